@@ -1,0 +1,3 @@
+package io.orderstream.ingest;
+
+final class Placeholder {}

@@ -1,0 +1,3 @@
+package io.orderstream.model;
+
+final class Placeholder {}

@@ -1,0 +1,3 @@
+package io.orderstream.query;
+
+final class Placeholder {}
