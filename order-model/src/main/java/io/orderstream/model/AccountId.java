@@ -1,0 +1,53 @@
+package io.orderstream.model;
+
+/**
+ * The id of an account: whose order it is. 1 to 128 characters of {@code [A-Za-z0-9._@:-]}, the
+ * first one alphanumeric.
+ *
+ * <pre>{@code
+ * AccountId id = AccountId.of("a1");
+ * }</pre>
+ */
+public final class AccountId implements Comparable<AccountId> {
+
+    private final String value;
+
+    private AccountId(String value) {
+        this.value = value;
+    }
+
+    /**
+     * The id with this text.
+     *
+     * @throws IllegalArgumentException if the text is no valid id; the message says what was
+     *     expected and does not repeat the text
+     */
+    public static AccountId of(String value) {
+        return new AccountId(IdentifierRule.check("accountid", value));
+    }
+
+    /** The id's text, as it stands in every key and document. */
+    public String value() {
+        return value;
+    }
+
+    @Override
+    public int compareTo(AccountId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AccountId && value.equals(((AccountId) other).value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

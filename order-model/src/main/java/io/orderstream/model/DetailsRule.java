@@ -1,0 +1,121 @@
+package io.orderstream.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What details must be so that a DynamoDB item can hold them: at most 64 KiB, at most 30 levels,
+ * names that are not empty, numbers of at most 38 digits between 1E-130 and 1E+126, text without
+ * half a surrogate pair.
+ *
+ * <p>Such an order is refused where it enters, since the DynamoDB sink would fail the job on it.
+ */
+final class DetailsRule {
+
+    private static final int MAX_DIGITS = 38;
+    private static final int MIN_EXPONENT = -130;
+    private static final int MAX_EXPONENT = 125;
+
+    private final List<Problem> problems;
+
+    DetailsRule(List<Problem> problems) {
+        this.problems = problems;
+    }
+
+    /** The details as compact JSON; problems are added to the list. */
+    String check(String path, ObjectNode details) {
+        int before = problems.size();
+        members(path, details, 1);
+        if (problems.size() > before) {
+            return "";
+        }
+        String json = Json.write(details);
+        // A char is one to three bytes, so most details need no encoding to be known as short.
+        if (json.length() > Details.MAX_BYTES / 3) {
+            int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > Details.MAX_BYTES) {
+                problems.add(
+                        new Problem(
+                                path,
+                                "at most " + Details.MAX_BYTES + " bytes of JSON",
+                                bytes + " bytes"));
+            }
+        }
+        return json;
+    }
+
+    private void members(String path, JsonNode object, int depth) {
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            String name = member.getKey();
+            if (name.isEmpty()) {
+                problems.add(new Problem(path, "member names that are not empty", "\"\""));
+            }
+            if (hasLoneSurrogate(name)) {
+                problems.add(
+                        new Problem(path, "member names of Unicode text", "half a surrogate pair"));
+            } else {
+                value(path + "." + name, member.getValue(), depth + 1);
+            }
+        }
+    }
+
+    private void value(String path, JsonNode node, int depth) {
+        if (node.isTextual()) {
+            if (hasLoneSurrogate(node.textValue())) {
+                problems.add(new Problem(path, "Unicode text", "half a surrogate pair"));
+            }
+        } else if (node.isNumber()) {
+            if (!fits(node.decimalValue())) {
+                problems.add(
+                        new Problem(
+                                path,
+                                "a number of at most 38 digits, from 1E-130 to 9.9E+125 or 0",
+                                node.asText()));
+            }
+        } else if (node.isContainerNode() && depth > Details.MAX_DEPTH) {
+            problems.add(
+                    new Problem(
+                            path,
+                            "details of at most " + Details.MAX_DEPTH + " levels",
+                            "one more level"));
+        } else if (node.isObject()) {
+            members(path, node, depth);
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                value(path + "[" + i + "]", node.get(i), depth + 1);
+            }
+        }
+    }
+
+    private static boolean fits(BigDecimal number) {
+        if (number.signum() == 0) {
+            return true;
+        }
+        BigDecimal stripped = number.stripTrailingZeros();
+        long exponent = (long) stripped.precision() - stripped.scale() - 1;
+        return stripped.precision() <= MAX_DIGITS
+                && exponent >= MIN_EXPONENT
+                && exponent <= MAX_EXPONENT;
+    }
+
+    static boolean hasLoneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair =
+                        Character.isHighSurrogate(c)
+                                && i + 1 < text.length()
+                                && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,42 @@
+package io.orderstream.model;
+
+/**
+ * What account and vendor ids look like: 1 to 128 characters of {@code [A-Za-z0-9._@:-]}, the first
+ * one alphanumeric.
+ *
+ * <p>{@code #} separates the table's sort key and {@code /} the S3 key, and the DynamoDB sink joins
+ * its de-duplication key with an unescaped {@code $}: an id with one of them could make two orders
+ * one.
+ */
+final class IdentifierRule {
+
+    static final int MAX_LENGTH = 128;
+    static final String EXPECTED =
+            "1 to 128 characters of A-Z a-z 0-9 . _ @ : -, the first one a letter or digit";
+
+    private IdentifierRule() {}
+
+    static boolean accepts(String value) {
+        if (value.isEmpty() || value.length() > MAX_LENGTH || !isAlphanumeric(value.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!isAlphanumeric(c) && "._@:-".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static String check(String kind, String value) {
+        if (!accepts(value)) {
+            throw new IllegalArgumentException(kind + ": expected " + EXPECTED);
+        }
+        return value;
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+}

@@ -1,0 +1,172 @@
+package io.orderstream.model;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Orders on the wire: what clients post, and the stream's records. UTF-8 JSON, {@code {"order":
+ * {…}}}.
+ *
+ * <pre>{@code
+ * Order order = OrderCodec.parsePosted(body, Instant.now());
+ * byte[] record = OrderCodec.formatRecord(order);
+ * OrderCodec.parseRecord(record).equals(order); // true
+ * }</pre>
+ *
+ * <p>Each method either gives valid orders or throws {@link InvalidOrderException} with everything
+ * that is wrong; no input makes it throw anything else.
+ */
+public final class OrderCodec {
+
+    /** The most orders in one batch: what Kinesis takes in one PutRecords call. */
+    public static final int MAX_BATCH = 500;
+
+    private OrderCodec() {}
+
+    /**
+     * The order in a stream record: {@code {"order": {…}}} or the bare order; {@code orderdate} is
+     * required, {@code orderid} is checked where it is given.
+     *
+     * @throws InvalidOrderException if the bytes are not a valid order
+     */
+    public static Order parseRecord(byte[] data) throws InvalidOrderException {
+        return OrderRule.applyWrapped(tree(data), Problem.ROOT, Optional.empty());
+    }
+
+    /**
+     * The order that a client posted: as {@link #parseRecord}, but without an {@code orderdate} it
+     * is stamped with the given time.
+     *
+     * @throws InvalidOrderException if the bytes are not a valid order
+     */
+    public static Order parsePosted(byte[] body, Instant stamp) throws InvalidOrderException {
+        return OrderRule.applyWrapped(tree(body), Problem.ROOT, Optional.of(stamp));
+    }
+
+    /**
+     * The orders that a client posted as {@code {"orders": [{…}, …]}}, 1 to {@value #MAX_BATCH} of
+     * them, each with its own outcome and in the order in which they were sent.
+     *
+     * @throws InvalidOrderException if the bytes are no such batch; an invalid order within a batch
+     *     is an outcome, not an exception
+     */
+    public static List<ParsedOrder> parsePostedBatch(byte[] body, Instant stamp)
+            throws InvalidOrderException {
+        JsonNode tree = tree(body);
+        List<Problem> problems = new ArrayList<>();
+        if (!tree.isObject()) {
+            problems.add(new Problem(Problem.ROOT, "{\"orders\": [...]}", Found.describe(tree)));
+            throw new InvalidOrderException(problems);
+        }
+        tree.fieldNames()
+                .forEachRemaining(
+                        name -> {
+                            if (!Set.of(OrderMembers.ORDERS).contains(name)) {
+                                problems.add(new Problem(name, "no member of this name", "one"));
+                            }
+                        });
+        JsonNode orders = tree.path(OrderMembers.ORDERS);
+        if (!orders.isArray() || orders.isEmpty() || orders.size() > MAX_BATCH) {
+            problems.add(
+                    new Problem(
+                            OrderMembers.ORDERS,
+                            "an array of 1 to " + MAX_BATCH + " orders",
+                            orders.isArray() ? orders.size() + " orders" : Found.describe(orders)));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidOrderException(problems);
+        }
+        List<ParsedOrder> parsed = new ArrayList<>(orders.size());
+        for (int i = 0; i < orders.size(); i++) {
+            String path = OrderMembers.ORDERS + "[" + i + "]";
+            try {
+                parsed.add(
+                        ParsedOrder.of(
+                                OrderRule.applyWrapped(orders.get(i), path, Optional.of(stamp))));
+            } catch (InvalidOrderException e) {
+                parsed.add(ParsedOrder.refused(e.problems()));
+            }
+        }
+        return List.copyOf(parsed);
+    }
+
+    /** The stream record of an order: {@code {"order": {…}}} with its {@code orderid}, UTF-8. */
+    public static byte[] formatRecord(Order order) {
+        StringBuilder json = new StringBuilder(256 + order.details().json().length());
+        // Ids, dates and numbers need no escaping: their rules leave nothing to escape.
+        json.append("{\"order\":{\"orderid\":\"")
+                .append(order.id())
+                .append("\",\"accountid\":\"")
+                .append(order.account())
+                .append("\",\"vendorid\":\"")
+                .append(order.vendor())
+                .append("\",\"orderdate\":\"")
+                .append(order.orderDate())
+                .append("\",\"details\":")
+                .append(order.details().json())
+                .append("}}");
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode tree(byte[] data) throws InvalidOrderException {
+        if (data.length == 0) {
+            throw malformed("nothing: the body is empty");
+        }
+        if (looksLikeUtf16Or32(data)) {
+            throw malformed("another encoding than UTF-8, or a byte order mark");
+        }
+        try {
+            JsonNode tree = Json.MAPPER.readTree(data);
+            if (tree.isMissingNode()) {
+                throw malformed("nothing: the body is blank");
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw malformed(
+                    (at == null
+                                    ? ""
+                                    : "at line "
+                                            + at.getLineNr()
+                                            + ", column "
+                                            + at.getColumnNr()
+                                            + ": ")
+                            + firstLine(e.getOriginalMessage()));
+        } catch (IOException e) {
+            if (e instanceof java.io.CharConversionException) {
+                throw malformed(firstLine(String.valueOf(e.getMessage())));
+            }
+            throw new UncheckedIOException("Reading from memory cannot fail", e);
+        }
+    }
+
+    /** Jackson would guess the encoding from these; the wire format is UTF-8 and nothing else. */
+    private static boolean looksLikeUtf16Or32(byte[] data) {
+        for (int i = 0; i < Math.min(4, data.length); i++) {
+            if (data[i] == 0) {
+                return true;
+            }
+        }
+        int first = data[0] & 0xff;
+        return first == 0xfe || first == 0xff || first == 0xef;
+    }
+
+    private static InvalidOrderException malformed(String found) {
+        return new InvalidOrderException(
+                List.of(new Problem(Problem.ROOT, "one JSON object in UTF-8", found)));
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+}

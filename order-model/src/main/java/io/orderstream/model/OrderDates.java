@@ -1,0 +1,69 @@
+package io.orderstream.model;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Dates as clients send them: ISO-8601, {@code T} or one blank between date and time, up to
+ * nanoseconds, an offset or none (then UTC), from 1970 to 9999.
+ */
+final class OrderDates {
+
+    static final String EXPECTED =
+            "an ISO-8601 date-time from 1970 to 9999, as in 2026-11-23T10:11:12.123456Z";
+
+    private static final Instant FIRST = Instant.EPOCH;
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    private static final int SEPARATOR = 10;
+
+    private static final DateTimeFormatter FORMAT =
+            new DateTimeFormatterBuilder()
+                    .appendValue(ChronoField.YEAR, 4)
+                    .appendPattern("-MM-dd'T'HH:mm")
+                    .optionalStart()
+                    .appendPattern(":ss")
+                    .optionalStart()
+                    .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
+                    .optionalEnd()
+                    .optionalEnd()
+                    .optionalStart()
+                    .appendOffset("+HH:MM", "Z")
+                    .optionalEnd()
+                    .optionalStart()
+                    .appendOffset("+HHMM", "Z")
+                    .optionalEnd()
+                    .toFormatter(Locale.ROOT)
+                    .withResolverStyle(ResolverStyle.STRICT);
+
+    private OrderDates() {}
+
+    /** The instant that the text names, or nothing if it names none in range. */
+    static Optional<Instant> parse(String text) {
+        String iso =
+                text.length() > SEPARATOR && text.charAt(SEPARATOR) == ' '
+                        ? text.substring(0, SEPARATOR) + 'T' + text.substring(SEPARATOR + 1)
+                        : text;
+        try {
+            TemporalAccessor parsed = FORMAT.parse(iso);
+            ZoneOffset offset =
+                    parsed.isSupported(ChronoField.OFFSET_SECONDS)
+                            ? ZoneOffset.from(parsed)
+                            : ZoneOffset.UTC;
+            Instant instant = LocalDateTime.from(parsed).toInstant(offset);
+            return instant.isBefore(FIRST) || instant.isAfter(LAST)
+                    ? Optional.empty()
+                    : Optional.of(instant);
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

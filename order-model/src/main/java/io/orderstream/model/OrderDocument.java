@@ -1,0 +1,90 @@
+package io.orderstream.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/**
+ * The order document: the one shape in which an order is ever shown, in API answers, archive lines
+ * and JSON invoices. Flat JSON on one line, members always in the same order, money as plain
+ * decimal strings, details as they were sent.
+ *
+ * <pre>{@code
+ * OrderDocument.format(received);
+ * // {"orderid":"019a…","accountid":"a1","vendorid":"v1","orderdate":"2026-11-23T10:11:12.123456Z",
+ * //  "receivedat":"2026-11-23T10:11:12.480Z","unitprice":"4.5","quantity":2,"total":"9.0",
+ * //  "details":{…}}
+ * }</pre>
+ */
+public final class OrderDocument {
+
+    private OrderDocument() {}
+
+    /** The order's document, without a line end. */
+    public static String format(ReceivedOrder received) {
+        Order order = received.order();
+        StringBuilder json = new StringBuilder(320 + order.details().json().length());
+        // Ids, dates and numbers need no escaping: their rules leave nothing to escape.
+        return json.append("{\"orderid\":\"")
+                .append(order.id())
+                .append("\",\"accountid\":\"")
+                .append(order.account())
+                .append("\",\"vendorid\":\"")
+                .append(order.vendor())
+                .append("\",\"orderdate\":\"")
+                .append(order.orderDate())
+                .append("\",\"receivedat\":\"")
+                .append(received.receivedAt())
+                .append("\",\"unitprice\":\"")
+                .append(order.unitPrice().toPlainString())
+                .append("\",\"quantity\":")
+                .append(order.quantity())
+                .append(",\"total\":\"")
+                .append(order.total().toPlainString())
+                .append("\",\"details\":")
+                .append(order.details().json())
+                .append('}')
+                .toString();
+    }
+
+    /**
+     * The start of every document of this order, by which its line is found in an archive file
+     * without parsing the others.
+     */
+    public static String startOf(OrderId id) {
+        return "{\"orderid\":\"" + id + "\",";
+    }
+
+    /**
+     * The order of a document that {@link #format} made.
+     *
+     * @throws IllegalArgumentException if it is not such a document
+     */
+    public static ReceivedOrder parse(String document) {
+        try {
+            JsonNode json = Json.MAPPER.readTree(document);
+            JsonNode details = json.required(OrderMembers.DETAILS);
+            if (!details.isObject()) {
+                throw new IllegalArgumentException("Not an order document: details is no object");
+            }
+            return new ReceivedOrder(
+                    Order.restore(
+                            OrderId.of(text(json, OrderMembers.ORDER_ID)),
+                            AccountId.of(text(json, OrderMembers.ACCOUNT_ID)),
+                            VendorId.of(text(json, OrderMembers.VENDOR_ID)),
+                            Instant.parse(text(json, OrderMembers.ORDER_DATE)),
+                            new BigDecimal(text(json, OrderMembers.UNIT_PRICE)),
+                            json.required(OrderMembers.QUANTITY).longValue(),
+                            Details.of((ObjectNode) details)),
+                    Instant.parse(text(json, OrderMembers.RECEIVED_AT)));
+        } catch (JsonProcessingException | java.time.DateTimeException e) {
+            throw new IllegalArgumentException("Not an order document", e);
+        }
+    }
+
+    private static String text(JsonNode json, String name) {
+        return json.required(name).asText();
+    }
+}

@@ -1,0 +1,109 @@
+package io.orderstream.model;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * The id of an order: derived from the order, never random, so that a client's retry is the same
+ * order.
+ *
+ * <p>It is a UUID version 8 (RFC 9562, section 5.8): 48 bits of {@code orderdate} in Unix
+ * milliseconds, then 74 bits of SHA-256 over the order's canonical form. As text it therefore sorts
+ * by time.
+ *
+ * <pre>{@code
+ * OrderId id = OrderId.of("019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d");
+ * Instant day = id.orderDateMillis();
+ * }</pre>
+ */
+public final class OrderId implements Comparable<OrderId> {
+
+    static final String EXPECTED = "a UUID version 8 in lower case";
+
+    private static final int LENGTH = 36;
+
+    private final String value;
+
+    private OrderId(String value) {
+        this.value = value;
+    }
+
+    /**
+     * The id with this text: a UUID of version 8 and the RFC's variant, in lower case.
+     *
+     * @throws IllegalArgumentException if the text is anything else
+     */
+    public static OrderId of(String value) {
+        if (!accepts(value)) {
+            throw new IllegalArgumentException("orderid: expected " + EXPECTED);
+        }
+        return new OrderId(value);
+    }
+
+    static boolean accepts(String value) {
+        if (value.length() != LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < LENGTH; i++) {
+            char c = value.charAt(i);
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash ? c != '-' : !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+                return false;
+            }
+        }
+        return value.charAt(14) == '8' && "89ab".indexOf(value.charAt(19)) >= 0;
+    }
+
+    /** The id of the order with this date and this canonical form ({@link CanonicalForm}). */
+    static OrderId derive(Instant orderDate, byte[] canonicalForm) {
+        ByteBuffer hash = ByteBuffer.wrap(sha256().digest(canonicalForm));
+        long first = hash.getLong();
+        long second = hash.getLong();
+        // 12 bits of the hash beside the version, the next 62 beside the variant.
+        long high = (orderDate.toEpochMilli() << 16) | 0x8000L | (first >>> 52);
+        long low = 0x8000000000000000L | (((first << 12) | (second >>> 52)) >>> 2);
+        return new OrderId(new UUID(high, low).toString());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The {@code orderdate} inside the id, in UTC, to the millisecond. */
+    public Instant orderDateMillis() {
+        return Instant.ofEpochMilli(UUID.fromString(value).getMostSignificantBits() >>> 16);
+    }
+
+    /** The id's text, as it stands in every key and document. */
+    public String value() {
+        return value;
+    }
+
+    /** By time, then by hash. */
+    @Override
+    public int compareTo(OrderId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OrderId && value.equals(((OrderId) other).value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

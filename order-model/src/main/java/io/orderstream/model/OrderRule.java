@@ -1,0 +1,220 @@
+package io.orderstream.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The rules of an order, applied to one JSON object; every problem is reported, not the first. */
+final class OrderRule {
+
+    private static final int MAX_PRICE_INTEGER_DIGITS = 15;
+    private static final int MAX_PRICE_FRACTION_DIGITS = 9;
+    private static final long MAX_QUANTITY = 999_999_999_999L;
+
+    // With these limits a total has at most 36 digits; a DynamoDB number holds 38.
+    private static final String EXPECTED_PRICE =
+            "a decimal number from 0, at most 15 digits before and 9 after the point";
+    private static final String EXPECTED_QUANTITY = "a whole number from 1 to " + MAX_QUANTITY;
+
+    private static final Set<String> MEMBERS =
+            Set.of(
+                    OrderMembers.ORDER_ID,
+                    OrderMembers.ACCOUNT_ID,
+                    OrderMembers.VENDOR_ID,
+                    OrderMembers.ORDER_DATE,
+                    OrderMembers.DETAILS);
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    /** What is put where {@code orderdate} is missing; absent where it is required. */
+    private final Optional<Instant> stamp;
+
+    private OrderRule(Optional<Instant> stamp) {
+        this.stamp = stamp;
+    }
+
+    /**
+     * The order that this node is.
+     *
+     * @param path the node's own path, {@link Problem#ROOT} or as in {@code orders[3]}
+     * @throws InvalidOrderException with every problem
+     */
+    static Order apply(JsonNode node, String path, Optional<Instant> stamp)
+            throws InvalidOrderException {
+        return new OrderRule(stamp).order(node, path);
+    }
+
+    /** The order inside this node, which is an order or {@code {"order": …}} around one. */
+    static Order applyWrapped(JsonNode node, String path, Optional<Instant> stamp)
+            throws InvalidOrderException {
+        OrderRule rule = new OrderRule(stamp);
+        if (!node.isObject() || !node.has(OrderMembers.ORDER)) {
+            return rule.order(node, path);
+        }
+        rule.refuseUnknown((ObjectNode) node, path, Set.of(OrderMembers.ORDER));
+        return rule.order(node.get(OrderMembers.ORDER), child(path, OrderMembers.ORDER));
+    }
+
+    private Order order(JsonNode node, String path) throws InvalidOrderException {
+        if (!node.isObject()) {
+            problems.add(new Problem(path, "an order, as a JSON object", Found.describe(node)));
+            throw new InvalidOrderException(problems);
+        }
+        ObjectNode object = (ObjectNode) node;
+        refuseUnknown(object, path, MEMBERS);
+        Optional<String> account = identifier(object, path, OrderMembers.ACCOUNT_ID);
+        Optional<String> vendor = identifier(object, path, OrderMembers.VENDOR_ID);
+        Optional<Instant> orderDate = orderDate(object, path);
+
+        Optional<BigDecimal> price = Optional.empty();
+        Optional<BigDecimal> quantity = Optional.empty();
+        String json = "";
+        String detailsPath = child(path, OrderMembers.DETAILS);
+        JsonNode details = object.path(OrderMembers.DETAILS);
+        if (details.isObject()) {
+            price =
+                    number(
+                            details,
+                            detailsPath,
+                            OrderMembers.UNIT_PRICE,
+                            EXPECTED_PRICE,
+                            OrderRule::isPrice);
+            quantity =
+                    number(
+                            details,
+                            detailsPath,
+                            OrderMembers.QUANTITY,
+                            EXPECTED_QUANTITY,
+                            OrderRule::isQuantity);
+            json = new DetailsRule(problems).check(detailsPath, (ObjectNode) details);
+        } else {
+            problems.add(new Problem(detailsPath, "a JSON object", Found.describe(details)));
+        }
+        Optional<String> claimed =
+                text(object, path, OrderMembers.ORDER_ID, OrderId.EXPECTED, OrderId::accepts, true);
+        if (!problems.isEmpty()) {
+            throw new InvalidOrderException(problems);
+        }
+
+        AccountId accountId = AccountId.of(account.orElseThrow());
+        VendorId vendorId = VendorId.of(vendor.orElseThrow());
+        OrderId id =
+                OrderId.derive(
+                        orderDate.orElseThrow(),
+                        CanonicalForm.of(
+                                accountId,
+                                vendorId,
+                                orderDate.orElseThrow(),
+                                price.orElseThrow(),
+                                quantity.orElseThrow(),
+                                (ObjectNode) details));
+        if (claimed.isPresent() && !claimed.get().equals(id.value())) {
+            problems.add(
+                    new Problem(
+                            child(path, OrderMembers.ORDER_ID),
+                            "the id derived from the order, " + id + ", or none",
+                            claimed.get()));
+            throw new InvalidOrderException(problems);
+        }
+        return Order.restore(
+                id,
+                accountId,
+                vendorId,
+                orderDate.orElseThrow(),
+                price.orElseThrow(),
+                quantity.orElseThrow().longValueExact(),
+                Details.ofJson(json));
+    }
+
+    private void refuseUnknown(ObjectNode object, String path, Set<String> known) {
+        for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                problems.add(
+                        new Problem(
+                                child(path, name),
+                                "no member of this name"
+                                        + (known.equals(MEMBERS)
+                                                ? "; what is special to an order goes into details"
+                                                : ""),
+                                "one"));
+            }
+        }
+    }
+
+    private Optional<String> identifier(ObjectNode object, String path, String name) {
+        return text(object, path, name, IdentifierRule.EXPECTED, IdentifierRule::accepts, false);
+    }
+
+    private Optional<String> text(
+            ObjectNode object,
+            String path,
+            String name,
+            String expected,
+            Predicate<String> accepts,
+            boolean optional) {
+        JsonNode node = object.path(name);
+        if (node.isMissingNode() && optional) {
+            return Optional.empty();
+        }
+        if (node.isTextual() && accepts.test(node.textValue())) {
+            return Optional.of(node.textValue());
+        }
+        problems.add(new Problem(child(path, name), expected, Found.describe(node)));
+        return Optional.empty();
+    }
+
+    private Optional<Instant> orderDate(ObjectNode object, String path) {
+        JsonNode node = object.path(OrderMembers.ORDER_DATE);
+        if (node.isMissingNode() && stamp.isPresent()) {
+            return stamp;
+        }
+        Optional<Instant> date =
+                node.isTextual() ? OrderDates.parse(node.textValue()) : Optional.empty();
+        if (date.isEmpty()) {
+            problems.add(
+                    new Problem(
+                            child(path, OrderMembers.ORDER_DATE),
+                            OrderDates.EXPECTED,
+                            Found.describe(node)));
+        }
+        return date;
+    }
+
+    private Optional<BigDecimal> number(
+            JsonNode details,
+            String path,
+            String name,
+            String expected,
+            Predicate<BigDecimal> accepts) {
+        JsonNode node = details.path(name);
+        Optional<BigDecimal> number = Decimals.read(node).filter(accepts);
+        if (number.isEmpty()) {
+            problems.add(new Problem(child(path, name), expected, Found.describe(node)));
+        }
+        return number;
+    }
+
+    private static boolean isPrice(BigDecimal value) {
+        return value.signum() >= 0
+                && Decimals.integerDigits(value) <= MAX_PRICE_INTEGER_DIGITS
+                && Decimals.fractionDigits(value) <= MAX_PRICE_FRACTION_DIGITS;
+    }
+
+    private static boolean isQuantity(BigDecimal value) {
+        return value.signum() > 0
+                && Decimals.fractionDigits(value) == 0
+                && value.compareTo(BigDecimal.valueOf(MAX_QUANTITY)) <= 0;
+    }
+
+    private static String child(String path, String name) {
+        return path.equals(Problem.ROOT) ? name : path + "." + name;
+    }
+}

@@ -1,0 +1,62 @@
+package io.orderstream.model;
+
+/**
+ * The table of orders: one item per order, written once and never changed. Partition key {@link
+ * #ACCOUNT_ID}, sort key {@link #VENDOR_ID_ORDER_ID}, which reads {@code <vendorid>#<orderid>}, so
+ * that an account's orders with one vendor stand together and in the order of time.
+ */
+public final class OrderTable {
+
+    /** String, partition key. */
+    public static final String ACCOUNT_ID = "accountid";
+
+    /** String, sort key: {@link #sortKey}. */
+    public static final String VENDOR_ID_ORDER_ID = "vendorid_orderid";
+
+    /** String. */
+    public static final String VENDOR_ID = "vendorid";
+
+    /** String. */
+    public static final String ORDER_ID = "orderid";
+
+    /** String: UTC, ISO-8601. */
+    public static final String ORDER_DATE = "orderdate";
+
+    /** String: arrival on the stream, UTC, ISO-8601. */
+    public static final String RECEIVED_AT = "receivedat";
+
+    /** Map. */
+    public static final String DETAILS = "details";
+
+    /** Number. */
+    public static final String UNIT_PRICE = "unitprice";
+
+    /** Number. */
+    public static final String QUANTITY = "quantity";
+
+    /** Number. */
+    public static final String TOTAL = "total";
+
+    /** String: the prefix in the bucket under which the order's archive line is. */
+    public static final String ARCHIVE = "archive";
+
+    private OrderTable() {}
+
+    /** The sort key of an order. */
+    public static String sortKey(VendorId vendor, OrderId order) {
+        return sortKeyPrefix(vendor) + order;
+    }
+
+    /** What the sort keys of all orders with this vendor begin with. */
+    public static String sortKeyPrefix(VendorId vendor) {
+        return vendor + "#";
+    }
+
+    /**
+     * A text that is greater than every sort key of this vendor and smaller than those of the next
+     * one: {@code $} is the character after {@code #}, and no character of an id is smaller.
+     */
+    public static String afterLastSortKey(VendorId vendor) {
+        return vendor + "$";
+    }
+}

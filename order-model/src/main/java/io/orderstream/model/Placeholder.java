@@ -1,3 +1,0 @@
-package io.orderstream.model;
-
-final class Placeholder {}

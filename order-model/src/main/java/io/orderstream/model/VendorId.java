@@ -1,0 +1,53 @@
+package io.orderstream.model;
+
+/**
+ * The id of a vendor: who sells. 1 to 128 characters of {@code [A-Za-z0-9._@:-]}, the first one
+ * alphanumeric.
+ *
+ * <pre>{@code
+ * VendorId id = VendorId.of("v1");
+ * }</pre>
+ */
+public final class VendorId implements Comparable<VendorId> {
+
+    private final String value;
+
+    private VendorId(String value) {
+        this.value = value;
+    }
+
+    /**
+     * The id with this text.
+     *
+     * @throws IllegalArgumentException if the text is no valid id; the message says what was
+     *     expected and does not repeat the text
+     */
+    public static VendorId of(String value) {
+        return new VendorId(IdentifierRule.check("vendorid", value));
+    }
+
+    /** The id's text, as it stands in every key and document. */
+    public String value() {
+        return value;
+    }
+
+    @Override
+    public int compareTo(VendorId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VendorId && value.equals(((VendorId) other).value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
