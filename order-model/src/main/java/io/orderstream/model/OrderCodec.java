@@ -3,6 +3,7 @@ package io.orderstream.model;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Orders on the wire: what clients post, and the stream's records. UTF-8 JSON, {@code {"order":
@@ -29,6 +30,9 @@ public final class OrderCodec {
 
     /** The most orders in one batch: what Kinesis takes in one PutRecords call. */
     public static final int MAX_BATCH = 500;
+
+    private static final Pattern PARSER_ADVICE =
+            Pattern.compile("(?s)(?:: enable `|: was expecting | ?[(,]? ?from `|\\n).*");
 
     private OrderCodec() {}
 
@@ -70,7 +74,7 @@ public final class OrderCodec {
         tree.fieldNames()
                 .forEachRemaining(
                         name -> {
-                            if (!Set.of(OrderMembers.ORDERS).contains(name)) {
+                            if (!name.equals(OrderMembers.ORDERS)) {
                                 problems.add(new Problem(name, "no member of this name", "one"));
                             }
                         });
@@ -140,10 +144,13 @@ public final class OrderCodec {
                                             + ", column "
                                             + at.getColumnNr()
                                             + ": ")
-                            + firstLine(e.getOriginalMessage()));
+                            + reason(e.getOriginalMessage()));
+        } catch (NumberFormatException e) {
+            // How Jackson reports an exponent beyond what BigDecimal can hold.
+            throw malformed("a number with an exponent beyond all use");
         } catch (IOException e) {
-            if (e instanceof java.io.CharConversionException) {
-                throw malformed(firstLine(String.valueOf(e.getMessage())));
+            if (e instanceof CharConversionException) {
+                throw malformed(reason(String.valueOf(e.getMessage())));
             }
             throw new UncheckedIOException("Reading from memory cannot fail", e);
         }
@@ -165,8 +172,8 @@ public final class OrderCodec {
                 List.of(new Problem(Problem.ROOT, "one JSON object in UTF-8", found)));
     }
 
-    private static String firstLine(String message) {
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+    /** Jackson's message without its advice on how to set up the parser. */
+    private static String reason(String message) {
+        return PARSER_ADVICE.matcher(message).replaceFirst("");
     }
 }

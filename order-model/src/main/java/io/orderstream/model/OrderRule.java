@@ -215,6 +215,7 @@ final class OrderRule {
     }
 
     private static String child(String path, String name) {
-        return path.equals(Problem.ROOT) ? name : path + "." + name;
+        String shown = name.isEmpty() ? "\"\"" : name;
+        return path.equals(Problem.ROOT) ? shown : path + "." + shown;
     }
 }

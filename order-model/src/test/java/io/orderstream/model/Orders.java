@@ -1,0 +1,81 @@
+package io.orderstream.model;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** The vocabulary of this package's tests: orders as JSON, one member changed at a time. */
+final class Orders {
+
+    static final Instant STAMP = Instant.parse("2026-11-23T09:08:07.654321Z");
+
+    /** The existing client's order, letter for letter. */
+    static final String COFFEE =
+            "{\"order\": {\"accountid\": \"a1\", \"vendorid\": \"v1\","
+                    + " \"orderdate\": \"2026-11-23 10:11:12.123456\",\n"
+                    + "    \"details\": {\"coffeetype\": \"Short Black\", \"coffeesize\":"
+                    + " \"Small\", \"unitprice\": \"4.5\", \"quantity\": \"2\"}}}";
+
+    private Orders() {}
+
+    static String order(String account, String vendor, String date, String details) {
+        return "{\"order\":{\"accountid\":"
+                + account
+                + ",\"vendorid\":"
+                + vendor
+                + ",\"orderdate\":"
+                + date
+                + ",\"details\":"
+                + details
+                + "}}";
+    }
+
+    static String withDetails(String details) {
+        return order("\"a1\"", "\"v1\"", "\"2026-11-23T10:11:12Z\"", details);
+    }
+
+    static String withPrice(String price) {
+        return withDetails("{\"unitprice\":" + price + ",\"quantity\":2}");
+    }
+
+    static String withQuantity(String quantity) {
+        return withDetails("{\"unitprice\":\"4.5\",\"quantity\":" + quantity + "}");
+    }
+
+    static String withAccount(String account) {
+        return order(
+                account,
+                "\"v1\"",
+                "\"2026-11-23T10:11:12Z\"",
+                "{\"unitprice\":\"4.5\",\"quantity\":2}");
+    }
+
+    static String withDate(String date) {
+        return order("\"a1\"", "\"v1\"", date, "{\"unitprice\":\"4.5\",\"quantity\":2}");
+    }
+
+    static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static Order parse(String json) {
+        try {
+            return OrderCodec.parseRecord(bytes(json));
+        } catch (InvalidOrderException e) {
+            throw new AssertionError("Expected a valid order: " + json, e);
+        }
+    }
+
+    static List<Problem> problemsOf(String json) {
+        return problemsOf(bytes(json));
+    }
+
+    static List<Problem> problemsOf(byte[] bytes) {
+        try {
+            Order order = OrderCodec.parseRecord(bytes);
+            throw new AssertionError("Expected a refusal, was " + order);
+        } catch (InvalidOrderException e) {
+            return e.problems();
+        }
+    }
+}
