@@ -1,0 +1,73 @@
+package io.orderstream.job;
+
+import io.orderstream.job.functions.ArchiveSlots;
+import io.orderstream.job.functions.Deduplicate;
+import io.orderstream.job.functions.ParseOrder;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.ReceivedOrderSerializer;
+import io.orderstream.job.records.RejectedRecord;
+import io.orderstream.job.records.StreamRecord;
+import io.orderstream.model.ReceivedOrder;
+import java.time.Duration;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * The topology: parse, deduplicate, fan out.
+ *
+ * <pre>{@code
+ * records ── parse ──┬── by orderid ── deduplicate ──┬── table
+ *                    │                               └── archive
+ *                    └── rejected
+ * }</pre>
+ *
+ * <p>It is a function of its ends, so that the job, the tests and the benchmarks run the same one.
+ */
+public final class OrderPipeline {
+
+    private OrderPipeline() {}
+
+    /**
+     * Adds the topology to the records' environment.
+     *
+     * <pre>{@code
+     * OrderPipeline.define(records, table, archive, rejected, 16, Duration.ofHours(1));
+     * records.getExecutionEnvironment().execute();
+     * }</pre>
+     *
+     * @param records what was read from the stream; its operator has a uid already
+     * @param table gets each order once per deduplication window, idempotent beyond that
+     * @param archive gets what {@code table} gets; its writers run chained to the deduplication, so
+     *     that one writer owns a slot
+     * @param rejected gets what is not an order
+     * @param archiveSlots into how many slots the archive spreads an hour's orders, at least one
+     * @param deduplicationTtl for how long an order is remembered; zero turns deduplication off
+     */
+    public static void define(
+            DataStream<StreamRecord> records,
+            Sink<PlacedOrder> table,
+            Sink<PlacedOrder> archive,
+            Sink<RejectedRecord> rejected,
+            int archiveSlots,
+            Duration deduplicationTtl) {
+        SingleOutputStreamOperator<ReceivedOrder> orders =
+                records.process(new ParseOrder())
+                        .returns(ReceivedOrderSerializer.TYPE)
+                        .uid("parse")
+                        .name("Parse and validate");
+        orders.getSideOutput(ParseOrder.REJECTED)
+                .sinkTo(rejected)
+                .uid("rejected")
+                .name("Rejected records");
+
+        SingleOutputStreamOperator<PlacedOrder> placed =
+                orders.keyBy(received -> received.order().id().value(), Types.STRING)
+                        .process(new Deduplicate(deduplicationTtl, new ArchiveSlots(archiveSlots)))
+                        .uid("deduplicate")
+                        .name("Deduplicate by orderid");
+        placed.sinkTo(table).uid("table").name("Order table");
+        placed.sinkTo(archive).uid("archive").name("Invoice archive");
+    }
+}

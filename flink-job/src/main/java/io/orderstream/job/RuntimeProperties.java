@@ -1,0 +1,39 @@
+package io.orderstream.job;
+
+import com.amazonaws.services.kinesisanalytics.runtime.KinesisAnalyticsRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+
+/** Where the runtime property groups come from: the service, or a file in the service's format. */
+final class RuntimeProperties {
+
+    private static final String FILE_ARGUMENT = "--properties";
+
+    private RuntimeProperties() {}
+
+    /**
+     * The property groups by name.
+     *
+     * @param args nothing for the service's own, or {@code --properties <file>}
+     * @throws IllegalArgumentException if the arguments are anything else
+     * @throws IOException if the file cannot be read
+     */
+    static Map<String, Properties> read(String... args) throws IOException {
+        if (args.length == 0) {
+            return KinesisAnalyticsRuntime.getApplicationProperties();
+        }
+        if (args.length != 2 || !args[0].equals(FILE_ARGUMENT)) {
+            throw new IllegalArgumentException(
+                    "Expected no arguments (on Managed Flink) or " + FILE_ARGUMENT + " <file>");
+        }
+        // The runtime takes a missing file for no properties at all.
+        if (!Files.isRegularFile(Path.of(args[1]))) {
+            throw new NoSuchFileException(args[1], null, "no file of runtime properties");
+        }
+        return KinesisAnalyticsRuntime.getApplicationProperties(args[1]);
+    }
+}

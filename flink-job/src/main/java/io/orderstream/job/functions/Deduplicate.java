@@ -1,0 +1,96 @@
+package io.orderstream.job.functions;
+
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.model.ReceivedOrder;
+import java.time.Duration;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Lets each order through once and gives it its place in the archive. Keyed by {@code orderid}.
+ *
+ * <p>State: one mark per order. It is cleared when its time-to-live has passed since the order was
+ * first seen, in processing time; a duplicate does not prolong it. With a time-to-live of zero
+ * there is no state and every order goes through.
+ *
+ * <p>Metrics: counters {@code accepted} and {@code duplicates}; {@code arrivalToSinkMillis}, a
+ * gauge with the latest order's time from its arrival on the stream until it was handed to the
+ * sinks.
+ */
+public final class Deduplicate extends KeyedProcessFunction<String, ReceivedOrder, PlacedOrder> {
+
+    private final Duration ttl;
+    private final ArchiveSlots slots;
+
+    private transient ValueState<Boolean> seen;
+    private transient int maxParallelism;
+    private transient Counter accepted;
+    private transient Counter duplicates;
+    private transient volatile long arrivalToSinkMillis;
+
+    /**
+     * Deduplication within a window of time.
+     *
+     * @param ttl how long an order is remembered; zero for not at all
+     * @throws IllegalArgumentException if the time-to-live is negative
+     */
+    public Deduplicate(Duration ttl, ArchiveSlots slots) {
+        if (ttl.isNegative()) {
+            throw new IllegalArgumentException("Time-to-live: expected 0 or more, found " + ttl);
+        }
+        this.ttl = ttl;
+        this.slots = slots;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        maxParallelism = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
+        MetricGroup metrics = JobMetrics.group(getRuntimeContext());
+        accepted = metrics.counter("accepted");
+        duplicates = metrics.counter("duplicates");
+        metrics.gauge("arrivalToSinkMillis", () -> arrivalToSinkMillis);
+        if (!ttl.isZero()) {
+            ValueStateDescriptor<Boolean> descriptor =
+                    new ValueStateDescriptor<>("seen", Types.BOOLEAN);
+            descriptor.enableTimeToLive(
+                    StateTtlConfig.newBuilder(ttl)
+                            .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
+                            .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
+                            .build());
+            seen = getRuntimeContext().getState(descriptor);
+        }
+    }
+
+    @Override
+    public void processElement(ReceivedOrder received, Context context, Collector<PlacedOrder> out)
+            throws Exception {
+        if (isDuplicate()) {
+            duplicates.inc();
+            return;
+        }
+        accepted.inc();
+        arrivalToSinkMillis =
+                context.timerService().currentProcessingTime()
+                        - received.receivedAt().toEpochMilli();
+        int slot = slots.slotOf(context.getCurrentKey(), maxParallelism);
+        out.collect(new PlacedOrder(received, slot));
+    }
+
+    private boolean isDuplicate() throws Exception {
+        if (ttl.isZero()) {
+            return false;
+        }
+        if (seen.value() != null) {
+            return true;
+        }
+        seen.update(Boolean.TRUE);
+        return false;
+    }
+}

@@ -1,0 +1,43 @@
+package io.orderstream.job.records;
+
+import java.util.Objects;
+
+/** Where a record stands on the stream: its shard, and its sequence number in that shard. */
+public final class StreamPosition {
+
+    private final String shardId;
+    private final String sequenceNumber;
+
+    /** The position of a record. */
+    public StreamPosition(String shardId, String sequenceNumber) {
+        this.shardId = Objects.requireNonNull(shardId, "shardId");
+        this.sequenceNumber = Objects.requireNonNull(sequenceNumber, "sequenceNumber");
+    }
+
+    /** The shard, as in {@code shardId-000000000003}. */
+    public String shardId() {
+        return shardId;
+    }
+
+    /** A decimal number of up to 56 digits. */
+    public String sequenceNumber() {
+        return sequenceNumber;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StreamPosition
+                && shardId.equals(((StreamPosition) other).shardId)
+                && sequenceNumber.equals(((StreamPosition) other).sequenceNumber);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(shardId, sequenceNumber);
+    }
+
+    @Override
+    public String toString() {
+        return shardId + "/" + sequenceNumber;
+    }
+}

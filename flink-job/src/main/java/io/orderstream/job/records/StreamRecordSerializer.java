@@ -1,0 +1,72 @@
+package io.orderstream.job.records;
+
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Stream records between tasks, and in unaligned checkpoints. */
+public final class StreamRecordSerializer extends ImmutableSerializer<StreamRecord> {
+
+    static final StreamRecordSerializer INSTANCE = new StreamRecordSerializer();
+
+    /** The type of stream records, for where Flink cannot find it out by itself. */
+    public static final TypeInformation<StreamRecord> TYPE =
+            new ImmutableTypeInfo<>(StreamRecord.class, INSTANCE);
+
+    private StreamRecordSerializer() {}
+
+    @Override
+    public StreamRecord createInstance() {
+        return new StreamRecord(new byte[0], new StreamPosition("", ""), "", Instant.EPOCH);
+    }
+
+    @Override
+    public void serialize(StreamRecord record, DataOutputView target) throws IOException {
+        writeBytes(record.data(), target);
+        writeText(record.position().shardId(), target);
+        writeText(record.position().sequenceNumber(), target);
+        writeText(record.partitionKey(), target);
+        target.writeLong(record.receivedAt().toEpochMilli());
+    }
+
+    @Override
+    public StreamRecord deserialize(DataInputView source) throws IOException {
+        byte[] data = readBytes(source);
+        String shardId = readText(source);
+        String sequenceNumber = readText(source);
+        String partitionKey = readText(source);
+        return new StreamRecord(
+                data,
+                new StreamPosition(shardId, sequenceNumber),
+                partitionKey,
+                Instant.ofEpochMilli(source.readLong()));
+    }
+
+    @Override
+    public TypeSerializerSnapshot<StreamRecord> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** The format has no settings; another format becomes another serializer class. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<StreamRecord> {
+        public Snapshot() {
+            super(() -> INSTANCE);
+        }
+    }
+
+    /** How Flink finds the type from the class. */
+    public static final class TypeFactory extends TypeInfoFactory<StreamRecord> {
+        @Override
+        public TypeInformation<StreamRecord> createTypeInfo(
+                Type type, Map<String, TypeInformation<?>> parameters) {
+            return TYPE;
+        }
+    }
+}

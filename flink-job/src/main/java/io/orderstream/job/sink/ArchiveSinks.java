@@ -1,0 +1,58 @@
+package io.orderstream.job.sink;
+
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.RejectedRecord;
+import io.orderstream.model.ArchiveLayout;
+import java.net.URI;
+import java.time.Duration;
+import org.apache.flink.api.common.serialization.Encoder;
+import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
+import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
+import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
+
+/**
+ * The archive's files: JSON Lines, each file complete with the checkpoint that closed it and
+ * visible only then, each line in exactly one file.
+ *
+ * <pre>{@code
+ * FileSink<PlacedOrder> invoices = ArchiveSinks.invoices(URI.create("s3a://bucket"));
+ * }</pre>
+ */
+public final class ArchiveSinks {
+
+    /** Files are closed by checkpoints only, so the check by time has nothing to find. */
+    private static final Duration BUCKET_CHECK_INTERVAL = Duration.ofHours(1);
+
+    private ArchiveSinks() {}
+
+    /** Order documents, in {@code invoices/} below the root. */
+    public static FileSink<PlacedOrder> invoices(URI root) {
+        return sink(
+                root, ArchiveLayout.INVOICES, new InvoiceEncoder(), new HourlyBuckets.OfInvoices());
+    }
+
+    /** Rejected records, in {@code rejected/} below the root. */
+    public static FileSink<RejectedRecord> rejected(URI root) {
+        return sink(
+                root,
+                ArchiveLayout.REJECTED,
+                new RejectedEncoder(),
+                new HourlyBuckets.OfRejected());
+    }
+
+    private static <T> FileSink<T> sink(
+            URI root, String folder, Encoder<T> encoder, BucketAssigner<T, String> buckets) {
+        return FileSink.forRowFormat(new Path(new Path(root), folder), encoder)
+                .withBucketAssigner(buckets)
+                .withRollingPolicy(OnCheckpointRollingPolicy.build())
+                .withOutputFileConfig(
+                        OutputFileConfig.builder()
+                                .withPartPrefix(ArchiveLayout.PART_PREFIX)
+                                .withPartSuffix(ArchiveLayout.PART_SUFFIX)
+                                .build())
+                .withBucketCheckInterval(BUCKET_CHECK_INTERVAL.toMillis())
+                .build();
+    }
+}

@@ -1,0 +1,73 @@
+package io.orderstream.job.source;
+
+import io.orderstream.job.JobConfig;
+import io.orderstream.job.records.StreamRecord;
+import java.util.Properties;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.connectors.kinesis.FlinkKinesisConsumer;
+import org.apache.flink.streaming.connectors.kinesis.config.AWSConfigConstants;
+import org.apache.flink.streaming.connectors.kinesis.config.ConsumerConfigConstants;
+import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
+
+/**
+ * The Kinesis stream as a source: the one class that knows which connector reads it.
+ *
+ * <p>It starts at the oldest record that the stream still has (the connector's default is the
+ * newest, which would lose the orders put before the first start), or where the restored checkpoint
+ * or snapshot ended.
+ */
+public final class KinesisSource {
+
+    /**
+     * How long the reader waits between two reads of a shard, in milliseconds. A shard allows five
+     * reads a second to all its readers together; four leave one for somebody who looks into it.
+     */
+    private static final int READ_INTERVAL_MILLIS = 250;
+
+    /** The connector fails the job when it was throttled so often in a row; its default is 3. */
+    private static final int READ_RETRIES = 10;
+
+    private KinesisSource() {}
+
+    /** The stream's records, in an environment. */
+    // FlinkKinesisConsumer is a SourceFunction, deprecated in Flink 1.20 but the newest to be had.
+    @SuppressWarnings("deprecation")
+    public static DataStream<StreamRecord> records(
+            StreamExecutionEnvironment env, JobConfig config) {
+        FlinkKinesisConsumer<StreamRecord> consumer =
+                new FlinkKinesisConsumer<>(
+                        config.streamName(), new StreamRecordSchema(), properties(config));
+        // Shards by their range of hashes: the default, by the hash of their names, is uneven.
+        consumer.setShardAssigner(new UniformShardAssigner());
+        return env.addSource(consumer).uid("source").name("Kinesis stream");
+    }
+
+    static Properties properties(JobConfig config) {
+        Properties properties = new Properties();
+        properties.setProperty(AWSConfigConstants.AWS_REGION, config.streamRegion());
+        config.streamEndpoint()
+                .ifPresent(
+                        uri ->
+                                properties.setProperty(
+                                        AWSConfigConstants.AWS_ENDPOINT, uri.toString()));
+        properties.setProperty(ConsumerConfigConstants.STREAM_INITIAL_POSITION, "TRIM_HORIZON");
+        properties.setProperty(
+                ConsumerConfigConstants.RECORD_PUBLISHER_TYPE, config.reader().name());
+        switch (config.reader()) {
+            case POLLING:
+                properties.setProperty(
+                        ConsumerConfigConstants.SHARD_GETRECORDS_INTERVAL_MILLIS,
+                        Integer.toString(READ_INTERVAL_MILLIS));
+                properties.setProperty(
+                        ConsumerConfigConstants.SHARD_GETRECORDS_RETRIES,
+                        Integer.toString(READ_RETRIES));
+                break;
+            case EFO:
+                properties.setProperty(
+                        ConsumerConfigConstants.EFO_CONSUMER_NAME, config.efoConsumer());
+                break;
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,35 @@
+package io.orderstream.job.source;
+
+import io.orderstream.job.records.StreamPosition;
+import io.orderstream.job.records.StreamRecord;
+import io.orderstream.job.records.StreamRecordSerializer;
+import java.time.Instant;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
+
+/**
+ * Keeps a record as it is. It neither parses nor throws: an exception here would fail the job, and
+ * again after each restart, since the record stays on the stream.
+ */
+final class StreamRecordSchema implements KinesisDeserializationSchema<StreamRecord> {
+
+    @Override
+    public StreamRecord deserialize(
+            byte[] data,
+            String partitionKey,
+            String sequenceNumber,
+            long approximateArrivalMillis,
+            String stream,
+            String shardId) {
+        return new StreamRecord(
+                data,
+                new StreamPosition(shardId, sequenceNumber),
+                partitionKey,
+                Instant.ofEpochMilli(approximateArrivalMillis));
+    }
+
+    @Override
+    public TypeInformation<StreamRecord> getProducedType() {
+        return StreamRecordSerializer.TYPE;
+    }
+}
