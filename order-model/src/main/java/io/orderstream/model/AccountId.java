@@ -10,6 +10,9 @@ package io.orderstream.model;
  */
 public final class AccountId implements Comparable<AccountId> {
 
+    /** What a valid id looks like, in words. */
+    public static final String EXPECTED = IdentifierRule.EXPECTED;
+
     private final String value;
 
     private AccountId(String value) {

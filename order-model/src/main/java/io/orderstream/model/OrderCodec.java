@@ -7,6 +7,7 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class OrderCodec {
     /** The most orders in one batch: what Kinesis takes in one PutRecords call. */
     public static final int MAX_BATCH = 500;
 
+    /** How far an {@code orderdate} may lie in the future when it is posted: a day. */
+    public static final Duration MAX_AHEAD = Duration.ofDays(1);
+
     private static final Pattern PARSER_ADVICE =
             Pattern.compile("(?s)(?:: enable `|: was expecting | ?[(,]? ?from `|\\n).*");
 
@@ -48,8 +52,9 @@ public final class OrderCodec {
 
     /**
      * The order that a client posted: as {@link #parseRecord}, but without an {@code orderdate} it
-     * is stamped with the given time.
+     * is stamped with the given time, and one more than {@link #MAX_AHEAD} after it is refused.
      *
+     * @param stamp now, by the clock of whoever accepts the order
      * @throws InvalidOrderException if the bytes are not a valid order
      */
     public static Order parsePosted(byte[] body, Instant stamp) throws InvalidOrderException {

@@ -21,7 +21,8 @@ import java.util.UUID;
  */
 public final class OrderId implements Comparable<OrderId> {
 
-    static final String EXPECTED = "a UUID version 8 in lower case";
+    /** What a valid id looks like, in words. */
+    public static final String EXPECTED = "a UUID version 8 in lower case";
 
     private static final int LENGTH = 36;
 

@@ -33,7 +33,10 @@ final class OrderRule {
 
     private final List<Problem> problems = new ArrayList<>();
 
-    /** What is put where {@code orderdate} is missing; absent where it is required. */
+    /**
+     * Now, where an order is posted: put where {@code orderdate} is missing. Absent where there is
+     * no clock and {@code orderdate} is required.
+     */
     private final Optional<Instant> stamp;
 
     private OrderRule(Optional<Instant> stamp) {
@@ -183,6 +186,13 @@ final class OrderRule {
                     new Problem(
                             child(path, OrderMembers.ORDER_DATE),
                             OrderDates.EXPECTED,
+                            Found.describe(node)));
+        } else if (stamp.isPresent()
+                && date.get().isAfter(stamp.get().plus(OrderCodec.MAX_AHEAD))) {
+            problems.add(
+                    new Problem(
+                            child(path, OrderMembers.ORDER_DATE),
+                            "a date-time at most a day in the future",
                             Found.describe(node)));
         }
         return date;

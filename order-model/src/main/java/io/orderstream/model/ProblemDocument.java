@@ -44,6 +44,16 @@ public final class ProblemDocument {
         this.problems = List.copyOf(problems);
     }
 
+    /** A 400 with everything that is wrong with an input; {@code detail} says how many things. */
+    public static ProblemDocument invalid(String type, String title, List<Problem> problems) {
+        return new ProblemDocument(
+                400,
+                type,
+                title,
+                problems.size() == 1 ? "1 problem found" : problems.size() + " problems found",
+                problems);
+    }
+
     public int status() {
         return status;
     }

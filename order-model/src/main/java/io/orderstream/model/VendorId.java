@@ -10,6 +10,9 @@ package io.orderstream.model;
  */
 public final class VendorId implements Comparable<VendorId> {
 
+    /** What a valid id looks like, in words. */
+    public static final String EXPECTED = IdentifierRule.EXPECTED;
+
     private final String value;
 
     private VendorId(String value) {

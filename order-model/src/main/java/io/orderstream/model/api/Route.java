@@ -1,0 +1,71 @@
+package io.orderstream.model.api;
+
+import io.orderstream.model.ProblemDocument;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The routes of the API. Two functions serve them; {@link #refusal} answers what is none of them.
+ *
+ * <pre>{@code
+ * Route.of("GET /order");            // Optional[GET_ORDER]
+ * Route.refusal("PUT", "/invoice");  // 405, Allow: GET
+ * Route.refusal("GET", "/invoices"); // 404
+ * }</pre>
+ */
+public enum Route {
+    POST_ORDER("POST", "/order"),
+    POST_ORDERS("POST", "/orders"),
+    GET_ORDER("GET", "/order"),
+    GET_ORDERS("GET", "/orders"),
+    GET_INVOICE("GET", "/invoice");
+
+    private final String method;
+    private final String path;
+
+    Route(String method, String path) {
+        this.method = method;
+        this.path = path;
+    }
+
+    /** The route's key as the HTTP API names it: {@code GET /order}. */
+    public String key() {
+        return method + " " + path;
+    }
+
+    /** The route with this key; nothing for {@code $default} and for what is no route. */
+    public static Optional<Route> of(String key) {
+        return Arrays.stream(values()).filter(route -> route.key().equals(key)).findFirst();
+    }
+
+    /** 405 with an {@code Allow} header if the path is known, 404 otherwise. */
+    public static Answer refusal(String method, String path) {
+        String allowed =
+                Arrays.stream(values())
+                        .filter(route -> route.path.equals(path))
+                        .map(route -> route.method)
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+        if (allowed.isEmpty()) {
+            String routes =
+                    Arrays.stream(values()).map(Route::key).collect(Collectors.joining(", "));
+            return Answer.problem(
+                    new ProblemDocument(
+                            404,
+                            "no-such-route",
+                            "There is nothing at this path",
+                            "The routes are " + routes,
+                            List.of()));
+        }
+        return Answer.problem(
+                        new ProblemDocument(
+                                405,
+                                "method-not-allowed",
+                                "This path has other methods",
+                                path + " takes " + allowed + ", not " + method,
+                                List.of()))
+                .with("allow", allowed);
+    }
+}

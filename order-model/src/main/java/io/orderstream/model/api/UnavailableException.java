@@ -1,0 +1,34 @@
+package io.orderstream.model.api;
+
+import io.orderstream.model.ProblemDocument;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Something behind the API throttles, is down or did not answer in time: the client should try
+ * again. It becomes a 503 with {@code Retry-After}, and is never taken for "not found".
+ */
+public final class UnavailableException extends RuntimeException {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /**
+     * @param service what was asked, in words a client understands: {@code "the order stream"}
+     */
+    public UnavailableException(String service, Throwable cause) {
+        super(service, cause);
+    }
+
+    Answer answer() {
+        return Answer.problem(
+                        new ProblemDocument(
+                                503,
+                                "unavailable",
+                                "Not available at the moment",
+                                "Did not get an answer from "
+                                        + getMessage()
+                                        + "; the same request can be repeated safely",
+                                List.of()))
+                .with("retry-after", String.valueOf(RETRY_AFTER.toSeconds()));
+    }
+}
