@@ -1,0 +1,37 @@
+package io.orderstream.ingest;
+
+import io.orderstream.model.api.Environment;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The ingest function's settings, from its environment variables.
+ *
+ * <pre>{@code
+ * IngestConfig.from(Map.of("STREAM_NAME", "orders")).accountClaim(); // accountid
+ * }</pre>
+ *
+ * @param streamName {@code STREAM_NAME}, required: the Kinesis stream
+ * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: the claim of a caller's
+ *     token that holds the account; not looked at when the API has no JWT authorizer
+ */
+public record IngestConfig(String streamName, String accountClaim) {
+
+    /** Every variable that is read; the SDK reads region, credentials and endpoints by itself. */
+    public static final Set<String> VARIABLES = Set.of("STREAM_NAME", "ACCOUNT_CLAIM");
+
+    /**
+     * The settings in these variables.
+     *
+     * @throws IllegalArgumentException with everything that is wrong with them
+     */
+    public static IngestConfig from(Map<String, String> environment) {
+        Environment variables = new Environment(environment);
+        IngestConfig config =
+                new IngestConfig(
+                        variables.text("STREAM_NAME"),
+                        variables.text("ACCOUNT_CLAIM", "accountid"));
+        variables.check();
+        return config;
+    }
+}

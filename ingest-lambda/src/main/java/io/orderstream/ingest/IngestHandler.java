@@ -1,0 +1,107 @@
+package io.orderstream.ingest;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.orderstream.model.api.Answer;
+import io.orderstream.model.api.Api;
+import io.orderstream.model.api.Caller;
+import io.orderstream.model.api.RequestLog;
+import io.orderstream.model.api.Route;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+
+/**
+ * Lambda's entry point for {@code POST /order} and {@code POST /orders} (HTTP API, payload 2.0).
+ *
+ * <pre>{@code
+ * Handler: io.orderstream.ingest.IngestHandler::handleRequest
+ * Environment: { STREAM_NAME: orders, ACCOUNT_CLAIM: accountid }
+ * }</pre>
+ */
+public final class IngestHandler
+        implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Api<Invocation> api =
+            new Api<>(Map.of(Route.POST_ORDER, this::one, Route.POST_ORDERS, this::batch));
+    private final IngestConfig config;
+    private final OrderIntake intake;
+    private final Clock clock;
+
+    /** For Lambda: settings from the environment. */
+    public IngestHandler() {
+        this(IngestConfig.from(System.getenv()));
+    }
+
+    private IngestHandler(IngestConfig config) {
+        // The client is made here, not at the first request: SnapStart keeps it.
+        this(
+                config,
+                KinesisOrderStream.connect(config.streamName()),
+                BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE),
+                Clock.systemUTC());
+    }
+
+    IngestHandler(IngestConfig config, OrderStream stream, BackoffStrategy backoff, Clock clock) {
+        this.config = config;
+        this.intake = new OrderIntake(stream, new PersistentPut(stream, backoff), clock);
+        this.clock = clock;
+    }
+
+    /** One event and its context. */
+    private record Invocation(APIGatewayV2HTTPEvent event, Context context) {}
+
+    @Override
+    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+        RequestLog log = new RequestLog(clock, context.getAwsRequestId(), event.getRouteKey());
+        APIGatewayV2HTTPEvent.RequestContext.Http http = event.getRequestContext().getHttp();
+        Answer answer =
+                api.answer(
+                        new Invocation(event, context),
+                        event.getRouteKey(),
+                        http.getMethod(),
+                        http.getPath(),
+                        log);
+        // As bytes: the runtime would wrap a text into a JSON object of its own.
+        context.getLogger().log(log.line(answer.status()));
+        return APIGatewayV2HTTPResponse.builder()
+                .withStatusCode(answer.status())
+                .withHeaders(answer.headers())
+                .withBody(answer.body())
+                .build();
+    }
+
+    private Answer one(Invocation invocation, RequestLog log) {
+        try {
+            return intake.one(PostedBody.of(invocation.event()), caller(invocation.event()), log);
+        } catch (RefusedBodyException e) {
+            return Answer.problem(e.problem());
+        }
+    }
+
+    private Answer batch(Invocation invocation, RequestLog log) {
+        try {
+            return intake.batch(
+                    PostedBody.of(invocation.event()),
+                    caller(invocation.event()),
+                    new LambdaTime(invocation.context()),
+                    log);
+        } catch (RefusedBodyException e) {
+            return Answer.problem(e.problem());
+        }
+    }
+
+    private Caller caller(APIGatewayV2HTTPEvent event) {
+        return Optional.ofNullable(event.getRequestContext().getAuthorizer())
+                .map(APIGatewayV2HTTPEvent.RequestContext.Authorizer::getJwt)
+                .map(jwt -> Caller.withToken(config.accountClaim(), jwt.getClaims()))
+                .orElseGet(Caller::anyone);
+    }
+}

@@ -1,0 +1,30 @@
+package io.orderstream.ingest;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import io.orderstream.model.api.UnavailableException;
+import java.time.Duration;
+
+/** The time that Lambda gives to one invocation. */
+final class LambdaTime implements TimeLeft {
+
+    private final Context context;
+
+    LambdaTime(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Duration remaining() {
+        return Duration.ofMillis(context.getRemainingTimeInMillis());
+    }
+
+    @Override
+    public void pause(Duration delay) {
+        try {
+            Thread.sleep(delay.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("the order stream", e);
+        }
+    }
+}

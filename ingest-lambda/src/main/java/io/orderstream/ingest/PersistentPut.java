@@ -1,0 +1,77 @@
+package io.orderstream.ingest;
+
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderId;
+import io.orderstream.model.api.UnavailableException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+
+/**
+ * Puts a batch and repeats what the stream did not take, with growing pauses, while there is time
+ * for another call. The SDK does not do that: to it, a call of which half the records were refused
+ * is a success.
+ */
+final class PersistentPut {
+
+    /** Kept for writing the answer. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    private final OrderStream stream;
+    private final BackoffStrategy backoff;
+
+    PersistentPut(OrderStream stream, BackoffStrategy backoff) {
+        this.stream = stream;
+        this.backoff = backoff;
+    }
+
+    /**
+     * Puts these orders; the same order twice is put once.
+     *
+     * @return the ids of those that the stream took, as far as it said so
+     */
+    Set<OrderId> put(Collection<Order> orders, TimeLeft time) {
+        Map<OrderId, Order> waiting = new LinkedHashMap<>();
+        orders.forEach(order -> waiting.put(order.id(), order));
+        Set<OrderId> taken = new HashSet<>();
+        for (int attempt = 1; !waiting.isEmpty(); attempt++) {
+            attempt(List.copyOf(waiting.values()))
+                    .forEach(
+                            id -> {
+                                waiting.remove(id);
+                                taken.add(id);
+                            });
+            if (!waiting.isEmpty()) {
+                Duration delay = backoff.computeDelay(attempt);
+                Duration needed = delay.plus(stream.longestCall()).plus(MARGIN);
+                if (time.remaining().compareTo(needed) < 0) {
+                    break;
+                }
+                time.pause(delay);
+            }
+        }
+        return taken;
+    }
+
+    private Set<OrderId> attempt(List<Order> orders) {
+        Set<Integer> refused;
+        try {
+            refused = stream.putAll(orders);
+        } catch (UnavailableException e) {
+            // Perhaps some were taken. Putting them again is harmless: their ids are derived.
+            return Set.of();
+        }
+        Set<OrderId> taken = new HashSet<>();
+        for (int i = 0; i < orders.size(); i++) {
+            if (!refused.contains(i)) {
+                taken.add(orders.get(i).id());
+            }
+        }
+        return taken;
+    }
+}

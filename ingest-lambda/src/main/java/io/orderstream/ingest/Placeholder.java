@@ -1,3 +1,0 @@
-package io.orderstream.ingest;
-
-final class Placeholder {}
