@@ -1,0 +1,51 @@
+package io.orderstream.query;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The bucket of the invoice archive and the issued invoices, as this function needs it.
+ *
+ * <p>Every method throws {@link io.orderstream.model.api.UnavailableException} when the bucket
+ * throttles or does not answer.
+ */
+interface InvoiceBucket {
+
+    /**
+     * An object in the bucket.
+     *
+     * @param key its whole key
+     * @param lastModified as S3 says; for a multipart upload, when the upload began
+     */
+    record Entry(String key, Instant lastModified) {}
+
+    /**
+     * An address that works without credentials, for one object and for some time.
+     *
+     * @param url never to be logged
+     * @param expiresAt until when it works
+     */
+    record SignedUrl(String url, Instant expiresAt) {
+
+        /** Without the address: whoever has it has the invoice. */
+        @Override
+        public String toString() {
+            return "SignedUrl[until " + expiresAt + "]";
+        }
+    }
+
+    boolean exists(String key);
+
+    /** All objects under a prefix. */
+    List<Entry> list(String prefix);
+
+    /** An object's content, to be closed by the caller, who need not read all of it. */
+    InputStream open(String key);
+
+    void write(String key, String contentType, byte[] content);
+
+    /** An address to GET one object with, under which it is saved with the given name. */
+    SignedUrl sign(String key, String fileName, Duration expiry);
+}

@@ -1,0 +1,93 @@
+package io.orderstream.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import io.orderstream.model.Order;
+import io.orderstream.model.ReceivedOrder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An invoice as a page to print: HTML without scripts and without anything to load. Every text of
+ * the client's is escaped.
+ */
+final class InvoicePage {
+
+    private static final String TEMPLATE = "invoice.html.mustache";
+
+    private final Template template;
+
+    InvoicePage() {
+        try (Reader text = resource(TEMPLATE)) {
+            template =
+                    Mustache.compiler()
+                            .escapeHTML(true)
+                            .withLoader(InvoicePage::resource)
+                            .compile(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + TEMPLATE, e);
+        }
+    }
+
+    /** The page of this order. */
+    String of(ReceivedOrder received) {
+        Order order = received.order();
+        return template.execute(
+                Map.of(
+                        "orderid", order.id().value(),
+                        "accountid", order.account().value(),
+                        "vendorid", order.vendor().value(),
+                        "orderdate", order.orderDate().toString(),
+                        "receivedat", received.receivedAt().toString(),
+                        "unitprice", order.unitPrice().toPlainString(),
+                        "quantity", String.valueOf(order.quantity()),
+                        "total", order.total().toPlainString(),
+                        "details", members(order.details().toTree())));
+    }
+
+    private static List<Map<String, Object>> members(JsonNode object) {
+        List<Map<String, Object>> members = new ArrayList<>();
+        object.properties()
+                .forEach(member -> members.add(member(member.getKey(), member.getValue())));
+        return members;
+    }
+
+    private static List<Map<String, Object>> elements(JsonNode array) {
+        List<Map<String, Object>> elements = new ArrayList<>();
+        for (int i = 0; i < array.size(); i++) {
+            elements.add(member(String.valueOf(i + 1), array.get(i)));
+        }
+        return elements;
+    }
+
+    /** Always with every key: a missing one would be looked up in what is around it. */
+    private static Map<String, Object> member(String name, JsonNode value) {
+        List<Map<String, Object>> nested =
+                value.isObject() ? members(value) : value.isArray() ? elements(value) : List.of();
+        return Map.of(
+                "name",
+                name,
+                "value",
+                value.isContainerNode() ? "" : value.asText(),
+                "nested",
+                !nested.isEmpty(),
+                "details",
+                nested);
+    }
+
+    private static Reader resource(String name) {
+        InputStream stream = InvoicePage.class.getResourceAsStream(name);
+        if (stream == null) {
+            throw new IllegalStateException("The jar lacks " + name);
+        }
+        return new InputStreamReader(stream, StandardCharsets.UTF_8);
+    }
+}

@@ -1,3 +1,0 @@
-package io.orderstream.query;
-
-final class Placeholder {}

@@ -1,0 +1,85 @@
+package io.orderstream.query;
+
+import io.orderstream.model.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Reads a query string's parameters by rule and remembers what is wrong, so that {@link #check()}
+ * can say everything at once. What was not asked for is unknown, and refused. A parameter given
+ * twice arrives with its values joined by a comma, which no rule accepts.
+ *
+ * <pre>{@code
+ * Optional<AccountId> account = parameters.required("accountid", AccountId::of, AccountId.EXPECTED);
+ * parameters.check();
+ * account.orElseThrow();
+ * }</pre>
+ */
+final class QueryParameters {
+
+    private final Map<String, String> given;
+    private final Set<String> known = new LinkedHashSet<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    /** Decoded parameters; null when there are none, as the event has it. */
+    QueryParameters(Map<String, String> given) {
+        this.given = given == null ? Map.of() : new TreeMap<>(given);
+    }
+
+    /**
+     * A parameter that must be given.
+     *
+     * @param rule throws {@link IllegalArgumentException} for what it does not accept
+     * @param expected what the rule accepts, in words
+     * @return the value; nothing only if {@link #check()} will throw
+     */
+    <T> Optional<T> required(String name, Function<String, T> rule, String expected) {
+        if (!given.containsKey(name)) {
+            known.add(name);
+            problems.add(new Problem(name, expected, "nothing"));
+            return Optional.empty();
+        }
+        return optional(name, rule, expected);
+    }
+
+    /** A parameter that may be given; see {@link #required}. */
+    <T> Optional<T> optional(String name, Function<String, T> rule, String expected) {
+        known.add(name);
+        String value = given.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(rule.apply(value));
+        } catch (IllegalArgumentException e) {
+            problems.add(new Problem(name, expected, '"' + value + '"'));
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * To be called when everything was asked for.
+     *
+     * @throws InvalidQueryException if anything is wrong
+     */
+    void check() throws InvalidQueryException {
+        given.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .forEach(
+                        name ->
+                                problems.add(
+                                        new Problem(
+                                                name,
+                                                "one of " + String.join(", ", known),
+                                                "a parameter of this name")));
+        if (!problems.isEmpty()) {
+            throw new InvalidQueryException(problems);
+        }
+    }
+}
