@@ -1,0 +1,192 @@
+package io.orderstream.embedded.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What Ref and Fn::GetAtt answer for a resource, by its type: its name property if the template
+ * gives it, and {@code <stack>-<logical id>} otherwise. Types and attributes that are not here are
+ * known to AWS only.
+ */
+final class PhysicalNames {
+    private final ObjectNode resources;
+    private final Intrinsics intrinsics;
+    private final PseudoParameters pseudo;
+    private final Map<String, String> given;
+    private final Set<String> naming = new LinkedHashSet<>();
+
+    PhysicalNames(
+            ObjectNode resources,
+            Intrinsics intrinsics,
+            PseudoParameters pseudo,
+            Map<String, String> given) {
+        this.resources = resources;
+        this.intrinsics = intrinsics;
+        this.pseudo = pseudo;
+        this.given = given;
+    }
+
+    String ref(String logicalId, String path) {
+        String override = given.get(logicalId);
+        if (override != null) {
+            return override;
+        }
+        present(logicalId, path);
+        return switch (type(logicalId)) {
+            case "AWS::Kinesis::Stream" -> name(logicalId, "Name");
+            case "AWS::DynamoDB::Table" -> name(logicalId, "TableName");
+            case "AWS::S3::Bucket" -> bucket(logicalId);
+            case "AWS::Lambda::Function" -> name(logicalId, "FunctionName");
+            case "AWS::Lambda::Alias" -> qualified(logicalId, text(logicalId, "Name", path));
+            case "AWS::Lambda::Version" -> qualified(logicalId, "1");
+            case "AWS::KinesisAnalyticsV2::Application" -> name(logicalId, "ApplicationName");
+            case "AWS::IAM::Role" -> name(logicalId, "RoleName");
+            case "AWS::Logs::LogGroup" -> name(logicalId, "LogGroupName");
+            case "AWS::Logs::LogStream" -> name(logicalId, "LogStreamName");
+            case "AWS::CloudWatch::Alarm" -> name(logicalId, "AlarmName");
+            case "AWS::CloudWatch::Dashboard" -> name(logicalId, "DashboardName");
+            case "AWS::SNS::Topic" -> arn("sns", name(logicalId, "TopicName"));
+            case "AWS::ApiGatewayV2::Stage" -> text(logicalId, "StageName", path);
+            case "AWS::ApiGatewayV2::Api",
+                    "AWS::ApiGatewayV2::Authorizer",
+                    "AWS::ApiGatewayV2::Deployment",
+                    "AWS::ApiGatewayV2::Integration",
+                    "AWS::ApiGatewayV2::Route" ->
+                    id(logicalId);
+            default -> throw unknown(path, "the Ref", logicalId);
+        };
+    }
+
+    String attribute(String logicalId, String attribute, String path) {
+        String override = given.get(logicalId + "." + attribute);
+        if (override != null) {
+            return override;
+        }
+        present(logicalId, path);
+        return switch (type(logicalId) + "." + attribute) {
+            case "AWS::Kinesis::Stream.Arn" -> arn("kinesis", "stream/" + ref(logicalId, path));
+            case "AWS::DynamoDB::Table.Arn" -> arn("dynamodb", "table/" + ref(logicalId, path));
+            case "AWS::S3::Bucket.Arn" -> globalArn("s3", "", ref(logicalId, path));
+            case "AWS::S3::Bucket.DomainName" -> ref(logicalId, path) + ".s3." + pseudo.urlSuffix();
+            case "AWS::S3::Bucket.RegionalDomainName" ->
+                    ref(logicalId, path) + ".s3." + pseudo.region() + "." + pseudo.urlSuffix();
+            case "AWS::Lambda::Function.Arn" -> arn("lambda", "function:" + ref(logicalId, path));
+            case "AWS::Lambda::Alias.AliasArn", "AWS::Lambda::Version.FunctionArn" ->
+                    ref(logicalId, path);
+            case "AWS::Lambda::Version.Version" -> "1";
+            case "AWS::IAM::Role.Arn" ->
+                    globalArn(
+                            "iam",
+                            pseudo.accountId(),
+                            "role" + rolePath(logicalId) + ref(logicalId, path));
+            case "AWS::Logs::LogGroup.Arn" ->
+                    arn("logs", "log-group:" + ref(logicalId, path) + ":*");
+            case "AWS::CloudWatch::Alarm.Arn" -> arn("cloudwatch", "alarm:" + ref(logicalId, path));
+            case "AWS::SNS::Topic.TopicArn" -> ref(logicalId, path);
+            case "AWS::SNS::Topic.TopicName" -> name(logicalId, "TopicName");
+            case "AWS::ApiGatewayV2::Api.ApiId" -> ref(logicalId, path);
+            case "AWS::ApiGatewayV2::Api.ApiEndpoint" ->
+                    String.format(
+                            "https://%s.execute-api.%s.%s",
+                            ref(logicalId, path), pseudo.region(), pseudo.urlSuffix());
+            default -> throw unknown(path, "the attribute " + attribute, logicalId);
+        };
+    }
+
+    private String name(String logicalId, String property) {
+        return property(logicalId, property, pseudo.stackName() + "-" + logicalId);
+    }
+
+    private String bucket(String logicalId) {
+        String generated = pseudo.stackName() + "-" + logicalId + "-" + pseudo.accountId();
+        return property(logicalId, "BucketName", generated.toLowerCase(Locale.ROOT));
+    }
+
+    private String rolePath(String logicalId) {
+        return property(logicalId, "Path", "/");
+    }
+
+    private String qualified(String logicalId, String qualifier) {
+        String function = text(logicalId, "FunctionName", "Resources." + logicalId);
+        String arn = function.startsWith("arn:") ? function : arn("lambda", "function:" + function);
+        return arn + ":" + qualifier;
+    }
+
+    private String text(String logicalId, String property, String path) {
+        String text = property(logicalId, property, "");
+        if (text.isEmpty()) {
+            throw new TemplateException(
+                    String.format(
+                            "%s: expected Resources.%s.Properties.%s, found nothing",
+                            path, logicalId, property));
+        }
+        return text;
+    }
+
+    private String property(String logicalId, String property, String otherwise) {
+        JsonNode node = resources.path(logicalId).path("Properties").path(property);
+        if (node.isMissingNode()) {
+            return otherwise;
+        }
+        String path = "Resources." + logicalId + ".Properties." + property;
+        if (!naming.add(path)) {
+            throw new TemplateException(
+                    String.format("%s: circular: %s", path, String.join(" -> ", naming)));
+        }
+        try {
+            return intrinsics.value(node, path).map(Value::text).orElse(otherwise);
+        } finally {
+            naming.remove(path);
+        }
+    }
+
+    private String arn(String service, String resource) {
+        return String.format(
+                "arn:%s:%s:%s:%s:%s",
+                pseudo.partition(), service, pseudo.region(), pseudo.accountId(), resource);
+    }
+
+    private String globalArn(String service, String account, String resource) {
+        return String.format("arn:%s:%s::%s:%s", pseudo.partition(), service, account, resource);
+    }
+
+    /** Ten characters as API Gateway's ids have, the same at every start. */
+    private String id(String logicalId) {
+        byte[] seed = (pseudo.stackName() + "/" + logicalId).getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(seed);
+            return new BigInteger(1, digest).toString(36).substring(0, 10);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private String type(String logicalId) {
+        return resources.path(logicalId).path("Type").asText();
+    }
+
+    private void present(String logicalId, String path) {
+        JsonNode condition = resources.path(logicalId).path("Condition");
+        if (condition.isTextual() && !intrinsics.conditions().holds(condition.asText())) {
+            throw new TemplateException(
+                    String.format(
+                            "%s: %s is not in this stack: its condition %s does not hold",
+                            path, logicalId, condition.asText()));
+        }
+    }
+
+    private TemplateException unknown(String path, String what, String logicalId) {
+        return new TemplateException(
+                String.format(
+                        "%s: %s of %s, an %s, is known to AWS only",
+                        path, what, logicalId, type(logicalId)));
+    }
+}

@@ -1,0 +1,71 @@
+package io.orderstream.embedded.template;
+
+import java.util.Optional;
+
+/** A resource that is in the stack. Its properties are resolved when they are read. */
+public final class Resource {
+    private final String logicalId;
+    private final String type;
+    private final Value properties;
+    private final PhysicalNames names;
+
+    Resource(String logicalId, String type, Value properties, PhysicalNames names) {
+        this.logicalId = logicalId;
+        this.type = type;
+        this.properties = properties;
+        this.names = names;
+    }
+
+    /** Its name in the template. */
+    public String logicalId() {
+        return logicalId;
+    }
+
+    /** Such as {@code AWS::Kinesis::Stream}. */
+    public String type() {
+        return type;
+    }
+
+    /**
+     * What a Ref answers: the physical name of a stream, table, bucket, function or application,
+     * the id of an API.
+     *
+     * @throws TemplateException if only AWS knows it
+     */
+    public String ref() {
+        return names.ref(logicalId, "Resources." + logicalId);
+    }
+
+    /**
+     * What Fn::GetAtt answers, for example for {@code Arn}.
+     *
+     * @throws TemplateException if only AWS knows it
+     */
+    public String attribute(String name) {
+        return names.attribute(logicalId, name, "Resources." + logicalId);
+    }
+
+    /** All properties. */
+    public Value properties() {
+        return properties;
+    }
+
+    /**
+     * One property.
+     *
+     * @throws TemplateException if the template does not set it
+     */
+    public Value get(String property) {
+        return properties.get(property);
+    }
+
+    /** One property, empty if the template does not set it. */
+    public Optional<Value> find(String property) {
+        return properties.find(property);
+    }
+
+    @Override
+    public String toString() {
+        return logicalId + " (" + type + ")";
+    }
+}

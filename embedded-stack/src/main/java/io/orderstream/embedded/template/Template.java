@@ -1,0 +1,102 @@
+package io.orderstream.embedded.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A CloudFormation template in YAML.
+ *
+ * <pre>{@code
+ * ResolvedTemplate stack =
+ *         Template.load(Path.of("cloudformation/template.yaml"))
+ *                 .resolve(Map.of("Stage", "dev"), PseudoParameters.local("us-east-1", "orders"));
+ * int shards = stack.single("AWS::Kinesis::Stream").get("ShardCount").integer();
+ * }</pre>
+ *
+ * <p>Resolved are Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select, Fn::Split, Fn::FindInMap, Fn::If
+ * and the condition functions, in long and in short form. Any other function is refused.
+ */
+public final class Template {
+    private static final Set<String> SECTIONS =
+            Set.of(
+                    "AWSTemplateFormatVersion",
+                    "Description",
+                    "Metadata",
+                    "Parameters",
+                    "Mappings",
+                    "Conditions",
+                    "Resources",
+                    "Outputs");
+
+    private final ObjectNode sections;
+
+    private Template(ObjectNode sections) {
+        this.sections = sections;
+    }
+
+    /**
+     * Reads a template.
+     *
+     * @throws TemplateException if the file cannot be read, is not YAML as CloudFormation takes it,
+     *     or holds a section that is not supported
+     */
+    public static Template load(Path file) {
+        ObjectNode sections = YamlTree.read(file);
+        for (Map.Entry<String, JsonNode> section : sections.properties()) {
+            if (!SECTIONS.contains(section.getKey())) {
+                throw new TemplateException(
+                        String.format("%s: this section is not supported", section.getKey()));
+            }
+        }
+        Template template = new Template(sections);
+        if (template.section("Resources").isEmpty()) {
+            throw new TemplateException("Resources: expected at least one, found none");
+        }
+        return template;
+    }
+
+    /** As {@link #resolve(Map, PseudoParameters, Map)} without attributes known beforehand. */
+    public ResolvedTemplate resolve(Map<String, String> parameters, PseudoParameters pseudo) {
+        return resolve(parameters, pseudo, Map.of());
+    }
+
+    /**
+     * Gives every parameter its value and decides every condition. Properties are resolved when
+     * they are read, so that an attribute that only AWS knows hurts nobody who does not ask for it.
+     *
+     * @param parameters values for the template's parameters; the others take their defaults
+     * @param pseudo account, region and stack name
+     * @param attributes answers that win over the computed ones, keyed as in {@code Fn::Sub}:
+     *     {@code "Api.ApiEndpoint"} for an attribute, {@code "Api"} for a Ref
+     * @throws TemplateException with all problems of parameters or of references in one message
+     */
+    public ResolvedTemplate resolve(
+            Map<String, String> parameters,
+            PseudoParameters pseudo,
+            Map<String, String> attributes) {
+        Map<String, JsonNode> values = ParameterValues.of(section("Parameters"), parameters);
+        List<String> problems = new References(this).problems();
+        if (!problems.isEmpty()) {
+            throw new TemplateException(String.join("\n", problems));
+        }
+        return new ResolvedTemplate(this, values, pseudo, attributes);
+    }
+
+    /** The section, empty if the template does not have it. */
+    ObjectNode section(String name) {
+        JsonNode section = sections.get(name);
+        if (section == null) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        if (section instanceof ObjectNode object) {
+            return object;
+        }
+        throw new TemplateException(
+                String.format("%s: expected an object, found %s", name, Value.describe(section)));
+    }
+}

@@ -1,0 +1,2 @@
+/** CloudFormation templates, resolved on this machine. */
+package io.orderstream.embedded.template;
