@@ -1,0 +1,71 @@
+package io.orderstream.embedded.lambda;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a function is run on this machine.
+ *
+ * @param artifact the zip that would be uploaded: classes at its root, jars in {@code lib/}
+ * @param lambdaRuntime the directory of AWS's runtime interface client and the jars it needs
+ * @param workDirectory where the artifact is unpacked; made if it is not there
+ * @param log where the function's output goes, appended
+ * @param runtime what runs the artifact
+ * @param maxProcesses how many invocations run at once, each in a process of its own; more wait
+ * @param initTimeout after which a process that did not ask for its first event is given up
+ */
+public record FunctionLaunch(
+        Path artifact,
+        Path lambdaRuntime,
+        Path workDirectory,
+        Path log,
+        FunctionRuntime runtime,
+        int maxProcesses,
+        Duration initTimeout) {
+
+    /** Refuses null members and fewer than one process. */
+    public FunctionLaunch {
+        Objects.requireNonNull(artifact, "artifact");
+        Objects.requireNonNull(lambdaRuntime, "lambdaRuntime");
+        Objects.requireNonNull(workDirectory, "workDirectory");
+        Objects.requireNonNull(log, "log");
+        Objects.requireNonNull(runtime, "runtime");
+        Objects.requireNonNull(initTimeout, "initTimeout");
+        if (maxProcesses < 1) {
+            throw new IllegalArgumentException(
+                    "maxProcesses: expected at least 1, found " + maxProcesses);
+        }
+    }
+
+    /** This platform's runtime, up to four processes, and 30 seconds to start. */
+    public static FunctionLaunch of(
+            Path artifact, Path lambdaRuntime, Path workDirectory, Path log) {
+        return new FunctionLaunch(
+                artifact,
+                lambdaRuntime,
+                workDirectory,
+                log,
+                FunctionRuntime.ofThisPlatform(),
+                4,
+                Duration.ofSeconds(30));
+    }
+
+    /** The same with another runtime. */
+    public FunctionLaunch withRuntime(FunctionRuntime other) {
+        return new FunctionLaunch(
+                artifact, lambdaRuntime, workDirectory, log, other, maxProcesses, initTimeout);
+    }
+
+    /** The same with another number of processes. */
+    public FunctionLaunch withMaxProcesses(int other) {
+        return new FunctionLaunch(
+                artifact, lambdaRuntime, workDirectory, log, runtime, other, initTimeout);
+    }
+
+    /** The same with another limit to starting. */
+    public FunctionLaunch withInitTimeout(Duration other) {
+        return new FunctionLaunch(
+                artifact, lambdaRuntime, workDirectory, log, runtime, maxProcesses, other);
+    }
+}

@@ -1,0 +1,273 @@
+package io.orderstream.embedded.lambda;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One process of a function and the Runtime API that it talks to. One invocation at a time. */
+final class FunctionProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FunctionProcess.class);
+    private static final ScheduledThreadPoolExecutor TIMERS = timers();
+
+    /** Who owns processes. Calls come from other threads. */
+    interface Owner {
+        /** The process waits for an event. */
+        void idle(FunctionProcess process);
+
+        /** The process has answered its event; it will be idle or gone at once. */
+        void answered();
+
+        /** The process is gone; before its first event, with the reason. */
+        void gone(FunctionProcess process, FunctionErrorException initError);
+    }
+
+    private final FunctionSettings settings;
+    private final Owner owner;
+    private final RuntimeApi api;
+    private Process process;
+    private Future<?> initTimer;
+    private CompletableFuture<Void> exit;
+    private boolean initialized;
+    private FunctionErrorException initError;
+    private Invocation running;
+
+    private FunctionProcess(FunctionSettings settings, Owner owner) {
+        this.settings = settings;
+        this.owner = owner;
+        this.api = new RuntimeApi(settings, this::next, this::initError);
+    }
+
+    private static ScheduledThreadPoolExecutor timers() {
+        ScheduledThreadPoolExecutor timers =
+                new ScheduledThreadPoolExecutor(
+                        1,
+                        action -> {
+                            Thread thread = new Thread(action, "lambda-timers");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        // Almost every timer is cancelled, and would keep its event until it is due.
+        timers.setRemoveOnCancelPolicy(true);
+        return timers;
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param taskRoot its working directory, which holds the unpacked artifact
+     * @param runtimeOptions class path and main class
+     */
+    static FunctionProcess start(
+            FunctionSettings settings,
+            Path taskRoot,
+            List<String> runtimeOptions,
+            FunctionLaunch launch,
+            Owner owner)
+            throws IOException {
+        FunctionProcess started = new FunctionProcess(settings, owner);
+        started.api.start();
+        try {
+            started.launch(taskRoot, runtimeOptions, launch);
+        } catch (IOException e) {
+            started.api.close();
+            throw e;
+        }
+        return started;
+    }
+
+    private synchronized void launch(Path taskRoot, List<String> options, FunctionLaunch launch)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(
+                Path.of(System.getProperty("java.home"), "bin", "java")
+                        .toAbsolutePath()
+                        .toString());
+        // What Lambda's own start script passes: 85 percent of the memory, the quick compiler only.
+        command.add("-Xmx" + settings.memoryMegabytes() * 85 / 100 + "m");
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-Xshare:auto");
+        command.add("-Djava.net.preferIPv4Stack=true");
+        command.addAll(options);
+        command.add(settings.handler());
+        File log = launch.log().toFile();
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(taskRoot.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(Redirect.appendTo(log));
+        Map<String, String> environment = builder.environment();
+        // Windows opens no socket without it.
+        String systemRoot = environment.get("SystemRoot");
+        environment.clear();
+        if (systemRoot != null) {
+            environment.put("SystemRoot", systemRoot);
+        }
+        environment.putAll(lambdaEnvironment(taskRoot));
+        environment.putAll(settings.environment());
+        process = builder.start();
+        exit = process.onExit().thenRunAsync(this::exited);
+        initTimer =
+                TIMERS.schedule(
+                        () -> initDeadline(launch.initTimeout()),
+                        launch.initTimeout().toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private Map<String, String> lambdaEnvironment(Path taskRoot) {
+        return Map.ofEntries(
+                Map.entry("AWS_LAMBDA_RUNTIME_API", api.hostAndPort()),
+                Map.entry("AWS_LAMBDA_FUNCTION_NAME", settings.name()),
+                Map.entry(
+                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+                        Integer.toString(settings.memoryMegabytes())),
+                Map.entry("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+                Map.entry("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+                Map.entry("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + settings.name()),
+                Map.entry("AWS_LAMBDA_LOG_STREAM_NAME", "local"),
+                Map.entry("AWS_LAMBDA_LOG_FORMAT", settings.logFormat()),
+                Map.entry("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature()),
+                Map.entry("LAMBDA_TASK_ROOT", taskRoot.toString()),
+                Map.entry("_HANDLER", settings.handler()),
+                Map.entry("LANG", "en_US.UTF-8"),
+                Map.entry("TZ", ":UTC"),
+                Map.entry("PATH", "/usr/local/bin:/usr/bin:/bin"));
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /**
+     * Hands an event to a process that is idle. The answer completes whoever waits for it, also
+     * with the error if the process ends or its time is up.
+     */
+    CompletableFuture<byte[]> invoke(byte[] event) {
+        Duration timeout = settings.timeout();
+        String requestId = UUID.randomUUID().toString();
+        Invocation invocation = new Invocation(requestId, Instant.now().plus(timeout), event);
+        synchronized (this) {
+            running = invocation;
+        }
+        Future<?> timer =
+                TIMERS.schedule(
+                        () -> timedOut(invocation), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<byte[]> answer =
+                invocation
+                        .answer()
+                        .whenComplete(
+                                (bytes, error) -> {
+                                    timer.cancel(false);
+                                    owner.answered();
+                                });
+        if (process.isAlive()) {
+            api.submit(invocation);
+        } else {
+            exited();
+        }
+        return answer;
+    }
+
+    private void timedOut(Invocation invocation) {
+        boolean late =
+                invocation.fail(
+                        new FunctionErrorException(
+                                settings.name(),
+                                "Sandbox.Timedout",
+                                String.format(
+                                        Locale.ROOT,
+                                        "RequestId: %s Error: Task timed out after %.2f seconds",
+                                        invocation.requestId(),
+                                        settings.timeout().toMillis() / 1000.0)));
+        if (late) {
+            // As on Lambda: the next event must not meet what this one left half done.
+            process.destroyForcibly();
+        }
+    }
+
+    private void next() {
+        synchronized (this) {
+            initialized = true;
+            running = null;
+            initTimer.cancel(false);
+        }
+        owner.idle(this);
+    }
+
+    private synchronized void initError(FunctionErrorException error) {
+        initError = error;
+    }
+
+    private void initDeadline(Duration limit) {
+        synchronized (this) {
+            if (initialized || !process.isAlive()) {
+                return;
+            }
+            initError =
+                    new FunctionErrorException(
+                            settings.name(),
+                            "Sandbox.Timedout",
+                            String.format("it did not start within %d ms", limit.toMillis()));
+        }
+        process.destroyForcibly();
+    }
+
+    private void exited() {
+        FunctionErrorException ended;
+        FunctionErrorException start;
+        Invocation unanswered;
+        synchronized (this) {
+            ended =
+                    new FunctionErrorException(
+                            settings.name(),
+                            "Runtime.ExitError",
+                            "Runtime exited with status " + exitStatus());
+            start = initialized ? null : initError == null ? ended : initError;
+            unanswered = running;
+        }
+        if (unanswered != null) {
+            unanswered.fail(ended);
+        }
+        owner.gone(this, start);
+        try {
+            api.close();
+        } catch (IOException e) {
+            LOG.warn("{}: {}", settings.name(), e.getMessage(), e);
+        }
+    }
+
+    private String exitStatus() {
+        return process.isAlive() ? "unknown" : Integer.toString(process.exitValue());
+    }
+
+    /** Ends the process and waits for its end. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            exit.get(10, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("{}: process {} does not end", settings.name(), process.pid(), e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package io.orderstream.embedded.lambda;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A packaged Lambda function, running on this machine.
+ *
+ * <pre>{@code
+ * FunctionLaunch launch = FunctionLaunch.of(zip, lambdaRuntime, workDirectory, log);
+ * try (LambdaFunction function = LambdaFunction.start(FunctionSettings.of(resource), launch)) {
+ *     byte[] answer = function.invoke(event, Duration.ofSeconds(30));
+ * }
+ * }</pre>
+ *
+ * <p>As on AWS, a process serves one invocation at a time, a busy function gets another process,
+ * and a process that runs out of its time or ends is replaced at the next event. Its environment is
+ * the settings' and what Lambda sets, nothing of this process. Its processes end when it is closed
+ * and when this process ends.
+ */
+public final class LambdaFunction implements Invocable, AutoCloseable {
+    private final FunctionSettings settings;
+    private final FunctionLaunch launch;
+    private final Path taskRoot;
+    private final List<String> runtimeOptions;
+    private final Thread endWithThisProcess = new Thread(this::stopProcesses);
+
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Condition changed = lock.newCondition();
+    private final Set<FunctionProcess> processes = new LinkedHashSet<>();
+    private final Deque<FunctionProcess> idle = new ArrayDeque<>();
+    private final Deque<FunctionErrorException> initErrors = new ArrayDeque<>();
+    private int coming;
+    private int waiting;
+    private boolean closed;
+
+    private LambdaFunction(
+            FunctionSettings settings,
+            FunctionLaunch launch,
+            Path taskRoot,
+            List<String> runtimeOptions) {
+        this.settings = settings;
+        this.launch = launch;
+        this.taskRoot = taskRoot;
+        this.runtimeOptions = runtimeOptions;
+    }
+
+    /**
+     * Unpacks the artifact, starts the first process and waits until it is ready for an event.
+     *
+     * @throws FunctionErrorException if the function's code cannot be started; its output is in the
+     *     log
+     * @throws IOException if the artifact or the runtime is missing, or no process can be started
+     */
+    public static LambdaFunction start(FunctionSettings settings, FunctionLaunch launch)
+            throws IOException, FunctionErrorException, InterruptedException {
+        Files.createDirectories(launch.workDirectory());
+        Files.createDirectories(launch.log().toAbsolutePath().getParent());
+        LambdaFunction function =
+                new LambdaFunction(
+                        settings,
+                        launch,
+                        TaskRoot.unpack(launch.artifact(), launch.workDirectory().resolve("task")),
+                        RuntimeClasspath.options(
+                                launch.runtime(),
+                                launch.lambdaRuntime(),
+                                launch.workDirectory().resolve("runtime")));
+        Runtime.getRuntime().addShutdownHook(function.endWithThisProcess);
+        try {
+            function.giveBack(function.take(launch.initTimeout().plusSeconds(5)));
+            return function;
+        } catch (TimeoutException e) {
+            function.close();
+            throw new IOException(settings.name() + ": it did not start", e);
+        } catch (IOException | FunctionErrorException | InterruptedException | RuntimeException e) {
+            function.close();
+            throw e;
+        }
+    }
+
+    /** The function's name. */
+    public String name() {
+        return settings.name();
+    }
+
+    /** The function's ARN. */
+    public String arn() {
+        return settings.arn();
+    }
+
+    /** The ids of the processes that it runs on now. */
+    public List<Long> pids() {
+        lock.lock();
+        try {
+            return processes.stream().map(FunctionProcess::pid).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public byte[] invoke(byte[] event, Duration patience)
+            throws FunctionErrorException, TimeoutException, InterruptedException {
+        if (event.length > PAYLOAD_LIMIT) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s: an event of %d bytes is over Lambda's limit of %d",
+                            settings.name(), event.length, PAYLOAD_LIMIT));
+        }
+        long patienceEnds = System.nanoTime() + patience.toNanos();
+        FunctionProcess process;
+        try {
+            process = take(patience);
+        } catch (IOException e) {
+            throw new FunctionErrorException(
+                    settings.name(), "Runtime.StartError", String.valueOf(e.getMessage()));
+        }
+        CompletableFuture<byte[]> answer = process.invoke(event);
+        try {
+            return answer.get(patienceEnds - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof FunctionErrorException error) {
+                throw error.again();
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** An idle process; the caller either invokes it or gives it back. */
+    private FunctionProcess take(Duration patience)
+            throws IOException, FunctionErrorException, TimeoutException, InterruptedException {
+        long remaining = patience.toNanos();
+        lock.lockInterruptibly();
+        waiting++;
+        try {
+            if (waiting == 1) {
+                // Left by somebody who gave up before he saw it.
+                initErrors.clear();
+            }
+            while (true) {
+                if (closed) {
+                    throw new IllegalStateException(settings.name() + " is closed");
+                }
+                FunctionProcess process = idle.pollFirst();
+                if (process != null) {
+                    return process;
+                }
+                if (!initErrors.isEmpty()) {
+                    throw initErrors.removeFirst().again();
+                }
+                if (remaining <= 0) {
+                    throw new TimeoutException(
+                            String.format(
+                                    "%s: no process was free within %d ms",
+                                    settings.name(), patience.toMillis()));
+                }
+                if (coming < waiting && processes.size() < launch.maxProcesses()) {
+                    startProcess();
+                }
+                remaining = changed.awaitNanos(remaining);
+            }
+        } finally {
+            waiting--;
+            lock.unlock();
+        }
+    }
+
+    private void startProcess() throws IOException {
+        processes.add(
+                FunctionProcess.start(settings, taskRoot, runtimeOptions, launch, new Pool()));
+        coming++;
+    }
+
+    private void giveBack(FunctionProcess process) {
+        lock.lock();
+        try {
+            if (processes.contains(process)) {
+                idle.addFirst(process);
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends its processes, and with them the invocations that still run. */
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(endWithThisProcess);
+        } catch (IllegalStateException e) {
+            // This process ends already, and the hook does the rest.
+            return;
+        }
+        stopProcesses();
+    }
+
+    private void stopProcesses() {
+        List<FunctionProcess> stopped;
+        lock.lock();
+        try {
+            closed = true;
+            stopped = new ArrayList<>(processes);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        stopped.forEach(FunctionProcess::close);
+    }
+
+    /** Hears from one process and counts it among the coming ones while it will be idle soon. */
+    private final class Pool implements FunctionProcess.Owner {
+        private boolean isComing = true;
+
+        @Override
+        public void idle(FunctionProcess process) {
+            lock.lock();
+            try {
+                came();
+                idle.addFirst(process);
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void answered() {
+            lock.lock();
+            try {
+                if (!isComing) {
+                    isComing = true;
+                    coming++;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void gone(FunctionProcess process, FunctionErrorException initError) {
+            lock.lock();
+            try {
+                came();
+                idle.remove(process);
+                // Only for those who wait now: whoever comes later gets a process of his own.
+                if (processes.remove(process) && initError != null && waiting > 0) {
+                    initErrors.addLast(initError);
+                }
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void came() {
+            if (isComing) {
+                isComing = false;
+                coming--;
+            }
+        }
+    }
+}

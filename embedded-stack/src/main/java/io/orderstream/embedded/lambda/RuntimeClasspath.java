@@ -1,0 +1,125 @@
+package io.orderstream.embedded.lambda;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * The part of a function's command line that chooses its runtime. The function's own jars are not
+ * on it: the runtime loads them from the working directory, in a class loader of their own, as on
+ * Lambda.
+ */
+final class RuntimeClasspath {
+    private static final String AWS_MAIN =
+            "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+    private static final String NATIVE_PART =
+            "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
+    private RuntimeClasspath() {}
+
+    /** JVM options and main class, for a runtime whose files go to the directory. */
+    static List<String> options(FunctionRuntime runtime, Path lambdaRuntime, Path directory)
+            throws IOException {
+        List<Path> jars = jars(lambdaRuntime);
+        Files.createDirectories(directory);
+        List<String> options = new ArrayList<>();
+        switch (runtime) {
+            case AWS -> {
+                // Left alone, every process unpacks it to the same file in /tmp, over the others'.
+                options.add("-D" + NATIVE_PART + "=" + nativePart(jars, directory));
+                options.add("-cp");
+                options.add(join(jars));
+                options.add(AWS_MAIN);
+            }
+            case PORTABLE -> {
+                List<Path> entries = new ArrayList<>(jars);
+                entries.add(portableMain(directory));
+                options.add("-cp");
+                options.add(join(entries));
+                options.add(FunctionMain.class.getName());
+            }
+        }
+        return List.copyOf(options);
+    }
+
+    private static List<Path> jars(Path directory) throws IOException {
+        List<Path> jars = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jar")) {
+                files.forEach(file -> jars.add(file.toAbsolutePath()));
+            }
+        }
+        if (jars.isEmpty()) {
+            throw new IOException(
+                    "no Lambda runtime in " + directory + ": build embedded-stack first");
+        }
+        jars.sort(null);
+        return jars;
+    }
+
+    private static String join(List<Path> entries) {
+        return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Path nativePart(List<Path> jars, Path directory) throws IOException {
+        String name = nativePartName();
+        for (Path jar : jars) {
+            try (ZipFile zip = new ZipFile(jar.toFile())) {
+                ZipEntry entry = zip.getEntry("jni/" + name);
+                if (entry != null) {
+                    Path target = directory.resolve(name).toAbsolutePath();
+                    try (InputStream library = zip.getInputStream(entry)) {
+                        Files.copy(library, target, StandardCopyOption.REPLACE_EXISTING);
+                    }
+                    return target;
+                }
+            }
+        }
+        throw new IOException(
+                String.format(
+                        "AWS's runtime interface client has no %s: use -D%s=portable",
+                        name, FunctionRuntime.PROPERTY));
+    }
+
+    private static String nativePartName() throws IOException {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String machine = System.getProperty("os.arch");
+        if (system.equals("linux")) {
+            try (DirectoryStream<Path> loaders =
+                    Files.newDirectoryStream(Path.of("/lib"), "ld-musl-*")) {
+                system = loaders.iterator().hasNext() ? "linux_musl" : "linux";
+            }
+        }
+        String processor =
+                switch (machine) {
+                    case "amd64" -> "x86_64";
+                    case "aarch64" -> "aarch_64";
+                    default -> machine;
+                };
+        return "libaws-lambda-jni." + system + "-" + processor + ".so";
+    }
+
+    /** Our main class alone: nothing else of this module may be seen by a function. */
+    private static Path portableMain(Path directory) throws IOException {
+        String resource = FunctionMain.class.getName().replace('.', '/') + ".class";
+        Path target = directory.resolve("main").resolve(resource);
+        Files.createDirectories(target.getParent());
+        try (InputStream bytes = FunctionMain.class.getResourceAsStream("FunctionMain.class")) {
+            if (bytes == null) {
+                throw new IOException("not on the class path: " + resource);
+            }
+            Files.copy(bytes, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return directory.resolve("main").toAbsolutePath();
+    }
+}
