@@ -1,0 +1,157 @@
+package io.orderstream.embedded.gateway;
+
+import io.orderstream.embedded.template.ResolvedTemplate;
+import io.orderstream.embedded.template.Resource;
+import io.orderstream.embedded.template.TemplateException;
+import io.orderstream.embedded.template.Value;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The template's HTTP API: what {@link HttpGateway} serves. */
+record ApiDefinition(
+        String apiId,
+        String stage,
+        Map<String, String> stageVariables,
+        List<Route> routes,
+        Optional<Cors> cors) {
+
+    private static final Pattern FUNCTION_ARN =
+            Pattern.compile(
+                    "arn:[^:]+:lambda:[^:]+:[0-9]{12}:function:([A-Za-z0-9_-]+)(:[A-Za-z0-9$_-]+)?");
+    private static final Pattern INVOCATION_URI =
+            Pattern.compile(
+                    "arn:[^:]+:apigateway:[^:]+:lambda:path/2015-03-31/functions/(.+)/invocations");
+
+    static ApiDefinition of(ResolvedTemplate template) {
+        Resource api = template.single("AWS::ApiGatewayV2::Api");
+        Value protocol = api.get("ProtocolType");
+        if (!protocol.text().equals("HTTP")) {
+            throw protocol.wrong("HTTP");
+        }
+        Resource stage = template.single("AWS::ApiGatewayV2::Stage");
+        if (!stage.find("AutoDeploy").map(Value::bool).orElse(false)
+                && stage.find("DeploymentId").isEmpty()) {
+            throw new TemplateException(
+                    stage.properties().path()
+                            + ": expected AutoDeploy or a DeploymentId, found neither");
+        }
+        return new ApiDefinition(
+                api.ref(),
+                stage.get("StageName").text(),
+                stage.find("StageVariables").map(Value::texts).orElse(Map.of()),
+                routes(template),
+                api.find("CorsConfiguration").map(Cors::of));
+    }
+
+    private static List<Route> routes(ResolvedTemplate template) {
+        Map<String, Resource> integrations = new HashMap<>();
+        for (Resource integration : template.ofType("AWS::ApiGatewayV2::Integration")) {
+            integrations.put("integrations/" + integration.ref(), integration);
+        }
+        Set<String> permitted = permitted(template);
+        Set<String> keys = new HashSet<>();
+        List<Route> routes = new ArrayList<>();
+        for (Resource resource : template.ofType("AWS::ApiGatewayV2::Route")) {
+            Route route = route(resource, integrations);
+            if (!keys.add(route.key().toString())) {
+                throw resource.get("RouteKey").wrong("a route key of its own");
+            }
+            if (!permitted.contains(route.functionName())) {
+                throw new TemplateException(
+                        String.format(
+                                "%s: expected an AWS::Lambda::Permission that lets"
+                                        + " apigateway.amazonaws.com invoke %s, found none",
+                                resource.properties().path(), route.functionName()));
+            }
+            routes.add(route);
+        }
+        if (routes.isEmpty()) {
+            throw new TemplateException(
+                    "Resources: expected at least one AWS::ApiGatewayV2::Route, found none");
+        }
+        routes.sort(Comparator.comparing(Route::key, RouteKey.MOST_SPECIFIC_FIRST));
+        return List.copyOf(routes);
+    }
+
+    private static Route route(Resource resource, Map<String, Resource> integrations) {
+        Optional<Value> authorization = resource.find("AuthorizationType");
+        if (authorization.isPresent() && !authorization.get().text().equals("NONE")) {
+            throw authorization.get().wrong("NONE, which is all that runs locally");
+        }
+        Value target = resource.get("Target");
+        Resource integration = integrations.get(target.text());
+        if (integration == null) {
+            throw target.wrong("integrations/ and the Ref of an AWS::ApiGatewayV2::Integration");
+        }
+        expect(integration.get("IntegrationType"), "AWS_PROXY");
+        Value version = integration.get("PayloadFormatVersion");
+        if (!isTwo(version.text())) {
+            throw version.wrong("2.0");
+        }
+        Value key = resource.get("RouteKey");
+        try {
+            return new Route(
+                    RouteKey.parse(key.text()),
+                    functionName(integration.get("IntegrationUri")),
+                    timeout(integration));
+        } catch (IllegalArgumentException e) {
+            throw new TemplateException(key.path() + ": " + e.getMessage());
+        }
+    }
+
+    private static boolean isTwo(String version) {
+        try {
+            return new BigDecimal(version).compareTo(BigDecimal.valueOf(2)) == 0;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static Duration timeout(Resource integration) {
+        Optional<Value> timeout = integration.find("TimeoutInMillis");
+        int millis = timeout.map(Value::integer).orElse(30_000);
+        if (millis < 50 || millis > 30_000) {
+            throw timeout.orElseThrow().wrong("a whole number from 50 to 30000");
+        }
+        return Duration.ofMillis(millis);
+    }
+
+    private static void expect(Value value, String expected) {
+        if (!value.text().equals(expected)) {
+            throw value.wrong(expected);
+        }
+    }
+
+    private static String functionName(Value uri) {
+        Matcher wrapped = INVOCATION_URI.matcher(uri.text());
+        Matcher arn = FUNCTION_ARN.matcher(wrapped.matches() ? wrapped.group(1) : uri.text());
+        if (!arn.matches()) {
+            throw uri.wrong("the ARN of a Lambda function");
+        }
+        return arn.group(1);
+    }
+
+    /** Without permission API Gateway answers 500, which nobody finds out before deployment. */
+    private static Set<String> permitted(ResolvedTemplate template) {
+        Set<String> permitted = new HashSet<>();
+        for (Resource permission : template.ofType("AWS::Lambda::Permission")) {
+            if (permission.get("Principal").text().equals("apigateway.amazonaws.com")) {
+                expect(permission.get("Action"), "lambda:InvokeFunction");
+                String function = permission.get("FunctionName").text();
+                Matcher arn = FUNCTION_ARN.matcher(function);
+                permitted.add(arn.matches() ? arn.group(1) : function);
+            }
+        }
+        return permitted;
+    }
+}

@@ -1,0 +1,98 @@
+package io.orderstream.embedded.gateway;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.embedded.lambda.FunctionErrorException;
+import io.orderstream.embedded.lambda.Invocable;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds a request's route, invokes its function, and maps its answer. */
+final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ApiDefinition api;
+    private final String accountId;
+    private final Map<String, ? extends Invocable> functions;
+
+    Dispatcher(ApiDefinition api, String accountId, Map<String, ? extends Invocable> functions) {
+        this.api = api;
+        this.accountId = accountId;
+        this.functions = functions;
+    }
+
+    ProxyAnswer answer(HttpCall call) {
+        Optional<Cors> cors = api.cors();
+        if (cors.isPresent() && cors.get().isPreflight(call)) {
+            return new ProxyAnswer(204, cors.get().preflight(call), List.of(), HttpCall.Body.NONE);
+        }
+        ProxyAnswer answer = route(call);
+        return cors.map(c -> withCors(answer, c.simple(call))).orElse(answer);
+    }
+
+    private static ProxyAnswer withCors(ProxyAnswer answer, Map<String, String> cors) {
+        Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+        headers.keySet().removeIf(name -> name.startsWith("access-control-"));
+        headers.putAll(cors);
+        return new ProxyAnswer(answer.status(), headers, answer.cookies(), answer.body());
+    }
+
+    private ProxyAnswer route(HttpCall call) {
+        Optional<String> path = withoutStage(call.path());
+        if (path.isPresent()) {
+            for (Route route : api.routes()) {
+                Optional<Map<String, String>> variables =
+                        route.key().match(call.method(), path.get());
+                if (variables.isPresent()) {
+                    return invoke(call, route, variables.get());
+                }
+            }
+        }
+        return ProxyAnswer.message(404, "Not Found");
+    }
+
+    private Optional<String> withoutStage(String path) {
+        if (api.stage().equals("$default")) {
+            return Optional.of(path);
+        }
+        String prefix = "/" + api.stage();
+        if (path.equals(prefix)) {
+            return Optional.of("/");
+        }
+        return path.startsWith(prefix + "/")
+                ? Optional.of(path.substring(prefix.length()))
+                : Optional.empty();
+    }
+
+    private ProxyAnswer invoke(HttpCall call, Route route, Map<String, String> variables) {
+        ObjectNode event = ProxyEvent.of(call, api, accountId, route.key(), variables);
+        String name = route.functionName();
+        try {
+            byte[] payload = JSON.writeValueAsBytes(event);
+            if (payload.length > Invocable.PAYLOAD_LIMIT) {
+                return ProxyAnswer.message(413, "Request Entity Too Large");
+            }
+            return ProxyAnswer.of(functions.get(name).invoke(payload, route.timeout()));
+        } catch (FunctionErrorException e) {
+            LOG.warn("{}: {}", route.key(), e.getMessage());
+        } catch (MalformedAnswerException e) {
+            LOG.warn("{}: {} returned no answer: {}", route.key(), name, e.getMessage());
+        } catch (TimeoutException e) {
+            LOG.warn("{}: {} did not answer within {}", route.key(), name, route.timeout());
+            return ProxyAnswer.message(503, "Service Unavailable");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ProxyAnswer.message(503, "Service Unavailable");
+        } catch (IOException e) {
+            throw new IllegalStateException("an event is always JSON", e);
+        }
+        return ProxyAnswer.message(500, "Internal Server Error");
+    }
+}

@@ -1,0 +1,165 @@
+package io.orderstream.embedded.gateway;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The event of payload format 2.0 for a request.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
+ *     Lambda proxy integrations for HTTP APIs</a>
+ */
+final class ProxyEvent {
+    private static final DateTimeFormatter COMMON_LOG =
+            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    /**
+     * Measured on AWS, not documented: all else, forms and bodies without a type too, is binary.
+     */
+    private static final Set<String> TEXT =
+            Set.of("application/json", "application/xml", "application/javascript");
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private ProxyEvent() {}
+
+    static ObjectNode of(
+            HttpCall call,
+            ApiDefinition api,
+            String accountId,
+            RouteKey route,
+            Map<String, String> pathParameters) {
+        ObjectNode event = JSON.objectNode();
+        event.put("version", "2.0");
+        event.put("routeKey", route.toString());
+        event.put("rawPath", call.path());
+        event.put("rawQueryString", call.rawQuery());
+        putCookies(event, call);
+        ObjectNode headers = event.putObject("headers");
+        call.headers().forEach((name, values) -> putHeader(headers, name, values));
+        Map<String, List<String>> query = query(call.rawQuery());
+        if (!query.isEmpty()) {
+            ObjectNode parameters = event.putObject("queryStringParameters");
+            query.forEach((name, values) -> parameters.put(name, String.join(",", values)));
+        }
+        event.set("requestContext", context(call, api, accountId, route));
+        putBody(event, call);
+        putTexts(event, "pathParameters", pathParameters);
+        putTexts(event, "stageVariables", api.stageVariables());
+        return event;
+    }
+
+    private static void putHeader(ObjectNode headers, String name, List<String> values) {
+        if (!name.equals("cookie")) {
+            headers.put(name, String.join(",", values));
+        }
+    }
+
+    private static void putCookies(ObjectNode event, HttpCall call) {
+        List<String> values = call.headers().get("cookie");
+        if (values != null) {
+            ArrayNode cookies = event.putArray("cookies");
+            for (String value : values) {
+                for (String cookie : value.split(";", -1)) {
+                    cookies.add(cookie.strip());
+                }
+            }
+        }
+    }
+
+    private static ObjectNode context(
+            HttpCall call, ApiDefinition api, String accountId, RouteKey route) {
+        String domain = call.header("host").orElse("").replaceFirst(":[0-9]+$", "");
+        int dot = domain.indexOf('.');
+        ObjectNode context = JSON.objectNode();
+        context.put("accountId", accountId);
+        context.put("apiId", api.apiId());
+        context.put("domainName", domain);
+        context.put("domainPrefix", dot < 0 ? domain : domain.substring(0, dot));
+        ObjectNode http = context.putObject("http");
+        http.put("method", call.method());
+        http.put("path", call.path());
+        http.put("protocol", call.protocol());
+        http.put("sourceIp", call.sourceIp());
+        http.put("userAgent", call.header("user-agent").orElse(""));
+        context.put("requestId", call.requestId());
+        context.put("routeKey", route.toString());
+        context.put("stage", api.stage());
+        context.put("time", COMMON_LOG.format(call.time()));
+        context.put("timeEpoch", call.time().toEpochMilli());
+        return context;
+    }
+
+    private static void putBody(ObjectNode event, HttpCall call) {
+        Optional<String> text = isText(call) ? decode(call.body().bytes()) : Optional.empty();
+        if (!call.body().isEmpty()) {
+            event.put(
+                    "body",
+                    text.orElseGet(() -> Base64.getEncoder().encodeToString(call.body().bytes())));
+        }
+        event.put("isBase64Encoded", !call.body().isEmpty() && text.isEmpty());
+    }
+
+    private static boolean isText(HttpCall call) {
+        String type = call.header("content-type").orElse("").toLowerCase(Locale.ROOT);
+        int semicolon = type.indexOf(';');
+        String bare = (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
+        return bare.startsWith("text/") || TEXT.contains(bare);
+    }
+
+    /** Empty for bytes that are no UTF-8, which as text would be damaged. */
+    private static Optional<String> decode(byte[] bytes) {
+        try {
+            return Optional.of(
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, List<String>> query(String raw) {
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        if (!raw.isEmpty()) {
+            for (String pair : raw.split("&", -1)) {
+                int equals = pair.indexOf('=');
+                String name = unescape(equals < 0 ? pair : pair.substring(0, equals));
+                String value = equals < 0 ? "" : unescape(pair.substring(equals + 1));
+                query.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+            }
+        }
+        return query;
+    }
+
+    private static String unescape(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // A percent sign that escapes nothing stands for itself.
+            return text;
+        }
+    }
+
+    private static void putTexts(ObjectNode event, String name, Map<String, String> texts) {
+        if (!texts.isEmpty()) {
+            ObjectNode object = event.putObject(name);
+            texts.forEach(object::put);
+        }
+    }
+}
