@@ -91,6 +91,23 @@ class OrderCodecTest {
         }
 
         @Test
+        void mayBeDatedADayAhead_notLater() throws InvalidOrderException {
+            String aDayAhead = withDate("\"2026-11-24T09:08:07.654321Z\"");
+            String later = withDate("\"2026-11-24T09:08:07.654321001Z\"");
+
+            assertThat(OrderCodec.parsePosted(bytes(aDayAhead), STAMP).orderDate())
+                    .isEqualTo(STAMP.plus(OrderCodec.MAX_AHEAD));
+            assertThatThrownBy(() -> OrderCodec.parsePosted(bytes(later), STAMP))
+                    .isInstanceOf(InvalidOrderException.class)
+                    .hasMessage(
+                            "order.orderdate: expected a date-time at most a day in the future,"
+                                    + " found \"2026-11-24T09:08:07.654321001Z\"");
+            // Where there is no clock there is no future.
+            assertThat(parse(later).orderDate())
+                    .isEqualTo(STAMP.plus(OrderCodec.MAX_AHEAD).plusNanos(1));
+        }
+
+        @Test
         void keepsItsOwnDate() throws InvalidOrderException {
             assertThat(OrderCodec.parsePosted(bytes(COFFEE), STAMP)).isEqualTo(parse(COFFEE));
         }

@@ -3,7 +3,6 @@ package io.orderstream.model.api;
 import io.orderstream.model.ProblemDocument;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * An HTTP answer, before it becomes some framework's object. Header names are in lower case.
@@ -59,20 +58,6 @@ public final class Answer {
 
     public String body() {
         return body;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (!(other instanceof Answer)) {
-            return false;
-        }
-        Answer that = (Answer) other;
-        return status == that.status && headers.equals(that.headers) && body.equals(that.body);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(status, headers, body);
     }
 
     /** The status only: an answer may hold orders or a signed address. */

@@ -51,7 +51,7 @@ public final class Caller {
                         403,
                         "forbidden",
                         "Not your account",
-                        "The token's account is not the accountid of this request",
+                        "The account of the token is not the accountid of this request",
                         List.of()));
     }
 }
