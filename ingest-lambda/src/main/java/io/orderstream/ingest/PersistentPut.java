@@ -39,7 +39,7 @@ final class PersistentPut {
         Map<OrderId, Order> waiting = new LinkedHashMap<>();
         orders.forEach(order -> waiting.put(order.id(), order));
         Set<OrderId> taken = new HashSet<>();
-        for (int attempt = 1; !waiting.isEmpty(); attempt++) {
+        for (int next = 2; !waiting.isEmpty(); next++) {
             attempt(List.copyOf(waiting.values()))
                     .forEach(
                             id -> {
@@ -47,7 +47,9 @@ final class PersistentPut {
                                 taken.add(id);
                             });
             if (!waiting.isEmpty()) {
-                Duration delay = backoff.computeDelay(attempt);
+                // The SDK counts the attempt that follows the delay; before the first there is
+                // none.
+                Duration delay = backoff.computeDelay(next);
                 Duration needed = delay.plus(stream.longestCall()).plus(MARGIN);
                 if (time.remaining().compareTo(needed) < 0) {
                     break;

@@ -1,0 +1,34 @@
+package io.orderstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IngestConfigTest {
+
+    @Test
+    void hasDefaultsForAllButTheStream() {
+        assertThat(IngestConfig.from(Map.of("STREAM_NAME", "orders")))
+                .isEqualTo(new IngestConfig("orders", "accountid"));
+    }
+
+    @Test
+    void readsEveryVariable_andOnlyThose() {
+        Map<String, String> all =
+                Map.of("STREAM_NAME", "orders-7", "ACCOUNT_CLAIM", "custom:account");
+
+        assertThat(IngestConfig.from(all))
+                .isEqualTo(new IngestConfig("orders-7", "custom:account"));
+        assertThat(IngestConfig.VARIABLES).isEqualTo(all.keySet());
+    }
+
+    @Test
+    void saysEverythingThatIsWrong() {
+        assertThatThrownBy(() -> IngestConfig.from(Map.of("ACCOUNT_CLAIM", "")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Environment variables: STREAM_NAME is not set; ACCOUNT_CLAIM is not set");
+    }
+}
