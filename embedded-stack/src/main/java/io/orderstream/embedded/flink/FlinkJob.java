@@ -1,0 +1,131 @@
+package io.orderstream.embedded.flink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.embedded.start.Deadline;
+import io.orderstream.embedded.start.StartException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A job that Flink has accepted.
+ *
+ * <pre>{@code
+ * FlinkJob job = cluster.submit(jar, List.of(), 2);
+ * job.awaitRunning(Duration.ofSeconds(30));
+ * String savepoint = job.stopWithSavepoint(Duration.ofSeconds(30));
+ * }</pre>
+ */
+public final class FlinkJob {
+
+    private static final Set<String> AT_WORK = Set.of("RUNNING", "FINISHED");
+    private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
+
+    private final FlinkRest rest;
+    private final String id;
+
+    FlinkJob(FlinkRest rest, String id) {
+        this.rest = rest;
+        this.id = id;
+    }
+
+    /** Flink's id of it, 32 hexadecimal digits. */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Flink's word for how it is: {@code CREATED}, {@code RUNNING}, {@code RESTARTING}, {@code
+     * FINISHED} and so on.
+     */
+    public String state() {
+        return rest.state(id);
+    }
+
+    /**
+     * Waits until every task of the job runs, or has finished its work.
+     *
+     * @throws StartException if that takes longer than {@code allowed}, or the job failed or was
+     *     cancelled; the message has the root cause of its newest failure
+     */
+    public void awaitRunning(Duration allowed) {
+        try {
+            Deadline.in(allowed)
+                    .await("every task of the job " + id + " runs", this::everyTaskIsAtWork);
+        } catch (StartException e) {
+            throw new StartException(
+                    e.getMessage() + " Newest failure: " + failure().orElse("none"), e);
+        }
+    }
+
+    private boolean everyTaskIsAtWork() {
+        String state = state();
+        if (ENDED.contains(state) && !state.equals("FINISHED")) {
+            throw new StartException("The job " + id + " is " + state + ".");
+        }
+        List<String> tasks = rest.taskStates(id);
+        return AT_WORK.contains(state) && !tasks.isEmpty() && AT_WORK.containsAll(tasks);
+    }
+
+    /**
+     * Waits until the job has ended, and returns how: {@code FINISHED}, {@code CANCELED} or {@code
+     * FAILED}.
+     *
+     * @throws StartException if that takes longer than {@code allowed}
+     */
+    public String awaitEnd(Duration allowed) {
+        return Deadline.in(allowed)
+                .awaitValue(
+                        "the job " + id + " has ended",
+                        () -> Optional.of(state()).filter(ENDED::contains));
+    }
+
+    /**
+     * The root cause of its newest failure, whether it restarted after it or not; empty if it never
+     * failed.
+     */
+    public Optional<String> failure() {
+        return Optional.of(rest.newestFailure(id))
+                .filter(trace -> !trace.isEmpty())
+                .map(RootCause::of);
+    }
+
+    /** Cancels it, and waits for that; what is not in a checkpoint is lost. */
+    public void cancel(Duration allowed) {
+        rest.cancel(id);
+        awaitEnd(allowed);
+    }
+
+    /**
+     * Stops it with a savepoint, so that all it has read is in its sinks.
+     *
+     * @return where the savepoint is
+     * @throws StartException if the savepoint fails, or takes longer than {@code allowed}
+     */
+    public String stopWithSavepoint(Duration allowed) {
+        String request = rest.stop(id);
+        JsonNode operation =
+                Deadline.in(allowed)
+                        .awaitValue(
+                                "the savepoint of the job " + id + " is written",
+                                () -> operation(request));
+        if (operation.has("failure-cause")) {
+            throw new StartException(
+                    "The job "
+                            + id
+                            + " was not stopped: "
+                            + RootCause.of(
+                                    operation.path("failure-cause").path("stack-trace").asText()));
+        }
+        awaitEnd(allowed);
+        return operation.path("location").asText();
+    }
+
+    private Optional<JsonNode> operation(String request) {
+        JsonNode answer = rest.savepoint(id, request);
+        return answer.path("status").path("id").asText().equals("COMPLETED")
+                ? Optional.of(answer.path("operation"))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,161 @@
+package io.orderstream.embedded.flink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.orderstream.embedded.start.StartException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Flink's REST API, the few calls that are needed of it. */
+final class FlinkRest {
+
+    // A job's main method runs within the request that starts it.
+    private static final Duration REQUEST_TIME = Duration.ofMinutes(2);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI address;
+
+    FlinkRest(URI address) {
+        this.address = address;
+    }
+
+    /** Uploads a jar; returns the id to run it by. */
+    String upload(Path jar) {
+        String boundary = "jar-" + UUID.randomUUID();
+        HttpRequest request =
+                request("/v1/jars/upload")
+                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .POST(multipart(jar, boundary))
+                        .build();
+        String stored = send(request, "Flink did not take " + jar).path("filename").asText();
+        return stored.substring(stored.lastIndexOf('/') + 1);
+    }
+
+    private static BodyPublisher multipart(Path jar, String boundary) {
+        String head =
+                String.join(
+                        "\r\n",
+                        "--" + boundary,
+                        "Content-Disposition: form-data; name=\"jarfile\"; filename=\""
+                                + jar.getFileName()
+                                + "\"",
+                        "Content-Type: application/java-archive",
+                        "",
+                        "");
+        try {
+            return BodyPublishers.concat(
+                    BodyPublishers.ofString(head),
+                    BodyPublishers.ofFile(jar),
+                    BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+        } catch (FileNotFoundException e) {
+            throw new StartException("There is no job jar " + jar + ". Build again.", e);
+        }
+    }
+
+    /** Runs the main class that the jar's manifest names; returns the job's id. */
+    String run(String jarId, String jarName, List<String> arguments, int parallelism) {
+        var body = JsonNodeFactory.instance.objectNode().put("parallelism", parallelism);
+        arguments.forEach(body.putArray("programArgsList")::add);
+        return post("/v1/jars/" + jarId + "/run", body, "Flink refused the job " + jarName)
+                .path("jobid")
+                .asText();
+    }
+
+    String state(String jobId) {
+        return get("/v1/jobs/" + jobId).path("state").asText();
+    }
+
+    /** The states of all of a job's tasks; a vertex contributes as many as its parallelism. */
+    List<String> taskStates(String jobId) {
+        List<String> states = new ArrayList<>();
+        for (JsonNode vertex : get("/v1/jobs/" + jobId).path("vertices")) {
+            for (Map.Entry<String, JsonNode> count : vertex.path("tasks").properties()) {
+                states.addAll(Collections.nCopies(count.getValue().asInt(), count.getKey()));
+            }
+        }
+        return states;
+    }
+
+    /** The newest failure's stack trace, or an empty text. */
+    String newestFailure(String jobId) {
+        JsonNode newest =
+                get("/v1/jobs/" + jobId + "/exceptions")
+                        .path("exceptionHistory")
+                        .path("entries")
+                        .path(0);
+        return newest.path("stacktrace").asText("");
+    }
+
+    void cancel(String jobId) {
+        send(
+                request("/v1/jobs/" + jobId + "?mode=cancel")
+                        .method("PATCH", BodyPublishers.noBody())
+                        .build(),
+                "Flink did not cancel the job " + jobId);
+    }
+
+    /** Asks for a savepoint that ends the job; returns the request's id. */
+    String stop(String jobId) {
+        var body = JsonNodeFactory.instance.objectNode().put("drain", false);
+        return post("/v1/jobs/" + jobId + "/stop", body, "Flink did not stop the job " + jobId)
+                .path("request-id")
+                .asText();
+    }
+
+    /** How a savepoint's request stands: {@code {"status":{"id":…},"operation":{…}}}. */
+    JsonNode savepoint(String jobId, String requestId) {
+        return get("/v1/jobs/" + jobId + "/savepoints/" + requestId);
+    }
+
+    private JsonNode get(String path) {
+        return send(request(path).GET().build(), "Flink did not answer GET " + path);
+    }
+
+    private JsonNode post(String path, JsonNode body, String whatFailed) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString()))
+                        .build(),
+                whatFailed);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(address.resolve(path)).timeout(REQUEST_TIME);
+    }
+
+    private JsonNode send(HttpRequest request, String whatFailed) {
+        try {
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            JsonNode answer = JSON.readTree(response.body());
+            if (response.statusCode() >= 400) {
+                List<String> errors = new ArrayList<>();
+                answer.path("errors").forEach(error -> errors.add(error.asText()));
+                throw new JobRejectedException(whatFailed, String.join("\n", errors));
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(whatFailed + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException(whatFailed + ": interrupted", e);
+        }
+    }
+}

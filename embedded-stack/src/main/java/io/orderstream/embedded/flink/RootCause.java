@@ -1,0 +1,29 @@
+package io.orderstream.embedded.flink;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The last cause in a stack trace that came as text. */
+final class RootCause {
+
+    private static final String CAUSED_BY = "Caused by: ";
+
+    private RootCause() {}
+
+    /**
+     * The exception and its message, which may have several lines, of the innermost cause in {@code
+     * trace}.
+     */
+    static String of(String trace) {
+        int last = trace.lastIndexOf("\n" + CAUSED_BY);
+        String cause = last < 0 ? trace : trace.substring(last + 1 + CAUSED_BY.length());
+        List<String> message = new ArrayList<>();
+        for (String line : cause.lines().toList()) {
+            if (line.startsWith("\tat ") || line.startsWith("\t... ")) {
+                break;
+            }
+            message.add(line);
+        }
+        return String.join("\n", message).strip();
+    }
+}

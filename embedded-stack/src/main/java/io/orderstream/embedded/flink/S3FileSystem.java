@@ -1,0 +1,61 @@
+package io.orderstream.embedded.flink;
+
+import io.orderstream.embedded.start.StartException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.DefaultPluginManager;
+import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
+import org.apache.flink.core.plugin.PluginManager;
+
+/**
+ * Flink's {@code s3://} and {@code s3a://} file systems, loaded as a cluster loads them: from a
+ * plugins directory.
+ */
+final class S3FileSystem {
+
+    private S3FileSystem() {}
+
+    static void configure(
+            Configuration configuration, URI endpoint, String accessKey, String secretKey) {
+        configuration.setString("s3.endpoint", endpoint.toString());
+        configuration.setString("s3.path.style.access", "true");
+        configuration.setString("s3.access-key", accessKey);
+        configuration.setString("s3.secret-key", secretKey);
+    }
+
+    /**
+     * Makes the file systems found under {@code plugins} those of this JVM.
+     *
+     * @throws StartException if there are none
+     */
+    static PluginManager install(Path plugins, Configuration configuration) {
+        if (!Files.isDirectory(plugins)) {
+            throw new StartException(
+                    "Flink's plugins are missing: there is no " + plugins + ". Build again.");
+        }
+        // The plugin holds version 1 of the SDK, which would print a page about that on the
+        // terminal.
+        System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
+        try {
+            PluginManager manager =
+                    new DefaultPluginManager(
+                            new DirectoryBasedPluginFinder(plugins).findPlugins(),
+                            CoreOptions.getPluginParentFirstLoaderPatterns(configuration));
+            FileSystem.initialize(configuration, manager);
+            return manager;
+        } catch (IOException e) {
+            throw new StartException(
+                    "Cannot load Flink's plugins from " + plugins + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Leaves this JVM without them again. */
+    static void uninstall() {
+        FileSystem.initialize(new Configuration(), null);
+    }
+}

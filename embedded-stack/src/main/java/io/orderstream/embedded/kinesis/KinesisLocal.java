@@ -1,0 +1,204 @@
+package io.orderstream.embedded.kinesis;
+
+import io.orderstream.embedded.start.Deadline;
+import io.orderstream.embedded.start.LoopbackPort;
+import io.orderstream.embedded.start.StartException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
+
+/**
+ * Kinesis on this machine: {@code kinesis-local} in a child process, on loopback, in memory.
+ *
+ * <pre>{@code
+ * try (KinesisLocal kinesis =
+ *         KinesisLocal.start(Path.of("target/kinesis-local"), LoopbackPort.free("--kinesis-port"), log)) {
+ *     kinesis.createStream("orders", 8);
+ *     kinesis.client().putRecord(...);
+ * }
+ * }</pre>
+ *
+ * <p>It checks no signatures: any credentials and any region will do. The child ends on {@link
+ * #close()}, and by itself when this JVM ends, however it ends.
+ */
+public final class KinesisLocal implements AutoCloseable {
+
+    private static final Duration START_TIME = Duration.ofSeconds(30);
+    private static final Duration CREATE_TIME = Duration.ofSeconds(30);
+    private static final int LOG_LINES_SHOWN = 10;
+
+    private final Process process;
+    private final URI endpoint;
+    private final KinesisClient client;
+
+    private KinesisLocal(Process process, URI endpoint) {
+        this.process = process;
+        this.endpoint = endpoint;
+        this.client =
+                KinesisClient.builder()
+                        .endpointOverride(endpoint)
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(
+                                StaticCredentialsProvider.create(
+                                        AwsBasicCredentials.create("local", "local")))
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .build();
+    }
+
+    /**
+     * Starts the emulator and waits until it answers.
+     *
+     * @param directory where the build installed it ({@code target/kinesis-local})
+     * @param port where it listens
+     * @param log the file that gets its output, replaced if it exists
+     * @throws StartException if Node.js is missing or too old, the port is taken, or the emulator
+     *     does not answer within half a minute
+     */
+    public static KinesisLocal start(Path directory, LoopbackPort port, Path log) {
+        return start("node", directory, port, log);
+    }
+
+    static KinesisLocal start(String node, Path directory, LoopbackPort port, Path log) {
+        NodeJs.require(node);
+        Path main = directory.resolve("node_modules/kinesis-local/main.js").toAbsolutePath();
+        if (!Files.exists(main)) {
+            throw new StartException(
+                    "The Kinesis emulator is not installed: there is no "
+                            + main
+                            + ". Build again.");
+        }
+        int plainPort = port.claim();
+        URI endpoint = URI.create("http://" + LoopbackPort.HOST + ":" + plainPort);
+        Process process = launch(node, directory, main, plainPort, log);
+        try {
+            awaitHealthy(process, endpoint, log);
+        } catch (RuntimeException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+        return new KinesisLocal(process, endpoint);
+    }
+
+    private static Process launch(String node, Path directory, Path main, int plainPort, Path log) {
+        String preload = directory.resolve("child.js").toAbsolutePath().toString();
+        ProcessBuilder builder = new ProcessBuilder(node, "--require", preload, main.toString());
+        // It reads its TLS key from server.json in the working directory.
+        builder.directory(main.getParent().toFile());
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "KINESIS_MOCK_PLAIN_PORT",
+                                Integer.toString(plainPort),
+                                // Nobody uses it, but it cannot be switched off, and its default
+                                // may be taken.
+                                "KINESIS_MOCK_TLS_PORT",
+                                Integer.toString(LoopbackPort.free("the TLS port").claim()),
+                                "LOG_LEVEL",
+                                "WARN"));
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new StartException("Cannot start the Kinesis emulator: " + e.getMessage(), e);
+        }
+    }
+
+    private static void awaitHealthy(Process process, URI endpoint, Path log) {
+        HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(endpoint.resolve("/healthcheck"))
+                        .timeout(Duration.ofSeconds(5))
+                        .build();
+        Deadline.in(START_TIME)
+                .await(
+                        "the Kinesis emulator answers on " + endpoint + " (its log: " + log + ")",
+                        () -> {
+                            if (!process.isAlive()) {
+                                throw new StartException(
+                                        String.format(
+                                                "The Kinesis emulator ended with exit code %d. The end of its log, %s:%n%s",
+                                                process.exitValue(), log, lastLines(log)));
+                            }
+                            return isHealthy(http, request);
+                        });
+    }
+
+    private static boolean isHealthy(HttpClient http, HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notListeningYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static String lastLines(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join(
+                    System.lineSeparator(),
+                    lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
+        } catch (IOException e) {
+            return "(not readable: " + e.getMessage() + ")";
+        }
+    }
+
+    /** Where it answers, for example {@code http://127.0.0.1:4567}. */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** A client of it, closed with it. */
+    public KinesisClient client() {
+        return client;
+    }
+
+    /** The child's process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /**
+     * Creates a stream and waits until it is active. A shard slows down as it fills: use at least
+     * 8.
+     *
+     * @throws software.amazon.awssdk.services.kinesis.model.KinesisException if the emulator
+     *     refuses it
+     * @throws StartException if it is not active within half a minute
+     */
+    public void createStream(String name, int shards) {
+        client.createStream(request -> request.streamName(name).shardCount(shards));
+        Deadline.in(CREATE_TIME)
+                .await(
+                        "the stream " + name + " is active",
+                        () ->
+                                client.describeStreamSummary(request -> request.streamName(name))
+                                                .streamDescriptionSummary()
+                                                .streamStatus()
+                                        == StreamStatus.ACTIVE);
+    }
+
+    /** Ends the child process, and returns when it has ended. */
+    @Override
+    public void close() {
+        client.close();
+        // Asked politely, it first waits for its clients to hang up; there is nothing to lose in
+        // it.
+        process.destroyForcibly().onExit().join();
+    }
+}

@@ -1,0 +1,133 @@
+package io.orderstream.embedded.s3;
+
+import io.orderstream.embedded.start.LoopbackPort;
+import io.orderstream.embedded.start.StartException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * S3 on this machine: S3Proxy in this process, on loopback, over a directory. It verifies
+ * signatures, presigned URLs included: a tampered or expired one gets 403.
+ *
+ * <pre>{@code
+ * try (LocalS3 s3 = LocalS3.start(data, LoopbackPort.free("--s3-port"), AwsBasicCredentials.create("local", "secret"))) {
+ *     s3.createBucket("archive");
+ *     s3.client().putObject(...);
+ * }
+ * }</pre>
+ *
+ * <p>Buckets are addressed by path. Sign with exactly the host of {@link #endpoint()}: 127.0.0.1 is
+ * not localhost.
+ */
+public final class LocalS3 implements AutoCloseable {
+
+    private static final int THREADS = 64;
+
+    // With time to stop gracefully it waits for idle connections, and then throws.
+    private static final long STOP_AT_ONCE = 0;
+
+    private final S3Proxy proxy;
+    private final URI endpoint;
+    private final AwsBasicCredentials credentials;
+    private final S3Client client;
+
+    private LocalS3(S3Proxy proxy, AwsBasicCredentials credentials) {
+        this.proxy = proxy;
+        this.credentials = credentials;
+        this.endpoint = URI.create("http://" + LoopbackPort.HOST + ":" + proxy.getPort());
+        this.client =
+                S3Client.builder()
+                        .endpointOverride(endpoint)
+                        .forcePathStyle(true)
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .build();
+    }
+
+    /**
+     * Starts it; it answers when this returns.
+     *
+     * @param data the directory that holds a directory for each bucket; created if it does not
+     *     exist, and kept
+     * @param port where it listens
+     * @param credentials the only ones it accepts
+     * @throws StartException if the port is taken or the directory cannot be written
+     */
+    public static LocalS3 start(Path data, LoopbackPort port, AwsBasicCredentials credentials) {
+        // With a relative directory S3Proxy loses prefix lists and multipart uploads, in silence.
+        Path directory = data.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new StartException(
+                    "Cannot write S3's data directory " + directory + ": " + e.getMessage(), e);
+        }
+        S3Proxy proxy =
+                S3Proxy.builder()
+                        .blobStore(
+                                new StrictBlobStore(
+                                        new FilesystemNio2BlobStore(directory.toString())))
+                        .endpoint(URI.create("http://" + LoopbackPort.HOST + ":" + port.claim()))
+                        .awsAuthentication(
+                                AuthenticationType.AWS_V2_OR_V4,
+                                credentials.accessKeyId(),
+                                credentials.secretAccessKey())
+                        .ignoreUnknownHeaders(true)
+                        .jettyMaxThreads(THREADS)
+                        .stopTimeout(STOP_AT_ONCE)
+                        .build();
+        try {
+            proxy.start();
+        } catch (Exception e) {
+            throw new StartException("Cannot start the S3 emulator: " + e.getMessage(), e);
+        }
+        return new LocalS3(proxy, credentials);
+    }
+
+    /** Where it answers, for example {@code http://127.0.0.1:9000}. */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** The credentials that it accepts. */
+    public AwsBasicCredentials credentials() {
+        return credentials;
+    }
+
+    /** A client of it, closed with it. */
+    public S3Client client() {
+        return client;
+    }
+
+    /** Creates a bucket, if there is none of that name in the data directory. */
+    public void createBucket(String name) {
+        boolean exists =
+                client.listBuckets().buckets().stream()
+                        .anyMatch(bucket -> bucket.name().equals(name));
+        if (!exists) {
+            client.createBucket(bucket -> bucket.bucket(name));
+        }
+    }
+
+    /** Stops it. Its objects stay in the data directory. */
+    @Override
+    public void close() {
+        client.close();
+        try {
+            proxy.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("The S3 emulator did not stop", e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.orderstream.embedded.start;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Objects;
+
+/**
+ * A TCP port of 127.0.0.1 that a part of the stack is about to listen on, and the flag that changes
+ * it.
+ *
+ * <pre>{@code
+ * LoopbackPort port = new LoopbackPort(4567, "--kinesis-port");
+ * int number = port.claim(); // 4567, or a StartException that names the port and the flag
+ * }</pre>
+ *
+ * @param number 1 to 65535, or 0 for any free port
+ * @param flag the command line flag that sets this port, named when the port is taken
+ */
+public record LoopbackPort(int number, String flag) {
+
+    /** The address that every part listens on, and the host name in every endpoint. */
+    public static final String HOST = "127.0.0.1";
+
+    private static final byte[] ADDRESS = {127, 0, 0, 1};
+    private static final int HIGHEST = 65_535;
+
+    /**
+     * Checks that there can be such a port.
+     *
+     * @throws IllegalArgumentException if {@code number} is not 0 to 65535
+     */
+    public LoopbackPort {
+        Objects.requireNonNull(flag, "flag");
+        if (number < 0 || number > HIGHEST) {
+            throw new IllegalArgumentException(
+                    flag + " must be a port, 1 to 65535, or 0 for a free one, but is " + number);
+        }
+    }
+
+    /** Any free port. */
+    public static LoopbackPort free(String flag) {
+        return new LoopbackPort(0, flag);
+    }
+
+    /**
+     * The number of a port that nothing listens on at this moment: {@link #number()}, or a free one
+     * if that is 0. To be called right before listening.
+     *
+     * @throws StartException if something listens on it already, or it may not be used
+     */
+    public int claim() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(ADDRESS), number));
+            return socket.getLocalPort();
+        } catch (BindException taken) {
+            throw new StartException(
+                    String.format(
+                            "Port %d cannot be used (%s). Choose another with %s, or 0 for any free one.",
+                            number, taken.getMessage(), flag),
+                    taken);
+        } catch (IOException e) {
+            throw new StartException("Cannot open a port on " + HOST + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.orderstream.embedded.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.orderstream.embedded.flink.jobs.BrokenMainJob;
+import io.orderstream.embedded.flink.jobs.ConfiguringJob;
+import io.orderstream.embedded.flink.jobs.FailingJob;
+import io.orderstream.embedded.flink.jobs.NumbersJob;
+import io.orderstream.embedded.s3.LocalS3;
+import io.orderstream.embedded.start.LoopbackPort;
+import io.orderstream.embedded.start.StartException;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+
+class FlinkClusterITCase {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Path PLUGINS = Path.of("target/plugins");
+
+    @TempDir static Path directory;
+
+    private static LocalS3 s3;
+    private static FlinkCluster flink;
+
+    @BeforeAll
+    static void start() {
+        s3 =
+                LocalS3.start(
+                        directory.resolve("s3"),
+                        LoopbackPort.free("--s3-port"),
+                        AwsBasicCredentials.create("local", "secret"));
+        s3.createBucket("archive");
+        flink = cluster(LoopbackPort.free("--flink-port")).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        flink.close();
+        s3.close();
+    }
+
+    @Test
+    void runsAJobThatWritesToS3() throws Exception {
+        FlinkJob job = submit(NumbersJob.class, "s3a://archive/all", "100", "1000");
+
+        assertThat(job.awaitEnd(SOON)).isEqualTo("FINISHED");
+        assertThat(written("all/")).isEqualTo(numbersBelow(100));
+        assertThat(job.failure()).isEmpty();
+        assertThat(flink.job(job.id()).state()).isEqualTo("FINISHED");
+    }
+
+    @Test
+    void writesEachRecordOnceThoughATaskManagerIsLost() throws Exception {
+        FlinkJob job = submit(NumbersJob.class, "s3a://archive/lost", "1500", "150");
+        job.awaitRunning(SOON);
+        await().atMost(SOON).until(() -> !written("lost/").isEmpty());
+
+        flink.terminateTaskManager(0);
+        flink.startTaskManager();
+
+        assertThat(job.awaitEnd(SOON)).isEqualTo("FINISHED");
+        assertThat(written("lost/")).isEqualTo(numbersBelow(1500));
+        assertThat(job.failure()).isPresent();
+    }
+
+    @Test
+    void stopsAJobWithASavepointThatHasAllItRead() throws Exception {
+        // One task, so that what it read is the numbers up to some number.
+        FlinkJob job = submit(1, NumbersJob.class, "s3a://archive/stopped", "1000000", "100");
+        job.awaitRunning(SOON);
+        await().atMost(SOON).until(() -> !written("stopped/").isEmpty());
+
+        String savepoint = job.stopWithSavepoint(SOON);
+
+        assertThat(Path.of(URI.create(savepoint))).isDirectoryContaining("glob:**/_metadata");
+        assertThat(job.state()).isEqualTo("FINISHED");
+        List<Long> numbers = written("stopped/");
+        assertThat(numbers).isEqualTo(numbersBelow(numbers.size()));
+    }
+
+    @Test
+    void cancelsAJob() throws Exception {
+        FlinkJob job = submit(NumbersJob.class, "s3a://archive/cancelled", "1000000", "10");
+        job.awaitRunning(SOON);
+
+        job.cancel(SOON);
+
+        assertThat(job.state()).isEqualTo("CANCELED");
+    }
+
+    @Test
+    void refusesAJobThatConfiguresItself() {
+        assertThatThrownBy(() -> submit(ConfiguringJob.class))
+                .isInstanceOf(JobRejectedException.class)
+                .hasMessageStartingWith("Flink refused the job ConfiguringJob.jar: ")
+                .hasMessageContaining("Not allowed configuration change(s) were detected")
+                .hasMessageContaining("execution.checkpointing.interval");
+    }
+
+    @Test
+    void saysWhyAMainMethodFailed() {
+        assertThatThrownBy(() -> submit(BrokenMainJob.class, "aws.region"))
+                .isInstanceOf(JobRejectedException.class)
+                .hasMessage(
+                        "Flink refused the job BrokenMainJob.jar: "
+                                + "java.lang.IllegalArgumentException: the property aws.region is missing");
+    }
+
+    @Test
+    void saysWhyARunningJobFails() throws Exception {
+        FlinkJob job = submit(FailingJob.class);
+
+        await().atMost(SOON).until(() -> job.failure().isPresent());
+
+        assertThat(job.failure()).hasValue("java.lang.IllegalStateException: cannot take 1");
+        job.cancel(SOON);
+        assertThatThrownBy(() -> job.awaitRunning(SOON))
+                .isInstanceOf(StartException.class)
+                .hasMessage(
+                        "The job %s is CANCELED. Newest failure: "
+                                + "java.lang.IllegalStateException: cannot take 1",
+                        job.id());
+    }
+
+    @Test
+    void saysThatThereIsNoSuchJar() {
+        Path jar = directory.resolve("missing.jar");
+
+        assertThatThrownBy(() -> flink.submit(jar, List.of(), 1))
+                .isInstanceOf(StartException.class)
+                .hasMessage("There is no job jar %s. Build again.", jar);
+    }
+
+    @Test
+    void namesTheTakenPortAndTheFlag() throws Exception {
+        try (ServerSocket other = new ServerSocket(0)) {
+            LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--flink-port");
+
+            assertThatThrownBy(() -> cluster(port).start())
+                    .isInstanceOf(StartException.class)
+                    .hasMessage(
+                            "Port %d cannot be used (Address already in use). "
+                                    + "Choose another with --flink-port, or 0 for any free one.",
+                            port.number());
+        }
+    }
+
+    private static FlinkCluster.Builder cluster(LoopbackPort port) {
+        return FlinkCluster.builder()
+                .port(port)
+                .plugins(PLUGINS)
+                .data(directory.resolve("flink"))
+                .s3(s3.endpoint(), "local", "secret")
+                .configuration(Map.of("execution.checkpointing.interval", "500 ms"));
+    }
+
+    private static FlinkJob submit(Class<?> main, String... arguments) throws IOException {
+        return submit(2, main, arguments);
+    }
+
+    private static FlinkJob submit(int parallelism, Class<?> main, String... arguments)
+            throws IOException {
+        Path jars = Files.createDirectories(directory.resolve("jars"));
+        return flink.submit(JobJar.of(main, jars), List.of(arguments), parallelism);
+    }
+
+    private static List<Long> written(String prefix) {
+        return s3
+                .client()
+                .listObjectsV2Paginator(list -> list.bucket("archive").prefix(prefix))
+                .contents()
+                .stream()
+                .filter(object -> !object.key().contains("_tmp_"))
+                .flatMap(
+                        object ->
+                                s3.client()
+                                        .getObjectAsBytes(
+                                                get -> get.bucket("archive").key(object.key()))
+                                        .asUtf8String()
+                                        .lines())
+                .map(Long::valueOf)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+    }
+
+    private static List<Long> numbersBelow(long end) {
+        return LongStream.range(0, end).boxed().toList();
+    }
+}

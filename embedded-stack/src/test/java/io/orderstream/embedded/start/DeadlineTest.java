@@ -1,0 +1,50 @@
+package io.orderstream.embedded.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DeadlineTest {
+
+    @Test
+    void asksUntilThereIsAValue() {
+        Iterator<Optional<String>> answers =
+                List.of(Optional.<String>empty(), Optional.<String>empty(), Optional.of("there"))
+                        .iterator();
+
+        assertThat(
+                        Deadline.in(Duration.ofSeconds(10))
+                                .<String>awaitValue("it is there", answers::next))
+                .isEqualTo("there");
+    }
+
+    @Test
+    void givesUpWhenTheTimeIsUpAndSaysOnWhat() {
+        assertThatThrownBy(
+                        () ->
+                                Deadline.in(Duration.ofMillis(100))
+                                        .await("the sun rises", () -> false))
+                .isInstanceOf(StartException.class)
+                .hasMessage("After 0.1 s still not so: the sun rises.");
+    }
+
+    @Test
+    void passesOnWhatTheConditionThrows() {
+        StartException failure = new StartException("it broke");
+
+        assertThatThrownBy(
+                        () ->
+                                Deadline.in(Duration.ofSeconds(10))
+                                        .await(
+                                                "it works",
+                                                () -> {
+                                                    throw failure;
+                                                }))
+                .isSameAs(failure);
+    }
+}

@@ -1,0 +1,49 @@
+package io.orderstream.embedded.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+class LoopbackPortTest {
+
+    @Test
+    void claimsTheNumberItWasGivenWhenNothingListensThere() {
+        int free = LoopbackPort.free("--x-port").claim();
+
+        assertThat(new LoopbackPort(free, "--x-port").claim()).isEqualTo(free);
+    }
+
+    @Test
+    void refusesATakenPortAndNamesItAndTheFlag() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--x-port");
+
+            assertThatThrownBy(port::claim)
+                    .isInstanceOf(StartException.class)
+                    .hasMessage(
+                            "Port %d cannot be used (Address already in use). "
+                                    + "Choose another with --x-port, or 0 for any free one.",
+                            other.getLocalPort());
+        }
+    }
+
+    @Test
+    void refusesATakenPortThatListensOnEveryInterface() throws Exception {
+        try (ServerSocket other = new ServerSocket(0)) {
+            LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--x-port");
+
+            assertThatThrownBy(port::claim).isInstanceOf(StartException.class);
+        }
+    }
+
+    @Test
+    void refusesANumberThatIsNoPort() {
+        assertThatThrownBy(() -> new LoopbackPort(65_536, "--x-port"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "--x-port must be a port, 1 to 65535, or 0 for a free one, but is 65536");
+    }
+}
