@@ -1,0 +1,83 @@
+package io.orderstream.query;
+
+import io.orderstream.model.api.UnavailableException;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A bucket in memory that remembers which objects were read. */
+final class FakeBucket implements InvoiceBucket {
+
+    /** When the signed addresses are made. */
+    static final Instant NOW = Instant.parse("2026-11-23T10:20:00Z");
+
+    private final TreeMap<String, String> contents = new TreeMap<>();
+    private final Map<String, Instant> modified = new TreeMap<>();
+    private final Map<String, String> types = new TreeMap<>();
+    private final List<String> opened = new ArrayList<>();
+    private boolean down;
+
+    FakeBucket put(String key, Instant lastModified, String content) {
+        contents.put(key, content);
+        modified.put(key, lastModified);
+        return this;
+    }
+
+    void goDown() {
+        down = true;
+    }
+
+    /** Keys of the objects that were read, in that order. */
+    List<String> opened() {
+        return List.copyOf(opened);
+    }
+
+    /** An object's type and content: {@code text/html …}. */
+    String written(String key) {
+        return types.get(key) + " " + contents.get(key);
+    }
+
+    @Override
+    public boolean exists(String key) {
+        requireUp();
+        return contents.containsKey(key);
+    }
+
+    @Override
+    public List<Entry> list(String prefix) {
+        requireUp();
+        return contents.keySet().stream()
+                .filter(key -> key.startsWith(prefix))
+                .map(key -> new Entry(key, modified.get(key)))
+                .toList();
+    }
+
+    @Override
+    public InputStream open(String key) {
+        opened.add(key);
+        return new ByteArrayInputStream(contents.get(key).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void write(String key, String contentType, byte[] content) {
+        types.put(key, contentType);
+        put(key, NOW, new String(content, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public SignedUrl sign(String key, String fileName, Duration expiry) {
+        return new SignedUrl("https://signed/" + key + "?as=" + fileName, NOW.plus(expiry));
+    }
+
+    private void requireUp() {
+        if (down) {
+            throw new UnavailableException("the invoice archive", null);
+        }
+    }
+}

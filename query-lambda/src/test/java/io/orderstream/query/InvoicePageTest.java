@@ -1,0 +1,98 @@
+package io.orderstream.query;
+
+import static io.orderstream.query.StoredOrders.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class InvoicePageTest {
+
+    private final InvoicePage page = new InvoicePage();
+
+    private String of(String details) {
+        return page.of(order("a1", "v1", 0, details).received());
+    }
+
+    @Test
+    void showsEveryMember() {
+        assertThat(of("{\"unitprice\":4.50,\"quantity\":\"2\"}"))
+                .contains(
+                        """
+                        <h1>Invoice</h1>
+                        <p class="id">ID</p>
+                        <table>
+                        <tr><th scope="row">Account</th><td>a1</td></tr>
+                        <tr><th scope="row">Vendor</th><td>v1</td></tr>
+                        <tr><th scope="row">Ordered</th><td>2026-11-23T10:11:12Z</td></tr>
+                        <tr><th scope="row">Received</th><td>2026-11-23T10:11:12.480Z</td></tr>
+                        <tr><th scope="row">Unit price</th><td>4.5</td></tr>
+                        <tr><th scope="row">Quantity</th><td>2</td></tr>
+                        <tr class="total"><th scope="row">Total</th><td>9.0</td></tr>
+                        </table>
+                        <h2>Details</h2>
+                        <table>
+                        <tr><th scope="row">unitprice</th><td>4.50</td></tr>
+                        <tr><th scope="row">quantity</th><td>2</td></tr>
+                        </table>
+                        """
+                                .replace("ID", StoredOrders.id("v1", 0).value()));
+    }
+
+    @Test
+    void nestsWhatIsNested() {
+        assertThat(
+                        of(
+                                "{\"size\":{\"cup\":{\"ml\":250}},\"notes\":[\"hot\",{\"name\":null}],"
+                                        + "\"none\":[],\"ok\":true}"))
+                .contains(
+                        """
+                        <table>
+                        <tr><th scope="row">size</th><td><table>
+                        <tr><th scope="row">cup</th><td><table>
+                        <tr><th scope="row">ml</th><td>250</td></tr>
+                        </table>
+                        </td></tr>
+                        </table>
+                        </td></tr>
+                        <tr><th scope="row">notes</th><td><table>
+                        <tr><th scope="row">1</th><td>hot</td></tr>
+                        <tr><th scope="row">2</th><td><table>
+                        <tr><th scope="row">name</th><td>null</td></tr>
+                        </table>
+                        </td></tr>
+                        </table>
+                        </td></tr>
+                        <tr><th scope="row">none</th><td></td></tr>
+                        <tr><th scope="row">ok</th><td>true</td></tr>
+                        </table>
+                        """);
+    }
+
+    @Test
+    void escapesWhatAClientWrote() {
+        assertThat(
+                        of(
+                                "{\"<script>x\":\"</td><script>alert('1') & \\\"2\\\"</script>{{orderid}}\"}"))
+                .contains(
+                        "<th scope=\"row\">&lt;script&gt;x</th>"
+                                + "<td>&lt;/td&gt;&lt;script&gt;alert(&#39;1&#39;) &amp;"
+                                + " &quot;2&quot;&lt;/script&gt;{{orderid}}</td>")
+                .doesNotContain("<script");
+    }
+
+    @Test
+    void loadsNothing() {
+        assertThat(of("{}"))
+                .contains(
+                        "<meta http-equiv=\"Content-Security-Policy\""
+                                + " content=\"default-src 'none'; style-src 'unsafe-inline'\">")
+                .doesNotContain("src=", "href=", "url(", "@import");
+    }
+
+    @Test
+    void goesAsDeepAsDetailsMay() {
+        String deep = "{\"a\":".repeat(29) + "{\"leaf\":1}" + "}".repeat(29);
+
+        assertThat(of(deep)).contains("<th scope=\"row\">leaf</th><td>1</td>");
+    }
+}

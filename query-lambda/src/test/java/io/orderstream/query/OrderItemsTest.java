@@ -1,0 +1,114 @@
+package io.orderstream.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromL;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromM;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromNul;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.orderstream.model.AccountId;
+import io.orderstream.model.Details;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderId;
+import io.orderstream.model.OrderTable;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.VendorId;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class OrderItemsTest {
+
+    private static final String ID = "01a207e3-627b-8a1f-b4ba-f587d21b0fba";
+
+    private static Map<String, AttributeValue> item() {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put("accountid", fromS("a1"));
+        item.put("vendorid_orderid", fromS("v2#" + ID));
+        item.put("vendorid", fromS("v2"));
+        item.put("orderid", fromS(ID));
+        item.put("orderdate", fromS("2026-11-23T10:11:12.123456Z"));
+        item.put("receivedat", fromS("2026-11-23T10:11:12.480Z"));
+        item.put(
+                "details",
+                fromM(
+                        Map.of(
+                                "unitprice", fromS("4.50"),
+                                "quantity", fromN("3"),
+                                "milk", fromBool(true),
+                                "sugar", fromNul(true),
+                                "huge", fromN("1E+125"),
+                                "notes", fromL(List.of(fromS("hot"), fromL(List.of()))),
+                                "size", fromM(Map.of("ml", fromN("0.25"))))));
+        item.put("unitprice", fromN("4.5"));
+        item.put("quantity", fromN("3"));
+        item.put("total", fromN("13.5"));
+        item.put("archive", fromS("invoices/dt=2026-11-23/hh=10/slot=07/"));
+        return item;
+    }
+
+    @Test
+    void becomesTheOrder_itsDetailsSortedByName() {
+        assertThat(OrderItems.parse(item()))
+                .isEqualTo(
+                        new StoredOrder(
+                                new ReceivedOrder(
+                                        Order.restore(
+                                                OrderId.of(ID),
+                                                AccountId.of("a1"),
+                                                VendorId.of("v2"),
+                                                Instant.parse("2026-11-23T10:11:12.123456Z"),
+                                                new BigDecimal("4.5"),
+                                                3,
+                                                Details.ofJson(
+                                                        "{\"huge\":1E+125,\"milk\":true,"
+                                                                + "\"notes\":[\"hot\",[]],\"quantity\":3,"
+                                                                + "\"size\":{\"ml\":0.25},\"sugar\":null,"
+                                                                + "\"unitprice\":\"4.50\"}")),
+                                        Instant.parse("2026-11-23T10:11:12.480Z")),
+                                "invoices/dt=2026-11-23/hh=10/slot=07/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                OrderTable.ORDER_ID,
+                OrderTable.ACCOUNT_ID,
+                OrderTable.VENDOR_ID,
+                OrderTable.ORDER_DATE,
+                OrderTable.RECEIVED_AT,
+                OrderTable.UNIT_PRICE,
+                OrderTable.QUANTITY,
+                OrderTable.ARCHIVE
+            })
+    void isNoOrder_whenAnAttributeIsMissing(String name) {
+        Map<String, AttributeValue> item = item();
+        item.remove(name);
+
+        assertThatThrownBy(() -> OrderItems.parse(item))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("An item of the order table has no " + name);
+    }
+
+    @Test
+    void isNoOrder_whenItsDetailsHoldBytes() {
+        Map<String, AttributeValue> item = item();
+        item.put(
+                "details",
+                fromM(Map.of("x", AttributeValue.fromB(SdkBytes.fromUtf8String("bytes")))));
+
+        assertThatThrownBy(() -> OrderItems.parse(item))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("An item of the order table has details of type B");
+    }
+}

@@ -1,0 +1,529 @@
+package io.orderstream.query;
+
+import static io.orderstream.query.StoredOrders.document;
+import static io.orderstream.query.StoredOrders.id;
+import static io.orderstream.query.StoredOrders.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryHandlerTest {
+
+    private static final String JSON = " {content-type=application/json}\n";
+    private static final String PROBLEM = " {content-type=application/problem+json}\n";
+    private static final String ID_RULE =
+            "1 to 128 characters of A-Z a-z 0-9 . _ @ : -, the first one a letter or digit";
+    private static final String ORDER_ID_RULE = "a UUID version 8 in lower case";
+
+    private static final String NO_SUCH_ORDER =
+            quoted(
+                    "404 {content-type=application/problem+json}\n"
+                            + "{'type':'urn:orderstream:problem:no-such-order',"
+                            + "'title':'There is no such order','status':404,"
+                            + "'detail':'An order can be read about a second after it was"
+                            + " accepted'}");
+    private static final String FORBIDDEN =
+            quoted(
+                    "403 {content-type=application/problem+json}\n"
+                            + "{'type':'urn:orderstream:problem:forbidden',"
+                            + "'title':'Not your account','status':403,"
+                            + "'detail':'The account of the token is not the accountid of this"
+                            + " request'}");
+
+    private final FakeTable table = new FakeTable();
+    private final FakeBucket bucket = new FakeBucket();
+    private final FakeContext context = new FakeContext();
+    private final QueryHandler handler =
+            new QueryHandler(
+                    new QueryConfig("orders", "bucket", Duration.ofMinutes(15), "accountid"),
+                    table,
+                    bucket,
+                    Clock.fixed(Instant.parse("2026-11-23T10:20:00Z"), ZoneOffset.UTC));
+
+    private String send(Event event) {
+        return event.sendTo(handler, context);
+    }
+
+    private static String quoted(String json) {
+        return json.replace('\'', '"');
+    }
+
+    private static String invalid(String... problems) {
+        return "400"
+                + PROBLEM
+                + quoted(
+                        "{'type':'urn:orderstream:problem:invalid-query',"
+                                + "'title':'The query is invalid','status':400,'detail':'"
+                                + (problems.length == 1
+                                        ? "1 problem found"
+                                        : problems.length + " problems found")
+                                + "','problems':[")
+                + String.join(",", problems)
+                + "]}";
+    }
+
+    private static String problem(String path, String expected, String found) {
+        return "{\"path\":\""
+                + path
+                + "\",\"expected\":\""
+                + expected
+                + "\",\"found\":\""
+                + found.replace("\"", "\\\"")
+                + "\"}";
+    }
+
+    private static String unavailable(String service) {
+        return quoted(
+                "503 {content-type=application/problem+json, retry-after=1}\n"
+                        + "{'type':'urn:orderstream:problem:unavailable',"
+                        + "'title':'Not available at the moment','status':503,"
+                        + "'detail':'Did not get an answer from "
+                        + service
+                        + "; the same request can be repeated safely'}");
+    }
+
+    @Nested
+    class AnOrder {
+
+        private Event get() {
+            return Event.of("get-order.json");
+        }
+
+        @Test
+        void isThePairsLatest() {
+            table.put(order("v1", 1)).put(order("v1", 2)).put(order("v2", 3));
+
+            assertThat(send(get()))
+                    .isEqualTo("200" + JSON + "{\"order\":" + document("v1", 2) + "}");
+        }
+
+        @Test
+        void isTheOneWithThisId() {
+            table.put(order("v1", 1)).put(order("v1", 2));
+
+            assertThat(send(get().with("orderid", id("v1", 1).value())))
+                    .isEqualTo("200" + JSON + "{\"order\":" + document("v1", 1) + "}");
+        }
+
+        @Test
+        void isNotFound_whenThePairHasNone() {
+            table.put(order("v2", 1)).put(order("a2", "v1", 2, "{}"));
+
+            assertThat(send(get())).isEqualTo(NO_SUCH_ORDER);
+        }
+
+        @Test
+        void isNotFound_whenTheIdIsAnothersOrder() {
+            table.put(order("v2", 1));
+
+            assertThat(send(get().with("orderid", id("v2", 1).value()))).isEqualTo(NO_SUCH_ORDER);
+        }
+
+        @Test
+        void isNotCalledMissing_whenTheTableIsDown() {
+            table.goDown();
+
+            assertThat(send(get())).isEqualTo(unavailable("the order table"));
+        }
+
+        @Test
+        void isForItsOwnAccountOnly() {
+            table.put(order("v1", 1));
+
+            assertThat(send(Event.of("get-order-with-jwt.json"))).startsWith("200 ");
+            assertThat(send(Event.of("get-order-with-jwt.json").claim("accountid", "a2")))
+                    .isEqualTo(FORBIDDEN);
+        }
+
+        @Test
+        void isLoggedByItsId_withoutTheQuery() {
+            table.put(order("v1", 1));
+            send(get());
+
+            assertThat(context.logged())
+                    .isEqualTo(
+                            "{\"timestamp\":\"2026-11-23T10:20:00Z\",\"level\":\"INFO\","
+                                    + "\"requestid\":\"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\","
+                                    + "\"route\":\"GET /order\",\"status\":200,\"orderid\":\""
+                                    + id("v1", 1)
+                                    + "\",\"durationms\":0}\n");
+        }
+
+        @Test
+        void needsAccountAndVendor() {
+            assertThat(send(get().without("accountid").without("vendorid")))
+                    .isEqualTo(
+                            invalid(
+                                    problem("accountid", ID_RULE, "nothing"),
+                                    problem("vendorid", ID_RULE, "nothing")));
+        }
+
+        @Test
+        void isAskedForByRule_allProblemsAtOnce() {
+            assertThat(
+                            send(
+                                    get().with("accountid", "a#1")
+                                            .with("vendorid", "")
+                                            .with("orderid", "7")
+                                            .with("colour", "red")))
+                    .isEqualTo(
+                            invalid(
+                                    problem("accountid", ID_RULE, "\"a#1\""),
+                                    problem("vendorid", ID_RULE, "\"\""),
+                                    problem("orderid", ORDER_ID_RULE, "\"7\""),
+                                    problem(
+                                            "colour",
+                                            "one of accountid, vendorid, orderid",
+                                            "a parameter of this name")));
+        }
+
+        @Test
+        void isRefused_whenAParameterIsGivenTwice() {
+            assertThat(send(get().withMore("accountid", "a1")))
+                    .isEqualTo(invalid(problem("accountid", ID_RULE, "\"a1,a1\"")));
+        }
+    }
+
+    @Nested
+    class Orders {
+
+        private Event get() {
+            return Event.of("get-orders-without-query.json").with("accountid", "a1");
+        }
+
+        @Test
+        void comeNewestFirst_overAllVendors() {
+            table.put(order("v1", 1)).put(order("v2", 2)).put(order("v1", 3));
+
+            assertThat(send(get()))
+                    .isEqualTo(
+                            "200"
+                                    + JSON
+                                    + "{\"orders\":["
+                                    + document("v1", 3)
+                                    + ","
+                                    + document("v2", 2)
+                                    + ","
+                                    + document("v1", 1)
+                                    + "]}");
+        }
+
+        @Test
+        void comeInPages_withOneVendor() {
+            table.put(order("v1", 1)).put(order("v2", 2)).put(order("v1", 3));
+            Event first = get().with("vendorid", "v1").with("limit", "1");
+
+            assertThat(send(first))
+                    .isEqualTo(
+                            "200"
+                                    + JSON
+                                    + "{\"orders\":["
+                                    + document("v1", 3)
+                                    + "],\"next\":\""
+                                    + id("v1", 3)
+                                    + "\"}");
+            assertThat(send(first.with("next", id("v1", 3).value())))
+                    .isEqualTo("200" + JSON + "{\"orders\":[" + document("v1", 1) + "]}");
+        }
+
+        @Test
+        void are50_unlessAskedForMore() {
+            for (int i = 0; i < 51; i++) {
+                table.put(order("v" + i % 3, i));
+            }
+
+            assertThat(send(get())).endsWith("],\"next\":\"" + id("v1", 1) + "\"}");
+            assertThat(send(get().with("limit", "1000"))).endsWith(document("v0", 0) + "]}");
+        }
+
+        @Test
+        void areNone_whenThereAreNone() {
+            assertThat(send(get())).isEqualTo("200" + JSON + "{\"orders\":[]}");
+        }
+
+        @Test
+        void areNotCalledNone_whenTheTableIsDown() {
+            table.goDown();
+
+            assertThat(send(get())).isEqualTo(unavailable("the order table"));
+        }
+
+        @Test
+        void areForTheirOwnAccountOnly() {
+            assertThat(send(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
+        }
+
+        @Test
+        void needAnAccount_evenWhenTheEventHasNoParametersAtAll() {
+            assertThat(send(Event.of("get-orders-without-query.json")))
+                    .isEqualTo(invalid(problem("accountid", ID_RULE, "nothing")));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "1001", "-1", "1.5", "01", "ten", "", "1,2"})
+        void areRefusedWithThisLimit(String limit) {
+            assertThat(send(get().with("limit", limit)))
+                    .isEqualTo(
+                            invalid(
+                                    problem(
+                                            "limit",
+                                            "a whole number from 1 to 1000",
+                                            '"' + limit + '"')));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    "x",
+                    "019AB043-c95b-8000-8000-000000000000",
+                    "019ab043-c95b-4000-8000-000000000000"
+                })
+        void areRefusedWithGarbageInNext(String next) {
+            assertThat(send(get().with("next", next)))
+                    .isEqualTo(invalid(problem("next", ORDER_ID_RULE, '"' + next + '"')));
+        }
+    }
+
+    @Nested
+    class AnInvoice {
+
+        private static final String PREFIX = "invoices/dt=2026-11-23/hh=10/slot=07/";
+
+        private Event get() {
+            return Event.of("get-invoice.json");
+        }
+
+        private void archive(String vendor, int second) {
+            table.put(order(vendor, second));
+            bucket.put(
+                    PREFIX + "part-" + vendor + "-" + second + ".jsonl",
+                    order(vendor, second).received().receivedAt().plusSeconds(5),
+                    document(vendor, second) + "\n");
+        }
+
+        private static String key(String vendor, int second, String extension) {
+            return "issued/a1/" + vendor + "/" + id(vendor, second) + "." + extension;
+        }
+
+        private static String address(String vendor, int second, String format) {
+            return "https://signed/"
+                    + key(vendor, second, format)
+                    + "?as=invoice-"
+                    + id(vendor, second)
+                    + "."
+                    + format;
+        }
+
+        private static String issued(String vendor, int second, String format) {
+            return "200 {cache-control=no-store, content-type=application/json}\n{\"url\":\""
+                    + address(vendor, second, format)
+                    + "\",\"expiresat\":\"2026-11-23T10:35:00Z\",\"orderid\":\""
+                    + id(vendor, second)
+                    + "\",\"format\":\""
+                    + format
+                    + "\"}";
+        }
+
+        @Test
+        void isOfTheAccountsLatestOrder() {
+            archive("v1", 1);
+            archive("v2", 3);
+            archive("v1", 2);
+
+            assertThat(send(get())).isEqualTo(issued("v2", 3, "json"));
+        }
+
+        @Test
+        void isOfThePairsLatestOrder() {
+            archive("v1", 1);
+            archive("v1", 2);
+            archive("v2", 3);
+
+            assertThat(send(get().with("vendorid", "v1"))).isEqualTo(issued("v1", 2, "json"));
+        }
+
+        @Test
+        void isOfTheOrderWithThisId_whoeverTheVendorIs() {
+            archive("v1", 1);
+            archive("v2", 2);
+            archive("v2", 3);
+
+            assertThat(send(get().with("orderid", id("v2", 2).value())))
+                    .isEqualTo(issued("v2", 2, "json"));
+            assertThat(send(get().with("vendorid", "v1").with("orderid", id("v1", 1).value())))
+                    .isEqualTo(issued("v1", 1, "json"));
+        }
+
+        @Test
+        void isTheArchivedLine_asJson() {
+            archive("v1", 1);
+            send(get());
+
+            assertThat(bucket.written(key("v1", 1, "json")))
+                    .isEqualTo("application/json " + document("v1", 1));
+        }
+
+        @Test
+        void isAPage_asHtml() {
+            archive("v1", 1);
+
+            assertThat(send(get().with("format", "html"))).isEqualTo(issued("v1", 1, "html"));
+            assertThat(bucket.written(key("v1", 1, "html")))
+                    .isEqualTo(
+                            "text/html; charset=utf-8 "
+                                    + new InvoicePage().of(order("v1", 1).received()));
+        }
+
+        @Test
+        void isMadeOnce() {
+            archive("v1", 1);
+            String first = send(get());
+
+            assertThat(send(get())).isEqualTo(first);
+            assertThat(bucket.opened()).containsExactly(PREFIX + "part-v1-1.jsonl");
+        }
+
+        @Test
+        void mayBeRedirectedTo() {
+            archive("v1", 1);
+
+            assertThat(send(get().with("redirect", "true")))
+                    .isEqualTo(
+                            "302 {cache-control=no-store, location="
+                                    + address("v1", 1, "json")
+                                    + "}\n");
+            assertThat(send(get().with("redirect", "false"))).isEqualTo(issued("v1", 1, "json"));
+        }
+
+        @Test
+        void isNotThereYet_whileItsRecordIsNotArchived() {
+            table.put(order("v1", 1));
+
+            assertThat(send(get()))
+                    .isEqualTo(
+                            quoted(
+                                    "404 {cache-control=no-store,"
+                                            + " content-type=application/problem+json,"
+                                            + " retry-after=10}\n"
+                                            + "{'type':'urn:orderstream:problem:no-invoice-yet',"
+                                            + "'title':'There is no invoice yet','status':404,"
+                                            + "'detail':'Order "
+                                            + id("v1", 1)
+                                            + " is known; its invoice exists once its record is"
+                                            + " durably archived'}"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"orderid", "vendorid", "none"})
+        void isNotFound_withoutAnOrder(String parameter) {
+            Event event =
+                    switch (parameter) {
+                        case "orderid" -> get().with("orderid", id("v1", 1).value());
+                        case "vendorid" -> get().with("vendorid", "v1");
+                        default -> get();
+                    };
+            assertThat(send(event)).isEqualTo(NO_SUCH_ORDER);
+        }
+
+        @Test
+        void isNotCalledMissing_whenTheBucketIsDown() {
+            archive("v1", 1);
+            bucket.goDown();
+
+            assertThat(send(get())).isEqualTo(unavailable("the invoice archive"));
+        }
+
+        @Test
+        void isForItsOwnAccountOnly() {
+            archive("v1", 1);
+
+            assertThat(send(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
+            assertThat(bucket.opened()).isEmpty();
+        }
+
+        @Test
+        void isLogged_withoutItsAddress() {
+            archive("v1", 1);
+            send(get());
+
+            assertThat(context.logged())
+                    .isEqualTo(
+                            "{\"timestamp\":\"2026-11-23T10:20:00Z\",\"level\":\"INFO\","
+                                    + "\"requestid\":\"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\","
+                                    + "\"route\":\"GET /invoice\",\"status\":200,\"orderid\":\""
+                                    + id("v1", 1)
+                                    + "\",\"durationms\":0}\n");
+        }
+
+        @Test
+        void isAskedForByRule_allProblemsAtOnce() {
+            assertThat(
+                            send(
+                                    get().without("accountid")
+                                            .with("format", "pdf")
+                                            .with("redirect", "yes")
+                                            .with("limit", "1")))
+                    .isEqualTo(
+                            invalid(
+                                    problem("accountid", ID_RULE, "nothing"),
+                                    problem("format", "json or html", "\"pdf\""),
+                                    problem("redirect", "true or false", "\"yes\""),
+                                    problem(
+                                            "limit",
+                                            "one of accountid, vendorid, orderid, format, redirect",
+                                            "a parameter of this name")));
+        }
+    }
+
+    @Nested
+    class WhatIsNoRoute {
+
+        @Test
+        void isNotFound() {
+            assertThat(send(Event.of("default-route.json")))
+                    .isEqualTo(
+                            quoted(
+                                    "404 {content-type=application/problem+json}\n"
+                                            + "{'type':'urn:orderstream:problem:no-such-route',"
+                                            + "'title':'There is nothing at this path',"
+                                            + "'status':404,'detail':'The routes are POST /order,"
+                                            + " POST /orders, GET /order, GET /orders, GET"
+                                            + " /invoice'}"));
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "DELETE | /order   | GET, POST",
+                    "PUT    | /orders  | GET, POST",
+                    "POST   | /invoice | GET"
+                })
+        void isNotAllowed_onAPathWithOtherMethods(String method, String path, String allowed) {
+            assertThat(send(Event.of("default-route.json").request(method, path)))
+                    .isEqualTo(
+                            quoted(
+                                    "405 {allow="
+                                            + allowed
+                                            + ", content-type=application/problem+json}\n"
+                                            + "{'type':'urn:orderstream:problem:method-not-allowed',"
+                                            + "'title':'This path has other methods','status':405,"
+                                            + "'detail':'"
+                                            + path
+                                            + " takes "
+                                            + allowed
+                                            + ", not "
+                                            + method
+                                            + "'}"));
+        }
+    }
+}
