@@ -77,7 +77,8 @@ final class References {
                 problem(path, String.format("%s stands beside other members", name));
             } else if (function) {
                 checkFunction(name, member.getValue(), path);
-                check(member.getValue(), path);
+                // A function's arguments stand where the function does.
+                member.getValue().forEach(argument -> check(argument, path));
             } else {
                 check(member.getValue(), memberPath);
             }

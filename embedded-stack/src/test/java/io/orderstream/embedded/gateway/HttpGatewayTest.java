@@ -1,0 +1,351 @@
+package io.orderstream.embedded.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orderstream.embedded.lambda.Invocable;
+import io.orderstream.embedded.template.PseudoParameters;
+import io.orderstream.embedded.template.ResolvedTemplate;
+import io.orderstream.embedded.template.Template;
+import io.orderstream.embedded.template.TemplateException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The gateway over HTTP, in front of functions that are written here. */
+class HttpGatewayTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ACCOUNT = "000000000000";
+
+    @TempDir Path directory;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<JsonNode> events = new ArrayList<>();
+    private HttpGateway gateway;
+
+    @AfterEach
+    void close() throws IOException {
+        if (gateway != null) {
+            gateway.close();
+        }
+    }
+
+    @Test
+    void handsARequestToItsFunctionAndTheAnswerToTheClient() throws Exception {
+        start(
+                answering(
+                        "{\"statusCode\": 202, \"headers\": {\"X-A\": \"1\"}, \"cookies\": [\"a=1\","
+                                + " \"b=2\"], \"body\": \"taken\"}"));
+        HttpResponse<String> response =
+                send(
+                        request("/order/a%20b%2Fc?x=1&x=%32")
+                                .header("Content-Type", "application/json")
+                                .header("X-Two", "1")
+                                .header("X-Two", "2")
+                                .header("Cookie", "k=v; l=w")
+                                .method("PUT", BodyPublishers.ofString("{\"ä\":1}")));
+        assertThat(response.statusCode()).isEqualTo(202);
+        assertThat(response.body()).isEqualTo("taken");
+        assertThat(response.headers().firstValue("x-a")).contains("1");
+        assertThat(response.headers().firstValue("content-type"))
+                .contains("text/plain;charset=UTF-8");
+        assertThat(response.headers().allValues("set-cookie")).containsExactly("a=1", "b=2");
+        assertThat(response.headers().firstValue("server")).isEmpty();
+
+        JsonNode event = events.get(0);
+        assertThat(event.get("routeKey").asText()).isEqualTo("PUT /order/{proxy+}");
+        assertThat(event.get("rawPath").asText()).isEqualTo("/order/a b/c");
+        assertThat(event.get("pathParameters")).hasToString("{\"proxy\":\"a b/c\"}");
+        assertThat(event.get("queryStringParameters")).hasToString("{\"x\":\"1,2\"}");
+        assertThat(event.get("cookies")).hasToString("[\"k=v\",\"l=w\"]");
+        assertThat(event.get("headers").get("x-two").asText()).isEqualTo("1,2");
+        assertThat(event.get("headers").get("x-forwarded-for").asText()).isEqualTo("127.0.0.1");
+        assertThat(event.get("body").asText()).isEqualTo("{\"ä\":1}");
+        JsonNode context = event.get("requestContext");
+        assertThat(context.get("http").get("sourceIp").asText()).isEqualTo("127.0.0.1");
+        assertThat(context.get("http").get("protocol").asText()).isEqualTo("HTTP/1.1");
+        assertThat(context.get("accountId").asText()).isEqualTo(ACCOUNT);
+        assertThat(response.headers().firstValue("apigw-requestid"))
+                .contains(context.get("requestId").asText());
+    }
+
+    @Test
+    void answersWithoutAFunctionWhereThereIsNoRoute() throws Exception {
+        start(answering("{}"));
+        for (String path : List.of("/", "/orders", "/order", "/order/")) {
+            HttpResponse<String> response = send(request(path));
+            assertThat(response.statusCode()).as(path).isEqualTo(404);
+            assertThat(response.body()).isEqualTo("{\"message\":\"Not Found\"}");
+            assertThat(response.headers().firstValue("content-type")).contains("application/json");
+        }
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void servesAStageUnderItsName() throws Exception {
+        start(answering("{}"), template().replace("$default", "prod"));
+        assertThat(gateway.endpoint().getPath()).isEqualTo("/prod");
+        URI outside = URI.create("http://127.0.0.1:" + gateway.endpoint().getPort() + "/order/1");
+        assertThat(send(HttpRequest.newBuilder(outside).PUT(BodyPublishers.noBody())).statusCode())
+                .isEqualTo(404);
+        assertThat(send(request("/order/1").PUT(BodyPublishers.noBody())).statusCode())
+                .isEqualTo(200);
+        JsonNode event = events.get(0);
+        assertThat(event.get("rawPath").asText()).isEqualTo("/prod/order/1");
+        assertThat(event.get("pathParameters")).hasToString("{\"proxy\":\"1\"}");
+        assertThat(event.get("requestContext").get("stage").asText()).isEqualTo("prod");
+        assertThat(event.has("body")).isFalse();
+    }
+
+    @Test
+    void answersForAFunctionThatAnswersNonsenseOrTooLate() throws Exception {
+        start(answering("{\"statusCode\": \"ok\"}"));
+        HttpResponse<String> nonsense = send(request("/order/1").PUT(BodyPublishers.noBody()));
+        assertThat(nonsense.statusCode()).isEqualTo(500);
+        assertThat(nonsense.body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
+        gateway.close();
+
+        start(
+                (event, patience) -> {
+                    assertThat(patience).isEqualTo(Duration.ofMillis(700));
+                    throw new TimeoutException("late");
+                });
+        HttpResponse<String> late = send(request("/order/1").PUT(BodyPublishers.noBody()));
+        assertThat(late.statusCode()).isEqualTo(503);
+        assertThat(late.body()).isEqualTo("{\"message\":\"Service Unavailable\"}");
+    }
+
+    @Test
+    void refusesBodiesOverTheLimitsOfTheGatewayAndOfLambda() throws Exception {
+        start(answering("{}"));
+        for (int size : List.of(10 * 1024 * 1024 + 1, 6_291_556)) {
+            HttpResponse<String> response =
+                    send(
+                            request("/order/1")
+                                    .header("Content-Type", "text/plain")
+                                    .PUT(BodyPublishers.ofString("x".repeat(size))));
+            assertThat(response.statusCode()).as("%d bytes", size).isEqualTo(413);
+            assertThat(response.body()).isEqualTo("{\"message\":\"Request Entity Too Large\"}");
+        }
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void answersPreflightRequestsItself() throws Exception {
+        start(answering("{}"));
+        HttpResponse<String> allowed =
+                send(
+                        request("/order/1")
+                                .header("Origin", "https://shop.example")
+                                .header("Access-Control-Request-Method", "PUT")
+                                .method("OPTIONS", BodyPublishers.noBody()));
+        assertThat(allowed.statusCode()).isEqualTo(204);
+        assertThat(cors(allowed))
+                .isEqualTo(
+                        Map.of(
+                                "access-control-allow-origin", List.of("https://shop.example"),
+                                "access-control-allow-methods", List.of("GET,PUT"),
+                                "access-control-allow-headers", List.of("authorization,x-a"),
+                                "access-control-allow-credentials", List.of("true"),
+                                "access-control-expose-headers", List.of("x-b"),
+                                "access-control-max-age", List.of("600")));
+        HttpResponse<String> foreign =
+                send(
+                        request("/order/1")
+                                .header("Origin", "https://other.example")
+                                .header("Access-Control-Request-Method", "PUT")
+                                .method("OPTIONS", BodyPublishers.noBody()));
+        assertThat(foreign.statusCode()).isEqualTo(204);
+        assertThat(cors(foreign)).isEmpty();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void replacesTheFunctionsCorsHeadersByItsOwn() throws Exception {
+        start(
+                answering(
+                        "{\"statusCode\": 200, \"headers\": {\"Access-Control-Allow-Origin\": \"*\"}}"));
+        HttpResponse<String> response =
+                send(
+                        request("/order/1")
+                                .header("Origin", "https://shop.example")
+                                .PUT(BodyPublishers.noBody()));
+        assertThat(cors(response))
+                .isEqualTo(
+                        Map.of(
+                                "access-control-allow-origin", List.of("https://shop.example"),
+                                "access-control-allow-credentials", List.of("true"),
+                                "access-control-expose-headers", List.of("x-b")));
+    }
+
+    @Test
+    void saysWhichPortIsTaken() throws Exception {
+        start(answering("{}"));
+        int port = gateway.endpoint().getPort();
+        assertThatThrownBy(() -> serve(template(), port, Map.of("orders-Put", answering("{}"))))
+                .isInstanceOf(IOException.class)
+                .hasMessage("port " + port + " is taken: choose another with --api-port");
+    }
+
+    @Test
+    void saysWhichFunctionIsMissing() {
+        assertThatThrownBy(() -> serve(template(), 0, Map.of()))
+                .isInstanceOf(TemplateException.class)
+                .hasMessage("Resources: routes lead to functions that do not run here: orders-Put");
+    }
+
+    @Test
+    void takesEveryFormOfAnIntegrationUri() throws Exception {
+        for (String uri :
+                List.of(
+                        "!Ref Live",
+                        "!Sub '${Put.Arn}:live'",
+                        "!Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
+                                + "${Put.Arn}/invocations'")) {
+            start(
+                    answering("{}"),
+                    template()
+                            .replace("IntegrationUri: !GetAtt Put.Arn", "IntegrationUri: " + uri));
+            assertThat(gateway.routeKeys()).as(uri).containsExactly("PUT /order/{proxy+}");
+            gateway.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            ProtocolType: HTTP       | ProtocolType: WEBSOCKET | Api.Properties.ProtocolType: expected HTTP, found "WEBSOCKET"
+            AutoDeploy: true         | AutoDeploy: false       | Stage.Properties: expected AutoDeploy or a DeploymentId, found neither
+            AuthorizationType: NONE  | AuthorizationType: JWT  | PutRoute.Properties.AuthorizationType: expected NONE, which is all that runs locally, found "JWT"
+            IntegrationType: AWS_PROXY | IntegrationType: HTTP | Integration.Properties.IntegrationType: expected AWS_PROXY, found "HTTP"
+            '''2.0'''                | '''1.0'''               | Integration.Properties.PayloadFormatVersion: expected 2.0, found "1.0"
+            TimeoutInMillis: 700     | TimeoutInMillis: 7      | Integration.Properties.TimeoutInMillis: expected a whole number from 50 to 30000, found 7
+            IntegrationUri: !GetAtt Put.Arn | IntegrationUri: http://example.com      | Integration.Properties.IntegrationUri: expected the ARN of a Lambda function, found "http://example.com"
+            RouteKey: PUT            | RouteKey: BREW          | PutRoute.Properties.RouteKey: expected a method and a path, or $default, found "BREW /order/{proxy+}"
+            integrations/            | integration/            | PutRoute.Properties.Target: expected integrations/ and the Ref of an AWS::ApiGatewayV2::Integration, found "integration/5bwiywqvyp"
+            apigateway.amazonaws.com | s3.amazonaws.com        | PutRoute.Properties: expected an AWS::Lambda::Permission that lets apigateway.amazonaws.com invoke orders-Put, found none
+            lambda:InvokeFunction    | lambda:Invoke           | Permission.Properties.Action: expected lambda:InvokeFunction, found "lambda:Invoke"
+            """)
+    void doesNotStartWhatWouldNotWork(String right, String wrong, String problem) {
+        assertThat(template()).contains(right);
+        assertThatThrownBy(
+                        () ->
+                                serve(
+                                        template().replace(right, wrong),
+                                        0,
+                                        Map.of("orders-Put", answering("{}"))))
+                .isInstanceOf(TemplateException.class)
+                .hasMessage("Resources." + problem);
+    }
+
+    private static String template() {
+        return """
+               Resources:
+                 Put: {Type: AWS::Lambda::Function}
+                 Live: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref Put, Name: live}}
+                 Permission:
+                   Type: AWS::Lambda::Permission
+                   Properties:
+                     Action: lambda:InvokeFunction
+                     FunctionName: !GetAtt Put.Arn
+                     Principal: apigateway.amazonaws.com
+                 Api:
+                   Type: AWS::ApiGatewayV2::Api
+                   Properties:
+                     ProtocolType: HTTP
+                     CorsConfiguration:
+                       AllowOrigins: ['https://shop.example']
+                       AllowMethods: [GET, PUT]
+                       AllowHeaders: [authorization, x-a]
+                       ExposeHeaders: [x-b]
+                       AllowCredentials: true
+                       MaxAge: 600
+                 Stage:
+                   Type: AWS::ApiGatewayV2::Stage
+                   Properties:
+                     ApiId: !Ref Api
+                     StageName: $default
+                     AutoDeploy: true
+                 Integration:
+                   Type: AWS::ApiGatewayV2::Integration
+                   Properties:
+                     ApiId: !Ref Api
+                     IntegrationType: AWS_PROXY
+                     IntegrationUri: !GetAtt Put.Arn
+                     PayloadFormatVersion: '2.0'
+                     TimeoutInMillis: 700
+                 PutRoute:
+                   Type: AWS::ApiGatewayV2::Route
+                   Properties:
+                     ApiId: !Ref Api
+                     RouteKey: PUT /order/{proxy+}
+                     AuthorizationType: NONE
+                     Target: !Sub integrations/${Integration}
+               """;
+    }
+
+    private Invocable answering(String answer) {
+        return (event, patience) -> {
+            try {
+                events.add(JSON.readTree(event));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            return answer.getBytes(UTF_8);
+        };
+    }
+
+    private void start(Invocable function) throws IOException {
+        start(function, template());
+    }
+
+    private void start(Invocable function, String template) throws IOException {
+        gateway = serve(template, 0, Map.of("orders-Put", function));
+    }
+
+    private HttpGateway serve(String yaml, int port, Map<String, Invocable> functions)
+            throws IOException {
+        Path file = Files.writeString(directory.resolve("template.yaml"), yaml);
+        ResolvedTemplate template =
+                Template.load(file)
+                        .resolve(Map.of(), PseudoParameters.local("us-east-1", "orders"));
+        return HttpGateway.start(template, ACCOUNT, port, functions);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(gateway.endpoint() + path))
+                .timeout(Duration.ofSeconds(30));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static Map<String, List<String>> cors(HttpResponse<?> response) {
+        Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
+        headers.keySet().removeIf(name -> !name.startsWith("access-control-"));
+        return headers;
+    }
+}

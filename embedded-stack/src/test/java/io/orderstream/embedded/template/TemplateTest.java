@@ -1,0 +1,399 @@
+package io.orderstream.embedded.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemplateTest {
+    private static final PseudoParameters PSEUDO =
+            new PseudoParameters(
+                    "123456789012", "eu-west-1", "aws-cn", "orders", "amazonaws.com.cn");
+
+    private static final String STREAM_ARN =
+            "\"arn:aws-cn:kinesis:eu-west-1:123456789012:stream/orders-Stream\"";
+
+    @TempDir Path directory;
+
+    // ---- functions
+
+    @Test
+    void resolvesFunctionsInShortForm() throws IOException {
+        assertValue("!Ref Size", "\"7\"");
+        assertValue("!Ref Names", "[\"a\",\"b\"]");
+        assertValue("!Ref Stream", "\"orders-Stream\"");
+        assertValue(
+                "!GetAtt Stream.Arn",
+                "\"arn:aws-cn:kinesis:eu-west-1:123456789012:stream/orders-Stream\"");
+        assertValue(
+                "!GetAtt [Stream, Arn]",
+                "\"arn:aws-cn:kinesis:eu-west-1:123456789012:stream/orders-Stream\"");
+        assertValue("!Sub '${Size}/${Stream}/${AWS::Region}'", "\"7/orders-Stream/eu-west-1\"");
+        assertValue("!Sub ['${Size}/${own}', {own: !Ref AWS::AccountId}]", "\"7/123456789012\"");
+        assertValue("!Sub 'keeps ${!this} and $1'", "\"keeps ${this} and $1\"");
+        assertValue("!Join ['-', [a, !Ref Size, 5, true]]", "\"a-7-5-true\"");
+        assertValue("!Join ['+', !Ref Names]", "\"a+b\"");
+        assertValue("!Select [1, !Ref Names]", "\"b\"");
+        assertValue("!Split [',', 'x,,y']", "[\"x\",\"\",\"y\"]");
+        assertValue("!Select [2, !Split ['.', a.b.c]]", "\"c\"");
+        assertValue("!FindInMap [Memory, !Ref AWS::Region, Small]", "256");
+        assertValue("!If [IsBig, big, small]", "\"small\"");
+    }
+
+    @Test
+    void resolvesFunctionsInLongForm() throws IOException {
+        assertValue("{'Fn::GetAtt': [Stream, Arn]}", STREAM_ARN);
+        assertValue("{'Fn::GetAtt': Stream.Arn}", STREAM_ARN);
+        assertValue("{'Fn::Join': ['-', [{Ref: Size}, {'Fn::Sub': 'x${Size}'}]]}", "\"7-x7\"");
+        assertValue("{'Fn::If': [IsBig, big, {'Fn::Select': ['0', {Ref: Names}]}]}", "\"a\"");
+        assertValue("{'Fn::Split': ['-', a-b]}", "[\"a\",\"b\"]");
+        assertValue("{'Fn::FindInMap': [Memory, eu-west-1, Small]}", "256");
+    }
+
+    @Test
+    void leavesOutWhatIsNoValue() throws IOException {
+        assertValue(
+                "{kept: 1, gone: !Ref AWS::NoValue, list: [!If [IsBig, a, !Ref AWS::NoValue], b]}",
+                "{\"kept\":1,\"list\":[\"b\"]}");
+        Resource resource = resource("!If [IsBig, {}, !Ref AWS::NoValue]");
+        assertThat(resource.find("Value")).isEmpty();
+        assertThat(resource.properties().members()).isEmpty();
+        assertThatThrownBy(() -> resource.get("Value"))
+                .hasMessage("Resources.It.Properties.Value: expected a value, found nothing");
+    }
+
+    @Test
+    void readsOneMemberWithoutResolvingItsNeighbours() throws IOException {
+        Value value = resource("{good: !Ref Size, bad: !GetAtt Other.Unknown}").get("Value");
+        assertThat(value.get("good").integer()).isEqualTo(7);
+        assertThatThrownBy(() -> value.get("bad"))
+                .hasMessage(
+                        "Resources.It.Properties.Value.bad: the attribute Unknown of Other, an"
+                                + " AWS::Made::Up, is known to AWS only");
+        assertThatThrownBy(value::json)
+                .hasMessage(
+                        "Resources.It.Properties.Value.bad: the attribute Unknown of Other, an"
+                                + " AWS::Made::Up, is known to AWS only");
+    }
+
+    @Test
+    void keepsNumbersAndBooleansAsTheyAreWritten() throws IOException {
+        assertValue(
+                "{a: 1, b: 2.0, c: true, d: no, e: '010', f: 2012-10-17, g: x}",
+                "{\"a\":1,\"b\":2.0,\"c\":true,\"d\":false,\"e\":\"010\",\"f\":\"2012-10-17\","
+                        + "\"g\":\"x\"}");
+        assertThat(resource("2.0").get("Value").text()).isEqualTo("2.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            !Join [a]                   | Fn::Join: expected a list of 2, found one of 1
+            !Join ['', x]               | Fn::Join: expected a list, found "x"
+            !Join ['', [[x]]]           | Fn::Join: expected text, found a list
+            !Split ['', x]              | Fn::Split: expected a delimiter, found ""
+            !Select [2, !Ref Names]     | Fn::Select: expected an index below 2, found 2
+            !Select [-1, !Ref Names]    | Fn::Select: expected an index below 2, found -1
+            !Select [0, x]              | Fn::Select: expected a list, found "x"
+            !FindInMap [Memory, x, y]   | Fn::FindInMap: nothing at Mappings.Memory.x.y
+            !Sub '${Names}'             | Fn::Sub: expected text, found Names
+            !Sub [x]                    | Fn::Sub: expected a list of 2, found one of 1
+            !GetAtt Stream              | Fn::GetAtt: expected Resource.Attribute, found "Stream"
+            !If [IsBig, a]              | Fn::If: expected a list of 3, found one of 2
+            !Ref AWS::NotificationARNs  | Ref: AWS::NotificationARNs is not supported
+            !Ref Other | the Ref of Other, an AWS::Made::Up, is known to AWS only
+            !Ref OnlyBig | OnlyBig is not in this stack: its condition IsBig does not hold
+            """)
+    void namesThePlaceAndTheFunctionThatCannotBeResolved(String yaml, String problem)
+            throws IOException {
+        Resource resource = resource(yaml);
+        assertThatThrownBy(() -> resource.get("Value"))
+                .isInstanceOf(TemplateException.class)
+                .hasMessage("Resources.It.Properties.Value: " + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            !Ref Strem                     | Ref: no parameter or resource "Strem"
+            !GetAtt Strem.Arn              | Fn::GetAtt: no resource "Strem"
+            !Sub '${Stream}/${Strem}'      | Fn::Sub: no parameter or resource "Strem"
+            !Sub '${Strem.Arn}'            | Fn::Sub: no resource "Strem"
+            !If [Big, a, b]                | no condition "Big"
+            !FindInMap [Memry, a, b]       | Fn::FindInMap: no mapping "Memry"
+            !Equals [a, b]                 | Fn::Equals stands only in Conditions
+            !ImportValue x                 | Fn::ImportValue is not supported
+            !Nonsense x                    | Fn::Nonsense is not supported
+            {'Fn::Transform': {Name: x}}   | Fn::Transform is not supported
+            {Ref: Size, more: 1}           | Ref stands beside other members
+            """)
+    void refusesNamesThatLeadNowhereAndFunctionsThatAreNotSupported(String yaml, String problem)
+            throws IOException {
+        assertThatThrownBy(() -> resource(yaml))
+                .isInstanceOf(TemplateException.class)
+                .hasMessage("Resources.It.Properties.Value: " + problem);
+    }
+
+    @Test
+    void reportsEveryBadReferenceAtOnce() throws IOException {
+        Path file =
+                write(
+                        """
+                        Conditions:
+                          Big: !Equals [!Ref Sise, '1']
+                          Both: !And [!Condition Big, !Condition Bigg]
+                        Resources:
+                          A:
+                            Type: AWS::S3::Bucket
+                            Condition: Bigger
+                            DependsOn: [A, C]
+                          B: {}
+                        Outputs:
+                          O: {Value: !Ref Z}
+                          P: {Description: no value}
+                        """);
+        assertThatThrownBy(() -> Template.load(file).resolve(Map.of(), PSEUDO))
+                .hasMessage(
+                        """
+                        Conditions.Big: Ref: no parameter or resource "Sise"
+                        Conditions.Both: no condition "Bigg"
+                        Resources.A.Condition: no condition "Bigger"
+                        Resources.A.DependsOn: DependsOn: no resource "C"
+                        Resources.B.Type: expected text, found nothing
+                        Outputs.O.Value: Ref: no parameter or resource "Z"
+                        Outputs.P.Value: expected a value, found nothing""");
+    }
+
+    // ---- conditions
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            !Equals [!Ref Size, '7']                                     | true
+            !Equals [!Ref Size, 8]                                       | false
+            !Not [!Equals [a, b]]                                        | true
+            !And [!Equals [a, a], !Equals [b, b], !Condition IsBig]      | false
+            !And [!Equals [a, a], !Not [!Condition IsBig]]               | true
+            !Or [!Equals [a, b], !Condition IsBig]                       | false
+            !Or [!Equals [a, b], !Equals [c, c]]                         | true
+            {'Fn::Or': [{Condition: IsBig}, {'Fn::Equals': [c, c]}]}     | true
+            """)
+    void decidesConditions(String condition, boolean holds) throws IOException {
+        Path file =
+                write(
+                        """
+                        Parameters:
+                          Size: {Type: Number, Default: 7}
+                        Conditions:
+                          IsBig: !Equals [!Ref Size, '9']
+                          It: %s
+                        Resources:
+                          Always: {Type: AWS::S3::Bucket}
+                          Sometimes: {Type: AWS::S3::Bucket, Condition: It}
+                        Outputs:
+                          Out: {Value: x, Condition: It}
+                        """
+                                .formatted(condition));
+        ResolvedTemplate template = Template.load(file).resolve(Map.of(), PSEUDO);
+        assertThat(template.resources()).hasSize(holds ? 2 : 1);
+        assertThat(template.outputNames()).hasSize(holds ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            !Condition It        | Conditions.It: circular: It
+            !Equals [a]          | Conditions.It: Fn::Equals: expected a list of 2, found one of 1
+            !And [!Condition It] | Conditions.It: Fn::And: expected a list of 2 to 10, found one of 1
+            !Not x               | Conditions.It: Fn::Not: expected a list of 1, found "x"
+            !Join ['', []]       | Conditions.It: expected a condition function, found Fn::Join
+            yes                  | Conditions.It: expected a condition function, found true
+            """)
+    void refusesConditionsThatCannotBeDecided(String condition, String problem) throws IOException {
+        Path file =
+                write(
+                        """
+                        Conditions:
+                          It: %s
+                        Resources:
+                          A: {Type: AWS::S3::Bucket}
+                        """
+                                .formatted(condition));
+        assertThatThrownBy(() -> Template.load(file).resolve(Map.of(), PSEUDO)).hasMessage(problem);
+    }
+
+    // ---- YAML
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            'a: 1\\na: 2'              | line 2: "a" is there twice
+            'a: &x 1\\nb: *x'          | line 1: CloudFormation takes no YAML aliases
+            'a:\\n  <<: {b: 1}'        | line 2: CloudFormation takes no YAML merges
+            'a:\\nb: 1'                | line 1: null values are not allowed in templates
+            'a: 0123'                  | line 1: put 0123 in quotes: it is not text to YAML
+            'a: 12:30'                 | line 1: put 12:30 in quotes: it is not text to YAML
+            'a: {b'                    | line 1: expected ',' or '}', but got <stream end>
+            """)
+    void refusesYamlThatCloudFormationWouldNotTakeAsItLooks(String yaml, String problem)
+            throws IOException {
+        Path file = write(yaml.replace("\\n", "\n"));
+        assertThatThrownBy(() -> Template.load(file))
+                .isInstanceOf(TemplateException.class)
+                .hasMessage(file + ": " + problem);
+    }
+
+    @Test
+    void refusesAFileThatIsNoTemplate() throws IOException {
+        Path missing = directory.resolve("missing.yaml");
+        assertThatThrownBy(() -> Template.load(missing))
+                .hasMessage(
+                        missing
+                                + ": cannot be read: java.nio.file.NoSuchFileException: "
+                                + missing);
+        Path empty = write("");
+        assertThatThrownBy(() -> Template.load(empty))
+                .hasMessage(empty + ": expected a template, found none");
+        Path nothing = write("Resources: {}");
+        assertThatThrownBy(() -> Template.load(nothing))
+                .hasMessage("Resources: expected at least one, found none");
+        Path list = write("Resources: []");
+        assertThatThrownBy(() -> Template.load(list))
+                .hasMessage("Resources: expected an object, found a list");
+        Path transform = write("Transform: AWS::Serverless-2016-10-31");
+        assertThatThrownBy(() -> Template.load(transform))
+                .hasMessage("Transform: this section is not supported");
+    }
+
+    // ---- typed access
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12x", "1.5", "99999999999", "true"})
+    void readsOnlyWholeNumbersAsSuch(String number) throws IOException {
+        Value value = resource("'" + number + "'").get("Value");
+        assertThatThrownBy(value::integer)
+                .hasMessage(
+                        "Resources.It.Properties.Value: expected a whole number, found \""
+                                + number
+                                + "\"");
+    }
+
+    @Test
+    void saysWhatWasExpectedAndWhatWasFound() throws IOException {
+        Value object = resource("{a: [1, x], b: yes}").get("Value");
+        assertThat(object.get("a").list().get(0).integer()).isEqualTo(1);
+        assertThat(object.get("b").bool()).isTrue();
+        assertProblem(object::text, "Value: expected text, found an object");
+        assertProblem(object::integer, "Value: expected a whole number, found an object");
+        assertProblem(object::list, "Value: expected a list, found an object");
+        assertProblem(object.get("a")::members, "Value.a: expected an object, found a list");
+        assertProblem(() -> object.get("a").get("b"), "Value.a: expected an object, found a list");
+        assertProblem(object.get("b")::list, "Value.b: expected a list, found true");
+        assertProblem(
+                object.get("a").list().get(1)::bool,
+                "Value.a[1]: expected true or false, found \"x\"");
+        assertProblem(object::texts, "Value.a: expected text, found a list");
+    }
+
+    @Test
+    void givesJsonThatIsTheCallersOwn() throws IOException {
+        Value value = resource("{a: 1}").get("Value");
+        ((ObjectNode) value.json()).put("a", 2);
+        assertThat(value.json().toString()).isEqualTo("{\"a\":1}");
+    }
+
+    @Test
+    void findsResourcesAndOutputs() throws IOException {
+        ResolvedTemplate template = template("x");
+        assertThat(template.ofType("AWS::Kinesis::Stream"))
+                .extracting(Resource::logicalId)
+                .containsExactly("Stream");
+        assertThat(template.single("AWS::Kinesis::Stream"))
+                .hasToString("Stream (AWS::Kinesis::Stream)");
+        assertThat(template.resource("It").type()).isEqualTo("AWS::Made::Thing");
+        assertThat(template.outputNames()).containsExactly("StreamName", "Unknown");
+        assertThat(template.output("StreamName")).isEqualTo("orders-Stream");
+        assertProblemOf(
+                () -> template.output("Unknown"),
+                "Outputs.Unknown.Value: the attribute Unknown of Other, an AWS::Made::Up, is known"
+                        + " to AWS only");
+        assertProblemOf(
+                () -> template.output("Nothing"),
+                "Outputs.Nothing: expected an output, found none");
+        assertProblemOf(
+                () -> template.resource("Nothing"),
+                "Resources: expected Nothing, found no such resource");
+        assertProblemOf(
+                () -> template.single("AWS::S3::Bucket"),
+                "Resources: expected one AWS::S3::Bucket, found 0");
+    }
+
+    private static void assertProblem(ThrowingCallable read, String problem) {
+        assertProblemOf(read, "Resources.It.Properties." + problem);
+    }
+
+    private static void assertProblemOf(ThrowingCallable read, String problem) {
+        assertThatThrownBy(read).isInstanceOf(TemplateException.class).hasMessage(problem);
+    }
+
+    private void assertValue(String yaml, String json) throws IOException {
+        assertThat(resource(yaml).get("Value").json()).as(yaml).hasToString(json);
+    }
+
+    private Resource resource(String yaml) throws IOException {
+        return template(yaml).resource("It");
+    }
+
+    private ResolvedTemplate template(String yaml) throws IOException {
+        Path file =
+                write(
+                        """
+                        AWSTemplateFormatVersion: 2010-09-09
+                        Parameters:
+                          Size: {Type: Number, Default: 7}
+                          Names: {Type: CommaDelimitedList, Default: 'a, b'}
+                        Mappings:
+                          Memory: {eu-west-1: {Small: 256}}
+                        Conditions:
+                          IsBig: !Equals [!Ref Size, '9']
+                        Resources:
+                          Stream: {Type: AWS::Kinesis::Stream}
+                          Other: {Type: AWS::Made::Up}
+                          OnlyBig: {Type: AWS::Kinesis::Stream, Condition: IsBig}
+                          It:
+                            Type: AWS::Made::Thing
+                            Properties:
+                              Value: %s
+                        Outputs:
+                          StreamName: {Value: !Ref Stream}
+                          Unknown: {Value: !GetAtt Other.Unknown}
+                          Big: {Value: x, Condition: IsBig}
+                        """
+                                .formatted(yaml));
+        return Template.load(file).resolve(Map.of(), PSEUDO);
+    }
+
+    private Path write(String yaml) throws IOException {
+        return Files.writeString(directory.resolve("template.yaml"), yaml);
+    }
+}
