@@ -1,0 +1,182 @@
+package io.orderstream.embedded.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderstream.embedded.start.Deadline;
+import io.orderstream.embedded.start.StartException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Ten coffee orders, as the existing client sends them, each followed from POST until its invoice
+ * has been fetched. Knows nothing but the API's address.
+ */
+final class Demo {
+
+    private static final int ORDERS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final DateTimeFormatter CLIENT_DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+
+    private final URI api;
+    private final Clock clock;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    Demo(URI api, Clock clock) {
+        this.api = api;
+        this.clock = clock;
+    }
+
+    /** Follows all ten at the same time. */
+    List<OrderJourney> run() throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(ORDERS);
+        try {
+            List<Future<OrderJourney>> futures = new ArrayList<>();
+            for (int i = 0; i < ORDERS; i++) {
+                String account = "a" + i;
+                String vendor = "v" + i;
+                futures.add(threads.submit(() -> follow(account, vendor)));
+            }
+            List<OrderJourney> journeys = new ArrayList<>();
+            for (Future<OrderJourney> future : futures) {
+                journeys.add(future.get());
+            }
+            return journeys;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The demo itself is broken", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private OrderJourney follow(String account, String vendor) {
+        Optional<String> orderId = Optional.empty();
+        Optional<Duration> readable = Optional.empty();
+        long start = System.nanoTime();
+        try {
+            Deadline deadline = Deadline.in(PATIENCE);
+            String id = post(account, vendor);
+            orderId = Optional.of(id);
+            String query = "?accountid=" + account + "&vendorid=" + vendor + "&orderid=" + id;
+            JsonNode order =
+                    deadline.awaitValue("order " + id + " can be read", () -> get("/order" + query))
+                            .required("order");
+            readable = Optional.of(since(start));
+            JsonNode issued =
+                    deadline.awaitValue(
+                            "order " + id + " has an invoice", () -> get("/invoice" + query));
+            JsonNode invoice = fetch(URI.create(issued.required("url").asText()));
+            Duration took = since(start);
+            if (!invoice.equals(order)) {
+                throw new StartException("The invoice is not the order that was read: " + invoice);
+            }
+            return new OrderJourney(
+                    account,
+                    vendor,
+                    orderId,
+                    Optional.of(invoice.required("total").asText()),
+                    readable,
+                    Optional.of(took),
+                    Optional.empty());
+        } catch (StartException e) {
+            return new OrderJourney(
+                    account,
+                    vendor,
+                    orderId,
+                    Optional.empty(),
+                    readable,
+                    Optional.empty(),
+                    Optional.of(e.getMessage()));
+        }
+    }
+
+    private String post(String account, String vendor) {
+        String order =
+                String.format(
+                        """
+                        {"order": {"accountid": "%s", "vendorid": "%s", "orderdate": "%s",
+                                   "details": {"coffeetype": "Short Black", "coffeesize": "Small", "unitprice": "4.5", "quantity": "2"}}}
+                        """,
+                        account,
+                        vendor,
+                        LocalDateTime.now(clock.withZone(ZoneOffset.UTC)).format(CLIENT_DATE));
+        HttpResponse<String> answer =
+                send(
+                        HttpRequest.newBuilder(api.resolve("/order"))
+                                .header("content-type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(order)));
+        if (answer.statusCode() != 202) {
+            throw new StartException(
+                    "POST /order answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return json(answer).required("orderid").asText();
+    }
+
+    /** The answer, or nothing while there is none yet. */
+    private Optional<JsonNode> get(String pathAndQuery) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(api.resolve(pathAndQuery)));
+        return switch (answer.statusCode()) {
+            case 200 -> Optional.of(json(answer));
+            case 404 -> Optional.empty();
+            default ->
+                    throw new StartException(
+                            "GET "
+                                    + pathAndQuery
+                                    + " answered "
+                                    + answer.statusCode()
+                                    + ": "
+                                    + answer.body());
+        };
+    }
+
+    private JsonNode fetch(URI presigned) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(presigned));
+        if (answer.statusCode() != 200) {
+            throw new StartException("The presigned address answered " + answer.statusCode());
+        }
+        return json(answer);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(
+                    request.timeout(Duration.ofSeconds(30)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new StartException("No answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("Interrupted", e);
+        }
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new StartException("No JSON: " + answer.body(), e);
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

@@ -1,0 +1,67 @@
+package io.orderstream.embedded.cli;
+
+import io.orderstream.embedded.stack.EmbeddedStack;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./run demo}: starts the stack, and sends ten orders through it. */
+@Command(
+        name = "demo",
+        sortOptions = false,
+        showDefaultValues = true,
+        abbreviateSynopsis = true,
+        description = {
+            "Also posts ten coffee orders, waits until each can be read and its invoice fetched, and prints how long"
+                    + " that took.",
+            ""
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private StackFlags flags;
+
+    @Option(
+            names = "--exit",
+            description = "Stops everything afterwards; exit code 1 if an order did not arrive.",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER)
+    private boolean exit;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return RunCommand.run(spec, flags.options(), new TenOrders(exit));
+    }
+
+    private static final class TenOrders implements RunCommand.Task {
+
+        private final boolean exit;
+        private boolean allArrived;
+
+        private TenOrders(boolean exit) {
+            this.exit = exit;
+        }
+
+        @Override
+        public boolean run(EmbeddedStack stack, PrintWriter out) throws InterruptedException {
+            out.printf("%nTen orders, from POST on:%n%n");
+            out.flush();
+            List<OrderJourney> journeys = new Demo(stack.api(), Clock.systemUTC()).run();
+            DemoTable.print(journeys, out);
+            allArrived = journeys.stream().allMatch(OrderJourney::arrived);
+            return !exit;
+        }
+
+        @Override
+        public int exitCode() {
+            return allArrived ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.orderstream.embedded.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Prints what became of the demo's orders. */
+final class DemoTable {
+
+    private static final String ROW = "  %-36s  %-7s  %-6s  %7s  %10s  %10s%n";
+
+    private DemoTable() {}
+
+    static void print(List<OrderJourney> journeys, PrintWriter out) {
+        out.printf(ROW, "order", "account", "vendor", "total", "readable", "invoice");
+        for (OrderJourney journey : journeys) {
+            out.printf(
+                    ROW,
+                    journey.orderId().orElse("-"),
+                    journey.account(),
+                    journey.vendor(),
+                    journey.total().orElse("-"),
+                    seconds(journey.readable()),
+                    seconds(journey.invoice()));
+        }
+        long arrived = journeys.stream().filter(OrderJourney::arrived).count();
+        out.printf("%n%d of %d orders arrived.%n", arrived, journeys.size());
+        for (OrderJourney journey : journeys) {
+            journey.failure()
+                    .ifPresent(failure -> out.printf("%s: %s%n", journey.account(), failure));
+        }
+    }
+
+    private static String seconds(Optional<Duration> duration) {
+        return duration.map(it -> String.format(Locale.ROOT, "%.2f s", it.toMillis() / 1e3))
+                .orElse("-");
+    }
+}

@@ -1,0 +1,133 @@
+package io.orderstream.embedded.cli;
+
+import io.orderstream.embedded.flink.JobRejectedException;
+import io.orderstream.embedded.stack.EmbeddedStack;
+import io.orderstream.embedded.stack.Installation;
+import io.orderstream.embedded.stack.StackOptions;
+import io.orderstream.embedded.start.StartException;
+import io.orderstream.embedded.template.TemplateException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./run}: starts the stack on this machine and keeps it running until Ctrl-C. */
+@Command(
+        name = "./run",
+        abbreviateSynopsis = true,
+        usageHelpAutoWidth = true,
+        sortOptions = false,
+        showDefaultValues = true,
+        description = {
+            "Runs Orderstream on this machine: the CloudFormation template and the packaged artifacts, on emulators.",
+            "Builds first what is missing. Ctrl-C stops everything.",
+            ""
+        })
+public final class RunCommand implements Callable<Integer> {
+
+    /** Where logback.xml writes. */
+    private static final String LOG_PROPERTY = "orderstream.log";
+
+    /** Set by {@code ./run}: the repository's directory. */
+    static final String ROOT_PROPERTY = "orderstream.root";
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private StackFlags flags;
+
+    private RunCommand() {}
+
+    /** The entry point of {@code ./run}. */
+    public static void main(String[] arguments) {
+        // Not on the terminal: what threads of the job have to say after their class loader was
+        // closed.
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, e) ->
+                        LoggerFactory.getLogger(RunCommand.class)
+                                .warn("{} ended", thread.getName(), e));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new RunCommand())
+                .addSubcommand(new DemoCommand())
+                .setUsageHelpWidth(110)
+                .setParameterExceptionHandler(RunCommand::explain);
+    }
+
+    private static int explain(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        command.getErr()
+                .printf(
+                        "%s%nSee %s --help.%n",
+                        e.getMessage(), command.getCommandSpec().qualifiedName());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return run(spec, flags.options(), (stack, out) -> true);
+    }
+
+    /**
+     * Starts the stack and runs {@code task} on it.
+     *
+     * @param task says whether to go on running after it, until Ctrl-C
+     * @return the exit code
+     */
+    static int run(CommandSpec spec, StackOptions options, Task task) throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        Path logs = options.data().resolve("logs");
+        // Before the first logger is made, since logback.xml reads it.
+        System.setProperty(LOG_PROPERTY, logs.resolve("stack.log").toString());
+        long start = System.nanoTime();
+        out.printf("Starting Orderstream. Logs: %s%n%n", shown(logs));
+        out.flush();
+        Installation installation =
+                new Installation(Path.of(System.getProperty(ROOT_PROPERTY, ".")));
+        try (RunningStack running =
+                new RunningStack(
+                        EmbeddedStack.start(installation, options, new StartTable(out)), out)) {
+            EmbeddedStack stack = running.stack();
+            stack.startJob();
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            out.printf("%nReady after %s s.%n%n", StartTable.seconds(took));
+            new FirstSteps(stack.api(), stack.flinkUi()).print(out);
+            out.flush();
+            boolean goOn = task.run(stack, out);
+            out.flush();
+            if (goOn) {
+                running.awaitStop();
+            }
+            return task.exitCode();
+        } catch (StartException | TemplateException | JobRejectedException e) {
+            LoggerFactory.getLogger(RunCommand.class).error("Cannot start", e);
+            spec.commandLine().getErr().printf("%n%s%n", e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
+    }
+
+    /** What a command does with the running stack. */
+    interface Task {
+
+        /** Whether the stack is to go on running. */
+        boolean run(EmbeddedStack stack, PrintWriter out) throws InterruptedException;
+
+        /** The command's exit code, asked after {@link #run}. */
+        default int exitCode() {
+            return CommandLine.ExitCode.OK;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.orderstream.embedded.cli;
+
+import io.orderstream.embedded.stack.StackOptions;
+import io.orderstream.embedded.stack.StackOptions.Endpoints;
+import io.orderstream.embedded.stack.StackOptions.Ports;
+import io.orderstream.embedded.start.LoopbackPort;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags that every command takes. */
+final class StackFlags {
+
+    // The template's own limits on CheckpointIntervalMillis.
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(500);
+    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
+    private static final int MOST_SHARDS = 500;
+    private static final int MOST_PARALLELISM = 64;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = Ports.API_FLAG,
+            paramLabel = "PORT",
+            description =
+                    "Where the API listens on 127.0.0.1; without it, on a free port. So for the other ports.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private int apiPort;
+
+    @Option(
+            names = Ports.FLINK_FLAG,
+            paramLabel = "PORT",
+            description = "The same for Flink's web UI and REST API.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private int flinkPort;
+
+    @Option(
+            names = Ports.KINESIS_FLAG,
+            paramLabel = "PORT",
+            description = "The same for the Kinesis emulator.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private int kinesisPort;
+
+    @Option(
+            names = Ports.DYNAMODB_FLAG,
+            paramLabel = "PORT",
+            description = "The same for DynamoDB Local.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private int dynamoDbPort;
+
+    @Option(
+            names = Ports.S3_FLAG,
+            paramLabel = "PORT",
+            description = "The same for S3Proxy.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private int s3Port;
+
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            description =
+                    "The stream's shards, 1 to 500. The emulator wants at least 8 for volume.")
+    private int shards = StackOptions.DEFAULT_SHARDS;
+
+    @Option(
+            names = "--checkpoint-interval",
+            paramLabel = "SECONDS",
+            description =
+                    "Between two checkpoints, 0.5 to 600. An invoice exists one checkpoint after its order.")
+    private double checkpointSeconds = StackOptions.DEFAULT_CHECKPOINT_INTERVAL.toMillis() / 1e3;
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            description = "The job's parallelism, 1 to 64.")
+    private int parallelism = 1;
+
+    @Option(
+            names = "--data-directory",
+            paramLabel = "DIR",
+            description = "For the bucket's files, checkpoints and logs; emptied at the start.")
+    private Path data = Path.of("embedded-stack", "target", "data");
+
+    @Option(
+            names = "--parameter",
+            paramLabel = "NAME=VALUE",
+            description = "A parameter of cloudformation/template.yaml; may be repeated.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(
+            names = "--kinesis-endpoint",
+            paramLabel = "URL",
+            defaultValue = "${env:AWS_ENDPOINT_URL_KINESIS:-}",
+            description =
+                    "A Kinesis to use instead of the emulator. Also AWS_ENDPOINT_URL_KINESIS.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private String kinesisEndpoint;
+
+    @Option(
+            names = "--dynamodb-endpoint",
+            paramLabel = "URL",
+            defaultValue = "${env:AWS_ENDPOINT_URL_DYNAMODB:-}",
+            description =
+                    "A DynamoDB to use instead of DynamoDB Local. Also AWS_ENDPOINT_URL_DYNAMODB.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private String dynamoDbEndpoint;
+
+    @Option(
+            names = "--s3-endpoint",
+            paramLabel = "URL",
+            defaultValue = "${env:AWS_ENDPOINT_URL_S3:-}",
+            description = "An S3 to use instead of S3Proxy. Also AWS_ENDPOINT_URL_S3.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private String s3Endpoint;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.",
+            showDefaultValue = Help.Visibility.NEVER)
+    @SuppressWarnings("unused") // Its presence is what picocli acts on.
+    private boolean help;
+
+    /**
+     * The flags as options of the stack.
+     *
+     * @throws ParameterException naming the flag whose value cannot be used
+     */
+    StackOptions options() {
+        Duration interval = Duration.ofMillis(Math.round(checkpointSeconds * 1000));
+        require(
+                interval.compareTo(SHORTEST_INTERVAL) >= 0
+                        && interval.compareTo(LONGEST_INTERVAL) <= 0,
+                "--checkpoint-interval: expected 0.5 to 600 seconds, found " + checkpointSeconds);
+        require(
+                shards >= 1 && shards <= MOST_SHARDS,
+                "--shards: expected 1 to 500, found " + shards);
+        require(
+                parallelism >= 1 && parallelism <= MOST_PARALLELISM,
+                "--parallelism: expected 1 to 64, found " + parallelism);
+        return new StackOptions(
+                new Ports(
+                        port(apiPort, Ports.API_FLAG),
+                        port(flinkPort, Ports.FLINK_FLAG),
+                        port(kinesisPort, Ports.KINESIS_FLAG),
+                        port(dynamoDbPort, Ports.DYNAMODB_FLAG),
+                        port(s3Port, Ports.S3_FLAG)),
+                new Endpoints(
+                        endpoint(kinesisEndpoint, "--kinesis-endpoint"),
+                        endpoint(dynamoDbEndpoint, "--dynamodb-endpoint"),
+                        endpoint(s3Endpoint, "--s3-endpoint")),
+                shards,
+                interval,
+                parallelism,
+                data,
+                parameters);
+    }
+
+    private LoopbackPort port(int number, String flag) {
+        try {
+            return new LoopbackPort(number, flag);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Optional<URI> endpoint(String url, String flag) {
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        require(
+                url.matches("https?://[^/?#\\s]+/?"),
+                flag + ": expected an address such as http://127.0.0.1:4566, found " + url);
+        return Optional.of(URI.create(url));
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(command.commandLine(), message);
+        }
+    }
+}

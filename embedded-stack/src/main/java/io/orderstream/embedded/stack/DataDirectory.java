@@ -1,0 +1,111 @@
+package io.orderstream.embedded.stack;
+
+import io.orderstream.embedded.start.StartException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The directory that a running stack writes into. It is emptied at the start, since the emulators
+ * keep the stream and the table in memory: files of an earlier run would belong to nothing. A lock
+ * keeps two stacks apart.
+ */
+final class DataDirectory implements AutoCloseable {
+
+    private static final String LOCK = "orderstream.lock";
+
+    private final Path directory;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private DataDirectory(Path directory, FileChannel channel, FileLock lock) {
+        this.directory = directory;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes the directory and empties it.
+     *
+     * @throws StartException if it holds something that no stack wrote, another stack uses it, or
+     *     it cannot be written
+     */
+    static DataDirectory take(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            List<Path> content = list(directory);
+            if (!content.isEmpty() && !Files.exists(directory.resolve(LOCK))) {
+                throw new StartException(
+                        directory
+                                + " holds files that no stack wrote, and they would be deleted. Choose an empty"
+                                + " directory with --data-directory.");
+            }
+            FileChannel channel =
+                    FileChannel.open(
+                            directory.resolve(LOCK),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new StartException(
+                        "Another stack uses "
+                                + directory
+                                + ". Stop it, or choose another --data-directory.");
+            }
+            for (Path path : content) {
+                if (!path.getFileName().toString().equals(LOCK)) {
+                    delete(path);
+                }
+            }
+            return new DataDirectory(directory, channel, lock);
+        } catch (IOException e) {
+            throw new StartException("Cannot use the data directory " + directory + ": " + e, e);
+        }
+    }
+
+    /** A directory inside, created if need be. */
+    Path directory(String name) {
+        try {
+            return Files.createDirectories(directory.resolve(name));
+        } catch (IOException e) {
+            throw new StartException("Cannot write the data directory " + directory + ": " + e, e);
+        }
+    }
+
+    /** Lets go of it; the files stay to be looked at. */
+    @Override
+    public void close() throws IOException {
+        lock.release();
+        channel.close();
+    }
+
+    private static FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.toList();
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

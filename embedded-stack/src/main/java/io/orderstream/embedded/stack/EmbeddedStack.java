@@ -1,0 +1,389 @@
+package io.orderstream.embedded.stack;
+
+import io.orderstream.embedded.dynamodb.DynamoDbLocal;
+import io.orderstream.embedded.flink.FlinkCluster;
+import io.orderstream.embedded.flink.FlinkJob;
+import io.orderstream.embedded.gateway.HttpGateway;
+import io.orderstream.embedded.kinesis.KinesisLocal;
+import io.orderstream.embedded.lambda.FunctionErrorException;
+import io.orderstream.embedded.lambda.FunctionLaunch;
+import io.orderstream.embedded.lambda.FunctionSettings;
+import io.orderstream.embedded.lambda.Invocable;
+import io.orderstream.embedded.lambda.LambdaFunction;
+import io.orderstream.embedded.s3.LocalS3;
+import io.orderstream.embedded.start.StartException;
+import io.orderstream.embedded.template.PseudoParameters;
+import io.orderstream.embedded.template.ResolvedTemplate;
+import io.orderstream.embedded.template.Resource;
+import io.orderstream.embedded.template.Template;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The whole stack, running on this machine: what {@code cloudformation/template.yaml} describes,
+ * with the artifacts that would be uploaded.
+ *
+ * <pre>{@code
+ * try (EmbeddedStack stack =
+ *         EmbeddedStack.start(new Installation(root), StackOptions.defaults(data), StartListener.SILENT)) {
+ *     stack.startJob();
+ *     // POST to stack.api() + "/order"
+ * }
+ * }</pre>
+ *
+ * <p>The job is started apart from the rest, as on AWS, where creating the stack does not start it.
+ */
+public final class EmbeddedStack implements AutoCloseable {
+
+    private static final Region REGION = Region.US_EAST_1;
+    private static final PseudoParameters PSEUDO =
+            PseudoParameters.local(REGION.id(), "orderstream");
+    private static final Duration JOB_START = Duration.ofSeconds(60);
+
+    private static final Set<String> CANCELLABLE = Set.of("CREATED", "RUNNING", "RESTARTING");
+    private static final Duration JOB_STOP = Duration.ofSeconds(20);
+
+    private final Installation installation;
+    private final StackOptions options;
+    private final StartListener listener;
+    private final DataDirectory data;
+    private final ResolvedTemplate template;
+    private final DataResources resources;
+    private final JobSettings jobSettings;
+
+    // What is running, in the order in which it was started; closed from the end.
+    private final List<AutoCloseable> running = new ArrayList<>();
+
+    private Services services;
+    private FlinkCluster flink;
+    private HttpGateway gateway;
+
+    private EmbeddedStack(
+            Installation installation,
+            StackOptions options,
+            StartListener listener,
+            ResolvedTemplate template,
+            DataDirectory data) {
+        this.installation = installation;
+        this.options = options;
+        this.listener = listener;
+        this.template = template;
+        this.data = data;
+        this.resources = new DataResources(template);
+        this.jobSettings = JobSettings.of(template.single("AWS::KinesisAnalyticsV2::Application"));
+        running.add(data);
+    }
+
+    /**
+     * Starts everything but the job.
+     *
+     * @throws StartException if something cannot run; what was started before is stopped again
+     * @throws io.orderstream.embedded.template.TemplateException if the template is not what can be
+     *     run
+     */
+    public static EmbeddedStack start(
+            Installation installation, StackOptions options, StartListener listener) {
+        installation.require();
+        ResolvedTemplate template =
+                Template.load(installation.template())
+                        .resolve(options.templateParameters(), PSEUDO);
+        AwsBasicCredentials credentials = Credentials.of(options.endpoints(), System.getenv());
+        DataDirectory data = DataDirectory.take(options.data());
+        EmbeddedStack stack = new EmbeddedStack(installation, options, listener, template, data);
+        try {
+            stack.startAll(credentials);
+            return stack;
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private void startAll(AwsBasicCredentials credentials) {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            CompletableFuture<URI> kinesis =
+                    CompletableFuture.supplyAsync(() -> startKinesis(credentials), threads);
+            CompletableFuture<URI> dynamoDb =
+                    CompletableFuture.supplyAsync(() -> startDynamoDb(credentials), threads);
+            CompletableFuture<URI> s3 =
+                    CompletableFuture.supplyAsync(() -> startS3(credentials), threads);
+            CompletableFuture<Void> flinkStarted =
+                    s3.thenAcceptAsync(endpoint -> startFlink(endpoint, credentials), threads);
+            CompletableFuture<Void> apiStarted =
+                    CompletableFuture.allOf(kinesis, dynamoDb, s3)
+                            .thenRunAsync(
+                                    () -> {
+                                        services =
+                                                new Services(
+                                                        kinesis.join(),
+                                                        dynamoDb.join(),
+                                                        s3.join(),
+                                                        credentials,
+                                                        REGION);
+                                        startApi();
+                                    },
+                                    threads);
+            // All of them, even if one fails, so that nothing starts behind the back of close().
+            CompletableFuture.allOf(kinesis, dynamoDb, s3, flinkStarted, apiStarted).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } finally {
+            threads.shutdown();
+        }
+        services.systemProperties().forEach(System::setProperty);
+    }
+
+    private URI startKinesis(AwsBasicCredentials credentials) {
+        long start = System.nanoTime();
+        Optional<URI> given = options.endpoints().kinesis();
+        URI endpoint =
+                given.orElseGet(
+                        () ->
+                                keep(KinesisLocal.start(
+                                                installation.kinesisLocal(),
+                                                options.ports().kinesis(),
+                                                logs().resolve("kinesis.log")))
+                                        .endpoint());
+        try (KinesisClient client = at(endpoint, credentials).kinesisClient()) {
+            resources.createStream(client);
+        }
+        report("Kinesis", endpoint + ", stream " + resources.streamName(), start);
+        return endpoint;
+    }
+
+    private URI startDynamoDb(AwsBasicCredentials credentials) {
+        long start = System.nanoTime();
+        URI endpoint =
+                options.endpoints()
+                        .dynamoDb()
+                        .orElseGet(
+                                () ->
+                                        keep(DynamoDbLocal.start(
+                                                        installation.nativeLibraries(),
+                                                        options.ports().dynamoDb()))
+                                                .endpoint());
+        try (DynamoDbClient client = at(endpoint, credentials).dynamoDbClient()) {
+            resources.createTable(client);
+        }
+        report("DynamoDB", endpoint + ", table " + resources.tableName(), start);
+        return endpoint;
+    }
+
+    private URI startS3(AwsBasicCredentials credentials) {
+        long start = System.nanoTime();
+        URI endpoint =
+                options.endpoints()
+                        .s3()
+                        .orElseGet(
+                                () ->
+                                        keep(LocalS3.start(
+                                                        data.directory("s3"),
+                                                        options.ports().s3(),
+                                                        credentials))
+                                                .endpoint());
+        try (S3Client client = at(endpoint, credentials).s3Client()) {
+            resources.createBucket(client);
+        }
+        report("S3", endpoint + ", bucket " + resources.bucketName(), start);
+        return endpoint;
+    }
+
+    private void startFlink(URI s3, AwsBasicCredentials credentials) {
+        long start = System.nanoTime();
+        flink =
+                keep(
+                        FlinkCluster.builder()
+                                .port(options.ports().flink())
+                                .slotsPerTaskManager(jobSettings.parallelism())
+                                .plugins(installation.flinkPlugins())
+                                .data(data.directory("flink"))
+                                .s3(s3, credentials.accessKeyId(), credentials.secretAccessKey())
+                                .configuration(jobSettings.flink())
+                                .start());
+        report("Flink", flink.address().toString(), start);
+    }
+
+    private void startApi() {
+        Map<String, Invocable> byName = new LinkedHashMap<>();
+        for (Resource function : template.ofType("AWS::Lambda::Function")) {
+            long start = System.nanoTime();
+            FunctionSettings settings =
+                    FunctionSettings.of(function).withEnvironment(services.environment());
+            try {
+                LambdaFunction started =
+                        keep(
+                                LambdaFunction.start(
+                                        settings,
+                                        FunctionLaunch.of(
+                                                installation.artifact(
+                                                        function.get("Code").get("S3Key").text()),
+                                                installation.lambdaRuntime(),
+                                                data.directory("functions/" + function.logicalId()),
+                                                logs().resolve(function.logicalId() + ".log"))));
+                byName.put(settings.name(), started);
+            } catch (IOException | FunctionErrorException e) {
+                throw new StartException(
+                        "Cannot start " + function.logicalId() + ": " + e.getMessage(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartException("Interrupted while starting " + function.logicalId(), e);
+            }
+            report(function.logicalId(), settings.handler(), start);
+        }
+        long start = System.nanoTime();
+        try {
+            gateway =
+                    keep(
+                            HttpGateway.start(
+                                    template,
+                                    PSEUDO.accountId(),
+                                    options.ports().api().claim(),
+                                    byName));
+        } catch (IOException e) {
+            throw new StartException("Cannot start the API: " + e.getMessage(), e);
+        }
+        report("API", gateway.endpoint().toString(), start);
+    }
+
+    /**
+     * Submits the job's jar and waits until all of it runs.
+     *
+     * @return the job, to be watched or stopped
+     * @throws io.orderstream.embedded.flink.JobRejectedException if Flink refuses it, with the
+     *     reason
+     * @throws StartException if it does not run within a minute
+     */
+    public FlinkJob startJob() {
+        long start = System.nanoTime();
+        Path properties = data.directory("flink").resolve("application_properties.json");
+        jobSettings.withProperties(services.jobProperties()).writeProperties(properties);
+        FlinkJob job =
+                flink.submit(
+                        installation.artifact(jobSettings.artifact()),
+                        List.of("--properties", properties.toString()),
+                        jobSettings.parallelism());
+        job.awaitRunning(JOB_START);
+        keep(() -> cancel(job));
+        report(
+                "Flink job",
+                "running, a checkpoint every " + options.checkpointInterval().toMillis() + " ms",
+                start);
+        return job;
+    }
+
+    /** So that it closes its connections before its classes go. */
+    private static void cancel(FlinkJob job) {
+        if (CANCELLABLE.contains(job.state())) {
+            job.cancel(JOB_STOP);
+        }
+    }
+
+    /** The API's address, as in {@code http://127.0.0.1:8080}. */
+    public URI api() {
+        return gateway.endpoint();
+    }
+
+    /** The address of Flink's web UI. */
+    public URI flinkUi() {
+        return flink.address();
+    }
+
+    /** The Flink cluster, for tests that hurt it. */
+    public FlinkCluster flink() {
+        return flink;
+    }
+
+    /** Where the services are. */
+    public Services services() {
+        return services;
+    }
+
+    /** The template as it was resolved for this machine. */
+    public ResolvedTemplate template() {
+        return template;
+    }
+
+    public String streamName() {
+        return resources.streamName();
+    }
+
+    public String tableName() {
+        return resources.tableName();
+    }
+
+    public String bucketName() {
+        return resources.bucketName();
+    }
+
+    /**
+     * Stops everything, the last started first. One part that will not stop does not keep the
+     * others running.
+     */
+    @Override
+    public void close() {
+        List<AutoCloseable> parts;
+        synchronized (running) {
+            parts = new ArrayList<>(running);
+            running.clear();
+        }
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            try {
+                parts.get(i).close();
+            } catch (Exception e) {
+                log().warn(
+                                "{} did not stop as it should",
+                                parts.get(i).getClass().getSimpleName(),
+                                e);
+            }
+        }
+    }
+
+    /**
+     * Not a constant: the log file is in the data directory, which is emptied before anything is
+     * logged.
+     */
+    private static Logger log() {
+        return LoggerFactory.getLogger(EmbeddedStack.class);
+    }
+
+    private Services at(URI endpoint, AwsBasicCredentials credentials) {
+        return new Services(endpoint, endpoint, endpoint, credentials, REGION);
+    }
+
+    private Path logs() {
+        return data.directory("logs");
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        synchronized (running) {
+            running.add(part);
+        }
+        return part;
+    }
+
+    private void report(String part, String where, long start) {
+        synchronized (listener) {
+            listener.started(part, where, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+}

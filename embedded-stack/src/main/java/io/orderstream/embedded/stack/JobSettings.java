@@ -1,0 +1,130 @@
+package io.orderstream.embedded.stack;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.embedded.start.StartException;
+import io.orderstream.embedded.template.Resource;
+import io.orderstream.embedded.template.TemplateException;
+import io.orderstream.embedded.template.Value;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.runtime.util.EnvironmentInformation;
+
+/**
+ * What the template says about the Flink application.
+ *
+ * @param artifact the key of its jar
+ * @param parallelism of the job
+ * @param flink Flink's own configuration: the checkpoint settings
+ * @param properties the runtime property groups, by name
+ */
+record JobSettings(
+        String artifact,
+        int parallelism,
+        Map<String, String> flink,
+        Map<String, Map<String, String>> properties) {
+
+    // The service's defaults, unless ConfigurationType is CUSTOM.
+    private static final int DEFAULT_INTERVAL = 60_000;
+    private static final int DEFAULT_PAUSE = 5_000;
+
+    /**
+     * Reads an {@code AWS::KinesisAnalyticsV2::Application}.
+     *
+     * @throws TemplateException if it is for another Flink than the one that runs here, or not what
+     *     the service takes
+     */
+    static JobSettings of(Resource application) {
+        requireThisFlink(application.get("RuntimeEnvironment"));
+        Value configuration = application.get("ApplicationConfiguration");
+        Value flink = configuration.get("FlinkApplicationConfiguration");
+        return new JobSettings(
+                configuration
+                        .get("ApplicationCodeConfiguration")
+                        .get("CodeContent")
+                        .get("S3ContentLocation")
+                        .get("FileKey")
+                        .text(),
+                flink.find("ParallelismConfiguration")
+                        .filter(JobSettings::isCustom)
+                        .flatMap(custom -> custom.find("Parallelism"))
+                        .map(Value::integer)
+                        .orElse(1),
+                checkpoints(flink.find("CheckpointConfiguration").filter(JobSettings::isCustom)),
+                groups(configuration.get("EnvironmentProperties").get("PropertyGroups")));
+    }
+
+    /** The same with more properties in the groups; for what only this machine needs. */
+    JobSettings withProperties(Map<String, Map<String, String>> more) {
+        Map<String, Map<String, String>> all = new LinkedHashMap<>(properties);
+        more.forEach(
+                (group, added) -> {
+                    Map<String, String> merged =
+                            new LinkedHashMap<>(all.getOrDefault(group, Map.of()));
+                    merged.putAll(added);
+                    all.put(group, merged);
+                });
+        return new JobSettings(artifact, parallelism, flink, all);
+    }
+
+    /** Writes the property groups as the file that Managed Flink puts beside a job. */
+    void writeProperties(Path file) {
+        JsonMapper mapper = JsonMapper.builder().build();
+        ArrayNode groups = mapper.createArrayNode();
+        properties.forEach(
+                (group, properties) -> {
+                    ObjectNode map =
+                            groups.addObject()
+                                    .put("PropertyGroupId", group)
+                                    .putObject("PropertyMap");
+                    properties.forEach(map::put);
+                });
+        try {
+            mapper.writeValue(file.toFile(), groups);
+        } catch (IOException e) {
+            throw new StartException("Cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireThisFlink(Value runtime) {
+        String[] version = EnvironmentInformation.getVersion().split("\\.", -1);
+        String ours = "FLINK-" + version[0] + "_" + version[1];
+        if (!runtime.text().equals(ours)) {
+            throw runtime.wrong(ours + ", the Flink that runs here");
+        }
+    }
+
+    private static Map<String, String> checkpoints(Optional<Value> custom) {
+        boolean enabled = custom.map(it -> it.get("CheckpointingEnabled").bool()).orElse(true);
+        if (!enabled) {
+            return Map.of();
+        }
+        int interval =
+                custom.map(it -> it.get("CheckpointInterval").integer()).orElse(DEFAULT_INTERVAL);
+        int pause =
+                custom.map(it -> it.get("MinPauseBetweenCheckpoints").integer())
+                        .orElse(DEFAULT_PAUSE);
+        return Map.of(
+                "execution.checkpointing.interval", interval + " ms",
+                "execution.checkpointing.min-pause", pause + " ms");
+    }
+
+    private static Map<String, Map<String, String>> groups(Value groups) {
+        Map<String, Map<String, String>> all = new LinkedHashMap<>();
+        for (Value group : groups.list()) {
+            Value id = group.get("PropertyGroupId");
+            if (all.put(id.text(), group.get("PropertyMap").texts()) != null) {
+                throw id.wrong("a group that is not there yet");
+            }
+        }
+        return all;
+    }
+
+    private static boolean isCustom(Value configuration) {
+        return configuration.get("ConfigurationType").text().equals("CUSTOM");
+    }
+}

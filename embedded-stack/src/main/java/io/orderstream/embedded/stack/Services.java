@@ -1,0 +1,83 @@
+package io.orderstream.embedded.stack;
+
+import java.net.URI;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The three services that the stack stands on, wherever they are, and clients of them.
+ *
+ * @param kinesis its endpoint
+ * @param dynamoDb its endpoint
+ * @param s3 its endpoint
+ * @param credentials what all three accept
+ * @param region what requests are signed for
+ */
+public record Services(
+        URI kinesis, URI dynamoDb, URI s3, AwsBasicCredentials credentials, Region region) {
+
+    /** A client of Kinesis; the caller closes it. */
+    public KinesisClient kinesisClient() {
+        return at(kinesis, KinesisClient.builder())
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
+    }
+
+    /** A client of DynamoDB; the caller closes it. */
+    public DynamoDbClient dynamoDbClient() {
+        return at(dynamoDb, DynamoDbClient.builder())
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
+    }
+
+    /** A client of S3; the caller closes it. */
+    public S3Client s3Client() {
+        return at(s3, S3Client.builder())
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .forcePathStyle(true)
+                .build();
+    }
+
+    /** What the AWS SDK in a function's process reads. */
+    Map<String, String> environment() {
+        return Map.of(
+                "AWS_ENDPOINT_URL_KINESIS", kinesis.toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString(),
+                "AWS_ENDPOINT_URL_S3", s3.toString(),
+                "AWS_ACCESS_KEY_ID", credentials.accessKeyId(),
+                "AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey(),
+                "AWS_REGION", region.id());
+    }
+
+    /** What the AWS SDKs of the job read, version 1 and 2, which run in this process. */
+    Map<String, String> systemProperties() {
+        return Map.of(
+                "aws.accessKeyId", credentials.accessKeyId(),
+                "aws.secretKey", credentials.secretAccessKey(),
+                "aws.secretAccessKey", credentials.secretAccessKey(),
+                "aws.region", region.id());
+    }
+
+    /**
+     * Where the job finds its services: the property groups' overrides for endpoints that are not
+     * AWS's.
+     */
+    Map<String, Map<String, String>> jobProperties() {
+        return Map.of(
+                "source", Map.of("endpoint", kinesis.toString()),
+                "table", Map.of("endpoint", dynamoDb.toString()));
+    }
+
+    private <B extends AwsClientBuilder<B, ?>> B at(URI endpoint, B builder) {
+        return builder.endpointOverride(endpoint)
+                .region(region)
+                .credentialsProvider(StaticCredentialsProvider.create(credentials));
+    }
+}

@@ -1,0 +1,49 @@
+package io.orderstream.embedded.stack;
+
+import io.orderstream.embedded.template.Resource;
+import io.orderstream.embedded.template.Value;
+import java.util.List;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+
+/** Turns the template's table into a request to create it. */
+final class TableSchema {
+
+    private TableSchema() {}
+
+    /** The request for an {@code AWS::DynamoDB::Table} with on-demand capacity. */
+    static CreateTableRequest request(Resource table) {
+        List<AttributeDefinition> attributes =
+                table.get("AttributeDefinitions").list().stream()
+                        .map(
+                                attribute ->
+                                        AttributeDefinition.builder()
+                                                .attributeName(
+                                                        attribute.get("AttributeName").text())
+                                                .attributeType(
+                                                        attribute.get("AttributeType").text())
+                                                .build())
+                        .toList();
+        List<KeySchemaElement> keys =
+                table.get("KeySchema").list().stream()
+                        .map(
+                                key ->
+                                        KeySchemaElement.builder()
+                                                .attributeName(key.get("AttributeName").text())
+                                                .keyType(key.get("KeyType").text())
+                                                .build())
+                        .toList();
+        Value billing = table.get("BillingMode");
+        if (!billing.text().equals(BillingMode.PAY_PER_REQUEST.toString())) {
+            throw billing.wrong(BillingMode.PAY_PER_REQUEST.toString());
+        }
+        return CreateTableRequest.builder()
+                .tableName(table.ref())
+                .attributeDefinitions(attributes)
+                .keySchema(keys)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .build();
+    }
+}
