@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What details must be so that a DynamoDB item can hold them: at most 64 KiB, at most 30 levels,
@@ -20,6 +21,9 @@ final class DetailsRule {
     private static final int MIN_EXPONENT = -130;
     private static final int MAX_EXPONENT = 125;
 
+    private static final Set<String> OWN_RULES =
+            Set.of(OrderMembers.UNIT_PRICE, OrderMembers.QUANTITY);
+
     private final List<Problem> problems;
 
     DetailsRule(List<Problem> problems) {
@@ -29,7 +33,12 @@ final class DetailsRule {
     /** The details as compact JSON; problems are added to the list. */
     String check(String path, ObjectNode details) {
         int before = problems.size();
-        members(path, details, 1);
+        for (Map.Entry<String, JsonNode> member : details.properties()) {
+            // Price and quantity have stricter rules of their own.
+            if (!OWN_RULES.contains(member.getKey())) {
+                member(path, member.getKey(), member.getValue(), 1);
+            }
+        }
         if (problems.size() > before) {
             return "";
         }
@@ -48,18 +57,15 @@ final class DetailsRule {
         return json;
     }
 
-    private void members(String path, JsonNode object, int depth) {
-        for (Map.Entry<String, JsonNode> member : object.properties()) {
-            String name = member.getKey();
-            if (name.isEmpty()) {
-                problems.add(new Problem(path, "member names that are not empty", "\"\""));
-            }
-            if (hasLoneSurrogate(name)) {
-                problems.add(
-                        new Problem(path, "member names of Unicode text", "half a surrogate pair"));
-            } else {
-                value(path + "." + name, member.getValue(), depth + 1);
-            }
+    private void member(String path, String name, JsonNode value, int depth) {
+        if (name.isEmpty()) {
+            problems.add(new Problem(path, "member names that are not empty", "\"\""));
+        }
+        if (hasLoneSurrogate(name)) {
+            problems.add(
+                    new Problem(path, "member names of Unicode text", "half a surrogate pair"));
+        } else {
+            value(path + "." + name, value, depth + 1);
         }
     }
 
@@ -83,7 +89,9 @@ final class DetailsRule {
                             "details of at most " + Details.MAX_DEPTH + " levels",
                             "one more level"));
         } else if (node.isObject()) {
-            members(path, node, depth);
+            for (Map.Entry<String, JsonNode> member : node.properties()) {
+                member(path, member.getKey(), member.getValue(), depth);
+            }
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
                 value(path + "[" + i + "]", node.get(i), depth + 1);

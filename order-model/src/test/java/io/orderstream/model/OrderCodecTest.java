@@ -12,6 +12,7 @@ import static io.orderstream.model.Orders.withPrice;
 import static io.orderstream.model.Orders.withQuantity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -248,9 +249,7 @@ class OrderCodecTest {
         void ofAQuantity(String quantity) {
             assertThat(problemsOf(withQuantity(quantity)))
                     .extracting(Problem::path, Problem::expected)
-                    .contains(
-                            org.assertj.core.groups.Tuple.tuple(
-                                    "order.details.quantity", QUANTITY_EXPECTED));
+                    .containsExactly(tuple("order.details.quantity", QUANTITY_EXPECTED));
         }
 
         @ParameterizedTest
@@ -263,9 +262,7 @@ class OrderCodecTest {
         void ofAPrice(String price) {
             assertThat(problemsOf(withPrice(price)))
                     .extracting(Problem::path, Problem::expected)
-                    .contains(
-                            org.assertj.core.groups.Tuple.tuple(
-                                    "order.details.unitprice", PRICE_EXPECTED));
+                    .containsExactly(tuple("order.details.unitprice", PRICE_EXPECTED));
         }
 
         @ParameterizedTest

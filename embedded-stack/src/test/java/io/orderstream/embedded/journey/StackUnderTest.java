@@ -1,0 +1,190 @@
+package io.orderstream.embedded.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.embedded.flink.FlinkJob;
+import io.orderstream.embedded.journey.ApiClient.Answer;
+import io.orderstream.embedded.stack.EmbeddedStack;
+import io.orderstream.embedded.stack.Installation;
+import io.orderstream.embedded.stack.StackOptions;
+import io.orderstream.embedded.stack.StartListener;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * The whole stack for a test class, and the words in which its tests speak: what is posted, what
+ * can be read, what lies in the archive.
+ */
+final class StackUnderTest implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final EmbeddedStack stack;
+    private final ApiClient api;
+    private final KinesisClient kinesis;
+    private final DynamoDbClient dynamoDb;
+    private final S3Client s3;
+    private final ApiClient flink;
+    private Optional<FlinkJob> job = Optional.empty();
+
+    private StackUnderTest(EmbeddedStack stack) {
+        this.stack = stack;
+        this.api = new ApiClient(stack.api());
+        this.kinesis = stack.services().kinesisClient();
+        this.dynamoDb = stack.services().dynamoDbClient();
+        this.s3 = stack.services().s3Client();
+        this.flink = new ApiClient(stack.flinkUi());
+    }
+
+    /** Everything but the job. */
+    static StackUnderTest start(String name, UnaryOperator<StackOptions> options) {
+        return new StackUnderTest(
+                EmbeddedStack.start(
+                        new Installation(Path.of("..")),
+                        options.apply(
+                                StackOptions.defaults(Path.of("target", "journey", name))
+                                        .withCheckpointInterval(Duration.ofSeconds(1))),
+                        StartListener.SILENT));
+    }
+
+    void startJob() {
+        job = Optional.of(stack.startJob());
+    }
+
+    ApiClient api() {
+        return api;
+    }
+
+    /** A coffee order as the existing client sends it. */
+    static String coffee(String account, String vendor, String date, String price, int quantity) {
+        return String.format(
+                """
+                {"order": {"accountid": "%s", "vendorid": "%s", "orderdate": "%s",
+                           "details": {"coffeetype": "Short Black", "coffeesize": "Small",
+                                       "unitprice": "%s", "quantity": "%d"}}}
+                """,
+                account, vendor, date, price, quantity);
+    }
+
+    /** Posts an order that has to be accepted, and gives its id. */
+    String post(String order) {
+        Answer answer = api.post("/order", order);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+        return answer.json().path("orderid").asText();
+    }
+
+    /** Waits until the GET answers 200. */
+    Answer awaitOk(String pathAndQuery) {
+        return await(pathAndQuery + " answers 200")
+                .atMost(PATIENCE)
+                .until(() -> api.get(pathAndQuery), answer -> answer.status() == 200);
+    }
+
+    /** Puts bytes straight onto the stream, as any producer may. */
+    PutRecordResponse putOntoStream(byte[] data, String partitionKey) {
+        return kinesis.putRecord(
+                request ->
+                        request.streamName(stack.streamName())
+                                .data(SdkBytes.fromByteArray(data))
+                                .partitionKey(partitionKey));
+    }
+
+    /**
+     * Waits until the job has completed two more checkpoints: what it had read before is in all
+     * sinks then.
+     */
+    void awaitTwoCheckpoints() {
+        int before = completedCheckpoints();
+        await("two more checkpoints")
+                .atMost(PATIENCE)
+                .until(() -> completedCheckpoints() >= before + 2);
+    }
+
+    private int completedCheckpoints() {
+        return flink.get("/jobs/" + job.orElseThrow().id() + "/checkpoints")
+                .json()
+                .path("counts")
+                .path("completed")
+                .asInt();
+    }
+
+    /** Whether the job has run all the time, without a restart. */
+    void assertJobNeverFailed() {
+        assertThat(job.orElseThrow().state()).isEqualTo("RUNNING");
+        assertThat(job.orElseThrow().failure()).isEmpty();
+    }
+
+    /** Every line of every finished file under this prefix of the bucket. */
+    List<String> linesUnder(String prefix) {
+        return s3
+                .listObjectsV2Paginator(
+                        request -> request.bucket(stack.bucketName()).prefix(prefix))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .filter(key -> key.endsWith(".jsonl"))
+                .flatMap(
+                        key ->
+                                s3.getObjectAsBytes(
+                                                request ->
+                                                        request.bucket(stack.bucketName()).key(key))
+                                        .asString(StandardCharsets.UTF_8)
+                                        .lines())
+                .toList();
+    }
+
+    /** The keys under a prefix of the bucket. */
+    List<String> keysUnder(String prefix) {
+        return s3
+                .listObjectsV2Paginator(
+                        request -> request.bucket(stack.bucketName()).prefix(prefix))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    /** All items of an account. */
+    List<Map<String, AttributeValue>> itemsOf(String account) {
+        return dynamoDb
+                .queryPaginator(
+                        request ->
+                                request.tableName(stack.tableName())
+                                        .keyConditionExpression("accountid = :a")
+                                        .expressionAttributeValues(
+                                                Map.of(":a", AttributeValue.fromS(account))))
+                .items()
+                .stream()
+                .toList();
+    }
+
+    /** The archive's documents of an account. */
+    List<JsonNode> archivedOf(String account) {
+        return linesUnder("invoices/").stream()
+                .map(Json::read)
+                .filter(document -> document.path("accountid").asText().equals(account))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        kinesis.close();
+        dynamoDb.close();
+        s3.close();
+        stack.close();
+    }
+}
