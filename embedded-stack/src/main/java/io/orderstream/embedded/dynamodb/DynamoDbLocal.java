@@ -2,10 +2,14 @@ package io.orderstream.embedded.dynamodb;
 
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
+import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.LoopbackPort;
 import io.orderstream.embedded.start.StartException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.server.Server;
@@ -40,12 +44,18 @@ public final class DynamoDbLocal implements AutoCloseable {
     // Held here, since a logger that nobody holds forgets its level.
     private static final Logger SQLITE_LOGGER = Logger.getLogger("com.almworks.sqlite4java");
 
+    private static final String THREADS = "dynamodb-local";
+    private static final Duration STOP_TIME = Duration.ofSeconds(10);
+
+    private final ThreadGroup threads;
     private final Server server;
     private final LocalDynamoDBServerHandler handler;
     private final URI endpoint;
     private final DynamoDbClient client;
 
-    private DynamoDbLocal(Server server, LocalDynamoDBServerHandler handler, int port) {
+    private DynamoDbLocal(
+            ThreadGroup threads, Server server, LocalDynamoDBServerHandler handler, int port) {
+        this.threads = threads;
         this.server = server;
         this.handler = handler;
         this.endpoint = URI.create("http://" + LoopbackPort.HOST + ":" + port);
@@ -73,19 +83,27 @@ public final class DynamoDbLocal implements AutoCloseable {
                         natives, System.getProperty("os.name"), System.getProperty("os.arch"));
         System.setProperty("sqlite4java.library.path", libraries.toAbsolutePath().toString());
         SQLITE_LOGGER.setLevel(Level.SEVERE);
+        int number = port.claim();
+        // All its threads are in this group, by which close() finds those that DynamoDB Local
+        // leaves behind.
+        ThreadGroup threads = new ThreadGroup(THREADS);
+        FutureTask<DynamoDbLocal> start = new FutureTask<>(() -> listen(threads, number));
+        new Thread(threads, start, "dynamodb-local-start").start();
         try {
-            return listen(port.claim());
-        } catch (StartException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new StartException("Cannot start DynamoDB Local: " + e.getMessage(), e);
+            return start.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw new StartException("Cannot start DynamoDB Local: " + cause.getMessage(), cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("Interrupted while DynamoDB Local started.", e);
         }
     }
 
     // Not its own DynamoDBProxyServer: that one listens on every interface, cannot choose a free
     // port, and reports its
     // use to Amazon.
-    private static DynamoDbLocal listen(int port) throws Exception {
+    private static DynamoDbLocal listen(ThreadGroup threads, int port) throws Exception {
         boolean inMemory = true;
         boolean oneDatabaseForAll = true;
         boolean delayTransientStatuses = false;
@@ -111,7 +129,7 @@ public final class DynamoDbLocal implements AutoCloseable {
             server.stop();
             throw e;
         }
-        return new DynamoDbLocal(server, handler, connector.getLocalPort());
+        return new DynamoDbLocal(threads, server, handler, connector.getLocalPort());
     }
 
     /** Where it answers, for example {@code http://127.0.0.1:8000}. */
@@ -135,7 +153,7 @@ public final class DynamoDbLocal implements AutoCloseable {
         client.waiter().waitUntilTableExists(table -> table.tableName(request.tableName()));
     }
 
-    /** Stops it. Its tables are gone. */
+    /** Stops it, with all its threads. Its tables are gone. */
     @Override
     public void close() {
         client.close();
@@ -146,5 +164,14 @@ public final class DynamoDbLocal implements AutoCloseable {
         } finally {
             handler.close();
         }
+        // Its job for stream shards sleeps for minutes, in a thread that would keep the JVM from
+        // ending.
+        Deadline.in(STOP_TIME)
+                .await(
+                        "DynamoDB Local's threads have ended",
+                        () -> {
+                            threads.interrupt();
+                            return threads.activeCount() == 0;
+                        });
     }
 }

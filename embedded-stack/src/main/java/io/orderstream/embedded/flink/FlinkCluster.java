@@ -108,7 +108,12 @@ public final class FlinkCluster implements AutoCloseable {
         }
     }
 
-    /** Stops the cluster and its jobs. Checkpoints and savepoints stay in the data directory. */
+    /**
+     * Stops the cluster and its jobs. Checkpoints and savepoints stay in the data directory.
+     *
+     * <p>The S3 file system's idle upload threads end a minute later and are no daemons: a command
+     * line ends with {@link System#exit}.
+     */
     @Override
     public void close() {
         try {

@@ -7,6 +7,7 @@ import io.orderstream.embedded.start.LoopbackPort;
 import io.orderstream.embedded.start.StartException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -77,6 +78,28 @@ class DynamoDbLocalITCase {
             assertThat(second.endpoint()).hasToString("http://127.0.0.1:" + port);
             assertThat(second.client().listTables().tableNames()).isEmpty();
         }
+    }
+
+    @Test
+    void leavesNoThreadAfterClose() {
+        try (DynamoDbLocal dynamoDb = start(LoopbackPort.free("--dynamodb-port"))) {
+            dynamoDb.createTable(orders());
+            assertThat(threads()).isNotEmpty();
+        }
+
+        assertThat(threads()).isEmpty();
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(
+                        thread ->
+                                thread.getThreadGroup() != null
+                                        && thread.getThreadGroup()
+                                                .getName()
+                                                .equals("dynamodb-local"))
+                .map(Thread::getName)
+                .toList();
     }
 
     @Test
