@@ -1,0 +1,197 @@
+package io.orderstream.job;
+
+import static io.orderstream.job.RecordBuilder.order;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.StreamRecord;
+import io.orderstream.job.records.StreamRecordSerializer;
+import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.model.ReceivedOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole topology on a cluster: what goes in, and all that comes out. */
+class OrderPipelineITCase {
+
+    private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setConfiguration(METRICS.addToConfiguration(new Configuration()))
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    @TempDir private Path directory;
+
+    private final CollectingTable table = new CollectingTable();
+
+    @Test
+    void ordersReachTableAndArchiveOnceAndTheRestIsRejectedWithItsBytes() throws Exception {
+        List<ReceivedOrder> orders = new ArrayList<>();
+        List<StreamRecord> records = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            RecordBuilder order =
+                    order().account("a" + i)
+                            .vendor("v" + i % 7)
+                            .receivedAt(
+                                    i < 100 ? "2026-11-23T10:59:59.999Z" : "2026-11-23T11:00:00Z");
+            orders.add(order.received());
+            records.add(order.record());
+        }
+        records.add(
+                order().account("a3").vendor("v3").receivedAt("2026-11-23T10:59:59.999Z").record());
+        byte[] malformed = {'{', 0, (byte) 0xfe, '\n'};
+        byte[] oversized = new byte[300_000];
+        Arrays.fill(oversized, (byte) 'x');
+        records.add(77, order().at("shardId-1", "501").partitionKey("m").record(malformed));
+        records.add(99, order().at("shardId-2", "502").partitionKey("o").record(oversized));
+
+        JobID job = run(records);
+
+        ArchiveDirectory archive = new ArchiveDirectory(directory);
+        assertThat(received(table.items())).containsExactlyInAnyOrderElementsOf(orders);
+        Map<String, List<ReceivedOrder>> invoices = archive.invoices();
+        Map<String, List<ReceivedOrder>> items =
+                table.items().stream()
+                        .collect(
+                                groupingBy(
+                                        PlacedOrder::archivePrefix,
+                                        mapping(PlacedOrder::received, toList())));
+        assertThat(invoices).hasSameSizeAs(items);
+        invoices.forEach(
+                (prefix, found) ->
+                        assertThat(found).containsExactlyInAnyOrderElementsOf(items.get(prefix)));
+        assertThat(invoices.keySet())
+                .allMatch(prefix -> prefix.matches("invoices/dt=2026-11-23/hh=1[01]/slot=0[0-7]/"))
+                .hasSize(16);
+        assertThat(archive.files("invoices"))
+                .allMatch(file -> file.getFileName().toString().matches("part-.+-\\d+\\.jsonl"));
+
+        assertThat(rejected(archive.lines("rejected")))
+                .containsExactlyInAnyOrder(
+                        line("invalid", "shardId-1", "501", "m", malformed),
+                        line("too-large", "shardId-2", "502", "o", oversized));
+
+        assertThat(counted(job, "accepted")).isEqualTo(200);
+        assertThat(counted(job, "duplicates")).isEqualTo(1);
+        assertThat(counted(job, "rejected")).isEqualTo(2);
+        assertThat(
+                        METRICS.findMetrics(
+                                job, ".*kinesisanalytics.Program.Orderstream.arrivalToSinkMillis"))
+                .isNotEmpty()
+                .allSatisfy(
+                        (name, gauge) ->
+                                assertThat(((Gauge<?>) gauge).getValue())
+                                        .asInstanceOf(
+                                                org.assertj.core.api.InstanceOfAssertFactories.LONG)
+                                        .isNotZero());
+    }
+
+    @Test
+    void withoutDeduplicationADuplicateIsASecondLineAndStillOneItem() throws Exception {
+        StreamRecord record = order().record();
+
+        StreamExecutionEnvironment env = environment();
+        define(env, List.of(record, record), Duration.ZERO);
+        env.execute();
+
+        ReceivedOrder received = order().received();
+        assertThat(received(table.items())).containsExactly(received);
+        assertThat(new ArchiveDirectory(directory).invoices().values())
+                .containsExactly(List.of(received, received));
+    }
+
+    private JobID run(List<StreamRecord> records) throws Exception {
+        StreamExecutionEnvironment env = environment();
+        define(env, records, Duration.ofHours(1));
+        return env.execute().getJobID();
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        Configuration configuration = new Configuration();
+        // Fails the job where a type would be left to Kryo.
+        configuration.setString("pipeline.generic-types", "false");
+        configuration.setString("parallelism.default", "2");
+        configuration.setString("execution.checkpointing.interval", "100 ms");
+        return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    }
+
+    private void define(StreamExecutionEnvironment env, List<StreamRecord> records, Duration ttl) {
+        OrderPipeline.define(
+                env.fromData(records, StreamRecordSerializer.TYPE).uid("source"),
+                table,
+                ArchiveSinks.invoices(directory.toUri()),
+                ArchiveSinks.rejected(directory.toUri()),
+                8,
+                ttl);
+    }
+
+    private static List<ReceivedOrder> received(List<PlacedOrder> placed) {
+        return placed.stream().map(PlacedOrder::received).collect(toList());
+    }
+
+    private static long counted(JobID job, String counter) {
+        Map<String, Metric> metrics =
+                METRICS.findMetrics(job, ".*kinesisanalytics.Program.Orderstream." + counter);
+        return metrics.values().stream().mapToLong(metric -> ((Counter) metric).getCount()).sum();
+    }
+
+    private static List<String> line(
+            String reason, String shard, String sequence, String key, byte[] data) {
+        return List.of(
+                reason,
+                shard,
+                sequence,
+                key,
+                "2026-11-23T10:11:12.480Z",
+                Base64.getEncoder().encodeToString(data));
+    }
+
+    private static List<List<String>> rejected(List<String> lines) throws Exception {
+        List<List<String>> found = new ArrayList<>();
+        for (String line : lines) {
+            JsonNode json = JsonMapper.builder().build().readTree(line);
+            assertThat(json.path("problems")).hasSize(1);
+            List<String> values = new ArrayList<>();
+            for (String name :
+                    List.of(
+                            "reason",
+                            "shardid",
+                            "sequencenumber",
+                            "partitionkey",
+                            "receivedat",
+                            "data")) {
+                values.add(json.path(name).asText());
+            }
+            found.add(Collections.unmodifiableList(values));
+        }
+        return found;
+    }
+}

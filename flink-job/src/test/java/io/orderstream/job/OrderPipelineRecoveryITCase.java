@@ -1,0 +1,141 @@
+package io.orderstream.job;
+
+import static io.orderstream.job.RecordBuilder.order;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.StreamRecord;
+import io.orderstream.job.records.StreamRecordSerializer;
+import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.model.ReceivedOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A failure between two checkpoints: what was read since the first is read again. */
+class OrderPipelineRecoveryITCase {
+
+    private static final int ORDERS = 2_000;
+
+    /** So many orders come once more at the end, long after the failure. */
+    private static final int DUPLICATES = 200;
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    @TempDir private Path directory;
+
+    @Test
+    void everyOrderIsInTheArchiveExactlyOnce() throws Exception {
+        CollectingTable table = new CollectingTable();
+        StreamExecutionEnvironment env = environment();
+        DataStream<StreamRecord> records =
+                env.fromSource(source(), WatermarkStrategy.noWatermarks(), "Records")
+                        .uid("source")
+                        .map(new FailOnceAfterACheckpoint())
+                        .returns(StreamRecordSerializer.TYPE)
+                        .uid("failure");
+        OrderPipeline.define(
+                records,
+                table,
+                ArchiveSinks.invoices(directory.toUri()),
+                ArchiveSinks.rejected(directory.toUri()),
+                4,
+                Duration.ofHours(1));
+
+        env.execute();
+
+        assertThat(FailOnceAfterACheckpoint.FAILURES).hasValue(1);
+        List<ReceivedOrder> expected =
+                LongStream.range(0, ORDERS)
+                        .mapToObj(number -> number(number).received())
+                        .collect(toList());
+        ArchiveDirectory archive = new ArchiveDirectory(directory);
+        Map<String, List<ReceivedOrder>> invoices = archive.invoices();
+        assertThat(invoices.values().stream().flatMap(List::stream).collect(toList()))
+                .containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(archive.files("rejected")).isEmpty();
+        assertThat(table.items().stream().map(PlacedOrder::received).collect(toList()))
+                .containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(table.items())
+                .allSatisfy(
+                        item ->
+                                assertThat(invoices.get(item.archivePrefix()))
+                                        .contains(item.received()));
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        Configuration configuration = new Configuration();
+        configuration.setString("pipeline.generic-types", "false");
+        configuration.setString("parallelism.default", "2");
+        configuration.setString("execution.checkpointing.interval", "200 ms");
+        configuration.setString("restart-strategy.type", "fixed-delay");
+        configuration.setString("restart-strategy.fixed-delay.attempts", "1");
+        configuration.setString("restart-strategy.fixed-delay.delay", "10 ms");
+        return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    }
+
+    /** Slow enough for several checkpoints; a checkpoint holds its position. */
+    private static DataGeneratorSource<StreamRecord> source() {
+        return new DataGeneratorSource<>(
+                index -> number(index % ORDERS).record(),
+                ORDERS + DUPLICATES,
+                RateLimiterStrategy.perSecond(1_000),
+                StreamRecordSerializer.TYPE);
+    }
+
+    private static RecordBuilder number(long number) {
+        return order().account("a" + number)
+                .vendor("v" + number % 7)
+                .receivedAt(Instant.parse("2026-11-23T10:30:00Z").plusSeconds(2 * number));
+    }
+
+    /** Throws once, in one subtask, some records after a checkpoint was completed. */
+    private static final class FailOnceAfterACheckpoint
+            extends RichMapFunction<StreamRecord, StreamRecord> implements CheckpointListener {
+
+        private static final AtomicInteger FAILURES = new AtomicInteger();
+        private static final int RECORDS_AFTER_CHECKPOINT = 50;
+
+        private transient boolean checkpointed;
+        private transient int recordsSince;
+
+        @Override
+        public StreamRecord map(StreamRecord record) {
+            if (checkpointed
+                    && ++recordsSince == RECORDS_AFTER_CHECKPOINT
+                    && FAILURES.compareAndSet(0, 1)) {
+                throw new IllegalStateException("The failure that this test is about");
+            }
+            return record;
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            checkpointed = true;
+        }
+    }
+}

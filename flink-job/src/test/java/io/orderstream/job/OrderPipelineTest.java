@@ -1,0 +1,124 @@
+package io.orderstream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.job.records.StreamRecord;
+import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.job.sink.OrderTableSink;
+import io.orderstream.job.source.KinesisSource;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OrderPipelineTest {
+
+    @TempDir private Path directory;
+
+    /**
+     * State is found again by these: a change of the left side loses it, and then orders are
+     * archived twice.
+     */
+    @Test
+    void everyOperatorHasTheUidAndNameThatItsStateIsFoundBy() {
+        Map<String, String> namesByUid =
+                graph().getStreamNodes().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        node -> String.valueOf(node.getTransformationUID()),
+                                        StreamNode::getOperatorName,
+                                        (one, other) -> one + " and " + other,
+                                        TreeMap::new));
+
+        assertThat(namesByUid)
+                .isEqualTo(
+                        Map.of(
+                                "source", "Source: Kinesis stream",
+                                "parse", "Parse and validate",
+                                "rejected", "Rejected records: Writer",
+                                "Sink Committer: rejected", "Rejected records: Committer",
+                                "deduplicate", "Deduplicate by orderid",
+                                "table", "Order table: Writer",
+                                "archive", "Invoice archive: Writer",
+                                "Sink Committer: archive", "Invoice archive: Committer"));
+    }
+
+    /** Only a chained writer gets exactly the slots of the deduplication's own key groups. */
+    @Test
+    void theArchiveIsWrittenInTheTaskThatDeduplicates() {
+        assertThat(graph().getJobGraph().getVerticesSortedTopologicallyFromSources())
+                .extracting(vertex -> vertex.getName())
+                .containsExactly(
+                        "Source: Kinesis stream -> Parse and validate",
+                        "Rejected records: Writer -> Rejected records: Committer",
+                        "Deduplicate by orderid -> (Order table: Writer, "
+                                + "Invoice archive: Writer -> Invoice archive: Committer)");
+    }
+
+    /** On Managed Flink each of these would fail the job. */
+    @Test
+    void theJobLeavesTheClustersSettingsAlone() {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        Map<String, String> before = settings(env);
+
+        define(env);
+
+        assertThat(settings(env)).isEqualTo(before);
+    }
+
+    private static Map<String, String> settings(StreamExecutionEnvironment env) {
+        Map<String, String> settings = new TreeMap<>(env.getConfiguration().toMap());
+        settings.putAll(new TreeMap<>(env.getCheckpointConfig().toConfiguration().toMap()));
+        settings.put("parallelism", String.valueOf(env.getParallelism()));
+        settings.put("max parallelism", String.valueOf(env.getMaxParallelism()));
+        settings.put("restart", String.valueOf(env.getConfig().toConfiguration().toMap()));
+        return settings;
+    }
+
+    private StreamGraph graph() {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(2);
+        define(env);
+        return env.getStreamGraph();
+    }
+
+    private void define(StreamExecutionEnvironment env) {
+        JobConfig config =
+                JobConfig.of(
+                        Map.of(
+                                "source",
+                                properties(
+                                        "stream.arn",
+                                        "arn:aws:kinesis:eu-west-1:123456789012:stream/orders"),
+                                "table",
+                                properties("name", "items", "region", "eu-west-1"),
+                                "archive",
+                                properties("bucket", "archive")));
+        DataStream<StreamRecord> records = KinesisSource.records(env, config);
+        URI root = directory.toUri();
+        OrderPipeline.define(
+                records,
+                OrderTableSink.of(config),
+                ArchiveSinks.invoices(root),
+                ArchiveSinks.rejected(root),
+                16,
+                Duration.ofHours(1));
+    }
+
+    private static Properties properties(String... keysAndValues) {
+        Properties properties = new Properties();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            properties.setProperty(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,103 @@
+package io.orderstream.job;
+
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.StreamPosition;
+import io.orderstream.job.records.StreamRecord;
+import io.orderstream.model.InvalidOrderException;
+import io.orderstream.model.OrderCodec;
+import io.orderstream.model.ReceivedOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/** A record of the stream; every part has a value of its own until it is changed. */
+public final class RecordBuilder {
+
+    private String account = "a1";
+    private String vendor = "v2";
+    private String orderDate = "2026-11-23T10:11:12.123456Z";
+    private String details =
+            "{\"coffeetype\":\"Short Black\",\"unitprice\":\"4.50\",\"quantity\":\"3\"}";
+    private String shardId = "shardId-000000000003";
+    private String sequenceNumber = "49590338271490256608559692538361571095921575989136588898";
+    private String partitionKey = "k7";
+    private Instant receivedAt = Instant.parse("2026-11-23T10:11:12.480Z");
+
+    private RecordBuilder() {}
+
+    public static RecordBuilder order() {
+        return new RecordBuilder();
+    }
+
+    public RecordBuilder account(String value) {
+        account = value;
+        return this;
+    }
+
+    public RecordBuilder vendor(String value) {
+        vendor = value;
+        return this;
+    }
+
+    public RecordBuilder orderDate(String value) {
+        orderDate = value;
+        return this;
+    }
+
+    public RecordBuilder details(String json) {
+        details = json;
+        return this;
+    }
+
+    public RecordBuilder at(String shard, String sequence) {
+        shardId = shard;
+        sequenceNumber = sequence;
+        return this;
+    }
+
+    public RecordBuilder partitionKey(String value) {
+        partitionKey = value;
+        return this;
+    }
+
+    public RecordBuilder receivedAt(Instant value) {
+        receivedAt = value;
+        return this;
+    }
+
+    public RecordBuilder receivedAt(String value) {
+        return receivedAt(Instant.parse(value));
+    }
+
+    /** The record with the order in it. */
+    public StreamRecord record() {
+        return record(
+                String.format(
+                        "{\"order\":{\"accountid\":\"%s\",\"vendorid\":\"%s\",\"orderdate\":\"%s\","
+                                + "\"details\":%s}}",
+                        account, vendor, orderDate, details));
+    }
+
+    /** The record with this text instead. */
+    public StreamRecord record(String text) {
+        return record(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The record with these bytes instead. */
+    public StreamRecord record(byte[] data) {
+        return new StreamRecord(
+                data, new StreamPosition(shardId, sequenceNumber), partitionKey, receivedAt);
+    }
+
+    public ReceivedOrder received() {
+        StreamRecord record = record();
+        try {
+            return new ReceivedOrder(OrderCodec.parseRecord(record.data()), record.receivedAt());
+        } catch (InvalidOrderException e) {
+            throw new AssertionError("A test's order has to be valid", e);
+        }
+    }
+
+    public PlacedOrder inSlot(int slot) {
+        return new PlacedOrder(received(), slot);
+    }
+}

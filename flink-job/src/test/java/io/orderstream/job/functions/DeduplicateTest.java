@@ -1,0 +1,188 @@
+package io.orderstream.job.functions;
+
+import static io.orderstream.job.RecordBuilder.order;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.model.ReceivedOrder;
+import java.time.Duration;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class DeduplicateTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final int MAX_PARALLELISM = 128;
+    private static final int SLOTS = 16;
+
+    private static final ReceivedOrder FIRST = order().account("a1").received();
+    private static final ReceivedOrder SECOND = order().account("a2").received();
+    private static final ReceivedOrder FIRST_AGAIN =
+            order().account("a1").receivedAt("2026-11-23T10:11:19.900Z").received();
+
+    @Test
+    void differentOrdersGoThrough() throws Exception {
+        try (Harness harness = new Harness(HOUR)) {
+            harness.open();
+            harness.receive(FIRST);
+            harness.receive(SECOND);
+
+            assertThat(harness.extractOutputValues())
+                    .containsExactly(placed(FIRST), placed(SECOND));
+        }
+    }
+
+    @Test
+    void aDuplicateWithinTheWindowIsHeldBack() throws Exception {
+        try (Harness harness = new Harness(HOUR)) {
+            harness.open();
+            harness.receive(FIRST);
+            harness.setStateTtlProcessingTime(HOUR.toMillis() - 1);
+            harness.receive(FIRST_AGAIN);
+
+            assertThat(harness.extractOutputValues()).containsExactly(placed(FIRST));
+        }
+    }
+
+    @Test
+    void aDuplicateAfterTheWindowIsAnOrderAgain() throws Exception {
+        try (Harness harness = new Harness(HOUR)) {
+            harness.open();
+            harness.receive(FIRST);
+            harness.setStateTtlProcessingTime(HOUR.toMillis());
+            harness.receive(FIRST_AGAIN);
+
+            assertThat(harness.extractOutputValues())
+                    .containsExactly(placed(FIRST), placed(FIRST_AGAIN));
+        }
+    }
+
+    @Test
+    void aDuplicateDoesNotProlongTheWindow() throws Exception {
+        try (Harness harness = new Harness(HOUR)) {
+            harness.open();
+            harness.receive(FIRST);
+            harness.setStateTtlProcessingTime(HOUR.toMillis() / 2);
+            harness.receive(FIRST_AGAIN);
+            harness.setStateTtlProcessingTime(HOUR.toMillis());
+            harness.receive(FIRST_AGAIN);
+
+            assertThat(harness.extractOutputValues())
+                    .containsExactly(placed(FIRST), placed(FIRST_AGAIN));
+        }
+    }
+
+    @Test
+    void aTimeToLiveOfZeroLetsDuplicatesThroughAndKeepsNoState() throws Exception {
+        try (Harness harness = new Harness(Duration.ZERO)) {
+            harness.open();
+            harness.receive(FIRST);
+            harness.receive(FIRST_AGAIN);
+
+            assertThat(harness.extractOutputValues())
+                    .containsExactly(placed(FIRST), placed(FIRST_AGAIN));
+            assertThat(harness.numKeyedStateEntries()).isZero();
+        }
+    }
+
+    @Test
+    void theMarkIsThereAfterARestore() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (Harness harness = new Harness(HOUR)) {
+            harness.open();
+            harness.receive(FIRST);
+            assertThat(harness.numKeyedStateEntries()).isOne();
+            snapshot = harness.snapshot(1, 1);
+        }
+
+        try (Harness harness = new Harness(HOUR)) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.receive(FIRST_AGAIN);
+            harness.receive(SECOND);
+
+            assertThat(harness.extractOutputValues()).containsExactly(placed(SECOND));
+        }
+    }
+
+    @Test
+    void aLongerWindowTakesOverTheStateOfAShorterOne() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (Harness harness = new Harness(HOUR)) {
+            harness.open();
+            harness.receive(FIRST);
+            snapshot = harness.snapshot(1, 1);
+        }
+
+        try (Harness harness = new Harness(HOUR.multipliedBy(2))) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.setStateTtlProcessingTime(HOUR.toMillis() + 1);
+            harness.receive(FIRST_AGAIN);
+
+            assertThat(harness.extractOutputValues()).isEmpty();
+        }
+    }
+
+    @Test
+    void turningItOffRestoresFromAStateThatHadIt() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (Harness harness = new Harness(HOUR)) {
+            harness.open();
+            harness.receive(FIRST);
+            snapshot = harness.snapshot(1, 1);
+        }
+
+        try (Harness harness = new Harness(Duration.ZERO)) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.receive(FIRST_AGAIN);
+
+            assertThat(harness.extractOutputValues()).containsExactly(placed(FIRST_AGAIN));
+        }
+    }
+
+    @Test
+    void aNegativeTimeToLiveIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Deduplicate(Duration.ofSeconds(-1), new ArchiveSlots(SLOTS)))
+                .withMessage("Time-to-live: expected 0 or more, found PT-1S");
+    }
+
+    private static PlacedOrder placed(ReceivedOrder received) {
+        String id = received.order().id().value();
+        return new PlacedOrder(received, new ArchiveSlots(SLOTS).slotOf(id, MAX_PARALLELISM));
+    }
+
+    private static final class Harness
+            extends KeyedOneInputStreamOperatorTestHarness<String, ReceivedOrder, PlacedOrder> {
+
+        Harness(Duration ttl) throws Exception {
+            super(
+                    new KeyedProcessOperator<>(new Deduplicate(ttl, new ArchiveSlots(SLOTS))),
+                    received -> received.order().id().value(),
+                    Types.STRING,
+                    MAX_PARALLELISM,
+                    1,
+                    0);
+            setStateTtlProcessingTime(0);
+        }
+
+        void receive(ReceivedOrder order) throws Exception {
+            processElement(order, 0);
+        }
+
+        @Override
+        public void close() {
+            try {
+                super.close();
+            } catch (Exception e) {
+                throw new AssertionError("The operator did not close", e);
+            }
+        }
+    }
+}

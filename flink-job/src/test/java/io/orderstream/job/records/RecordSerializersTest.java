@@ -1,0 +1,141 @@
+package io.orderstream.job.records;
+
+import static io.orderstream.job.RecordBuilder.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.job.records.RejectedRecord.Reason;
+import io.orderstream.model.Problem;
+import io.orderstream.model.ReceivedOrder;
+import java.util.Collections;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.SerializerTestBase;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Flink's own test of serializers, for each of this package's. */
+class RecordSerializersTest {
+
+    private static final StreamRecord RECORD = order().record();
+    private static final StreamRecord BINARY =
+            order().at("shardId-000000000011", "42")
+                    .partitionKey("ключ")
+                    .receivedAt("1970-01-01T00:00:00.001Z")
+                    .record(new byte[] {0, (byte) 0xff, 10});
+
+    /** 64,000 bytes of UTF-8, which {@code writeUTF} would refuse as 96,000. */
+    private static final String LONG_DETAILS =
+            "{\"unitprice\":1,\"quantity\":1,\"note\":\"" + "\uD83D\uDE00".repeat(16_000) + "\"}";
+
+    private static final ReceivedOrder[] ORDERS = {
+        order().received(),
+        order().orderDate("9999-12-31T23:59:59.999999999Z").received(),
+        order().orderDate("1970-01-01T00:00:00Z").received(),
+        order().details("{\"unitprice\":0,\"quantity\":999999999999}").received(),
+        order().details("{\"unitprice\":\"123456789012345.123456789\",\"quantity\":1}").received(),
+        order().details(LONG_DETAILS).received(),
+    };
+
+    @Nested
+    class StreamRecords extends ImmutableSerializerTest<StreamRecord> {
+        StreamRecords() {
+            super(StreamRecordSerializer.TYPE, new StreamRecord[] {RECORD, BINARY});
+        }
+    }
+
+    @Nested
+    class ReceivedOrders extends ImmutableSerializerTest<ReceivedOrder> {
+        ReceivedOrders() {
+            super(ReceivedOrderSerializer.TYPE, ORDERS);
+        }
+    }
+
+    @Nested
+    class PlacedOrders extends ImmutableSerializerTest<PlacedOrder> {
+        PlacedOrders() {
+            super(
+                    PlacedOrderSerializer.TYPE,
+                    new PlacedOrder[] {
+                        new PlacedOrder(ORDERS[0], 0), new PlacedOrder(ORDERS[1], 127)
+                    });
+        }
+    }
+
+    @Nested
+    class RejectedRecords extends ImmutableSerializerTest<RejectedRecord> {
+        RejectedRecords() {
+            super(
+                    RejectedRecordSerializer.TYPE,
+                    new RejectedRecord[] {
+                        new RejectedRecord(
+                                Reason.INVALID,
+                                List.of(
+                                        new Problem("a", "b", "c"),
+                                        new Problem("d", "e", "f".repeat(81))),
+                                RECORD),
+                        new RejectedRecord(
+                                Reason.TOO_LARGE,
+                                Collections.nCopies(4_711, new Problem("g", "h", "i")),
+                                BINARY)
+                    });
+        }
+    }
+
+    @Test
+    void flinkFindsTheTypesFromTheClasses() {
+        assertThat(TypeInformation.of(StreamRecord.class)).isEqualTo(StreamRecordSerializer.TYPE);
+        assertThat(TypeInformation.of(PlacedOrder.class)).isEqualTo(PlacedOrderSerializer.TYPE);
+        assertThat(TypeInformation.of(RejectedRecord.class))
+                .isEqualTo(RejectedRecordSerializer.TYPE);
+    }
+
+    @Test
+    void ofThousandsOfProblemsAHundredAreListedAndTheOthersCounted() {
+        List<Problem> problems =
+                new RejectedRecord(
+                                Reason.INVALID,
+                                Collections.nCopies(4_711, new Problem("g", "h", "i")),
+                                RECORD)
+                        .problems();
+
+        assertThat(problems).hasSize(101);
+        assertThat(problems.subList(0, 100)).containsOnly(new Problem("g", "h", "i"));
+        assertThat(problems.get(100))
+                .isEqualTo(
+                        new Problem(
+                                "$", "fewer problems, of which 100 are listed", "4711 problems"));
+    }
+
+    private abstract static class ImmutableSerializerTest<T> extends SerializerTestBase<T> {
+
+        private final TypeInformation<T> type;
+        private final T[] values;
+
+        ImmutableSerializerTest(TypeInformation<T> type, T[] values) {
+            this.type = type;
+            this.values = values;
+        }
+
+        @Override
+        protected TypeSerializer<T> createSerializer() {
+            return type.createSerializer(
+                    new org.apache.flink.api.common.ExecutionConfig().getSerializerConfig());
+        }
+
+        @Override
+        protected int getLength() {
+            return -1;
+        }
+
+        @Override
+        protected Class<T> getTypeClass() {
+            return type.getTypeClass();
+        }
+
+        @Override
+        protected T[] getTestData() {
+            return values;
+        }
+    }
+}

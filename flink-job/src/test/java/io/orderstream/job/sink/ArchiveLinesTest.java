@@ -1,0 +1,106 @@
+package io.orderstream.job.sink;
+
+import static io.orderstream.job.RecordBuilder.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.RejectedRecord;
+import io.orderstream.job.records.RejectedRecord.Reason;
+import io.orderstream.model.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.flink.api.common.serialization.Encoder;
+import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
+import org.junit.jupiter.api.Test;
+
+class ArchiveLinesTest {
+
+    private static final PlacedOrder ORDER =
+            order().account("a1")
+                    .vendor("v2")
+                    .details("{\"unitprice\":\"4.50\",\"quantity\":3,\"note\":\"crème\\nbrûlée\"}")
+                    .receivedAt("2026-11-24T05:06:07.089Z")
+                    .inSlot(7);
+
+    private static final RejectedRecord REJECTED =
+            new RejectedRecord(
+                    Reason.INVALID,
+                    List.of(
+                            new Problem("order.accountid", "an id", "nothing"),
+                            new Problem("order.details", "a JSON object", "a \"text\"")),
+                    order().at("shardId-000000000004", "4967")
+                            .partitionKey("k\"9\"")
+                            .receivedAt("2026-11-24T23:59:59.999Z")
+                            .record(new byte[] {0, (byte) 0xff, '\n', '{'}));
+
+    @Test
+    void anOrdersLineIsItsDocument() throws Exception {
+        assertThat(line(new InvoiceEncoder(), ORDER))
+                .isEqualTo(
+                        "{\"orderid\":\""
+                                + ORDER.received().order().id()
+                                + "\",\"accountid\":\"a1\",\"vendorid\":\"v2\","
+                                + "\"orderdate\":\"2026-11-23T10:11:12.123456Z\","
+                                + "\"receivedat\":\"2026-11-24T05:06:07.089Z\","
+                                + "\"unitprice\":\"4.5\",\"quantity\":3,\"total\":\"13.5\","
+                                + "\"details\":{\"unitprice\":\"4.50\",\"quantity\":3,"
+                                + "\"note\":\"crème\\nbrûlée\"}}\n");
+    }
+
+    @Test
+    void aRejectedRecordsLineSaysWhyAndWhereAndKeepsTheBytes() throws Exception {
+        assertThat(line(new RejectedEncoder(), REJECTED))
+                .isEqualTo(
+                        "{\"reason\":\"invalid\",\"problems\":["
+                                + "{\"path\":\"order.accountid\",\"expected\":\"an id\","
+                                + "\"found\":\"nothing\"},"
+                                + "{\"path\":\"order.details\",\"expected\":\"a JSON object\","
+                                + "\"found\":\"a \\\"text\\\"\"}],"
+                                + "\"shardid\":\"shardId-000000000004\","
+                                + "\"sequencenumber\":\"4967\",\"partitionkey\":\"k\\\"9\\\"\","
+                                + "\"receivedat\":\"2026-11-24T23:59:59.999Z\","
+                                + "\"data\":\"AP8Kew==\"}\n");
+    }
+
+    @Test
+    void anOrderGoesToTheHourOfItsArrivalAndItsSlot() {
+        HourlyBuckets.OfInvoices buckets = new HourlyBuckets.OfInvoices();
+
+        assertThat(buckets.getBucketId(ORDER, NO_CONTEXT)).isEqualTo("dt=2026-11-24/hh=05/slot=07");
+        assertThat("invoices/" + buckets.getBucketId(ORDER, NO_CONTEXT) + "/")
+                .isEqualTo(ORDER.archivePrefix());
+    }
+
+    @Test
+    void aRejectedRecordGoesToTheHourOfItsArrival() {
+        assertThat(new HourlyBuckets.OfRejected().getBucketId(REJECTED, NO_CONTEXT))
+                .isEqualTo("dt=2026-11-24/hh=23");
+    }
+
+    private static <T> String line(Encoder<T> encoder, T element) throws IOException {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        encoder.encode(element, stream);
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Times that are none of the record's own, so that a bucket made of them would be wrong. */
+    private static final BucketAssigner.Context NO_CONTEXT =
+            new BucketAssigner.Context() {
+                @Override
+                public long currentProcessingTime() {
+                    return 1;
+                }
+
+                @Override
+                public long currentWatermark() {
+                    return 2;
+                }
+
+                @Override
+                public Long timestamp() {
+                    return 3L;
+                }
+            };
+}

@@ -1,0 +1,84 @@
+package io.orderstream.job.sink;
+
+import static io.orderstream.job.RecordBuilder.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.job.records.PlacedOrder;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
+import org.apache.flink.connector.base.sink.writer.RequestEntryWrapper;
+import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequest;
+import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequestType;
+import org.junit.jupiter.api.Test;
+
+class BufferedItemsSerializerTest {
+
+    @Test
+    void everyKindOfAttributeComesBack() throws Exception {
+        assertComesBack(
+                order().details(
+                                "{\"unitprice\":\"4.50\",\"quantity\":3,\"iced\":false,\"note\":null,"
+                                        + "\"extras\":[[],{},{\"ml\":[12.50,true]},\"\"]}")
+                        .inSlot(7));
+    }
+
+    @Test
+    void severalItemsComeBackInTheirOrder() throws Exception {
+        assertComesBack(order().account("a1").inSlot(1), order().account("a2").inSlot(2));
+    }
+
+    @Test
+    void textThatWriteUtfCannotHoldComesBack() throws Exception {
+        // 16,000 emoji: 64,000 bytes of UTF-8, but 96,000 as writeUTF counts them.
+        String details =
+                "{\"unitprice\":1,\"quantity\":1,\"note\":\""
+                        + "\u2615\uD83D\uDE00".repeat(9_000)
+                        + "\"}";
+
+        assertComesBack(order().details(details).inSlot(3));
+    }
+
+    private static void assertComesBack(PlacedOrder... orders) throws IOException {
+        BufferedRequestState<DynamoDbWriteRequest> state =
+                new BufferedRequestState<>(
+                        Stream.of(orders)
+                                .map(
+                                        placed ->
+                                                new RequestEntryWrapper<>(
+                                                        put(placed), 100L + placed.slot()))
+                                .collect(Collectors.toList()));
+        BufferedItemsSerializer serializer = new BufferedItemsSerializer();
+
+        BufferedRequestState<DynamoDbWriteRequest> restored =
+                serializer.deserialize(serializer.getVersion(), serializer.serialize(state));
+
+        List<RequestEntryWrapper<DynamoDbWriteRequest>> entries =
+                restored.getBufferedRequestEntries();
+        assertThat(entries)
+                .extracting(RequestEntryWrapper::getRequestEntry)
+                .extracting(DynamoDbWriteRequest::getItem)
+                .containsExactlyElementsOf(
+                        Stream.of(orders).map(OrderItem::of).collect(Collectors.toList()));
+        assertThat(entries)
+                .extracting(RequestEntryWrapper::getSize)
+                .containsExactlyElementsOf(
+                        Stream.of(orders)
+                                .map(placed -> 100L + placed.slot())
+                                .collect(Collectors.toList()));
+        assertThat(entries)
+                .allSatisfy(
+                        entry ->
+                                assertThat(entry.getRequestEntry().getType())
+                                        .isEqualTo(DynamoDbWriteRequestType.PUT));
+    }
+
+    private static DynamoDbWriteRequest put(PlacedOrder placed) {
+        return DynamoDbWriteRequest.builder()
+                .setType(DynamoDbWriteRequestType.PUT)
+                .setItem(OrderItem.of(placed))
+                .build();
+    }
+}

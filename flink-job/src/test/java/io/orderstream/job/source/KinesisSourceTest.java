@@ -1,0 +1,86 @@
+package io.orderstream.job.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.job.JobConfig;
+import io.orderstream.job.records.StreamPosition;
+import io.orderstream.job.records.StreamRecord;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class KinesisSourceTest {
+
+    private final Map<String, String> source = new HashMap<>();
+
+    private KinesisSourceTest() {
+        source.put("stream.arn", "arn:aws:kinesis:eu-west-1:123456789012:stream/order-events");
+    }
+
+    @Test
+    void pollingStartsAtTheOldestRecordAndStaysBelowTheShardsLimit() {
+        assertThat(KinesisSource.properties(config()))
+                .isEqualTo(
+                        Map.of(
+                                "aws.region", "eu-west-1",
+                                "flink.stream.initpos", "TRIM_HORIZON",
+                                "flink.stream.recordpublisher", "POLLING",
+                                "flink.shard.getrecords.intervalmillis", "250",
+                                "flink.shard.getrecords.maxretries", "10"));
+    }
+
+    @Test
+    void enhancedFanOutNamesItsConsumer() {
+        source.put("reader", "EFO");
+        source.put("efo.consumer", "blue");
+
+        assertThat(KinesisSource.properties(config()))
+                .isEqualTo(
+                        Map.of(
+                                "aws.region", "eu-west-1",
+                                "flink.stream.initpos", "TRIM_HORIZON",
+                                "flink.stream.recordpublisher", "EFO",
+                                "flink.stream.efo.consumername", "blue"));
+    }
+
+    @Test
+    void anEndpointIsPassedOn() {
+        source.put("endpoint", "http://127.0.0.1:4567");
+
+        assertThat(KinesisSource.properties(config()))
+                .containsEntry("aws.endpoint", "http://127.0.0.1:4567");
+    }
+
+    @Test
+    void aRecordIsKeptAsItIs() {
+        byte[] data = {0, (byte) 0xff, 10};
+
+        StreamRecord record =
+                new StreamRecordSchema()
+                        .deserialize(data, "k7", "4967", 1_795_428_672_480L, "orders", "shardId-3");
+
+        assertThat(record)
+                .isEqualTo(
+                        new StreamRecord(
+                                new byte[] {0, (byte) 0xff, 10},
+                                new StreamPosition("shardId-3", "4967"),
+                                "k7",
+                                Instant.ofEpochMilli(1_795_428_672_480L)));
+    }
+
+    private JobConfig config() {
+        return JobConfig.of(
+                Map.of(
+                        "source", properties(source),
+                        "table", properties(Map.of("name", "items", "region", "eu-central-1")),
+                        "archive", properties(Map.of("bucket", "archive"))));
+    }
+
+    private static Properties properties(Map<String, String> values) {
+        Properties properties = new Properties();
+        properties.putAll(values);
+        return properties;
+    }
+}
