@@ -74,10 +74,11 @@ final class OrderIntake {
                                 .flatMap(one -> one.order().stream())
                                 .filter(order -> caller.mayActFor(order.account()))
                                 .toList(),
-                        time);
+                        time,
+                        log::error);
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         int accepted = 0;
-        boolean failed = false;
+        int failed = 0;
         for (int i = 0; i < parsed.size(); i++) {
             ObjectNode result = results.addObject().put("index", i);
             if (parsed.get(i).order().isEmpty()) {
@@ -91,7 +92,7 @@ final class OrderIntake {
                 accepted++;
                 result.put("orderid", order.id().value()).put("status", "accepted");
             } else {
-                failed = true;
+                failed++;
                 result.put("orderid", order.id().value()).put("status", "failed");
             }
         }
@@ -99,7 +100,11 @@ final class OrderIntake {
                 Answer.json(
                         accepted == parsed.size() ? 202 : 207,
                         JsonNodeFactory.instance.objectNode().set("results", results).toString());
-        return failed ? answer.with("retry-after", "1") : answer;
+        if (failed == 0) {
+            return answer;
+        }
+        log.failed(failed);
+        return answer.with("retry-after", "1");
     }
 
     private static void refuse(ObjectNode result, List<Problem> problems) {

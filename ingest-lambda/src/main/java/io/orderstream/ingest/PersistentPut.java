@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
@@ -33,14 +34,16 @@ final class PersistentPut {
     /**
      * Puts these orders; the same order twice is put once.
      *
+     * @param lostCalls told why, for each call that was not answered
      * @return the ids of those that the stream took, as far as it said so
      */
-    Set<OrderId> put(Collection<Order> orders, TimeLeft time) {
+    Set<OrderId> put(
+            Collection<Order> orders, TimeLeft time, Consumer<UnavailableException> lostCalls) {
         Map<OrderId, Order> waiting = new LinkedHashMap<>();
         orders.forEach(order -> waiting.put(order.id(), order));
         Set<OrderId> taken = new HashSet<>();
         for (int next = 2; !waiting.isEmpty(); next++) {
-            attempt(List.copyOf(waiting.values()))
+            attempt(List.copyOf(waiting.values()), lostCalls)
                     .forEach(
                             id -> {
                                 waiting.remove(id);
@@ -60,11 +63,12 @@ final class PersistentPut {
         return taken;
     }
 
-    private Set<OrderId> attempt(List<Order> orders) {
+    private Set<OrderId> attempt(List<Order> orders, Consumer<UnavailableException> lostCalls) {
         Set<Integer> refused;
         try {
             refused = stream.putAll(orders);
         } catch (UnavailableException e) {
+            lostCalls.accept(e);
             // Perhaps some were taken. Putting them again is harmless: their ids are derived.
             return Set.of();
         }

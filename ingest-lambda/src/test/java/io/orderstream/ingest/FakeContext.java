@@ -10,6 +10,12 @@ import java.nio.charset.StandardCharsets;
 final class FakeContext implements Context {
 
     private final StringBuilder logged = new StringBuilder();
+    private int remaining = 29_000;
+
+    /** From now on there is no time for another call. */
+    void runsOutOfTime() {
+        remaining = 1_000;
+    }
 
     String logged() {
         return logged.toString();
@@ -22,7 +28,7 @@ final class FakeContext implements Context {
 
     @Override
     public int getRemainingTimeInMillis() {
-        return 29_000;
+        return remaining;
     }
 
     @Override

@@ -487,6 +487,43 @@ class IngestHandlerTest {
         }
 
         @Test
+        void doesNotClaimWhatTheStreamNeverTook_andLogsHowMany() {
+            context.runsOutOfTime();
+            stream.thenRefuses(1);
+
+            assertThat(send(Event.of("post-orders.json")))
+                    .isEqualTo(
+                            "207 {content-type=application/json, retry-after=1}\n"
+                                    + results(
+                                            result(0, FIRST, "accepted"),
+                                            result(1, SECOND, "failed"),
+                                            result(2, THIRD, "accepted")));
+            assertThat(stream.records()).extracting(OrderId::value).containsExactly(FIRST, THIRD);
+            assertThat(context.logged())
+                    .isEqualTo(
+                            "{\"timestamp\":\"2026-11-23T10:11:13.500Z\",\"level\":\"WARN\","
+                                    + "\"requestid\":\"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\","
+                                    + "\"route\":\"POST /orders\",\"status\":207,\"orders\":3,"
+                                    + "\"failed\":1,\"durationms\":0}\n");
+        }
+
+        @Test
+        void claimsNothing_whenTheStreamDoesNotAnswer() {
+            context.runsOutOfTime();
+            stream.thenThrottles();
+
+            assertThat(send(Event.of("post-orders.json")))
+                    .isEqualTo(
+                            "207 {content-type=application/json, retry-after=1}\n"
+                                    + results(
+                                            result(0, FIRST, "failed"),
+                                            result(1, SECOND, "failed"),
+                                            result(2, THIRD, "failed")));
+            assertThat(context.logged())
+                    .contains("\"failed\":3", "UnavailableException: the order stream");
+        }
+
+        @Test
         void isLoggedAsACount() {
             send(Event.of("post-orders.json"));
 

@@ -8,6 +8,7 @@ import io.orderstream.model.Details;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
+import io.orderstream.model.api.UnavailableException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ class PersistentPutTest {
 
     private final FakeStream stream = new FakeStream();
     private final Countdown time = new Countdown(Duration.ofSeconds(29));
+    private final List<UnavailableException> lostCalls = new ArrayList<>();
     private final PersistentPut put =
             new PersistentPut(
                     stream,
@@ -34,7 +36,8 @@ class PersistentPutTest {
     void pausesLongerAfterEachAttempt() {
         stream.thenRefuses(0, 1).thenRefuses(0).thenRefuses(0);
 
-        assertThat(put.put(List.of(A, B), time)).containsExactlyInAnyOrder(A.id(), B.id());
+        assertThat(put.put(List.of(A, B), time, lostCalls::add))
+                .containsExactlyInAnyOrder(A.id(), B.id());
         assertThat(time.pauses)
                 .containsExactly(
                         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
@@ -48,7 +51,8 @@ class PersistentPutTest {
             stream.thenRefuses(0);
         }
 
-        assertThat(put.put(List.of(A, B, C), time)).containsExactlyInAnyOrder(A.id(), C.id());
+        assertThat(put.put(List.of(A, B, C), time, lostCalls::add))
+                .containsExactlyInAnyOrder(A.id(), C.id());
         assertThat(stream.batchSizes()).containsExactly(3, 1, 1, 1, 1);
         // They leave 14 s: not enough for a pause of 16 s.
         assertThat(time.pauses)
@@ -64,7 +68,7 @@ class PersistentPutTest {
         stream.thenRefuses(0).thenRefuses(0);
         Countdown tenSeconds = new Countdown(Duration.ofSeconds(10));
 
-        assertThat(put.put(List.of(A), tenSeconds)).isEmpty();
+        assertThat(put.put(List.of(A), tenSeconds, lostCalls::add)).isEmpty();
         // One pause of 1 s, a call of at most 8 s, and 1 s to answer: that fitted. The next did
         // not.
         assertThat(tenSeconds.pauses).containsExactly(Duration.ofSeconds(1));
@@ -73,15 +77,18 @@ class PersistentPutTest {
 
     @Test
     void repeatsAllOfABatchWhoseAnswerWasLost() {
-        stream.thenThrottles();
+        UnavailableException lost = new UnavailableException("the order stream", null);
+        stream.thenThrows(lost);
 
-        assertThat(put.put(List.of(A, B), time)).containsExactlyInAnyOrder(A.id(), B.id());
+        assertThat(put.put(List.of(A, B), time, lostCalls::add))
+                .containsExactlyInAnyOrder(A.id(), B.id());
         assertThat(stream.batchSizes()).containsExactly(2, 2);
+        assertThat(lostCalls).containsExactly(lost);
     }
 
     @Test
     void doesNotCallAnEmptyBatch() {
-        assertThat(put.put(List.of(), time)).isEmpty();
+        assertThat(put.put(List.of(), time, lostCalls::add)).isEmpty();
         assertThat(stream.batchSizes()).isEmpty();
     }
 
@@ -89,7 +96,7 @@ class PersistentPutTest {
     void doesNotRepeatWhatCannotSucceed() {
         stream.thenThrows(new IllegalStateException("no such stream"));
 
-        assertThatThrownBy(() -> put.put(List.of(A), time))
+        assertThatThrownBy(() -> put.put(List.of(A), time, lostCalls::add))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("no such stream");
         assertThat(stream.batchSizes()).containsExactly(1);

@@ -31,6 +31,7 @@ public final class RequestLog {
     private final String route;
     private Optional<String> orderId = Optional.empty();
     private Optional<Integer> orders = Optional.empty();
+    private Optional<Integer> failed = Optional.empty();
     private Optional<Throwable> error = Optional.empty();
 
     /**
@@ -61,8 +62,13 @@ public final class RequestLog {
         orders = Optional.of(count);
     }
 
+    /** This many of them could not be handled, through no fault of the client's. */
+    public void failed(int count) {
+        failed = Optional.of(count);
+    }
+
     /** What went wrong, if the answer is not the client's doing; logged with its stack trace. */
-    void error(Throwable thrown) {
+    public void error(Throwable thrown) {
         error = Optional.of(thrown);
     }
 
@@ -71,12 +77,17 @@ public final class RequestLog {
         Instant end = clock.instant();
         ObjectNode line = JSON.createObjectNode();
         line.put("timestamp", end.toString());
-        line.put("level", status >= 500 ? "ERROR" : "INFO");
+        line.put(
+                "level",
+                status >= 500
+                        ? "ERROR"
+                        : error.isPresent() || failed.isPresent() ? "WARN" : "INFO");
         line.put("requestid", requestId);
         line.put("route", route);
         line.put("status", status);
         orderId.ifPresent(id -> line.put("orderid", id));
         orders.ifPresent(count -> line.put("orders", count));
+        failed.ifPresent(count -> line.put("failed", count));
         line.put("durationms", Duration.between(start, end).toMillis());
         error.ifPresent(thrown -> line.put("error", stackTrace(thrown)));
         try {
