@@ -20,7 +20,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 
 /**
  * DynamoDB on this machine: DynamoDB Local in this process, on loopback, in memory.
@@ -28,8 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
  * <pre>{@code
  * try (DynamoDbLocal dynamoDb =
  *         DynamoDbLocal.start(Path.of("target/native"), LoopbackPort.free("--dynamodb-port"))) {
- *     dynamoDb.createTable(CreateTableRequest.builder()...build());
- *     dynamoDb.client().putItem(...);
+ *     dynamoDb.client().createTable(table -> table.tableName("orders")...);
  * }
  * }</pre>
  *
@@ -140,17 +138,6 @@ public final class DynamoDbLocal implements AutoCloseable {
     /** A client of it, closed with it. */
     public DynamoDbClient client() {
         return client;
-    }
-
-    /**
-     * Creates a table; it is active when this returns.
-     *
-     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if DynamoDB Local
-     *     refuses it
-     */
-    public void createTable(CreateTableRequest request) {
-        client.createTable(request);
-        client.waiter().waitUntilTableExists(table -> table.tableName(request.tableName()));
     }
 
     /** Stops it, with all its threads. Its tables are gone. */

@@ -18,7 +18,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /**
  * Kinesis on this machine: {@code kinesis-local} in a child process, on loopback, in memory.
@@ -26,8 +25,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
  * <pre>{@code
  * try (KinesisLocal kinesis =
  *         KinesisLocal.start(Path.of("target/kinesis-local"), LoopbackPort.free("--kinesis-port"), log)) {
- *     kinesis.createStream("orders", 8);
- *     kinesis.client().putRecord(...);
+ *     kinesis.client().createStream(stream -> stream.streamName("orders").shardCount(8));
  * }
  * }</pre>
  *
@@ -37,7 +35,6 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 public final class KinesisLocal implements AutoCloseable {
 
     private static final Duration START_TIME = Duration.ofSeconds(30);
-    private static final Duration CREATE_TIME = Duration.ofSeconds(30);
     private static final int LOG_LINES_SHOWN = 10;
 
     private final Process process;
@@ -171,26 +168,6 @@ public final class KinesisLocal implements AutoCloseable {
     /** The child's process id. */
     public long pid() {
         return process.pid();
-    }
-
-    /**
-     * Creates a stream and waits until it is active. A shard slows down as it fills: use at least
-     * 8.
-     *
-     * @throws software.amazon.awssdk.services.kinesis.model.KinesisException if the emulator
-     *     refuses it
-     * @throws StartException if it is not active within half a minute
-     */
-    public void createStream(String name, int shards) {
-        client.createStream(request -> request.streamName(name).shardCount(shards));
-        Deadline.in(CREATE_TIME)
-                .await(
-                        "the stream " + name + " is active",
-                        () ->
-                                client.describeStreamSummary(request -> request.streamName(name))
-                                                .streamDescriptionSummary()
-                                                .streamStatus()
-                                        == StreamStatus.ACTIVE);
     }
 
     /** Ends the child process, and returns when it has ended. */

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * <pre>{@code
  * try (LocalS3 s3 = LocalS3.start(data, LoopbackPort.free("--s3-port"), AwsBasicCredentials.create("local", "secret"))) {
- *     s3.createBucket("archive");
+ *     s3.client().createBucket(bucket -> bucket.bucket("archive"));
  *     s3.client().putObject(...);
  * }
  * }</pre>
@@ -108,16 +108,6 @@ public final class LocalS3 implements AutoCloseable {
     /** A client of it, closed with it. */
     public S3Client client() {
         return client;
-    }
-
-    /** Creates a bucket, if there is none of that name in the data directory. */
-    public void createBucket(String name) {
-        boolean exists =
-                client.listBuckets().buckets().stream()
-                        .anyMatch(bucket -> bucket.name().equals(name));
-        if (!exists) {
-            client.createBucket(bucket -> bucket.bucket(name));
-        }
     }
 
     /** Stops it. Its objects stay in the data directory. */

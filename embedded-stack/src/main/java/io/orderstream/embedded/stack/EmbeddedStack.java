@@ -58,7 +58,8 @@ public final class EmbeddedStack implements AutoCloseable {
     private static final PseudoParameters PSEUDO =
             PseudoParameters.local(REGION.id(), "orderstream");
     // More would only take the cores from each other, and from everything else.
-    private static final int FUNCTION_PROCESSES = Math.min(4, Runtime.getRuntime().availableProcessors());
+    private static final int FUNCTION_PROCESSES =
+            Math.min(4, Runtime.getRuntime().availableProcessors());
     private static final Duration JOB_START = Duration.ofSeconds(60);
 
     private static final Set<String> CANCELLABLE = Set.of("CREATED", "RUNNING", "RESTARTING");
@@ -237,12 +238,18 @@ public final class EmbeddedStack implements AutoCloseable {
                                 LambdaFunction.start(
                                         settings,
                                         FunctionLaunch.of(
-                                                installation.artifact(
-                                                        function.get("Code").get("S3Key").text()),
-                                                installation.lambdaRuntime(),
-                                                data.directory("functions/" + function.logicalId()),
-                                                logs().resolve(function.logicalId() + ".log"))
-                                        .withMaxProcesses(FUNCTION_PROCESSES)));
+                                                        installation.artifact(
+                                                                function.get("Code")
+                                                                        .get("S3Key")
+                                                                        .text()),
+                                                        installation.lambdaRuntime(),
+                                                        data.directory(
+                                                                "functions/"
+                                                                        + function.logicalId()),
+                                                        logs().resolve(
+                                                                        function.logicalId()
+                                                                                + ".log"))
+                                                .withMaxProcesses(FUNCTION_PROCESSES)));
                 byName.put(settings.name(), started);
             } catch (IOException | FunctionErrorException e) {
                 throw new StartException(

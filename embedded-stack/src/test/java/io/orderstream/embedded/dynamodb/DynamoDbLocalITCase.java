@@ -32,7 +32,7 @@ class DynamoDbLocalITCase {
     @Test
     void givesBackTheItemThatWasPut() {
         try (DynamoDbLocal dynamoDb = start(LoopbackPort.free("--dynamodb-port"))) {
-            dynamoDb.createTable(orders());
+            dynamoDb.client().createTable(orders());
             Map<String, AttributeValue> item =
                     Map.of(
                             "account", AttributeValue.fromS("a1"),
@@ -61,7 +61,7 @@ class DynamoDbLocalITCase {
                                                 AwsBasicCredentials.create("somebody", "else")))
                                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                                 .build()) {
-            dynamoDb.createTable(orders());
+            dynamoDb.client().createTable(orders());
 
             assertThat(other.listTables().tableNames()).containsExactly("orders");
         }
@@ -71,7 +71,7 @@ class DynamoDbLocalITCase {
     void startsEmptyOnTheSamePortAfterClose() {
         int port = LoopbackPort.free("--dynamodb-port").claim();
         try (DynamoDbLocal first = start(new LoopbackPort(port, "--dynamodb-port"))) {
-            first.createTable(orders());
+            first.client().createTable(orders());
         }
 
         try (DynamoDbLocal second = start(new LoopbackPort(port, "--dynamodb-port"))) {
@@ -83,7 +83,7 @@ class DynamoDbLocalITCase {
     @Test
     void leavesNoThreadAfterClose() {
         try (DynamoDbLocal dynamoDb = start(LoopbackPort.free("--dynamodb-port"))) {
-            dynamoDb.createTable(orders());
+            dynamoDb.client().createTable(orders());
             assertThat(threads()).isNotEmpty();
         }
 

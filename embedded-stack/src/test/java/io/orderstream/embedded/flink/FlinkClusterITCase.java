@@ -44,7 +44,7 @@ class FlinkClusterITCase {
                         directory.resolve("s3"),
                         LoopbackPort.free("--s3-port"),
                         AwsBasicCredentials.create("local", "secret"));
-        s3.createBucket("archive");
+        s3.client().createBucket(bucket -> bucket.bucket("archive"));
         flink = cluster(LoopbackPort.free("--flink-port")).start();
     }
 

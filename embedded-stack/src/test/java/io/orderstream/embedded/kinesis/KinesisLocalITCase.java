@@ -30,7 +30,7 @@ class KinesisLocalITCase {
     @Test
     void givesBackTheRecordThatWasPut() {
         try (KinesisLocal kinesis = start(LoopbackPort.free("--kinesis-port"))) {
-            kinesis.createStream("orders", 2);
+            createStream(kinesis.client(), 2);
             String shardId =
                     kinesis.client()
                             .putRecord(
@@ -51,7 +51,7 @@ class KinesisLocalITCase {
     @Test
     void createsAsManyShardsAsAsked() {
         try (KinesisLocal kinesis = start(LoopbackPort.free("--kinesis-port"))) {
-            kinesis.createStream("orders", 3);
+            createStream(kinesis.client(), 3);
 
             assertThat(kinesis.client().listShards(list -> list.streamName("orders")).shards())
                     .extracting(Shard::shardId)
@@ -191,5 +191,10 @@ class KinesisLocalITCase {
                                                 .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
                         .shardIterator();
         return client.getRecords(get -> get.shardIterator(iterator)).records();
+    }
+
+    private static void createStream(KinesisClient client, int shards) {
+        client.createStream(stream -> stream.streamName("orders").shardCount(shards));
+        client.waiter().waitUntilStreamExists(stream -> stream.streamName("orders"));
     }
 }
