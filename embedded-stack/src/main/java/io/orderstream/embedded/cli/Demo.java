@@ -18,10 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Ten coffee orders, as the existing client sends them, each followed from POST until its invoice
@@ -31,6 +28,7 @@ final class Demo {
 
     private static final int ORDERS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final DateTimeFormatter CLIENT_DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
@@ -45,66 +43,33 @@ final class Demo {
         this.clock = clock;
     }
 
-    /** Follows all ten at the same time. */
-    List<OrderJourney> run() throws InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(ORDERS);
-        try {
-            List<Future<OrderJourney>> futures = new ArrayList<>();
-            for (int i = 0; i < ORDERS; i++) {
-                String account = "a" + i;
-                String vendor = "v" + i;
-                futures.add(threads.submit(() -> follow(account, vendor)));
-            }
-            List<OrderJourney> journeys = new ArrayList<>();
-            for (Future<OrderJourney> future : futures) {
-                journeys.add(future.get());
-            }
-            return journeys;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("The demo itself is broken", e);
-        } finally {
-            threads.shutdownNow();
+    /** Posts one after the other, then looks after all of them in turn. */
+    List<OrderJourney> run() {
+        List<OrderWatch> watches = new ArrayList<>();
+        for (int i = 0; i < ORDERS; i++) {
+            OrderWatch watch = new OrderWatch("a" + i, "v" + i, System.nanoTime());
+            watch.attempt(() -> watch.posted(post(watch.account(), watch.vendor())));
+            watches.add(watch);
         }
+        Deadline deadline = Deadline.in(PATIENCE);
+        while (!deadline.isOver() && watches.stream().anyMatch(OrderWatch::isPending)) {
+            watches.stream()
+                    .filter(OrderWatch::isPending)
+                    .forEach(watch -> watch.attempt(() -> look(watch)));
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return watches.stream().map(watch -> watch.journey(PATIENCE)).toList();
     }
 
-    private OrderJourney follow(String account, String vendor) {
-        Optional<String> orderId = Optional.empty();
-        Optional<Duration> readable = Optional.empty();
-        long start = System.nanoTime();
-        try {
-            Deadline deadline = Deadline.in(PATIENCE);
-            String id = post(account, vendor);
-            orderId = Optional.of(id);
-            String query = "?accountid=" + account + "&vendorid=" + vendor + "&orderid=" + id;
-            JsonNode order =
-                    deadline.awaitValue("order " + id + " can be read", () -> get("/order" + query))
-                            .required("order");
-            readable = Optional.of(since(start));
-            JsonNode issued =
-                    deadline.awaitValue(
-                            "order " + id + " has an invoice", () -> get("/invoice" + query));
-            JsonNode invoice = fetch(URI.create(issued.required("url").asText()));
-            Duration took = since(start);
-            if (!invoice.equals(order)) {
-                throw new StartException("The invoice is not the order that was read: " + invoice);
-            }
-            return new OrderJourney(
-                    account,
-                    vendor,
-                    orderId,
-                    Optional.of(invoice.required("total").asText()),
-                    readable,
-                    Optional.of(took),
-                    Optional.empty());
-        } catch (StartException e) {
-            return new OrderJourney(
-                    account,
-                    vendor,
-                    orderId,
-                    Optional.empty(),
-                    readable,
-                    Optional.empty(),
-                    Optional.of(e.getMessage()));
+    private void look(OrderWatch watch) {
+        if (watch.order().isEmpty()) {
+            get("/order" + watch.query()).ifPresent(answer -> watch.read(answer.required("order")));
+        } else {
+            get("/invoice" + watch.query())
+                    .ifPresent(
+                            issued ->
+                                    watch.fetched(
+                                            fetch(URI.create(issued.required("url").asText()))));
         }
     }
 
@@ -174,9 +139,5 @@ final class Demo {
         } catch (IOException e) {
             throw new StartException("No JSON: " + answer.body(), e);
         }
-    }
-
-    private static Duration since(long start) {
-        return Duration.ofNanos(System.nanoTime() - start);
     }
 }

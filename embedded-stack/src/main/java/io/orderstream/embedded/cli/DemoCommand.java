@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
         }
 
         @Override
-        public boolean run(EmbeddedStack stack, PrintWriter out) throws InterruptedException {
+        public boolean run(EmbeddedStack stack, PrintWriter out) {
             out.printf("%nTen orders, from POST on:%n%n");
             out.flush();
             List<OrderJourney> journeys = new Demo(stack.api(), Clock.systemUTC()).run();

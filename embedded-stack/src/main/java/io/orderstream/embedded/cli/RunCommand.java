@@ -123,7 +123,7 @@ public final class RunCommand implements Callable<Integer> {
     interface Task {
 
         /** Whether the stack is to go on running. */
-        boolean run(EmbeddedStack stack, PrintWriter out) throws InterruptedException;
+        boolean run(EmbeddedStack stack, PrintWriter out);
 
         /** The command's exit code, asked after {@link #run}. */
         default int exitCode() {
