@@ -153,7 +153,7 @@ public final class EmbeddedStack implements AutoCloseable {
         } finally {
             threads.shutdown();
         }
-        services.systemProperties().forEach(System::setProperty);
+        keep(SystemProperties.set(services.systemProperties()));
     }
 
     private URI startKinesis(AwsBasicCredentials credentials) {

@@ -46,7 +46,7 @@ class RunCommandITCase {
     }
 
     @Test
-    void ctrlCStopsEverything_andTheStartUpTextFitsOneScreen() throws Exception {
+    void aSignalStopsEverything_andTheStartUpTextFitsOneScreen() throws Exception {
         Process run = run();
         List<ProcessHandle> children = awaitReady(run);
         assertThat(children)
@@ -59,10 +59,12 @@ class RunCommandITCase {
                 .contains("Logs: ");
         assertThat(output().lines().filter(line -> line.contains("  curl -s"))).hasSize(3);
 
-        new ProcessBuilder("kill", "-INT", Long.toString(run.pid())).start().waitFor();
+        // Not SIGINT: where CI runs this in the background, the shell has made it a signal that
+        // children ignore.
+        run.destroy();
 
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(run.exitValue()).isEqualTo(130);
+        assertThat(run.exitValue()).isEqualTo(143);
         assertThat(output()).endsWith("Stopping.\n");
         assertThat(children).noneMatch(ProcessHandle::isAlive);
     }

@@ -114,16 +114,16 @@ class FlinkClusterITCase {
 
     @Test
     void saysWhyAMainMethodFailed() {
-        assertThatThrownBy(() -> submit(BrokenMainJob.class, "aws.region"))
+        assertThatThrownBy(() -> submit(BrokenMainJob.class, "no.such.property"))
                 .isInstanceOf(JobRejectedException.class)
                 .hasMessage(
                         "Flink refused the job BrokenMainJob.jar: "
-                                + "java.lang.IllegalArgumentException: the property aws.region is missing");
+                                + "java.lang.IllegalArgumentException: the property no.such.property is missing");
     }
 
     @Test
     void saysWhyARunningJobFails() throws Exception {
-        FlinkJob job = submit(FailingJob.class);
+        FlinkJob job = submit(1, FailingJob.class);
 
         await().atMost(SOON).until(() -> job.failure().isPresent());
 

@@ -1,0 +1,33 @@
+package io.orderstream.embedded.stack;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** System properties that hold while the stack runs: the job's clients read their keys there. */
+final class SystemProperties implements AutoCloseable {
+
+    private final Map<String, Optional<String>> before;
+
+    private SystemProperties(Map<String, Optional<String>> before) {
+        this.before = before;
+    }
+
+    static SystemProperties set(Map<String, String> properties) {
+        Map<String, Optional<String>> before = new HashMap<>();
+        properties.forEach(
+                (name, value) ->
+                        before.put(name, Optional.ofNullable(System.setProperty(name, value))));
+        return new SystemProperties(before);
+    }
+
+    /** Puts back what was there before. */
+    @Override
+    public void close() {
+        before.forEach(
+                (name, value) ->
+                        value.ifPresentOrElse(
+                                it -> System.setProperty(name, it),
+                                () -> System.clearProperty(name)));
+    }
+}
