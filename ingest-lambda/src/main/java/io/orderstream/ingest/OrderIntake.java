@@ -13,14 +13,16 @@ import io.orderstream.model.ProblemDocument;
 import io.orderstream.model.api.Answer;
 import io.orderstream.model.api.Caller;
 import io.orderstream.model.api.RequestLog;
+import io.orderstream.model.api.UnavailableException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 
 /**
  * What becomes of posted orders. An order is called accepted only after the stream said that it
- * took it; if the stream's answer is lost, the order is reported as not accepted, and posting it
- * again is harmless since it gets the same id.
+ * took it. If the stream's answer is lost, the order is reported as not accepted, with the {@code
+ * orderdate} that it was stamped with: posted again with that, it gets the same id, and is one
+ * order even if the stream had it.
  */
 final class OrderIntake {
 
@@ -46,7 +48,15 @@ final class OrderIntake {
         if (!caller.mayActFor(order.account())) {
             return Caller.forbidden();
         }
-        stream.put(order);
+        try {
+            stream.put(order);
+        } catch (UnavailableException e) {
+            // The stream may have it. Stamped with another time, it would be another order.
+            throw e.withAdvice(
+                    "post the order again with \"orderdate\": \""
+                            + order.orderDate()
+                            + "\", so that it stays the same order");
+        }
         return Answer.json(
                 202,
                 JsonNodeFactory.instance
@@ -88,12 +98,17 @@ final class OrderIntake {
             Order order = parsed.get(i).order().get();
             if (!caller.mayActFor(order.account())) {
                 refuse(result, List.of(notYours(i, order)));
-            } else if (taken.contains(order.id())) {
+                continue;
+            }
+            // The date, too: with it, an order that failed can be posted again as the same order.
+            result.put("orderid", order.id().value())
+                    .put("orderdate", order.orderDate().toString());
+            if (taken.contains(order.id())) {
                 accepted++;
-                result.put("orderid", order.id().value()).put("status", "accepted");
+                result.put("status", "accepted");
             } else {
                 failed++;
-                result.put("orderid", order.id().value()).put("status", "failed");
+                result.put("status", "failed");
             }
         }
         Answer answer =

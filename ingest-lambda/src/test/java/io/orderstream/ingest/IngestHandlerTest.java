@@ -204,8 +204,9 @@ class IngestHandlerTest {
                                                     + "'title':'Not available at the moment',"
                                                     + "'status':503,"
                                                     + "'detail':'Did not get an answer from the order"
-                                                    + " stream; the same request can be repeated"
-                                                    + " safely'}"));
+                                                    + " stream; post the order again with"
+                                                    + " \\'orderdate\\': \\'2026-11-23T10:11:12.123456Z\\',"
+                                                    + " so that it stays the same order'}"));
             assertThat(stream.records()).isEmpty();
         }
 
@@ -385,6 +386,8 @@ class IngestHandlerTest {
                     + index
                     + ",\"orderid\":\""
                     + id
+                    + "\",\"orderdate\":\""
+                    + OrderId.of(id).orderDateMillis()
                     + "\",\"status\":\""
                     + status
                     + "\"}";

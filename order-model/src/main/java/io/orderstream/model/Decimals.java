@@ -34,19 +34,29 @@ final class Decimals {
         }
     }
 
-    /** The same number without trailing zeros after the point, and without an exponent. */
+    /**
+     * The same number without trailing zeros after the point, and without an exponent; for numbers
+     * whose digits were counted before.
+     */
     static BigDecimal normalise(BigDecimal value) {
         BigDecimal stripped = value.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
-    /** Digits before the point; safe for every exponent. */
-    static long integerDigits(BigDecimal value) {
-        return value.signum() == 0 ? 0 : Math.max(0L, (long) value.precision() - value.scale());
-    }
-
-    /** Digits after the point that are needed; safe for every exponent. */
-    static long fractionDigits(BigDecimal value) {
-        return value.signum() == 0 ? 0 : Math.max(0, value.stripTrailingZeros().scale());
+    /**
+     * Whether a number has no more digits than these. Safe for every exponent: {@code
+     * stripTrailingZeros} overflows near the ends of {@code int}, so it is asked last.
+     */
+    static boolean hasAtMost(int integerDigits, int fractionDigits, BigDecimal value) {
+        if (value.signum() == 0) {
+            return true;
+        }
+        if ((long) value.precision() - value.scale() > integerDigits) {
+            return false;
+        }
+        // Zeros to strip are digits that are written, and there are at most as many as its
+        // precision.
+        return (long) value.scale() - value.precision() <= fractionDigits
+                && value.stripTrailingZeros().scale() <= fractionDigits;
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,22 +23,22 @@ final class DetailsRule {
     private static final Set<String> OWN_RULES =
             Set.of(OrderMembers.UNIT_PRICE, OrderMembers.QUANTITY);
 
-    private final List<Problem> problems;
+    private final Problems problems;
 
-    DetailsRule(List<Problem> problems) {
+    DetailsRule(Problems problems) {
         this.problems = problems;
     }
 
     /** The details as compact JSON; problems are added to the list. */
-    String check(String path, ObjectNode details) {
-        int before = problems.size();
+    String check(MemberPath path, ObjectNode details) {
+        int before = problems.count();
         for (Map.Entry<String, JsonNode> member : details.properties()) {
             // Price and quantity have stricter rules of their own.
             if (!OWN_RULES.contains(member.getKey())) {
                 member(path, member.getKey(), member.getValue(), 1);
             }
         }
-        if (problems.size() > before) {
+        if (problems.count() > before) {
             return "";
         }
         String json = Json.write(details);
@@ -48,53 +47,45 @@ final class DetailsRule {
             int bytes = json.getBytes(StandardCharsets.UTF_8).length;
             if (bytes > Details.MAX_BYTES) {
                 problems.add(
-                        new Problem(
-                                path,
-                                "at most " + Details.MAX_BYTES + " bytes of JSON",
-                                bytes + " bytes"));
+                        path, "at most " + Details.MAX_BYTES + " bytes of JSON", bytes + " bytes");
             }
         }
         return json;
     }
 
-    private void member(String path, String name, JsonNode value, int depth) {
+    private void member(MemberPath path, String name, JsonNode value, int depth) {
         if (name.isEmpty()) {
-            problems.add(new Problem(path, "member names that are not empty", "\"\""));
+            problems.add(path, "member names that are not empty", "\"\"");
         }
         if (hasLoneSurrogate(name)) {
-            problems.add(
-                    new Problem(path, "member names of Unicode text", "half a surrogate pair"));
+            problems.add(path, "member names of Unicode text", "half a surrogate pair");
         } else {
-            value(path + "." + name, value, depth + 1);
+            value(path.member(name), value, depth + 1);
         }
     }
 
-    private void value(String path, JsonNode node, int depth) {
+    private void value(MemberPath path, JsonNode node, int depth) {
         if (node.isTextual()) {
             if (hasLoneSurrogate(node.textValue())) {
-                problems.add(new Problem(path, "Unicode text", "half a surrogate pair"));
+                problems.add(path, "Unicode text", "half a surrogate pair");
             }
         } else if (node.isNumber()) {
             if (!fits(node.decimalValue())) {
                 problems.add(
-                        new Problem(
-                                path,
-                                "a number of at most 38 digits, from 1E-130 to 9.9E+125 or 0",
-                                node.asText()));
+                        path,
+                        "a number of at most 38 digits, from 1E-130 to 9.9E+125 or 0",
+                        node.asText());
             }
         } else if (node.isContainerNode() && depth > Details.MAX_DEPTH) {
             problems.add(
-                    new Problem(
-                            path,
-                            "details of at most " + Details.MAX_DEPTH + " levels",
-                            "one more level"));
+                    path, "details of at most " + Details.MAX_DEPTH + " levels", "one more level");
         } else if (node.isObject()) {
             for (Map.Entry<String, JsonNode> member : node.properties()) {
                 member(path, member.getKey(), member.getValue(), depth);
             }
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                value(path + "[" + i + "]", node.get(i), depth + 1);
+                value(path.element(i), node.get(i), depth + 1);
             }
         }
     }
@@ -103,11 +94,11 @@ final class DetailsRule {
         if (number.signum() == 0) {
             return true;
         }
-        BigDecimal stripped = number.stripTrailingZeros();
-        long exponent = (long) stripped.precision() - stripped.scale() - 1;
-        return stripped.precision() <= MAX_DIGITS
-                && exponent >= MIN_EXPONENT
-                && exponent <= MAX_EXPONENT;
+        // First, since only a number with a sane exponent can be stripped of its zeros.
+        long exponent = (long) number.precision() - number.scale() - 1;
+        return exponent >= MIN_EXPONENT
+                && exponent <= MAX_EXPONENT
+                && number.stripTrailingZeros().precision() <= MAX_DIGITS;
     }
 
     static boolean hasLoneSurrogate(String text) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,10 @@ public final class OrderCodec {
     /** How far an {@code orderdate} may lie in the future when it is posted: a day. */
     public static final Duration MAX_AHEAD = Duration.ofDays(1);
 
+    // As many as an order without any of its members has, and some more.
+    private static final int MIN_PROBLEMS_IN_BATCH = 8;
+    private static final int MAX_PROBLEMS_OF_BATCH = 2000;
+
     private static final Pattern PARSER_ADVICE =
             Pattern.compile("(?s)(?:: enable `|: was expecting | ?[(,]? ?from `|\\n).*");
 
@@ -47,7 +52,7 @@ public final class OrderCodec {
      * @throws InvalidOrderException if the bytes are not a valid order
      */
     public static Order parseRecord(byte[] data) throws InvalidOrderException {
-        return OrderRule.applyWrapped(tree(data), Problem.ROOT, Optional.empty());
+        return OrderRule.apply(tree(data), MemberPath.ROOT, Optional.empty(), Problems.MOST);
     }
 
     /**
@@ -58,12 +63,13 @@ public final class OrderCodec {
      * @throws InvalidOrderException if the bytes are not a valid order
      */
     public static Order parsePosted(byte[] body, Instant stamp) throws InvalidOrderException {
-        return OrderRule.applyWrapped(tree(body), Problem.ROOT, Optional.of(stamp));
+        return OrderRule.apply(tree(body), MemberPath.ROOT, Optional.of(stamp), Problems.MOST);
     }
 
     /**
      * The orders that a client posted as {@code {"orders": [{…}, …]}}, 1 to {@value #MAX_BATCH} of
-     * them, each with its own outcome and in the order in which they were sent.
+     * them, each with its own outcome and in the order in which they were sent. The stamps of two
+     * orders without {@code orderdate} are a microsecond apart, so that two equal ones are two.
      *
      * @throws InvalidOrderException if the bytes are no such batch; an invalid order within a batch
      *     is an outcome, not an exception
@@ -71,36 +77,45 @@ public final class OrderCodec {
     public static List<ParsedOrder> parsePostedBatch(byte[] body, Instant stamp)
             throws InvalidOrderException {
         JsonNode tree = tree(body);
-        List<Problem> problems = new ArrayList<>();
+        Problems problems = new Problems(Problems.MOST);
         if (!tree.isObject()) {
-            problems.add(new Problem(Problem.ROOT, "{\"orders\": [...]}", Found.describe(tree)));
-            throw new InvalidOrderException(problems);
+            problems.add(MemberPath.ROOT, "{\"orders\": [...]}", Found.describe(tree));
+            throw problems.asException();
         }
         tree.fieldNames()
                 .forEachRemaining(
                         name -> {
                             if (!name.equals(OrderMembers.ORDERS)) {
-                                problems.add(new Problem(name, "no member of this name", "one"));
+                                problems.add(
+                                        MemberPath.ROOT.member(name),
+                                        "no member of this name",
+                                        "one");
                             }
                         });
         JsonNode orders = tree.path(OrderMembers.ORDERS);
         if (!orders.isArray() || orders.isEmpty() || orders.size() > MAX_BATCH) {
             problems.add(
-                    new Problem(
-                            OrderMembers.ORDERS,
-                            "an array of 1 to " + MAX_BATCH + " orders",
-                            orders.isArray() ? orders.size() + " orders" : Found.describe(orders)));
+                    MemberPath.ROOT.member(OrderMembers.ORDERS),
+                    "an array of 1 to " + MAX_BATCH + " orders",
+                    orders.isArray() ? orders.size() + " orders" : Found.describe(orders));
         }
         if (!problems.isEmpty()) {
-            throw new InvalidOrderException(problems);
+            throw problems.asException();
         }
+        // Shared out, so that the answer to a hostile batch stays within what a function may
+        // answer.
+        int mostProblems = Math.max(MIN_PROBLEMS_IN_BATCH, MAX_PROBLEMS_OF_BATCH / orders.size());
         List<ParsedOrder> parsed = new ArrayList<>(orders.size());
         for (int i = 0; i < orders.size(); i++) {
-            String path = OrderMembers.ORDERS + "[" + i + "]";
+            MemberPath path = MemberPath.ROOT.member(OrderMembers.ORDERS).element(i);
             try {
                 parsed.add(
                         ParsedOrder.of(
-                                OrderRule.applyWrapped(orders.get(i), path, Optional.of(stamp))));
+                                OrderRule.apply(
+                                        orders.get(i),
+                                        path,
+                                        Optional.of(stamp.plus(i, ChronoUnit.MICROS)),
+                                        Math.min(mostProblems, Problems.MOST))));
             } catch (InvalidOrderException e) {
                 parsed.add(ParsedOrder.refused(e.problems()));
             }

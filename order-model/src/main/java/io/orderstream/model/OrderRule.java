@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,12 +14,12 @@ final class OrderRule {
 
     private static final int MAX_PRICE_INTEGER_DIGITS = 15;
     private static final int MAX_PRICE_FRACTION_DIGITS = 9;
-    private static final long MAX_QUANTITY = 999_999_999_999L;
+    private static final int MAX_QUANTITY_DIGITS = 12;
 
     // With these limits a total has at most 36 digits; a DynamoDB number holds 38.
     private static final String EXPECTED_PRICE =
             "a decimal number from 0, at most 15 digits before and 9 after the point";
-    private static final String EXPECTED_QUANTITY = "a whole number from 1 to " + MAX_QUANTITY;
+    private static final String EXPECTED_QUANTITY = "a whole number from 1 to 999999999999";
 
     private static final Set<String> MEMBERS =
             Set.of(
@@ -31,7 +29,7 @@ final class OrderRule {
                     OrderMembers.ORDER_DATE,
                     OrderMembers.DETAILS);
 
-    private final List<Problem> problems = new ArrayList<>();
+    private final Problems problems;
 
     /**
      * Now, where an order is posted: put where {@code orderdate} is missing. Absent where there is
@@ -39,36 +37,32 @@ final class OrderRule {
      */
     private final Optional<Instant> stamp;
 
-    private OrderRule(Optional<Instant> stamp) {
+    private OrderRule(Optional<Instant> stamp, Problems problems) {
+        this.problems = problems;
         this.stamp = stamp;
     }
 
     /**
-     * The order that this node is.
+     * The order inside this node, which is an order or {@code {"order": …}} around one.
      *
-     * @param path the node's own path, {@link Problem#ROOT} or as in {@code orders[3]}
-     * @throws InvalidOrderException with every problem
+     * @param path the node's own path, {@link MemberPath#ROOT} or as in {@code orders[3]}
+     * @param mostProblems how many problems are listed at most
+     * @throws InvalidOrderException with every problem, up to that number
      */
-    static Order apply(JsonNode node, String path, Optional<Instant> stamp)
+    static Order apply(JsonNode node, MemberPath path, Optional<Instant> stamp, int mostProblems)
             throws InvalidOrderException {
-        return new OrderRule(stamp).order(node, path);
-    }
-
-    /** The order inside this node, which is an order or {@code {"order": …}} around one. */
-    static Order applyWrapped(JsonNode node, String path, Optional<Instant> stamp)
-            throws InvalidOrderException {
-        OrderRule rule = new OrderRule(stamp);
+        OrderRule rule = new OrderRule(stamp, new Problems(mostProblems));
         if (!node.isObject() || !node.has(OrderMembers.ORDER)) {
             return rule.order(node, path);
         }
         rule.refuseUnknown((ObjectNode) node, path, Set.of(OrderMembers.ORDER));
-        return rule.order(node.get(OrderMembers.ORDER), child(path, OrderMembers.ORDER));
+        return rule.order(node.get(OrderMembers.ORDER), path.member(OrderMembers.ORDER));
     }
 
-    private Order order(JsonNode node, String path) throws InvalidOrderException {
+    private Order order(JsonNode node, MemberPath path) throws InvalidOrderException {
         if (!node.isObject()) {
-            problems.add(new Problem(path, "an order, as a JSON object", Found.describe(node)));
-            throw new InvalidOrderException(problems);
+            problems.add(path, "an order, as a JSON object", Found.describe(node));
+            throw problems.asException();
         }
         ObjectNode object = (ObjectNode) node;
         refuseUnknown(object, path, MEMBERS);
@@ -79,7 +73,7 @@ final class OrderRule {
         Optional<BigDecimal> price = Optional.empty();
         Optional<BigDecimal> quantity = Optional.empty();
         String json = "";
-        String detailsPath = child(path, OrderMembers.DETAILS);
+        MemberPath detailsPath = path.member(OrderMembers.DETAILS);
         JsonNode details = object.path(OrderMembers.DETAILS);
         if (details.isObject()) {
             price =
@@ -98,12 +92,12 @@ final class OrderRule {
                             OrderRule::isQuantity);
             json = new DetailsRule(problems).check(detailsPath, (ObjectNode) details);
         } else {
-            problems.add(new Problem(detailsPath, "a JSON object", Found.describe(details)));
+            problems.add(detailsPath, "a JSON object", Found.describe(details));
         }
         Optional<String> claimed =
                 text(object, path, OrderMembers.ORDER_ID, OrderId.EXPECTED, OrderId::accepts, true);
         if (!problems.isEmpty()) {
-            throw new InvalidOrderException(problems);
+            throw problems.asException();
         }
 
         AccountId accountId = AccountId.of(account.orElseThrow());
@@ -120,11 +114,10 @@ final class OrderRule {
                                 (ObjectNode) details));
         if (claimed.isPresent() && !claimed.get().equals(id.value())) {
             problems.add(
-                    new Problem(
-                            child(path, OrderMembers.ORDER_ID),
-                            "the id derived from the order, " + id + ", or none",
-                            claimed.get()));
-            throw new InvalidOrderException(problems);
+                    path.member(OrderMembers.ORDER_ID),
+                    "the id derived from the order, " + id + ", or none",
+                    claimed.get());
+            throw problems.asException();
         }
         return Order.restore(
                 id,
@@ -136,29 +129,28 @@ final class OrderRule {
                 Details.ofJson(json));
     }
 
-    private void refuseUnknown(ObjectNode object, String path, Set<String> known) {
+    private void refuseUnknown(ObjectNode object, MemberPath path, Set<String> known) {
         for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
                 problems.add(
-                        new Problem(
-                                child(path, name),
-                                "no member of this name"
-                                        + (known.equals(MEMBERS)
-                                                ? "; what is special to an order goes into details"
-                                                : ""),
-                                "one"));
+                        path.member(name),
+                        "no member of this name"
+                                + (known.equals(MEMBERS)
+                                        ? "; what is special to an order goes into details"
+                                        : ""),
+                        "one");
             }
         }
     }
 
-    private Optional<String> identifier(ObjectNode object, String path, String name) {
+    private Optional<String> identifier(ObjectNode object, MemberPath path, String name) {
         return text(object, path, name, IdentifierRule.EXPECTED, IdentifierRule::accepts, false);
     }
 
     private Optional<String> text(
             ObjectNode object,
-            String path,
+            MemberPath path,
             String name,
             String expected,
             Predicate<String> accepts,
@@ -170,11 +162,11 @@ final class OrderRule {
         if (node.isTextual() && accepts.test(node.textValue())) {
             return Optional.of(node.textValue());
         }
-        problems.add(new Problem(child(path, name), expected, Found.describe(node)));
+        problems.add(path.member(name), expected, Found.describe(node));
         return Optional.empty();
     }
 
-    private Optional<Instant> orderDate(ObjectNode object, String path) {
+    private Optional<Instant> orderDate(ObjectNode object, MemberPath path) {
         JsonNode node = object.path(OrderMembers.ORDER_DATE);
         if (node.isMissingNode() && stamp.isPresent()) {
             return stamp;
@@ -183,49 +175,39 @@ final class OrderRule {
                 node.isTextual() ? OrderDates.parse(node.textValue()) : Optional.empty();
         if (date.isEmpty()) {
             problems.add(
-                    new Problem(
-                            child(path, OrderMembers.ORDER_DATE),
-                            OrderDates.EXPECTED,
-                            Found.describe(node)));
+                    path.member(OrderMembers.ORDER_DATE),
+                    OrderDates.EXPECTED,
+                    Found.describe(node));
         } else if (stamp.isPresent()
                 && date.get().isAfter(stamp.get().plus(OrderCodec.MAX_AHEAD))) {
             problems.add(
-                    new Problem(
-                            child(path, OrderMembers.ORDER_DATE),
-                            "a date-time at most a day in the future",
-                            Found.describe(node)));
+                    path.member(OrderMembers.ORDER_DATE),
+                    "a date-time at most a day in the future",
+                    Found.describe(node));
         }
         return date;
     }
 
     private Optional<BigDecimal> number(
             JsonNode details,
-            String path,
+            MemberPath path,
             String name,
             String expected,
             Predicate<BigDecimal> accepts) {
         JsonNode node = details.path(name);
         Optional<BigDecimal> number = Decimals.read(node).filter(accepts);
         if (number.isEmpty()) {
-            problems.add(new Problem(child(path, name), expected, Found.describe(node)));
+            problems.add(path.member(name), expected, Found.describe(node));
         }
         return number;
     }
 
     private static boolean isPrice(BigDecimal value) {
         return value.signum() >= 0
-                && Decimals.integerDigits(value) <= MAX_PRICE_INTEGER_DIGITS
-                && Decimals.fractionDigits(value) <= MAX_PRICE_FRACTION_DIGITS;
+                && Decimals.hasAtMost(MAX_PRICE_INTEGER_DIGITS, MAX_PRICE_FRACTION_DIGITS, value);
     }
 
     private static boolean isQuantity(BigDecimal value) {
-        return value.signum() > 0
-                && Decimals.fractionDigits(value) == 0
-                && value.compareTo(BigDecimal.valueOf(MAX_QUANTITY)) <= 0;
-    }
-
-    private static String child(String path, String name) {
-        String shown = name.isEmpty() ? "\"\"" : name;
-        return path.equals(Problem.ROOT) ? shown : path + "." + shown;
+        return value.signum() > 0 && Decimals.hasAtMost(MAX_QUANTITY_DIGITS, 0, value);
     }
 }

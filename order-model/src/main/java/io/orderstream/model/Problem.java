@@ -15,6 +15,7 @@ public final class Problem {
     /** The path of the input as a whole. */
     public static final String ROOT = "$";
 
+    private static final int MAX_PATH = 200;
     private static final int MAX_FOUND = 80;
 
     private final String path;
@@ -22,15 +23,22 @@ public final class Problem {
     private final String found;
 
     /**
-     * A problem; {@code found} is cut after 80 characters, since it may repeat what a caller sent.
+     * A problem; {@code path} is cut after 200 characters and {@code found} after 80, since both
+     * may repeat what a caller sent, and control characters in them become U+FFFD.
      */
     public Problem(String path, String expected, String found) {
-        this.path = Objects.requireNonNull(path, "path");
+        this.path = shown(path, MAX_PATH);
         this.expected = Objects.requireNonNull(expected, "expected");
-        this.found =
-                found.codePointCount(0, found.length()) <= MAX_FOUND
-                        ? found
-                        : found.substring(0, found.offsetByCodePoints(0, MAX_FOUND)) + "…";
+        this.found = shown(found, MAX_FOUND);
+    }
+
+    private static String shown(String text, int most) {
+        StringBuilder shown = new StringBuilder(Math.min(text.length(), most + 1));
+        text.codePoints()
+                .limit(most)
+                .map(c -> Character.isISOControl(c) ? '\ufffd' : c)
+                .forEach(shown::appendCodePoint);
+        return shown.length() < text.length() ? shown.append('…').toString() : shown.toString();
     }
 
     /** The member's path, as in {@code order.details.quantity} or {@code orders[3].accountid}. */

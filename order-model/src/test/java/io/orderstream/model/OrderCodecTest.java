@@ -61,6 +61,17 @@ class OrderCodecTest {
         }
 
         @Test
+        void hasOneIdHoweverItIsWritten() {
+            String other =
+                    COFFEE.replace("\"4.5\"", "4.50")
+                            .replace("\"2\"", "2.0")
+                            .replace("2026-11-23 10:11", "2026-11-23T11:11")
+                            .replace(".123456\"", ".123456000+01:00\"");
+
+            assertThat(parse(other).id()).isEqualTo(parse(COFFEE).id());
+        }
+
+        @Test
         void becomesThisStreamRecord() {
             Order order = parse(COFFEE);
 
@@ -106,6 +117,22 @@ class OrderCodecTest {
             // Where there is no clock there is no future.
             assertThat(parse(later).orderDate())
                     .isEqualTo(STAMP.plus(OrderCodec.MAX_AHEAD).plusNanos(1));
+        }
+
+        /** Two equal orders without a date are two orders. */
+        @Test
+        void isStampedAMicrosecondApartInABatch() throws InvalidOrderException {
+            String order =
+                    "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"details\":"
+                            + "{\"unitprice\":1,\"quantity\":1}}";
+
+            List<ParsedOrder> parsed =
+                    OrderCodec.parsePostedBatch(
+                            bytes("{\"orders\":[" + order + "," + order + "]}"), STAMP);
+
+            assertThat(parsed)
+                    .extracting(one -> one.order().orElseThrow().orderDate())
+                    .containsExactly(STAMP, STAMP.plusNanos(1000));
         }
 
         @Test
@@ -214,6 +241,51 @@ class OrderCodecTest {
                             });
         }
 
+        /** Each would be 200 KB: their paths together are a thousand times the record. */
+        @Test
+        void areCutAndCounted_whenThereAreTooMany() {
+            String name = "n".repeat(49_000);
+            String nested =
+                    ("{\"" + name + "\":").repeat(4)
+                            + "[1e400"
+                            + ",1e400".repeat(8_999)
+                            + "]"
+                            + "}".repeat(4);
+            List<Problem> problems =
+                    problemsOf(
+                            withDetails("{\"unitprice\":1,\"quantity\":1," + nested.substring(1)));
+
+            assertThat(problems).hasSize(101);
+            assertThat(problems.get(0).path())
+                    .startsWith("order.details.nnnn")
+                    .hasSizeLessThan(202);
+            assertThat(problems.get(100))
+                    .isEqualTo(
+                            new Problem(
+                                    "$",
+                                    "fewer problems: only the first 100 are listed",
+                                    "8900 more"));
+        }
+
+        @Test
+        void ofABatchAreSharedOut() throws InvalidOrderException {
+            String bad = "{\"details\":{\"a\":[1e400" + ",1e400".repeat(40) + "]}}";
+
+            List<ParsedOrder> parsed =
+                    OrderCodec.parsePostedBatch(
+                            bytes("{\"orders\":[" + (bad + ",").repeat(499) + bad + "]}"), STAMP);
+
+            assertThat(parsed)
+                    .allSatisfy(order -> assertThat(order.problems()).hasSize(9))
+                    .hasSize(500);
+        }
+
+        @Test
+        void showNoControlCharacters() {
+            assertThat(problemsOf("{\"order\":{},\"a\\r\\n\\u0000b\":1}").get(0).path())
+                    .isEqualTo("a\ufffd\ufffd\ufffdb");
+        }
+
         @Test
         void ofAnAccountIdOf129Characters() {
             String long129 = "a".repeat(129);
@@ -244,6 +316,10 @@ class OrderCodecTest {
                     "[2]",
                     "{}",
                     "\"1e99999999999\"",
+                    "100e2147483647",
+                    "\"100e2147483647\"",
+                    "3000e2147483640",
+                    "100e-2147483640",
                     "1e-5"
                 })
         void ofAQuantity(String quantity) {
@@ -443,7 +519,9 @@ class OrderCodecTest {
                     "1e126",
                     "1e-131",
                     "123456789012345678901234567890123456789",
-                    "-1e999999"
+                    "-1e999999",
+                    "100e2147483647",
+                    "100e-2147483640"
                 })
         void unlessANumberFitsNoDynamoDbNumber(String number) {
             assertThat(

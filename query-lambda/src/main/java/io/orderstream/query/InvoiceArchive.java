@@ -16,6 +16,12 @@ import java.util.Optional;
 /** Finds an order's line in the files that the job wrote. */
 final class InvoiceArchive {
 
+    /**
+     * For how long before an order's arrival the upload of its file may have begun: the longest
+     * checkpoint interval that the template takes, and half of that for a slow checkpoint.
+     */
+    private static final Duration LONGEST_UPLOAD = Duration.ofMinutes(15);
+
     private final InvoiceBucket bucket;
 
     InvoiceArchive(InvoiceBucket bucket) {
@@ -31,6 +37,9 @@ final class InvoiceArchive {
         List<InvoiceBucket.Entry> nearestFirst =
                 bucket.list(order.archivePrefix()).stream()
                         .filter(entry -> isFinished(entry.key()))
+                        .filter(
+                                entry ->
+                                        entry.lastModified().isAfter(arrival.minus(LONGEST_UPLOAD)))
                         .sorted(
                                 Comparator.comparing(
                                         entry ->

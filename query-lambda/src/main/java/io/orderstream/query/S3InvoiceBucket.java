@@ -24,6 +24,7 @@ final class S3InvoiceBucket implements InvoiceBucket {
     private static final String SERVICE = "the invoice archive";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
 
     private final S3Client s3;
     private final S3Presigner presigner;
@@ -43,6 +44,7 @@ final class S3InvoiceBucket implements InvoiceBucket {
                                 UrlConnectionHttpClient.builder()
                                         .connectionTimeout(CONNECT_TIMEOUT)
                                         .socketTimeout(READ_TIMEOUT))
+                        .overrideConfiguration(client -> client.apiCallTimeout(CALL_TIMEOUT))
                         .build(),
                 S3Presigner.create(),
                 bucketName);

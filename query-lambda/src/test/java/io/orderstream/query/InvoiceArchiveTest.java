@@ -55,6 +55,14 @@ class InvoiceArchiveTest {
     }
 
     @Test
+    void readsNoFileThatWasBegunTooLongBeforeTheArrivalToHoldIt() {
+        bucket.put(PREFIX + "part-u-0.jsonl", arrivalPlus(-15 * 60 - 1), lines(document("v1", 5)));
+
+        assertThat(archive.documentOf(ORDER)).isEmpty();
+        assertThat(bucket.opened()).isEmpty();
+    }
+
+    @Test
     void readsNoFileThatIsNotFinished() {
         bucket.put(PREFIX + "part-u-0.jsonl_tmp_7", arrivalPlus(1), lines(document("v1", 5)));
         bucket.put(PREFIX + "_part-u-0_tmp_1", arrivalPlus(1), lines(document("v1", 5)));

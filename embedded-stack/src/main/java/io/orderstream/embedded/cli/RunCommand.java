@@ -35,6 +35,9 @@ public final class RunCommand implements Callable<Integer> {
     /** Where logback.xml writes. */
     private static final String LOG_PROPERTY = "orderstream.log";
 
+    /** Set by {@code ./run}, which can tell: whether people watch the output. */
+    private static final String TERMINAL_PROPERTY = "orderstream.terminal";
+
     /** Set by {@code ./run}: the repository's directory. */
     static final String ROOT_PROPERTY = "orderstream.root";
 
@@ -90,11 +93,11 @@ public final class RunCommand implements Callable<Integer> {
         long start = System.nanoTime();
         out.printf("Starting Orderstream. Logs: %s%n%n", shown(logs));
         out.flush();
+        StartTable table = new StartTable(out, Boolean.getBoolean(TERMINAL_PROPERTY));
         Installation installation =
                 new Installation(Path.of(System.getProperty(ROOT_PROPERTY, ".")));
         try (RunningStack running =
-                new RunningStack(
-                        EmbeddedStack.start(installation, options, new StartTable(out)), out)) {
+                new RunningStack(EmbeddedStack.start(installation, options, table), out)) {
             EmbeddedStack stack = running.stack();
             stack.startJob();
             Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -108,6 +111,7 @@ public final class RunCommand implements Callable<Integer> {
             }
             return task.exitCode();
         } catch (StartException | TemplateException | JobRejectedException e) {
+            table.clear();
             LoggerFactory.getLogger(RunCommand.class).error("Cannot start", e);
             spec.commandLine().getErr().printf("%n%s%n", e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;

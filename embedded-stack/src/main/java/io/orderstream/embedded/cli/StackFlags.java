@@ -25,6 +25,12 @@ final class StackFlags {
     private static final int MOST_SHARDS = 500;
     private static final int MOST_PARALLELISM = 64;
 
+    private static final Map<String, String> BY_FLAG =
+            Map.of(
+                    "ShardCount", "--shards",
+                    "Parallelism", "--parallelism",
+                    "CheckpointIntervalMillis", "--checkpoint-interval");
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -148,6 +154,11 @@ final class StackFlags {
         require(
                 parallelism >= 1 && parallelism <= MOST_PARALLELISM,
                 "--parallelism: expected 1 to 64, found " + parallelism);
+        BY_FLAG.forEach(
+                (parameter, flag) ->
+                        require(
+                                !parameters.containsKey(parameter),
+                                "--parameter " + parameter + ": here " + flag + " sets it"));
         return new StackOptions(
                 new Ports(
                         port(apiPort, Ports.API_FLAG),

@@ -20,7 +20,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -72,6 +74,15 @@ public final class HttpGateway implements AutoCloseable {
         connector.setPort(port);
         server.addConnector(connector);
         server.setHandler(new Calls());
+        server.setErrorHandler(HttpGateway::answerError);
+    }
+
+    /** What is no request at all never gets to a route; it gets JSON all the same. */
+    private static boolean answerError(Request request, Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        String body = "{\"message\":\"" + HttpStatus.getMessage(response.getStatus()) + "\"}";
+        Content.Sink.write(response, true, body, callback);
+        return true;
     }
 
     /**

@@ -157,7 +157,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private URI startKinesis(AwsBasicCredentials credentials) {
-        long start = System.nanoTime();
+        long start = begin("Kinesis");
         Optional<URI> given = options.endpoints().kinesis();
         URI endpoint =
                 given.orElseGet(
@@ -175,7 +175,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private URI startDynamoDb(AwsBasicCredentials credentials) {
-        long start = System.nanoTime();
+        long start = begin("DynamoDB");
         URI endpoint =
                 options.endpoints()
                         .dynamoDb()
@@ -193,7 +193,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private URI startS3(AwsBasicCredentials credentials) {
-        long start = System.nanoTime();
+        long start = begin("S3");
         URI endpoint =
                 options.endpoints()
                         .s3()
@@ -212,7 +212,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private void startFlink(URI s3, AwsBasicCredentials credentials) {
-        long start = System.nanoTime();
+        long start = begin("Flink");
         flink =
                 keep(
                         FlinkCluster.builder()
@@ -229,7 +229,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private void startApi() {
         Map<String, Invocable> byName = new LinkedHashMap<>();
         for (Resource function : template.ofType("AWS::Lambda::Function")) {
-            long start = System.nanoTime();
+            long start = begin(function.logicalId());
             FunctionSettings settings =
                     FunctionSettings.of(function).withEnvironment(services.environment());
             try {
@@ -260,7 +260,7 @@ public final class EmbeddedStack implements AutoCloseable {
             }
             report(function.logicalId(), settings.handler(), start);
         }
-        long start = System.nanoTime();
+        long start = begin("API");
         try {
             gateway =
                     keep(
@@ -284,7 +284,7 @@ public final class EmbeddedStack implements AutoCloseable {
      * @throws StartException if it does not run within a minute
      */
     public FlinkJob startJob() {
-        long start = System.nanoTime();
+        long start = begin("Flink job");
         Path properties = data.directory("flink").resolve("application_properties.json");
         jobSettings.withProperties(services.jobProperties()).writeProperties(properties);
         FlinkJob job =
@@ -296,7 +296,7 @@ public final class EmbeddedStack implements AutoCloseable {
         keep(() -> cancel(job));
         report(
                 "Flink job",
-                "running, a checkpoint every " + options.checkpointInterval().toMillis() + " ms",
+                "running, a checkpoint every " + jobSettings.checkpointInterval(),
                 start);
         return job;
     }
@@ -389,6 +389,14 @@ public final class EmbeddedStack implements AutoCloseable {
             running.add(part);
         }
         return part;
+    }
+
+    /** Says that a part begins to start, and gives the moment. */
+    private long begin(String part) {
+        synchronized (listener) {
+            listener.starting(part);
+        }
+        return System.nanoTime();
     }
 
     private void report(String part, String where, long start) {

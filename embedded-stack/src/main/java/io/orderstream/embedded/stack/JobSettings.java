@@ -30,6 +30,7 @@ record JobSettings(
 
     // The service's defaults, unless ConfigurationType is CUSTOM.
     private static final int DEFAULT_INTERVAL = 60_000;
+    private static final String INTERVAL = "execution.checkpointing.interval";
     private static final int DEFAULT_PAUSE = 5_000;
 
     /**
@@ -56,6 +57,11 @@ record JobSettings(
                         .orElse(1),
                 checkpoints(flink.find("CheckpointConfiguration").filter(JobSettings::isCustom)),
                 groups(configuration.get("EnvironmentProperties").get("PropertyGroups")));
+    }
+
+    /** The checkpoint interval in words, as in {@code 2000 ms}. */
+    String checkpointInterval() {
+        return flink.getOrDefault(INTERVAL, "(never)");
     }
 
     /** The same with more properties in the groups; for what only this machine needs. */
@@ -109,8 +115,7 @@ record JobSettings(
                 custom.map(it -> it.get("MinPauseBetweenCheckpoints").integer())
                         .orElse(DEFAULT_PAUSE);
         return Map.of(
-                "execution.checkpointing.interval", interval + " ms",
-                "execution.checkpointing.min-pause", pause + " ms");
+                INTERVAL, interval + " ms", "execution.checkpointing.min-pause", pause + " ms");
     }
 
     private static Map<String, Map<String, String>> groups(Value groups) {

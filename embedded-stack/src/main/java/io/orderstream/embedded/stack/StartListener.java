@@ -3,11 +3,24 @@ package io.orderstream.embedded.stack;
 import java.time.Duration;
 
 /** Hears what is starting, to show it. Called from several threads, one call at a time. */
-@FunctionalInterface
 public interface StartListener {
 
     /** A listener that does nothing. */
-    StartListener SILENT = (part, where, took) -> {};
+    StartListener SILENT =
+            new StartListener() {
+                @Override
+                public void starting(String part) {}
+
+                @Override
+                public void started(String part, String where, Duration took) {}
+            };
+
+    /**
+     * A part begins to start.
+     *
+     * @param part as in {@code "Kinesis"}
+     */
+    void starting(String part);
 
     /**
      * A part has started.

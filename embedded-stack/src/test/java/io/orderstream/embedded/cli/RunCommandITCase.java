@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,15 @@ class RunCommandITCase {
     private static final Duration START = Duration.ofSeconds(90);
 
     @TempDir private Path directory;
+
+    private Optional<Process> started = Optional.empty();
+
+    @AfterEach
+    void endWhatATestDidNotEnd() throws InterruptedException {
+        if (started.isPresent()) {
+            started.get().destroyForcibly().waitFor();
+        }
+    }
 
     @Test
     void theDemoSendsTenOrdersThroughAndExits() throws Exception {
@@ -112,10 +122,13 @@ class RunCommandITCase {
         if (!command.contains("--shards")) {
             command.addAll(List.of("--data-directory", data().toString()));
         }
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("out").toFile())
-                .start();
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("out").toFile())
+                        .start();
+        started = Optional.of(process);
+        return process;
     }
 
     private Path data() {

@@ -82,6 +82,7 @@ class BadInputITCase {
                 "\"quantity\": \"2\" | \"quantity\": 1.5 | order.details.quantity",
                 "\"quantity\": \"2\" | \"quantity\": -1 | order.details.quantity",
                 "\"quantity\": \"2\" | \"quantity\": \"abc\" | order.details.quantity",
+                "\"quantity\": \"2\" | \"quantity\": 100e2147483647 | order.details.quantity",
                 "\"unitprice\": \"4.5\" | \"unitprice\": -1 | order.details.unitprice",
                 "\"unitprice\": \"4.5\" | \"unitprice\": \"NaN\" | order.details.unitprice",
                 "\"unitprice\": \"4.5\" | \"unitprice\": \"1e400\" | order.details.unitprice",
@@ -118,6 +119,30 @@ class BadInputITCase {
                         "order.vendorid",
                         "order.details.unitprice",
                         "order.details.quantity");
+    }
+
+    @Test
+    void aBodyOfNothingButMistakesGetsAListThatIsCut() {
+        String body =
+                "{\"order\":{\"details\":{\""
+                        + "n".repeat(49_000)
+                        + "\":[1e400"
+                        + ",1e400".repeat(30_000)
+                        + "]}}}";
+
+        Answer answer = stack.api().post("/order", body);
+
+        assertProblem(answer, 400);
+        assertThat(answer.json().path("problems")).hasSize(101);
+        assertThat(answer.text().length()).isLessThan(100_000);
+    }
+
+    @Test
+    void whatIsNoPathGetsTheGatewaysOwnAnswer() {
+        Answer answer = stack.api().get("/order?x=" + "y".repeat(9_000));
+
+        assertThat(answer.status()).isEqualTo(414);
+        assertThat(answer.text()).isEqualTo("{\"message\":\"URI Too Long\"}");
     }
 
     @Test

@@ -190,12 +190,14 @@ class OrderJourneyITCase {
     void ordersArePagedNewestFirst_acrossVendors() {
         long seed = Instant.now().toEpochMilli();
         Random random = new Random(seed);
+        // One's id begins with another's, which must not mix them.
+        List<String> vendors = List.of("v1", "v1-x", "v10", "V");
         List<String> orders = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
             orders.add(
                     coffee(
                             "pam",
-                            "v" + random.nextInt(4),
+                            vendors.get(random.nextInt(vendors.size())),
                             "2026-11-23T12:00:" + (10 + i) + ".5Z",
                             "1." + i,
                             i + 1));
@@ -282,23 +284,39 @@ class OrderJourneyITCase {
                 "{\"order\":{\"accountid\":\"rex\",\"vendorid\":\"v\",\"details\":{\"unitprice\":1,\"quantity\":1}}}"
                         .getBytes(StandardCharsets.UTF_8);
 
+        byte[] hugeExponent =
+                coffee("rex", "v", "2026-11-23T10:00:00Z", "1", 1)
+                        .replace("\"quantity\": \"1\"", "\"quantity\": 100e2147483647")
+                        .getBytes(StandardCharsets.UTF_8);
+        byte[] manyProblems =
+                ("{\"order\":{\"details\":{\""
+                                + "n".repeat(49_000)
+                                + "\":[1e400"
+                                + ",1e400".repeat(30_000)
+                                + "]}}}")
+                        .getBytes(StandardCharsets.UTF_8);
+
         PutRecordResponse first = stack.putOntoStream(malformed, "p-malformed");
         stack.putOntoStream(oversized, "p-oversized");
         stack.putOntoStream(invalid, "p-invalid");
         stack.putOntoStream(missingDate, "p-missing");
+        stack.putOntoStream(hugeExponent, "p-exponent");
+        stack.putOntoStream(manyProblems, "p-many");
         stack.putOntoStream(
                 coffee("rex", "good", "2026-11-23T10:00:00Z", "1", 1)
                         .getBytes(StandardCharsets.UTF_8),
                 "p-good");
 
-        await("four rejected records")
+        await("six rejected records")
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> stack.linesUnder("rejected/").size() == 4);
+                .until(() -> stack.linesUnder("rejected/").size() == 6);
         List<JsonNode> rejected = stack.linesUnder("rejected/").stream().map(Json::read).toList();
         assertThat(dataOf(rejected, "p-malformed")).isEqualTo(malformed);
         assertThat(dataOf(rejected, "p-oversized")).isEqualTo(oversized);
         assertThat(dataOf(rejected, "p-invalid")).isEqualTo(invalid);
         assertThat(dataOf(rejected, "p-missing")).isEqualTo(missingDate);
+        assertThat(dataOf(rejected, "p-exponent")).isEqualTo(hugeExponent);
+        assertThat(dataOf(rejected, "p-many")).isEqualTo(manyProblems);
         JsonNode record = of(rejected, "p-malformed");
         assertThat(record.path("sequencenumber").asText()).isEqualTo(first.sequenceNumber());
         assertThat(record.path("shardid").asText()).isEqualTo(first.shardId());

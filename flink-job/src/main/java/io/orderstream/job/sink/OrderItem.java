@@ -66,6 +66,7 @@ final class OrderItem {
 
     /** A number as DynamoDB reads it; not in plain digits, of which 1E+125 would have too many. */
     private static AttributeValue number(BigDecimal number) {
-        return AttributeValue.fromN(number.toString());
+        // A zero may come with any exponent, and DynamoDB would look at it.
+        return AttributeValue.fromN(number.signum() == 0 ? "0" : number.toString());
     }
 }

@@ -77,4 +77,13 @@ class OrderItemTest {
 
         assertThat(OrderItem.of(placed).get("details").m()).containsEntry("n", fromN("1E+125"));
     }
+
+    @Test
+    void aZeroHasNoExponent() {
+        PlacedOrder placed =
+                order().details("{\"unitprice\":\"1\",\"quantity\":1,\"x\":0e-999999999}")
+                        .inSlot(7);
+
+        assertThat(OrderItem.of(placed).get("details").m()).containsEntry("x", fromN("0"));
+    }
 }

@@ -12,11 +12,23 @@ public final class UnavailableException extends RuntimeException {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+    private final String advice;
+
     /**
      * @param service what was asked, in words a client understands: {@code "the order stream"}
      */
     public UnavailableException(String service, Throwable cause) {
+        this(service, cause, "the same request can be repeated safely");
+    }
+
+    private UnavailableException(String service, Throwable cause, String advice) {
         super(service, cause);
+        this.advice = advice;
+    }
+
+    /** The same, with other words on how to try again. */
+    public UnavailableException withAdvice(String other) {
+        return new UnavailableException(getMessage(), this, other);
     }
 
     Answer answer() {
@@ -25,9 +37,7 @@ public final class UnavailableException extends RuntimeException {
                                 503,
                                 "unavailable",
                                 "Not available at the moment",
-                                "Did not get an answer from "
-                                        + getMessage()
-                                        + "; the same request can be repeated safely",
+                                "Did not get an answer from " + getMessage() + "; " + advice,
                                 List.of()))
                 .with("retry-after", String.valueOf(RETRY_AFTER.toSeconds()));
     }
