@@ -1,4 +1,97 @@
 package io.orderstream.deploy;
 
-/** Lambda's entry point for the stack's custom resource {@code Custom::FlinkJob}. */
-public final class JobStarter {}
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.function.Function;
+
+/**
+ * Lambda's entry point for the stack's custom resource {@code Custom::FlinkJob}: CloudFormation
+ * creates a Flink application, but does not start it, and cannot delete one that runs.
+ *
+ * <pre>{@code
+ * JobStart:
+ *   Type: Custom::FlinkJob
+ *   Properties:
+ *     ServiceToken: !GetAtt JobStarterFunction.Arn   # Handler: io.orderstream.deploy.JobStarter::handleRequest
+ *     ApplicationName: !Ref Job
+ *     Jar: !Ref JobJarKey                            # anything whose change is an update of the job
+ * }</pre>
+ *
+ * <p>A creation and an update end when the application runs, a deletion when it has stopped. Each
+ * may take as long as the function, less a minute for the answer; what is not done by then has
+ * failed, says so, and can be repeated: every request looks first at how things are.
+ *
+ * <p>CloudFormation is always answered, errors included. If even that fails, then so does the
+ * invocation, which makes Lambda repeat it.
+ */
+public final class JobStarter implements RequestHandler<CloudFormationCustomResourceEvent, Void> {
+
+    private final Function<String, FlinkApplication> applications;
+    private final Function<Context, TimeLeft> times;
+
+    /** For Lambda. Nothing that could fail is done here, where nobody could be told. */
+    public JobStarter() {
+        this(ManagedFlink::named, LambdaTime::new);
+    }
+
+    JobStarter(Function<String, FlinkApplication> applications, Function<Context, TimeLeft> times) {
+        this.applications = applications;
+        this.times = times;
+    }
+
+    /**
+     * Carries out the request and answers it.
+     *
+     * @throws IllegalArgumentException if the event has no address to answer to
+     * @throws IllegalStateException if the answer could not be delivered
+     */
+    @Override
+    public Void handleRequest(CloudFormationCustomResourceEvent event, Context context) {
+        AnswerAddress address = new AnswerAddress(String.valueOf(event.getResponseUrl()));
+        TimeLeft time = times.apply(context);
+        LambdaLogger log = context.getLogger();
+        Answer answer = answer(event, context, time);
+        log.log(answer.description(), LogLevel.INFO);
+        address.put(answer.json(), time, line -> log.log(line, LogLevel.WARN));
+        return null;
+    }
+
+    private Answer answer(CloudFormationCustomResourceEvent event, Context context, TimeLeft time) {
+        LambdaLogger log = context.getLogger();
+        JobRequest request = new JobRequest(event);
+        String id = request.physicalResourceId();
+        log.log(request.description(), LogLevel.INFO);
+        try {
+            request.carryOut(applications, time, line -> log.log(line, LogLevel.INFO));
+            return Answer.success(event, id);
+        } catch (UnreachableException e) {
+            return Answer.failed(event, id, e.getMessage(), whereToLook(context));
+        } catch (Throwable e) {
+            // Errors too: without an answer the stack would hang until CloudFormation gives up.
+            log.log(stackTrace(e), LogLevel.ERROR);
+            return Answer.failed(
+                    event,
+                    id,
+                    e.getClass().getSimpleName() + ": " + e.getMessage(),
+                    whereToLook(context));
+        }
+    }
+
+    private static String whereToLook(Context context) {
+        return "Look at the job's own log first, then at log group "
+                + context.getLogGroupName()
+                + ", stream "
+                + context.getLogStreamName();
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}
