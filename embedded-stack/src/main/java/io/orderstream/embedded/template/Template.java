@@ -87,6 +87,14 @@ public final class Template {
         return new ResolvedTemplate(this, values, pseudo, attributes);
     }
 
+    /**
+     * The whole tree as it is written, with functions in their long form and nothing resolved: a
+     * copy that is the caller's own.
+     */
+    public ObjectNode json() {
+        return sections.deepCopy();
+    }
+
     /** The section, empty if the template does not have it. */
     ObjectNode section(String name) {
         JsonNode section = sections.get(name);
