@@ -1,6 +1,5 @@
 package io.orderstream.deploy;
 
-import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
@@ -23,35 +22,26 @@ final class Answer {
     /** At three bytes each, and with the ids beside them, well below 4,096. */
     private static final int LONGEST_CAUSE = 700;
 
-    private final CloudFormationCustomResourceEvent event;
-    private final String physicalResourceId;
+    private final JobRequest request;
     private final Optional<String> failure;
 
-    private Answer(
-            CloudFormationCustomResourceEvent event,
-            String physicalResourceId,
-            Optional<String> failure) {
-        this.event = event;
-        this.physicalResourceId = physicalResourceId;
+    private Answer(JobRequest request, Optional<String> failure) {
+        this.request = request;
         this.failure = failure;
     }
 
-    static Answer success(CloudFormationCustomResourceEvent event, String physicalResourceId) {
-        return new Answer(event, physicalResourceId, Optional.empty());
+    static Answer success(JobRequest request) {
+        return new Answer(request, Optional.empty());
     }
 
     /**
      * @param cause what happened; cut off if it is long
      * @param whereToLook what to look at next; never cut off
      */
-    static Answer failed(
-            CloudFormationCustomResourceEvent event,
-            String physicalResourceId,
-            String cause,
-            String whereToLook) {
+    static Answer failed(JobRequest request, String cause, String whereToLook) {
         String line = cause.replaceAll("\\p{Cntrl}+", " ").strip();
         String cut = line.length() <= LONGEST_CAUSE ? line : line.substring(0, LONGEST_CAUSE) + "…";
-        return new Answer(event, physicalResourceId, Optional.of(cut + ". " + whereToLook));
+        return new Answer(request, Optional.of(cut + ". " + whereToLook));
     }
 
     /** For the log. */
@@ -67,10 +57,10 @@ final class Answer {
             if (failure.isPresent()) {
                 json.writeStringField("Reason", failure.get());
             }
-            json.writeStringField("PhysicalResourceId", physicalResourceId);
-            json.writeStringField("StackId", event.getStackId());
-            json.writeStringField("RequestId", event.getRequestId());
-            json.writeStringField("LogicalResourceId", event.getLogicalResourceId());
+            json.writeStringField("PhysicalResourceId", request.physicalResourceId());
+            json.writeStringField("StackId", request.stackId());
+            json.writeStringField("RequestId", request.requestId());
+            json.writeStringField("LogicalResourceId", request.logicalResourceId());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

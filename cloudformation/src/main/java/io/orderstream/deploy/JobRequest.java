@@ -1,6 +1,5 @@
 package io.orderstream.deploy;
 
-import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -9,24 +8,43 @@ import java.util.function.Function;
 /**
  * What CloudFormation asks for: {@code RequestType} and the property {@code ApplicationName}. Every
  * other property is there only to make CloudFormation send an update when it changes.
+ *
+ * <p>Members: <a
+ * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html">custom
+ * resource request objects</a>.
  */
 final class JobRequest {
 
-    private static final String APPLICATION_NAME = "ApplicationName";
+    private final Map<String, Object> event;
 
-    private final CloudFormationCustomResourceEvent event;
-
-    JobRequest(CloudFormationCustomResourceEvent event) {
+    JobRequest(Map<String, Object> event) {
         this.event = event;
+    }
+
+    /** Where the answer is to go. Not to be logged. */
+    String responseUrl() {
+        return text(event, "ResponseURL").orElse("");
+    }
+
+    String stackId() {
+        return text(event, "StackId").orElse("");
+    }
+
+    String requestId() {
+        return text(event, "RequestId").orElse("");
+    }
+
+    String logicalResourceId() {
+        return text(event, "LogicalResourceId").orElse("");
     }
 
     /** For the log: no address in it. */
     String description() {
-        return event.getRequestType()
+        return type()
                 + " "
-                + event.getLogicalResourceId()
+                + logicalResourceId()
                 + ", request "
-                + event.getRequestId()
+                + requestId()
                 + ", application "
                 + applicationName().orElse("not named");
     }
@@ -37,7 +55,7 @@ final class JobRequest {
      */
     String physicalResourceId() {
         return applicationName()
-                .or(() -> Optional.ofNullable(event.getPhysicalResourceId()))
+                .or(() -> text(event, "PhysicalResourceId"))
                 .orElse("without-an-application");
     }
 
@@ -49,11 +67,10 @@ final class JobRequest {
     void carryOut(
             Function<String, FlinkApplication> applications, TimeLeft time, Consumer<String> log)
             throws UnreachableException {
-        String type = String.valueOf(event.getRequestType());
-        switch (type) {
+        switch (type()) {
             case "Create", "Update" -> start(applications, time, log);
             case "Delete" -> stop(applications, time, log);
-            default -> throw new UnreachableException("There is no request type " + type);
+            default -> throw new UnreachableException("There is no request type " + type());
         }
     }
 
@@ -81,11 +98,17 @@ final class JobRequest {
         new Wait(application.get(), time, log).until(new Stopped(application.get()));
     }
 
+    private String type() {
+        return text(event, "RequestType").orElse("none");
+    }
+
     private Optional<String> applicationName() {
-        return Optional.ofNullable(event.getResourceProperties())
-                .map((Map<String, Object> properties) -> properties.get(APPLICATION_NAME))
-                .filter(String.class::isInstance)
-                .map(String.class::cast)
-                .filter(name -> !name.isBlank());
+        return event.get("ResourceProperties") instanceof Map<?, ?> properties
+                ? text(properties, "ApplicationName").filter(name -> !name.isBlank())
+                : Optional.empty();
+    }
+
+    private static Optional<String> text(Map<?, ?> members, String name) {
+        return members.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 }

@@ -3,10 +3,10 @@ package io.orderstream.deploy;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.CloudFormationCustomResourceEvent;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -26,10 +26,13 @@ import java.util.function.Function;
  * may take as long as the function, less a minute for the answer; what is not done by then has
  * failed, says so, and can be repeated: every request looks first at how things are.
  *
+ * <p>The event is a map: Lambda reads the event class of its own library with Joda-Time only, a
+ * whole library for a type without a date.
+ *
  * <p>CloudFormation is always answered, errors included. If even that fails, then so does the
  * invocation, which makes Lambda repeat it.
  */
-public final class JobStarter implements RequestHandler<CloudFormationCustomResourceEvent, Void> {
+public final class JobStarter implements RequestHandler<Map<String, Object>, Void> {
 
     private final Function<String, FlinkApplication> applications;
     private final Function<Context, TimeLeft> times;
@@ -51,32 +54,30 @@ public final class JobStarter implements RequestHandler<CloudFormationCustomReso
      * @throws IllegalStateException if the answer could not be delivered
      */
     @Override
-    public Void handleRequest(CloudFormationCustomResourceEvent event, Context context) {
-        AnswerAddress address = new AnswerAddress(String.valueOf(event.getResponseUrl()));
+    public Void handleRequest(Map<String, Object> event, Context context) {
+        JobRequest request = new JobRequest(event);
+        AnswerAddress address = new AnswerAddress(request.responseUrl());
         TimeLeft time = times.apply(context);
         LambdaLogger log = context.getLogger();
-        Answer answer = answer(event, context, time);
+        Answer answer = answer(request, context, time);
         log.log(answer.description(), LogLevel.INFO);
         address.put(answer.json(), time, line -> log.log(line, LogLevel.WARN));
         return null;
     }
 
-    private Answer answer(CloudFormationCustomResourceEvent event, Context context, TimeLeft time) {
+    private Answer answer(JobRequest request, Context context, TimeLeft time) {
         LambdaLogger log = context.getLogger();
-        JobRequest request = new JobRequest(event);
-        String id = request.physicalResourceId();
         log.log(request.description(), LogLevel.INFO);
         try {
             request.carryOut(applications, time, line -> log.log(line, LogLevel.INFO));
-            return Answer.success(event, id);
+            return Answer.success(request);
         } catch (UnreachableException e) {
-            return Answer.failed(event, id, e.getMessage(), whereToLook(context));
+            return Answer.failed(request, e.getMessage(), whereToLook(context));
         } catch (Throwable e) {
             // Errors too: without an answer the stack would hang until CloudFormation gives up.
             log.log(stackTrace(e), LogLevel.ERROR);
             return Answer.failed(
-                    event,
-                    id,
+                    request,
                     e.getClass().getSimpleName() + ": " + e.getMessage(),
                     whereToLook(context));
         }
