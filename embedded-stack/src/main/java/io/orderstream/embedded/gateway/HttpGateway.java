@@ -40,9 +40,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }
  * }</pre>
  *
- * <p>Routes, payload format 2.0, CORS, limits and the gateway's own answers are API Gateway's. Only
- * {@code AuthorizationType: NONE} runs; a request for a route with another is never let through,
- * since such a template does not start.
+ * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits and the gateway's own answers are API
+ * Gateway's. {@code AuthorizationType: AWS_IAM} does not run; a request for such a route is never
+ * let through, since such a template does not start.
  */
 public final class HttpGateway implements AutoCloseable {
     /** API Gateway's limit to a request's body, in bytes. */
@@ -72,6 +72,17 @@ public final class HttpGateway implements AutoCloseable {
         connector.setPort(port);
         server.addConnector(connector);
         server.setHandler(new Calls());
+    }
+
+    /**
+     * The physical names of the functions that the routes of the template's API lead to.
+     *
+     * @throws TemplateException as {@link #start} does
+     */
+    public static Set<String> functionNames(ResolvedTemplate template) {
+        Set<String> names = new TreeSet<>();
+        ApiDefinition.of(template).routes().forEach(route -> names.add(route.functionName()));
+        return names;
     }
 
     /**
