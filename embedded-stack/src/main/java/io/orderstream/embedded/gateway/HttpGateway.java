@@ -40,9 +40,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }
  * }</pre>
  *
- * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits and the gateway's own answers are API
- * Gateway's. {@code AuthorizationType: AWS_IAM} does not run; a request for such a route is never
- * let through, since such a template does not start.
+ * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits and the gateway's own answers are
+ * API Gateway's. {@code AuthorizationType: AWS_IAM} does not run; a request for such a route is
+ * never let through, since such a template does not start.
  */
 public final class HttpGateway implements AutoCloseable {
     /** API Gateway's limit to a request's body, in bytes. */

@@ -58,8 +58,7 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
         try {
             JsonNode configuration =
                     JSON.readTree(
-                            http.retrieveResource(
-                                            url(base + ".well-known/openid-configuration"))
+                            http.retrieveResource(url(base + ".well-known/openid-configuration"))
                                     .getContent());
             if (!configuration.path("issuer").asText().equals(issuer)) {
                 throw new RemoteKeySourceException(

@@ -57,7 +57,9 @@ public final class Resource {
         return policies.deletion();
     }
 
-    /** What becomes of it when another takes its place: {@code Delete} if the template is silent. */
+    /**
+     * What becomes of it when another takes its place: {@code Delete} if the template is silent.
+     */
     public String updateReplacePolicy() {
         return policies.updateReplace();
     }

@@ -100,18 +100,17 @@ public final class Template {
         return new ResolvedTemplate(this, values, pseudo, attributes);
     }
 
-<<<<<<< HEAD
+    /** Whether functions may stand where CloudFormation by itself takes text only. */
+    boolean isExtended() {
+        return sections.has("Transform");
+    }
+
     /**
      * The whole tree as it is written, with functions in their long form and nothing resolved: a
      * copy that is the caller's own.
      */
     public ObjectNode json() {
         return sections.deepCopy();
-=======
-    /** Whether functions may stand where CloudFormation by itself takes text only. */
-    boolean isExtended() {
-        return sections.has("Transform");
->>>>>>> 1c25131 (wip)
     }
 
     /** The section, empty if the template does not have it. */
