@@ -76,10 +76,7 @@ public final class JobStarter implements RequestHandler<Map<String, Object>, Voi
         } catch (Throwable e) {
             // Errors too: without an answer the stack would hang until CloudFormation gives up.
             log.log(stackTrace(e), LogLevel.ERROR);
-            return Answer.failed(
-                    request,
-                    e.getClass().getSimpleName() + ": " + e.getMessage(),
-                    whereToLook(context));
+            return Answer.failed(request, description(e), whereToLook(context));
         }
     }
 
@@ -88,6 +85,15 @@ public final class JobStarter implements RequestHandler<Map<String, Object>, Voi
                 + context.getLogGroupName()
                 + ", stream "
                 + context.getLogStreamName();
+    }
+
+    private static String description(Throwable thrown) {
+        // A class that could not be initialised says nothing itself.
+        Throwable telling =
+                thrown.getMessage() == null && thrown.getCause() != null
+                        ? thrown.getCause()
+                        : thrown;
+        return telling.getClass().getSimpleName() + ": " + telling.getMessage();
     }
 
     private static String stackTrace(Throwable thrown) {

@@ -187,7 +187,7 @@ class JobStarterTest {
         send(
                 event("create.json", UnaryOperator.identity()),
                 name -> {
-                    throw new IllegalStateException("no region");
+                    throw new ExceptionInInitializerError(new IllegalStateException("no region"));
                 });
 
         assertThat(box.answer()).isEqualTo(failure("IllegalStateException: no region. " + LOGS));
