@@ -50,7 +50,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * }
  * }</pre>
  *
- * <p>The job is started apart from the rest, as on AWS, where creating the stack does not start it.
+ * <p>The job is started apart from the rest; on AWS a custom resource of the stack does that.
  */
 public final class EmbeddedStack implements AutoCloseable {
 
