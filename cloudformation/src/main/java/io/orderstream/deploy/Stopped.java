@@ -50,7 +50,7 @@ final class Stopped implements Goal {
             case STARTING, RUNNING -> end();
             case UPDATING, AUTOSCALING -> {
                 // Soon it runs, and can be stopped with a snapshot.
-                if (last != Request.NONE || ++patientLooks > PATIENT_LOOKS) {
+                if (++patientLooks > PATIENT_LOOKS) {
                     end();
                 }
             }

@@ -15,6 +15,7 @@ import static software.amazon.awssdk.services.kinesisanalyticsv2.model.Applicati
 import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.UNKNOWN_TO_SDK_VERSION;
 import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.UPDATING;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -108,13 +109,15 @@ class RunningTest {
     }
 
     @Test
-    void startThatFailsForNoKnownReason_saysSo() {
+    void startThatFailsForNoKnownReason_saysSoAtOnce() {
+        FakeTime time = FakeTime.fifteenMinutes();
         FakeApplication application =
                 new FakeApplication().shows(READY).shows(STARTING).shows(READY);
 
-        assertThatThrownBy(() -> run(application))
+        assertThatThrownBy(() -> run(application, time))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage("The application was started and stopped again");
+        assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(15).minusSeconds(20));
     }
 
     @Test

@@ -207,6 +207,26 @@ class StoppedTest {
     }
 
     @Test
+    void forceIsNotRepeatedBeforeAMinuteHasPassed() throws Exception {
+        FakeApplication application =
+                new FakeApplication().shows(RUNNING, 12).shows(FORCE_STOPPING).shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop", "force");
+    }
+
+    @Test
+    void forceWithoutAnyEffect_isRepeated() throws Exception {
+        FakeApplication application =
+                new FakeApplication().shows(RUNNING, 13).shows(FORCE_STOPPING).shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop", "force", "force");
+    }
+
+    @Test
     void forceRefusedSinceItBecameReady_isNoFailure() throws Exception {
         FakeApplication application =
                 new FakeApplication()
