@@ -66,7 +66,8 @@ call_as() {
   if $dry_run; then
     quoted aws "$@" --region "$region" --output "$format"
   else
-    aws "$@" --region "$region" --output "$format"
+    # The CLI has exit codes of its own, which mean other things here.
+    aws "$@" --region "$region" --output "$format" || return 1
   fi
 }
 

@@ -201,6 +201,23 @@ class DeployScriptITCase {
     }
 
     @Test
+    void anErrorOfACallEndsItWithWhatTheCliSaid() throws Exception {
+        Checkout checkout = Checkout.built(directory);
+        checkout.aws()
+                .answers("sts get-caller-identity", CALLER)
+                .answers("s3api head-bucket", "eu-west-1")
+                .answers("s3api head-object", "1")
+                .forEver("s3api head-object")
+                .fails("cloudformation describe-stacks", NO_STACK)
+                .fails("cloudformation create-change-set", "(ValidationError): a rule says no");
+
+        ScriptRun run = checkout.run("deploy.sh", ORDERS);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("\nAn error occurred (ValidationError): a rule says no\n");
+    }
+
+    @Test
     void aFailureNamesTheResourceThatFailedFirst() throws Exception {
         Checkout checkout = updating();
         checkout.aws()
@@ -573,9 +590,7 @@ class DeployScriptITCase {
     }
 
     private static List<String> parameters(String template) {
-        String section =
-                template.substring(
-                        template.indexOf("\nParameters:\n"), template.indexOf("\nConditions:\n"));
+        String section = template.split("(?m)^Parameters:$", 2)[1].split("(?m)^(?=[A-Z])", 2)[0];
         return Pattern.compile("(?m)^  (\\w+):")
                 .matcher(section)
                 .results()
