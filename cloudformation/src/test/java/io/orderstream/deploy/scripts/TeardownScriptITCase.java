@@ -3,6 +3,7 @@ package io.orderstream.deploy.scripts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,17 @@ class TeardownScriptITCase {
         checkout = Checkout.fresh(directory);
         aws = checkout.aws();
         aws.answers("sts get-caller-identity", "123456789012\tarn:aws:iam::123456789012:user/u1");
+    }
+
+    /** The script finds what to stop and what to delete by these names. */
+    @Test
+    void theTemplateHasWhatItLooksFor() throws Exception {
+        assertThat(Files.readString(Path.of("template.yaml")))
+                .contains(
+                        "\n  Job:\n    Type: AWS::KinesisAnalyticsV2::Application\n",
+                        "\n  Stream:\n    Type: AWS::Kinesis::Stream\n",
+                        "\n  Table:\n    Type: AWS::DynamoDB::Table\n",
+                        "\n  Bucket:\n    Type: AWS::S3::Bucket\n");
     }
 
     @Test
