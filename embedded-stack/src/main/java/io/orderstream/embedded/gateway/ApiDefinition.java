@@ -25,9 +25,6 @@ record ApiDefinition(
         List<Route> routes,
         Optional<Cors> cors) {
 
-    private static final Pattern FUNCTION_ARN =
-            Pattern.compile(
-                    "arn:[^:]+:lambda:[^:]+:[0-9]{12}:function:([A-Za-z0-9_-]+)(:[A-Za-z0-9$_-]+)?");
     private static final Pattern INVOCATION_URI =
             Pattern.compile(
                     "arn:[^:]+:apigateway:[^:]+:lambda:path/2015-03-31/functions/(.+)/invocations");
@@ -58,22 +55,33 @@ record ApiDefinition(
         for (Resource integration : template.ofType("AWS::ApiGatewayV2::Integration")) {
             integrations.put("integrations/" + integration.ref(), integration);
         }
-        Set<String> permitted = permitted(template);
+        Map<String, JwtAuthorizer> authorizers = new HashMap<>();
+        for (Resource authorizer : template.ofType("AWS::ApiGatewayV2::Authorizer")) {
+            authorizers.put(authorizer.ref(), JwtAuthorizer.of(authorizer));
+        }
+        Set<InvokedFunction> permitted = permitted(template);
         Set<String> keys = new HashSet<>();
         List<Route> routes = new ArrayList<>();
         for (Resource resource : template.ofType("AWS::ApiGatewayV2::Route")) {
-            Route route = route(resource, integrations);
-            if (!keys.add(route.key().toString())) {
+            Resource integration = integration(resource.get("Target"), integrations);
+            InvokedFunction function = function(integration.get("IntegrationUri"));
+            RouteKey key = key(resource.get("RouteKey"));
+            if (!keys.add(key.toString())) {
                 throw resource.get("RouteKey").wrong("a route key of its own");
             }
-            if (!permitted.contains(route.functionName())) {
+            if (!permitted.contains(function)) {
                 throw new TemplateException(
                         String.format(
                                 "%s: expected an AWS::Lambda::Permission that lets"
                                         + " apigateway.amazonaws.com invoke %s, found none",
-                                resource.properties().path(), route.functionName()));
+                                resource.properties().path(), function));
             }
-            routes.add(route);
+            routes.add(
+                    new Route(
+                            key,
+                            function.name(),
+                            timeout(integration),
+                            authorizer(resource, authorizers)));
         }
         if (routes.isEmpty()) {
             throw new TemplateException(
@@ -83,12 +91,25 @@ record ApiDefinition(
         return List.copyOf(routes);
     }
 
-    private static Route route(Resource resource, Map<String, Resource> integrations) {
-        Optional<Value> authorization = resource.find("AuthorizationType");
-        if (authorization.isPresent() && !authorization.get().text().equals("NONE")) {
-            throw authorization.get().wrong("NONE, which is all that runs locally");
+    private static Optional<JwtAuthorizer> authorizer(
+            Resource route, Map<String, JwtAuthorizer> authorizers) {
+        Optional<Value> type = route.find("AuthorizationType");
+        String authorization = type.map(Value::text).orElse("NONE");
+        if (authorization.equals("NONE")) {
+            return Optional.empty();
         }
-        Value target = resource.get("Target");
+        if (!authorization.equals("JWT")) {
+            throw type.orElseThrow().wrong("NONE or JWT, which is all that runs locally");
+        }
+        Value id = route.get("AuthorizerId");
+        JwtAuthorizer authorizer = authorizers.get(id.text());
+        if (authorizer == null) {
+            throw id.wrong("the Ref of an AWS::ApiGatewayV2::Authorizer");
+        }
+        return Optional.of(authorizer);
+    }
+
+    private static Resource integration(Value target, Map<String, Resource> integrations) {
         Resource integration = integrations.get(target.text());
         if (integration == null) {
             throw target.wrong("integrations/ and the Ref of an AWS::ApiGatewayV2::Integration");
@@ -98,12 +119,12 @@ record ApiDefinition(
         if (!isTwo(version.text())) {
             throw version.wrong("2.0");
         }
-        Value key = resource.get("RouteKey");
+        return integration;
+    }
+
+    private static RouteKey key(Value key) {
         try {
-            return new Route(
-                    RouteKey.parse(key.text()),
-                    functionName(integration.get("IntegrationUri")),
-                    timeout(integration));
+            return RouteKey.parse(key.text());
         } catch (IllegalArgumentException e) {
             throw new TemplateException(key.path() + ": " + e.getMessage());
         }
@@ -132,24 +153,28 @@ record ApiDefinition(
         }
     }
 
-    private static String functionName(Value uri) {
+    private static InvokedFunction function(Value uri) {
         Matcher wrapped = INVOCATION_URI.matcher(uri.text());
-        Matcher arn = FUNCTION_ARN.matcher(wrapped.matches() ? wrapped.group(1) : uri.text());
-        if (!arn.matches()) {
-            throw uri.wrong("the ARN of a Lambda function");
-        }
-        return arn.group(1);
+        String arn = wrapped.matches() ? wrapped.group(1) : uri.text();
+        return Optional.of(arn)
+                .filter(text -> text.startsWith("arn:"))
+                .flatMap(InvokedFunction::parse)
+                .orElseThrow(() -> uri.wrong("the ARN of a Lambda function"));
     }
 
-    /** Without permission API Gateway answers 500, which nobody finds out before deployment. */
-    private static Set<String> permitted(ResolvedTemplate template) {
-        Set<String> permitted = new HashSet<>();
+    /**
+     * Without permission API Gateway answers 500, which nobody finds out before deployment.
+     * Permission for a function is none for its alias.
+     */
+    private static Set<InvokedFunction> permitted(ResolvedTemplate template) {
+        Set<InvokedFunction> permitted = new HashSet<>();
         for (Resource permission : template.ofType("AWS::Lambda::Permission")) {
             if (permission.get("Principal").text().equals("apigateway.amazonaws.com")) {
                 expect(permission.get("Action"), "lambda:InvokeFunction");
-                String function = permission.get("FunctionName").text();
-                Matcher arn = FUNCTION_ARN.matcher(function);
-                permitted.add(arn.matches() ? arn.group(1) : function);
+                Value function = permission.get("FunctionName");
+                permitted.add(
+                        InvokedFunction.parse(function.text())
+                                .orElseThrow(() -> function.wrong("a function's name or ARN")));
             }
         }
         return permitted;

@@ -75,11 +75,18 @@ final class Dispatcher {
         ObjectNode event = ProxyEvent.of(call, api, accountId, route.key(), variables);
         String name = route.functionName();
         try {
+            if (route.authorizer().isPresent()) {
+                ProxyEvent.putClaims(event, route.authorizer().get().claims(call));
+            }
             byte[] payload = JSON.writeValueAsBytes(event);
             if (payload.length > Invocable.PAYLOAD_LIMIT) {
                 return ProxyAnswer.message(413, "Request Entity Too Large");
             }
             return ProxyAnswer.of(functions.get(name).invoke(payload, route.timeout()));
+        } catch (UnauthorizedException e) {
+            LOG.info("{}: unauthorized: {}", route.key(), e.getMessage());
+            return ProxyAnswer.message(401, "Unauthorized")
+                    .withHeader("www-authenticate", e.challenge());
         } catch (FunctionErrorException e) {
             LOG.warn("{}: {}", route.key(), e.getMessage());
         } catch (MalformedAnswerException e) {

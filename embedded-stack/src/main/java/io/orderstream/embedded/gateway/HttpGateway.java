@@ -42,9 +42,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }
  * }</pre>
  *
- * <p>Routes, payload format 2.0, CORS, limits and the gateway's own answers are API Gateway's. Only
- * {@code AuthorizationType: NONE} runs; a request for a route with another is never let through,
- * since such a template does not start.
+ * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits and the gateway's own answers are
+ * API Gateway's. {@code AuthorizationType: AWS_IAM} does not run; a request for such a route is
+ * never let through, since such a template does not start.
  */
 public final class HttpGateway implements AutoCloseable {
     /** API Gateway's limit to a request's body, in bytes. */
@@ -83,6 +83,17 @@ public final class HttpGateway implements AutoCloseable {
         String body = "{\"message\":\"" + HttpStatus.getMessage(response.getStatus()) + "\"}";
         Content.Sink.write(response, true, body, callback);
         return true;
+    }
+
+    /**
+     * The physical names of the functions that the routes of the template's API lead to.
+     *
+     * @throws TemplateException as {@link #start} does
+     */
+    public static Set<String> functionNames(ResolvedTemplate template) {
+        Set<String> names = new TreeSet<>();
+        ApiDefinition.of(template).routes().forEach(route -> names.add(route.functionName()));
+        return names;
     }
 
     /**

@@ -31,6 +31,13 @@ record ProxyAnswer(
                 HttpCall.Body.of(JSON.createObjectNode().put("message", message).toString()));
     }
 
+    /** The same with one more header. */
+    ProxyAnswer withHeader(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new ProxyAnswer(status, more, cookies, body);
+    }
+
     /**
      * Maps what a function returned, by the rules of payload format 2.0: an object with a
      * statusCode is an answer, anything else the body of a 200.

@@ -66,6 +66,15 @@ final class ProxyEvent {
         return event;
     }
 
+    /** Adds what an authorizer found in the token. */
+    static void putClaims(ObjectNode event, Map<String, String> claims) {
+        ObjectNode jwt =
+                event.withObject("/requestContext").putObject("authorizer").putObject("jwt");
+        ObjectNode texts = jwt.putObject("claims");
+        claims.forEach(texts::put);
+        jwt.putNull("scopes");
+    }
+
     private static void putHeader(ObjectNode headers, String name, List<String> values) {
         if (!name.equals("cookie")) {
             headers.put(name, String.join(",", values));

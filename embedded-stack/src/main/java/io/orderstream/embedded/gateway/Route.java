@@ -1,6 +1,7 @@
 package io.orderstream.embedded.gateway;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A route and the function behind it.
@@ -8,5 +9,7 @@ import java.time.Duration;
  * @param key what requests take it
  * @param functionName the physical name of its function
  * @param timeout how long the integration waits
+ * @param authorizer who lets requests through; absent for all
  */
-record Route(RouteKey key, String functionName, Duration timeout) {}
+record Route(
+        RouteKey key, String functionName, Duration timeout, Optional<JwtAuthorizer> authorizer) {}

@@ -50,7 +50,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * }
  * }</pre>
  *
- * <p>The job is started apart from the rest, as on AWS, where creating the stack does not start it.
+ * <p>The job is started apart from the rest; on AWS a custom resource of the stack does that.
  */
 public final class EmbeddedStack implements AutoCloseable {
 
@@ -228,7 +228,12 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private void startApi() {
         Map<String, Invocable> byName = new LinkedHashMap<>();
+        Set<String> called = HttpGateway.functionNames(template);
         for (Resource function : template.ofType("AWS::Lambda::Function")) {
+            if (!called.contains(function.ref())) {
+                // The one that starts the job on AWS: startJob() does that here.
+                continue;
+            }
             long start = begin(function.logicalId());
             FunctionSettings settings =
                     FunctionSettings.of(function).withEnvironment(services.environment());

@@ -18,6 +18,7 @@ public record Installation(Path root) {
     static final String INGEST_ZIP = "ingest-lambda/target/ingest-lambda.zip";
 
     static final String QUERY_ZIP = "query-lambda/target/query-lambda.zip";
+    static final String STARTER_ZIP = "cloudformation/target/job-starter.zip";
     static final String JOB_JAR = "flink-job/target/flink-job.jar";
 
     private static final String TEMPLATE = "cloudformation/template.yaml";

@@ -86,6 +86,7 @@ public record StackOptions(
         all.put("ArtifactBucket", "this-machine");
         all.put("IngestZipKey", Installation.INGEST_ZIP);
         all.put("QueryZipKey", Installation.QUERY_ZIP);
+        all.put("StarterZipKey", Installation.STARTER_ZIP);
         all.put("JobJarKey", Installation.JOB_JAR);
         // Only loopback gets here.
         all.put("Authorization", "NONE");

@@ -39,7 +39,8 @@ final class Conditions {
         return holds;
     }
 
-    private boolean decide(JsonNode node, String path) {
+    /** Whether a condition function holds that stands elsewhere than in Conditions. */
+    boolean decide(JsonNode node, String path) {
         if (!node.isObject() || node.size() != 1) {
             throw new TemplateException(
                     String.format(

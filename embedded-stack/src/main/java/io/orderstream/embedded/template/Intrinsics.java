@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ final class Intrinsics {
     private final PseudoParameters pseudo;
     private final ObjectNode mappings;
     private final Conditions conditions;
+    private final boolean extended;
     private final PhysicalNames names;
 
     Intrinsics(
@@ -31,6 +34,7 @@ final class Intrinsics {
         this.parameters = parameters;
         this.pseudo = pseudo;
         this.mappings = template.section("Mappings");
+        this.extended = template.isExtended();
         this.conditions = new Conditions(template.section("Conditions"), this);
         this.names = new PhysicalNames(template.section("Resources"), this, pseudo, attributes);
     }
@@ -41,6 +45,11 @@ final class Intrinsics {
 
     PhysicalNames names() {
         return names;
+    }
+
+    /** Whether the template is one of the transform that lets functions stand in more places. */
+    boolean isExtended() {
+        return extended;
     }
 
     /** The value at a place, whose members are resolved when they are read. */
@@ -98,6 +107,13 @@ final class Intrinsics {
             }
             case "Fn::GetAtt" -> Optional.of(TextNode.valueOf(getAtt(argument, path)));
             case "Fn::Sub" -> Optional.of(TextNode.valueOf(sub(argument, path)));
+            case "Fn::Base64" ->
+                    Optional.of(
+                            TextNode.valueOf(
+                                    Base64.getEncoder()
+                                            .encodeToString(
+                                                    text(argument, path, function)
+                                                            .getBytes(StandardCharsets.UTF_8))));
             case "Fn::Join" -> Optional.of(TextNode.valueOf(join(argument, path)));
             case "Fn::Split" -> Optional.of(split(argument, path));
             case "Fn::Select" -> Optional.of(select(argument, path));

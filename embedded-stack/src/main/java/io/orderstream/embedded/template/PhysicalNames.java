@@ -53,6 +53,9 @@ final class PhysicalNames {
             case "AWS::Logs::LogStream" -> name(logicalId, "LogStreamName");
             case "AWS::CloudWatch::Alarm" -> name(logicalId, "AlarmName");
             case "AWS::CloudWatch::Dashboard" -> name(logicalId, "DashboardName");
+            case "AWS::CodeDeploy::Application" -> name(logicalId, "ApplicationName");
+            case "AWS::CodeDeploy::DeploymentGroup" -> name(logicalId, "DeploymentGroupName");
+            case "AWS::Glue::Database" -> inner(logicalId, "DatabaseInput");
             case "AWS::SNS::Topic" -> arn("sns", name(logicalId, "TopicName"));
             case "AWS::ApiGatewayV2::Stage" -> text(logicalId, "StageName", path);
             case "AWS::ApiGatewayV2::Api",
@@ -108,6 +111,17 @@ final class PhysicalNames {
     private String bucket(String logicalId) {
         String generated = pseudo.stackName() + "-" + logicalId + "-" + pseudo.accountId();
         return property(logicalId, "BucketName", generated.toLowerCase(Locale.ROOT));
+    }
+
+    /** The name that stands inside of a property, as Glue's do. */
+    private String inner(String logicalId, String property) {
+        JsonNode node = resources.path(logicalId).path("Properties").path(property);
+        String path = "Resources." + logicalId + ".Properties." + property;
+        return intrinsics
+                .value(node, path)
+                .flatMap(value -> value.find("Name"))
+                .map(Value::text)
+                .orElse(pseudo.stackName() + "-" + logicalId);
     }
 
     private String rolePath(String logicalId) {

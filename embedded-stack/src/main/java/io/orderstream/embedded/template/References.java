@@ -12,9 +12,14 @@ import java.util.regex.Matcher;
  * every resource, also in those that the local stack does not run: a typo in an alarm is a typo.
  */
 final class References {
+    /** Where functions may stand in a resource. */
+    private static final List<String> ATTRIBUTES =
+            List.of("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "Properties");
+
     private final ObjectNode parameters;
     private final ObjectNode mappings;
     private final ObjectNode conditions;
+    private final ObjectNode rules;
     private final ObjectNode resources;
     private final ObjectNode outputs;
     private final List<String> problems = new ArrayList<>();
@@ -23,12 +28,14 @@ final class References {
         this.parameters = template.section("Parameters");
         this.mappings = template.section("Mappings");
         this.conditions = template.section("Conditions");
+        this.rules = template.section("Rules");
         this.resources = template.section("Resources");
         this.outputs = template.section("Outputs");
     }
 
     List<String> problems() {
         conditions.properties().forEach(c -> check(c.getValue(), "Conditions." + c.getKey()));
+        rules.properties().forEach(rule -> check(rule.getValue(), "Rules." + rule.getKey()));
         for (Map.Entry<String, JsonNode> resource : resources.properties()) {
             String path = "Resources." + resource.getKey();
             if (!resource.getValue().path("Type").isTextual()) {
@@ -36,7 +43,9 @@ final class References {
             }
             checkCondition(resource.getValue(), path);
             checkDependencies(resource.getValue().path("DependsOn"), path + ".DependsOn");
-            check(resource.getValue().path("Properties"), path + ".Properties");
+            for (String attribute : ATTRIBUTES) {
+                check(resource.getValue().path(attribute), path + "." + attribute);
+            }
         }
         for (Map.Entry<String, JsonNode> output : outputs.properties()) {
             String path = "Outputs." + output.getKey();
@@ -78,7 +87,11 @@ final class References {
             } else if (function) {
                 checkFunction(name, member.getValue(), path);
                 // A function's arguments stand where the function does.
-                member.getValue().forEach(argument -> check(argument, path));
+                if (name.equals("Fn::Base64")) {
+                    check(member.getValue(), path);
+                } else {
+                    member.getValue().forEach(argument -> check(argument, path));
+                }
             } else {
                 check(member.getValue(), memberPath);
             }
@@ -97,10 +110,10 @@ final class References {
                     problem(path, String.format("Fn::FindInMap: no mapping \"%s\"", name.asText()));
                 }
             }
-            case "Fn::Join", "Fn::Select", "Fn::Split" -> {}
+            case "Fn::Base64", "Fn::Join", "Fn::Select", "Fn::Split" -> {}
             case "Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or" -> {
-                if (!path.startsWith("Conditions.")) {
-                    problem(path, function + " stands only in Conditions");
+                if (!path.startsWith("Conditions.") && !path.startsWith("Rules.")) {
+                    problem(path, function + " stands only in Conditions and Rules");
                 }
                 argument.forEach(
                         operand -> {

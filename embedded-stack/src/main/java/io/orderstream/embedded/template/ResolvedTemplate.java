@@ -27,6 +27,7 @@ public final class ResolvedTemplate {
             Map<String, String> attributes) {
         this.intrinsics = new Intrinsics(template, parameters, pseudo, attributes);
         intrinsics.conditions().decideAll();
+        new Rules(template.section("Rules"), intrinsics.conditions()).check();
         for (Map.Entry<String, JsonNode> entry : template.section("Resources").properties()) {
             if (holds(entry.getValue())) {
                 resources.put(entry.getKey(), resource(entry.getKey(), entry.getValue()));
@@ -52,6 +53,7 @@ public final class ResolvedTemplate {
                 logicalId,
                 declaration.get("Type").asText(),
                 new Value(path, properties == null ? none : properties, intrinsics),
+                DeletionPolicies.of(logicalId, declaration, intrinsics),
                 intrinsics.names());
     }
 

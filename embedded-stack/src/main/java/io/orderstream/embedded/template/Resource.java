@@ -7,12 +7,19 @@ public final class Resource {
     private final String logicalId;
     private final String type;
     private final Value properties;
+    private final DeletionPolicies policies;
     private final PhysicalNames names;
 
-    Resource(String logicalId, String type, Value properties, PhysicalNames names) {
+    Resource(
+            String logicalId,
+            String type,
+            Value properties,
+            DeletionPolicies policies,
+            PhysicalNames names) {
         this.logicalId = logicalId;
         this.type = type;
         this.properties = properties;
+        this.policies = policies;
         this.names = names;
     }
 
@@ -43,6 +50,18 @@ public final class Resource {
      */
     public String attribute(String name) {
         return names.attribute(logicalId, name, "Resources." + logicalId);
+    }
+
+    /** What becomes of it when the stack is deleted: {@code Delete} if the template is silent. */
+    public String deletionPolicy() {
+        return policies.deletion();
+    }
+
+    /**
+     * What becomes of it when another takes its place: {@code Delete} if the template is silent.
+     */
+    public String updateReplacePolicy() {
+        return policies.updateReplace();
     }
 
     /** All properties. */

@@ -19,19 +19,25 @@ import java.util.Set;
  * }</pre>
  *
  * <p>Resolved are Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select, Fn::Split, Fn::FindInMap, Fn::If
- * and the condition functions, in long and in short form. Any other function is refused.
+ * Fn::Base64 and the condition functions, in long and in short form. Any other function is refused.
+ * Of transforms there is {@code AWS::LanguageExtensions}, for a Ref in DeletionPolicy and
+ * UpdateReplacePolicy.
  */
 public final class Template {
     private static final Set<String> SECTIONS =
             Set.of(
                     "AWSTemplateFormatVersion",
                     "Description",
+                    "Transform",
                     "Metadata",
                     "Parameters",
+                    "Rules",
                     "Mappings",
                     "Conditions",
                     "Resources",
                     "Outputs");
+
+    private static final String LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions";
 
     private final ObjectNode sections;
 
@@ -52,6 +58,13 @@ public final class Template {
                 throw new TemplateException(
                         String.format("%s: this section is not supported", section.getKey()));
             }
+        }
+        if (sections.has("Transform")
+                && !sections.get("Transform").asText().equals(LANGUAGE_EXTENSIONS)) {
+            throw new TemplateException(
+                    String.format(
+                            "Transform: expected %s, found %s",
+                            LANGUAGE_EXTENSIONS, Value.describe(sections.get("Transform"))));
         }
         Template template = new Template(sections);
         if (template.section("Resources").isEmpty()) {
@@ -85,6 +98,19 @@ public final class Template {
             throw new TemplateException(String.join("\n", problems));
         }
         return new ResolvedTemplate(this, values, pseudo, attributes);
+    }
+
+    /** Whether functions may stand where CloudFormation by itself takes text only. */
+    boolean isExtended() {
+        return sections.has("Transform");
+    }
+
+    /**
+     * The whole tree as it is written, with functions in their long form and nothing resolved: a
+     * copy that is the caller's own.
+     */
+    public ObjectNode json() {
+        return sections.deepCopy();
     }
 
     /** The section, empty if the template does not have it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orderstream.embedded.issuer.LocalIssuer;
 import io.orderstream.embedded.lambda.Invocable;
 import io.orderstream.embedded.template.PseudoParameters;
 import io.orderstream.embedded.template.ResolvedTemplate;
@@ -215,17 +216,64 @@ class HttpGatewayTest {
     }
 
     @Test
+    void tellsTheFunctionTheClaimsOfATokenAndLetsNobodyElseIn() throws Exception {
+        try (LocalIssuer issuer = LocalIssuer.start()) {
+            start(answering("{}"), withTokens(issuer.address(), "!Ref Tokens"));
+            String token = issuer.sign(issuer.claims("orders").claim("accountid", "a1"));
+
+            HttpResponse<String> none = send(request("/order/1").PUT(BodyPublishers.noBody()));
+            assertThat(none.statusCode()).isEqualTo(401);
+            assertThat(none.body()).isEqualTo("{\"message\":\"Unauthorized\"}");
+            assertThat(events).isEmpty();
+            HttpResponse<String> one =
+                    send(
+                            request("/order/1")
+                                    .header("Authorization", "Bearer " + token)
+                                    .PUT(BodyPublishers.noBody()));
+            assertThat(one.statusCode()).isEqualTo(200);
+            JsonNode jwt = events.get(0).at("/requestContext/authorizer/jwt");
+            assertThat(jwt.at("/claims/accountid").asText()).isEqualTo("a1");
+            assertThat(jwt.at("/claims/exp").isTextual()).isTrue();
+            assertThat(jwt.get("scopes").isNull()).isTrue();
+        }
+    }
+
+    @Test
+    void doesNotStartWithoutTheAuthorizerThatARouteNames() {
+        assertThatThrownBy(
+                        () ->
+                                serve(
+                                        withTokens("http://127.0.0.1:1", "elsewhere"),
+                                        0,
+                                        Map.of("orders-Put", answering("{}"))))
+                .isInstanceOf(TemplateException.class)
+                .hasMessage(
+                        "Resources.PutRoute.Properties.AuthorizerId: expected the Ref of an"
+                                + " AWS::ApiGatewayV2::Authorizer, found \"elsewhere\"");
+    }
+
+    @Test
     void takesEveryFormOfAnIntegrationUri() throws Exception {
-        for (String uri :
-                List.of(
+        String wrapped =
+                "!Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
+                        + "${Put.Arn}/invocations'";
+        Map<String, String> permittedByUri =
+                Map.of(
+                        "!Ref Live",
                         "!Ref Live",
                         "!Sub '${Put.Arn}:live'",
-                        "!Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
-                                + "${Put.Arn}/invocations'")) {
+                        "!Sub '${Put}:live'",
+                        wrapped,
+                        "!Ref Put");
+        for (Map.Entry<String, String> form : permittedByUri.entrySet()) {
+            String uri = form.getKey();
             start(
                     answering("{}"),
                     template()
-                            .replace("IntegrationUri: !GetAtt Put.Arn", "IntegrationUri: " + uri));
+                            .replace("IntegrationUri: !GetAtt Put.Arn", "IntegrationUri: " + uri)
+                            .replace(
+                                    "FunctionName: !GetAtt Put.Arn",
+                                    "FunctionName: " + form.getValue()));
             assertThat(gateway.routeKeys()).as(uri).containsExactly("PUT /order/{proxy+}");
             gateway.close();
         }
@@ -238,11 +286,13 @@ class HttpGatewayTest {
                     """
             ProtocolType: HTTP       | ProtocolType: WEBSOCKET | Api.Properties.ProtocolType: expected HTTP, found "WEBSOCKET"
             AutoDeploy: true         | AutoDeploy: false       | Stage.Properties: expected AutoDeploy or a DeploymentId, found neither
-            AuthorizationType: NONE  | AuthorizationType: JWT  | PutRoute.Properties.AuthorizationType: expected NONE, which is all that runs locally, found "JWT"
+            AuthorizationType: NONE  | AuthorizationType: AWS_IAM | PutRoute.Properties.AuthorizationType: expected NONE or JWT, which is all that runs locally, found "AWS_IAM"
+            AuthorizationType: NONE  | AuthorizationType: JWT  | PutRoute.Properties.AuthorizerId: expected a value, found nothing
             IntegrationType: AWS_PROXY | IntegrationType: HTTP | Integration.Properties.IntegrationType: expected AWS_PROXY, found "HTTP"
             '''2.0'''                | '''1.0'''               | Integration.Properties.PayloadFormatVersion: expected 2.0, found "1.0"
             TimeoutInMillis: 700     | TimeoutInMillis: 7      | Integration.Properties.TimeoutInMillis: expected a whole number from 50 to 30000, found 7
             IntegrationUri: !GetAtt Put.Arn | IntegrationUri: http://example.com      | Integration.Properties.IntegrationUri: expected the ARN of a Lambda function, found "http://example.com"
+            IntegrationUri: !GetAtt Put.Arn | IntegrationUri: !Ref Live | PutRoute.Properties: expected an AWS::Lambda::Permission that lets apigateway.amazonaws.com invoke orders-Put:live, found none
             RouteKey: PUT            | RouteKey: BREW          | PutRoute.Properties.RouteKey: expected a method and a path, or $default, found "BREW /order/{proxy+}"
             integrations/            | integration/            | PutRoute.Properties.Target: expected integrations/ and the Ref of an AWS::ApiGatewayV2::Integration, found "integration/5bwiywqvyp"
             apigateway.amazonaws.com | s3.amazonaws.com        | PutRoute.Properties: expected an AWS::Lambda::Permission that lets apigateway.amazonaws.com invoke orders-Put, found none
@@ -304,6 +354,24 @@ class HttpGatewayTest {
                      AuthorizationType: NONE
                      Target: !Sub integrations/${Integration}
                """;
+    }
+
+    private static String withTokens(String issuer, String authorizerId) {
+        return template()
+                        .replace(
+                                "AuthorizationType: NONE",
+                                "AuthorizationType: JWT\n      AuthorizerId: " + authorizerId)
+                + """
+                    Tokens:
+                      Type: AWS::ApiGatewayV2::Authorizer
+                      Properties:
+                        ApiId: !Ref Api
+                        Name: tokens
+                        AuthorizerType: JWT
+                        IdentitySource: ['$request.header.Authorization']
+                        JwtConfiguration: {Issuer: '%s', Audience: [orders]}
+                  """
+                        .formatted(issuer);
     }
 
     private Invocable answering(String answer) {

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 final class StackUnderTest implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final EmbeddedStack stack;
     private final ApiClient api;

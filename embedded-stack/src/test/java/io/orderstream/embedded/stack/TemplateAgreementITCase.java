@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.regions.Region;
 
@@ -53,7 +54,7 @@ class TemplateAgreementITCase {
     }
 
     @ParameterizedTest
-    @CsvSource({"IngestFunction", "QueryFunction"})
+    @ValueSource(strings = {"IngestFunction", "QueryFunction", "JobStarterFunction"})
     void aFunctionsHandlerExists(String function, @TempDir Path directory) throws Exception {
         Resource resource = template.resource(function);
         String[] handler = resource.get("Handler").text().split("::", -1);
@@ -70,7 +71,7 @@ class TemplateAgreementITCase {
     void theseAreAllFunctions() {
         assertThat(template.ofType("AWS::Lambda::Function"))
                 .extracting(Resource::logicalId)
-                .containsExactly("IngestFunction", "QueryFunction");
+                .containsExactly("IngestFunction", "QueryFunction", "JobStarterFunction");
     }
 
     @Test

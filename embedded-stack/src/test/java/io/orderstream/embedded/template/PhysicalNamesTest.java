@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.AggregateWith;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
+import org.junit.jupiter.params.aggregator.ArgumentsAggregator;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PhysicalNamesTest {
@@ -102,26 +108,62 @@ class PhysicalNamesTest {
     }
 
     @Test
-    void resolvesTheProjectsOwnTemplate() {
+    void namesWhatIsCalledByItsName() throws IOException {
+        assertThat(resource("{Type: AWS::CodeDeploy::Application}", Map.of()).ref())
+                .isEqualTo("My-It");
+        assertThat(
+                        resource(
+                                        "{Type: AWS::CodeDeploy::DeploymentGroup, Properties:"
+                                                + " {DeploymentGroupName: g}}",
+                                        Map.of())
+                                .ref())
+                .isEqualTo("g");
+        assertThat(
+                        resource(
+                                        "{Type: AWS::Glue::Database, Properties: {DatabaseInput:"
+                                                + " {Name: !Ref AWS::StackName}}}",
+                                        Map.of())
+                                .ref())
+                .isEqualTo("My");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Authorization=NONE",
+                "Authorization=AWS_IAM | AlarmEmail=me@example.com | ShardCount=2",
+                "Authorization=JWT | JwtIssuer=https://issuer.example.com | JwtAudience=a,b",
+                "CorsOrigins=https://a.example,http://b.example:8080 | ReservedConcurrency=5",
+                "ArchiveStorageClass=GLACIER_IR | DataDeletionPolicy=Delete | JobJarVersion=v1"
+            })
+    void resolvesTheProjectsOwnTemplate(
+            @AggregateWith(Parameters.class) Map<String, String> parameters) {
         ResolvedTemplate template =
                 Template.load(Path.of("../cloudformation/template.yaml"))
-                        .resolve(
-                                Map.of(
-                                        "ArtifactBucket",
-                                        "artifacts",
-                                        "IngestZipKey",
-                                        "i",
-                                        "QueryZipKey",
-                                        "q",
-                                        "JobJarKey",
-                                        "j",
-                                        "Authorization",
-                                        "NONE"),
-                                PseudoParameters.local("us-east-1", "orders"));
+                        .resolve(parameters, PseudoParameters.local("us-east-1", "orders"));
         assertThat(template.resources())
                 .allSatisfy(resource -> assertThat(resource.properties().json()).isNotNull());
         assertThat(template.outputNames())
                 .allSatisfy(output -> assertThat(template.output(output)).isNotEmpty());
+    }
+
+    private static final class Parameters implements ArgumentsAggregator {
+        @Override
+        public Map<String, String> aggregateArguments(
+                ArgumentsAccessor row, ParameterContext context) {
+            Map<String, String> all = new HashMap<>();
+            all.put("ArtifactBucket", "artifacts");
+            for (String key :
+                    List.of("IngestZipKey", "QueryZipKey", "StarterZipKey", "JobJarKey")) {
+                all.put(key, "the/" + key);
+            }
+            for (Object cell : row.toList()) {
+                String[] parameter = ((String) cell).split("=", 2);
+                all.put(parameter[0], parameter[1]);
+            }
+            return all;
+        }
     }
 
     private Resource resource(String yaml, Map<String, String> attributes) throws IOException {

@@ -2,6 +2,7 @@ package io.orderstream.embedded.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -48,6 +49,7 @@ class TemplateTest {
         assertValue("!Select [2, !Split ['.', a.b.c]]", "\"c\"");
         assertValue("!FindInMap [Memory, !Ref AWS::Region, Small]", "256");
         assertValue("!If [IsBig, big, small]", "\"small\"");
+        assertValue("!Base64 {'Fn::Sub': 'x${Size}'}", "\"eDc=\"");
     }
 
     @Test
@@ -135,7 +137,8 @@ class TemplateTest {
             !Sub '${Strem.Arn}'            | Fn::Sub: no resource "Strem"
             !If [Big, a, b]                | no condition "Big"
             !FindInMap [Memry, a, b]       | Fn::FindInMap: no mapping "Memry"
-            !Equals [a, b]                 | Fn::Equals stands only in Conditions
+            !Base64 {'Fn::Sub': '${Strem}'} | Fn::Sub: no parameter or resource "Strem"
+            !Equals [a, b]                 | Fn::Equals stands only in Conditions and Rules
             !ImportValue x                 | Fn::ImportValue is not supported
             !Nonsense x                    | Fn::Nonsense is not supported
             {'Fn::Transform': {Name: x}}   | Fn::Transform is not supported
@@ -240,6 +243,106 @@ class TemplateTest {
         assertThatThrownBy(() -> Template.load(file).resolve(Map.of(), PSEUDO)).hasMessage(problem);
     }
 
+    // ---- rules
+
+    @ParameterizedTest
+    @CsvSource({"open, '', ''", "open, x, ''", "token, x, y"})
+    void resolvesWhatTheRulesAllow(String access, String issuer, String audience)
+            throws IOException {
+        Template template = Template.load(write(RULED));
+        Map<String, String> parameters =
+                Map.of("Access", access, "Issuer", issuer, "Audience", audience);
+        assertThat(template.resolve(parameters, PSEUDO).resources()).hasSize(1);
+    }
+
+    @Test
+    void saysWhichRulesDoNotHold() throws IOException {
+        Template template = Template.load(write(RULED));
+        assertThatThrownBy(() -> template.resolve(Map.of("Access", "token"), PSEUDO))
+                .isInstanceOf(TemplateException.class)
+                .hasMessage(
+                        """
+                        Rules.Tokens: Issuer must be set.
+                        Rules.Tokens: Audience must be set.""");
+    }
+
+    @Test
+    void findsNamesInRulesThatLeadNowhere() throws IOException {
+        Path file = write(RULED.replace("!Ref Audience", "!Ref Audiance"));
+        assertThatThrownBy(() -> Template.load(file).resolve(Map.of(), PSEUDO))
+                .hasMessage(
+                        "Rules.Tokens.Assertions[1].Assert: Ref: no parameter or resource"
+                                + " \"Audiance\"");
+    }
+
+    private static final String RULED =
+            """
+            Parameters:
+              Access: {Type: String, Default: open}
+              Issuer: {Type: String, Default: ''}
+              Audience: {Type: String, Default: ''}
+            Rules:
+              Tokens:
+                RuleCondition: !Equals [!Ref Access, token]
+                Assertions:
+                  - Assert: !Not [!Equals [!Ref Issuer, '']]
+                    AssertDescription: Issuer must be set.
+                  - Assert: !Not [!Equals [!Ref Audience, '']]
+                    AssertDescription: Audience must be set.
+            Resources:
+              A: {Type: AWS::S3::Bucket}
+            """;
+
+    // ---- deletion policies
+
+    @Test
+    void readsDeletionPoliciesFromAParameterByTheTransform() throws IOException {
+        Path file =
+                write(
+                        """
+                        Transform: AWS::LanguageExtensions
+                        Parameters:
+                          Keep: {Type: String, Default: Retain}
+                        Resources:
+                          A: {Type: AWS::S3::Bucket, DeletionPolicy: !Ref Keep}
+                          B: {Type: AWS::S3::Bucket, UpdateReplacePolicy: !Ref Keep}
+                          C: {Type: AWS::S3::Bucket, DeletionPolicy: RetainExceptOnCreate}
+                        """);
+        ResolvedTemplate template = Template.load(file).resolve(Map.of(), PSEUDO);
+        assertThat(template.resources())
+                .extracting(Resource::deletionPolicy, Resource::updateReplacePolicy)
+                .containsExactly(
+                        tuple("Retain", "Delete"),
+                        tuple("Delete", "Retain"),
+                        tuple("RetainExceptOnCreate", "Delete"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            DeletionPolicy: !Ref Keep           | DeletionPolicy: a function stands here only with Transform: AWS::LanguageExtensions
+            DeletionPolicy: !Ref Kept           | DeletionPolicy: Ref: no parameter or resource "Kept"
+            DeletionPolicy: Keep                | DeletionPolicy: expected one of Delete, Retain, RetainExceptOnCreate, Snapshot, found "Keep"
+            UpdateReplacePolicy: RetainExceptOnCreate | UpdateReplacePolicy: expected one of Delete, Retain, Snapshot, found "RetainExceptOnCreate"
+            """)
+    void refusesDeletionPoliciesThatCloudFormationWouldNotTake(String policy, String problem)
+            throws IOException {
+        Path file =
+                write(
+                        """
+                        Parameters:
+                          Keep: {Type: String, Default: Retain}
+                        Resources:
+                          A: {Type: AWS::S3::Bucket, %s}
+                        """
+                                .formatted(policy));
+        assertThatThrownBy(() -> Template.load(file).resolve(Map.of(), PSEUDO))
+                .isInstanceOf(TemplateException.class)
+                .hasMessage("Resources.A." + problem);
+    }
+
     // ---- YAML
 
     @ParameterizedTest
@@ -282,7 +385,12 @@ class TemplateTest {
                 .hasMessage("Resources: expected an object, found a list");
         Path transform = write("Transform: AWS::Serverless-2016-10-31");
         assertThatThrownBy(() -> Template.load(transform))
-                .hasMessage("Transform: this section is not supported");
+                .hasMessage(
+                        "Transform: expected AWS::LanguageExtensions, found"
+                                + " \"AWS::Serverless-2016-10-31\"");
+        Path hooks = write("Hooks: {}");
+        assertThatThrownBy(() -> Template.load(hooks))
+                .hasMessage("Hooks: this section is not supported");
     }
 
     // ---- typed access

@@ -1,0 +1,207 @@
+# shellcheck shell=bash
+# What deploy.sh and teardown.sh share: finding the AWS CLI, making a call or only showing it, following a stack.
+# They run on bash 3.2, which macOS has. Sourced, never run.
+
+# Set by the sourcing script's arguments.
+dry_run=false
+region=''
+
+# Version 2 of the CLI opens a pager on a terminal, which would stop the script.
+export AWS_PAGER=''
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/orderstream.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+events="$scratch/events"
+
+readonly poll_seconds=5
+
+say() {
+  printf '%s\n' "$*"
+}
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+usage_error() {
+  printf '%s\nSee %s --help.\n' "$*" "${0##*/}" >&2
+  exit 2
+}
+
+# flag_value FLAG COUNT VALUE: the value that a flag needs, where COUNT is how many arguments are left with the flag.
+flag_value() {
+  if [ "$2" -lt 2 ] || [ -z "$3" ] || [ "${3#--}" != "$3" ]; then
+    usage_error "$1 needs a value."
+  fi
+  printf '%s\n' "$3"
+}
+
+check_stack_name() {
+  [ -n "$1" ] || usage_error "The stack's name is missing."
+  local LC_ALL=C
+  if [ ${#1} -gt 128 ] || ! [[ $1 =~ ^[A-Za-z][A-Za-z0-9-]*$ ]]; then
+    usage_error "A stack's name is a letter, then letters, digits and hyphens, 128 at most; found: $1"
+  fi
+}
+
+# The arguments as one line that a shell would read back as they are.
+quoted() {
+  local argument separator='' LC_ALL=C
+  for argument in "$@"; do
+    printf '%s' "$separator"
+    case $argument in
+      '' | *[!A-Za-z0-9_./:=@%+,-]*) printf "'%s'" "$(printf '%s' "$argument" | sed "s/'/'\\\\''/g")" ;;
+      *) printf '%s' "$argument" ;;
+    esac
+    separator=' '
+  done
+  printf '\n'
+}
+
+# call_as FORMAT ARGUMENT...: the only way in which the scripts reach AWS, so that a dry run reaches nothing.
+call_as() {
+  local format=$1
+  shift
+  if $dry_run; then
+    quoted aws "$@" --region "$region" --output "$format"
+  else
+    # The CLI has exit codes of its own, which mean other things here.
+    aws "$@" --region "$region" --output "$format" || return 1
+  fi
+}
+
+call() {
+  call_as text "$@"
+}
+
+# The reason of the call whose standard error went to the scratch file "error".
+reason() {
+  sed -n '/[^[:space:]]/p' "$scratch/error"
+}
+
+identity() {
+  call sts get-caller-identity --query '[Account,Arn]'
+}
+
+# Refuses to start without the AWS CLI, a region, and credentials that work.
+require_aws() {
+  local version answer
+  region=${region:-${AWS_REGION:-${AWS_DEFAULT_REGION:-}}}
+  if $dry_run; then
+    region=${region:-<region>}
+    return
+  fi
+  command -v aws >/dev/null || fail "The AWS CLI is missing: install version 2 of it," \
+    "see https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"
+  version=$(aws --version 2>&1) || fail "The AWS CLI does not run: $version"
+  case $version in
+    aws-cli/2.*) ;;
+    *) fail "The AWS CLI must be version 2; found: $version" ;;
+  esac
+  if [ -z "$region" ]; then
+    # It fails if there is none, and says nothing.
+    region=$(aws configure get region) || true
+    [ -n "$region" ] || fail "No region: give --region, or set AWS_REGION."
+  fi
+  answer=$(identity 2>"$scratch/error") || fail "No usable AWS credentials (aws configure, or aws sso login): $(reason)"
+  say "Account $(printf '%s' "$answer" | cut -f 1) as $(printf '%s' "$answer" | cut -f 2), region $region."
+}
+
+is_absent() {
+  grep -q 'does not exist' "$scratch/error"
+}
+
+describe_stack() {
+  call cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].[StackId,StackStatus]'
+}
+
+# Sets stack_id and status, both empty if there is no such stack.
+# shellcheck disable=SC2034 # They are read by the scripts that source this.
+find_stack() {
+  local answer
+  stack_id=''
+  status=''
+  if answer=$(describe_stack "$1" 2>"$scratch/error"); then
+    stack_id=$(printf '%s' "$answer" | cut -f 1)
+    status=$(printf '%s' "$answer" | cut -f 2)
+  elif ! is_absent; then
+    fail "Cannot look at stack $1: $(reason)"
+  fi
+}
+
+# recent_events STACK [--no-paginate]: newest first, as CloudFormation tells them; one page is the newest hundred.
+recent_events() {
+  local stack=$1
+  shift
+  call cloudformation describe-stack-events --stack-name "$stack" \
+    --query 'StackEvents[].[EventId,Timestamp,ResourceStatus,ResourceType,LogicalResourceId,ResourceStatusReason]' "$@"
+}
+
+# Remembers what has happened to a stack so far: follow_stack shows what comes after it.
+remember_events() {
+  local stack=$1
+  : >"$events"
+  last_event=''
+  recent_events "$stack" --no-paginate >"$scratch/page"
+  last_event=$(sed 1q "$scratch/page" | cut -f 1)
+}
+
+# From the events in the scratch file "page", newest first: those after last_event, oldest first. A reason may have
+# line breaks: what has no six fields belongs to the line before.
+new_events() {
+  awk -F '\t' -v last="$last_event" '
+    NF >= 6 && $1 == last { exit }
+    NF >= 6 { lines[++count] = $0; next }
+    count > 0 { lines[count] = lines[count] " " $0 }
+    END { while (count > 0) print lines[count--] }' "$scratch/page"
+}
+
+show_events() {
+  awk -F '\t' '{
+    printf "%s  %-28s %s (%s)%s\n", substr($2, 12, 8), $3, $5, $4, ($6 == "None" || $6 == "" ? "" : ": " $6)
+  }' "$1"
+}
+
+# follow_stack STACK NAME: shows its events as they come until the stack itself has settled; sets status to how.
+follow_stack() {
+  local stack=$1 name=$2
+  while :; do
+    if ! recent_events "$stack" --no-paginate >"$scratch/page" 2>"$scratch/error"; then
+      # A stack that never got a resource leaves no trace.
+      if is_absent; then
+        status=DELETE_COMPLETE
+        return
+      fi
+      fail "Lost sight of stack $name, which goes on without this script: $(reason)"
+    fi
+    if [ -n "$last_event" ] && ! cut -f 1 "$scratch/page" | grep -Fqx -e "$last_event"; then
+      recent_events "$stack" >"$scratch/page"
+    fi
+    new_events >"$scratch/new"
+    if [ -s "$scratch/new" ]; then
+      show_events "$scratch/new"
+      cat "$scratch/new" >>"$events"
+      last_event=$(tail -n 1 "$scratch/new" | cut -f 1)
+      status=$(awk -F '\t' -v name="$name" '
+        $4 == "AWS::CloudFormation::Stack" && $5 == name { status = $3 } END { print status }' "$scratch/new")
+      case $status in
+        '' | *_IN_PROGRESS) ;;
+        *) return ;;
+      esac
+    fi
+    sleep "$poll_seconds"
+  done
+}
+
+# Of the events that follow_stack has shown: the resource that failed first, and why. What was cancelled was well.
+first_failure() {
+  awk -F '\t' '
+    $3 ~ /_FAILED$/ && $6 !~ /cancelled/ && ($4 != "AWS::CloudFormation::Stack" || stack == "") {
+      text = $5 " (" $4 "): " $6
+      if ($4 == "AWS::CloudFormation::Stack") stack = text
+      else { print text; found = 1; exit }
+    }
+    $3 ~ /ROLLBACK_IN_PROGRESS$/ && stack == "" { stack = $5 " (" $4 "): " $6 }
+    END { if (!found) print (stack == "" ? "CloudFormation names no resource." : stack) }' "$events"
+}

@@ -1,0 +1,443 @@
+#!/usr/bin/env bash
+# Uploads the artifacts and creates or updates the stack. See --help.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/.." && pwd)
+# shellcheck source=aws-cli.sh
+. "$here/aws-cli.sh"
+
+readonly template="$here/template.yaml"
+readonly artifacts='flink-job/target/flink-job.jar ingest-lambda/target/ingest-lambda.zip
+  query-lambda/target/query-lambda.zip cloudformation/target/job-starter.zip'
+
+help() {
+  cat <<'HELP'
+Usage: cloudformation/deploy.sh STACK --artifact-bucket BUCKET [OPTION ...]
+
+Creates the stack, or updates it, and shows how it goes. Safe to repeat: what is already there is not uploaded again,
+and without a change the stack stays as it is.
+
+  --artifact-bucket BUCKET  where the artifacts and the template are uploaded, under orderstream/; a bucket of yours in
+                            the stack's region (aws s3 mb s3://BUCKET makes one)
+  --region REGION           the stack's region; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile's
+  --parameter KEY=VALUE     a parameter of template.yaml, any number of times; an update keeps the values of the others
+  --dry-run                 print every AWS call that would be made, and make none, not even one that only reads;
+                            needs neither the AWS CLI nor credentials, and builds nothing
+  --help                    print this
+
+Needs version 2 of the AWS CLI and credentials; Maven and a JDK 17 too if an artifact is missing or older than its
+sources. The exit code is 1 if something failed and 2 if the arguments are wrong.
+
+  cloudformation/deploy.sh orderstream --artifact-bucket my-artifacts --parameter ShardCount=2
+HELP
+}
+
+stack=''
+bucket=''
+given=()
+# The names of the artifacts that must be built first.
+missing=''
+
+parameter_names() {
+  awk '/^[^ #]/ { inside = /^Parameters:/ } inside && /^  [A-Za-z0-9]+:/ { sub(/:.*/, ""); print $1 }' "$template"
+}
+
+check_bucket_name() {
+  local LC_ALL=C
+  [[ $bucket =~ ^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$ ]] || usage_error "That is no bucket's name: $bucket"
+}
+
+# Refuses what would only be found out after the uploads.
+check_parameter() {
+  local name=${1%%=*} LC_ALL=C
+  if [ "$name" = "$1" ] || [ -z "$name" ]; then
+    usage_error "--parameter takes KEY=VALUE; found: $1"
+  fi
+  if [[ $1 =~ [[:cntrl:]] ]]; then
+    usage_error "A parameter's value has no control characters; found some in that of $name."
+  fi
+  case $name in
+    ArtifactBucket | JobJarKey | IngestZipKey | QueryZipKey | StarterZipKey)
+      usage_error "$name is not given: it follows from --artifact-bucket and the artifacts."
+      ;;
+  esac
+  parameter_names | grep -Fqx -e "$name" || usage_error "The template has no parameter $name; it has: $(
+    parameter_names | tr '\n' ' ' | sed 's/ $//'
+  )"
+}
+
+parse() {
+  local parameter value
+  while [ $# -gt 0 ]; do
+    case $1 in
+      -h | --help)
+        help
+        exit 0
+        ;;
+      --dry-run) dry_run=true ;;
+      --artifact-bucket)
+        bucket=$(flag_value "$1" $# "${2-}")
+        shift
+        ;;
+      --region)
+        region=$(flag_value "$1" $# "${2-}")
+        shift
+        ;;
+      --parameter)
+        value=$(flag_value "$1" $# "${2-}")
+        given+=("$value")
+        shift
+        ;;
+      -*) usage_error "There is no option $1." ;;
+      *)
+        [ -z "$stack" ] || usage_error "One stack at a time; found: $stack and $1"
+        stack=$1
+        ;;
+    esac
+    shift
+  done
+  check_stack_name "$stack"
+  [ -n "$bucket" ] || usage_error "--artifact-bucket is missing."
+  check_bucket_name
+  for parameter in ${given[@]+"${given[@]}"}; do
+    check_parameter "$parameter"
+  done
+}
+
+# ------------------------------------------------------------------------------------------------ artifacts
+
+# Built: there, and newer than what it is made of.
+is_built() {
+  local module=${1%%/*}
+  [ -e "$root/$1" ] || return 1
+  [ -z "$(find "$root/pom.xml" "$root/src" "$root/order-model/pom.xml" "$root/order-model/src/main" \
+    "$root/$module/pom.xml" "$root/$module/src/main" -newer "$root/$1" -type f -print 2>"$scratch/error" |
+    sed 1q)" ]
+}
+
+build() {
+  local artifact
+  for artifact in $artifacts; do
+    is_built "$artifact" || missing="$missing ${artifact##*/}"
+  done
+  [ -n "$missing" ] || return 0
+  local command=(mvn -B -ntp -q -DskipTests -pl 'flink-job,ingest-lambda,query-lambda,cloudformation' -am package)
+  if $dry_run; then
+    say "# Missing or older than its sources:$missing"
+    quoted cd "$root"
+    quoted "${command[@]}"
+    return
+  fi
+  command -v mvn >/dev/null ||
+    fail "Maven is missing, and these artifacts are not built:$missing. Install Maven 3.8 and a JDK 17."
+  say "Building$missing."
+  (cd "$root" && "${command[@]}" >&2) || fail "The build failed."
+}
+
+sha256() {
+  if command -v sha256sum >/dev/null; then
+    sha256sum <"$1" | cut -d ' ' -f 1
+  else
+    shasum -a 256 <"$1" | cut -d ' ' -f 1
+  fi
+}
+
+# key FILE: orderstream/<name>-<hash of its content>.<extension>. Neither Lambda nor Flink reloads an overwritten key.
+key() {
+  local name=${1##*/} hash
+  case "$dry_run $missing " in
+    "true "*" $name "*) hash='<sha256>' ;;
+    *) hash=$(sha256 "$1") || exit 1 ;;
+  esac
+  printf 'orderstream/%s-%s.%s\n' "${name%.*}" "$hash" "${name##*.}"
+}
+
+head_bucket() {
+  call s3api head-bucket --bucket "$bucket" --query BucketRegion
+}
+
+require_bucket() {
+  local answer
+  if ! answer=$(head_bucket 2>"$scratch/error"); then
+    if grep -q '(404)' "$scratch/error"; then
+      fail "There is no bucket $bucket; make it: $(quoted aws s3 mb "s3://$bucket" --region "$region")"
+    fi
+    fail "Cannot reach bucket $bucket: $(reason)"
+  fi
+  # Older versions of the CLI do not tell.
+  case $answer in
+    '' | None | "$region") ;;
+    *) fail "Bucket $bucket is in $answer, the stack in $region: functions load their code from their own region only." ;;
+  esac
+}
+
+head_object() {
+  call s3api head-object --bucket "$bucket" --key "$1" --query ContentLength
+}
+
+copy() {
+  call s3 cp "$1" "s3://$bucket/$2" --only-show-errors
+}
+
+upload() {
+  local file=$1 key=$2
+  if $dry_run; then
+    say "# ${file##*/}, and the second call only if the first finds nothing:"
+    head_object "$key"
+    copy "$file" "$key"
+  elif head_object "$key" >"$scratch/size" 2>"$scratch/error"; then
+    say "Is there: $key"
+  elif grep -q '(404)' "$scratch/error"; then
+    say "Uploading: $key"
+    copy "$file" "$key"
+  else
+    fail "Cannot tell whether $key is in bucket $bucket (needs s3:GetObject and s3:ListBucket): $(reason)"
+  fi
+}
+
+upload_all() {
+  job_jar=$(key "$root/flink-job/target/flink-job.jar")
+  ingest_zip=$(key "$root/ingest-lambda/target/ingest-lambda.zip")
+  query_zip=$(key "$root/query-lambda/target/query-lambda.zip")
+  starter_zip=$(key "$here/target/job-starter.zip")
+  template_key=$(key "$template")
+  upload "$root/flink-job/target/flink-job.jar" "$job_jar"
+  upload "$root/ingest-lambda/target/ingest-lambda.zip" "$ingest_zip"
+  upload "$root/query-lambda/target/query-lambda.zip" "$query_zip"
+  upload "$here/target/job-starter.zip" "$starter_zip"
+  # From the bucket, since as an argument a template must not be larger than 51,200 bytes.
+  upload "$template" "$template_key"
+}
+
+# ------------------------------------------------------------------------------------------------- change set
+
+template_url() {
+  local domain=amazonaws.com
+  case $region in
+    cn-*) domain=amazonaws.com.cn ;;
+  esac
+  printf 'https://s3.%s.%s/%s/%s\n' "$region" "$domain" "$bucket" "$template_key"
+}
+
+# given_value NAME: the value of --parameter NAME=..., the last one if it is there twice; false without one.
+given_value() {
+  local parameter value='' found=1
+  for parameter in ${given[@]+"${given[@]}"}; do
+    if [ "${parameter%%=*}" = "$1" ]; then
+      value=${parameter#*=}
+      found=0
+    fi
+  done
+  printf '%s\n' "$value"
+  return $found
+}
+
+json_string() {
+  printf '"%s"' "$(printf '%s' "$1" | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g')"
+}
+
+# parameters_json PREVIOUS: as JSON, since the short form gives commas a meaning. PREVIOUS are the names, between
+# blanks, that the stack has values for.
+parameters_json() {
+  local name value separator='['
+  for name in $(parameter_names); do
+    case $name in
+      ArtifactBucket) value=$bucket ;;
+      JobJarKey) value=$job_jar ;;
+      IngestZipKey) value=$ingest_zip ;;
+      QueryZipKey) value=$query_zip ;;
+      StarterZipKey) value=$starter_zip ;;
+      *)
+        if ! value=$(given_value "$name"); then
+          # An object version says nothing about another key.
+          if [ "$name" = JobJarVersion ] || [ "${1#* "$name" }" = "$1" ]; then
+            continue
+          fi
+          printf '%s{"ParameterKey":"%s","UsePreviousValue":true}' "$separator" "$name"
+          separator=,
+          continue
+        fi
+        ;;
+    esac
+    printf '%s{"ParameterKey":"%s","ParameterValue":%s}' "$separator" "$name" "$(json_string "$value")"
+    separator=,
+  done
+  printf ']\n'
+}
+
+# create_change_set CREATE|UPDATE PREVIOUS
+create_change_set() {
+  local capabilities=(CAPABILITY_IAM)
+  if grep -q '^Transform:' "$template"; then
+    capabilities+=(CAPABILITY_AUTO_EXPAND)
+  fi
+  call cloudformation create-change-set --stack-name "$stack" --change-set-name "$change_set" --change-set-type "$1" \
+    --template-url "$(template_url)" --parameters "$(parameters_json "$2")" \
+    --capabilities "${capabilities[@]}" --query Id
+}
+
+describe_change_set() {
+  call cloudformation describe-change-set --stack-name "$stack" --change-set-name "$change_set" \
+    --query '[Status,StatusReason]'
+}
+
+delete_change_set() {
+  call cloudformation delete-change-set --stack-name "$stack" --change-set-name "$change_set"
+}
+
+execute_change_set() {
+  call cloudformation execute-change-set --stack-name "$stack" --change-set-name "$change_set"
+}
+
+previous_parameters() {
+  call cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].Parameters[].ParameterKey'
+}
+
+# Sets change_type, or says why this stack cannot be deployed as it is.
+choose_change_type() {
+  local remove
+  remove="it can only be removed: $(quoted "$here/teardown.sh" "$stack" --region "$region")"
+  change_type=UPDATE
+  case $status in
+    '') change_type=CREATE ;;
+    REVIEW_IN_PROGRESS)
+      say "Stack $stack has nothing but a change set that was never executed; going on with a new one."
+      change_type=CREATE
+      ;;
+    ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED)
+      fail "Stack $stack is in state $status: it was never created whole, so $remove"
+      ;;
+    DELETE_FAILED) fail "Stack $stack is in state DELETE_FAILED: $remove" ;;
+    UPDATE_ROLLBACK_FAILED | UPDATE_FAILED)
+      fail "Stack $stack is in state $status. Mend what its events name, then:" \
+        "$(quoted aws cloudformation continue-update-rollback --stack-name "$stack" --region "$region")"
+      ;;
+    *_IN_PROGRESS) fail "Stack $stack is in state $status: wait until that has ended, and run this again." ;;
+  esac
+}
+
+# Waits for the change set; false if there is nothing to change.
+wait_for_change_set() {
+  local answer why
+  while :; do
+    answer=$(describe_change_set) || exit 1
+    why=$(printf '%s' "$answer" | cut -f 2-)
+    case $(printf '%s' "$answer" | sed 1q | cut -f 1) in
+      CREATE_COMPLETE) return 0 ;;
+      FAILED) break ;;
+      *) sleep "$poll_seconds" ;;
+    esac
+  done
+  delete_change_set || exit 1
+  case $why in
+    *"didn't contain changes"* | *'No updates are to be performed'*) return 1 ;;
+    *) fail "CloudFormation refuses the change: $why" ;;
+  esac
+}
+
+apply() {
+  local previous=''
+  if [ "$change_type" = UPDATE ]; then
+    previous=$(previous_parameters | tr '\t' ' ')
+  fi
+  create_change_set "$change_type" " $previous " >"$scratch/id"
+  if ! wait_for_change_set; then
+    say "No changes: stack $stack is up to date."
+    return
+  fi
+  remember_events "$stack"
+  execute_change_set
+  follow_stack "$stack" "$stack"
+  case $status in
+    CREATE_COMPLETE | UPDATE_COMPLETE) say "Stack $stack: $status." ;;
+    *) fail "Stack $stack: $status. First failed: $(first_failure)" ;;
+  esac
+}
+
+# --------------------------------------------------------------------------------------------------- answers
+
+outputs() {
+  call cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]'
+}
+
+authorization() {
+  call cloudformation describe-stacks --stack-name "$stack" \
+    --query "Stacks[0].Parameters[?ParameterKey=='Authorization'].ParameterValue | [0]"
+}
+
+# The reader's shell, not this one, puts the credentials in.
+example() {
+  local body='{"order": {"accountid": "a1", "vendorid": "v1", "details": {"unitprice": "4.5", "quantity": 2}}}'
+  say
+  say 'Post an order:'
+  say
+  say "  curl -s $1/order -H 'content-type: application/json' \\"
+  case $2 in
+    NONE) ;;
+    JWT) say "    -H \"authorization: Bearer \$TOKEN\" \\" ;;
+    *)
+      say "    --aws-sigv4 aws:amz:$region:execute-api --user \"\$AWS_ACCESS_KEY_ID:\$AWS_SECRET_ACCESS_KEY\" \\"
+      say "    -H \"x-amz-security-token: \$AWS_SESSION_TOKEN\" \\"
+      ;;
+  esac
+  say "    -d '$body'"
+  case $2 in
+    NONE | JWT) ;;
+    *)
+      say
+      say "With curl 7.75 or newer. If those variables are not set:" \
+        "eval \"\$(aws configure export-credentials --format env)\""
+      ;;
+  esac
+}
+
+show_outputs() {
+  local address caller
+  outputs >"$scratch/outputs"
+  say
+  awk -F '\t' '{ printf "%-12s %s\n", $1, $2 }' "$scratch/outputs"
+  address=$(awk -F '\t' '$1 == "ApiAddress" { print $2 }' "$scratch/outputs")
+  caller=$(authorization)
+  example "$address" "$caller"
+}
+
+plan() {
+  identity
+  head_bucket
+  upload_all
+  say "# What the stack is, if it is:"
+  describe_stack "$stack"
+  say "# If there is no stack:"
+  create_change_set CREATE ''
+  say "# If there is one; its values are kept for the parameters that it has:"
+  previous_parameters
+  create_change_set UPDATE " $(parameter_names | tr '\n' ' ')"
+  say "# Until the change set is ready, every $poll_seconds seconds:"
+  describe_change_set
+  say "# If it holds no changes, or is refused:"
+  delete_change_set
+  say "# Otherwise, the second and the last until the stack has settled, the last if there are many events:"
+  recent_events "$stack" --no-paginate
+  execute_change_set
+  recent_events "$stack" --no-paginate
+  recent_events "$stack"
+  say "# To tell the outcome:"
+  outputs
+  authorization
+}
+
+parse "$@"
+require_aws
+change_set="deploy-$(date -u +%Y%m%dT%H%M%SZ)-$$"
+build
+if $dry_run; then
+  plan
+  exit 0
+fi
+require_bucket
+find_stack "$stack"
+choose_change_type
+upload_all
+apply
+show_outputs

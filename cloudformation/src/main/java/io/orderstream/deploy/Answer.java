@@ -1,0 +1,70 @@
+package io.orderstream.deploy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/**
+ * What CloudFormation is told: {@code SUCCESS}, or {@code FAILED} with a reason that shows among
+ * the events of the stack.
+ *
+ * <p>Rules: <a
+ * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html">custom
+ * resource response objects</a>; 4,096 bytes at most, or CloudFormation takes it for no answer.
+ */
+final class Answer {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** At three bytes each, and with the ids beside them, well below 4,096. */
+    private static final int LONGEST_CAUSE = 700;
+
+    private final JobRequest request;
+    private final Optional<String> failure;
+
+    private Answer(JobRequest request, Optional<String> failure) {
+        this.request = request;
+        this.failure = failure;
+    }
+
+    static Answer success(JobRequest request) {
+        return new Answer(request, Optional.empty());
+    }
+
+    /**
+     * @param cause what happened; cut off if it is long
+     * @param whereToLook what to look at next; never cut off
+     */
+    static Answer failed(JobRequest request, String cause, String whereToLook) {
+        String line = cause.replaceAll("\\p{Cntrl}+", " ").strip();
+        String cut = line.length() <= LONGEST_CAUSE ? line : line.substring(0, LONGEST_CAUSE) + "…";
+        return new Answer(request, Optional.of(cut + ". " + whereToLook));
+    }
+
+    /** For the log. */
+    String description() {
+        return failure.map(reason -> "FAILED: " + reason).orElse("SUCCESS");
+    }
+
+    byte[] json() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("Status", failure.isPresent() ? "FAILED" : "SUCCESS");
+            if (failure.isPresent()) {
+                json.writeStringField("Reason", failure.get());
+            }
+            json.writeStringField("PhysicalResourceId", request.physicalResourceId());
+            json.writeStringField("StackId", request.stackId());
+            json.writeStringField("RequestId", request.requestId());
+            json.writeStringField("LogicalResourceId", request.logicalResourceId());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

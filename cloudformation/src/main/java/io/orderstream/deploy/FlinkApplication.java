@@ -1,0 +1,51 @@
+package io.orderstream.deploy;
+
+import java.util.Optional;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
+
+/**
+ * One application of Managed Service for Apache Flink.
+ *
+ * <p>Every method throws {@link UnavailableException} if the same request later may succeed.
+ */
+interface FlinkApplication {
+
+    /** Where a started job gets its state from. */
+    enum Restore {
+        /** It has none and reads the stream from its beginning. */
+        NOTHING,
+        /** All of it from the newest snapshot; state that no operator takes is an error. */
+        LATEST_SNAPSHOT
+    }
+
+    /** The status, or nothing if there is no such application. */
+    Optional<ApplicationStatus> status();
+
+    /** Whether there is a snapshot that a start can restore. */
+    boolean hasSnapshot();
+
+    /**
+     * Asks for a start.
+     *
+     * @return the operation's id
+     * @throws RefusedException if the application is in no state to be started
+     */
+    String start(Restore restore) throws RefusedException;
+
+    /**
+     * Asks for a stop with a snapshot.
+     *
+     * @throws RefusedException if the application is in no state to be stopped
+     */
+    void stop() throws RefusedException;
+
+    /**
+     * Asks for a stop without a snapshot.
+     *
+     * @throws RefusedException if the application is in no state to be forced
+     */
+    void forceStop() throws RefusedException;
+
+    /** What the service says about the failure of an operation, if it says anything. */
+    Optional<String> whyFailed(String operationId);
+}

@@ -1,0 +1,114 @@
+package io.orderstream.deploy;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What CloudFormation asks for: {@code RequestType} and the property {@code ApplicationName}. Every
+ * other property is there only to make CloudFormation send an update when it changes.
+ *
+ * <p>Members: <a
+ * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html">custom
+ * resource request objects</a>.
+ */
+final class JobRequest {
+
+    private final Map<String, Object> event;
+
+    JobRequest(Map<String, Object> event) {
+        this.event = event;
+    }
+
+    /** Where the answer is to go. Not to be logged. */
+    String responseUrl() {
+        return text(event, "ResponseURL").orElse("");
+    }
+
+    String stackId() {
+        return text(event, "StackId").orElse("");
+    }
+
+    String requestId() {
+        return text(event, "RequestId").orElse("");
+    }
+
+    String logicalResourceId() {
+        return text(event, "LogicalResourceId").orElse("");
+    }
+
+    /** For the log: no address in it. */
+    String description() {
+        return type()
+                + " "
+                + logicalResourceId()
+                + ", request "
+                + requestId()
+                + ", application "
+                + applicationName().orElse("not named");
+    }
+
+    /**
+     * The resource's id: the application's name, since another application is another resource.
+     * CloudFormation then deletes the old one, which stops the old application.
+     */
+    String physicalResourceId() {
+        return applicationName()
+                .or(() -> text(event, "PhysicalResourceId"))
+                .orElse("without-an-application");
+    }
+
+    /**
+     * Makes the application what it is to be.
+     *
+     * @throws UnreachableException if that cannot be
+     */
+    void carryOut(
+            Function<String, FlinkApplication> applications, TimeLeft time, Consumer<String> log)
+            throws UnreachableException {
+        switch (type()) {
+            case "Create", "Update" -> start(applications, time, log);
+            case "Delete" -> stop(applications, time, log);
+            default -> throw new UnreachableException("There is no request type " + type());
+        }
+    }
+
+    private void start(
+            Function<String, FlinkApplication> applications, TimeLeft time, Consumer<String> log)
+            throws UnreachableException {
+        FlinkApplication application =
+                applications.apply(
+                        applicationName()
+                                .orElseThrow(
+                                        () ->
+                                                new UnreachableException(
+                                                        "The property ApplicationName is missing")));
+        new Wait(application, time, log).until(new Running(application));
+    }
+
+    private void stop(
+            Function<String, FlinkApplication> applications, TimeLeft time, Consumer<String> log)
+            throws UnreachableException {
+        Optional<FlinkApplication> application = applicationName().map(applications);
+        if (application.isEmpty()) {
+            log.accept("Nothing to stop: nothing was ever started without a name");
+            return;
+        }
+        new Wait(application.get(), time, log).until(new Stopped(application.get()));
+    }
+
+    private String type() {
+        return text(event, "RequestType").orElse("none");
+    }
+
+    private Optional<String> applicationName() {
+        return event.get("ResourceProperties") instanceof Map<?, ?> properties
+                ? text(properties, "ApplicationName").filter(name -> !name.isBlank())
+                : Optional.empty();
+    }
+
+    private static Optional<String> text(Map<?, ?> members, String name) {
+        return members.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+    }
+}

@@ -1,0 +1,29 @@
+package io.orderstream.deploy;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import java.time.Duration;
+
+/** The time that Lambda gives to one invocation. */
+final class LambdaTime implements TimeLeft {
+
+    private final Context context;
+
+    LambdaTime(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Duration remaining() {
+        return Duration.ofMillis(context.getRemainingTimeInMillis());
+    }
+
+    @Override
+    public void pause(Duration delay) {
+        try {
+            Thread.sleep(delay.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The wait was interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.orderstream.deploy;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
+
+/**
+ * Looks at an application every ten seconds and lets a goal act on what it sees, until the goal is
+ * reached or only the time for an answer is left.
+ */
+final class Wait {
+
+    static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+
+    /** Kept for one more look, with its calls, and then for the answer. */
+    static final Duration MARGIN = Duration.ofSeconds(60);
+
+    private final FlinkApplication application;
+    private final TimeLeft time;
+    private final Consumer<String> log;
+
+    /**
+     * @param log told of every change that is seen, and of calls that failed
+     */
+    Wait(FlinkApplication application, TimeLeft time, Consumer<String> log) {
+        this.application = application;
+        this.time = time;
+        this.log = log;
+    }
+
+    /**
+     * Waits for the goal.
+     *
+     * @throws UnreachableException if it cannot be reached, or time runs out
+     */
+    void until(Goal goal) throws UnreachableException {
+        String seen = "";
+        while (true) {
+            Optional<UnavailableException> trouble = Optional.empty();
+            try {
+                Optional<ApplicationStatus> status = application.status();
+                String name = status.map(Enum::name).orElse("gone");
+                if (!name.equals(seen)) {
+                    seen = name;
+                    log.accept("The application is " + seen);
+                }
+                if (goal.advance(status)) {
+                    return;
+                }
+            } catch (UnavailableException e) {
+                log.accept("A call failed and will be repeated: " + e.getMessage());
+                trouble = Optional.of(e);
+            }
+            if (time.remaining().compareTo(BETWEEN_LOOKS.plus(MARGIN)) < 0) {
+                throw outOfTime(seen, trouble);
+            }
+            time.pause(BETWEEN_LOOKS);
+        }
+    }
+
+    private static UnreachableException outOfTime(
+            String seen, Optional<UnavailableException> trouble) {
+        return new UnreachableException(
+                "Time ran out"
+                        + (seen.isEmpty() ? "" : " while the application was " + seen)
+                        + trouble.map(e -> "; the last call failed: " + e.getMessage()).orElse(""));
+    }
+}

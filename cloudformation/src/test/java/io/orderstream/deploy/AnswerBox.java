@@ -1,0 +1,78 @@
+package io.orderstream.deploy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The bucket in which CloudFormation waits for an answer. */
+final class AnswerBox implements AutoCloseable {
+
+    /** What makes the address worth hiding. */
+    static final String SIGNATURE = "Signature=JzBzGzc6LqPb%2F1Nn2o6lVcqA%3D";
+
+    private final Queue<Integer> failures = new ConcurrentLinkedQueue<>();
+    private final List<String> answers = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+
+    AnswerBox() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::take);
+        server.start();
+    }
+
+    String address() {
+        return "http://127.0.0.1:"
+                + server.getAddress().getPort()
+                + "/arn%3Aaws%3Acloudformation%3Aeu-central-1%3A123456789012%3Astack/orders"
+                + "%7CJobStart%7C5d478078?Expires=1795430000&"
+                + SIGNATURE;
+    }
+
+    /** The next answer is not taken, but gets this status. */
+    AnswerBox fails(int status) {
+        failures.add(status);
+        return this;
+    }
+
+    /** Method, query, content type and body of everything that came, taken or not. */
+    List<String> answers() {
+        return answers;
+    }
+
+    /** The one answer's body. */
+    String answer() {
+        if (answers.size() != 1) {
+            throw new IllegalStateException("Not one answer, but " + answers);
+        }
+        return answers.get(0).substring(answers.get(0).indexOf('\n') + 1);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            answers.add(
+                    exchange.getRequestMethod()
+                            + " "
+                            + exchange.getRequestURI().getRawQuery()
+                            + " "
+                            + exchange.getRequestHeaders().get("Content-Type")
+                            + "\n"
+                            + new String(
+                                    exchange.getRequestBody().readAllBytes(),
+                                    StandardCharsets.UTF_8));
+            Integer failure = failures.poll();
+            exchange.sendResponseHeaders(failure == null ? 200 : failure, -1);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.orderstream.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.UNKNOWN_TO_SDK_VERSION;
+
+import io.orderstream.deploy.FlinkApplication.Restore;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.KinesisAnalyticsV2Exception;
+
+/** The SDK's real client against what the service answers. */
+class ManagedFlinkTest {
+
+    private static final String NAME = "{\"ApplicationName\":\"orders-Job-6F5E4D\"}";
+
+    private RecordedService service;
+    private FlinkApplication application;
+
+    @BeforeEach
+    void start() throws IOException {
+        service = new RecordedService();
+        application = service.application("orders-Job-6F5E4D");
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN_TO_SDK_VERSION")
+    void readsTheStatus(ApplicationStatus status) {
+        service.describes(status);
+
+        assertThat(application.status()).contains(status);
+        assertThat(service.requests()).containsExactly("DescribeApplication " + NAME);
+    }
+
+    @Test
+    void readsAStatusThatIsNewerThanTheSdk() {
+        service.describes(UNKNOWN_TO_SDK_VERSION);
+
+        assertThat(application.status()).contains(UNKNOWN_TO_SDK_VERSION);
+    }
+
+    @Test
+    void seesThatThereIsNoApplication() {
+        service.fails(400, "ResourceNotFoundException", "Unable to find orders-Job-6F5E4D");
+
+        assertThat(application.status()).isEmpty();
+    }
+
+    @Test
+    void findsASnapshotOnTheSecondPage() {
+        service.answers("list-snapshots-1.json").answers("list-snapshots-2.json");
+
+        assertThat(application.hasSnapshot()).isTrue();
+        assertThat(service.requests())
+                .containsExactly(
+                        "ListApplicationSnapshots " + NAME,
+                        "ListApplicationSnapshots"
+                                + " {\"ApplicationName\":\"orders-Job-6F5E4D\",\"NextToken\":\"page-2\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list-snapshots-none.json", "list-snapshots-failed.json"})
+    void findsNoSnapshotThatCouldBeRestored(String file) {
+        service.answers(file);
+
+        assertThat(application.hasSnapshot()).isFalse();
+    }
+
+    @Test
+    void startsWithoutState() throws Exception {
+        service.answers("start-application.json");
+
+        assertThat(application.start(Restore.NOTHING)).isEqualTo("Zx0YtV3cQ1a");
+        assertThat(service.requests())
+                .containsExactly(
+                        "StartApplication {\"ApplicationName\":\"orders-Job-6F5E4D\","
+                                + "\"RunConfiguration\":{\"ApplicationRestoreConfiguration\":"
+                                + "{\"ApplicationRestoreType\":\"SKIP_RESTORE_FROM_SNAPSHOT\"}}}");
+    }
+
+    @Test
+    void startsFromTheSnapshot_andInsistsOnAllOfIt() throws Exception {
+        service.answers("start-application.json");
+
+        assertThat(application.start(Restore.LATEST_SNAPSHOT)).isEqualTo("Zx0YtV3cQ1a");
+        assertThat(service.requests())
+                .containsExactly(
+                        "StartApplication {\"ApplicationName\":\"orders-Job-6F5E4D\","
+                                + "\"RunConfiguration\":{\"FlinkRunConfiguration\":"
+                                + "{\"AllowNonRestoredState\":false},"
+                                + "\"ApplicationRestoreConfiguration\":{\"ApplicationRestoreType\":"
+                                + "\"RESTORE_FROM_LATEST_SNAPSHOT\"}}}");
+    }
+
+    @Test
+    void stopsWithASnapshot() throws Exception {
+        service.answers("stop-application.json");
+
+        application.stop();
+
+        assertThat(service.requests()).containsExactly("StopApplication " + NAME);
+    }
+
+    @Test
+    void forces() throws Exception {
+        service.answers("stop-application.json");
+
+        application.forceStop();
+
+        assertThat(service.requests())
+                .containsExactly(
+                        "StopApplication"
+                                + " {\"ApplicationName\":\"orders-Job-6F5E4D\",\"Force\":true}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ResourceInUseException",
+                "ResourceNotFoundException",
+                "InvalidArgumentException",
+                "InvalidRequestException",
+                "InvalidApplicationConfigurationException",
+                "ConcurrentModificationException"
+            })
+    void stateThatDoesNotAllowIt_isARefusal(String error) {
+        service.fails(400, error, "Application is in another state")
+                .fails(400, error, "Application is in another state")
+                .fails(400, error, "Application is in another state");
+
+        assertThatThrownBy(() -> application.start(Restore.NOTHING))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("Application is in another state");
+        assertThatThrownBy(() -> application.stop()).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> application.forceStop()).isInstanceOf(RefusedException.class);
+        assertThat(service.requests()).hasSize(3);
+    }
+
+    @Test
+    void throttlingThatOutlastsTheSdksRetries_isUnavailability() {
+        for (int i = 0; i < 4; i++) {
+            service.fails(400, "ThrottlingException", "Rate exceeded");
+        }
+
+        assertThatThrownBy(() -> application.status())
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("Rate exceeded");
+        assertThat(service.requests()).hasSize(4);
+    }
+
+    @Test
+    void outageThatOutlastsTheSdksRetries_isUnavailability() {
+        for (int i = 0; i < 4; i++) {
+            service.fails(503, "ServiceUnavailableException", "Try again");
+        }
+
+        assertThatThrownBy(() -> application.stop())
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("Try again");
+    }
+
+    @Test
+    void serviceThatCannotBeReached_isUnavailability() {
+        service.stops();
+
+        assertThatThrownBy(() -> application.status()).isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void missingPermission_isNeitherRefusalNorUnavailability() {
+        service.fails(400, "AccessDeniedException", "not authorized to perform: x")
+                .fails(400, "AccessDeniedException", "not authorized to perform: y");
+
+        assertThatThrownBy(() -> application.status())
+                .isInstanceOf(KinesisAnalyticsV2Exception.class)
+                .hasMessageContaining("not authorized to perform: x");
+        assertThatThrownBy(() -> application.stop())
+                .isInstanceOf(KinesisAnalyticsV2Exception.class)
+                .hasMessageContaining("not authorized to perform: y");
+    }
+
+    @Test
+    void saysWhyAnOperationFailed() {
+        service.answers("describe-operation-failed.json");
+
+        assertThat(application.whyFailed("Zx0YtV3cQ1a"))
+                .contains("The main method caused an error: unknown property source.streem");
+        assertThat(service.requests())
+                .containsExactly(
+                        "DescribeApplicationOperation {\"ApplicationName\":\"orders-Job-6F5E4D\","
+                                + "\"OperationId\":\"Zx0YtV3cQ1a\"}");
+    }
+
+    @Test
+    void saysNothingAboutAnOperationThatDidNotFail() {
+        service.answers("describe-operation-successful.json");
+
+        assertThat(application.whyFailed("Zx0YtV3cQ1a")).isEmpty();
+    }
+
+    @Test
+    void reasonThatCannotBeRead_doesNotHideTheFailure() {
+        service.fails(400, "AccessDeniedException", "not authorized");
+
+        assertThat(application.whyFailed("Zx0YtV3cQ1a"))
+                .hasValueSatisfying(
+                        why ->
+                                assertThat(why)
+                                        .startsWith(
+                                                "the service does not say why: not authorized"));
+    }
+}

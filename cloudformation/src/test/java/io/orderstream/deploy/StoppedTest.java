@@ -1,0 +1,264 @@
+package io.orderstream.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.DELETING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.FORCE_STOPPING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.MAINTENANCE;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.READY;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.ROLLED_BACK;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.ROLLING_BACK;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.RUNNING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.STARTING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.STOPPING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.UNKNOWN_TO_SDK_VERSION;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
+
+/** A deletion, from every state that an application can be in. */
+class StoppedTest {
+
+    @Test
+    void running_isStoppedWithASnapshot() throws Exception {
+        FakeApplication application =
+                new FakeApplication().shows(RUNNING).shows(STOPPING, 4).shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop");
+        assertThat(application.looksLeft()).isZero();
+    }
+
+    @Test
+    void ready_isLetAlone_sinceForcingItWouldBeAnError() throws Exception {
+        FakeApplication application = new FakeApplication().shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).isEmpty();
+    }
+
+    @Test
+    void gone_isASuccess() throws Exception {
+        FakeApplication application = new FakeApplication().isGone();
+
+        stop(application);
+
+        assertThat(application.calls()).isEmpty();
+    }
+
+    @Test
+    void deleting_isWaitedForUntilItIsGone() throws Exception {
+        FakeApplication application = new FakeApplication().shows(DELETING, 3).isGone();
+
+        stop(application);
+
+        assertThat(application.calls()).isEmpty();
+        assertThat(application.looksLeft()).isZero();
+    }
+
+    @Test
+    void starting_isForced_sinceItHasReadNothingYet() throws Exception {
+        FakeApplication application =
+                new FakeApplication()
+                        .refusesAStop("not running")
+                        .shows(STARTING)
+                        .shows(FORCE_STOPPING)
+                        .shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop", "force");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UPDATING", "AUTOSCALING"})
+    void changing_isStoppedWithASnapshotOnceItRuns(ApplicationStatus changing) throws Exception {
+        FakeApplication application =
+                new FakeApplication()
+                        .shows(changing, 30)
+                        .shows(RUNNING)
+                        .shows(STOPPING)
+                        .shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UPDATING", "AUTOSCALING"})
+    void changingForLongerThanFiveMinutes_isForced(ApplicationStatus changing) throws Exception {
+        FakeApplication application =
+                new FakeApplication()
+                        .refusesAStop("not running")
+                        .shows(changing, 31)
+                        .shows(FORCE_STOPPING)
+                        .shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop", "force");
+        assertThat(application.looksLeft()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STOPPING", "FORCE_STOPPING"})
+    void stopping_isWaitedForAndNeverForced(ApplicationStatus stopping) throws Exception {
+        FakeApplication application = new FakeApplication().shows(stopping, 60).shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).isEmpty();
+    }
+
+    @Test
+    void rollingBack_isStoppedWithASnapshotOnceItRuns() throws Exception {
+        FakeApplication application =
+                new FakeApplication()
+                        .shows(ROLLING_BACK, 12)
+                        .shows(RUNNING)
+                        .shows(STOPPING)
+                        .shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop");
+    }
+
+    @Test
+    void rolledBackAndRunning_isStoppedWithASnapshot() throws Exception {
+        FakeApplication application =
+                new FakeApplication().shows(ROLLED_BACK, 2).shows(STOPPING).shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop");
+    }
+
+    @Test
+    void rolledBackAndNotRunning_isASuccess() throws Exception {
+        FakeApplication application =
+                new FakeApplication().refusesAStop("not running").shows(ROLLED_BACK);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RUNNING", "READY"})
+    void maintenance_isWaitedOut(ApplicationStatus after) throws Exception {
+        FakeApplication application =
+                new FakeApplication().shows(MAINTENANCE, 20).shows(after).shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).isEqualTo(after == RUNNING ? List.of("stop") : List.of());
+    }
+
+    @Test
+    void statusThatNobodyKnows_isWaitedOut() throws Exception {
+        FakeApplication application =
+                new FakeApplication().shows(UNKNOWN_TO_SDK_VERSION, 3).shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).isEmpty();
+    }
+
+    @Test
+    void snapshotThatFails_isFollowedByForce() throws Exception {
+        FakeApplication application =
+                new FakeApplication()
+                        .shows(RUNNING)
+                        .shows(STOPPING, 3)
+                        .shows(RUNNING)
+                        .shows(FORCE_STOPPING)
+                        .shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop", "force");
+    }
+
+    @Test
+    void statusThatIsOutOfDateAfterTheStop_isNoReasonForForce() throws Exception {
+        FakeApplication application =
+                new FakeApplication().shows(RUNNING, 6).shows(STOPPING).shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop");
+    }
+
+    @Test
+    void stopWithoutAnyEffect_isFollowedByForceAfterAMinute() throws Exception {
+        FakeApplication application =
+                new FakeApplication().shows(RUNNING, 7).shows(FORCE_STOPPING).shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop", "force");
+    }
+
+    @Test
+    void forceIsNotRepeatedBeforeAMinuteHasPassed() throws Exception {
+        FakeApplication application =
+                new FakeApplication().shows(RUNNING, 12).shows(FORCE_STOPPING).shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop", "force");
+    }
+
+    @Test
+    void forceWithoutAnyEffect_isRepeated() throws Exception {
+        FakeApplication application =
+                new FakeApplication().shows(RUNNING, 13).shows(FORCE_STOPPING).shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop", "force", "force");
+    }
+
+    @Test
+    void forceRefusedSinceItBecameReady_isNoFailure() throws Exception {
+        FakeApplication application =
+                new FakeApplication()
+                        .refusesAStop("not running")
+                        .refusesToBeForced("ready")
+                        .shows(STARTING)
+                        .shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop", "force");
+    }
+
+    @Test
+    void forceRefusedThreeTimes_isAFailure() {
+        FakeApplication application =
+                new FakeApplication()
+                        .refusesAStop("no")
+                        .refusesAStop("no")
+                        .refusesAStop("no")
+                        .refusesToBeForced("first")
+                        .refusesToBeForced("second")
+                        .refusesToBeForced("third")
+                        .shows(RUNNING);
+
+        assertThatThrownBy(() -> stop(application))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage("The application cannot be stopped: third");
+    }
+
+    private static void stop(FakeApplication application) throws UnreachableException {
+        new Wait(application, FakeTime.fifteenMinutes(), line -> {})
+                .until(new Stopped(application));
+    }
+}

@@ -1,0 +1,100 @@
+package io.orderstream.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.READY;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.RUNNING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.STARTING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.STOPPING;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WaitTest {
+
+    private final List<String> log = new ArrayList<>();
+
+    @Test
+    void looksEveryTenSeconds_andLogsChangesOnly() throws Exception {
+        FakeTime time = FakeTime.fifteenMinutes();
+        FakeApplication application =
+                new FakeApplication().shows(READY).shows(STARTING, 11).shows(RUNNING);
+
+        new Wait(application, time, log::add).until(new Running(application));
+
+        assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(13));
+        assertThat(log)
+                .containsExactly(
+                        "The application is READY",
+                        "The application is STARTING",
+                        "The application is RUNNING");
+    }
+
+    @Test
+    void timeRunsOut_whileAMinuteIsLeftForTheAnswer() {
+        FakeTime time = FakeTime.fifteenMinutes();
+        FakeApplication application = new FakeApplication().shows(RUNNING).shows(STOPPING);
+
+        assertThatThrownBy(
+                        () -> new Wait(application, time, log::add).until(new Stopped(application)))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage("Time ran out while the application was STOPPING");
+        assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void timeThatIsTooShortForAWait_isEnoughForOneLook() throws Exception {
+        FakeTime time = new FakeTime(Duration.ofSeconds(3));
+        FakeApplication application = new FakeApplication().shows(RUNNING);
+
+        new Wait(application, time, log::add).until(new Running(application));
+
+        assertThat(time.remaining()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void callsThatFail_areRepeated() throws Exception {
+        FakeApplication application =
+                new FakeApplication()
+                        .isUnavailable("Rate exceeded")
+                        .isUnavailable("Rate exceeded")
+                        .shows(RUNNING);
+
+        new Wait(application, FakeTime.fifteenMinutes(), log::add).until(new Running(application));
+
+        assertThat(log)
+                .containsExactly(
+                        "A call failed and will be repeated: Rate exceeded",
+                        "A call failed and will be repeated: Rate exceeded",
+                        "The application is RUNNING");
+    }
+
+    @Test
+    void callsThatFailUntilTimeRunsOut_areInTheReason() {
+        FakeApplication application =
+                new FakeApplication().shows(STARTING).isUnavailable("Rate exceeded");
+
+        assertThatThrownBy(
+                        () ->
+                                new Wait(application, FakeTime.fifteenMinutes(), log::add)
+                                        .until(new Running(application)))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage(
+                        "Time ran out while the application was STARTING; the last call failed:"
+                                + " Rate exceeded");
+    }
+
+    @Test
+    void serviceThatNeverAnswered_isTheReason() {
+        FakeApplication application = new FakeApplication().isUnavailable("Rate exceeded");
+
+        assertThatThrownBy(
+                        () ->
+                                new Wait(application, FakeTime.fifteenMinutes(), log::add)
+                                        .until(new Running(application)))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage("Time ran out; the last call failed: Rate exceeded");
+    }
+}

@@ -1,0 +1,214 @@
+package io.orderstream.deploy.scripts;
+
+import static io.orderstream.deploy.scripts.DeployScenario.CALLER;
+import static io.orderstream.deploy.scripts.DeployScenario.HELLO;
+import static io.orderstream.deploy.scripts.DeployScenario.NO_STACK;
+import static io.orderstream.deploy.scripts.DeployScenario.ORDERS;
+import static io.orderstream.deploy.scripts.DeployScenario.STACK;
+import static io.orderstream.deploy.scripts.DeployScenario.STACK_TYPE;
+import static io.orderstream.deploy.scripts.DeployScenario.event;
+import static io.orderstream.deploy.scripts.DeployScenario.updating;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How {@code deploy.sh} ends when something is wrong, and what it names. */
+@DisabledOnOs(OS.WINDOWS)
+class DeployFailureITCase {
+
+    @TempDir private Path directory;
+
+    @Test
+    void aRefusedChangeIsExplained_andItsChangeSetRemoved() throws Exception {
+        Checkout checkout = updating(directory);
+        checkout.aws()
+                .answers(
+                        "cloudformation describe-change-set",
+                        "FAILED\tParameter ShardCount must be a number")
+                .answers("cloudformation delete-change-set", "");
+
+        ScriptRun run = checkout.run("deploy.sh", ORDERS);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "CloudFormation refuses the change: Parameter ShardCount must be a number\n");
+        assertThat(checkout.calls()).anyMatch(call -> call.contains("delete-change-set"));
+    }
+
+    @Test
+    void anErrorOfACallEndsItWithWhatTheCliSaid() throws Exception {
+        Checkout checkout = Checkout.built(directory);
+        checkout.aws()
+                .answers("sts get-caller-identity", CALLER)
+                .answers("s3api head-bucket", "eu-west-1")
+                .answers("s3api head-object", "1")
+                .forEver("s3api head-object")
+                .fails("cloudformation describe-stacks", NO_STACK)
+                .fails("cloudformation create-change-set", "(ValidationError): a rule says no");
+
+        ScriptRun run = checkout.run("deploy.sh", ORDERS);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("\nAn error occurred (ValidationError): a rule says no\n");
+    }
+
+    @Test
+    void aFailureNamesTheResourceThatFailedFirst() throws Exception {
+        Checkout checkout = updating(directory);
+        checkout.aws()
+                .answers("cloudformation describe-change-set", "CREATE_COMPLETE\tNone")
+                .answers("cloudformation execute-change-set", "")
+                .answers(
+                        "cloudformation describe-stack-events",
+                        event(1, "UPDATE_COMPLETE", STACK_TYPE, "orders", "None"),
+                        // Newest first, as CloudFormation tells them.
+                        event(6, "UPDATE_ROLLBACK_COMPLETE", STACK_TYPE, "orders", "None")
+                                + "\n"
+                                + event(5, "UPDATE_FAILED", "AWS::SNS::Topic", "Alarms", "too late")
+                                + "\n"
+                                + event(
+                                        4,
+                                        "CREATE_FAILED",
+                                        "Custom::FlinkJob",
+                                        "JobStart",
+                                        "The job is in state READY:\nits jar is missing")
+                                + "\n"
+                                + event(
+                                        3,
+                                        "UPDATE_FAILED",
+                                        "AWS::Kinesis::Stream",
+                                        "Stream",
+                                        "Resource update cancelled")
+                                + "\n"
+                                + event(
+                                        2,
+                                        "UPDATE_IN_PROGRESS",
+                                        STACK_TYPE,
+                                        "orders",
+                                        "User Initiated")
+                                + "\n"
+                                + event(1, "UPDATE_COMPLETE", STACK_TYPE, "orders", "None"));
+
+        ScriptRun run = checkout.run("deploy.sh", ORDERS);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .endsWith(
+                        "10:00:02  UPDATE_IN_PROGRESS           orders (AWS::CloudFormation::Stack):"
+                                + " User Initiated\n"
+                                + "10:00:03  UPDATE_FAILED                Stream (AWS::Kinesis::Stream):"
+                                + " Resource update cancelled\n"
+                                + "10:00:04  CREATE_FAILED                JobStart (Custom::FlinkJob):"
+                                + " The job is in state READY: its jar is missing\n"
+                                + "10:00:05  UPDATE_FAILED                Alarms (AWS::SNS::Topic): too"
+                                + " late\n"
+                                + "10:00:06  UPDATE_ROLLBACK_COMPLETE     orders"
+                                + " (AWS::CloudFormation::Stack)\n");
+        assertThat(run.err())
+                .isEqualTo(
+                        "Stack orders: UPDATE_ROLLBACK_COMPLETE. First failed: JobStart"
+                                + " (Custom::FlinkJob): The job is in state READY: its jar is"
+                                + " missing\n");
+    }
+
+    @Test
+    void aBuildThatFailsEndsIt() throws Exception {
+        Checkout checkout = Checkout.fresh(directory);
+        checkout.aws().answers("sts get-caller-identity", CALLER);
+        Files.createFile(checkout.aws().directory().resolve("build-fails"));
+
+        ScriptRun run = checkout.run("deploy.sh", ORDERS);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("The build failed.\n");
+        assertThat(checkout.calls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ROLLBACK_COMPLETE|is in state ROLLBACK_COMPLETE: it was never created whole, so it can"
+                        + " only be removed: 'ROOT/cloudformation/teardown.sh' orders --region"
+                        + " eu-west-1",
+                "DELETE_FAILED|is in state DELETE_FAILED: it can only be removed:"
+                        + " 'ROOT/cloudformation/teardown.sh' orders --region eu-west-1",
+                "UPDATE_ROLLBACK_FAILED|is in state UPDATE_ROLLBACK_FAILED. Mend what its events name,"
+                        + " then: aws cloudformation continue-update-rollback --stack-name orders"
+                        + " --region eu-west-1",
+                "DELETE_IN_PROGRESS|is in state DELETE_IN_PROGRESS: wait until that has ended, and run"
+                        + " this again."
+            })
+    void aStackThatCannotBeDeployedIsLeftAlone(String state, String message) throws Exception {
+        Checkout checkout = Checkout.built(directory);
+        checkout.aws()
+                .answers("sts get-caller-identity", CALLER)
+                .answers("s3api head-bucket", "eu-west-1")
+                .answers("cloudformation describe-stacks", STACK + "\t" + state);
+
+        ScriptRun run = checkout.run("deploy.sh", ORDERS);
+
+        assertThat(run).isEqualTo(new ScriptRun(1, HELLO, "Stack orders " + message + "\n"));
+        assertThat(checkout.calls()).hasSize(3);
+    }
+
+    @Test
+    void anOutageIsNotAMissingObject() throws Exception {
+        Checkout checkout = Checkout.built(directory);
+        checkout.aws()
+                .answers("sts get-caller-identity", CALLER)
+                .answers("s3api head-bucket", "eu-west-1")
+                .fails("cloudformation describe-stacks", NO_STACK)
+                .fails(
+                        "s3api head-object",
+                        "(403) when calling the HeadObject operation: Forbidden");
+
+        ScriptRun run = checkout.run("deploy.sh", ORDERS);
+
+        assertThat(run)
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                HELLO,
+                                "Cannot tell whether orderstream/flink-job-HASH-OF-flink-job.jar.jar is"
+                                        + " in bucket my-artifacts (needs s3:GetObject and"
+                                        + " s3:ListBucket): An error occurred (403) when calling the"
+                                        + " HeadObject operation: Forbidden\n"));
+    }
+
+    @Test
+    void theBucketMustBeThere() throws Exception {
+        Checkout checkout = Checkout.built(directory);
+        checkout.aws()
+                .answers("sts get-caller-identity", CALLER)
+                .fails(
+                        "s3api head-bucket",
+                        "(404) when calling the HeadBucket operation: Not Found");
+
+        assertThat(checkout.run("deploy.sh", ORDERS).err())
+                .isEqualTo(
+                        "There is no bucket my-artifacts; make it: aws s3 mb s3://my-artifacts --region"
+                                + " eu-west-1\n");
+    }
+
+    @Test
+    void theBucketMustBeInTheStacksRegion() throws Exception {
+        Checkout checkout = Checkout.built(directory);
+        checkout.aws()
+                .answers("sts get-caller-identity", CALLER)
+                .answers("s3api head-bucket", "us-east-1");
+
+        assertThat(checkout.run("deploy.sh", ORDERS).err())
+                .isEqualTo(
+                        "Bucket my-artifacts is in us-east-1, the stack in eu-west-1: functions load"
+                                + " their code from their own region only.\n");
+    }
+}

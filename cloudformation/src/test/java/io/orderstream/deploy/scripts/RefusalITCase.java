@@ -1,0 +1,160 @@
+package io.orderstream.deploy.scripts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What makes both scripts refuse to start, and what they say then. */
+@DisabledOnOs(OS.WINDOWS)
+class RefusalITCase {
+
+    private static final List<String> DEPLOY = List.of("orders", "--artifact-bucket", "artifacts");
+    private static final List<String> TEARDOWN = List.of("orders");
+
+    @TempDir private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy.sh", "teardown.sh"})
+    void withoutTheCli(String script) throws Exception {
+        Checkout checkout = Checkout.built(directory).without("aws");
+
+        assertThat(run(checkout, script))
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                "",
+                                "The AWS CLI is missing: install version 2 of it, see"
+                                        + " https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy.sh", "teardown.sh"})
+    void withVersionOneOfTheCli(String script) throws Exception {
+        Checkout checkout = Checkout.built(directory);
+        checkout.aws().version("aws-cli/1.45.11 Python/3.11.7 Linux/6.1 botocore/1.43.11");
+
+        assertThat(run(checkout, script))
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                "",
+                                "The AWS CLI must be version 2; found: aws-cli/1.45.11 Python/3.11.7"
+                                        + " Linux/6.1 botocore/1.43.11\n"));
+        assertThat(checkout.calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy.sh", "teardown.sh"})
+    void withoutCredentials(String script) throws Exception {
+        Checkout checkout = Checkout.built(directory);
+        checkout.aws()
+                .fails(
+                        "sts get-caller-identity",
+                        "(ExpiredToken) when calling the GetCallerIdentity operation: expired");
+
+        assertThat(run(checkout, script))
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                "",
+                                "No usable AWS credentials (aws configure, or aws sso login): An error"
+                                        + " occurred (ExpiredToken) when calling the"
+                                        + " GetCallerIdentity operation: expired\n"));
+        assertThat(checkout.calls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy.sh", "teardown.sh"})
+    void withoutARegion(String script) throws Exception {
+        Checkout checkout = Checkout.built(directory).without(List.of("AWS_REGION"));
+        checkout.aws().fails("configure get", "");
+
+        assertThat(run(checkout, script).err())
+                .endsWith("No region: give --region, or set AWS_REGION.\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy.sh", "teardown.sh"})
+    void helpIsHelp_withoutAnything(String script) throws Exception {
+        ScriptRun run = Checkout.fresh(directory).without("aws").run(script, "--help");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .startsWith("Usage: cloudformation/" + script + " STACK ")
+                .contains("--region REGION", "--dry-run", "--help");
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 120);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "deploy.sh|''|The stack's name is missing.",
+                "deploy.sh|orders|--artifact-bucket is missing.",
+                "deploy.sh|orders --artifact-bucket|--artifact-bucket needs a value.",
+                "deploy.sh|orders --artifact-bucket --dry-run|--artifact-bucket needs a value.",
+                "deploy.sh|orders --artifact-bucket B!|That is no bucket's name: B!",
+                "deploy.sh|orders more --artifact-bucket bbb|One stack at a time; found: orders and"
+                        + " more",
+                "deploy.sh|1orders --artifact-bucket bbb|A stack's name is a letter, then letters,"
+                        + " digits and hyphens, 128 at most; found: 1orders",
+                "deploy.sh|orders --artifact-bucket bbb --force|There is no option --force.",
+                "deploy.sh|orders --artifact-bucket bbb --parameter A|--parameter takes KEY=VALUE;"
+                        + " found: A",
+                "deploy.sh|orders --artifact-bucket bbb --parameter =1|--parameter takes KEY=VALUE;"
+                        + " found: =1",
+                "deploy.sh|orders --artifact-bucket bbb --parameter JobJarKey=a|JobJarKey is not given:"
+                        + " it follows from --artifact-bucket and the artifacts.",
+                "deploy.sh|orders --artifact-bucket bbb --parameter Shards=1|The template has no"
+                        + " parameter Shards; it has: ArtifactBucket IngestZipKey QueryZipKey"
+                        + " StarterZipKey JobJarKey JobJarVersion Authorization CorsOrigins"
+                        + " ShardCount",
+                "teardown.sh|''|The stack's name is missing.",
+                "teardown.sh|orders --region|--region needs a value.",
+                "teardown.sh|orders --artifact-bucket bbb|There is no option --artifact-bucket.",
+                "teardown.sh|orders more|One stack at a time; found: orders and more",
+                "teardown.sh|or_ders|A stack's name is a letter, then letters, digits and hyphens, 128"
+                        + " at most; found: or_ders"
+            })
+    void wrongArguments(String script, String arguments, String message) throws Exception {
+        Checkout checkout = Checkout.built(directory);
+        String[] split = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+
+        assertThat(checkout.run(script, split))
+                .isEqualTo(new ScriptRun(2, "", message + "\nSee " + script + " --help.\n"));
+        assertThat(checkout.calls()).isEmpty();
+    }
+
+    @Test
+    void aValueWithALineBreak() throws Exception {
+        assertThat(
+                        Checkout.built(directory)
+                                .run(
+                                        "deploy.sh",
+                                        "orders",
+                                        "--artifact-bucket",
+                                        "bbb",
+                                        "--parameter",
+                                        "CorsOrigins=a\nb"))
+                .isEqualTo(
+                        new ScriptRun(
+                                2,
+                                "",
+                                "A parameter's value has no control characters; found some in that of"
+                                        + " CorsOrigins.\nSee deploy.sh --help.\n"));
+    }
+
+    private static ScriptRun run(Checkout checkout, String script) throws Exception {
+        List<String> arguments = script.equals("deploy.sh") ? DEPLOY : TEARDOWN;
+        return checkout.run(script, arguments.toArray(String[]::new));
+    }
+}

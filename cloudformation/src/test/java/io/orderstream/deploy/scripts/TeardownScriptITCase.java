@@ -1,0 +1,405 @@
+package io.orderstream.deploy.scripts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code teardown.sh} from its question to what it says it kept. */
+@DisabledOnOs(OS.WINDOWS)
+class TeardownScriptITCase {
+
+    private static final String HELLO =
+            "Account 123456789012 as arn:aws:iam::123456789012:user/u1, region eu-west-1.\n";
+    private static final String STACK =
+            "arn:aws:cloudformation:eu-west-1:123456789012:stack/orders/1";
+    private static final String NO_STACK =
+            "(ValidationError) when calling the DescribeStacks operation:"
+                    + " Stack with id orders does not exist";
+    private static final String NO_JOB =
+            "(ResourceNotFoundException) when calling the DescribeApplication operation: none";
+    private static final String EVENTS = "cloudformation describe-stack-events";
+    private static final String JOB_STATE = "kinesisanalyticsv2 describe-application";
+    private static final String RESOURCES = "cloudformation list-stack-resources";
+    private static final String VERSIONS =
+            "{\"Objects\": [{\"Key\": \"issued/a b.json\", \"VersionId\": \"v1\"}]}";
+    private static final String NO_VERSIONS = "{\"Objects\": []}";
+
+    @TempDir private Path directory;
+    private Checkout checkout;
+    private FakeAws aws;
+
+    @BeforeEach
+    void someoneIsLoggedIn() throws IOException {
+        checkout = Checkout.fresh(directory);
+        aws = checkout.aws();
+        aws.answers("sts get-caller-identity", "123456789012\tarn:aws:iam::123456789012:user/u1");
+    }
+
+    /** The script finds what to stop and what to delete by these names. */
+    @Test
+    void theTemplateHasWhatItLooksFor() throws Exception {
+        assertThat(Files.readString(Path.of("template.yaml")))
+                .contains(
+                        "\n  Job:\n    Type: AWS::KinesisAnalyticsV2::Application\n",
+                        "\n  Stream:\n    Type: AWS::Kinesis::Stream\n",
+                        "\n  Table:\n    Type: AWS::DynamoDB::Table\n",
+                        "\n  Bucket:\n    Type: AWS::S3::Bucket\n");
+    }
+
+    @Test
+    void theDryRunShowsEveryCall_withoutTheCliOrCredentials() throws Exception {
+        ScriptRun run = checkout.without("aws").run("teardown.sh", "orders", "--dry-run");
+
+        assertThat(run).isEqualTo(new ScriptRun(0, Checkout.resource("teardown-dry-run.txt"), ""));
+    }
+
+    @Test
+    void theDryRunWithDataShowsWhatElseGoes() throws Exception {
+        ScriptRun run =
+                checkout.without("aws").run("teardown.sh", "orders", "--dry-run", "--delete-data");
+
+        assertThat(run)
+                .isEqualTo(new ScriptRun(0, Checkout.resource("teardown-data-dry-run.txt"), ""));
+    }
+
+    @Test
+    void stopsTheJob_deletesTheStack_andSaysWhatItKept() throws Exception {
+        stands();
+        aws.answers(JOB_STATE, "RUNNING", "STOPPING", "STOPPING", "READY")
+                .answers("kinesisanalyticsv2 stop-application", "1");
+        deleted();
+
+        ScriptRun run = checkout.input("orders\n").run("teardown.sh", "orders");
+
+        assertThat(run)
+                .isEqualTo(
+                        new ScriptRun(
+                                0,
+                                HELLO
+                                        + "This deletes stack orders and its job orders-job.\n"
+                                        + "Type the stack's name to go on: Job orders-job: RUNNING.\n"
+                                        + "Job orders-job: STOPPING.\n"
+                                        + "Job orders-job: READY.\n"
+                                        + "10:00:02  DELETE_SKIPPED               Stream"
+                                        + " (AWS::Kinesis::Stream)\n"
+                                        + "10:00:03  DELETE_COMPLETE              orders"
+                                        + " (AWS::CloudFormation::Stack)\n"
+                                        + "Stack orders: DELETE_COMPLETE.\n"
+                                        + "Kept, and paid for:\n"
+                                        + "  stream orders-Stream-1\n"
+                                        + "  table  orders-Table-1\n"
+                                        + "  bucket orders-bucket-1\n"
+                                        + "To delete them: 'ROOT/cloudformation/teardown.sh' orders"
+                                        + " --delete-data --region eu-west-1\n",
+                                ""));
+        assertThat(checkout.calls())
+                .filteredOn(call -> call.contains("stop-") || call.contains("delete-"))
+                .containsExactly(
+                        "aws kinesisanalyticsv2 stop-application --application-name orders-job"
+                                + " --region eu-west-1 --output text",
+                        "aws cloudformation delete-stack --stack-name "
+                                + STACK
+                                + " --region eu-west-1 --output text");
+        assertThat(checkout.leftovers()).isEmpty();
+    }
+
+    @Test
+    void deletesTheDataToo() throws Exception {
+        stands();
+        aws.answers(JOB_STATE, "READY")
+                .answers("s3api head-bucket", "", "")
+                .answers("s3api list-multipart-uploads", "upload-1\tinvoices/a b.jsonl", "None")
+                .answers("s3api abort-multipart-upload", "")
+                .answers("s3api list-object-versions", VERSIONS, NO_VERSIONS, NO_VERSIONS)
+                .answers("s3api delete-objects", "None")
+                .answers("s3api delete-bucket", "")
+                .answers("dynamodb describe-table", "True", "False")
+                .answers("dynamodb update-table", "UPDATING")
+                .answers("dynamodb wait", "", "")
+                .answers("dynamodb delete-table", "DELETING")
+                .answers("kinesis describe-stream-summary", "ACTIVE")
+                .answers("kinesis delete-stream", "")
+                .answers("kinesis wait", "");
+        deleted();
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .endsWith(
+                        "Stack orders: DELETE_COMPLETE.\n"
+                                + "Emptying bucket orders-bucket-1.\n"
+                                + "Deleted bucket orders-bucket-1.\n"
+                                + "Deleted table orders-Table-1; DynamoDB keeps its last backup for 35"
+                                + " days.\n"
+                                + "Deleted stream orders-Stream-1.\n"
+                                + "Nothing of stack orders is left but the artifacts in the bucket"
+                                + " that they were deployed from.\n");
+        assertThat(String.join("\n", checkout.calls()) + "\n")
+                .isEqualTo(Checkout.resource("teardown-data-calls.txt"));
+    }
+
+    @Test
+    void dataThatAnEarlierRunKeptIsFound() throws Exception {
+        aws.fails("cloudformation describe-stacks", NO_STACK)
+                .answers("cloudformation list-stacks", STACK + "\n" + STACK + "0")
+                .answers(RESOURCES, resources("DELETE_COMPLETE", "DELETE_SKIPPED"))
+                .fails(
+                        "s3api head-bucket",
+                        "(404) when calling the HeadBucket operation: Not Found")
+                .fails(
+                        "dynamodb describe-table",
+                        "(ResourceNotFoundException) when calling the DescribeTable operation")
+                .answers("kinesis describe-stream-summary", "ACTIVE")
+                .answers("kinesis delete-stream", "")
+                .answers("kinesis wait", "");
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
+
+        assertThat(run)
+                .isEqualTo(
+                        new ScriptRun(
+                                0,
+                                HELLO
+                                        + "This deletes stack orders.\n"
+                                        + "It also deletes, with all that is in them: bucket"
+                                        + " orders-bucket-1 table orders-Table-1 stream"
+                                        + " orders-Stream-1\n"
+                                        + "Deleted stream orders-Stream-1.\n"
+                                        + "Nothing of stack orders is left but the artifacts in the"
+                                        + " bucket that they were deployed from.\n",
+                                ""));
+        assertThat(checkout.calls()).noneMatch(call -> call.contains("delete-stack"));
+    }
+
+    @Test
+    void anotherAnswerThanTheNameChangesNothing() throws Exception {
+        stands();
+
+        ScriptRun run = checkout.input("no\n").run("teardown.sh", "orders", "--delete-data");
+
+        assertThat(run)
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                HELLO
+                                        + "This deletes stack orders and its job orders-job.\n"
+                                        + "It also deletes, with all that is in them: bucket"
+                                        + " orders-bucket-1 table orders-Table-1 stream"
+                                        + " orders-Stream-1\n"
+                                        + "Type the stack's name to go on: ",
+                                "Nothing was changed.\n"));
+        assertThat(checkout.calls()).hasSize(3);
+    }
+
+    @Test
+    void noAnswerIsNo() throws Exception {
+        stands();
+
+        assertThat(checkout.run("teardown.sh", "orders"))
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                HELLO
+                                        + "This deletes stack orders and its job orders-job.\n"
+                                        + "Type the stack's name to go on: \n",
+                                "Nothing was changed.\n"));
+        assertThat(checkout.calls()).hasSize(3);
+    }
+
+    @Test
+    void anAbsentStackIsNoError() throws Exception {
+        aws.fails("cloudformation describe-stacks", NO_STACK);
+
+        assertThat(checkout.run("teardown.sh", "orders"))
+                .isEqualTo(
+                        new ScriptRun(0, HELLO + "There is no stack orders in eu-west-1.\n", ""));
+    }
+
+    @Test
+    void anAbsentStackWithoutAnEarlierOneIsNoError() throws Exception {
+        aws.fails("cloudformation describe-stacks", NO_STACK)
+                .answers("cloudformation list-stacks", "");
+
+        assertThat(checkout.run("teardown.sh", "orders", "--yes", "--delete-data"))
+                .isEqualTo(
+                        new ScriptRun(
+                                0,
+                                HELLO
+                                        + "There is no stack orders in eu-west-1, and none was deleted"
+                                        + " in the last 90 days.\n",
+                                ""));
+    }
+
+    @Test
+    void anOutageIsNotAnAbsentStack() throws Exception {
+        aws.fails(
+                "cloudformation describe-stacks",
+                "(AccessDenied) when calling the DescribeStacks operation: not allowed");
+
+        assertThat(checkout.run("teardown.sh", "orders"))
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                HELLO,
+                                "Cannot look at stack orders: An error occurred (AccessDenied) when"
+                                        + " calling the DescribeStacks operation: not allowed\n"));
+    }
+
+    @Test
+    void aJobThatIsGoneDoesNotMatter() throws Exception {
+        stands();
+        aws.fails(JOB_STATE, NO_JOB);
+        deleted();
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("Job orders-job is gone.\n");
+    }
+
+    @Test
+    void aJobWithoutItsSnapshotIsNotForced_sinceOrdersWouldMissInTheArchive() throws Exception {
+        stands();
+        aws.answers(JOB_STATE, "RUNNING", "STOPPING", "RUNNING")
+                .answers("kinesisanalyticsv2 stop-application", "1");
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "Job orders-job was stopped, but runs again: it could not take its snapshot."
+                                + " Its log says why. To stop it all the same, which leaves the orders"
+                                + " since its last checkpoint out of the archive: aws"
+                                + " kinesisanalyticsv2 stop-application --application-name orders-job"
+                                + " --force --region eu-west-1\n");
+        assertThat(checkout.calls()).noneMatch(call -> call.contains("delete-stack"));
+    }
+
+    @Test
+    void aJobThatNeverSettlesIsForced_ifItsDataGoesToo() throws Exception {
+        aws.answers("cloudformation describe-stacks", STACK + "\tCREATE_COMPLETE")
+                .answers(
+                        RESOURCES,
+                        "Job\tCREATE_COMPLETE\torders-job",
+                        "Job\tDELETE_COMPLETE\torders-job");
+        for (int i = 0; i < 240; i++) {
+            aws.answers(JOB_STATE, "STARTING");
+        }
+        aws.answers(JOB_STATE, "FORCE_STOPPING", "READY")
+                .answers("kinesisanalyticsv2 stop-application", "1");
+        deleted();
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "Job orders-job has not stopped in 20 minutes; its state is STARTING; forcing"
+                                + " it, since its data goes too.\n");
+        assertThat(checkout.calls())
+                .contains(
+                        "aws kinesisanalyticsv2 stop-application --application-name orders-job --force"
+                                + " --region eu-west-1 --output text");
+    }
+
+    @Test
+    void aStackThatCannotBeDeletedNamesWhatFailedFirst() throws Exception {
+        stands();
+        aws.answers(JOB_STATE, "READY")
+                .answers("cloudformation delete-stack", "")
+                .answers(
+                        EVENTS,
+                        event(1, "CREATE_COMPLETE", "AWS::CloudFormation::Stack", "orders"),
+                        "e4\t2026-11-23T10:00:04+00:00\tDELETE_FAILED\tAWS::CloudFormation::Stack\torders"
+                                + "\tThe following resource(s) failed to delete: [Bucket].\n"
+                                + "e3\t2026-11-23T10:00:03+00:00\tDELETE_FAILED\tAWS::S3::Bucket\tBucket"
+                                + "\tThe bucket you tried to delete is not empty\n"
+                                + event(
+                                        1,
+                                        "CREATE_COMPLETE",
+                                        "AWS::CloudFormation::Stack",
+                                        "orders"));
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .endsWith(
+                        "A bucket that is not empty and a protected table are only deleted with"
+                                + " --delete-data.\n");
+        assertThat(run.err())
+                .isEqualTo(
+                        "Stack orders: DELETE_FAILED. First failed: Bucket (AWS::S3::Bucket): The bucket"
+                                + " you tried to delete is not empty\n");
+    }
+
+    @Test
+    void anObjectThatCannotBeDeletedStopsIt() throws Exception {
+        stands();
+        aws.answers(JOB_STATE, "READY")
+                .answers("s3api head-bucket", "")
+                .answers("s3api list-multipart-uploads", "None")
+                .answers("s3api list-object-versions", VERSIONS)
+                .answers("s3api delete-objects", "issued/a b.json\tAccessDenied\tAccess Denied");
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "Bucket orders-bucket-1 cannot be emptied: issued/a b.json\tAccessDenied\tAccess"
+                                + " Denied\n");
+        assertThat(checkout.calls()).noneMatch(call -> call.contains("delete-stack"));
+    }
+
+    private void stands() throws IOException {
+        aws.answers("cloudformation describe-stacks", STACK + "\tUPDATE_COMPLETE")
+                .answers(
+                        RESOURCES,
+                        resources("UPDATE_COMPLETE", "CREATE_COMPLETE"),
+                        resources("DELETE_COMPLETE", "DELETE_SKIPPED"));
+    }
+
+    private void deleted() throws IOException {
+        String before = event(1, "CREATE_COMPLETE", "AWS::CloudFormation::Stack", "orders");
+        aws.answers("cloudformation delete-stack", "")
+                .answers(
+                        EVENTS,
+                        before,
+                        event(2, "DELETE_SKIPPED", "AWS::Kinesis::Stream", "Stream")
+                                + "\n"
+                                + before,
+                        event(3, "DELETE_COMPLETE", "AWS::CloudFormation::Stack", "orders")
+                                + "\n"
+                                + event(2, "DELETE_SKIPPED", "AWS::Kinesis::Stream", "Stream")
+                                + "\n"
+                                + before);
+    }
+
+    private static String resources(String job, String data) {
+        return String.join(
+                "\n",
+                List.of(
+                        "Job\t" + job + "\torders-job",
+                        "Stream\t" + data + "\torders-Stream-1",
+                        "Table\t" + data + "\torders-Table-1",
+                        "Bucket\t" + data + "\torders-bucket-1",
+                        "StreamAlarm\tDELETE_COMPLETE\torders-alarm"));
+    }
+
+    private static String event(int second, String status, String type, String id) {
+        return "e%d\t2026-11-23T10:00:%02d.123000+00:00\t%s\t%s\t%s\tNone"
+                .formatted(second, second, status, type, id);
+    }
+}

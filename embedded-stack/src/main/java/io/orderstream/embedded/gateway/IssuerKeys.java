@@ -1,0 +1,85 @@
+package io.orderstream.embedded.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.RemoteKeySourceException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An issuer's public keys, by OpenID Connect discovery: asked for with the first token and kept for
+ * some minutes. An unknown key id is looked up again.
+ */
+final class IssuerKeys implements JWKSource<SecurityContext> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final int MOST_BYTES = 256 * 1024;
+
+    private final String issuer;
+    private final DefaultResourceRetriever http =
+            new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MOST_BYTES);
+    private Optional<JWKSource<SecurityContext>> published = Optional.empty();
+
+    IssuerKeys(String issuer) {
+        this.issuer = issuer;
+    }
+
+    @Override
+    public List<JWK> get(JWKSelector selector, SecurityContext context) throws KeySourceException {
+        return published().get(selector, context);
+    }
+
+    private synchronized JWKSource<SecurityContext> published() throws KeySourceException {
+        if (published.isEmpty()) {
+            published =
+                    Optional.of(
+                            JWKSourceBuilder.<SecurityContext>create(discover(), http)
+                                    // It would keep a thread that nobody ends.
+                                    .refreshAheadCache(false)
+                                    .build());
+        }
+        return published.get();
+    }
+
+    private URL discover() throws KeySourceException {
+        String base = issuer.endsWith("/") ? issuer : issuer + "/";
+        try {
+            JsonNode configuration =
+                    JSON.readTree(
+                            http.retrieveResource(url(base + ".well-known/openid-configuration"))
+                                    .getContent());
+            if (!configuration.path("issuer").asText().equals(issuer)) {
+                throw new RemoteKeySourceException(
+                        "the configuration at " + base + " is another issuer's", null);
+            }
+            return url(configuration.path("jwks_uri").asText());
+        } catch (JsonProcessingException e) {
+            throw new RemoteKeySourceException("the configuration at " + base + " is no JSON", e);
+        } catch (IOException e) {
+            throw new RemoteKeySourceException(
+                    "the configuration at " + base + " cannot be read", e);
+        }
+    }
+
+    private static URL url(String text) throws MalformedURLException {
+        try {
+            return URI.create(text).toURL();
+        } catch (IllegalArgumentException e) {
+            MalformedURLException malformed = new MalformedURLException(text);
+            malformed.initCause(e);
+            throw malformed;
+        }
+    }
+}

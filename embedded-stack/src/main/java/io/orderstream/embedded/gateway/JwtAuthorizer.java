@@ -1,0 +1,152 @@
+package io.orderstream.embedded.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.orderstream.embedded.template.Resource;
+import io.orderstream.embedded.template.Value;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A JWT authorizer of the template: lets requests through whose token is signed by the issuer's RSA
+ * key, is for one of the audiences, and is neither expired nor too early.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html">
+ *     JWT authorizers for HTTP APIs</a>
+ */
+final class JwtAuthorizer {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String IDENTITY = "$request.header.Authorization";
+    private static final Pattern BEARER = Pattern.compile("(?:(?i:Bearer) +)?(\\S+)");
+    private static final Set<JWSAlgorithm> RSA =
+            Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512);
+
+    private final String issuer;
+    private final Set<String> audience;
+    private final Clock clock;
+    private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+
+    JwtAuthorizer(String issuer, Set<String> audience, Clock clock) {
+        this.issuer = issuer;
+        this.audience = Set.copyOf(audience);
+        this.clock = clock;
+        processor.setJWSTypeVerifier(
+                new DefaultJOSEObjectTypeVerifier<>(
+                        JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(RSA, new IssuerKeys(issuer)));
+        processor.setJWTClaimsSetVerifier((claims, context) -> check(claims));
+    }
+
+    /** The authorizer that an {@code AWS::ApiGatewayV2::Authorizer} describes. */
+    static JwtAuthorizer of(Resource authorizer) {
+        Value type = authorizer.get("AuthorizerType");
+        if (!type.text().equals("JWT")) {
+            throw type.wrong("JWT");
+        }
+        Value sources = authorizer.get("IdentitySource");
+        if (!sources.list().stream().map(Value::text).toList().equals(List.of(IDENTITY))) {
+            throw sources.wrong("[" + IDENTITY + "]");
+        }
+        Value configuration = authorizer.get("JwtConfiguration");
+        return new JwtAuthorizer(
+                configuration.get("Issuer").text(),
+                Set.copyOf(configuration.get("Audience").list().stream().map(Value::text).toList()),
+                Clock.systemUTC());
+    }
+
+    /**
+     * The claims of the request's token, as a function gets them: each one as text.
+     *
+     * @throws UnauthorizedException if the request has no token or one that does not count
+     */
+    Map<String, String> claims(HttpCall call) throws UnauthorizedException {
+        Optional<String> header = call.header("authorization");
+        if (header.isEmpty()) {
+            throw new UnauthorizedException("no token", false);
+        }
+        Matcher bearer = BEARER.matcher(header.get().strip());
+        if (!bearer.matches()) {
+            throw new UnauthorizedException("the header holds no token", true);
+        }
+        try {
+            SignedJWT token = SignedJWT.parse(bearer.group(1));
+            if (token.getHeader().getKeyID() == null) {
+                throw new UnauthorizedException("the token names no key", true);
+            }
+            processor.process(token, null);
+            return texts(JSON.readTree(token.getPayload().toString()));
+        } catch (ParseException | BadJOSEException | JOSEException | JsonProcessingException e) {
+            throw new UnauthorizedException(e.getMessage(), true);
+        }
+    }
+
+    private void check(JWTClaimsSet claims) throws BadJWTException {
+        if (!issuer.equals(claims.getIssuer())) {
+            throw new BadJWTException("the issuer is " + claims.getIssuer());
+        }
+        if (tokensFor(claims).stream().noneMatch(audience::contains)) {
+            throw new BadJWTException("the audience is " + tokensFor(claims));
+        }
+        Instant now = clock.instant();
+        Date expiry = claims.getExpirationTime();
+        if (expiry == null || !now.isBefore(expiry.toInstant())) {
+            throw new BadJWTException("the token has expired");
+        }
+        if (isAfter(claims.getNotBeforeTime(), now) || isAfter(claims.getIssueTime(), now)) {
+            throw new BadJWTException("the token is not valid yet");
+        }
+    }
+
+    /** API Gateway looks at client_id only if there is no aud. */
+    private static List<String> tokensFor(JWTClaimsSet claims) {
+        if (!claims.getAudience().isEmpty()) {
+            return claims.getAudience();
+        }
+        return claims.getClaim("client_id") instanceof String client ? List.of(client) : List.of();
+    }
+
+    private static boolean isAfter(Date date, Instant now) {
+        return date != null && date.toInstant().isAfter(now);
+    }
+
+    private static Map<String, String> texts(JsonNode claims) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> claim : claims.properties()) {
+            texts.put(claim.getKey(), text(claim.getValue()));
+        }
+        return texts;
+    }
+
+    /** A list is shown as {@code [a b]}. */
+    private static String text(JsonNode claim) {
+        if (claim.isArray()) {
+            List<String> elements = new ArrayList<>();
+            claim.forEach(element -> elements.add(text(element)));
+            return "[" + String.join(" ", elements) + "]";
+        }
+        return claim.isValueNode() ? claim.asText() : claim.toString();
+    }
+}

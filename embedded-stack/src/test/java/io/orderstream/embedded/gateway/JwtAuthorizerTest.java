@@ -1,0 +1,226 @@
+package io.orderstream.embedded.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.orderstream.embedded.issuer.LocalIssuer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which tokens count, and what a function learns of them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JwtAuthorizerTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+
+    private LocalIssuer issuer;
+    private JwtAuthorizer authorizer;
+
+    @BeforeAll
+    void start() {
+        issuer = LocalIssuer.start();
+        authorizer = authorizerFor(issuer.address());
+    }
+
+    @AfterAll
+    void stop() {
+        issuer.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer ", "bearer ", ""})
+    void aGoodTokensClaimsAreGivenAsText(String prefix) throws Exception {
+        String token =
+                issuer.sign(
+                        good().subject("s1")
+                                .claim("accountid", "a1")
+                                .claim("groups", List.of("x", "y"))
+                                .claim("level", 7)
+                                .claim("admin", true));
+
+        assertThat(authorizer.claims(call(prefix + token)))
+                .isEqualTo(
+                        Map.of(
+                                "iss", issuer.address(),
+                                "aud", "orders",
+                                "exp", "1795428001",
+                                "sub", "s1",
+                                "accountid", "a1",
+                                "groups", "[x y]",
+                                "level", "7",
+                                "admin", "true"));
+    }
+
+    @Test
+    void oneOfSeveralAudiencesIsEnough() throws Exception {
+        String token = issuer.sign(good().audience(List.of("other", "orders")));
+
+        assertThat(authorizer.claims(call(token))).containsEntry("aud", "[other orders]");
+    }
+
+    @Test
+    void aClientIdStandsInForAnAudienceThatIsNotThere() throws Exception {
+        String token = issuer.sign(good().audience((String) null).claim("client_id", "app"));
+
+        assertThat(authorizer.claims(call(token))).containsEntry("client_id", "app");
+    }
+
+    @Test
+    void aClientIdDoesNotStandInForAWrongAudience() {
+        assertRefused(
+                issuer.sign(good().audience("other").claim("client_id", "app")),
+                "the audience is [other]");
+    }
+
+    @Test
+    void anAccessTokenByItsOwnTypeCounts() throws Exception {
+        JWSHeader header =
+                new JWSHeader.Builder(JWSAlgorithm.RS512)
+                        .keyID("first")
+                        .type(new JOSEObjectType("at+jwt"))
+                        .build();
+
+        assertThat(authorizer.claims(call(issuer.sign(good(), header))))
+                .containsEntry("aud", "orders");
+    }
+
+    @Test
+    void aWrongIssuerIsRefused() {
+        assertRefused(
+                issuer.sign(good().issuer("http://127.0.0.1:1")),
+                "the issuer is http://127.0.0.1:1");
+    }
+
+    @Test
+    void aTokenIsExpiredFromItsExpiryOn() {
+        assertRefused(issuer.sign(good().expirationTime(Date.from(NOW))), "the token has expired");
+    }
+
+    @Test
+    void aTokenWithoutExpiryIsRefused() {
+        assertRefused(issuer.sign(good().expirationTime(null)), "the token has expired");
+    }
+
+    @Test
+    void aTokenOfTheFutureIsRefused() {
+        Date later = Date.from(NOW.plusSeconds(1));
+
+        assertRefused(issuer.sign(good().notBeforeTime(later)), "the token is not valid yet");
+        assertRefused(issuer.sign(good().issueTime(later)), "the token is not valid yet");
+    }
+
+    @Test
+    void anotherKeysSignatureIsRefused() {
+        assertRefused(issuer.forge(good()), "Signed JWT rejected: Invalid signature");
+    }
+
+    @Test
+    void aTokenThatNamesNoKeyIsRefused() {
+        assertRefused(
+                issuer.sign(good(), new JWSHeader(JWSAlgorithm.RS256)), "the token names no key");
+    }
+
+    @Test
+    void aTokenWithoutSignatureIsRefused() {
+        // {"alg":"none","kid":"first"} . {}
+        assertRefused(
+                "eyJhbGciOiJub25lIiwia2lkIjoiZmlyc3QifQ.e30.",
+                "Invalid JWS header: Not a JWS header");
+    }
+
+    @Test
+    void whatIsNoTokenIsRefusedWithTheReasonInTheChallenge() {
+        assertThatThrownBy(() -> authorizer.claims(call("Basic YTpi")))
+                .isInstanceOfSatisfying(
+                        UnauthorizedException.class,
+                        e -> assertThat(e.challenge()).isEqualTo("Bearer error=\"invalid_token\""))
+                .hasMessage("the header holds no token");
+    }
+
+    @Test
+    void aRequestWithoutTokenIsRefused() {
+        HttpCall call = call(Map.of());
+
+        assertThatThrownBy(() -> authorizer.claims(call))
+                .isInstanceOfSatisfying(
+                        UnauthorizedException.class,
+                        e -> assertThat(e.challenge()).isEqualTo("Bearer"))
+                .hasMessage("no token");
+    }
+
+    @Test
+    void keysAreAskedForOnce() throws Exception {
+        try (LocalIssuer other = LocalIssuer.start()) {
+            JwtAuthorizer one = authorizerFor(other.address());
+            String token = other.sign(claims(other));
+            one.claims(call(token));
+            one.claims(call(token));
+
+            assertThat(other.keyRequests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anIssuerThatCannotBeReachedLetsNobodyIn() {
+        LocalIssuer gone = LocalIssuer.start();
+        String token = gone.sign(claims(gone));
+        gone.close();
+        JwtAuthorizer orphan = authorizerFor(gone.address());
+
+        assertThatThrownBy(() -> orphan.claims(call(token)))
+                .isInstanceOf(UnauthorizedException.class)
+                .hasMessage("the configuration at " + gone.address() + "/ cannot be read");
+    }
+
+    private void assertRefused(String token, String reason) {
+        assertThatThrownBy(() -> authorizer.claims(call("Bearer " + token)))
+                .isInstanceOfSatisfying(
+                        UnauthorizedException.class,
+                        e -> assertThat(e.challenge()).isEqualTo("Bearer error=\"invalid_token\""))
+                .hasMessage(reason);
+    }
+
+    private JWTClaimsSet.Builder good() {
+        return claims(issuer);
+    }
+
+    private static JWTClaimsSet.Builder claims(LocalIssuer issuer) {
+        return issuer.claims("orders").expirationTime(Date.from(NOW.plusSeconds(1)));
+    }
+
+    private static JwtAuthorizer authorizerFor(String issuer) {
+        return new JwtAuthorizer(issuer, Set.of("orders", "app"), Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private static HttpCall call(String authorization) {
+        return call(Map.of("authorization", List.of(authorization)));
+    }
+
+    private static HttpCall call(Map<String, List<String>> headers) {
+        return new HttpCall(
+                "GET",
+                "/orders",
+                "",
+                "HTTP/1.1",
+                "127.0.0.1",
+                headers,
+                HttpCall.Body.NONE,
+                "id",
+                NOW);
+    }
+}
