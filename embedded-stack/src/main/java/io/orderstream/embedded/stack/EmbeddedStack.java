@@ -68,6 +68,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private final Installation installation;
     private final StackOptions options;
     private final StartListener listener;
+    private final CallPath paths;
     private final DataDirectory data;
     private final ResolvedTemplate template;
     private final DataResources resources;
@@ -84,11 +85,13 @@ public final class EmbeddedStack implements AutoCloseable {
             Installation installation,
             StackOptions options,
             StartListener listener,
+            CallPath paths,
             ResolvedTemplate template,
             DataDirectory data) {
         this.installation = installation;
         this.options = options;
         this.listener = listener;
+        this.paths = paths;
         this.template = template;
         this.data = data;
         this.resources = new DataResources(template);
@@ -105,13 +108,26 @@ public final class EmbeddedStack implements AutoCloseable {
      */
     public static EmbeddedStack start(
             Installation installation, StackOptions options, StartListener listener) {
+        return start(installation, options, listener, CallPath.DIRECT);
+    }
+
+    /**
+     * As {@link #start(Installation, StackOptions, StartListener)}, with something between the
+     * functions or the job and their services.
+     */
+    public static EmbeddedStack start(
+            Installation installation,
+            StackOptions options,
+            StartListener listener,
+            CallPath paths) {
         installation.require();
         ResolvedTemplate template =
                 Template.load(installation.template())
                         .resolve(options.templateParameters(), PSEUDO);
         AwsBasicCredentials credentials = Credentials.of(options.endpoints(), System.getenv());
         DataDirectory data = DataDirectory.take(options.data());
-        EmbeddedStack stack = new EmbeddedStack(installation, options, listener, template, data);
+        EmbeddedStack stack =
+                new EmbeddedStack(installation, options, listener, paths, template, data);
         try {
             stack.startAll(credentials);
             return stack;
@@ -220,7 +236,10 @@ public final class EmbeddedStack implements AutoCloseable {
                                 .slotsPerTaskManager(jobSettings.parallelism())
                                 .plugins(installation.flinkPlugins())
                                 .data(data.directory("flink"))
-                                .s3(s3, credentials.accessKeyId(), credentials.secretAccessKey())
+                                .s3(
+                                        paths.of(jobName(), s3),
+                                        credentials.accessKeyId(),
+                                        credentials.secretAccessKey())
                                 .configuration(jobSettings.flink())
                                 .start());
         report("Flink", flink.address().toString(), start);
@@ -236,7 +255,9 @@ public final class EmbeddedStack implements AutoCloseable {
             }
             long start = begin(function.logicalId());
             FunctionSettings settings =
-                    FunctionSettings.of(function).withEnvironment(services.environment());
+                    FunctionSettings.of(function)
+                            .withEnvironment(
+                                    services.seenBy(function.logicalId(), paths).environment());
             try {
                 LambdaFunction started =
                         keep(
@@ -291,7 +312,9 @@ public final class EmbeddedStack implements AutoCloseable {
     public FlinkJob startJob() {
         long start = begin("Flink job");
         Path properties = data.directory("flink").resolve("application_properties.json");
-        jobSettings.withProperties(services.jobProperties()).writeProperties(properties);
+        jobSettings
+                .withProperties(services.seenBy(jobName(), paths).jobProperties())
+                .writeProperties(properties);
         FlinkJob job =
                 flink.submit(
                         installation.artifact(jobSettings.artifact()),
@@ -304,6 +327,10 @@ public final class EmbeddedStack implements AutoCloseable {
                 "running, a checkpoint every " + jobSettings.checkpointInterval(),
                 start);
         return job;
+    }
+
+    private String jobName() {
+        return template.single("AWS::KinesisAnalyticsV2::Application").logicalId();
     }
 
     /** So that it closes its connections before its classes go. */

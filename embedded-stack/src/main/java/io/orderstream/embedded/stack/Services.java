@@ -45,6 +45,16 @@ public record Services(
                 .build();
     }
 
+    /** The same at the addresses that a caller is given for them. */
+    Services seenBy(String caller, CallPath paths) {
+        return new Services(
+                paths.of(caller, kinesis),
+                paths.of(caller, dynamoDb),
+                paths.of(caller, s3),
+                credentials,
+                region);
+    }
+
     /** What the AWS SDK in a function's process reads. */
     Map<String, String> environment() {
         return Map.of(

@@ -22,11 +22,17 @@ final class PropertyTypes {
     private final ObjectNode template;
     private final Specification specification;
     private final List<String> findings;
+    private final Guards guards;
 
-    PropertyTypes(ObjectNode template, Specification specification, List<String> findings) {
+    PropertyTypes(
+            ObjectNode template,
+            Specification specification,
+            List<String> findings,
+            Guards guards) {
         this.template = template;
         this.specification = specification;
         this.findings = findings;
+        this.guards = guards;
     }
 
     /** Checks members against declared properties: their names, types and which are required. */
@@ -135,15 +141,16 @@ final class PropertyTypes {
     private void union(JsonNode value, JsonNode type, String path) {
         for (JsonNode alternative : type.path("types")) {
             // A declared shape says more than "any JSON" beside it.
-            if (value.isArray() && kind(alternative).equals("array")
-                    || value.isObject() && Set.of("ref", "map").contains(kind(alternative))) {
+            if ((value.isArray() && kind(alternative).equals("array"))
+                    || (value.isObject() && Set.of("ref", "map").contains(kind(alternative)))) {
                 literal(value, alternative, path);
                 return;
             }
         }
         for (JsonNode alternative : type.path("types")) {
             List<String> problems = new ArrayList<>();
-            new PropertyTypes(template, specification, problems).check(value, alternative, path);
+            new PropertyTypes(template, specification, problems, guards)
+                    .check(value, alternative, path);
             if (problems.isEmpty()) {
                 return;
             }
@@ -159,8 +166,9 @@ final class PropertyTypes {
                     yields("string", call.function(), type, path);
             case "Fn::Split", "Fn::GetAZs" -> yields("array", call.function(), type, path);
             case "Fn::If" -> {
-                check(call.argument().path(1), type, path);
-                check(call.argument().path(2), type, path);
+                JsonNode condition = call.argument().path(0);
+                where(guards.and(condition, true)).check(call.argument().path(1), type, path);
+                where(guards.and(condition, false)).check(call.argument().path(2), type, path);
             }
             case "Fn::FindInMap" -> {
                 JsonNode map = template.path("Mappings").path(call.argument().path(0).asText());
@@ -171,6 +179,10 @@ final class PropertyTypes {
             }
             default -> findings.add(path + ": " + call.function() + " is not known");
         }
+    }
+
+    private PropertyTypes where(Guards branch) {
+        return new PropertyTypes(template, specification, findings, branch);
     }
 
     private void ref(String name, JsonNode type, String path) {
@@ -216,7 +228,7 @@ final class PropertyTypes {
         }
         Set<String> values = knownValues(parameter);
         for (String value : values) {
-            if (!written(value, type)) {
+            if (guards.allow(name, value) && !written(value, type)) {
                 wrong(path, type, what + ", which may be \"" + value + "\"");
             }
         }

@@ -45,6 +45,9 @@ final class References {
         template.path("Conditions")
                 .properties()
                 .forEach(it -> walkCondition(it.getValue(), "Conditions." + it.getKey()));
+        template.path("Rules")
+                .properties()
+                .forEach(it -> walkCondition(it.getValue(), "Rules." + it.getKey()));
         template.path("Resources").properties().forEach(it -> resource(it.getKey(), it.getValue()));
         for (Map.Entry<String, JsonNode> output : template.path("Outputs").properties()) {
             String path = "Outputs." + output.getKey();

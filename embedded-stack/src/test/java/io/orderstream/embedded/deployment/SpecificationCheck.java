@@ -93,7 +93,12 @@ final class SpecificationCheck {
                 .resource(type)
                 .ifPresentOrElse(
                         known ->
-                                new PropertyTypes(template, specification, findings)
+                                new PropertyTypes(
+                                                template,
+                                                specification,
+                                                findings,
+                                                Guards.none(template.path("Conditions"))
+                                                        .and(resource.path("Condition"), true))
                                         .object(
                                                 properties,
                                                 known.path("properties"),

@@ -98,6 +98,27 @@ Resources.Job.Properties.RuntimeEnvironment | "FLINK-1_21" | Resources.Job.Prope
     }
 
     @Test
+    void aValueThatAConditionRulesOutIsNoMistake() throws IOException {
+        String unless = "{\"Fn::If\": [\"%s\", {\"Ref\": \"Odd\"}, 1]}";
+        Tree tree =
+                Tree.ofTheTemplate()
+                        .set("Parameters.Odd", "{\"Type\": \"String\", \"Default\": \"none\"}")
+                        .set("Conditions.None", "{\"Fn::Equals\": [{\"Ref\": \"Odd\"}, \"none\"]}")
+                        .set("Conditions.Some", "{\"Fn::Not\": [{\"Condition\": \"None\"}]}")
+                        .set(
+                                "Resources.Stream.Properties.ShardCount",
+                                String.format(unless, "Some"))
+                        .set(
+                                "Resources.Stream.Properties.MaxRecordSizeInKiB",
+                                String.format(unless, "None"));
+
+        assertThat(check.findings(tree.json()))
+                .containsExactly(
+                        "Resources.Stream.Properties.MaxRecordSizeInKiB: expected a whole"
+                                + " number, found Ref of the String Odd, which may be \"none\"");
+    }
+
+    @Test
     void aCustomResourceNeedsItsServiceToken() throws IOException {
         Tree tree = Tree.ofTheTemplate().set("Resources.Odd", "{\"Type\": \"Custom::Odd\"}");
 

@@ -2,7 +2,6 @@ package io.orderstream.embedded.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.embedded.template.PseudoParameters;
 import io.orderstream.embedded.template.ResolvedTemplate;
@@ -32,23 +31,21 @@ final class Tree {
         return new Tree(Template.load(TEMPLATE).json());
     }
 
+    static Tree of(ObjectNode json) {
+        return new Tree(json);
+    }
+
     /** Sets the member at a path to a JSON text; its parents have to be there. */
     Tree set(String path, String value) throws IOException {
         owner(path).set(last(path), JSON.readTree(value));
         return this;
     }
 
-    /** Removes the member at a path, which has to be there. */
-    Tree remove(String path) {
-        if (owner(path).remove(last(path)) == null) {
-            throw new IllegalArgumentException("There is no " + path);
-        }
-        return this;
-    }
-
-    /** Adds to the list at a path. */
-    Tree add(String path, String value) throws IOException {
-        ((ArrayNode) at(path)).add(JSON.readTree(value));
+    /** Removes every resource of a type. */
+    Tree withoutAny(String type) {
+        ((ObjectNode) json.path("Resources"))
+                .properties()
+                .removeIf(resource -> resource.getValue().path("Type").asText().equals(type));
         return this;
     }
 

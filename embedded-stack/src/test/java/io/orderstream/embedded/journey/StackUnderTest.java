@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.embedded.flink.FlinkJob;
 import io.orderstream.embedded.journey.ApiClient.Answer;
+import io.orderstream.embedded.stack.CallPath;
 import io.orderstream.embedded.stack.EmbeddedStack;
 import io.orderstream.embedded.stack.Installation;
 import io.orderstream.embedded.stack.StackOptions;
@@ -52,13 +53,19 @@ final class StackUnderTest implements AutoCloseable {
 
     /** Everything but the job. */
     static StackUnderTest start(String name, UnaryOperator<StackOptions> options) {
+        return start(name, options, CallPath.DIRECT);
+    }
+
+    /** The same with something between the callers and the services. */
+    static StackUnderTest start(String name, UnaryOperator<StackOptions> options, CallPath paths) {
         return new StackUnderTest(
                 EmbeddedStack.start(
                         new Installation(Path.of("..")),
                         options.apply(
                                 StackOptions.defaults(Path.of("target", "journey", name))
                                         .withCheckpointInterval(Duration.ofSeconds(1))),
-                        StartListener.SILENT));
+                        StartListener.SILENT,
+                        paths));
     }
 
     void startJob() {
@@ -112,6 +119,13 @@ final class StackUnderTest implements AutoCloseable {
         await("two more checkpoints")
                 .atMost(PATIENCE)
                 .until(() -> completedCheckpoints() >= before + 2);
+    }
+
+    /** Crashes the machine that the job runs on, gives it another one, and waits for the job. */
+    void replaceTaskManager() {
+        stack.flink().terminateTaskManager(0);
+        stack.flink().startTaskManager();
+        awaitTwoCheckpoints();
     }
 
     private int completedCheckpoints() {

@@ -1,0 +1,21 @@
+package io.orderstream.embedded.deployment;
+
+/**
+ * A request that went through a {@link RecordingProxy}, as far as it says what it asks for.
+ *
+ * @param caller who was given the proxy's address
+ * @param operation the {@code X-Amz-Target} of Kinesis and DynamoDB; empty for S3
+ * @param method GET and so on
+ * @param target path and query
+ * @param copySource the {@code x-amz-copy-source} of S3; empty if there is none
+ * @param body what S3 is to delete in one request; empty for all other requests
+ * @param status the answer's
+ */
+record Exchange(
+        String caller,
+        String operation,
+        String method,
+        String target,
+        String copySource,
+        String body,
+        int status) {}

@@ -1,0 +1,116 @@
+package io.orderstream.embedded.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What this project asks of its template beyond what AWS does; and that breaches are found. */
+class TemplatePolicyTest {
+
+    private static final Specification SPECIFICATION = Specification.installed();
+
+    private static List<String> findings(ObjectNode template) {
+        List<String> findings = new ArrayList<>(AccessRules.findings(template));
+        findings.addAll(StorageRules.findings(template, SPECIFICATION));
+        findings.addAll(OperationRules.findings(template));
+        findings.addAll(ParameterRules.findings(template));
+        return findings;
+    }
+
+    @Test
+    void theTemplateKeepsEveryRule() {
+        assertThat(findings(Tree.ofTheTemplate().json())).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} = {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+"""
+# access
+Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.Action | "kinesis:*" | Resources.IngestRole: allows the actions kinesis:*
+Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.Action | ["kinesis:Put*"] | Resources.IngestRole: allows the actions kinesis:Put*
+Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.Resource | "*" | Resources.IngestRole: allows kinesis:PutRecord, kinesis:PutRecords on every resource
+Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.Resource | {"Fn::Sub": "arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/*"} | -
+Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.Resource | ["arn:aws:kinesis:eu-west-1:1:*"] | Resources.IngestRole: allows kinesis:PutRecord, kinesis:PutRecords on every resource
+Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.NotAction | "s3:GetObject" | Resources.IngestRole: NotAction allows what nobody has thought of
+Resources.IngestRole.Properties.ManagedPolicyArns | ["arn:aws:iam::aws:policy/AdministratorAccess"] | Resources.IngestRole: a managed policy's actions cannot be seen here
+Resources.IngestRole.Properties.AssumeRolePolicyDocument | {"Statement": [{"Effect": "Allow", "Principal": "*"}]} | Resources.IngestRole: expected one service that is trusted
+Resources.QueryFunction.Properties.Role | {"Fn::GetAtt": "IngestRole.Arn"} | Resources.IngestRole: expected one user of the role, found [IngestFunction, QueryFunction]
+Resources.QueryFunction.Properties.Role | {"Fn::GetAtt": "IngestRole.Arn"} | Resources.QueryRole: expected one user of the role, found []
+Resources.BucketPolicy.Properties.PolicyDocument.Statement.0.Effect | "Allow" | Resources.BucketPolicy: allows everybody s3:*
+# storage
+Resources.Stream.Properties.StreamEncryption.EncryptionType | "NONE" | Resources.Stream: AWS::Kinesis::Stream without encryption
+Resources.Table.Properties.SSESpecification.SSEEnabled | false | Resources.Table: AWS::DynamoDB::Table without encryption
+Resources.Bucket.Properties.BucketEncryption | {} | Resources.Bucket: AWS::S3::Bucket without encryption
+Resources.AlarmTopic | {"Type": "AWS::SNS::Topic"} | Resources.AlarmTopic: AWS::SNS::Topic without encryption
+Resources.Odd | {"Type": "AWS::EFS::FileSystem"} | Resources.Odd: AWS::EFS::FileSystem without encryption
+Resources.Bucket.Properties.PublicAccessBlockConfiguration.BlockPublicAcls | false | Resources.Bucket: without BlockPublicAcls
+Resources.Bucket.Properties.PublicAccessBlockConfiguration.RestrictPublicBuckets | false | Resources.Bucket: without RestrictPublicBuckets
+Resources.Bucket.Properties.OwnershipControls | {} | Resources.Bucket: ACLs are not switched off
+Resources.BucketPolicy.Properties.PolicyDocument.Statement.0.Resource | {"Fn::GetAtt": "Bucket.Arn"} | Resources.Bucket: can be used without TLS
+Resources.BucketPolicy.Properties.PolicyDocument.Statement.0.Condition | {} | Resources.Bucket: can be used without TLS
+# operation
+Resources.IngestLogs.Properties | {} | Resources.IngestLogs: logs are kept for ever
+Resources.IngestFunction.Properties.LoggingConfig | {} | Resources.IngestFunction: logs to no log group of the template
+Resources.ApiStage.Properties.AccessLogSettings | {} | Resources.ApiStage: logs to no log group of the template
+Resources.Odd | {"Type": "AWS::Lambda::Function"} | Resources.Odd: no alarm watches Errors
+Resources.Odd | {"Type": "AWS::Kinesis::Stream"} | Resources.Odd: no alarm watches GetRecords.IteratorAgeMilliseconds or millisBehindLatest
+Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: does not say what to look at first
+Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: tells no topic
+Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: leaves open what no data means
+# parameters
+Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a description
+Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a constraint
+Parameters.Odd | {"Type": "String"} | Parameters.Odd: in no group
+Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a label
+""")
+    void aPlantedBreachIsFound(String path, String value, String finding) throws IOException {
+        List<String> findings = findings(Tree.ofTheTemplate().set(path, value).json());
+
+        if (finding.equals("-")) {
+            assertThat(findings).isEmpty();
+        } else {
+            assertThat(findings).contains(finding);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Job: no alarm watches downtime",
+                "Job: no alarm watches fullRestarts",
+                "Job: no alarm watches numberOfFailedCheckpoints",
+                "Job: no alarm watches lastCheckpointDuration",
+                "Job: no alarm watches rejected",
+                "Job: no alarm watches backPressuredTimeMsPerSecond",
+                "Job: no alarm watches cpuUtilization",
+                "Job: no alarm watches heapMemoryUtilization",
+                "Stream: no alarm watches GetRecords.IteratorAgeMilliseconds or millisBehindLatest",
+                "Stream: no alarm watches ReadProvisionedThroughputExceeded",
+                "Stream: no alarm watches WriteProvisionedThroughputExceeded",
+                "Table: no alarm watches ReadThrottleEvents",
+                "Table: no alarm watches WriteThrottleEvents",
+                "Api: no alarm watches 5xx",
+                "Api: no alarm watches Latency",
+                "IngestFunction: no alarm watches Errors",
+                "IngestFunction: no alarm watches Throttles",
+                "IngestFunction: no alarm watches Duration",
+                "QueryFunction: no alarm watches Errors",
+                "QueryFunction: no alarm watches Throttles",
+                "QueryFunction: no alarm watches Duration",
+                "JobStarterFunction: no alarm watches Errors"
+            })
+    void anAlarmThatIsMissingIsFound(String finding) {
+        assertThat(findings(Tree.ofTheTemplate().withoutAny("AWS::CloudWatch::Alarm").json()))
+                .contains("Resources." + finding);
+    }
+}
