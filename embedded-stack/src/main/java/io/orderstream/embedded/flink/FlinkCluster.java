@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +50,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 public final class FlinkCluster implements AutoCloseable {
 
     private static final long STOP_SECONDS = 30;
+    private static final Duration START = Duration.ofSeconds(30);
 
     private final MiniCluster cluster;
     private final URI address;
@@ -235,8 +237,11 @@ public final class FlinkCluster implements AutoCloseable {
                                     .build());
             try {
                 cluster.start();
-                return new FlinkCluster(
-                        cluster, get(cluster.getRestAddress(), "find Flink's address"));
+                FlinkCluster started =
+                        new FlinkCluster(
+                                cluster, get(cluster.getRestAddress(), "find Flink's address"));
+                started.rest.awaitLeader(START);
+                return started;
             } catch (Exception e) {
                 S3FileSystem.uninstall();
                 throw new StartException("Cannot start Flink: " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package io.orderstream.embedded.flink;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.StartException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -67,6 +68,30 @@ final class FlinkRest {
         } catch (FileNotFoundException e) {
             throw new StartException("There is no job jar " + jar + ". Build again.", e);
         }
+    }
+
+    /**
+     * Waits until the cluster has elected its leaders: the REST API listens a little earlier, and
+     * answers 503 until then.
+     *
+     * @throws StartException if that takes longer than {@code allowed}
+     */
+    void awaitLeader(Duration allowed) {
+        HttpRequest request = request("/v1/jobs/overview").GET().build();
+        Deadline.in(allowed)
+                .await(
+                        "Flink has a leader",
+                        () -> {
+                            try {
+                                return http.send(request, BodyHandlers.discarding()).statusCode()
+                                        == 200;
+                            } catch (IOException notListeningYet) {
+                                return false;
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                                throw new StartException("Interrupted while Flink starts", e);
+                            }
+                        });
     }
 
     /** Runs the main class that the jar's manifest names; returns the job's id. */
