@@ -162,7 +162,7 @@ class TemplateOperationsTest {
             assertThat(
                             declared.has("AllowedValues")
                                     || declared.has("AllowedPattern")
-                                    || declared.has("MinValue") && declared.has("MaxValue"))
+                                    || (declared.has("MinValue") && declared.has("MaxValue")))
                     .as(parameter.getKey())
                     .isTrue();
             assertThat(form.path("ParameterLabels").path(parameter.getKey()).has("default"))
