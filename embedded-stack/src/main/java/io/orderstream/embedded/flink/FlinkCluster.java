@@ -243,6 +243,11 @@ public final class FlinkCluster implements AutoCloseable {
                 started.rest.awaitLeader(START);
                 return started;
             } catch (Exception e) {
+                try {
+                    cluster.close();
+                } catch (Exception closing) {
+                    e.addSuppressed(closing);
+                }
                 S3FileSystem.uninstall();
                 throw new StartException("Cannot start Flink: " + e.getMessage(), e);
             }
