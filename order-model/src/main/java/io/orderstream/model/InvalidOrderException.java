@@ -21,7 +21,7 @@ public final class InvalidOrderException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** Every problem found, in the order of the members. */
+    /** Every problem, or the first hundred and how many more, in the order of the members. */
     public List<Problem> problems() {
         return problems;
     }

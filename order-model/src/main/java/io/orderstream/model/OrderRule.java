@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The rules of an order, applied to one JSON object; every problem is reported, not the first. */
+/** The rules of an order, applied to one JSON object; problems are reported together. */
 final class OrderRule {
 
     private static final int MAX_PRICE_INTEGER_DIGITS = 15;

@@ -44,7 +44,7 @@ public final class ProblemDocument {
         this.problems = List.copyOf(problems);
     }
 
-    /** A 400 with everything that is wrong with an input; {@code detail} says how many things. */
+    /** A 400 with these problems; {@code detail} says how many of them are listed. */
     public static ProblemDocument invalid(String type, String title, List<Problem> problems) {
         return new ProblemDocument(
                 400,

@@ -1,7 +1,6 @@
 package io.orderstream.job.records;
 
 import io.orderstream.model.Problem;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
@@ -29,35 +28,15 @@ public final class RejectedRecord {
         }
     }
 
-    /** More problems than these are counted, not listed. */
-    static final int MAX_PROBLEMS = 100;
-
     private final Reason reason;
     private final List<Problem> problems;
     private final StreamRecord record;
 
-    /**
-     * A rejected record. Of very many problems the first hundred are kept and the others are
-     * counted in one more, since a record can be made to have tens of thousands.
-     */
+    /** A rejected record; the parser has already limited how many problems it lists. */
     public RejectedRecord(Reason reason, List<Problem> problems, StreamRecord record) {
         this.reason = Objects.requireNonNull(reason, "reason");
-        this.problems = shorten(problems);
+        this.problems = List.copyOf(problems);
         this.record = Objects.requireNonNull(record, "record");
-    }
-
-    private static List<Problem> shorten(List<Problem> problems) {
-        // One more than the limit is what this method itself makes, and a copy of it must be equal.
-        if (problems.size() <= MAX_PROBLEMS + 1) {
-            return List.copyOf(problems);
-        }
-        List<Problem> first = new ArrayList<>(problems.subList(0, MAX_PROBLEMS));
-        first.add(
-                new Problem(
-                        Problem.ROOT,
-                        "fewer problems, of which " + MAX_PROBLEMS + " are listed",
-                        problems.size() + " problems"));
-        return List.copyOf(first);
     }
 
     public Reason reason() {

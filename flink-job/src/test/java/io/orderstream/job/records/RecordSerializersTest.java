@@ -90,23 +90,6 @@ class RecordSerializersTest {
                 .isEqualTo(RejectedRecordSerializer.TYPE);
     }
 
-    @Test
-    void ofThousandsOfProblemsAHundredAreListedAndTheOthersCounted() {
-        List<Problem> problems =
-                new RejectedRecord(
-                                Reason.INVALID,
-                                Collections.nCopies(4_711, new Problem("g", "h", "i")),
-                                RECORD)
-                        .problems();
-
-        assertThat(problems).hasSize(101);
-        assertThat(problems.subList(0, 100)).containsOnly(new Problem("g", "h", "i"));
-        assertThat(problems.get(100))
-                .isEqualTo(
-                        new Problem(
-                                "$", "fewer problems, of which 100 are listed", "4711 problems"));
-    }
-
     private abstract static class ImmutableSerializerTest<T> extends SerializerTestBase<T> {
 
         private final TypeInformation<T> type;
