@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
@@ -81,9 +83,19 @@ public final class FlinkCluster implements AutoCloseable {
      * @throws StartException if there is no such file
      */
     public FlinkJob submit(Path jar, List<String> arguments, int parallelism) {
+        return submit(jar, arguments, parallelism, Optional.empty());
+    }
+
+    /**
+     * The same, going on from a savepoint or a retained checkpoint.
+     *
+     * @param snapshot where it is; state in it that the job has no operator for is an error
+     */
+    public FlinkJob submit(
+            Path jar, List<String> arguments, int parallelism, Optional<String> snapshot) {
         String jarId = rest.upload(jar);
-        return new FlinkJob(
-                rest, rest.run(jarId, jar.getFileName().toString(), arguments, parallelism));
+        String name = jar.getFileName().toString();
+        return new FlinkJob(rest, rest.run(jarId, name, arguments, parallelism, snapshot));
     }
 
     /** The job of that id. */
@@ -222,8 +234,16 @@ public final class FlinkCluster implements AutoCloseable {
             Configuration configuration = ManagedRules.apply(application);
             S3FileSystem.configure(configuration, s3Endpoint, s3AccessKey, s3SecretKey);
             useDirectories(configuration);
+            // So that another cluster can go on where this one ended.
+            configuration.set(
+                    CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                    ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
             useLoopback(configuration);
             useLittleMemory(configuration);
+            // A task that waits for a service which is gone swallows an interrupt now and then;
+            // half
+            // a minute until the next one is long for who waits for this cluster to end.
+            configuration.set(TaskManagerOptions.TASK_CANCELLATION_INTERVAL, Duration.ofSeconds(1));
 
             PluginManager pluginManager = S3FileSystem.install(plugins, configuration);
             configuration.set(RestOptions.BIND_PORT, Integer.toString(port.claim()));

@@ -104,7 +104,22 @@ public final class FlinkJob {
      * @throws StartException if the savepoint fails, or takes longer than {@code allowed}
      */
     public String stopWithSavepoint(Duration allowed) {
-        String request = rest.stop(id);
+        String location = awaitSavepoint(rest.stop(id), allowed);
+        awaitEnd(allowed);
+        return location;
+    }
+
+    /**
+     * Takes a savepoint in the canonical format, beside which the job goes on.
+     *
+     * @return where the savepoint is
+     * @throws StartException if the savepoint fails, or takes longer than {@code allowed}
+     */
+    public String savepoint(Duration allowed) {
+        return awaitSavepoint(rest.triggerSavepoint(id), allowed);
+    }
+
+    private String awaitSavepoint(String request, Duration allowed) {
         JsonNode operation =
                 Deadline.in(allowed)
                         .awaitValue(
@@ -112,14 +127,28 @@ public final class FlinkJob {
                                 () -> operation(request));
         if (operation.has("failure-cause")) {
             throw new StartException(
-                    "The job "
+                    "There is no savepoint of the job "
                             + id
-                            + " was not stopped: "
+                            + ": "
                             + RootCause.of(
                                     operation.path("failure-cause").path("stack-trace").asText()));
         }
-        awaitEnd(allowed);
         return operation.path("location").asText();
+    }
+
+    /** Where its newest completed checkpoint is; empty if there is none yet. */
+    public Optional<String> newestCheckpoint() {
+        return rest.newestCheckpoint(id);
+    }
+
+    /** How many checkpoints it has completed since it was submitted. */
+    public int completedCheckpoints() {
+        return rest.completedCheckpoints(id);
+    }
+
+    /** How often it was restarted since it was submitted. */
+    public int restarts() {
+        return rest.restarts(id);
     }
 
     private Optional<JsonNode> operation(String request) {

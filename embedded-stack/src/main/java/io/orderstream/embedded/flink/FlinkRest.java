@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Flink's REST API, the few calls that are needed of it. */
@@ -94,10 +95,20 @@ final class FlinkRest {
                         });
     }
 
-    /** Runs the main class that the jar's manifest names; returns the job's id. */
-    String run(String jarId, String jarName, List<String> arguments, int parallelism) {
+    /**
+     * Runs the main class that the jar's manifest names; returns the job's id.
+     *
+     * @param snapshot the savepoint or checkpoint to go on from; all of its state must be restored
+     */
+    String run(
+            String jarId,
+            String jarName,
+            List<String> arguments,
+            int parallelism,
+            Optional<String> snapshot) {
         var body = JsonNodeFactory.instance.objectNode().put("parallelism", parallelism);
         arguments.forEach(body.putArray("programArgsList")::add);
+        snapshot.ifPresent(path -> body.put("savepointPath", path));
         return post("/v1/jars/" + jarId + "/run", body, "Flink refused the job " + jarName)
                 .path("jobid")
                 .asText();
@@ -128,6 +139,28 @@ final class FlinkRest {
         return newest.path("stacktrace").asText("");
     }
 
+    /** Where the newest completed checkpoint is; empty if there is none yet. */
+    Optional<String> newestCheckpoint(String jobId) {
+        return Optional.of(checkpoints(jobId).path("latest").path("completed"))
+                .map(completed -> completed.path("external_path").asText())
+                .filter(path -> !path.isEmpty());
+    }
+
+    /** How many checkpoints were completed since the job was submitted. */
+    int completedCheckpoints(String jobId) {
+        return checkpoints(jobId).path("counts").path("completed").asInt();
+    }
+
+    private JsonNode checkpoints(String jobId) {
+        return get("/v1/jobs/" + jobId + "/checkpoints");
+    }
+
+    /** How often the job was restarted. */
+    int restarts(String jobId) {
+        JsonNode metrics = get("/v1/jobs/" + jobId + "/metrics?get=numRestarts");
+        return metrics.path(0).path("value").asInt();
+    }
+
     void cancel(String jobId) {
         send(
                 request("/v1/jobs/" + jobId + "?mode=cancel")
@@ -140,6 +173,17 @@ final class FlinkRest {
     String stop(String jobId) {
         var body = JsonNodeFactory.instance.objectNode().put("drain", false);
         return post("/v1/jobs/" + jobId + "/stop", body, "Flink did not stop the job " + jobId)
+                .path("request-id")
+                .asText();
+    }
+
+    /** Asks for a savepoint in the canonical format, beside which the job goes on. */
+    String triggerSavepoint(String jobId) {
+        var body = JsonNodeFactory.instance.objectNode().put("formatType", "CANONICAL");
+        return post(
+                        "/v1/jobs/" + jobId + "/savepoints",
+                        body,
+                        "Flink took no savepoint of the job " + jobId)
                 .path("request-id")
                 .asText();
     }

@@ -80,6 +80,8 @@ public final class HttpGateway implements AutoCloseable {
     /** What is no request at all never gets to a route; it gets JSON all the same. */
     private static boolean answerError(Request request, Response response, Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        // Jetty closes it, and the client has to know, or its next request goes into nowhere.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
         String body = "{\"message\":\"" + HttpStatus.getMessage(response.getStatus()) + "\"}";
         Content.Sink.write(response, true, body, callback);
         return true;

@@ -80,6 +80,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private Services services;
     private FlinkCluster flink;
     private HttpGateway gateway;
+    private Optional<FlinkJob> runningJob = Optional.empty();
 
     private EmbeddedStack(
             Installation installation,
@@ -170,6 +171,7 @@ public final class EmbeddedStack implements AutoCloseable {
             threads.shutdown();
         }
         keep(SystemProperties.set(services.systemProperties()));
+        keep(this::cancelJob);
     }
 
     private URI startKinesis(AwsBasicCredentials credentials) {
@@ -229,20 +231,33 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private void startFlink(URI s3, AwsBasicCredentials credentials) {
         long start = begin("Flink");
-        flink =
-                keep(
-                        FlinkCluster.builder()
-                                .port(options.ports().flink())
-                                .slotsPerTaskManager(jobSettings.parallelism())
-                                .plugins(installation.flinkPlugins())
-                                .data(data.directory("flink"))
-                                .s3(
-                                        paths.of(jobName(), s3),
-                                        credentials.accessKeyId(),
-                                        credentials.secretAccessKey())
-                                .configuration(jobSettings.flink())
-                                .start());
+        flink = startCluster(s3, credentials);
+        keep(() -> flink.close());
         report("Flink", flink.address().toString(), start);
+    }
+
+    private FlinkCluster startCluster(URI s3, AwsBasicCredentials credentials) {
+        return FlinkCluster.builder()
+                .port(options.ports().flink())
+                .slotsPerTaskManager(jobSettings.parallelism())
+                .plugins(installation.flinkPlugins())
+                .data(data.directory("flink"))
+                .s3(
+                        paths.of(jobName(), s3),
+                        credentials.accessKeyId(),
+                        credentials.secretAccessKey())
+                .configuration(jobSettings.flink())
+                .start();
+    }
+
+    /**
+     * Ends the Flink cluster with its job, and starts an empty one, as when the service loses the
+     * application's machines. Its checkpoints and savepoints are there still.
+     */
+    public void replaceFlink() {
+        runningJob = Optional.empty();
+        flink.close();
+        flink = startCluster(services.s3(), services.credentials());
     }
 
     private void startApi() {
@@ -310,6 +325,16 @@ public final class EmbeddedStack implements AutoCloseable {
      * @throws StartException if it does not run within a minute
      */
     public FlinkJob startJob() {
+        return startJob(Optional.empty(), jobSettings.parallelism());
+    }
+
+    /**
+     * As {@link #startJob()}, going on from where another one ended.
+     *
+     * @param snapshot where its savepoint or its last checkpoint is; empty for a new start
+     * @param parallelism at most that of the template, for which there are slots
+     */
+    public FlinkJob startJob(Optional<String> snapshot, int parallelism) {
         long start = begin("Flink job");
         Path properties = data.directory("flink").resolve("application_properties.json");
         jobSettings
@@ -319,9 +344,10 @@ public final class EmbeddedStack implements AutoCloseable {
                 flink.submit(
                         installation.artifact(jobSettings.artifact()),
                         List.of("--properties", properties.toString()),
-                        jobSettings.parallelism());
+                        parallelism,
+                        snapshot);
+        runningJob = Optional.of(job);
         job.awaitRunning(JOB_START);
-        keep(() -> cancel(job));
         report(
                 "Flink job",
                 "running, a checkpoint every " + jobSettings.checkpointInterval(),
@@ -334,10 +360,15 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /** So that it closes its connections before its classes go. */
-    private static void cancel(FlinkJob job) {
-        if (CANCELLABLE.contains(job.state())) {
-            job.cancel(JOB_STOP);
-        }
+    private void cancelJob() {
+        runningJob
+                .filter(job -> CANCELLABLE.contains(job.state()))
+                .ifPresent(job -> job.cancel(JOB_STOP));
+    }
+
+    /** The job's parallelism, by the template. */
+    public int parallelism() {
+        return jobSettings.parallelism();
     }
 
     /** The API's address, as in {@code http://127.0.0.1:8080}. */

@@ -66,6 +66,12 @@ public record StackOptions(
         return new StackOptions(ports, endpoints, shards, interval, parallelism, data, parameters);
     }
 
+    /** The same with another number of shards. */
+    public StackOptions withShards(int other) {
+        return new StackOptions(
+                ports, endpoints, other, checkpointInterval, parallelism, data, parameters);
+    }
+
     /** The same with another parallelism of the job. */
     public StackOptions withParallelism(int other) {
         return new StackOptions(

@@ -1,9 +1,11 @@
 package io.orderstream.embedded.deployment;
 
+import io.orderstream.embedded.proxy.Interceptor;
+import io.orderstream.embedded.proxy.Request;
+import io.orderstream.embedded.proxy.ServiceProxy;
 import io.orderstream.embedded.stack.CallPath;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,21 +18,35 @@ import java.util.concurrent.ConcurrentHashMap;
  * the door of the one who signed it, whose rights it uses.
  */
 public final class CallRecorder implements CallPath, AutoCloseable {
-    private final Map<String, RecordingProxy> doors = new ConcurrentHashMap<>();
+    private final Map<String, ServiceProxy> doors = new ConcurrentHashMap<>();
     private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
 
     @Override
     public URI of(String caller, URI service) {
-        return doors.computeIfAbsent(caller + " to " + service, name -> open(caller, service))
+        return doors.computeIfAbsent(
+                        caller + " to " + service,
+                        name -> ServiceProxy.start(caller, service, recorder()))
                 .address();
     }
 
-    private RecordingProxy open(String caller, URI service) {
-        try {
-            return RecordingProxy.start(caller, service, exchanges::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Interceptor recorder() {
+        return new Interceptor() {
+            @Override
+            public void answered(Request request, int status) {
+                boolean deletesMany = request.operation().equals("s3:DeleteObjects");
+                exchanges.add(
+                        new Exchange(
+                                request.caller(),
+                                request.header("x-amz-target"),
+                                request.method(),
+                                request.target(),
+                                request.header("x-amz-copy-source"),
+                                deletesMany
+                                        ? new String(request.body(), StandardCharsets.UTF_8)
+                                        : "",
+                                status));
+            }
+        };
     }
 
     /** Every different call until now. */
@@ -42,9 +58,7 @@ public final class CallRecorder implements CallPath, AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (RecordingProxy door : doors.values()) {
-            door.close();
-        }
+    public void close() {
+        doors.values().forEach(ServiceProxy::close);
     }
 }

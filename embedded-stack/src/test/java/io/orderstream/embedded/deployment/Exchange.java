@@ -1,7 +1,7 @@
 package io.orderstream.embedded.deployment;
 
 /**
- * A request that went through a {@link RecordingProxy}, as far as it says what it asks for.
+ * A request that went past a {@link CallRecorder}, as far as it says what it asks for.
  *
  * @param caller who was given the proxy's address
  * @param operation the {@code X-Amz-Target} of Kinesis and DynamoDB; empty for S3

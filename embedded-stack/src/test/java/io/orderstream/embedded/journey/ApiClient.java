@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** A caller of the API, who knows nothing but its address. */
-final class ApiClient {
+public final class ApiClient {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -22,24 +22,28 @@ final class ApiClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    ApiClient(URI address) {
+    /** A caller of the API at that address. */
+    public ApiClient(URI address) {
         this.address = address;
     }
 
-    Answer post(String path, String json) {
+    /** Posts JSON. */
+    public Answer post(String path, String json) {
         return send("POST", path, json, Map.of("content-type", "application/json"));
     }
 
-    Answer get(String pathAndQuery) {
+    /** Gets a path, with its query. */
+    public Answer get(String pathAndQuery) {
         return send("GET", pathAndQuery, "", Map.of());
     }
 
     /** Any address, such as a presigned one. */
-    Answer fetch(String url) {
+    public Answer fetch(String url) {
         return send(HttpRequest.newBuilder(URI.create(url)).GET());
     }
 
-    Answer send(String method, String path, String body, Map<String, String> headers) {
+    /** Any request. */
+    public Answer send(String method, String path, String body, Map<String, String> headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address.resolve(path))
                         .method(
@@ -66,17 +70,20 @@ final class ApiClient {
     }
 
     /** What came back. */
-    record Answer(HttpResponse<String> response) {
+    public record Answer(HttpResponse<String> response) {
 
-        int status() {
+        /** The status code. */
+        public int status() {
             return response.statusCode();
         }
 
-        String text() {
+        /** The body. */
+        public String text() {
             return response.body();
         }
 
-        JsonNode json() {
+        /** The body, which has to be JSON. */
+        public JsonNode json() {
             try {
                 return JSON.readTree(response.body());
             } catch (IOException e) {
@@ -84,7 +91,8 @@ final class ApiClient {
             }
         }
 
-        String header(String name) {
+        /** A header, empty if there is none. */
+        public String header(String name) {
             return response.headers().firstValue(name).orElse("");
         }
 

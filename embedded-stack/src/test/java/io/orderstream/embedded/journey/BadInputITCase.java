@@ -143,6 +143,8 @@ class BadInputITCase {
 
         assertThat(answer.status()).isEqualTo(414);
         assertThat(answer.text()).isEqualTo("{\"message\":\"URI Too Long\"}");
+        // Else the client would send its next request on a connection that is about to close.
+        assertThat(answer.header("connection")).isEqualTo("close");
     }
 
     @Test

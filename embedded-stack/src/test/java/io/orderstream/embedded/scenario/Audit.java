@@ -1,0 +1,193 @@
+package io.orderstream.embedded.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The complete comparison of what was sent with what is there: table, archive and rejected records.
+ *
+ * @param lost what was sent and is missing in one of the places it belongs to
+ * @param duplicated what is in the archive or among the rejected records more than once
+ * @param corrupted what is there in another form than it should be
+ * @param foreign what is there although nobody sent it
+ */
+record Audit(
+        List<String> lost, List<String> duplicated, List<String> corrupted, List<String> foreign) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    static Audit of(Ledger ledger, Store store) {
+        Audit audit =
+                new Audit(
+                        new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        audit.orders(ledger.orders(), store.archive(), store.items());
+        audit.rejected(ledger.badRecords(), store.rejected());
+        return audit;
+    }
+
+    boolean isClean() {
+        return lost.isEmpty() && duplicated.isEmpty() && corrupted.isEmpty() && foreign.isEmpty();
+    }
+
+    private void orders(
+            Map<String, SentOrder> sent,
+            Collection<Store.Line> archive,
+            Map<String, Map<String, AttributeValue>> items) {
+        Map<String, Store.Line> lines = new HashMap<>();
+        for (Store.Line line : archive) {
+            String id = read(line.text()).path("orderid").asText();
+            if (!sent.containsKey(id)) {
+                foreign.add("archive, " + line);
+            } else if (lines.putIfAbsent(id, line) != null) {
+                duplicated.add("archive, " + line + " and " + lines.get(id).key());
+            }
+        }
+        items.keySet().stream()
+                .filter(id -> !sent.containsKey(id))
+                .forEach(id -> foreign.add("table, " + id));
+        sent.forEach((id, order) -> order(id, order, lines.get(id), items.get(id)));
+    }
+
+    private void order(
+            String id, SentOrder order, Store.Line line, Map<String, AttributeValue> item) {
+        if (line == null) {
+            lost.add("archive lacks " + id);
+        }
+        if (item == null) {
+            lost.add("table lacks " + id);
+        }
+        if (line == null || item == null) {
+            return;
+        }
+        String receivedAt = item.getOrDefault("receivedat", AttributeValue.fromS("")).s();
+        if (!line.text().equals(order.line(id, receivedAt))) {
+            corrupted.add(line + " should be " + order.line(id, receivedAt));
+        }
+        String prefix = line.key().substring(0, line.key().lastIndexOf('/') + 1);
+        Map<String, Object> expected = expectedItem(id, order, receivedAt, prefix);
+        if (!plain(item).equals(expected)) {
+            corrupted.add("table, " + plain(item) + " should be " + expected);
+        }
+    }
+
+    private static Map<String, Object> expectedItem(
+            String id, SentOrder order, String receivedAt, String prefix) {
+        Map<String, Object> item = new HashMap<>();
+        item.put("accountid", order.account());
+        item.put("vendorid_orderid", order.vendor() + "#" + id);
+        item.put("vendorid", order.vendor());
+        item.put("orderid", id);
+        item.put("orderdate", order.date());
+        item.put("receivedat", receivedAt);
+        item.put("unitprice", number(order.unitPrice()));
+        item.put("quantity", number(BigDecimal.valueOf(order.quantity())));
+        item.put("total", number(order.total()));
+        item.put("details", plain(order.details()));
+        item.put("archive", prefix);
+        return item;
+    }
+
+    private static Map<String, Object> plain(Map<String, AttributeValue> members) {
+        Map<String, Object> plain = new HashMap<>();
+        members.forEach((name, value) -> plain.put(name, plain(value)));
+        return plain;
+    }
+
+    private static Object plain(AttributeValue value) {
+        return switch (value.type()) {
+            case S -> value.s();
+            case N -> number(new BigDecimal(value.n()));
+            case BOOL -> value.bool();
+            case NUL -> "null";
+            case M -> plain(value.m());
+            case L -> value.l().stream().map(Audit::plain).toList();
+            default -> throw new AssertionError("No order has an attribute such as " + value);
+        };
+    }
+
+    private static Object plain(JsonNode node) {
+        if (node.isObject()) {
+            Map<String, Object> plain = new HashMap<>();
+            node.properties()
+                    .forEach(member -> plain.put(member.getKey(), plain(member.getValue())));
+            return plain;
+        }
+        if (node.isArray()) {
+            List<Object> plain = new ArrayList<>();
+            node.forEach(element -> plain.add(plain(element)));
+            return plain;
+        }
+        if (node.isNumber()) {
+            return number(node.decimalValue());
+        }
+        return node.isBoolean() ? node.booleanValue() : node.isNull() ? "null" : node.textValue();
+    }
+
+    /** The table keeps a number's value, not its digits. */
+    private static BigDecimal number(BigDecimal value) {
+        return value.stripTrailingZeros();
+    }
+
+    private void rejected(Map<String, byte[]> bad, Collection<Store.Line> lines) {
+        Map<String, Store.Line> seen = new HashMap<>();
+        for (Store.Line line : lines) {
+            JsonNode record = read(line.text());
+            String sequenceNumber = record.path("sequencenumber").asText();
+            byte[] data = bad.get(sequenceNumber);
+            if (data == null) {
+                foreign.add("rejected, " + line);
+            } else if (seen.putIfAbsent(sequenceNumber, line) != null) {
+                duplicated.add("rejected, " + line);
+            } else if (!isThatRecord(record, data)) {
+                corrupted.add("rejected, " + line);
+            }
+        }
+        bad.keySet().stream()
+                .filter(sequenceNumber -> !seen.containsKey(sequenceNumber))
+                .forEach(sequenceNumber -> lost.add("rejected lacks record " + sequenceNumber));
+    }
+
+    private static boolean isThatRecord(JsonNode record, byte[] data) {
+        try {
+            return Arrays.equals(record.path("data").binaryValue(), data)
+                    && !record.path("reason").asText().isEmpty()
+                    && !record.path("problems").isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static JsonNode read(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError("A line that is not JSON: " + line, e);
+        }
+    }
+
+    /** How many there are of each kind, and the first few of them. */
+    @Override
+    public String toString() {
+        return describe("lost", lost)
+                + describe("duplicated", duplicated)
+                + describe("corrupted", corrupted)
+                + describe("foreign", foreign);
+    }
+
+    private static String describe(String kind, List<String> findings) {
+        return findings.size()
+                + " "
+                + kind
+                + "\n"
+                + findings.stream().limit(3).map(it -> "  " + it + "\n").reduce("", String::concat);
+    }
+}

@@ -1,0 +1,162 @@
+package io.orderstream.embedded.scenario;
+
+import io.orderstream.embedded.flink.FlinkJob;
+import io.orderstream.embedded.proxy.Fault;
+import io.orderstream.embedded.proxy.FaultRule;
+import io.orderstream.embedded.proxy.FaultyPaths;
+import io.orderstream.embedded.stack.EmbeddedStack;
+import io.orderstream.embedded.start.Deadline;
+import io.orderstream.embedded.start.StartException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The job, and what happens to it. Every blow is followed by the wait until it works again. */
+final class JobControl {
+
+    /** What the job is called in the template. */
+    static final String JOB = "Job";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final EmbeddedStack stack;
+    private final FaultyPaths paths;
+    private final List<Duration> recoveries = new ArrayList<>();
+
+    private FlinkJob job;
+    private int parallelism;
+    private int taskManager;
+    private int earlierRestarts;
+
+    JobControl(EmbeddedStack stack, FaultyPaths paths) {
+        this.stack = stack;
+        this.paths = paths;
+    }
+
+    /** Starts the job with the template's parallelism. */
+    void start(int withParallelism) {
+        parallelism = withParallelism;
+        job = stack.startJob(Optional.empty(), parallelism);
+    }
+
+    /** How often the job was restarted until now: by Flink, or anew from a snapshot. */
+    int restarts() {
+        return earlierRestarts + job.restarts();
+    }
+
+    /** From each blow until every task ran and a checkpoint was completed again. */
+    List<Duration> recoveries() {
+        return List.copyOf(recoveries);
+    }
+
+    /** The root cause of the job's newest failure. */
+    String newestFailure() {
+        return job.failure().orElse("none");
+    }
+
+    /** Kills the task manager, at whatever it is doing, and gives the job another one. */
+    void killTaskManager() {
+        long blow = System.nanoTime();
+        replaceTaskManager();
+        awaitRecovery(blow);
+    }
+
+    /**
+     * Kills the task manager at the moment when it asks for this operation.
+     *
+     * @param service whether the service does its work, the killed job never hearing of it
+     */
+    void killTaskManagerAt(String operation, ServiceWork service) {
+        CountDownLatch asked = new CountDownLatch(1);
+        Runnable tell = asked::countDown;
+        Fault dying =
+                switch (service) {
+                    case IS_DONE -> Fault.answerLost().after(tell);
+                    case IS_NOT_DONE -> Fault.hungUp().after(tell);
+                };
+        paths.add(FaultRule.on(operation).from(JOB).atMost(1).inject("killed", dying));
+        await(asked, "the job asks for " + operation);
+        long blow = System.nanoTime();
+        replaceTaskManager();
+        awaitRecovery(blow);
+    }
+
+    /** See {@link #killTaskManagerAt}. */
+    enum ServiceWork {
+        IS_DONE,
+        IS_NOT_DONE
+    }
+
+    private void replaceTaskManager() {
+        // What is dead sends nothing more: no last flush, no clean-up.
+        paths.cut(JOB);
+        stack.flink().terminateTaskManager(taskManager++);
+        paths.mend(JOB);
+        stack.flink().startTaskManager();
+    }
+
+    /** Loses the whole cluster, and goes on from the newest checkpoint in another one. */
+    void replaceCluster() {
+        long blow = System.nanoTime();
+        // The last word of the old one: afterwards it is gone, and can complete no other.
+        paths.cut(JOB);
+        String checkpoint =
+                job.newestCheckpoint()
+                        .orElseThrow(() -> new IllegalStateException("There is no checkpoint yet"));
+        stack.replaceFlink();
+        paths.mend(JOB);
+        taskManager = 0;
+        resume(checkpoint, parallelism);
+        awaitRecovery(blow);
+    }
+
+    /** Stops the job with a savepoint, and starts it from there with another parallelism. */
+    void rescale(int newParallelism) {
+        long blow = System.nanoTime();
+        resume(job.stopWithSavepoint(PATIENCE), newParallelism);
+        awaitRecovery(blow);
+    }
+
+    private void resume(String snapshot, int newParallelism) {
+        earlierRestarts += 1;
+        parallelism = newParallelism;
+        job = stack.startJob(Optional.of(snapshot), parallelism);
+    }
+
+    private void awaitRecovery(long blow) {
+        int before = job.completedCheckpoints();
+        try {
+            job.awaitRunning(PATIENCE);
+            awaitCheckpoint(before + 1);
+        } catch (StartException e) {
+            throw new AssertionError("The job did not recover: " + newestFailure(), e);
+        }
+        recoveries.add(Duration.ofNanos(System.nanoTime() - blow));
+    }
+
+    /** Waits until what the job has read before is in all sinks. */
+    void awaitTwoCheckpoints() {
+        awaitCheckpoint(job.completedCheckpoints() + 2);
+    }
+
+    private void awaitCheckpoint(int number) {
+        Deadline.in(PATIENCE)
+                .await(
+                        "the job has completed its checkpoint number " + number,
+                        () -> job.completedCheckpoints() >= number);
+    }
+
+    private static void await(CountDownLatch latch, String what) {
+        try {
+            if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("Still not so: " + what);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting until " + what, e);
+        }
+    }
+}

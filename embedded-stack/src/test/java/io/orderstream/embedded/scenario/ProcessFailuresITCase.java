@@ -1,0 +1,79 @@
+package io.orderstream.embedded.scenario;
+
+import static io.orderstream.embedded.scenario.JobControl.ServiceWork.IS_DONE;
+import static io.orderstream.embedded.scenario.JobControl.ServiceWork.IS_NOT_DONE;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The promise, while the machines that the job runs on die. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProcessFailuresITCase {
+
+    private StackUnderFire stack;
+
+    @BeforeAll
+    void start() {
+        stack = StackUnderFire.start("process-failures");
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    void taskManagersAreKilledAtRandomMoments() {
+        stack.scenario("task managers killed at random moments")
+                .orders(2_000)
+                .badRecords(40)
+                .blow(JobControl::killTaskManager)
+                .blow(JobControl::killTaskManager)
+                .blow(JobControl::killTaskManager)
+                .run();
+    }
+
+    @Test
+    void taskManagerIsKilledDuringACheckpoint() {
+        stack.scenario("task manager killed during a checkpoint")
+                .orders(1_000)
+                .badRecords(20)
+                .blow(job -> job.killTaskManagerAt("s3:CreateMultipartUpload", IS_DONE))
+                .blow(job -> job.killTaskManagerAt("s3:UploadPart", IS_NOT_DONE))
+                .blow(job -> job.killTaskManagerAt("s3:UploadPart", IS_DONE))
+                .run();
+    }
+
+    @Test
+    void taskManagerIsKilledBetweenCheckpointAndCommit() {
+        stack.scenario("task manager killed between a checkpoint and its commit to S3")
+                .orders(1_000)
+                .badRecords(20)
+                .blow(job -> job.killTaskManagerAt("s3:CompleteMultipartUpload", IS_NOT_DONE))
+                .blow(job -> job.killTaskManagerAt("s3:CompleteMultipartUpload", IS_DONE))
+                .run();
+    }
+
+    @Test
+    void clusterIsLost_andAnotherOneGoesOnFromTheNewestCheckpoint() {
+        stack.scenario("cluster lost, a new one from the newest checkpoint")
+                .orders(1_000)
+                .badRecords(20)
+                .blow(JobControl::replaceCluster)
+                .run();
+    }
+
+    @Test
+    void jobIsStoppedWithASavepoint_andStartedWithAnotherParallelism() {
+        stack.scenario("stopped with a savepoint, started at parallelism 1, and again at 2")
+                .orders(1_000)
+                .badRecords(20)
+                .blow(job -> job.rescale(1))
+                .blow(job -> job.rescale(2))
+                .run();
+    }
+}

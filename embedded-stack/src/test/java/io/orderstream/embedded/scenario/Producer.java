@@ -1,0 +1,141 @@
+package io.orderstream.embedded.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.embedded.journey.ApiClient;
+import io.orderstream.embedded.start.Deadline;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
+
+/** Who sends orders, and does not give up before all of them were accepted. */
+interface Producer {
+
+    /** Sends these, and notes in the ledger what was accepted. */
+    void send(List<SentOrder> orders, Ledger ledger);
+
+    /**
+     * A client of the API: {@code POST /orders}, and again those that were not accepted, as the
+     * README tells it to.
+     */
+    static Producer ofTheApi(ApiClient api) {
+        return (orders, ledger) -> {
+            Map<String, SentOrder> waiting = new LinkedHashMap<>();
+            orders.forEach(order -> waiting.put(order.id(), order));
+            Deadline.in(Duration.ofSeconds(90))
+                    .await(
+                            "the API has accepted " + orders.size() + " orders",
+                            () -> {
+                                accepted(api, List.copyOf(waiting.values()))
+                                        .forEach(id -> ledger.accepted(waiting.remove(id)));
+                                return waiting.isEmpty();
+                            });
+        };
+    }
+
+    private static List<String> accepted(ApiClient api, List<SentOrder> orders) {
+        String body =
+                orders.stream()
+                        .map(SentOrder::json)
+                        .collect(Collectors.joining(",", "{\"orders\":[", "]}"));
+        ApiClient.Answer answer;
+        try {
+            answer = api.post("/orders", body);
+        } catch (UncheckedIOException connectionLost) {
+            return List.of();
+        }
+        List<String> accepted = new ArrayList<>();
+        switch (answer.status()) {
+            case 202, 207 -> {
+                for (JsonNode result : answer.json().path("results")) {
+                    if (result.path("status").asText().equals("accepted")) {
+                        accepted.add(result.path("orderid").asText());
+                    }
+                }
+            }
+            case 503 -> {
+                // Throttled: again, after a moment.
+            }
+            default -> throw new AssertionError("Valid orders were refused: " + answer);
+        }
+        return accepted;
+    }
+
+    /** A producer of its own, straight onto the stream, that derives no {@code orderid}. */
+    static Producer ontoTheStream(KinesisClient kinesis, String streamName) {
+        return (orders, ledger) -> {
+            put(
+                    kinesis,
+                    streamName,
+                    orders.stream()
+                            .map(order -> entry(order.record(), order.vendor() + order.date()))
+                            .toList());
+            orders.forEach(ledger::accepted);
+        };
+    }
+
+    /** Puts records that are no orders. */
+    static void putBadRecords(
+            KinesisClient kinesis, String streamName, List<byte[]> records, Ledger ledger) {
+        List<PutRecordsRequestEntry> entries = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            entries.add(entry(records.get(i), "bad-" + i));
+        }
+        List<String> sequenceNumbers = put(kinesis, streamName, entries);
+        for (int i = 0; i < records.size(); i++) {
+            ledger.bad(sequenceNumbers.get(i), records.get(i));
+        }
+    }
+
+    private static PutRecordsRequestEntry entry(byte[] data, String partitionKey) {
+        return PutRecordsRequestEntry.builder()
+                .data(SdkBytes.fromByteArray(data))
+                .partitionKey(partitionKey)
+                .build();
+    }
+
+    /** Puts these until the stream has taken each; returns their sequence numbers. */
+    static List<String> put(
+            KinesisClient kinesis, String streamName, List<PutRecordsRequestEntry> entries) {
+        String[] sequenceNumbers = new String[entries.size()];
+        List<Integer> waiting = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            waiting.add(i);
+        }
+        Deadline.in(Duration.ofSeconds(90))
+                .await(
+                        "the stream has taken " + entries.size() + " records",
+                        () -> {
+                            List<PutRecordsResultEntry> results =
+                                    kinesis.putRecords(
+                                                    request ->
+                                                            request.streamName(streamName)
+                                                                    .records(
+                                                                            waiting.stream()
+                                                                                    .map(
+                                                                                            entries
+                                                                                                    ::get)
+                                                                                    .toList()))
+                                            .records();
+                            List<Integer> refused = new ArrayList<>();
+                            for (int i = 0; i < results.size(); i++) {
+                                int index = waiting.get(i);
+                                Optional.ofNullable(results.get(i).sequenceNumber())
+                                        .ifPresentOrElse(
+                                                number -> sequenceNumbers[index] = number,
+                                                () -> refused.add(index));
+                            }
+                            waiting.retainAll(refused);
+                            return waiting.isEmpty();
+                        });
+        return List.of(sequenceNumbers);
+    }
+}

@@ -1,0 +1,248 @@
+package io.orderstream.embedded.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.embedded.proxy.FaultRule;
+import io.orderstream.embedded.start.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+
+/**
+ * Orders are sent while something goes wrong; at the end everything is where it belongs, once.
+ *
+ * <pre>{@code
+ * stack.scenario("S3 asks for fewer requests")
+ *         .orders(2_000)
+ *         .badRecords(20)
+ *         .fault(FaultRule.on("s3:*").from("Job").sometimes(0.2)
+ *                 .inject("503 SlowDown", Fault.refused(ServiceError.SLOW_DOWN)))
+ *         .run();
+ * }</pre>
+ *
+ * <p>{@link #run} fails unless every fault happened, all that was sent to the stack (by earlier
+ * scenarios, too) is found complete, once and byte for byte, and nothing else is there.
+ */
+final class Scenario {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final int BATCH = 50;
+    private static final int INVOICES = 3;
+
+    private final StackUnderFire stack;
+    private final String name;
+    private final Random random;
+    private final List<FaultRule> faults = new ArrayList<>();
+    private final List<Consumer<JobControl>> blows = new ArrayList<>();
+
+    private volatile boolean underAttack;
+    private int orders = 1_000;
+    private int badRecords;
+    private Duration time = Duration.ofSeconds(8);
+    private OrderGenerator generator;
+    private Producer producer;
+    private boolean restartsAllowed = true;
+
+    Scenario(StackUnderFire stack, String name) {
+        this.stack = stack;
+        this.name = name;
+        long seed = stack.size().seed() + name.hashCode();
+        this.random = new Random(seed);
+        this.generator = OrderGenerator.seeded(seed);
+        this.producer = Producer.ofTheApi(stack.api());
+    }
+
+    /**
+     * How many orders are sent at least; in a soak so many times as many. It goes on at the same
+     * pace until every blow has fallen.
+     */
+    Scenario orders(int number) {
+        orders = stack.size().times(number);
+        return this;
+    }
+
+    /** How many records that are no orders are put between them. */
+    Scenario badRecords(int number) {
+        badRecords = stack.size().times(number);
+        return this;
+    }
+
+    /** Over how much time they are sent, at least; in a soak so many times as much. */
+    Scenario over(Duration duration) {
+        time = stack.size().times(duration);
+        return this;
+    }
+
+    /** Orders that look like this. */
+    Scenario ordersFrom(OrderGenerator other) {
+        generator = other;
+        return this;
+    }
+
+    /** Somebody else than a client of the API sends them. */
+    Scenario sentBy(Producer other) {
+        producer = other;
+        return this;
+    }
+
+    /** This goes wrong while orders are sent. */
+    Scenario fault(FaultRule rule) {
+        faults.add(rule);
+        return this;
+    }
+
+    /** This is done while orders are sent, at a moment left to chance; one after the other. */
+    Scenario blow(Consumer<JobControl> blow) {
+        blows.add(blow);
+        return this;
+    }
+
+    /** The job is expected to survive this without a restart. */
+    Scenario withoutRestart() {
+        restartsAllowed = false;
+        return this;
+    }
+
+    /** Lets it happen, and holds the promise against what is there at the end. */
+    void run() {
+        int restartsBefore = stack.job().restarts();
+        int recoveriesBefore = stack.job().recoveries().size();
+        int sentBefore = stack.ledger().orders().size();
+        int badBefore = stack.ledger().badRecords().size();
+        faults.forEach(stack.paths()::add);
+        underAttack = true;
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(this::send);
+        try {
+            strike(sending);
+            underAttack = false;
+            sending.get(time.plus(PATIENCE).toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(name + " (" + stack.size() + "): orders were not sent", e);
+        } finally {
+            underAttack = false;
+            stack.paths().clear();
+        }
+        settle();
+
+        Audit audit = Audit.of(stack.ledger(), stack.store());
+        int restarts = stack.job().restarts() - restartsBefore;
+        List<Duration> recoveries = stack.job().recoveries();
+        new Report(
+                        name,
+                        stack.ledger().orders().size() - sentBefore,
+                        stack.ledger().badRecords().size() - badBefore,
+                        faults,
+                        blows.size(),
+                        restarts,
+                        audit,
+                        recoveries.subList(recoveriesBefore, recoveries.size()))
+                .write();
+        assertThat(audit.isClean()).as("%s (%s): %s", name, stack.size(), audit).isTrue();
+        assertThat(faults).as("%s: every fault happened", name).allMatch(it -> it.injected() > 0);
+        if (!restartsAllowed) {
+            assertThat(restarts)
+                    .as("%s: restarts, the last: %s", name, stack.job().newestFailure())
+                    .isZero();
+        }
+        assertInvoices();
+    }
+
+    /** Deals the blows, each after a pause. */
+    private void strike(CompletableFuture<Void> sending) {
+        for (Consumer<JobControl> blow : blows) {
+            pause(time.dividedBy(blows.size() + 1L));
+            if (sending.isCompletedExceptionally()) {
+                return;
+            }
+            blow.accept(stack.job());
+        }
+    }
+
+    private void send() {
+        int batches = (orders + BATCH - 1) / BATCH;
+        long start = System.nanoTime();
+        for (int i = 0; i < batches || underAttack; i++) {
+            producer.send(generator.next(BATCH), stack.ledger());
+            List<byte[]> bad =
+                    BadRecords.of(
+                            random, badRecords * (i + 1) / batches - badRecords * i / batches);
+            if (!bad.isEmpty()) {
+                Producer.putBadRecords(stack.kinesis(), stack.streamName(), bad, stack.ledger());
+            }
+            // The pace: a batch's share of the time, whatever the last one took.
+            long due = start + time.toNanos() * (i + 1) / batches;
+            LockSupport.parkNanos(due - System.nanoTime());
+        }
+    }
+
+    /** Up to twice so long, so that the moment is left to chance. */
+    private void pause(Duration mean) {
+        LockSupport.parkNanos((long) (mean.toNanos() * (0.5 + random.nextDouble())));
+    }
+
+    /**
+     * Waits until the job has read everything: the last record of each shard is one of ours, and it
+     * is in the table.
+     */
+    private void settle() {
+        putLastOrders();
+        Ledger ledger = stack.ledger();
+        Deadline.in(PATIENCE)
+                .await(
+                        name + ": the table holds all orders",
+                        () -> stack.store().countOfItems() >= ledger.orders().size());
+        stack.job().awaitTwoCheckpoints();
+    }
+
+    private void putLastOrders() {
+        List<PutRecordsRequestEntry> entries = new ArrayList<>();
+        for (Shard shard : openShards()) {
+            SentOrder order = generator.next();
+            entries.add(
+                    PutRecordsRequestEntry.builder()
+                            .data(SdkBytes.fromByteArray(order.record()))
+                            .partitionKey("last")
+                            .explicitHashKey(shard.hashKeyRange().startingHashKey())
+                            .build());
+            stack.ledger().accepted(order);
+        }
+        Producer.put(stack.kinesis(), stack.streamName(), entries);
+    }
+
+    private List<Shard> openShards() {
+        return stack
+                .kinesis()
+                .listShards(request -> request.streamName(stack.streamName()))
+                .shards()
+                .stream()
+                .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+                .toList();
+    }
+
+    /** A sample of the orders can be fetched as invoices, which say what was sent. */
+    private void assertInvoices() {
+        List<SentOrder> all = List.copyOf(stack.ledger().orders().values());
+        for (int i = 0; i < INVOICES; i++) {
+            SentOrder order = all.get(random.nextInt(all.size()));
+            String id = order.id();
+            var issued =
+                    stack.api()
+                            .get(
+                                    String.format(
+                                            "/invoice?accountid=%s&vendorid=%s&orderid=%s",
+                                            order.account(), order.vendor(), id));
+            assertThat(issued.status()).as("%s: %s", name, issued).isEqualTo(200);
+            var invoice = stack.api().fetch(issued.json().path("url").asText());
+            String receivedAt = invoice.json().path("receivedat").asText();
+            assertThat(invoice.text()).as(name).isEqualTo(order.line(id, receivedAt));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.orderstream.embedded.scenario;
+
+import io.orderstream.embedded.journey.ApiClient;
+import io.orderstream.embedded.proxy.FaultyPaths;
+import io.orderstream.embedded.stack.EmbeddedStack;
+import io.orderstream.embedded.stack.Installation;
+import io.orderstream.embedded.stack.StackOptions;
+import io.orderstream.embedded.stack.StartListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+
+/**
+ * The whole stack, with faulty paths between its parts, and the ledger of all that was sent to it.
+ * The tests of a class share one, and its ledger: what an earlier scenario left behind, a later one
+ * finds.
+ */
+final class StackUnderFire implements AutoCloseable {
+
+    private static final int SHARDS = 8;
+
+    private final FaultyPaths paths;
+    private final EmbeddedStack stack;
+    private final KinesisClient kinesis;
+    private final ApiClient api;
+    private final Store store;
+    private final JobControl job;
+    private final Ledger ledger = new Ledger();
+    private final Size size;
+
+    private StackUnderFire(FaultyPaths paths, EmbeddedStack stack, Size size) {
+        this.paths = paths;
+        this.stack = stack;
+        this.kinesis = stack.services().kinesisClient();
+        this.api = new ApiClient(stack.api());
+        this.store = new Store(stack);
+        this.job = new JobControl(stack, paths);
+        this.size = size;
+    }
+
+    /** All of it, with the job running at parallelism 2 and a checkpoint every second. */
+    static StackUnderFire start(String name) {
+        return start(name, UnaryOperator.identity());
+    }
+
+    /** The same with other options. */
+    static StackUnderFire start(String name, UnaryOperator<StackOptions> options) {
+        StackUnderFire stack = startWithoutJob(name, options);
+        stack.job.start(stack.stack.parallelism());
+        return stack;
+    }
+
+    /** All but the job: what is sent is a backlog when it starts. */
+    static StackUnderFire startWithoutJob(String name, UnaryOperator<StackOptions> options) {
+        Size size = Size.ofThisRun();
+        FaultyPaths paths = new FaultyPaths(size.seed());
+        StackOptions all =
+                options.apply(
+                        StackOptions.defaults(Path.of("target", "scenarios", name))
+                                .withShards(SHARDS)
+                                .withParallelism(2)
+                                .withCheckpointInterval(Duration.ofSeconds(1)));
+        EmbeddedStack stack =
+                EmbeddedStack.start(
+                        new Installation(Path.of("..")), all, StartListener.SILENT, paths);
+        return new StackUnderFire(paths, stack, size);
+    }
+
+    /** A scenario on this stack; its name is what is reported. */
+    Scenario scenario(String name) {
+        return new Scenario(this, name);
+    }
+
+    FaultyPaths paths() {
+        return paths;
+    }
+
+    JobControl job() {
+        return job;
+    }
+
+    KinesisClient kinesis() {
+        return kinesis;
+    }
+
+    String streamName() {
+        return stack.streamName();
+    }
+
+    ApiClient api() {
+        return api;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Size size() {
+        return size;
+    }
+
+    @Override
+    public void close() {
+        kinesis.close();
+        store.close();
+        stack.close();
+        paths.close();
+    }
+}
