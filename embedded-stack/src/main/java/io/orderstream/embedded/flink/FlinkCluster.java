@@ -282,6 +282,8 @@ public final class FlinkCluster implements AutoCloseable {
                     directory("savepoints").toUri().toString());
             configuration.set(CoreOptions.TMP_DIRS, directory("tmp").toString());
             configuration.set(WebOptions.TMP_DIR, directory("web").toString());
+            // The default of three seconds is as long as a checkpoint takes to be old here.
+            configuration.set(WebOptions.REFRESH_INTERVAL, Duration.ofMillis(500));
             configuration.set(WebOptions.UPLOAD_DIR, directory("web").toString());
         }
 

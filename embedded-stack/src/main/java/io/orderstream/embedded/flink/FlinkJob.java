@@ -146,9 +146,12 @@ public final class FlinkJob {
         return rest.completedCheckpoints(id);
     }
 
-    /** How often it was restarted since it was submitted. */
-    public int restarts() {
-        return rest.restarts(id);
+    /**
+     * From how many snapshots it went on since it was submitted: the one it was started from, and
+     * the newest checkpoint at each restart.
+     */
+    public int restoredSnapshots() {
+        return rest.restoredSnapshots(id);
     }
 
     private Optional<JsonNode> operation(String request) {

@@ -155,10 +155,9 @@ final class FlinkRest {
         return get("/v1/jobs/" + jobId + "/checkpoints");
     }
 
-    /** How often the job was restarted. */
-    int restarts(String jobId) {
-        JsonNode metrics = get("/v1/jobs/" + jobId + "/metrics?get=numRestarts");
-        return metrics.path(0).path("value").asInt();
+    /** From how many snapshots the job went on since it was submitted. */
+    int restoredSnapshots(String jobId) {
+        return checkpoints(jobId).path("counts").path("restored").asInt();
     }
 
     void cancel(String jobId) {

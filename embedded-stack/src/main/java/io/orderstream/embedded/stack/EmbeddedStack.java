@@ -251,12 +251,15 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Ends the Flink cluster with its job, and starts an empty one, as when the service loses the
-     * application's machines. Its checkpoints and savepoints are there still.
+     * Ends the Flink cluster with its job, as when the service loses the application's machines.
      */
-    public void replaceFlink() {
+    public void endFlink() {
         runningJob = Optional.empty();
         flink.close();
+    }
+
+    /** Starts an empty Flink cluster again; the checkpoints of the one before are there still. */
+    public void startFlink() {
         flink = startCluster(services.s3(), services.credentials());
     }
 

@@ -47,19 +47,19 @@ public final class FaultyPaths implements CallPath, AutoCloseable {
         rules.add(rule);
     }
 
-    /** No more faults from now on; what was cut stays so. */
+    /** No more faults from now on; who is isolated stays so. */
     public void clear() {
         rules.clear();
     }
 
-    /** Cuts all cables of a caller, as when its machine dies: it does nothing any more. */
-    public void cut(String caller) {
-        doorsOf(caller).forEach(ServiceProxy::cut);
+    /** Nothing of that caller's reaches any service from now on, as when its machine has died. */
+    public void isolate(String caller) {
+        doorsOf(caller).forEach(ServiceProxy::isolate);
     }
 
-    /** Mends what {@link #cut} did. */
-    public void mend(String caller) {
-        doorsOf(caller).forEach(ServiceProxy::mend);
+    /** Ends what {@link #isolate} began. */
+    public void readmit(String caller) {
+        doorsOf(caller).forEach(ServiceProxy::readmit);
     }
 
     private List<ServiceProxy> doorsOf(String caller) {

@@ -25,6 +25,9 @@ public record ServiceError(int status, String code) {
     public static final ServiceError THROUGHPUT =
             new ServiceError(400, "ProvisionedThroughputExceededException");
 
+    /** Not even retried by most clients. */
+    public static final ServiceError ACCESS_DENIED = new ServiceError(403, "AccessDenied");
+
     /** A shard iterator is older than five minutes. */
     public static final ServiceError EXPIRED_ITERATOR =
             new ServiceError(400, "ExpiredIteratorException");

@@ -34,7 +34,7 @@ public final class ServiceProxy implements AutoCloseable {
     private final Interceptor interceptor;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private volatile boolean cut;
+    private volatile boolean isolated;
 
     private ServiceProxy(ServerSocket server, String caller, URI service, Interceptor interceptor) {
         this.server = server;
@@ -60,15 +60,18 @@ public final class ServiceProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
-    /** Cuts the cable: every connection is closed, and each new one at once. */
-    public void cut() {
-        cut = true;
+    /**
+     * From now on nothing of the caller's reaches the service: what is on its way is reset, and
+     * what comes later is refused, so that clients do not go on trying.
+     */
+    void isolate() {
+        isolated = true;
         open.forEach(ServiceProxy::hangUp);
     }
 
-    /** Mends what {@link #cut} did. */
-    public void mend() {
-        cut = false;
+    /** Ends what {@link #isolate} began. */
+    void readmit() {
+        isolated = false;
     }
 
     private void accept() {
@@ -76,11 +79,7 @@ public final class ServiceProxy implements AutoCloseable {
             try {
                 Socket client = server.accept();
                 open.add(client);
-                if (cut) {
-                    hangUp(client);
-                } else {
-                    thread(() -> serve(client));
-                }
+                thread(() -> serve(client));
             } catch (IOException e) {
                 // Closed: nobody waits for this proxy any more.
                 return;
@@ -96,7 +95,7 @@ public final class ServiceProxy implements AutoCloseable {
             upstream.setTcpNoDelay(true);
             Wire fromCaller = wire(client);
             Wire toService = wire(upstream);
-            while (!cut && exchange(fromCaller, toService)) {
+            while (exchange(fromCaller, toService)) {
                 // One request after the other, as long as both sides go on.
             }
             open.remove(upstream);
@@ -120,7 +119,10 @@ public final class ServiceProxy implements AutoCloseable {
         message.readRequestBody(client.in());
         Request request = Request.of(caller, message);
         Exchange exchange = new Exchange(request, client, upstream, interceptor);
-        Optional<Fault> fault = interceptor.faultFor(request);
+        Optional<Fault> fault =
+                isolated
+                        ? Optional.of(Fault.refused(ServiceError.ACCESS_DENIED))
+                        : interceptor.faultFor(request);
         if (fault.isPresent()) {
             fault.get().happenTo(exchange);
         } else {

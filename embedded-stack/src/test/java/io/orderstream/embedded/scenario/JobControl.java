@@ -42,12 +42,12 @@ final class JobControl {
         job = stack.startJob(Optional.empty(), parallelism);
     }
 
-    /** How often the job was restarted until now: by Flink, or anew from a snapshot. */
+    /** How often the job went on from a snapshot until now: by Flink's doing, or by ours. */
     int restarts() {
-        return earlierRestarts + job.restarts();
+        return earlierRestarts + job.restoredSnapshots();
     }
 
-    /** From each blow until every task ran and a checkpoint was completed again. */
+    /** From each blow until the job had gone on from a snapshot and completed a checkpoint. */
     List<Duration> recoveries() {
         return List.copyOf(recoveries);
     }
@@ -59,9 +59,7 @@ final class JobControl {
 
     /** Kills the task manager, at whatever it is doing, and gives the job another one. */
     void killTaskManager() {
-        long blow = System.nanoTime();
-        replaceTaskManager();
-        awaitRecovery(blow);
+        recovering(this::endTaskManager, this::startTaskManager);
     }
 
     /**
@@ -79,9 +77,7 @@ final class JobControl {
                 };
         paths.add(FaultRule.on(operation).from(JOB).atMost(1).inject("killed", dying));
         await(asked, "the job asks for " + operation);
-        long blow = System.nanoTime();
-        replaceTaskManager();
-        awaitRecovery(blow);
+        recovering(this::endTaskManager, this::startTaskManager);
     }
 
     /** See {@link #killTaskManagerAt}. */
@@ -90,51 +86,64 @@ final class JobControl {
         IS_NOT_DONE
     }
 
-    private void replaceTaskManager() {
+    private void endTaskManager() {
         // What is dead sends nothing more: no last flush, no clean-up.
-        paths.cut(JOB);
+        paths.isolate(JOB);
         stack.flink().terminateTaskManager(taskManager++);
-        paths.mend(JOB);
+    }
+
+    private void startTaskManager() {
+        paths.readmit(JOB);
         stack.flink().startTaskManager();
     }
 
     /** Loses the whole cluster, and goes on from the newest checkpoint in another one. */
     void replaceCluster() {
-        long blow = System.nanoTime();
-        // The last word of the old one: afterwards it is gone, and can complete no other.
-        paths.cut(JOB);
+        // The last word of the old one: it can complete no other any more.
+        paths.isolate(JOB);
         String checkpoint =
-                job.newestCheckpoint()
-                        .orElseThrow(() -> new IllegalStateException("There is no checkpoint yet"));
-        stack.replaceFlink();
-        paths.mend(JOB);
-        taskManager = 0;
-        resume(checkpoint, parallelism);
-        awaitRecovery(blow);
+                job.newestCheckpoint().orElseThrow(() -> new AssertionError("No checkpoint yet"));
+        recovering(
+                () -> {
+                    earlierRestarts += job.restoredSnapshots();
+                    stack.endFlink();
+                },
+                () -> {
+                    paths.readmit(JOB);
+                    stack.startFlink();
+                    taskManager = 0;
+                    job = stack.startJob(Optional.of(checkpoint), parallelism);
+                });
     }
 
     /** Stops the job with a savepoint, and starts it from there with another parallelism. */
     void rescale(int newParallelism) {
-        long blow = System.nanoTime();
-        resume(job.stopWithSavepoint(PATIENCE), newParallelism);
-        awaitRecovery(blow);
+        recovering(
+                () -> earlierRestarts += job.restoredSnapshots(),
+                () -> {
+                    String savepoint = job.stopWithSavepoint(PATIENCE);
+                    parallelism = newParallelism;
+                    job = stack.startJob(Optional.of(savepoint), parallelism);
+                });
     }
 
-    private void resume(String snapshot, int newParallelism) {
-        earlierRestarts += 1;
-        parallelism = newParallelism;
-        job = stack.startJob(Optional.of(snapshot), parallelism);
-    }
-
-    private void awaitRecovery(long blow) {
-        int before = job.completedCheckpoints();
+    /**
+     * Measures from the death on: in a test it takes longer than that of a machine, as threads have
+     * to be talked into it.
+     */
+    private void recovering(Runnable death, Runnable replacement) {
+        int before = restarts();
+        death.run();
+        long start = System.nanoTime();
+        replacement.run();
         try {
-            job.awaitRunning(PATIENCE);
-            awaitCheckpoint(before + 1);
+            Deadline.in(PATIENCE)
+                    .await("the job goes on from a snapshot", () -> restarts() > before);
+            awaitCheckpoint(job.completedCheckpoints() + 1);
         } catch (StartException e) {
             throw new AssertionError("The job did not recover: " + newestFailure(), e);
         }
-        recoveries.add(Duration.ofNanos(System.nanoTime() - blow));
+        recoveries.add(Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** Waits until what the job has read before is in all sinks. */

@@ -36,6 +36,7 @@ final class Scenario {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final int BATCH = 50;
     private static final int INVOICES = 3;
+    private static final Duration PACE_AFTERWARDS = Duration.ofSeconds(1);
 
     private final StackUnderFire stack;
     private final String name;
@@ -46,7 +47,7 @@ final class Scenario {
     private volatile boolean underAttack;
     private int orders = 1_000;
     private int badRecords;
-    private Duration time = Duration.ofSeconds(8);
+    private Duration time = Duration.ofSeconds(6);
     private OrderGenerator generator;
     private Producer producer;
     private boolean restartsAllowed = true;
@@ -61,8 +62,8 @@ final class Scenario {
     }
 
     /**
-     * How many orders are sent at least; in a soak so many times as many. It goes on at the same
-     * pace until every blow has fallen.
+     * How many orders are sent at least; in a soak so many times as many. A few more come until
+     * every blow has fallen.
      */
     Scenario orders(int number) {
         orders = stack.size().times(number);
@@ -179,7 +180,8 @@ final class Scenario {
             }
             // The pace: a batch's share of the time, whatever the last one took.
             long due = start + time.toNanos() * (i + 1) / batches;
-            LockSupport.parkNanos(due - System.nanoTime());
+            long now = System.nanoTime();
+            LockSupport.parkNanos(i < batches ? due - now : PACE_AFTERWARDS.toNanos());
         }
     }
 
