@@ -47,6 +47,11 @@ public final class FaultyPaths implements CallPath, AutoCloseable {
         rules.add(rule);
     }
 
+    /** That fault happens no more. */
+    public void remove(FaultRule rule) {
+        rules.remove(rule);
+    }
+
     /** No more faults from now on; who is isolated stays so. */
     public void clear() {
         rules.clear();

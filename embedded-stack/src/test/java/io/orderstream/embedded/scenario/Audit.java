@@ -26,11 +26,19 @@ record Audit(
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static Audit of(Ledger ledger, Store store) {
+        return of(ledger, store.archive(), store.items(), store.rejected());
+    }
+
+    static Audit of(
+            Ledger ledger,
+            Collection<Store.Line> archive,
+            Map<String, Map<String, AttributeValue>> items,
+            Collection<Store.Line> rejected) {
         Audit audit =
                 new Audit(
                         new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        audit.orders(ledger.orders(), store.archive(), store.items());
-        audit.rejected(ledger.badRecords(), store.rejected());
+        audit.orders(ledger.orders(), archive, items);
+        audit.rejected(ledger.badRecords(), rejected);
         return audit;
     }
 

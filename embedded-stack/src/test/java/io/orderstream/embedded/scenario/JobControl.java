@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The job, and what happens to it. Every blow is followed by the wait until it works again. */
 final class JobControl {
@@ -114,6 +115,26 @@ final class JobControl {
                     taskManager = 0;
                     job = stack.startJob(Optional.of(checkpoint), parallelism);
                 });
+    }
+
+    /**
+     * One fault happens to every request that it is about, for a while, and then no more.
+     *
+     * @param outage for example every request to S3 being hung up on
+     */
+    void losesService(FaultRule outage, Duration length) {
+        int restartsBefore = restarts();
+        int checkpointsBefore = job.completedCheckpoints();
+        paths.add(outage);
+        LockSupport.parkNanos(length.toNanos());
+        paths.remove(outage);
+        long start = System.nanoTime();
+        // Either as it was or from a snapshot.
+        awaitCheckpoint(
+                restarts() > restartsBefore
+                        ? job.completedCheckpoints() + 1
+                        : checkpointsBefore + 2);
+        recoveries.add(Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** Stops the job with a savepoint, and starts it from there with another parallelism. */

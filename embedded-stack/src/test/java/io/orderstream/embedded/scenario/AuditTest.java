@@ -1,0 +1,189 @@
+package io.orderstream.embedded.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The audit finds each kind of broken promise, so that a clean one means something. */
+class AuditTest {
+
+    private static final String RECEIVED_AT = "2026-11-23T10:30:00.480Z";
+    private static final String PREFIX = "invoices/dt=2026-11-23/hh=10/slot=07/";
+
+    private final OrderGenerator generator = OrderGenerator.seeded(1);
+    private final SentOrder first = generator.next();
+    private final SentOrder second = generator.next();
+    private final Ledger ledger = new Ledger();
+    private final List<Store.Line> archive = new ArrayList<>();
+    private final List<Store.Line> rejected = new ArrayList<>();
+    private final Map<String, Map<String, AttributeValue>> items = new HashMap<>();
+
+    @BeforeEach
+    void everythingIsWhereItBelongs() {
+        for (SentOrder order : List.of(first, second)) {
+            ledger.accepted(order);
+            archive.add(line(order, RECEIVED_AT));
+            items.put(order.id(), item(order));
+        }
+        byte[] bad = "no order".getBytes(StandardCharsets.UTF_8);
+        ledger.bad("4967", bad);
+        rejected.add(rejected("4967", bad));
+    }
+
+    @Test
+    void allThere() {
+        assertThat(audit().isClean()).as("%s", audit()).isTrue();
+    }
+
+    @Test
+    void lineMissing() {
+        archive.remove(0);
+        assertThat(audit().lost()).containsExactly("archive lacks " + first.id());
+    }
+
+    @Test
+    void itemMissing() {
+        items.remove(second.id());
+        assertThat(audit().lost()).containsExactly("table lacks " + second.id());
+    }
+
+    @Test
+    void lineTwice_evenInAnotherFile() {
+        archive.add(new Store.Line(PREFIX + "part-2.jsonl", archive.get(0).text()));
+        assertThat(audit().duplicated()).hasSize(1);
+    }
+
+    @Test
+    void lineChangedByOneCharacter() {
+        archive.set(
+                0,
+                new Store.Line(
+                        archive.get(0).key(),
+                        archive.get(0).text().replace("\"details\":{", "\"details\": {")));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void lineOfAnotherArrivalThanTheItemSays() {
+        archive.set(1, line(second, "2026-11-23T10:30:00.481Z"));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void lineInAnotherPlaceThanTheItemSays() {
+        archive.set(
+                1,
+                new Store.Line(PREFIX.replace("07", "08") + "part-1.jsonl", archive.get(1).text()));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void itemWithOneAttributeChanged() {
+        items.get(first.id()).put("total", AttributeValue.fromN("1"));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void itemWithOneAttributeMore() {
+        items.get(first.id()).put("more", AttributeValue.fromS("x"));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void orderThatNobodySent() {
+        SentOrder third = generator.next();
+        archive.add(line(third, RECEIVED_AT));
+        items.put(third.id(), item(third));
+        assertThat(audit().foreign()).hasSize(2);
+    }
+
+    @Test
+    void rejectedRecordMissing() {
+        rejected.clear();
+        assertThat(audit().lost()).containsExactly("rejected lacks record 4967");
+    }
+
+    @Test
+    void rejectedRecordTwice() {
+        rejected.add(rejected.get(0));
+        assertThat(audit().duplicated()).hasSize(1);
+    }
+
+    @Test
+    void rejectedRecordWithOtherBytes() {
+        rejected.set(0, rejected("4967", new byte[] {1}));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void rejectedRecordThatNobodySent() {
+        rejected.add(rejected("4968", new byte[] {1}));
+        assertThat(audit().foreign()).hasSize(1);
+    }
+
+    private Audit audit() {
+        return Audit.of(ledger, archive, items, rejected);
+    }
+
+    private static Store.Line line(SentOrder order, String receivedAt) {
+        return new Store.Line(PREFIX + "part-1.jsonl", order.line(order.id(), receivedAt));
+    }
+
+    private static Store.Line rejected(String sequenceNumber, byte[] data) {
+        return new Store.Line(
+                "rejected/dt=2026-11-23/hh=10/part-1.jsonl",
+                String.format(
+                        "{\"reason\":\"invalid\",\"problems\":[{\"path\":\"\"}],"
+                                + "\"sequencenumber\":\"%s\",\"data\":\"%s\"}",
+                        sequenceNumber, Base64.getEncoder().encodeToString(data)));
+    }
+
+    private static Map<String, AttributeValue> item(SentOrder order) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put("accountid", AttributeValue.fromS(order.account()));
+        item.put("vendorid_orderid", AttributeValue.fromS(order.vendor() + "#" + order.id()));
+        item.put("vendorid", AttributeValue.fromS(order.vendor()));
+        item.put("orderid", AttributeValue.fromS(order.id()));
+        item.put("orderdate", AttributeValue.fromS(order.date()));
+        item.put("receivedat", AttributeValue.fromS(RECEIVED_AT));
+        item.put("unitprice", AttributeValue.fromN(order.unitPrice().toPlainString() + "0"));
+        item.put("quantity", AttributeValue.fromN(Integer.toString(order.quantity())));
+        item.put("total", AttributeValue.fromN(order.total().toPlainString()));
+        item.put("details", Attributes.of(order.details()));
+        item.put("archive", AttributeValue.fromS(PREFIX));
+        return item;
+    }
+
+    /** JSON as DynamoDB has it. */
+    private static final class Attributes {
+        static AttributeValue of(com.fasterxml.jackson.databind.JsonNode node) {
+            if (node.isObject()) {
+                Map<String, AttributeValue> members = new HashMap<>();
+                node.properties()
+                        .forEach(member -> members.put(member.getKey(), of(member.getValue())));
+                return AttributeValue.fromM(members);
+            }
+            if (node.isArray()) {
+                List<AttributeValue> elements = new ArrayList<>();
+                node.forEach(element -> elements.add(of(element)));
+                return AttributeValue.fromL(elements);
+            }
+            if (node.isNumber()) {
+                return AttributeValue.fromN(node.asText());
+            }
+            return node.isBoolean()
+                    ? AttributeValue.fromBool(node.booleanValue())
+                    : node.isNull()
+                            ? AttributeValue.fromNul(true)
+                            : AttributeValue.fromS(node.textValue());
+        }
+    }
+}
