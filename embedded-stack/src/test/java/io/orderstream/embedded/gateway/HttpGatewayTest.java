@@ -13,6 +13,8 @@ import io.orderstream.embedded.template.ResolvedTemplate;
 import io.orderstream.embedded.template.Template;
 import io.orderstream.embedded.template.TemplateException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -100,6 +102,33 @@ class HttpGatewayTest {
             assertThat(response.headers().firstValue("content-type")).contains("application/json");
         }
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void answersABodyOverItsLimitAlsoToAClientThatReadsLate() throws Exception {
+        start(answering("{}"));
+        int length = 20 * 1024 * 1024;
+
+        String answer =
+                sendRaw(
+                        "PUT /order/1 HTTP/1.1\r\nHost: a\r\nContent-Length: "
+                                + length
+                                + "\r\n\r\n"
+                                + "x".repeat(length));
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 413 Payload Too Large\r\n")
+                .endsWith("\r\n\r\n{\"message\":\"Request Entity Too Large\"}");
+    }
+
+    /** What {@code java.net.http} refuses to send. */
+    private String sendRaw(String request) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), gateway.endpoint().getPort())) {
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     @Test
