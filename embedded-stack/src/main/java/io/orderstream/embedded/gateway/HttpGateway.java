@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Content;
@@ -83,10 +84,17 @@ public final class HttpGateway implements AutoCloseable {
 
     /** What is no request at all never gets to a route; it gets JSON all the same. */
     private static boolean answerError(Request request, Response response, Callback callback) {
+        if (response.getStatus() == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
+            // An error of the client's: no alarm about errors of the server's should hear of it.
+            response.setStatus(HttpStatus.BAD_REQUEST_400);
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         // Jetty closes it, and the client has to know, or its next request goes into nowhere.
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        String body = "{\"message\":\"" + HttpStatus.getMessage(response.getStatus()) + "\"}";
+        String body =
+                HttpMethod.HEAD.is(request.getMethod())
+                        ? ""
+                        : "{\"message\":\"" + HttpStatus.getMessage(response.getStatus()) + "\"}";
         Content.Sink.write(response, true, body, callback);
         return true;
     }
@@ -222,6 +230,12 @@ public final class HttpGateway implements AutoCloseable {
             }
         }
 
+        /** Decoded once; what follows a semicolon is part of it, as it is to API Gateway. */
+        private static String path(Request request) {
+            String path = request.getHttpURI().getPath();
+            return path == null ? "" : PercentEscapes.decodePath(path);
+        }
+
         private HttpCall call(Request request, byte[] body, String requestId) {
             Map<String, List<String>> headers = new LinkedHashMap<>();
             for (HttpField field : request.getHeaders()) {
@@ -235,7 +249,7 @@ public final class HttpGateway implements AutoCloseable {
             String query = request.getHttpURI().getQuery();
             return new HttpCall(
                     request.getMethod(),
-                    request.getHttpURI().getDecodedPath(),
+                    path(request),
                     query == null ? "" : query,
                     request.getConnectionMetaData().getProtocol(),
                     source,
