@@ -97,7 +97,7 @@ public final class AnswerRules {
             if (!ROUTES.contains(request.decodedPath()) && !request.mayGoUnanswered()) {
                 broken.add("it is no error, and there is no such route");
             }
-            checkOwners(answer, due, broken);
+            checkOrders(request, answer, due, broken);
         }
     }
 
@@ -147,7 +147,9 @@ public final class AnswerRules {
         }
     }
 
-    private static void checkOwners(RawAnswer answer, Set<String> due, List<String> broken) {
+    /** Whether an answer is about what was asked for, and about nobody else. */
+    private static void checkOrders(
+            RawRequest request, RawAnswer answer, Set<String> due, List<String> broken) {
         JsonNode body = json(answer.body());
         List<JsonNode> orders = new ArrayList<>();
         body.path("orders").forEach(orders::add);
@@ -158,6 +160,12 @@ public final class AnswerRules {
             String owner = order.path("accountid").asText();
             if (!due.contains(owner)) {
                 broken.add("it holds an order of " + owner);
+            }
+            for (String name : List.of("vendorid", "orderid")) {
+                String value = order.path(name).asText();
+                if (request.parameter(name).filter(asked -> !asked.equals(value)).isPresent()) {
+                    broken.add("it holds an order with the " + name + " " + value);
+                }
             }
         }
         String addresses = answer.header("location") + " " + body.path("url").asText();
