@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Content;
@@ -30,6 +31,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -49,6 +51,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class HttpGateway implements AutoCloseable {
     /** API Gateway's limit to a request's body, in bytes. */
     private static final int BODY_LIMIT = 10 * 1024 * 1024;
+
+    /** How much of a body that is over the limit is listened to, in bytes. */
+    private static final long DROPPED_LIMIT = 4L * BODY_LIMIT;
 
     /** API Gateway sets these itself, or they are about one connection only. */
     private static final Set<String> NOT_FROM_FUNCTIONS =
@@ -79,10 +84,17 @@ public final class HttpGateway implements AutoCloseable {
 
     /** What is no request at all never gets to a route; it gets JSON all the same. */
     private static boolean answerError(Request request, Response response, Callback callback) {
+        if (response.getStatus() == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
+            // An error of the client's: no alarm about errors of the server's should hear of it.
+            response.setStatus(HttpStatus.BAD_REQUEST_400);
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         // Jetty closes it, and the client has to know, or its next request goes into nowhere.
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        String body = "{\"message\":\"" + HttpStatus.getMessage(response.getStatus()) + "\"}";
+        String body =
+                HttpMethod.HEAD.is(request.getMethod())
+                        ? ""
+                        : "{\"message\":\"" + HttpStatus.getMessage(response.getStatus()) + "\"}";
         Content.Sink.write(response, true, body, callback);
         return true;
     }
@@ -178,26 +190,50 @@ public final class HttpGateway implements AutoCloseable {
             byte[] id = new byte[11];
             ThreadLocalRandom.current().nextBytes(id);
             String requestId = Base64.getEncoder().encodeToString(id);
-            ProxyAnswer answer;
-            byte[] body = body(request);
-            if (body.length > BODY_LIMIT) {
-                // The rest of the body is not read, so that this connection is of no more use.
-                response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                answer = ProxyAnswer.message(413, "Request Entity Too Large");
+            // Not closed here: that would be an end of the request before its answer.
+            InputStream in = Request.asInputStream(request);
+            boolean tooLarge =
+                    request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > BODY_LIMIT;
+            byte[] body = tooLarge ? new byte[0] : in.readNBytes(BODY_LIMIT + 1);
+            if (tooLarge || body.length > BODY_LIMIT) {
+                refuse(in, requestId, response);
+                callback.succeeded();
             } else {
-                answer = dispatcher.answer(call(request, body, requestId));
+                write(
+                        dispatcher.answer(call(request, body, requestId)),
+                        requestId,
+                        response,
+                        callback);
             }
-            write(answer, requestId, response, callback);
             return true;
         }
 
-        private static byte[] body(Request request) throws IOException {
-            if (request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > BODY_LIMIT) {
-                return new byte[BODY_LIMIT + 1];
+        /**
+         * Answers, and only then drops the rest of the body, so that the client has an end to its
+         * sending: a connection that is closed before is reset, and the answer may be lost with it.
+         */
+        private static void refuse(InputStream rest, String requestId, Response response)
+                throws IOException {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            try (Blocker.Callback written = Blocker.callback()) {
+                write(
+                        ProxyAnswer.message(413, "Request Entity Too Large"),
+                        requestId,
+                        response,
+                        written);
+                written.block();
             }
-            try (InputStream in = Request.asInputStream(request)) {
-                return in.readNBytes(BODY_LIMIT + 1);
+            byte[] dropped = new byte[64 * 1024];
+            long bytes = 0;
+            for (int n = 0; n >= 0 && bytes < DROPPED_LIMIT; n = rest.read(dropped)) {
+                bytes += n;
             }
+        }
+
+        /** Decoded once; what follows a semicolon is part of it, as it is to API Gateway. */
+        private static String path(Request request) {
+            String path = request.getHttpURI().getPath();
+            return path == null ? "" : PercentEscapes.decodePath(path);
         }
 
         private HttpCall call(Request request, byte[] body, String requestId) {
@@ -213,7 +249,7 @@ public final class HttpGateway implements AutoCloseable {
             String query = request.getHttpURI().getQuery();
             return new HttpCall(
                     request.getMethod(),
-                    request.getHttpURI().getDecodedPath(),
+                    path(request),
                     query == null ? "" : query,
                     request.getConnectionMetaData().getProtocol(),
                     source,

@@ -3,7 +3,6 @@ package io.orderstream.embedded.gateway;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -148,21 +147,14 @@ final class ProxyEvent {
         if (!raw.isEmpty()) {
             for (String pair : raw.split("&", -1)) {
                 int equals = pair.indexOf('=');
-                String name = unescape(equals < 0 ? pair : pair.substring(0, equals));
-                String value = equals < 0 ? "" : unescape(pair.substring(equals + 1));
+                String name =
+                        PercentEscapes.decodeQuery(equals < 0 ? pair : pair.substring(0, equals));
+                String value =
+                        equals < 0 ? "" : PercentEscapes.decodeQuery(pair.substring(equals + 1));
                 query.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
             }
         }
         return query;
-    }
-
-    private static String unescape(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            // A percent sign that escapes nothing stands for itself.
-            return text;
-        }
     }
 
     private static void putTexts(ObjectNode event, String name, Map<String, String> texts) {

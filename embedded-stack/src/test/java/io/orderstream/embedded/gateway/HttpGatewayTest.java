@@ -13,6 +13,8 @@ import io.orderstream.embedded.template.ResolvedTemplate;
 import io.orderstream.embedded.template.Template;
 import io.orderstream.embedded.template.TemplateException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gateway over HTTP, in front of functions that are written here. */
 class HttpGatewayTest {
@@ -100,6 +103,64 @@ class HttpGatewayTest {
             assertThat(response.headers().firstValue("content-type")).contains("application/json");
         }
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void takesASemicolonAndWhatFollowsForAPartOfThePath() throws Exception {
+        start(answering("{}"));
+
+        assertThat(send(request("/order/1;v=2+3").PUT(BodyPublishers.noBody())).statusCode())
+                .isEqualTo(200);
+
+        assertThat(events.get(0).get("rawPath").asText()).isEqualTo("/order/1;v=2+3");
+        assertThat(events.get(0).at("/pathParameters/proxy").asText()).isEqualTo("1;v=2+3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/0.9", "HTTP/1.2", "HTTP/9.9", "HTTP/", "FTP/1.0"})
+    void answersAVersionThatIsNoneAsAMistakeOfTheClients(String version) throws Exception {
+        start(answering("{}"));
+
+        String answer = sendRaw("GET /order/1 " + version + "\r\nHost: a\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 400 Bad Request\r\n");
+        assertThat(answer).endsWith("\r\n\r\n{\"message\":\"Bad Request\"}");
+    }
+
+    @Test
+    void answersHeadWithoutABodyEvenIfItIsMalformed() throws Exception {
+        start(answering("{}"));
+
+        String answer = sendRaw("HEAD 127.0.0.1:443 HTTP/1.1\r\nHost: a\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 400 Bad Request\r\n").endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void answersABodyOverItsLimitAlsoToAClientThatReadsLate() throws Exception {
+        start(answering("{}"));
+        int length = 20 * 1024 * 1024;
+
+        String answer =
+                sendRaw(
+                        "PUT /order/1 HTTP/1.1\r\nHost: a\r\nContent-Length: "
+                                + length
+                                + "\r\n\r\n"
+                                + "x".repeat(length));
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 413 Payload Too Large\r\n")
+                .endsWith("\r\n\r\n{\"message\":\"Request Entity Too Large\"}");
+    }
+
+    /** What {@code java.net.http} refuses to send. */
+    private String sendRaw(String request) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), gateway.endpoint().getPort())) {
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.orderstream.embedded.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JOSEObjectType;
@@ -11,6 +13,7 @@ import io.orderstream.embedded.issuer.LocalIssuer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +136,25 @@ class JwtAuthorizerTest {
     void aTokenThatNamesNoKeyIsRefused() {
         assertRefused(
                 issuer.sign(good(), new JWSHeader(JWSAlgorithm.RS256)), "the token names no key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "[]",
+                "7",
+                "{}",
+                "{\"alg\":null}",
+                "{\"alg\":\"RS256\",\"kid\":[]}",
+                ""
+            })
+    void aTokenWhoseHeaderIsNoneIsRefused(String header) {
+        String encoded =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(UTF_8));
+
+        assertThatExceptionOfType(UnauthorizedException.class)
+                .isThrownBy(() -> authorizer.claims(call(encoded + ".e30.AA")));
     }
 
     @Test

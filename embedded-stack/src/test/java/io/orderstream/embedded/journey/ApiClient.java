@@ -19,12 +19,23 @@ public final class ApiClient {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final URI address;
+    private final Map<String, String> authorization;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     /** A caller of the API at that address. */
     public ApiClient(URI address) {
+        this(address, Map.of());
+    }
+
+    private ApiClient(URI address, Map<String, String> authorization) {
         this.address = address;
+        this.authorization = authorization;
+    }
+
+    /** The same caller with a token. */
+    ApiClient withToken(String token) {
+        return new ApiClient(address, Map.of("authorization", "Bearer " + token));
     }
 
     /** Posts JSON. */
@@ -52,6 +63,7 @@ public final class ApiClient {
                                         ? BodyPublishers.noBody()
                                         : BodyPublishers.ofString(body));
         headers.forEach(request::header);
+        authorization.forEach(request::header);
         return send(request);
     }
 

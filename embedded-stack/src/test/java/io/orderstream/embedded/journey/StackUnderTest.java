@@ -11,13 +11,18 @@ import io.orderstream.embedded.stack.EmbeddedStack;
 import io.orderstream.embedded.stack.Installation;
 import io.orderstream.embedded.stack.StackOptions;
 import io.orderstream.embedded.stack.StartListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -34,7 +39,11 @@ final class StackUnderTest implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** What each function has, in this stack as in {@link StackOptions}. */
+    static final int FUNCTION_MEBIBYTES = 512;
+
     private final EmbeddedStack stack;
+    private final Path data;
     private final ApiClient api;
     private final KinesisClient kinesis;
     private final DynamoDbClient dynamoDb;
@@ -42,8 +51,9 @@ final class StackUnderTest implements AutoCloseable {
     private final ApiClient flink;
     private Optional<FlinkJob> job = Optional.empty();
 
-    private StackUnderTest(EmbeddedStack stack) {
+    private StackUnderTest(EmbeddedStack stack, Path data) {
         this.stack = stack;
+        this.data = data;
         this.api = new ApiClient(stack.api());
         this.kinesis = stack.services().kinesisClient();
         this.dynamoDb = stack.services().dynamoDbClient();
@@ -58,14 +68,14 @@ final class StackUnderTest implements AutoCloseable {
 
     /** The same with something between the callers and the services. */
     static StackUnderTest start(String name, UnaryOperator<StackOptions> options, CallPath paths) {
+        StackOptions chosen =
+                options.apply(
+                        StackOptions.defaults(Path.of("target", "journey", name))
+                                .withCheckpointInterval(Duration.ofSeconds(1)));
         return new StackUnderTest(
                 EmbeddedStack.start(
-                        new Installation(Path.of("..")),
-                        options.apply(
-                                StackOptions.defaults(Path.of("target", "journey", name))
-                                        .withCheckpointInterval(Duration.ofSeconds(1))),
-                        StartListener.SILENT,
-                        paths));
+                        new Installation(Path.of("..")), chosen, StartListener.SILENT, paths),
+                chosen.data());
     }
 
     void startJob() {
@@ -74,6 +84,15 @@ final class StackUnderTest implements AutoCloseable {
 
     ApiClient api() {
         return api;
+    }
+
+    URI apiAddress() {
+        return stack.api();
+    }
+
+    /** What everything here signs with. */
+    String secretKey() {
+        return stack.services().credentials().secretAccessKey();
     }
 
     /** A coffee order as the existing client sends it. */
@@ -184,6 +203,37 @@ final class StackUnderTest implements AutoCloseable {
                 .items()
                 .stream()
                 .toList();
+    }
+
+    /** The ids of all orders in the table. */
+    List<String> orderIds() {
+        return dynamoDb
+                .scanPaginator(
+                        request ->
+                                request.tableName(stack.tableName())
+                                        .projectionExpression("orderid"))
+                .items()
+                .stream()
+                .map(item -> item.get("orderid").s())
+                .toList();
+    }
+
+    /** Waits until the table has that many orders. */
+    void awaitOrders(int count) {
+        await(count + " orders").atMost(PATIENCE).until(() -> orderIds().size() >= count);
+    }
+
+    /** All that the functions have logged. */
+    String logs() {
+        try (Stream<Path> files = Files.list(data.resolve("logs"))) {
+            StringBuilder logs = new StringBuilder();
+            for (Path file : files.toList()) {
+                logs.append(Files.readString(file));
+            }
+            return logs.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The archive's documents of an account. */

@@ -15,25 +15,27 @@ import java.util.random.RandomGenerator;
  * @param scale by how much numbers and times are multiplied
  * @param seed of every random decision
  */
-record Size(int scale, long seed) {
+public record Size(int scale, long seed) {
 
     private static final String SCALE = "orderstream.scenario.scale";
     private static final String SEED = "orderstream.scenario.seed";
     private static final long SHORT_SEED = 20261124;
 
     /** As the system properties say. */
-    static Size ofThisRun() {
+    public static Size ofThisRun() {
         int scale = Integer.getInteger(SCALE, 1);
         long chance =
                 scale == 1 ? SHORT_SEED : RandomGenerator.getDefault().nextLong(1_000_000_000);
         return new Size(scale, Long.getLong(SEED, chance));
     }
 
-    int times(int number) {
+    /** A number for a run of this size. */
+    public int times(int number) {
         return number * scale;
     }
 
-    Duration times(Duration duration) {
+    /** A time for a run of this size. */
+    public Duration times(Duration duration) {
         return duration.multipliedBy(scale);
     }
 

@@ -1,0 +1,71 @@
+package io.orderstream.embedded.hostile;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Sends bytes over a connection of their own and reads what comes back. {@code java.net.http}
+ * refuses to send most of what is sent here.
+ */
+public final class RawClient {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final InetSocketAddress server;
+
+    public RawClient(URI server) {
+        this.server = new InetSocketAddress(server.getHost(), server.getPort());
+    }
+
+    /**
+     * The answers: none if the server closed the connection, several if it saw several requests.
+     *
+     * @throws IllegalArgumentException if what came back is no HTTP, or nothing came for 40 s
+     */
+    public List<RawAnswer> send(RawRequest request) {
+        try (Socket socket = new Socket()) {
+            socket.connect(server);
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            write(socket, request.bytes());
+            return RawAnswer.all(read(socket), request.isHead());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The server takes no connections", e);
+        }
+    }
+
+    private static void write(Socket socket, byte[] bytes) {
+        try {
+            OutputStream out = socket.getOutputStream();
+            out.write(bytes);
+            // So that a server that wants more than there is hears that there is no more.
+            socket.shutdownOutput();
+        } catch (IOException closed) {
+            // The server has heard enough; perhaps it has said why.
+        }
+    }
+
+    private static byte[] read(Socket socket) {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        byte[] some = new byte[64 * 1024];
+        try {
+            InputStream in = socket.getInputStream();
+            for (int n = in.read(some); n >= 0; n = in.read(some)) {
+                received.write(some, 0, n);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new IllegalArgumentException("nothing within " + PATIENCE, e);
+        } catch (IOException reset) {
+            // A server that stops reading in the middle of a body resets the connection.
+        }
+        return received.toByteArray();
+    }
+}
