@@ -3,10 +3,12 @@ package io.orderstream.embedded.flink;
 import io.orderstream.embedded.start.LoopbackPort;
 import io.orderstream.embedded.start.StartException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -51,16 +54,19 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
  */
 public final class FlinkCluster implements AutoCloseable {
 
+    private static final String CHECKPOINTS = "checkpoints";
     private static final long STOP_SECONDS = 30;
     private static final Duration START = Duration.ofSeconds(30);
 
     private final MiniCluster cluster;
     private final URI address;
     private final FlinkRest rest;
+    private final Path checkpoints;
 
-    private FlinkCluster(MiniCluster cluster, URI address) {
+    private FlinkCluster(MiniCluster cluster, URI address, Path checkpoints) {
         this.cluster = cluster;
         this.address = address;
+        this.checkpoints = checkpoints;
         this.rest = new FlinkRest(address);
     }
 
@@ -96,6 +102,30 @@ public final class FlinkCluster implements AutoCloseable {
         String jarId = rest.upload(jar);
         String name = jar.getFileName().toString();
         return new FlinkJob(rest, rest.run(jarId, name, arguments, parallelism, snapshot));
+    }
+
+    /**
+     * Where the newest completed checkpoint of a job is; empty if it never completed one. Asked of
+     * the directory, so that it can be asked of a cluster that has ended, too, when no other one
+     * can be completed any more.
+     */
+    public Optional<String> newestCheckpoint(String jobId) {
+        Path directory = checkpoints.resolve(jobId);
+        if (!Files.isDirectory(directory)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> Files.exists(entry.resolve("_metadata")))
+                    .max(Comparator.comparingLong(FlinkCluster::number))
+                    .map(newest -> newest.toUri().toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + directory, e);
+        }
+    }
+
+    /** That of a directory {@code chk-17}. */
+    private static long number(Path checkpoint) {
+        return Long.parseLong(checkpoint.getFileName().toString().replaceFirst("^chk-", ""));
     }
 
     /** The job of that id. */
@@ -259,7 +289,9 @@ public final class FlinkCluster implements AutoCloseable {
                 cluster.start();
                 FlinkCluster started =
                         new FlinkCluster(
-                                cluster, get(cluster.getRestAddress(), "find Flink's address"));
+                                cluster,
+                                get(cluster.getRestAddress(), "find Flink's address"),
+                                directory(CHECKPOINTS));
                 started.rest.awaitLeader(START);
                 return started;
             } catch (Exception e) {
@@ -276,7 +308,7 @@ public final class FlinkCluster implements AutoCloseable {
         private void useDirectories(Configuration configuration) {
             configuration.set(
                     CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                    directory("checkpoints").toUri().toString());
+                    directory(CHECKPOINTS).toUri().toString());
             configuration.set(
                     CheckpointingOptions.SAVEPOINT_DIRECTORY,
                     directory("savepoints").toUri().toString());

@@ -136,11 +136,6 @@ public final class FlinkJob {
         return operation.path("location").asText();
     }
 
-    /** Where its newest completed checkpoint is; empty if there is none yet. */
-    public Optional<String> newestCheckpoint() {
-        return rest.newestCheckpoint(id);
-    }
-
     /** How many checkpoints it has completed since it was submitted. */
     public int completedCheckpoints() {
         return rest.completedCheckpoints(id);

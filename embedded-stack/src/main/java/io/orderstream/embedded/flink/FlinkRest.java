@@ -139,13 +139,6 @@ final class FlinkRest {
         return newest.path("stacktrace").asText("");
     }
 
-    /** Where the newest completed checkpoint is; empty if there is none yet. */
-    Optional<String> newestCheckpoint(String jobId) {
-        return Optional.of(checkpoints(jobId).path("latest").path("completed"))
-                .map(completed -> completed.path("external_path").asText())
-                .filter(path -> !path.isEmpty());
-    }
-
     /** How many checkpoints were completed since the job was submitted. */
     int completedCheckpoints(String jobId) {
         return checkpoints(jobId).path("counts").path("completed").asInt();

@@ -258,6 +258,11 @@ public final class EmbeddedStack implements AutoCloseable {
         flink.close();
     }
 
+    /** Where the newest checkpoint of a job is, also when its cluster has ended. */
+    public Optional<String> newestCheckpoint(FlinkJob job) {
+        return flink.newestCheckpoint(job.id());
+    }
+
     /** Starts an empty Flink cluster again; the checkpoints of the one before are there still. */
     public void startFlink() {
         flink = startCluster(services.s3(), services.credentials());

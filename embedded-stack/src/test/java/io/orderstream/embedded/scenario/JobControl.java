@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /** The job, and what happens to it. Every blow is followed by the wait until it works again. */
@@ -22,6 +25,7 @@ final class JobControl {
     static final String JOB = "Job";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LAST_BREATH = Duration.ofSeconds(5);
 
     private final EmbeddedStack stack;
     private final FaultyPaths paths;
@@ -88,32 +92,50 @@ final class JobControl {
     }
 
     private void endTaskManager() {
-        // What is dead sends nothing more: no last flush, no clean-up.
-        paths.isolate(JOB);
-        stack.flink().terminateTaskManager(taskManager++);
+        cutOff(() -> stack.flink().terminateTaskManager(taskManager++));
     }
 
     private void startTaskManager() {
-        paths.readmit(JOB);
         stack.flink().startTaskManager();
+    }
+
+    /**
+     * What is dead sends nothing more: no last flush, no clean-up. But a thread that has lost S3
+     * may try for a minute before it lets itself be ended; then it gets its answer, and finds that
+     * it was dead.
+     */
+    private void cutOff(Runnable death) {
+        paths.isolate(JOB);
+        CompletableFuture<Void> dying = CompletableFuture.runAsync(death);
+        try {
+            dying.get(LAST_BREATH.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException stillTrying) {
+            paths.readmit(JOB);
+        } catch (ExecutionException e) {
+            throw new AssertionError("Not even dead", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while something died", e);
+        }
+        dying.join();
+        paths.readmit(JOB);
     }
 
     /** Loses the whole cluster, and goes on from the newest checkpoint in another one. */
     void replaceCluster() {
-        // The last word of the old one: it can complete no other any more.
-        paths.isolate(JOB);
-        String checkpoint =
-                job.newestCheckpoint().orElseThrow(() -> new AssertionError("No checkpoint yet"));
         recovering(
                 () -> {
                     earlierRestarts += job.restoredSnapshots();
-                    stack.endFlink();
+                    cutOff(stack::endFlink);
                 },
                 () -> {
-                    paths.readmit(JOB);
+                    Optional<String> checkpoint = stack.newestCheckpoint(job);
+                    if (checkpoint.isEmpty()) {
+                        throw new AssertionError("The job had not completed a checkpoint yet");
+                    }
                     stack.startFlink();
                     taskManager = 0;
-                    job = stack.startJob(Optional.of(checkpoint), parallelism);
+                    job = stack.startJob(checkpoint, parallelism);
                 });
     }
 
