@@ -2,8 +2,17 @@
 # Uploads the artifacts and creates or updates the stack. See --help.
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/.." && pwd)
+# A link to this file works too, and so does an exported CDPATH.
+self=${BASH_SOURCE[0]}
+while [ -L "$self" ]; do
+  target=$(readlink "$self")
+  case $target in
+    /*) self=$target ;;
+    *) self=$(dirname "$self")/$target ;;
+  esac
+done
+here=$(CDPATH='' cd -- "$(dirname "$self")" >/dev/null && pwd)
+root=$(dirname "$here")
 # shellcheck source=aws-cli.sh
 . "$here/aws-cli.sh"
 
@@ -107,12 +116,13 @@ parse() {
 
 # ------------------------------------------------------------------------------------------------ artifacts
 
-# Built: there, and newer than what it is made of.
+# Built: there, and newer than what it is made of. The folders count as well: theirs is the time at which a file in them
+# was deleted.
 is_built() {
   local module=${1%%/*}
   [ -e "$root/$1" ] || return 1
   [ -z "$(find "$root/pom.xml" "$root/src" "$root/order-model/pom.xml" "$root/order-model/src/main" \
-    "$root/$module/pom.xml" "$root/$module/src/main" -newer "$root/$1" -type f -print 2>"$scratch/error" |
+    "$root/$module/pom.xml" "$root/$module/src/main" -newer "$root/$1" -print 2>"$scratch/error" |
     sed 1q)" ]
 }
 
@@ -133,6 +143,10 @@ build() {
     fail "Maven is missing, and these artifacts are not built:$missing. Install Maven 3.8 and a JDK 17."
   say "Building$missing."
   (cd "$root" && "${command[@]}" >&2) || fail "The build failed."
+  # Maven leaves an artifact alone that came out as it was; without this, it would be built every time from now on.
+  for artifact in $artifacts; do
+    touch "$root/$artifact"
+  done
 }
 
 sha256() {
@@ -251,12 +265,14 @@ parameters_json() {
       *)
         if ! value=$(given_value "$name"); then
           # An object version says nothing about another key.
-          if [ "$name" = JobJarVersion ] || [ "${1#* "$name" }" = "$1" ]; then
+          if [ "$name" != JobJarVersion ] && [ "${1#* "$name" }" != "$1" ]; then
+            printf '%s{"ParameterKey":"%s","UsePreviousValue":true}' "$separator" "$name"
+            separator=,
             continue
           fi
-          printf '%s{"ParameterKey":"%s","UsePreviousValue":true}' "$separator" "$name"
-          separator=,
-          continue
+          [ "$name" = DatabaseName ] || continue
+          # Unlike a stack's, a database's name has neither capitals nor hyphens.
+          value=$(printf '%s' "$stack" | tr 'A-Z-' 'a-z_')
         fi
         ;;
     esac
@@ -294,6 +310,14 @@ previous_parameters() {
   call cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].Parameters[].ParameterKey'
 }
 
+# What to do with a stack that was not created whole. By its own rollback it keeps stream, table and bucket, which cost,
+# and a next try makes them anew. RetainExceptOnCreate would not help: the transform AWS::LanguageExtensions does not know
+# it in DeletionPolicy, and as a flag of the change set it ends in ROLLBACK_FAILED at the table, which is protected.
+remove_the_rest() {
+  say "Remove it, and the stream, table and bucket that it has kept, or each try leaves some more to pay for:" \
+    "$(quoted "$here/teardown.sh" "$stack" --delete-data --region "$region")"
+}
+
 # Sets change_type, or says why this stack cannot be deployed as it is.
 choose_change_type() {
   local remove
@@ -306,12 +330,16 @@ choose_change_type() {
       change_type=CREATE
       ;;
     ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED)
-      fail "Stack $stack is in state $status: it was never created whole, so $remove"
+      fail "Stack $stack is in state $status: it was never created whole. $(remove_the_rest)"
       ;;
     DELETE_FAILED) fail "Stack $stack is in state DELETE_FAILED: $remove" ;;
-    UPDATE_ROLLBACK_FAILED | UPDATE_FAILED)
+    UPDATE_ROLLBACK_FAILED)
       fail "Stack $stack is in state $status. Mend what its events name, then:" \
         "$(quoted aws cloudformation continue-update-rollback --stack-name "$stack" --region "$region")"
+      ;;
+    UPDATE_FAILED)
+      fail "Stack $stack is in state $status: an update without a rollback failed. Take it back, then run this again:" \
+        "$(quoted aws cloudformation rollback-stack --stack-name "$stack" --region "$region")"
       ;;
     *_IN_PROGRESS) fail "Stack $stack is in state $status: wait until that has ended, and run this again." ;;
   esac
@@ -351,8 +379,24 @@ apply() {
   follow_stack "$stack" "$stack"
   case $status in
     CREATE_COMPLETE | UPDATE_COMPLETE) say "Stack $stack: $status." ;;
-    *) fail "Stack $stack: $status. First failed: $(first_failure)" ;;
+    *) fail "Stack $stack: $status. First failed: $(first_failure)$(hint)" ;;
   esac
+}
+
+# What helps after some failures.
+hint() {
+  case $status in
+    ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED) printf '\n%s' "$(remove_the_rest)" ;;
+  esac
+  if stopped_by_alarms; then
+    printf '\n%s %s' "Alarms stopped the new version of a function. If they were on before it, as in an outage that it is" \
+      "to end, deploy it without them, and the next time with them again: --parameter DeploymentAlarms=false"
+  fi
+}
+
+stopped_by_alarms() {
+  awk -F '\t' '$3 ~ /_FAILED$/ && $4 == "AWS::Lambda::Alias" && tolower($6) ~ /alarm/ { found = 1 }
+    END { exit !found }' "$events"
 }
 
 # --------------------------------------------------------------------------------------------------- answers

@@ -2,7 +2,16 @@
 # Stops the job, deletes the stack, and with --delete-data what the stack leaves behind. See --help.
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# A link to this file works too, and so does an exported CDPATH.
+self=${BASH_SOURCE[0]}
+while [ -L "$self" ]; do
+  target=$(readlink "$self")
+  case $target in
+    /*) self=$target ;;
+    *) self=$(dirname "$self")/$target ;;
+  esac
+done
+here=$(CDPATH='' cd -- "$(dirname "$self")" >/dev/null && pwd)
 # shellcheck source=aws-cli.sh
 . "$here/aws-cli.sh"
 
@@ -18,7 +27,7 @@ and the bucket, unless the stack's parameter DataDeletionPolicy is Delete. Safe 
 
   --yes            do not ask
   --delete-data    also delete the stream, the table, and the bucket with every version of every object; finds them too
-                   if the stack was deleted before, within 90 days
+                   if the stack was deleted before, within 90 days, for every deleted stack of that name in turn
   --region REGION  the stack's region; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile's
   --dry-run        print every AWS call that would be made, and make none, not even one that only reads; needs neither
                    the AWS CLI nor credentials. What would be read from the stack is shown as <bucket>, <table> ...
@@ -87,11 +96,35 @@ read_resources() {
   bucket=$(physical Bucket)
 }
 
+termination_protection() {
+  call cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].EnableTerminationProtection'
+}
+
+# Refuses a stack that CloudFormation would not delete, as long as nothing has been changed.
+require_deletable() {
+  local protected
+  case $status in
+    # Nothing was made yet; it may be deleted while it is made; a deletion may be asked for again.
+    REVIEW_IN_PROGRESS | CREATE_IN_PROGRESS | DELETE_IN_PROGRESS) ;;
+    *_IN_PROGRESS)
+      fail "Stack $stack is in state $status, in which it cannot be deleted: wait until that has ended, and run this" \
+        "again. Nothing was changed."
+      ;;
+  esac
+  protected=$(termination_protection "$stack_id") || exit 1
+  if [ "$protected" = True ]; then
+    fail "Stack $stack is protected from being deleted. Nothing was changed. To end the protection:" \
+      "$(quoted aws cloudformation update-termination-protection --stack-name "$stack" \
+        --no-enable-termination-protection --region "$region")"
+  fi
+}
+
+# confirm WHAT
 confirm() {
   local answer=''
-  say "This deletes stack $stack${job:+ and its job $job}."
+  say "This deletes $1."
   if $delete_data; then
-    say "It also deletes, with all that is in them:${bucket:+ bucket $bucket}${table:+ table $table}${stream:+ stream $stream}"
+    say "With all that is in them, it deletes:${bucket:+ bucket $bucket}${table:+ table $table}${stream:+ stream $stream}"
   fi
   if $yes; then
     return
@@ -260,13 +293,17 @@ table_gone() {
 }
 
 # Sets table to nothing if it is gone.
-unprotect_table() {
-  local protected
-  [ -n "$table" ] || return 0
-  if ! protected=$(is_protected 2>"$scratch/error"); then
+find_table() {
+  protected=False
+  if [ -n "$table" ] && ! protected=$(is_protected 2>"$scratch/error"); then
     grep -q ResourceNotFoundException "$scratch/error" || fail "Cannot look at table $table: $(reason)"
     table=''
-  elif [ "$protected" = True ]; then
+  fi
+}
+
+unprotect_table() {
+  find_table
+  if [ -n "$table" ] && [ "$protected" = True ]; then
     unprotect_call >"$scratch/answer"
     table_active
   fi
@@ -327,13 +364,46 @@ say_kept() {
 
 # ------------------------------------------------------------------------------------------------- steps
 
-# The stack is not there: what a deleted one of that name has left is.
-find_deleted() {
+# The stack is not there, but what deleted ones of that name have left may be: each is asked about.
+remove_left_data() {
+  local ids id found=false
   list_deleted >"$scratch/deleted"
-  stack_id=$(sed -n '/^arn:/{p;q;}' "$scratch/deleted")
-  if [ -z "$stack_id" ]; then
-    say "There is no stack $stack in $region, and none was deleted in the last 90 days."
-    exit 0
+  ids=$(sed -n '/^arn:/p' "$scratch/deleted")
+  for id in $ids; do
+    stack_id=$id
+    read_resources
+    find_bucket
+    find_table
+    find_stream
+    if [ -n "$stream$table$bucket" ]; then
+      found=true
+      confirm "what stack $stack has left, which was deleted as $id"
+      remove_data
+    fi
+  done
+  if ! $found; then
+    say "There is no stack $stack in $region, and nothing is left of one that was deleted in the last 90 days."
+  fi
+}
+
+remove_standing_stack() {
+  require_deletable
+  read_resources
+  confirm "stack $stack${job:+ and its job $job}"
+  if [ -n "$job" ]; then
+    stop_job
+  fi
+  if $delete_data; then
+    empty_bucket
+    unprotect_table
+  fi
+  remove_stack
+  read_resources
+  if $delete_data; then
+    remove_data
+    say "Nothing of stack $stack is left but the artifacts in the bucket that they were deployed from."
+  else
+    say_kept
   fi
 }
 
@@ -342,9 +412,11 @@ plan() {
   identity
   describe_stack "$stack"
   if $delete_data; then
-    say "# If there is no stack, what a deleted one of that name has left:"
+    say "# If there is no stack, those of that name that were deleted, which may have left data:"
     list_deleted
   fi
+  say "# If there is one, whether it may be deleted:"
+  termination_protection "$stack"
   say "# What it is made of:"
   list_resources "$stack"
   say "# Unless the job has stopped, the first until it has:"
@@ -401,32 +473,10 @@ if $dry_run; then
   exit 0
 fi
 find_stack "$stack"
-if [ -z "$stack_id" ] && ! $delete_data; then
+if [ -n "$stack_id" ]; then
+  remove_standing_stack
+elif $delete_data; then
+  remove_left_data
+else
   say "There is no stack $stack in $region."
-  exit 0
-fi
-if [ -z "$stack_id" ]; then
-  find_deleted
-  read_resources
-  # There is none without its stack.
-  job=''
-  confirm
-else
-  read_resources
-  confirm
-  if [ -n "$job" ]; then
-    stop_job
-  fi
-  if $delete_data; then
-    empty_bucket
-    unprotect_table
-  fi
-  remove_stack
-  read_resources
-fi
-if $delete_data; then
-  remove_data
-  say "Nothing of stack $stack is left but the artifacts in the bucket that they were deployed from."
-else
-  say_kept
 fi

@@ -3,6 +3,7 @@ package io.orderstream.deploy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Client;
@@ -28,8 +29,15 @@ final class ManagedFlink implements FlinkApplication {
 
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
 
+    /**
+     * So many looks, a minute of them: the stack makes this function's role just before it calls
+     * the function, and IAM takes some seconds until the role is known everywhere.
+     */
+    private static final int MOST_DENIALS = 6;
+
     private final KinesisAnalyticsV2Client client;
     private final String name;
+    private int denials;
 
     ManagedFlink(KinesisAnalyticsV2Client client, String name) {
         this.client = client;
@@ -124,7 +132,7 @@ final class ManagedFlink implements FlinkApplication {
     public Optional<String> whyFailed(String operationId) {
         try {
             return Optional.ofNullable(
-                            answer(
+                            reach(
                                             () ->
                                                     client.describeApplicationOperation(
                                                             r ->
@@ -141,7 +149,7 @@ final class ManagedFlink implements FlinkApplication {
         }
     }
 
-    private static <T> T change(Supplier<T> call) throws RefusedException {
+    private <T> T change(Supplier<T> call) throws RefusedException {
         try {
             return answer(call);
         } catch (ResourceInUseException
@@ -154,7 +162,19 @@ final class ManagedFlink implements FlinkApplication {
         }
     }
 
-    private static <T> T answer(Supplier<T> call) {
+    private <T> T answer(Supplier<T> call) {
+        try {
+            return reach(call);
+        } catch (AwsServiceException e) {
+            if (e.awsErrorDetails().errorCode().equals("AccessDeniedException")
+                    && ++denials <= MOST_DENIALS) {
+                throw new UnavailableException(e);
+            }
+            throw e;
+        }
+    }
+
+    private static <T> T reach(Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkServiceException e) {

@@ -308,6 +308,38 @@ class JobStarterTest {
                 .isEqualTo(success("5d478078-13e9-baf0-464a-7ef285ecc786", "orders-Job-6F5E4D"));
     }
 
+    @Test
+    void aRoleThatIsNotKnownYet_isWaitedFor() throws Exception {
+        try (RecordedService service = new RecordedService()) {
+            service.fails(400, "AccessDeniedException", "not authorized")
+                    .fails(400, "AccessDeniedException", "not authorized")
+                    .describes(READY)
+                    .fails(400, "AccessDeniedException", "not authorized")
+                    .describes(READY)
+                    .answers("list-snapshots-none.json")
+                    .answers("start-application.json")
+                    .describes(RUNNING);
+            send(event("create.json", UnaryOperator.identity()), service::application);
+        }
+        assertThat(box.answer())
+                .isEqualTo(success("5d478078-13e9-baf0-464a-7ef285ecc786", "orders-Job-6F5E4D"));
+    }
+
+    @Test
+    void aPermissionThatIsReallyMissing_isAFailureAfterAMinute() throws Exception {
+        try (RecordedService service = new RecordedService()) {
+            for (int i = 0; i < 7; i++) {
+                service.fails(400, "AccessDeniedException", "not authorized");
+            }
+            send(event("create.json", UnaryOperator.identity()), service::application);
+
+            assertThat(service.requests()).hasSize(7);
+        }
+        assertThat(box.answer())
+                .contains("\"FAILED\"", "KinesisAnalyticsV2Exception: not authorized");
+        assertThat(time.remaining()).hasMinutes(14);
+    }
+
     private void send(String file, FakeApplication application) throws IOException {
         send(
                 event(file, UnaryOperator.identity()),

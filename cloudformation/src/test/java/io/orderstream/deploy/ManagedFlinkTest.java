@@ -177,17 +177,36 @@ class ManagedFlinkTest {
         assertThatThrownBy(() -> application.status()).isInstanceOf(UnavailableException.class);
     }
 
+    /** A role that was made just before is not known everywhere at once. */
     @Test
-    void missingPermission_isNeitherRefusalNorUnavailability() {
-        service.fails(400, "AccessDeniedException", "not authorized to perform: x")
-                .fails(400, "AccessDeniedException", "not authorized to perform: y");
+    void missingPermission_isUnavailabilityForAMinuteOfLooks() {
+        for (int i = 1; i <= 7; i++) {
+            service.fails(400, "AccessDeniedException", "not authorized to perform: x" + i);
+        }
+
+        for (int i = 1; i <= 3; i++) {
+            assertThatThrownBy(() -> application.status())
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("not authorized to perform: x" + i);
+        }
+        for (int i = 4; i <= 6; i++) {
+            assertThatThrownBy(() -> application.stop())
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("not authorized to perform: x" + i);
+        }
+        assertThatThrownBy(() -> application.status())
+                .isInstanceOf(KinesisAnalyticsV2Exception.class)
+                .hasMessageContaining("not authorized to perform: x7");
+        assertThat(service.requests()).hasSize(7);
+    }
+
+    @Test
+    void anotherErrorOfTheRequestIsNotRepeated() {
+        service.fails(400, "ValidationException", "no such operation");
 
         assertThatThrownBy(() -> application.status())
                 .isInstanceOf(KinesisAnalyticsV2Exception.class)
-                .hasMessageContaining("not authorized to perform: x");
-        assertThatThrownBy(() -> application.stop())
-                .isInstanceOf(KinesisAnalyticsV2Exception.class)
-                .hasMessageContaining("not authorized to perform: y");
+                .hasMessageContaining("no such operation");
     }
 
     @Test

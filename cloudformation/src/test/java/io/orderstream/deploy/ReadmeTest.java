@@ -3,11 +3,13 @@ package io.orderstream.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,43 @@ class ReadmeTest {
 
         assertThat(named).hasSizeGreaterThan(15);
         assertThat(found("(?m)^  ([A-Za-z]+):$", "template.yaml")).containsAll(named);
+    }
+
+    @Test
+    void itsCostsAreWhatItsArithmeticSays_andAddUp() throws IOException {
+        Pattern row =
+                Pattern.compile(
+                        "\\| ([^|]*) \\| ([^|]*) ?\\| \\*{0,2}([0-9]+\\.[0-9]{2})\\*{0,2} \\|");
+        BigDecimal sum = BigDecimal.ZERO;
+        int totals = 0;
+        for (String line : Files.readAllLines(Path.of("README.md"))) {
+            Matcher cells = row.matcher(line);
+            if (!cells.matches()) {
+                continue;
+            }
+            BigDecimal amount = new BigDecimal(cells.group(3));
+            if (cells.group(1).startsWith("**")) {
+                assertThat(amount).as(line).isEqualTo(sum);
+                sum = BigDecimal.ZERO;
+                totals++;
+            } else {
+                if (!cells.group(2).startsWith("nothing")) {
+                    assertThat(Arithmetic.of(cells.group(2))).as(line).isEqualTo(amount);
+                }
+                sum = sum.add(amount);
+            }
+        }
+        assertThat(totals).isEqualTo(2);
+    }
+
+    /** The signing needs it, and export-credentials does not set it. */
+    @Test
+    void itsSignedRequestSetsTheRegion() throws IOException {
+        assertThat(Files.readString(Path.of("README.md")))
+                .containsSubsequence(
+                        "```\nAWS_REGION=${AWS_REGION:-$(aws configure get region)}\n",
+                        "\"aws:amz:$AWS_REGION:execute-api\"",
+                        "```");
     }
 
     private static Set<String> found(String pattern, String file) throws IOException {

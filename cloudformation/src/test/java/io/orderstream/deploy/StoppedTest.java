@@ -206,6 +206,22 @@ class StoppedTest {
         assertThat(application.calls()).containsExactly("stop", "force");
     }
 
+    /** That the stop took effect says nothing about the force that came after it. */
+    @Test
+    void statusThatIsOutOfDateAfterTheForce_isNoReasonForAnother() throws Exception {
+        FakeApplication application =
+                new FakeApplication()
+                        .shows(RUNNING)
+                        .shows(STOPPING)
+                        .shows(RUNNING, 6)
+                        .shows(FORCE_STOPPING)
+                        .shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop", "force");
+    }
+
     @Test
     void forceIsNotRepeatedBeforeAMinuteHasPassed() throws Exception {
         FakeApplication application =

@@ -54,9 +54,11 @@ final class Checkout {
                     "grep",
                     "mkdir",
                     "mktemp",
+                    "readlink",
                     "rm",
                     "sed",
                     "tail",
+                    "touch",
                     "tr",
                     "sha256sum",
                     "shasum");
@@ -149,7 +151,8 @@ final class Checkout {
     ScriptRun run(String script, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(tools().resolve("bash").toString());
-        command.add(root.resolve("cloudformation").resolve(script).toString());
+        // As somebody types it: relative to where he is.
+        command.add(root.getFileName() + "/cloudformation/" + script);
         command.addAll(Arrays.asList(arguments));
         Path out = root.resolveSibling("out");
         Path err = root.resolveSibling("err");

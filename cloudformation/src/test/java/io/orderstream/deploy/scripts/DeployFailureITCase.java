@@ -6,6 +6,7 @@ import static io.orderstream.deploy.scripts.DeployScenario.NO_STACK;
 import static io.orderstream.deploy.scripts.DeployScenario.ORDERS;
 import static io.orderstream.deploy.scripts.DeployScenario.STACK;
 import static io.orderstream.deploy.scripts.DeployScenario.STACK_TYPE;
+import static io.orderstream.deploy.scripts.DeployScenario.creating;
 import static io.orderstream.deploy.scripts.DeployScenario.event;
 import static io.orderstream.deploy.scripts.DeployScenario.updating;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -120,6 +121,56 @@ class DeployFailureITCase {
     }
 
     @Test
+    void aFailedCreationSaysHowToRemoveWhatItHasKept() throws Exception {
+        Checkout checkout = creating(directory, "ROLLBACK_COMPLETE");
+
+        ScriptRun run = checkout.run("deploy.sh", ORDERS);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "Stack orders: ROLLBACK_COMPLETE. First failed: CloudFormation names no resource."
+                                + "\nRemove it, and the stream, table and bucket that it has kept, or"
+                                + " each try leaves some more to pay for:"
+                                + " 'ROOT/cloudformation/teardown.sh' orders --delete-data --region"
+                                + " eu-west-1\n");
+    }
+
+    @Test
+    void aDeploymentThatAlarmsStoppedSaysHowToDoWithoutThem() throws Exception {
+        Checkout checkout = updating(directory);
+        String before = event(1, "UPDATE_COMPLETE", STACK_TYPE, "orders", "None");
+        checkout.aws()
+                .answers("cloudformation describe-change-set", "CREATE_COMPLETE\tNone")
+                .answers("cloudformation execute-change-set", "")
+                .answers(
+                        "cloudformation describe-stack-events",
+                        before,
+                        event(3, "UPDATE_ROLLBACK_COMPLETE", STACK_TYPE, "orders", "None")
+                                + "\n"
+                                + event(
+                                        2,
+                                        "UPDATE_FAILED",
+                                        "AWS::Lambda::Alias",
+                                        "QueryAlias",
+                                        "One or more alarms have been activated")
+                                + "\n"
+                                + before);
+
+        ScriptRun run = checkout.run("deploy.sh", ORDERS);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "Stack orders: UPDATE_ROLLBACK_COMPLETE. First failed: QueryAlias"
+                                + " (AWS::Lambda::Alias): One or more alarms have been activated\n"
+                                + "Alarms stopped the new version of a function. If they were on before"
+                                + " it, as in an outage that it is to end, deploy it without them, and"
+                                + " the next time with them again: --parameter"
+                                + " DeploymentAlarms=false\n");
+    }
+
+    @Test
     void aBuildThatFailsEndsIt() throws Exception {
         Checkout checkout = Checkout.fresh(directory);
         checkout.aws().answers("sts get-caller-identity", CALLER);
@@ -136,14 +187,18 @@ class DeployFailureITCase {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ROLLBACK_COMPLETE|is in state ROLLBACK_COMPLETE: it was never created whole, so it can"
-                        + " only be removed: 'ROOT/cloudformation/teardown.sh' orders --region"
-                        + " eu-west-1",
+                "ROLLBACK_COMPLETE|is in state ROLLBACK_COMPLETE: it was never created whole. Remove it,"
+                        + " and the stream, table and bucket that it has kept, or each try leaves some"
+                        + " more to pay for: 'ROOT/cloudformation/teardown.sh' orders --delete-data"
+                        + " --region eu-west-1",
                 "DELETE_FAILED|is in state DELETE_FAILED: it can only be removed:"
                         + " 'ROOT/cloudformation/teardown.sh' orders --region eu-west-1",
                 "UPDATE_ROLLBACK_FAILED|is in state UPDATE_ROLLBACK_FAILED. Mend what its events name,"
                         + " then: aws cloudformation continue-update-rollback --stack-name orders"
                         + " --region eu-west-1",
+                "UPDATE_FAILED|is in state UPDATE_FAILED: an update without a rollback failed. Take it"
+                        + " back, then run this again: aws cloudformation rollback-stack --stack-name"
+                        + " orders --region eu-west-1",
                 "DELETE_IN_PROGRESS|is in state DELETE_IN_PROGRESS: wait until that has ended, and run"
                         + " this again."
             })

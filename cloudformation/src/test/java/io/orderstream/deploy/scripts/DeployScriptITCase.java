@@ -241,6 +241,47 @@ class DeployScriptITCase {
     }
 
     @Test
+    void buildsWhatASourceWasDeletedFrom_andThenNotAgain() throws Exception {
+        Checkout checkout = updating(directory);
+        succeed(checkout);
+        Files.setLastModifiedTime(
+                checkout.root().resolve("query-lambda/target/query-lambda.zip"),
+                FileTime.from(Instant.now().minusSeconds(30)));
+        Path source = checkout.root().resolve("query-lambda/src/main/java/Query.java");
+        Files.createDirectories(source.getParent());
+        Files.delete(Files.createFile(source));
+
+        ScriptRun run = checkout.run("deploy.sh", ORDERS);
+
+        assertThat(run.out()).contains("Building query-lambda.zip.\n");
+        assertThat(checkout.run("deploy.sh", with("--dry-run")).out())
+                .doesNotContain("Missing or older");
+    }
+
+    @Test
+    void aNewStacksDatabaseHasTheStacksName_asFarAsADatabaseCan() throws Exception {
+        Checkout checkout = creating(directory, "CREATE_COMPLETE");
+        checkout.copy(Path.of("template.yaml"), "cloudformation/template.yaml");
+
+        checkout.run("deploy.sh", "My-Orders", "--artifact-bucket", "my-artifacts");
+
+        assertThat(parametersOf(checkout))
+                .contains("{\"ParameterKey\":\"DatabaseName\",\"ParameterValue\":\"my_orders\"}");
+    }
+
+    @Test
+    void worksThroughALink_andWithACdpath() throws Exception {
+        Checkout checkout = Checkout.built(directory).with("CDPATH", directory.toString());
+        Path link = checkout.root().resolve("cloudformation/deploy-link");
+        Files.createSymbolicLink(link, Path.of("../cloudformation/deploy.sh"));
+
+        ScriptRun run = checkout.run("deploy-link", with("--dry-run"));
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains(" 'ROOT/cloudformation/template.yaml' ");
+    }
+
+    @Test
     void aStackThatNeverGotItsFirstChangeIsCreated() throws Exception {
         Checkout checkout = Checkout.built(directory);
         checkout.aws().answers("cloudformation describe-stacks", STACK + "\tREVIEW_IN_PROGRESS");

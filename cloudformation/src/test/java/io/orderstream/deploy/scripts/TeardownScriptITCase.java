@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code teardown.sh} from its question to what it says it kept. */
 @DisabledOnOs(OS.WINDOWS)
@@ -25,6 +27,12 @@ class TeardownScriptITCase {
                     + " Stack with id orders does not exist";
     private static final String NO_JOB =
             "(ResourceNotFoundException) when calling the DescribeApplication operation: none";
+    private static final String NO_BUCKET =
+            "(404) when calling the HeadBucket operation: Not Found";
+    private static final String NO_TABLE =
+            "(ResourceNotFoundException) when calling the DescribeTable operation";
+    private static final String NO_STREAM =
+            "(ResourceNotFoundException) when calling the DescribeStreamSummary operation";
     private static final String EVENTS = "cloudformation describe-stack-events";
     private static final String JOB_STATE = "kinesisanalyticsv2 describe-application";
     private static final String RESOURCES = "cloudformation list-stack-resources";
@@ -149,36 +157,187 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void dataThatAnEarlierRunKeptIsFound() throws Exception {
+    void dataThatDeletedStacksOfThatNameKeptIsFound() throws Exception {
         aws.fails("cloudformation describe-stacks", NO_STACK)
-                .answers("cloudformation list-stacks", STACK + "\n" + STACK + "0")
-                .answers(RESOURCES, resources("DELETE_COMPLETE", "DELETE_SKIPPED"))
-                .fails(
-                        "s3api head-bucket",
-                        "(404) when calling the HeadBucket operation: Not Found")
-                .fails(
-                        "dynamodb describe-table",
-                        "(ResourceNotFoundException) when calling the DescribeTable operation")
-                .answers("kinesis describe-stream-summary", "ACTIVE")
+                .answers(
+                        "cloudformation list-stacks",
+                        STACK + "3\n" + STACK + "2\n" + STACK + "\nNone")
+                .answers(
+                        RESOURCES,
+                        resources("DELETE_COMPLETE", "DELETE_SKIPPED").replace("-1", "-3"),
+                        resources("DELETE_COMPLETE", "DELETE_SKIPPED").replace("-1", "-2"),
+                        resources("DELETE_COMPLETE", "DELETE_SKIPPED"))
+                .fails("s3api head-bucket", NO_BUCKET)
+                .fails("s3api head-bucket", NO_BUCKET)
+                .fails("s3api head-bucket", NO_BUCKET)
+                .fails("dynamodb describe-table", NO_TABLE)
+                .fails("dynamodb describe-table", NO_TABLE)
+                .answers("dynamodb describe-table", "False", "False")
+                .answers("dynamodb delete-table", "DELETING")
+                .answers("dynamodb wait", "")
+                .answers("kinesis describe-stream-summary", "ACTIVE", "ACTIVE")
+                .fails("kinesis describe-stream-summary", NO_STREAM)
+                .fails("kinesis describe-stream-summary", NO_STREAM)
                 .answers("kinesis delete-stream", "")
                 .answers("kinesis wait", "");
 
-        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
+        ScriptRun run =
+                checkout.input("orders\norders\n").run("teardown.sh", "orders", "--delete-data");
 
         assertThat(run)
                 .isEqualTo(
                         new ScriptRun(
                                 0,
                                 HELLO
-                                        + "This deletes stack orders.\n"
-                                        + "It also deletes, with all that is in them: bucket"
-                                        + " orders-bucket-1 table orders-Table-1 stream"
-                                        + " orders-Stream-1\n"
-                                        + "Deleted stream orders-Stream-1.\n"
-                                        + "Nothing of stack orders is left but the artifacts in the"
-                                        + " bucket that they were deployed from.\n",
+                                        + "This deletes what stack orders has left, which was deleted"
+                                        + " as "
+                                        + STACK
+                                        + "3.\n"
+                                        + "With all that is in them, it deletes: stream"
+                                        + " orders-Stream-3\n"
+                                        + "Type the stack's name to go on: Deleted stream"
+                                        + " orders-Stream-3.\n"
+                                        + "This deletes what stack orders has left, which was deleted"
+                                        + " as "
+                                        + STACK
+                                        + ".\n"
+                                        + "With all that is in them, it deletes: table"
+                                        + " orders-Table-1\n"
+                                        + "Type the stack's name to go on: Deleted table"
+                                        + " orders-Table-1; DynamoDB keeps its last backup for 35"
+                                        + " days.\n",
                                 ""));
         assertThat(checkout.calls()).noneMatch(call -> call.contains("delete-stack"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE_IN_PROGRESS",
+                "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+                "UPDATE_ROLLBACK_IN_PROGRESS",
+                "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+                "ROLLBACK_IN_PROGRESS",
+                "IMPORT_IN_PROGRESS"
+            })
+    void aStackThatCannotBeDeletedNowIsLeftAlone_andSoIsItsData(String state) throws Exception {
+        aws.answers("cloudformation describe-stacks", STACK + "\t" + state);
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
+
+        assertThat(run)
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                HELLO,
+                                "Stack orders is in state "
+                                        + state
+                                        + ", in which it cannot be deleted: wait until that has ended,"
+                                        + " and run this again. Nothing was changed.\n"));
+        assertThat(checkout.calls()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"REVIEW_IN_PROGRESS", "CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS"})
+    void aStackThatCanBeDeletedNowIsDeleted(String state) throws Exception {
+        aws.answers("cloudformation describe-stacks", STACK + "\t" + state, "False")
+                .answers(RESOURCES, "", "");
+        deleted();
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out()).endsWith("Nothing of it was kept.\n");
+    }
+
+    @Test
+    void aProtectedStackIsLeftAlone_andSoAreItsJobAndItsData() throws Exception {
+        aws.answers("cloudformation describe-stacks", STACK + "\tUPDATE_COMPLETE", "True");
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
+
+        assertThat(run)
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                HELLO,
+                                "Stack orders is protected from being deleted. Nothing was changed. To"
+                                        + " end the protection: aws cloudformation"
+                                        + " update-termination-protection --stack-name orders"
+                                        + " --no-enable-termination-protection --region"
+                                        + " eu-west-1\n"));
+        assertThat(checkout.calls()).hasSize(3);
+    }
+
+    @Test
+    void whetherItIsProtectedHasToBeKnown() throws Exception {
+        aws.answers("cloudformation describe-stacks", STACK + "\tUPDATE_COMPLETE")
+                .fails("cloudformation describe-stacks", "(Throttling): Rate exceeded");
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("\nAn error occurred (Throttling): Rate exceeded\n");
+        assertThat(checkout.calls()).hasSize(3);
+    }
+
+    @Test
+    void anOutageIsNotAnAbsentJob() throws Exception {
+        stands();
+        aws.fails(JOB_STATE, "(AccessDeniedException): not allowed");
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "Cannot look at job orders-job: An error occurred (AccessDeniedException): not"
+                                + " allowed\n");
+    }
+
+    @Test
+    void anOutageIsNotAnAbsentBucket() throws Exception {
+        deletedBefore();
+        aws.fails("s3api head-bucket", "(403) when calling the HeadBucket operation: Forbidden");
+
+        assertThat(checkout.run("teardown.sh", "orders", "--yes", "--delete-data"))
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                HELLO,
+                                "Cannot reach bucket orders-bucket-1: An error occurred (403) when"
+                                        + " calling the HeadBucket operation: Forbidden\n"));
+    }
+
+    @Test
+    void anOutageIsNotAnAbsentTable() throws Exception {
+        deletedBefore();
+        aws.fails("s3api head-bucket", NO_BUCKET)
+                .fails("dynamodb describe-table", "(AccessDeniedException): not allowed");
+
+        assertThat(checkout.run("teardown.sh", "orders", "--yes", "--delete-data"))
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                HELLO,
+                                "Cannot look at table orders-Table-1: An error occurred"
+                                        + " (AccessDeniedException): not allowed\n"));
+    }
+
+    @Test
+    void anOutageIsNotAnAbsentStream() throws Exception {
+        deletedBefore();
+        aws.fails("s3api head-bucket", NO_BUCKET)
+                .fails("dynamodb describe-table", NO_TABLE)
+                .fails("kinesis describe-stream-summary", "(AccessDeniedException): not allowed");
+
+        assertThat(checkout.run("teardown.sh", "orders", "--yes", "--delete-data"))
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                HELLO,
+                                "Cannot look at stream orders-Stream-1: An error occurred"
+                                        + " (AccessDeniedException): not allowed\n"));
     }
 
     @Test
@@ -193,12 +352,12 @@ class TeardownScriptITCase {
                                 1,
                                 HELLO
                                         + "This deletes stack orders and its job orders-job.\n"
-                                        + "It also deletes, with all that is in them: bucket"
+                                        + "With all that is in them, it deletes: bucket"
                                         + " orders-bucket-1 table orders-Table-1 stream"
                                         + " orders-Stream-1\n"
                                         + "Type the stack's name to go on: ",
                                 "Nothing was changed.\n"));
-        assertThat(checkout.calls()).hasSize(3);
+        assertThat(checkout.calls()).hasSize(4);
     }
 
     @Test
@@ -213,7 +372,7 @@ class TeardownScriptITCase {
                                         + "This deletes stack orders and its job orders-job.\n"
                                         + "Type the stack's name to go on: \n",
                                 "Nothing was changed.\n"));
-        assertThat(checkout.calls()).hasSize(3);
+        assertThat(checkout.calls()).hasSize(4);
     }
 
     @Test
@@ -235,8 +394,8 @@ class TeardownScriptITCase {
                         new ScriptRun(
                                 0,
                                 HELLO
-                                        + "There is no stack orders in eu-west-1, and none was deleted"
-                                        + " in the last 90 days.\n",
+                                        + "There is no stack orders in eu-west-1, and nothing is left of"
+                                        + " one that was deleted in the last 90 days.\n",
                                 ""));
     }
 
@@ -288,7 +447,7 @@ class TeardownScriptITCase {
 
     @Test
     void aJobThatNeverSettlesIsForced_ifItsDataGoesToo() throws Exception {
-        aws.answers("cloudformation describe-stacks", STACK + "\tCREATE_COMPLETE")
+        aws.answers("cloudformation describe-stacks", STACK + "\tCREATE_COMPLETE", "False")
                 .answers(
                         RESOURCES,
                         "Job\tCREATE_COMPLETE\torders-job",
@@ -364,11 +523,17 @@ class TeardownScriptITCase {
     }
 
     private void stands() throws IOException {
-        aws.answers("cloudformation describe-stacks", STACK + "\tUPDATE_COMPLETE")
+        aws.answers("cloudformation describe-stacks", STACK + "\tUPDATE_COMPLETE", "False")
                 .answers(
                         RESOURCES,
                         resources("UPDATE_COMPLETE", "CREATE_COMPLETE"),
                         resources("DELETE_COMPLETE", "DELETE_SKIPPED"));
+    }
+
+    private void deletedBefore() throws IOException {
+        aws.fails("cloudformation describe-stacks", NO_STACK)
+                .answers("cloudformation list-stacks", STACK)
+                .answers(RESOURCES, resources("DELETE_COMPLETE", "DELETE_SKIPPED"));
     }
 
     private void deleted() throws IOException {

@@ -1,25 +1,89 @@
 package io.orderstream.embedded.deployment;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.embedded.template.ResolvedTemplate;
+import io.orderstream.embedded.template.Resource;
+import io.orderstream.embedded.template.TemplateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** Nobody may do more than needed: what policies must not say, and who uses a role. */
+/**
+ * Nobody may do more than needed: what policies must not say, who uses a role, and whom it trusts.
+ *
+ * <p>A policy's resource is the ARN of one of the template's resources, or stands in {@link
+ * #EXCEPTIONS} with the reason.
+ */
 final class AccessRules {
-    /** The actions for which AWS knows no resources, each with its reason. */
-    private static final Map<String, String> WITHOUT_RESOURCE =
+    private static final String HERE = "us-east-1:000000000000";
+    private static final String FUNCTION = "arn:aws:lambda:" + HERE + ":function:orderstream-";
+    private static final String BUCKET = "arn:aws:s3:::orderstream-bucket-000000000000";
+
+    private static final Set<String> OPEN_FILES =
+            Set.of(
+                    "s3:PutObject",
+                    "s3:GetObject",
+                    "s3:DeleteObject",
+                    "s3:AbortMultipartUpload",
+                    "s3:ListMultipartUploadParts");
+
+    private static final Set<String> ALIASES =
+            Set.of(
+                    "lambda:GetAlias",
+                    "lambda:UpdateAlias",
+                    "lambda:GetProvisionedConcurrencyConfig");
+
+    /** What may be done with others than the template's resources, as they are resolved here. */
+    private static final Map<String, Set<String>> EXCEPTIONS =
+            Map.ofEntries(
+                    // X-Ray has no resources.
+                    entry("*", Set.of("xray:PutTraceSegments", "xray:PutTelemetryRecords")),
+                    // Parts of the bucket: what the job keeps, and what the query function issues.
+                    entry(BUCKET + "/invoices/*", OPEN_FILES),
+                    entry(BUCKET + "/rejected/*", OPEN_FILES),
+                    entry(BUCKET + "/issued/*", Set.of("s3:GetObject", "s3:PutObject")),
+                    // The job's jar is in a bucket that is not the template's.
+                    entry(
+                            "arn:aws:s3:::this-machine/this-machine",
+                            Set.of("s3:GetObject", "s3:GetObjectVersion")),
+                    // An alias and a version stand behind the function's ARN.
+                    entry(FUNCTION + "IngestFunction:*", ALIASES),
+                    entry(FUNCTION + "QueryFunction:*", ALIASES),
+                    // It lists, and so is asked for on all.
+                    entry(
+                            "arn:aws:logs:" + HERE + ":log-group:*",
+                            Set.of("logs:DescribeLogGroups")),
+                    // It is asked for on all alarms, whichever the call names.
+                    entry(
+                            "arn:aws:cloudwatch:" + HERE + ":alarm:*",
+                            Set.of("cloudwatch:DescribeAlarms")));
+
+    /** Types without an attribute Arn. */
+    private static final Map<String, String> ARNS =
             Map.of(
-                    "xray:PutTraceSegments", "X-Ray has no resource for traces",
-                    "xray:PutTelemetryRecords", "X-Ray has no resource for telemetry");
+                    "AWS::KinesisAnalyticsV2::Application",
+                    "arn:aws:kinesisanalytics:" + HERE + ":application/");
+
+    /** Whom the role of such a resource trusts. */
+    private static final Map<String, String> TRUSTED =
+            Map.of(
+                    "AWS::Lambda::Function", "lambda.amazonaws.com",
+                    "AWS::KinesisAnalyticsV2::Application", "kinesisanalytics.amazonaws.com",
+                    "AWS::CodeDeploy::DeploymentGroup", "codedeploy.amazonaws.com");
 
     private final ObjectNode template;
+    private final ResolvedTemplate resolved;
     private final List<String> findings = new ArrayList<>();
 
     private AccessRules(ObjectNode template) {
         this.template = template;
+        this.resolved = Tree.of(template).resolve();
     }
 
     static List<String> findings(ObjectNode template) {
@@ -35,9 +99,9 @@ final class AccessRules {
         String path = "Resources." + id;
         if (resource.path("Type").asText().equals("AWS::IAM::Role")) {
             role(id, properties, path);
-        }
-        for (JsonNode policy : properties.path("Policies")) {
-            statements(policy.path("PolicyDocument"), path);
+            for (JsonNode policy : resolved.resource(id).get("Policies").json()) {
+                statements(policy.path("PolicyDocument"), path);
+            }
         }
         statements(properties.path("PolicyDocument"), path);
     }
@@ -46,17 +110,26 @@ final class AccessRules {
         if (properties.has("ManagedPolicyArns")) {
             findings.add(path + ": a managed policy's actions cannot be seen here");
         }
-        JsonNode trust = properties.path("AssumeRolePolicyDocument").path("Statement");
-        if (trust.size() != 1 || !trust.path(0).path("Principal").path("Service").isTextual()) {
-            findings.add(path + ": expected one service that is trusted");
-        }
         List<String> users = users(id);
+        Set<String> types = new TreeSet<>();
+        users.forEach(user -> types.add(type(user)));
         // One deployment group for each function, and CodeDeploy is all of them.
-        boolean deployments =
-                users.stream()
-                        .allMatch(user -> type(user).equals("AWS::CodeDeploy::DeploymentGroup"));
+        boolean deployments = types.equals(Set.of("AWS::CodeDeploy::DeploymentGroup"));
         if (users.isEmpty() || (users.size() > 1 && !deployments)) {
             findings.add(String.format("%s: expected one user of the role, found %s", path, users));
+        }
+        for (String type : types) {
+            String trusted =
+                    String.format(
+                            "[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"%s\"},"
+                                    + "\"Action\":\"sts:AssumeRole\"}]",
+                            TRUSTED.get(type));
+            JsonNode trust = properties.path("AssumeRolePolicyDocument").path("Statement");
+            if (!trust.toString().equals(trusted)) {
+                findings.add(
+                        String.format(
+                                "%s: expected that it trusts %s, found %s", path, trusted, trust));
+            }
         }
     }
 
@@ -95,34 +168,36 @@ final class AccessRules {
     }
 
     private void allowed(JsonNode statement, String path) {
-        List<String> actions = leaves(statement.path("Action"));
+        List<String> actions = Policy.texts(statement.path("Action"));
         for (String action : actions) {
             if (action.contains("*")) {
                 findings.add(String.format("%s: allows the actions %s", path, action));
             }
-        }
-        for (String resource : leaves(statement.path("Resource"))) {
-            boolean all =
-                    resource.equals("*") || resource.matches("arn:[^:]*:[^:]*:[^:]*:[^:]*:\\*");
-            if (all && !WITHOUT_RESOURCE.keySet().containsAll(actions)) {
-                findings.add(
-                        String.format(
-                                "%s: allows %s on every resource",
-                                path, String.join(", ", actions)));
+            for (String resource : Policy.texts(statement.path("Resource"))) {
+                if (!isOwn(resource)
+                        && !EXCEPTIONS.getOrDefault(resource, Set.of()).contains(action)) {
+                    findings.add(String.format("%s: allows %s on %s", path, action, resource));
+                }
             }
         }
-        if (leaves(statement.path("Principal")).contains("*")) {
+        if (statement.path("Principal").toString().contains("\"*\"")) {
             findings.add(path + ": allows everybody " + String.join(", ", actions));
         }
     }
 
-    /** Every text in it, whatever function it is an argument of. */
-    private static List<String> leaves(JsonNode node) {
-        List<String> leaves = new ArrayList<>();
-        if (node.isTextual()) {
-            leaves.add(node.asText());
+    private boolean isOwn(String arn) {
+        return resolved.resources().stream()
+                .anyMatch(resource -> arn(resource).filter(arn::equals).isPresent());
+    }
+
+    private static Optional<String> arn(Resource resource) {
+        if (ARNS.containsKey(resource.type())) {
+            return Optional.of(ARNS.get(resource.type()) + resource.ref());
         }
-        node.forEach(member -> leaves.addAll(leaves(member)));
-        return leaves;
+        try {
+            return Optional.of(resource.attribute("Arn"));
+        } catch (TemplateException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -43,7 +43,7 @@ final class SpecificationCheck {
             String path = "Resources." + resource.getKey();
             checkMembers(resource.getValue(), template, path, findings);
             checkProperties(resource.getValue(), template, path, findings);
-            findings.addAll(Runtimes.findings(resource.getValue(), path));
+            findings.addAll(Enumerations.findings(resource.getValue(), path));
         }
         return List.copyOf(findings);
     }

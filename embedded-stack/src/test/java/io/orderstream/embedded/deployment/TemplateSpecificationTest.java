@@ -76,9 +76,16 @@ Outputs.StreamName.Value | {"Ref": "Nobody"} | Outputs.StreamName.Value: Ref: no
 Conditions.Odd | {"Fn::Equals": [{"Ref": "Stream"}, "a"]} | Conditions.Odd: Ref: no parameter "Stream"
 Conditions.Odd | {"Fn::Equals": ["a", "b"]} | Conditions.Odd: nothing uses it
 Parameters.Odd | {"Type": "String"} | Parameters.Odd: nothing uses it
-# runtimes
+# values that the specification lacks
 Resources.IngestFunction.Properties.Runtime | "java12" | Resources.IngestFunction.Properties.Runtime: expected a Lambda runtime, found "java12"
 Resources.Job.Properties.RuntimeEnvironment | "FLINK-1_21" | Resources.Job.Properties.RuntimeEnvironment: expected a Managed Flink runtime, found "FLINK-1_21"
+Resources.IngestFunction.Properties.Architectures | ["arm"] | Resources.IngestFunction.Properties.Architectures[0]: expected an architecture, found "arm"
+Resources.JobDownAlarm.Properties.ComparisonOperator | "GreaterThan" | Resources.JobDownAlarm.Properties.ComparisonOperator: expected a comparison, found "GreaterThan"
+Resources.JobDownAlarm.Properties.Statistic | "Max" | Resources.JobDownAlarm.Properties.Statistic: expected a statistic, found "Max"
+Resources.JobDownAlarm.Properties.TreatMissingData | "bad" | Resources.JobDownAlarm.Properties.TreatMissingData: expected what missing data means, found "bad"
+Resources.Table.Properties.BillingMode | "ON_DEMAND" | Resources.Table.Properties.BillingMode: expected a mode, found "ON_DEMAND"
+Resources.Table.Properties.AttributeDefinitions.0.AttributeType | "String" | Resources.Table.Properties.AttributeDefinitions[0].AttributeType: expected a key's type, found "String"
+Resources.Table.Properties.KeySchema.1.KeyType | "SORT" | Resources.Table.Properties.KeySchema[1].KeyType: expected a key's role, found "SORT"
 """)
     void aPlantedMistakeIsFound(String path, String value, String finding) throws IOException {
         assertThat(check.findings(Tree.ofTheTemplate().set(path, value).json())).contains(finding);

@@ -1,0 +1,37 @@
+package io.orderstream.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The time of an invocation. */
+class LambdaTimeTest {
+
+    private final LambdaTime time = new LambdaTime(new FakeContext());
+
+    @Test
+    void whatIsLeftIsWhatLambdaTells() {
+        assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void aPauseTakesItsTime() {
+        long start = System.nanoTime();
+
+        time.pause(Duration.ofMillis(50));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(50));
+    }
+
+    @Test
+    void anInterruptionEndsAPause_andIsKept() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> time.pause(Duration.ofMinutes(1)))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}

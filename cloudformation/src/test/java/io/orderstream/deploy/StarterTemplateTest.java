@@ -1,0 +1,84 @@
+package io.orderstream.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.READY;
+
+import io.orderstream.deploy.FlinkApplication.Restore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The template allows the starter what it does, and tells it what it asks for. */
+class StarterTemplateTest {
+
+    @Test
+    void itsRoleAllowsEachCallThatItMakes_andNoOther() throws Exception {
+        List<String> calls;
+        try (RecordedService service = new RecordedService()) {
+            service.describes(READY)
+                    .answers("list-snapshots-none.json")
+                    .answers("start-application.json")
+                    .answers("stop-application.json")
+                    .answers("stop-application.json")
+                    .answers("describe-operation-failed.json");
+            FlinkApplication application = service.application("orders-Job-6F5E4D");
+            application.status();
+            application.hasSnapshot();
+            application.start(Restore.NOTHING);
+            application.stop();
+            application.forceStop();
+            application.whyFailed("Zx0YtV3cQ1a");
+            calls = service.requests();
+        }
+
+        assertThat(FlinkApplication.class.getDeclaredMethods())
+                .as("each of its methods is called above")
+                .hasSameSizeAs(calls);
+        assertThat(found("JobStarterRole", "(?m)^ +- (kinesisanalytics:\\w+)$"))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(
+                        calls.stream()
+                                .map(call -> "kinesisanalytics:" + call.split(" ", 2)[0])
+                                .distinct()
+                                .toList());
+    }
+
+    /** Of the resource's properties it reads one; the others make CloudFormation call it. */
+    @Test
+    void itReadsThePropertyThatNamesTheJob() throws IOException {
+        Map<String, Object> properties = new HashMap<>();
+        for (String name : found("JobStart", "(?m)^      (\\w+):")) {
+            properties.put(name, "the value of " + name);
+        }
+
+        assertThat(properties)
+                .containsOnlyKeys(
+                        "ServiceToken",
+                        "ServiceTimeout",
+                        "ApplicationName",
+                        "CodeKey",
+                        "CodeVersion",
+                        "Settings");
+        assertThat(new JobRequest(Map.of("ResourceProperties", properties)).physicalResourceId())
+                .isEqualTo("the value of ApplicationName");
+        assertThat(section("JobStart")).contains("\n      ApplicationName: !Ref Job\n");
+    }
+
+    private static List<String> found(String resource, String pattern) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(section(resource))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    private static String section(String resource) throws IOException {
+        String template = Files.readString(Path.of("template.yaml"));
+        return template.split("\n  " + resource + ":\n", -1)[1].split("\n\n", -1)[0] + "\n";
+    }
+}
