@@ -1,0 +1,29 @@
+package io.orderstream.benchmark.cli;
+
+import io.orderstream.benchmark.Benchmark;
+import io.orderstream.benchmark.cost.CostBenchmark;
+import java.util.List;
+
+/** All benchmarks there are, in the order of the results' page. */
+final class Benchmarks {
+
+    static final List<Benchmark> ALL = List.of(new CostBenchmark());
+
+    private Benchmarks() {}
+
+    static List<String> names() {
+        return ALL.stream().map(Benchmark::name).toList();
+    }
+
+    /**
+     * The benchmark of this name.
+     *
+     * @throws java.util.NoSuchElementException if there is none
+     */
+    static Benchmark named(String name) {
+        return ALL.stream()
+                .filter(benchmark -> benchmark.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
