@@ -3,12 +3,19 @@ package io.orderstream.benchmark.cli;
 import io.orderstream.benchmark.Benchmark;
 import io.orderstream.benchmark.codec.CodecBenchmark;
 import io.orderstream.benchmark.cost.CostBenchmark;
+import io.orderstream.benchmark.pipeline.PipelineBenchmark;
+import io.orderstream.benchmark.sinks.SinksBenchmark;
 import java.util.List;
 
 /** All benchmarks there are, in the order of the results' page. */
 final class Benchmarks {
 
-    static final List<Benchmark> ALL = List.of(new CodecBenchmark(), new CostBenchmark());
+    static final List<Benchmark> ALL =
+            List.of(
+                    new CodecBenchmark(),
+                    new PipelineBenchmark(),
+                    new SinksBenchmark(),
+                    new CostBenchmark());
 
     private Benchmarks() {}
 
