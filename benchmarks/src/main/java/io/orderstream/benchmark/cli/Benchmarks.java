@@ -2,6 +2,7 @@ package io.orderstream.benchmark.cli;
 
 import io.orderstream.benchmark.Benchmark;
 import io.orderstream.benchmark.codec.CodecBenchmark;
+import io.orderstream.benchmark.coldstart.ColdStartBenchmark;
 import io.orderstream.benchmark.cost.CostBenchmark;
 import io.orderstream.benchmark.pipeline.PipelineBenchmark;
 import io.orderstream.benchmark.sinks.SinksBenchmark;
@@ -15,6 +16,7 @@ final class Benchmarks {
                     new CodecBenchmark(),
                     new PipelineBenchmark(),
                     new SinksBenchmark(),
+                    new ColdStartBenchmark(),
                     new CostBenchmark());
 
     private Benchmarks() {}

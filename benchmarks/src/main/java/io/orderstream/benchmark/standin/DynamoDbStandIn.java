@@ -7,12 +7,22 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.server.Request;
 
-/** DynamoDB that takes every item and keeps none. */
+/** DynamoDB that takes every item and keeps none; whoever asks for one gets always the same. */
 public final class DynamoDbStandIn extends LatentServer {
 
     private static final byte[] ITEM = "\"PutRequest\"".getBytes(StandardCharsets.UTF_8);
     private static final Map<String, String> HEADERS =
             Map.of("content-type", "application/x-amz-json-1.0");
+
+    private static final String SOME_ITEM =
+            """
+            {"Item":{"accountid":{"S":"a1"},"vendorid_orderid":{"S":"v1#019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d"},
+             "vendorid":{"S":"v1"},"orderid":{"S":"019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d"},
+             "orderdate":{"S":"2026-11-23T10:11:12.123456Z"},"receivedat":{"S":"2026-11-23T10:11:12.480Z"},
+             "details":{"M":{"coffeetype":{"S":"Short Black"},"unitprice":{"S":"4.5"},"quantity":{"S":"2"}}},
+             "unitprice":{"N":"4.5"},"quantity":{"N":"2"},"total":{"N":"9.0"},
+             "archive":{"S":"invoices/dt=2026-11-23/hh=10/slot=07/"}}}
+            """;
 
     private final LongAdder items = new LongAdder();
 
@@ -42,10 +52,13 @@ public final class DynamoDbStandIn extends LatentServer {
     Answer answer(Request request, String kind, ByteBuffer body) {
         if (kind.equals("BatchWriteItem")) {
             items.add(occurrences(body, ITEM));
-            return new Answer(200, HEADERS, "{\"UnprocessedItems\":{}}");
+            return Answer.of(200, HEADERS, "{\"UnprocessedItems\":{}}");
+        }
+        if (kind.equals("GetItem")) {
+            return Answer.of(200, HEADERS, SOME_ITEM);
         }
         items.increment();
-        return new Answer(200, HEADERS, "{}");
+        return Answer.of(200, HEADERS, "{}");
     }
 
     private static int occurrences(ByteBuffer in, byte[] of) {

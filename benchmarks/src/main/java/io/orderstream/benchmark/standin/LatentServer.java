@@ -19,7 +19,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -57,7 +56,13 @@ public abstract class LatentServer implements AutoCloseable {
     }
 
     /** An answer. */
-    record Answer(int status, Map<String, String> headers, String body) {}
+    record Answer(int status, Map<String, String> headers, ByteBuffer body) {
+
+        static Answer of(int status, Map<String, String> headers, String body) {
+            return new Answer(
+                    status, headers, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
 
     /** What kind of request it is, as it is to be counted. */
     abstract String kind(Request request);
@@ -128,11 +133,7 @@ public abstract class LatentServer implements AutoCloseable {
         private void send(Answer answer, Response response, Callback callback) {
             response.setStatus(answer.status());
             answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            response.write(
-                    true,
-                    body.length == 0 ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(body),
-                    callback);
+            response.write(true, answer.body().duplicate(), callback);
             lastNanos.accumulateAndGet(System.nanoTime(), Math::max);
         }
     }

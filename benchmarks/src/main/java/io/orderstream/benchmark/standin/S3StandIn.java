@@ -52,13 +52,13 @@ public final class S3StandIn extends LatentServer {
                                     + "</MaxKeys><IsTruncated>false</IsTruncated>"
                                     + "</ListBucketResult>");
             case "DeleteObjects" -> xml("<DeleteResult></DeleteResult>");
-            case "UploadPart", "PutObject" -> new Answer(200, TAG, "");
-            case "HeadObject", "GetObject" -> new Answer(404, Map.of(), "");
-            default -> new Answer(204, Map.of(), "");
+            case "UploadPart", "PutObject" -> Answer.of(200, TAG, "");
+            case "HeadObject", "GetObject" -> Answer.of(404, Map.of(), "");
+            default -> Answer.of(204, Map.of(), "");
         };
     }
 
     private static Answer xml(String body) {
-        return new Answer(200, XML, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + body);
+        return Answer.of(200, XML, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + body);
     }
 }
