@@ -4,7 +4,9 @@ import io.orderstream.benchmark.Benchmark;
 import io.orderstream.benchmark.codec.CodecBenchmark;
 import io.orderstream.benchmark.coldstart.ColdStartBenchmark;
 import io.orderstream.benchmark.cost.CostBenchmark;
+import io.orderstream.benchmark.journey.JourneyBenchmark;
 import io.orderstream.benchmark.pipeline.PipelineBenchmark;
+import io.orderstream.benchmark.scaling.ScalingBenchmark;
 import io.orderstream.benchmark.sinks.SinksBenchmark;
 import java.util.List;
 
@@ -16,8 +18,10 @@ final class Benchmarks {
                     new CodecBenchmark(),
                     new PipelineBenchmark(),
                     new SinksBenchmark(),
+                    new JourneyBenchmark(),
                     new ColdStartBenchmark(),
-                    new CostBenchmark());
+                    new CostBenchmark(),
+                    new ScalingBenchmark());
 
     private Benchmarks() {}
 

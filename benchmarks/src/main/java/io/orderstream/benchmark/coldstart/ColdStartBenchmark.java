@@ -88,8 +88,7 @@ public final class ColdStartBenchmark implements Benchmark {
                         directory.resolve("function.zip"));
         subjects.put(
                 function + ", default clients",
-                new Subject(
-                        ordinaryZip, ordinary, bytes, environment, runtime, directory));
+                new Subject(ordinaryZip, ordinary, bytes, environment, runtime, directory));
     }
 
     private static byte[] event(String file) throws IOException {

@@ -61,7 +61,8 @@ final class DefaultBuild {
                 }
             }
             String name = handler.replace('.', '/') + ".class";
-            try (InputStream content = DefaultBuild.class.getClassLoader().getResourceAsStream(name)) {
+            try (InputStream content =
+                    DefaultBuild.class.getClassLoader().getResourceAsStream(name)) {
                 if (content == null) {
                     throw new IOException("not on the class path: " + name);
                 }
