@@ -1,16 +1,12 @@
 package io.orderstream.model;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 
 /**
  * What two ways of writing the same order have in common: keys sorted (by UTF-16 code unit, as RFC
@@ -30,67 +26,72 @@ final class CanonicalForm {
             BigDecimal unitPrice,
             BigDecimal quantity,
             ObjectNode details) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator json = Json.MAPPER.getFactory().createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringField("accountid", account.value());
-            json.writeObjectFieldStart("details");
-            for (String name : sortedNames(details)) {
-                json.writeFieldName(name);
-                if (name.equals(OrderMembers.UNIT_PRICE)) {
-                    writeNumber(json, unitPrice);
-                } else if (name.equals(OrderMembers.QUANTITY)) {
-                    writeNumber(json, quantity);
-                } else {
-                    write(json, details.get(name));
-                }
+        StringBuilder json = new StringBuilder(384);
+        json.append("{\"accountid\":\"").append(account.value()).append("\",\"details\":{");
+        String[] names = sortedNames(details);
+        for (int i = 0; i < names.length; i++) {
+            appendName(json, i, names[i]);
+            if (names[i].equals(OrderMembers.UNIT_PRICE)) {
+                appendNumber(json, unitPrice);
+            } else if (names[i].equals(OrderMembers.QUANTITY)) {
+                appendNumber(json, quantity);
+            } else {
+                append(json, details.get(names[i]));
             }
-            json.writeEndObject();
-            json.writeStringField("orderdate", orderDate.toString());
-            json.writeStringField("vendorid", vendor.value());
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Writing to memory cannot fail", e);
         }
-        return bytes.toByteArray();
+        // Ids and dates need no escaping: their rules leave nothing to escape.
+        json.append("},\"orderdate\":\"")
+                .append(UtcText.of(orderDate))
+                .append("\",\"vendorid\":\"")
+                .append(vendor.value())
+                .append("\"}");
+        return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void write(JsonGenerator json, JsonNode node) throws IOException {
+    private static void append(StringBuilder json, JsonNode node) {
         if (node.isObject()) {
-            json.writeStartObject();
-            for (String name : sortedNames(node)) {
-                json.writeFieldName(name);
-                write(json, node.get(name));
+            json.append('{');
+            String[] names = sortedNames(node);
+            for (int i = 0; i < names.length; i++) {
+                appendName(json, i, names[i]);
+                append(json, node.get(names[i]));
             }
-            json.writeEndObject();
+            json.append('}');
         } else if (node.isArray()) {
-            json.writeStartArray();
-            for (JsonNode element : node) {
-                write(json, element);
+            json.append('[');
+            for (int i = 0; i < node.size(); i++) {
+                if (i > 0) {
+                    json.append(',');
+                }
+                append(json, node.get(i));
             }
-            json.writeEndArray();
+            json.append(']');
         } else if (node.isNumber()) {
-            writeNumber(json, node.decimalValue());
-        } else if (node.isTextual()) {
-            json.writeString(node.textValue());
-        } else if (node.isBoolean()) {
-            json.writeBoolean(node.booleanValue());
+            appendNumber(json, node.decimalValue());
         } else {
-            json.writeNull();
+            CompactJson.append(json, node);
         }
+    }
+
+    private static void appendName(StringBuilder json, int index, String name) {
+        if (index > 0) {
+            json.append(',');
+        }
+        CompactJson.appendName(json, name);
     }
 
     /** Not as plain digits: {@code 1e125} would be 126 of them. */
-    private static void writeNumber(JsonGenerator json, BigDecimal value) throws IOException {
-        json.writeNumber(value.signum() == 0 ? "0" : value.stripTrailingZeros().toString());
+    private static void appendNumber(StringBuilder json, BigDecimal value) {
+        json.append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toString());
     }
 
-    private static List<String> sortedNames(JsonNode object) {
-        List<String> names = new ArrayList<>(object.size());
+    private static String[] sortedNames(JsonNode object) {
+        String[] names = new String[object.size()];
+        int count = 0;
         for (Iterator<String> all = object.fieldNames(); all.hasNext(); ) {
-            names.add(all.next());
+            names[count++] = all.next();
         }
-        names.sort(null);
+        Arrays.sort(names);
         return names;
     }
 }

@@ -3,14 +3,9 @@ package io.orderstream.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Numbers as clients send them: JSON numbers, or strings that hold one. */
 final class Decimals {
-
-    /** RFC 8259, section 6. */
-    private static final Pattern JSON_NUMBER =
-            Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
 
     private static final int MAX_TEXT = 200;
 
@@ -23,7 +18,7 @@ final class Decimals {
         }
         if (!node.isTextual()
                 || node.textValue().length() > MAX_TEXT
-                || !JSON_NUMBER.matcher(node.textValue()).matches()) {
+                || !isJsonNumber(node.textValue())) {
             return Optional.empty();
         }
         try {
@@ -32,6 +27,41 @@ final class Decimals {
             // An exponent beyond what BigDecimal holds: no number that anyone can use.
             return Optional.empty();
         }
+    }
+
+    /** RFC 8259, section 6. */
+    private static boolean isJsonNumber(String text) {
+        int whole = text.startsWith("-") ? 1 : 0;
+        int end = afterDigits(text, whole);
+        if (end == whole || (text.charAt(whole) == '0' && end > whole + 1)) {
+            return false;
+        }
+        if (end < text.length() && text.charAt(end) == '.') {
+            int fraction = end + 1;
+            end = afterDigits(text, fraction);
+            if (end == fraction) {
+                return false;
+            }
+        }
+        if (end < text.length() && (text.charAt(end) | 0x20) == 'e') {
+            int exponent = end + 1;
+            if (exponent < text.length() && "+-".indexOf(text.charAt(exponent)) >= 0) {
+                exponent++;
+            }
+            end = afterDigits(text, exponent);
+            if (end == exponent) {
+                return false;
+            }
+        }
+        return end == text.length();
+    }
+
+    private static int afterDigits(String text, int from) {
+        int end = from;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        return end;
     }
 
     /**

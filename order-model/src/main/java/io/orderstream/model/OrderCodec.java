@@ -134,7 +134,7 @@ public final class OrderCodec {
                 .append("\",\"vendorid\":\"")
                 .append(order.vendor())
                 .append("\",\"orderdate\":\"")
-                .append(order.orderDate())
+                .append(UtcText.of(order.orderDate()))
                 .append("\",\"details\":")
                 .append(order.details().json())
                 .append("}}");
@@ -149,7 +149,7 @@ public final class OrderCodec {
             throw malformed("another encoding than UTF-8, or a byte order mark");
         }
         try {
-            JsonNode tree = Json.MAPPER.readTree(data);
+            JsonNode tree = Json.read(data);
             if (tree.isMissingNode()) {
                 throw malformed("nothing: the body is blank");
             }

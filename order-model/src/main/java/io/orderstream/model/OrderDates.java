@@ -52,6 +52,10 @@ final class OrderDates {
                 text.length() > SEPARATOR && text.charAt(SEPARATOR) == ' '
                         ? text.substring(0, SEPARATOR) + 'T' + text.substring(SEPARATOR + 1)
                         : text;
+        Optional<Instant> usual = UtcText.parse(iso);
+        if (usual.isPresent()) {
+            return usual.filter(OrderDates::isInRange);
+        }
         try {
             TemporalAccessor parsed = FORMAT.parse(iso);
             ZoneOffset offset =
@@ -59,11 +63,13 @@ final class OrderDates {
                             ? ZoneOffset.from(parsed)
                             : ZoneOffset.UTC;
             Instant instant = LocalDateTime.from(parsed).toInstant(offset);
-            return instant.isBefore(FIRST) || instant.isAfter(LAST)
-                    ? Optional.empty()
-                    : Optional.of(instant);
+            return Optional.of(instant).filter(OrderDates::isInRange);
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isInRange(Instant instant) {
+        return !instant.isBefore(FIRST) && !instant.isAfter(LAST);
     }
 }

@@ -26,6 +26,9 @@ public final class OrderId implements Comparable<OrderId> {
 
     private static final int LENGTH = 36;
 
+    // Never fed, only cloned: to look one up takes as long as to hash a small order.
+    private static final MessageDigest SHA_256 = newSha256();
+
     private final String value;
 
     private OrderId(String value) {
@@ -60,7 +63,7 @@ public final class OrderId implements Comparable<OrderId> {
 
     /** The id of the order with this date and this canonical form ({@link CanonicalForm}). */
     static OrderId derive(Instant orderDate, byte[] canonicalForm) {
-        ByteBuffer hash = ByteBuffer.wrap(sha256().digest(canonicalForm));
+        ByteBuffer hash = ByteBuffer.wrap(sha256(canonicalForm));
         long first = hash.getLong();
         long second = hash.getLong();
         // 12 bits of the hash beside the version, the next 62 beside the variant.
@@ -69,7 +72,15 @@ public final class OrderId implements Comparable<OrderId> {
         return new OrderId(new UUID(high, low).toString());
     }
 
-    private static MessageDigest sha256() {
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return ((MessageDigest) SHA_256.clone()).digest(bytes);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("The JDK's SHA-256 can be cloned", e);
+        }
+    }
+
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -94,9 +94,8 @@ final class OrderRule {
         } else {
             problems.add(detailsPath, "a JSON object", Found.describe(details));
         }
-        Optional<String> claimed =
-                text(object, path, OrderMembers.ORDER_ID, OrderId.EXPECTED, OrderId::accepts, true);
         if (!problems.isEmpty()) {
+            claimedId(object, path);
             throw problems.asException();
         }
 
@@ -112,11 +111,15 @@ final class OrderRule {
                                 price.orElseThrow(),
                                 quantity.orElseThrow(),
                                 (ObjectNode) details));
-        if (claimed.isPresent() && !claimed.get().equals(id.value())) {
-            problems.add(
-                    path.member(OrderMembers.ORDER_ID),
-                    "the id derived from the order, " + id + ", or none",
-                    claimed.get());
+        JsonNode claimed = object.path(OrderMembers.ORDER_ID);
+        if (!claimed.isMissingNode() && !id.value().equals(claimed.textValue())) {
+            claimedId(object, path)
+                    .ifPresent(
+                            other ->
+                                    problems.add(
+                                            path.member(OrderMembers.ORDER_ID),
+                                            "the id derived from the order, " + id + ", or none",
+                                            other));
             throw problems.asException();
         }
         return Order.restore(
@@ -127,6 +130,11 @@ final class OrderRule {
                 price.orElseThrow(),
                 quantity.orElseThrow().longValueExact(),
                 Details.ofJson(json));
+    }
+
+    /** The id that the order bears, if it bears one and it is one; asked only if it is wrong. */
+    private Optional<String> claimedId(ObjectNode object, MemberPath path) {
+        return text(object, path, OrderMembers.ORDER_ID, OrderId.EXPECTED, OrderId::accepts, true);
     }
 
     private void refuseUnknown(ObjectNode object, MemberPath path, Set<String> known) {

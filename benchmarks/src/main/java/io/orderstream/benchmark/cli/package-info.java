@@ -1,0 +1,2 @@
+/** {@code ./bench}. */
+package io.orderstream.benchmark.cli;

@@ -1,0 +1,196 @@
+package io.orderstream.benchmark.codec;
+
+import io.orderstream.benchmark.Benchmark;
+import io.orderstream.benchmark.Run;
+import io.orderstream.benchmark.Spread;
+import io.orderstream.benchmark.orders.SampleOrders;
+import io.orderstream.benchmark.results.Chart;
+import io.orderstream.benchmark.results.Goal;
+import io.orderstream.benchmark.results.Result;
+import io.orderstream.benchmark.results.Section;
+import io.orderstream.benchmark.results.Table;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs {@link OrderCodecBenchmark} in rounds, so that codec and floor see the same weather. */
+public final class CodecBenchmark implements Benchmark {
+
+    private static final double MOST_TIMES_THE_FLOOR = 2.5;
+    private static final List<String> SIZES = List.of("small", "large");
+    private static final List<String> METHODS =
+            List.of("bareParse", "parseRecord", "bareFormat", "formatRecord");
+    private static final Map<String, String> SHOWN =
+            Map.of(
+                    "bareParse", "Jackson, bytes to tree",
+                    "parseRecord", "this, bytes to validated order with id",
+                    "bareFormat", "Jackson, tree to bytes",
+                    "formatRecord", "this, order to stream record");
+    private static final String ALLOCATION = "gc.alloc.rate.norm";
+
+    @Override
+    public String name() {
+        return "codec";
+    }
+
+    @Override
+    public String title() {
+        return "Codec: bytes to a validated order with its id, against Jackson's bare parse";
+    }
+
+    /** What was measured of one method with one size of order, a value for each round. */
+    private record Rounds(List<Double> nanos, List<Double> bytes) {
+        Rounds() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    @Override
+    public Result run(Run run) throws RunnerException {
+        int rounds = run.scale().pick(4, 1);
+        Map<String, Rounds> measured = new LinkedHashMap<>();
+        for (int round = 1; round <= rounds; round++) {
+            for (String size : SIZES) {
+                for (String method : METHODS) {
+                    run.say("round %d of %d: %s order, %s", round, rounds, size, method);
+                    RunResult result = measure(run, size, method);
+                    Rounds of = measured.computeIfAbsent(method + "." + size, key -> new Rounds());
+                    of.nanos().add(result.getPrimaryResult().getScore());
+                    of.bytes().add(result.getSecondaryResults().get(ALLOCATION).getScore());
+                }
+            }
+        }
+        return result(measured);
+    }
+
+    private static RunResult measure(Run run, String size, String method) throws RunnerException {
+        Collection<RunResult> results =
+                new Runner(
+                                new OptionsBuilder()
+                                        .include(
+                                                OrderCodecBenchmark.class.getName()
+                                                        + "\\."
+                                                        + method
+                                                        + "$")
+                                        .param("order", size)
+                                        // In a virtual machine of its own: no other method's
+                                        // profile.
+                                        .forks(run.scale().pick(1, 0))
+                                        .jvmArgs("-Xms512m", "-Xmx512m")
+                                        .warmupIterations(run.scale().pick(3, 1))
+                                        .warmupTime(
+                                                TimeValue.milliseconds(
+                                                        run.scale().pick(1_000, 100)))
+                                        .measurementIterations(run.scale().pick(3, 1))
+                                        .measurementTime(
+                                                TimeValue.milliseconds(
+                                                        run.scale().pick(1_000, 100)))
+                                        .addProfiler(GCProfiler.class)
+                                        .verbosity(VerboseMode.SILENT)
+                                        .build())
+                        .run();
+        return results.iterator().next();
+    }
+
+    private static Result result(Map<String, Rounds> measured) {
+        Table.Builder table =
+                Table.of(
+                        "order",
+                        "what",
+                        "ns an order, median (rounds)",
+                        "times Jackson (rounds)",
+                        "bytes allocated");
+        List<Goal> goals = new ArrayList<>();
+        Map<String, Double> figures = new LinkedHashMap<>();
+        for (String size : SIZES) {
+            int bytes =
+                    size.equals("small")
+                            ? SampleOrders.record(0).length
+                            : SampleOrders.largeRecord(0).length;
+            for (String method : METHODS) {
+                Rounds rounds = measured.get(method + "." + size);
+                Rounds floor =
+                        measured.get(
+                                (method.endsWith("Parse") || method.equals("parseRecord")
+                                                ? "bareParse"
+                                                : "bareFormat")
+                                        + "."
+                                        + size);
+                Spread nanos = Spread.of(rounds.nanos());
+                Spread ratio = Spread.of(ratios(rounds.nanos(), floor.nanos()));
+                table.row(
+                        size + ", " + bytes + " bytes",
+                        SHOWN.get(method),
+                        nanos.show("%,.0f"),
+                        ratio.show("%.2f"),
+                        String.format(Locale.ROOT, "%,.0f", Spread.of(rounds.bytes()).median()));
+                figures.put(method + "." + size + ".ns", nanos.median());
+                if (method.equals("parseRecord")) {
+                    figures.put("parse.ratio." + size, ratio.median());
+                    goals.add(
+                            Goal.of(
+                                    "parse, validate and derive the id in at most "
+                                            + MOST_TIMES_THE_FLOOR
+                                            + " times the bare parse, "
+                                            + size
+                                            + " order",
+                                    ratio.show("%.2f") + " times",
+                                    ratio.median() <= MOST_TIMES_THE_FLOOR,
+                                    "the id's SHA-256 alone is "
+                                            + "a large part of the bare parse: see the text"));
+                }
+            }
+        }
+        return Result.of(
+                goals,
+                figures,
+                List.of(
+                        Section.of(
+                                "",
+                                "JMH, average time, each method in a virtual machine of its own,"
+                                        + " "
+                                        + measured.values().iterator().next().nanos().size()
+                                        + " rounds in turn. `small` is what the existing client"
+                                        + " sends, `large` has a dozen nested lines.",
+                                table.build(),
+                                Chart.bars(
+                                        "codec",
+                                        "Time of one order",
+                                        "ns",
+                                        METHODS.stream().map(SHOWN::get).toList(),
+                                        SIZES.stream()
+                                                .map(
+                                                        size ->
+                                                                Chart.bar(
+                                                                        size,
+                                                                        METHODS.stream()
+                                                                                .map(
+                                                                                        method ->
+                                                                                                figures
+                                                                                                        .get(
+                                                                                                                method
+                                                                                                                        + "."
+                                                                                                                        + size
+                                                                                                                        + ".ns"))
+                                                                                .toList()))
+                                                .toList()))));
+    }
+
+    private static List<Double> ratios(List<Double> rounds, List<Double> floor) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < rounds.size(); i++) {
+            ratios.add(rounds.get(i) / floor.get(i));
+        }
+        return ratios;
+    }
+}

@@ -1,0 +1,84 @@
+package io.orderstream.benchmark.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderstream.benchmark.orders.SampleOrders;
+import io.orderstream.model.InvalidOrderException;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderCodec;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * The order codec, and Jackson with the same bytes. Public for JMH, which writes classes that call
+ * it.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class OrderCodecBenchmark {
+
+    /** A power of two; so many different orders in turn, so that none is known by heart. */
+    private static final int ORDERS = 512;
+
+    private static final JsonMapper BARE = JsonMapper.builder().build();
+
+    /** {@code small} is what the existing client sends, {@code large} has nested lines. */
+    @Param({"small", "large"})
+    public String order;
+
+    private final byte[][] records = new byte[ORDERS][];
+    private final Order[] orders = new Order[ORDERS];
+    private final JsonNode[] trees = new JsonNode[ORDERS];
+    private int next;
+
+    @Setup(Level.Trial)
+    public void fill() throws IOException {
+        for (int i = 0; i < ORDERS; i++) {
+            records[i] =
+                    order.equals("small")
+                            ? SampleOrders.record(i * 7919L)
+                            : SampleOrders.largeRecord(i * 7919L);
+            orders[i] = SampleOrders.parse(records[i]);
+            trees[i] = BARE.readTree(records[i]);
+        }
+    }
+
+    private int next() {
+        next = (next + 1) & (ORDERS - 1);
+        return next;
+    }
+
+    /** The floor: bytes to Jackson's tree, nothing looked at. */
+    @Benchmark
+    public JsonNode bareParse() throws IOException {
+        return BARE.readTree(records[next()]);
+    }
+
+    /** What the job does with each record: parse, validate, derive the id and compare it. */
+    @Benchmark
+    public Order parseRecord() throws InvalidOrderException {
+        return OrderCodec.parseRecord(records[next()]);
+    }
+
+    /** The floor of the way back: Jackson's tree to bytes. */
+    @Benchmark
+    public byte[] bareFormat() throws IOException {
+        return BARE.writeValueAsBytes(trees[next()]);
+    }
+
+    /** What the ingest function does with each order. */
+    @Benchmark
+    public byte[] formatRecord() {
+        return OrderCodec.formatRecord(orders[next()]);
+    }
+}

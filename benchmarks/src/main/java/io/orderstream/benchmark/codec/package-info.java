@@ -1,0 +1,2 @@
+/** From bytes to an order and back. */
+package io.orderstream.benchmark.codec;

@@ -1,0 +1,206 @@
+package io.orderstream.benchmark.coldstart;
+
+import io.orderstream.benchmark.Benchmark;
+import io.orderstream.benchmark.Run;
+import io.orderstream.benchmark.Spread;
+import io.orderstream.benchmark.results.Chart;
+import io.orderstream.benchmark.results.Goal;
+import io.orderstream.benchmark.results.Result;
+import io.orderstream.benchmark.results.Section;
+import io.orderstream.benchmark.results.Table;
+import io.orderstream.benchmark.standin.DynamoDbStandIn;
+import io.orderstream.benchmark.standin.KinesisStandIn;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The functions' cold starts against the same functions with the SDK's default HTTP clients. */
+public final class ColdStartBenchmark implements Benchmark {
+
+    private static final double MOST_MEGABYTES = 12;
+    private static final double LEAST_TIMES_AS_FAST = 2;
+    private static final Duration LATENCY = Duration.ofMillis(5);
+
+    @Override
+    public String name() {
+        return "coldstart";
+    }
+
+    @Override
+    public String title() {
+        return "Cold start: the functions, against the SDK's default HTTP clients";
+    }
+
+    @Override
+    public Result run(Run run) throws Exception {
+        Map<String, Subject> subjects = new LinkedHashMap<>();
+        try (KinesisStandIn kinesis = new KinesisStandIn(LATENCY);
+                DynamoDbStandIn dynamoDb = new DynamoDbStandIn(LATENCY)) {
+            Map<String, String> environment =
+                    Map.ofEntries(
+                            Map.entry("STREAM_NAME", "orders"),
+                            Map.entry("TABLE_NAME", "orders"),
+                            Map.entry("BUCKET_NAME", "invoices"),
+                            Map.entry("AWS_REGION", "us-east-1"),
+                            Map.entry("AWS_ACCESS_KEY_ID", "standin"),
+                            Map.entry("AWS_SECRET_ACCESS_KEY", "standin"),
+                            Map.entry("AWS_ENDPOINT_URL_KINESIS", kinesis.endpoint().toString()),
+                            Map.entry("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString()));
+            add(subjects, run, "ingest", "post-order.json", environment);
+            add(subjects, run, "query", "get-order.json", environment);
+            return measure(run, subjects);
+        } finally {
+            subjects.values().forEach(Subject::close);
+        }
+    }
+
+    private static void add(
+            Map<String, Subject> subjects,
+            Run run,
+            String function,
+            String event,
+            Map<String, String> environment)
+            throws Exception {
+        Path zip = run.root().resolve(function + "-lambda/target/" + function + "-lambda.zip");
+        Path runtime = run.root().resolve("embedded-stack/target/lambda-runtime");
+        byte[] bytes = event(event);
+        String handler =
+                "io.orderstream."
+                        + function
+                        + "."
+                        + (function.equals("ingest") ? "IngestHandler" : "QueryHandler");
+        subjects.put(
+                function,
+                new Subject(zip, handler, bytes, environment, runtime, run.scratch(function)));
+        String ordinary = "io.orderstream." + function + ".DefaultClientsHandler";
+        Path directory = run.scratch(function + "-default");
+        Path ordinaryZip =
+                DefaultBuild.of(
+                        zip,
+                        ordinary,
+                        run.root().resolve("benchmarks/target/lib"),
+                        directory.resolve("function.zip"));
+        subjects.put(
+                function + ", default clients",
+                new Subject(ordinaryZip, ordinary, bytes, environment, runtime, directory));
+    }
+
+    private static byte[] event(String file) throws IOException {
+        try (InputStream stream = ColdStartBenchmark.class.getResourceAsStream(file)) {
+            if (stream == null) {
+                throw new IOException("not on the class path: " + file);
+            }
+            return stream.readAllBytes();
+        }
+    }
+
+    private static Result measure(Run run, Map<String, Subject> subjects) throws Exception {
+        int rounds = run.scale().pick(12, 1);
+        Map<String, List<Subject.Start>> starts = new LinkedHashMap<>();
+        // The first round fills the page cache; a smoke run has no other.
+        for (int round = run.scale().pick(0, 1); round <= rounds; round++) {
+            for (Map.Entry<String, Subject> subject : subjects.entrySet()) {
+                Subject.Start start = subject.getValue().coldStart();
+                if (round > 0) {
+                    starts.computeIfAbsent(subject.getKey(), key -> new ArrayList<>()).add(start);
+                }
+            }
+            run.say("round %d of %d", round, rounds);
+        }
+        Table.Builder table =
+                Table.of(
+                        "function",
+                        "first answer, ms, median (rounds)",
+                        "CPU until then, ms",
+                        "zip, MB",
+                        "classes loaded");
+        List<Goal> goals = new ArrayList<>();
+        Map<String, Double> figures = new LinkedHashMap<>();
+        for (Map.Entry<String, Subject> subject : subjects.entrySet()) {
+            String name = subject.getKey();
+            Spread millis = millis(starts.get(name));
+            long classes = subject.getValue().classesLoaded();
+            double megabytes = subject.getValue().megabytes();
+            table.row(
+                    name,
+                    millis.show("%,.0f"),
+                    cpu(starts.get(name)).show("%,.0f"),
+                    String.format(Locale.ROOT, "%.1f", megabytes),
+                    String.format(Locale.ROOT, "%,d", classes));
+            String key = name.replace(", default clients", ".default");
+            figures.put(key + ".first.answer.ms", millis.median());
+            figures.put(key + ".cpu.ms", cpu(starts.get(name)).median());
+            figures.put(key + ".zip.mb", megabytes);
+            figures.put(key + ".classes", (double) classes);
+        }
+        for (String function : List.of("ingest", "query")) {
+            double megabytes = figures.get(function + ".zip.mb");
+            goals.add(
+                    Goal.of(
+                            "zip of the " + function + " function at most 12 MB",
+                            String.format(Locale.ROOT, "%.1f MB", megabytes),
+                            megabytes <= MOST_MEGABYTES,
+                            "two of the SDK's clients"));
+            double times =
+                    figures.get(function + ".default.first.answer.ms")
+                            / figures.get(function + ".first.answer.ms");
+            goals.add(
+                    Goal.of(
+                            "the "
+                                    + function
+                                    + " function's first answer at least twice as fast as with the"
+                                    + " default clients",
+                            String.format(Locale.ROOT, "%.2f times", times),
+                            times >= LEAST_TIMES_AS_FAST,
+                            "most of a start is what both do: the virtual machine, AWS's runtime,"
+                                    + " the SDK's core and Jackson; SnapStart takes that away"));
+        }
+        return Result.of(
+                goals,
+                figures,
+                List.of(
+                        Section.of(
+                                "",
+                                "Each packaged artifact under AWS's runtime interface client with"
+                                        + " 1,024 MB and the options of Lambda's own start script, told"
+                                        + " that it has one processor (`-XX:ActiveProcessorCount=1`),"
+                                        + " unpacked before. From an event that finds no process to its"
+                                        + " answer, which includes one call of a stand-in that takes 5"
+                                        + " ms; in turn. Lambda gives 1,024 MB about 0.58 of a"
+                                        + " processor: CPU until then ÷ 0.58 is what a start would take"
+                                        + " there. The template's functions start from SnapStart's"
+                                        + " snapshots, which skip nearly all of it.",
+                                table.build(),
+                                Chart.bars(
+                                        "coldstart",
+                                        "From process start to first answer",
+                                        "ms",
+                                        List.copyOf(subjects.keySet()),
+                                        List.of(
+                                                Chart.bar(
+                                                        "ms",
+                                                        subjects.keySet().stream()
+                                                                .map(
+                                                                        name ->
+                                                                                millis(
+                                                                                                starts
+                                                                                                        .get(
+                                                                                                                name))
+                                                                                        .median())
+                                                                .toList()))))));
+    }
+
+    private static Spread millis(List<Subject.Start> starts) {
+        return Spread.of(starts.stream().map(Subject.Start::millis).toList());
+    }
+
+    private static Spread cpu(List<Subject.Start> starts) {
+        return Spread.of(starts.stream().map(Subject.Start::cpuMillis).toList());
+    }
+}

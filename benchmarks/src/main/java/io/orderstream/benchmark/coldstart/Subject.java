@@ -1,0 +1,139 @@
+package io.orderstream.benchmark.coldstart;
+
+import io.orderstream.embedded.lambda.FunctionErrorException;
+import io.orderstream.embedded.lambda.FunctionLaunch;
+import io.orderstream.embedded.lambda.FunctionSettings;
+import io.orderstream.embedded.lambda.LambdaFunction;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** A function whose process is ended before each event, so that each event meets a cold start. */
+final class Subject implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MEGABYTES = 1024;
+    private static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1";
+
+    private final Path zip;
+    private final Path directory;
+    private final byte[] event;
+    private final FunctionSettings settings;
+    private final Path lambdaRuntime;
+    private final LambdaFunction function;
+
+    /**
+     * A start.
+     *
+     * @param millis from the event that finds no process to its answer
+     * @param cpuMillis of the process until then
+     */
+    record Start(double millis, double cpuMillis) {}
+
+    /**
+     * Unpacks it and starts it once.
+     *
+     * @param environment where its services are, and its own settings
+     */
+    Subject(
+            Path zip,
+            String handler,
+            byte[] event,
+            Map<String, String> environment,
+            Path lambdaRuntime,
+            Path directory)
+            throws IOException, FunctionErrorException, InterruptedException {
+        this.zip = zip;
+        this.directory = directory;
+        this.event = event;
+        this.lambdaRuntime = lambdaRuntime;
+        this.settings =
+                new FunctionSettings(
+                        "function",
+                        "arn:aws:lambda:us-east-1:000000000000:function:function",
+                        handler + "::handleRequest",
+                        MEGABYTES,
+                        Duration.ofSeconds(29),
+                        "JSON",
+                        environment);
+        this.function = start(settings.withEnvironment(options(ONE_PROCESSOR)), "function");
+    }
+
+    private LambdaFunction start(FunctionSettings with, String name)
+            throws IOException, FunctionErrorException, InterruptedException {
+        return LambdaFunction.start(
+                with,
+                FunctionLaunch.of(
+                                zip,
+                                lambdaRuntime,
+                                directory.resolve(name),
+                                directory.resolve(name + ".log"))
+                        .withMaxProcesses(1)
+                        .withInitTimeout(PATIENCE));
+    }
+
+    /** Ends its process, sends an event, and waits for the answer. */
+    Start coldStart() throws FunctionErrorException, TimeoutException, InterruptedException {
+        for (long pid : function.pids()) {
+            ProcessHandle.of(pid)
+                    .ifPresent(
+                            process -> {
+                                process.destroyForcibly();
+                                process.onExit().join();
+                            });
+        }
+        long gone = System.nanoTime();
+        // Its owner hears of the end a little later.
+        while (!function.pids().isEmpty() && System.nanoTime() - gone < PATIENCE.toNanos()) {
+            Thread.sleep(1);
+        }
+        long start = System.nanoTime();
+        String answer = new String(function.invoke(event, PATIENCE), StandardCharsets.UTF_8);
+        double millis = (System.nanoTime() - start) / 1e6;
+        if (!answer.contains("\"statusCode\":20")) {
+            throw new IllegalStateException("It did not answer as it should: " + answer);
+        }
+        double cpu =
+                function.pids().stream()
+                        .flatMap(pid -> ProcessHandle.of(pid).stream())
+                        .flatMap(process -> process.info().totalCpuDuration().stream())
+                        .mapToDouble(Duration::toMillis)
+                        .sum();
+        return new Start(millis, cpu);
+    }
+
+    /** How many classes its process has loaded when it has answered once. */
+    long classesLoaded()
+            throws IOException, FunctionErrorException, TimeoutException, InterruptedException {
+        Path list = directory.resolve("classes.txt");
+        Map<String, String> logging =
+                options(ONE_PROCESSOR + " -Xlog:class+load:file=" + list + ":none");
+        try (LambdaFunction logged = start(settings.withEnvironment(logging), "logged")) {
+            byte[] unused = logged.invoke(event, PATIENCE);
+        }
+        try (Stream<String> lines = Files.lines(list)) {
+            return lines.filter(line -> line.contains(" source: ")).count();
+        }
+    }
+
+    private static Map<String, String> options(String options) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("JAVA_TOOL_OPTIONS", options);
+        return environment;
+    }
+
+    double megabytes() throws IOException {
+        return Files.size(zip) / 1e6;
+    }
+
+    @Override
+    public void close() {
+        function.close();
+    }
+}

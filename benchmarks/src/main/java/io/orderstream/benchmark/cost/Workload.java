@@ -1,0 +1,29 @@
+package io.orderstream.benchmark.cost;
+
+/**
+ * How many orders come, evenly spread, each of up to 1 KB: on the stream, in the table, in the
+ * archive.
+ *
+ * @param ordersPerSecond more than 0
+ */
+public record Workload(double ordersPerSecond) {
+
+    /** A day's seconds. */
+    static final double DAY_SECONDS = 86_400;
+
+    /** A month's days: a twelfth of a year, as AWS reckons. */
+    static final double MONTH_DAYS = 30.4;
+
+    /** So many orders, spread over a day. */
+    public static Workload perDay(double orders) {
+        return new Workload(orders / DAY_SECONDS);
+    }
+
+    double perDay() {
+        return ordersPerSecond * DAY_SECONDS;
+    }
+
+    double perMonth() {
+        return perDay() * MONTH_DAYS;
+    }
+}

@@ -1,0 +1,230 @@
+package io.orderstream.benchmark.journey;
+
+import io.orderstream.benchmark.Benchmark;
+import io.orderstream.benchmark.Run;
+import io.orderstream.benchmark.results.Chart;
+import io.orderstream.benchmark.results.Goal;
+import io.orderstream.benchmark.results.Result;
+import io.orderstream.benchmark.results.Section;
+import io.orderstream.benchmark.results.Table;
+import io.orderstream.embedded.stack.StackOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** From POST to readable to invoice on the embedded stack, and how long reads take. */
+public final class JourneyBenchmark implements Benchmark {
+
+    private static final Duration CHECKPOINT_INTERVAL = StackOptions.DEFAULT_CHECKPOINT_INTERVAL;
+    private static final int FOLLOWED_PER_SECOND = 5;
+    private static final long MOST_MILLIS_TO_READABLE_P50 = 1_000;
+    private static final long MOST_MILLIS_TO_READABLE_P99 = 2_000;
+    private static final double MOST_MILLIS_OF_WARM_GET = 20;
+    private static final Duration MOST_BEYOND_CHECKPOINT = Duration.ofSeconds(2);
+
+    @Override
+    public String name() {
+        return "journey";
+    }
+
+    @Override
+    public String title() {
+        return "Journey: POST to readable to invoice, on the embedded stack";
+    }
+
+    @Override
+    public Result run(Run run) throws Exception {
+        List<Integer> rates = run.scale().pick(List.of(10, 50, 200), List.of(5));
+        Duration duration = run.scale().pick(Duration.ofSeconds(40), Duration.ofSeconds(2));
+        Path data = run.scratch("journey");
+        Map<Integer, Load> loads = new LinkedHashMap<>();
+        try (StackProcess stack = StackProcess.start(run.root(), data)) {
+            ApiCalls api = new ApiCalls(stack.api());
+            String vendorsLatest = "/order?accountid=warm&vendorid=v1";
+            double coldMillis = millisOf(api, vendorsLatest);
+            run.say("first GET after the start: %.0f ms", coldMillis);
+            // What the first seconds compile is not what a running stack does.
+            new Load(api, "warm-up")
+                    .run(
+                            rates.get(0),
+                            FOLLOWED_PER_SECOND,
+                            run.scale().pick(Duration.ofSeconds(15), Duration.ofSeconds(1)));
+            for (int rate : rates) {
+                run.say("%d orders a second for %d s", rate, duration.toSeconds());
+                Load load = new Load(api, "r" + rate);
+                load.run(rate, FOLLOWED_PER_SECOND, duration);
+                loads.put(rate, load);
+            }
+            api.post("warm", "v1", Instant.now().toString()).join();
+            Histogram order = warm(api, vendorsLatest, run.scale().pick(500, 20));
+            Histogram orders =
+                    warm(
+                            api,
+                            "/orders?accountid=r" + rates.get(0) + "-0",
+                            run.scale().pick(500, 20));
+            Histogram invoice = warmInvoice(api, rates.get(0), run.scale().pick(500, 20));
+            return result(loads, coldMillis, order, orders, invoice);
+        }
+    }
+
+    private static double millisOf(ApiCalls api, String pathAndQuery) {
+        long start = System.nanoTime();
+        boolean unused = api.exists(pathAndQuery).join();
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** One after the other; in microseconds. */
+    private static Histogram warm(ApiCalls api, String pathAndQuery, int times) {
+        Histogram micros = new Histogram(TimeUnit.MINUTES.toMicros(1), 3);
+        for (int i = 0; i < times; i++) {
+            micros.recordValue(Math.round(millisOf(api, pathAndQuery) * 1e3));
+        }
+        return micros;
+    }
+
+    /** Of an invoice that was issued before: the latest of an account's that all are archived. */
+    private static Histogram warmInvoice(ApiCalls api, int rate, int times) {
+        return warm(api, "/invoice?accountid=r" + rate + "-0&vendorid=v0", times);
+    }
+
+    private static Result result(
+            Map<Integer, Load> loads,
+            double coldMillis,
+            Histogram order,
+            Histogram orders,
+            Histogram invoice) {
+        Table.Builder journeys =
+                Table.of("orders a second", "what, ms", "p50", "p95", "p99", "most", "measured");
+        Map<String, Double> figures = new LinkedHashMap<>();
+        List<Goal> goals = new ArrayList<>();
+        List<Chart.Series> series = new ArrayList<>();
+        loads.forEach(
+                (rate, load) -> {
+                    row(journeys, rate, "POST answered", load.accepted());
+                    row(journeys, rate, "readable", load.readable());
+                    row(journeys, rate, "invoice", load.invoiced());
+                    figures.put("readable.p50.ms.at." + rate, at(load.readable(), 50));
+                    figures.put("readable.p99.ms.at." + rate, at(load.readable(), 99));
+                    figures.put("invoice.p99.ms.at." + rate, at(load.invoiced(), 99));
+                    goals.add(readable(rate, load.readable()));
+                    goals.add(invoiced(rate, load.invoiced()));
+                    series.add(
+                            Chart.bar(
+                                    rate + " orders a second",
+                                    List.of(
+                                            at(load.accepted(), 50),
+                                            at(load.readable(), 50),
+                                            at(load.readable(), 99),
+                                            at(load.invoiced(), 50),
+                                            at(load.invoiced(), 99))));
+                });
+        Table.Builder reads = Table.of("warm GET, ms", "p50", "p95", "p99");
+        reads.row(micros("/order, a pair's latest", order));
+        reads.row(micros("/orders, a page", orders));
+        reads.row(micros("/invoice, issued before", invoice));
+        figures.put("get.order.warm.p50.ms", order.getValueAtPercentile(50) / 1e3);
+        figures.put("get.order.cold.ms", coldMillis);
+        double slowest =
+                Math.max(
+                                order.getValueAtPercentile(50),
+                                Math.max(
+                                        orders.getValueAtPercentile(50),
+                                        invoice.getValueAtPercentile(50)))
+                        / 1e3;
+        goals.add(
+                Goal.of(
+                        "warm GETs under 20 ms (p50 of the slowest)",
+                        String.format(Locale.ROOT, "%.1f ms", slowest),
+                        slowest < MOST_MILLIS_OF_WARM_GET,
+                        "the emulators share the cores with everything else"));
+        return Result.of(
+                goals,
+                figures,
+                List.of(
+                        Section.of(
+                                "",
+                                String.format(
+                                        Locale.ROOT,
+                                        "`./run`'s stack: the template, the zips and the jar on"
+                                                + " emulators, a checkpoint every %d s, all of it and"
+                                                + " the load on these cores. POSTs at a fixed rate,"
+                                                + " each time from when its POST was due (no"
+                                                + " coordinated omission); %d orders a second are"
+                                                + " followed, looked for every 25 ms (order) and 100 ms"
+                                                + " (invoice). The first GET after the start, which no"
+                                                + " function process had served before, took %.0f ms.",
+                                        CHECKPOINT_INTERVAL.toSeconds(),
+                                        FOLLOWED_PER_SECOND,
+                                        coldMillis),
+                                journeys.build(),
+                                Chart.bars(
+                                        "journey",
+                                        "From POST",
+                                        "ms",
+                                        List.of(
+                                                "answered p50",
+                                                "readable p50",
+                                                "readable p99",
+                                                "invoice p50",
+                                                "invoice p99"),
+                                        series)),
+                        Section.of("Reads", "", reads.build())));
+    }
+
+    private static Goal readable(int rate, Histogram readable) {
+        return Goal.of(
+                "readable p50 under 1 s and p99 under 2 s, at " + rate + " orders a second",
+                String.format(
+                        Locale.ROOT, "%,.0f ms and %,.0f ms", at(readable, 50), at(readable, 99)),
+                at(readable, 50) < MOST_MILLIS_TO_READABLE_P50
+                        && at(readable, 99) < MOST_MILLIS_TO_READABLE_P99,
+                "functions, job, three emulators and the load share the cores");
+    }
+
+    private static Goal invoiced(int rate, Histogram invoiced) {
+        long most = CHECKPOINT_INTERVAL.plus(MOST_BEYOND_CHECKPOINT).toMillis();
+        return Goal.of(
+                "invoice within a checkpoint interval and 2 s (p99), at "
+                        + rate
+                        + " orders a second",
+                String.format(Locale.ROOT, "%,.0f ms", at(invoiced, 99)),
+                at(invoiced, 99) <= most,
+                "functions, job, three emulators and the load share the cores");
+    }
+
+    private static void row(Table.Builder table, int rate, String what, Histogram millis) {
+        table.row(
+                Integer.toString(rate),
+                what,
+                show(at(millis, 50)),
+                show(at(millis, 95)),
+                show(at(millis, 99)),
+                show((double) millis.getMaxValue()),
+                String.format(Locale.ROOT, "%,d", millis.getTotalCount()));
+    }
+
+    private static String show(double millis) {
+        return String.format(Locale.ROOT, "%,.0f", millis);
+    }
+
+    private static double at(Histogram histogram, double percentile) {
+        return histogram.getValueAtPercentile(percentile);
+    }
+
+    private static List<String> micros(String what, Histogram micros) {
+        List<String> row = new ArrayList<>(List.of(what));
+        for (double percentile : new double[] {50, 95, 99}) {
+            row.add(
+                    String.format(
+                            Locale.ROOT, "%.1f", micros.getValueAtPercentile(percentile) / 1e3));
+        }
+        return row;
+    }
+}

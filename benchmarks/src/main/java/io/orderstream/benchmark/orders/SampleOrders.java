@@ -1,0 +1,105 @@
+package io.orderstream.benchmark.orders;
+
+import io.orderstream.model.InvalidOrderException;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * Coffee orders as clients send them: the same number is always the same order, another number
+ * another one.
+ *
+ * <pre>{@code
+ * byte[] posted = SampleOrders.posted(7);  // {"order":{"accountid":"a7",…}}
+ * byte[] record = SampleOrders.record(7);  // the same with its orderid, as it is on the stream
+ * }</pre>
+ */
+public final class SampleOrders {
+
+    /** How many accounts the orders are spread over, and how many vendors. */
+    public static final int ACCOUNTS = 10_000;
+
+    public static final int VENDORS = 100;
+
+    private static final long FIRST_SECOND = Instant.parse("2026-11-23T10:00:00Z").getEpochSecond();
+    private static final String[] COFFEES = {"Short Black", "Flat White", "Latte", "Espresso"};
+    private static final String[] SIZES = {"Small", "Medium", "Large"};
+    private static final int LINES_OF_LARGE_ORDER = 12;
+
+    private SampleOrders() {}
+
+    /** An order of about 200 bytes, as the existing client sends it. */
+    public static byte[] posted(long number) {
+        return json(number, "").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same as it is on the stream: normalised, and with its {@code orderid}. */
+    public static byte[] record(long number) {
+        return OrderCodec.formatRecord(parse(posted(number)));
+    }
+
+    /** One of about 2 KB on the stream: nested details with a dozen lines. */
+    public static byte[] largeRecord(long number) {
+        StringBuilder lines = new StringBuilder(",\"lines\":[");
+        for (int i = 0; i < LINES_OF_LARGE_ORDER; i++) {
+            lines.append(i == 0 ? "" : ",")
+                    .append("{\"sku\":\"SKU-")
+                    .append(number * 31 + i)
+                    .append("\",\"name\":\"")
+                    .append(COFFEES[i % COFFEES.length])
+                    .append("\",\"price\":")
+                    .append(3 + i)
+                    .append(".25,\"count\":")
+                    .append(i + 1)
+                    .append(",\"gift\":")
+                    .append(i % 2 == 0)
+                    .append(
+                            ",\"options\":{\"milk\":\"oat\",\"shots\":2,\"note\":\"sans sucre, très chaud\"}}");
+        }
+        String json = json(number, lines.append(']').toString());
+        return OrderCodec.formatRecord(parse(json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The order in these bytes. */
+    public static Order parse(byte[] record) {
+        try {
+            return OrderCodec.parseRecord(record);
+        } catch (InvalidOrderException e) {
+            throw new IllegalStateException("A sample order is invalid: " + e.problems(), e);
+        }
+    }
+
+    private static String json(long number, String moreDetails) {
+        long micros = number % 1_000_000;
+        return "{\"order\":{\"accountid\":\"a"
+                + number % ACCOUNTS
+                + "\",\"vendorid\":\"v"
+                + number / ACCOUNTS % VENDORS
+                + "\",\"orderdate\":\""
+                + date(number / 1_000_000)
+                + padded(micros)
+                + "\",\"details\":{\"coffeetype\":\""
+                + COFFEES[(int) (number % COFFEES.length)]
+                + "\",\"coffeesize\":\""
+                + SIZES[(int) (number % SIZES.length)]
+                + "\",\"unitprice\":\""
+                + (3 + number % 5)
+                + ".5\",\"quantity\":\""
+                + (1 + number % 9)
+                + "\""
+                + moreDetails
+                + "}}}";
+    }
+
+    /** {@code 2026-11-23 10:11:12.}: a second for each million orders. */
+    private static String date(long seconds) {
+        String iso = Instant.ofEpochSecond(FIRST_SECOND + seconds).toString();
+        return iso.substring(0, 10) + ' ' + iso.substring(11, 19) + '.';
+    }
+
+    private static String padded(long micros) {
+        String digits = Long.toString(micros);
+        return "000000".substring(digits.length()) + digits;
+    }
+}

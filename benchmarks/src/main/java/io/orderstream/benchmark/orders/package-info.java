@@ -1,0 +1,2 @@
+/** The orders that are measured with. */
+package io.orderstream.benchmark.orders;

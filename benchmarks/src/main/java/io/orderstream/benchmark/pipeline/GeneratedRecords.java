@@ -1,0 +1,24 @@
+package io.orderstream.benchmark.pipeline;
+
+import io.orderstream.benchmark.orders.SampleOrders;
+import io.orderstream.job.records.StreamPosition;
+import io.orderstream.job.records.StreamRecord;
+import java.time.Instant;
+import org.apache.flink.connector.datagen.source.GeneratorFunction;
+
+/** The stream's records, as other producers put them: without an {@code orderid}. */
+public final class GeneratedRecords implements GeneratorFunction<Long, StreamRecord> {
+
+    private static final Instant FIRST_ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");
+    private static final int PER_MILLISECOND = 50;
+
+    @Override
+    public StreamRecord map(Long number) {
+        Traffic.left();
+        return new StreamRecord(
+                SampleOrders.posted(number),
+                new StreamPosition("shardId-000000000000", Long.toString(number)),
+                Long.toString(number),
+                FIRST_ARRIVAL.plusMillis(number / PER_MILLISECOND));
+    }
+}

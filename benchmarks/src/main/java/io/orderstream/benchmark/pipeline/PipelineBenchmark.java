@@ -1,0 +1,232 @@
+package io.orderstream.benchmark.pipeline;
+
+import io.orderstream.benchmark.Benchmark;
+import io.orderstream.benchmark.Run;
+import io.orderstream.benchmark.Spread;
+import io.orderstream.benchmark.results.Chart;
+import io.orderstream.benchmark.results.Goal;
+import io.orderstream.benchmark.results.Result;
+import io.orderstream.benchmark.results.Section;
+import io.orderstream.benchmark.results.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
+
+/** The job's topology against the same graph with identity functions. */
+public final class PipelineBenchmark implements Benchmark {
+
+    private static final double LEAST_SHARE_OF_CEILING = 0.5;
+    private static final double LEAST_ORDERS_PER_SECOND = 50_000;
+    // Of what the process holds in the middle of the run, over the second half of it.
+    private static final double MOST_GROWTH = 0.10;
+
+    @Override
+    public String name() {
+        return "pipeline";
+    }
+
+    @Override
+    public String title() {
+        return "Pipeline: the job's topology on a cluster, against identity functions";
+    }
+
+    /** A variant's rounds. */
+    private record Rounds(List<Double> rates, List<Double> cpu) {
+        Rounds() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    @Override
+    public Result run(Run run) throws Exception {
+        int parallelism =
+                Math.min(run.scale().pick(2, 1), Runtime.getRuntime().availableProcessors());
+        long orders = run.scale().pick(600_000L, 2_000L);
+        int rounds = run.scale().pick(4, 1);
+        Map<Variant, Rounds> measured = new EnumMap<>(Variant.class);
+        for (int round = run.scale().pick(0, 1); round <= rounds; round++) {
+            for (Variant variant : Variant.values()) {
+                PipelineRun.Figures figures =
+                        new PipelineRun(variant, orders, parallelism, run.scratch("pipeline"))
+                                .measure();
+                run.say(
+                        "%s: %s: %,.0f orders a second, %.1f us of CPU each",
+                        round == 0 ? "warm-up" : "round " + round + " of " + rounds,
+                        variant.shown(),
+                        figures.ordersPerSecond(),
+                        figures.cpuMicrosPerOrder());
+                if (round > 0) {
+                    Rounds of = measured.computeIfAbsent(variant, key -> new Rounds());
+                    of.rates().add(figures.ordersPerSecond());
+                    of.cpu().add(figures.cpuMicrosPerOrder());
+                }
+            }
+        }
+        long many = run.scale().pick(10_000_000L, 20_000L);
+        run.say("%,d orders, in one go", many);
+        List<MemoryWatch.Sample> memory;
+        PipelineRun.Figures longRun;
+        try (MemoryWatch watch = new MemoryWatch(run.scale().pick(2_000L, 20L))) {
+            longRun =
+                    new PipelineRun(Variant.ROCKSDB, many, parallelism, run.scratch("pipeline"))
+                            .measure();
+            memory = watch.samples();
+        }
+        return result(measured, many, longRun, memory, parallelism);
+    }
+
+    private static Result result(
+            Map<Variant, Rounds> measured,
+            long many,
+            PipelineRun.Figures longRun,
+            List<MemoryWatch.Sample> memory,
+            int parallelism) {
+        Rounds ceiling = measured.get(Variant.CEILING);
+        Table.Builder table =
+                Table.of(
+                        "what",
+                        "orders a second, median (rounds)",
+                        "of the ceiling",
+                        "CPU of an order, us",
+                        "of the ceiling's");
+        Map<String, Double> figures = new LinkedHashMap<>();
+        for (Map.Entry<Variant, Rounds> each : measured.entrySet()) {
+            Spread rate = Spread.of(each.getValue().rates());
+            Spread cpu = Spread.of(each.getValue().cpu());
+            double share = Spread.of(ratios(each.getValue().rates(), ceiling.rates())).median();
+            table.row(
+                    each.getKey().shown(),
+                    rate.show("%,.0f"),
+                    String.format(Locale.ROOT, "%.2f", share),
+                    cpu.show("%.1f"),
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f times",
+                            Spread.of(ratios(each.getValue().cpu(), ceiling.cpu())).median()));
+            String name = each.getKey().name().toLowerCase(Locale.ROOT).replace('_', '.');
+            figures.put(name + ".orders.per.second", rate.median());
+            figures.put(name + ".share.of.ceiling", share);
+            figures.put(name + ".cpu.micros", cpu.median());
+        }
+        figures.put("long.run.orders.per.second", longRun.ordersPerSecond());
+        double growth = growth(memory, many);
+        double share = figures.get("rocksdb.share.of.ceiling");
+        double rate = figures.get("rocksdb.orders.per.second");
+        String cores = parallelism + " cores";
+        List<Goal> goals =
+                List.of(
+                        Goal.of(
+                                "at least half of the ceiling",
+                                String.format(Locale.ROOT, "%.2f of it", share),
+                                share >= LEAST_SHARE_OF_CEILING,
+                                String.format(
+                                        Locale.ROOT,
+                                        "an identity function costs %.1f us of CPU for each order;"
+                                                + " Jackson, SHA-256 and RocksDB more than that again",
+                                        figures.get("ceiling.cpu.micros"))),
+                        Goal.of(
+                                "at least 50,000 orders a second on two cores",
+                                String.format(Locale.ROOT, "%,.0f on %s", rate, cores),
+                                rate >= LEAST_ORDERS_PER_SECOND,
+                                "the CPU is full: see the table's CPU of an order"),
+                        Goal.of(
+                                String.format(Locale.ROOT, "flat memory over %,d orders", many),
+                                String.format(
+                                        Locale.ROOT, "%+.1f %% over the second half", growth * 100),
+                                growth <= MOST_GROWTH,
+                                "it grows with what the deduplication remembers"));
+        return Result.of(
+                goals,
+                figures,
+                List.of(
+                        Section.of(
+                                "",
+                                "`OrderPipeline.define` as the job calls it, parallelism "
+                                        + parallelism
+                                        + ", a checkpoint every "
+                                        + PipelineRun.CHECKPOINT_INTERVAL.toSeconds()
+                                        + " s, every order another one, sinks that count; "
+                                        + ceiling.rates().size()
+                                        + " rounds in turn after a warm-up. The generator, which"
+                                        + " both pay, is included. CPU is that of the whole"
+                                        + " process.",
+                                table.build(),
+                                Chart.bars(
+                                        "pipeline",
+                                        "Orders a second on " + cores,
+                                        "orders a second",
+                                        List.of("ceiling", "no deduplication", "heap", "RocksDB"),
+                                        List.of(
+                                                Chart.bar(
+                                                        "orders a second",
+                                                        Arrays.stream(Variant.values())
+                                                                .map(
+                                                                        variant ->
+                                                                                Spread.of(
+                                                                                                measured.get(
+                                                                                                                variant)
+                                                                                                        .rates())
+                                                                                        .median())
+                                                                .toList())))),
+                        new Section(
+                                "Memory",
+                                String.format(
+                                        Locale.ROOT,
+                                        "%,d different orders in one run, state in RocksDB with"
+                                                + " 256 MiB of managed memory, %,.0f orders a second.",
+                                        many,
+                                        longRun.ordersPerSecond()),
+                                List.of(),
+                                List.of(
+                                        Chart.lines(
+                                                "pipeline-memory",
+                                                "Memory over "
+                                                        + many / 1_000_000
+                                                        + " million orders",
+                                                "million orders",
+                                                "MiB",
+                                                false,
+                                                List.of(
+                                                        series("the whole process", memory, true),
+                                                        series(
+                                                                "heap after garbage collection",
+                                                                memory,
+                                                                false)))))));
+    }
+
+    private static Chart.Series series(
+            String name, List<MemoryWatch.Sample> memory, boolean resident) {
+        return new Chart.Series(
+                name,
+                memory.stream().map(sample -> sample.orders() / 1e6).toList(),
+                memory.stream()
+                        .map(sample -> resident ? sample.residentMib() : sample.heapMib())
+                        .toList());
+    }
+
+    /** By the line through what the whole process held in the second half of the run. */
+    private static double growth(List<MemoryWatch.Sample> memory, long many) {
+        SimpleRegression line = new SimpleRegression();
+        memory.stream()
+                .filter(sample -> sample.orders() >= many / 2)
+                .forEach(sample -> line.addData((double) sample.orders(), sample.residentMib()));
+        if (line.getN() < 2) {
+            return 0;
+        }
+        double middle = line.predict(many / 2.0);
+        return (line.predict((double) many) - middle) / middle;
+    }
+
+    private static List<Double> ratios(List<Double> rounds, List<Double> ceiling) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < rounds.size(); i++) {
+            ratios.add(rounds.get(i) / ceiling.get(i));
+        }
+        return ratios;
+    }
+}

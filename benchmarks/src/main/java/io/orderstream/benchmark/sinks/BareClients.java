@@ -1,0 +1,199 @@
+package io.orderstream.benchmark.sinks;
+
+import io.orderstream.benchmark.orders.SampleOrders;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderDocument;
+import io.orderstream.model.OrderTable;
+import io.orderstream.model.ReceivedOrder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The SDK's clients called directly, without Flink. */
+final class BareClients {
+
+    /** As many requests at once as the job's table sink has. */
+    private static final int IN_FLIGHT = 50;
+
+    private static final int BATCH = 25;
+    private static final int PREPARED_BATCHES = 200;
+    private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");
+
+    private final Services services;
+
+    BareClients(Services services) {
+        this.services = services;
+    }
+
+    /**
+     * What the DynamoDB client can do at most: BatchWriteItem in a tight loop, items ready-made.
+     */
+    Usage batchWriteItem(long orders) throws InterruptedException {
+        List<Map<String, List<WriteRequest>>> batches = new ArrayList<>();
+        for (int i = 0; i < PREPARED_BATCHES; i++) {
+            List<WriteRequest> batch = new ArrayList<>();
+            for (int j = 0; j < BATCH; j++) {
+                Map<String, AttributeValue> item = item(i * BATCH + j);
+                batch.add(WriteRequest.builder().putRequest(put -> put.item(item)).build());
+            }
+            batches.add(Map.of(Services.TABLE, batch));
+        }
+        try (DynamoDbAsyncClient client =
+                DynamoDbAsyncClient.builder()
+                        .endpointOverride(services.dynamoDb().endpoint())
+                        .region(Region.of(Services.REGION))
+                        .credentialsProvider(services.credentials())
+                        .httpClientBuilder(
+                                NettyNioAsyncHttpClient.builder().maxConcurrency(IN_FLIGHT))
+                        .build()) {
+            services.reset();
+            long start = System.nanoTime();
+            InFlight calls = new InFlight(IN_FLIGHT);
+            for (long sent = 0; sent < orders; sent += BATCH) {
+                Map<String, List<WriteRequest>> batch =
+                        batches.get((int) (sent / BATCH % PREPARED_BATCHES));
+                calls.add(() -> client.batchWriteItem(request -> request.requestItems(batch)));
+            }
+            calls.awaitAll();
+            return Usage.of(services, orders, start);
+        }
+    }
+
+    /** An object for each order, fifty at once. */
+    Usage putObjects(long orders) throws InterruptedException {
+        try (S3AsyncClient client =
+                S3AsyncClient.builder()
+                        .endpointOverride(services.s3().endpoint())
+                        .forcePathStyle(true)
+                        .region(Region.of(Services.REGION))
+                        .credentialsProvider(services.credentials())
+                        .httpClientBuilder(
+                                NettyNioAsyncHttpClient.builder().maxConcurrency(IN_FLIGHT))
+                        .build()) {
+            services.reset();
+            long start = System.nanoTime();
+            InFlight calls = new InFlight(IN_FLIGHT);
+            for (long number = 0; number < orders; number++) {
+                Order order = order(number);
+                String document = document(order);
+                calls.add(
+                        () ->
+                                client.putObject(
+                                        request -> request.bucket(Services.BUCKET).key(key(order)),
+                                        AsyncRequestBody.fromString(document)));
+            }
+            calls.awaitAll();
+            return Usage.of(services, orders, start);
+        }
+    }
+
+    /**
+     * The replaced architecture: for each shard two consumers, of which one puts an item for each
+     * record and the other an object, one after the other.
+     */
+    Usage oneAtATime(long orders, int shards) throws InterruptedException {
+        ExecutorService consumers = Executors.newFixedThreadPool(2 * shards);
+        try (DynamoDbClient dynamoDb =
+                        DynamoDbClient.builder()
+                                .endpointOverride(services.dynamoDb().endpoint())
+                                .region(Region.of(Services.REGION))
+                                .credentialsProvider(services.credentials())
+                                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                                .build();
+                S3Client s3 =
+                        S3Client.builder()
+                                .endpointOverride(services.s3().endpoint())
+                                .forcePathStyle(true)
+                                .region(Region.of(Services.REGION))
+                                .credentialsProvider(services.credentials())
+                                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                                .build()) {
+            services.reset();
+            long start = System.nanoTime();
+            List<Callable<Void>> loops = new ArrayList<>();
+            for (int shard = 0; shard < shards; shard++) {
+                int first = shard;
+                loops.add(
+                        () -> {
+                            for (long number = first; number < orders; number += shards) {
+                                Map<String, AttributeValue> item = item(number);
+                                dynamoDb.putItem(put -> put.tableName(Services.TABLE).item(item));
+                            }
+                            return null;
+                        });
+                loops.add(
+                        () -> {
+                            for (long number = first; number < orders; number += shards) {
+                                Order order = order(number);
+                                s3.putObject(
+                                        put -> put.bucket(Services.BUCKET).key(key(order)),
+                                        RequestBody.fromString(document(order)));
+                            }
+                            return null;
+                        });
+            }
+            for (Future<Void> loop : consumers.invokeAll(loops)) {
+                loop.get();
+            }
+            return Usage.of(services, orders, start);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A consumer failed", e.getCause());
+        } finally {
+            consumers.shutdownNow();
+        }
+    }
+
+    private static Order order(long number) {
+        return SampleOrders.parse(SampleOrders.posted(number));
+    }
+
+    private static String document(Order order) {
+        return OrderDocument.format(new ReceivedOrder(order, ARRIVAL));
+    }
+
+    private static String key(Order order) {
+        return "invoices/" + order.account() + "/" + order.vendor() + "/" + order.id() + ".json";
+    }
+
+    /** As the job writes it, but for the details, which are a text here. */
+    private static Map<String, AttributeValue> item(long number) {
+        Order order = order(number);
+        return Map.ofEntries(
+                text(OrderTable.ACCOUNT_ID, order.account().value()),
+                text(OrderTable.VENDOR_ID_ORDER_ID, OrderTable.sortKey(order.vendor(), order.id())),
+                text(OrderTable.VENDOR_ID, order.vendor().value()),
+                text(OrderTable.ORDER_ID, order.id().value()),
+                text(OrderTable.ORDER_DATE, order.orderDate().toString()),
+                text(OrderTable.RECEIVED_AT, ARRIVAL.toString()),
+                text(OrderTable.DETAILS, order.details().json()),
+                number(OrderTable.UNIT_PRICE, order.unitPrice().toPlainString()),
+                number(OrderTable.QUANTITY, Long.toString(order.quantity())),
+                number(OrderTable.TOTAL, order.total().toPlainString()),
+                text(OrderTable.ARCHIVE, "invoices/dt=2026-11-23/hh=10/slot=07/"));
+    }
+
+    private static Map.Entry<String, AttributeValue> text(String name, String value) {
+        return Map.entry(name, AttributeValue.fromS(value));
+    }
+
+    private static Map.Entry<String, AttributeValue> number(String name, String value) {
+        return Map.entry(name, AttributeValue.fromN(value));
+    }
+}

@@ -1,0 +1,124 @@
+package io.orderstream.benchmark.sinks;
+
+import io.orderstream.benchmark.pipeline.GeneratedRecords;
+import io.orderstream.benchmark.pipeline.Traffic;
+import io.orderstream.job.JobConfig;
+import io.orderstream.job.OrderPipeline;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.StreamRecord;
+import io.orderstream.job.records.StreamRecordSerializer;
+import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.job.sink.OrderTableSink;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job, from generated records to the stand-ins.
+ *
+ * @param orders how many
+ * @param ordersPerSecond absent for as many as it takes
+ * @param checkpointInterval what the archive's files follow
+ * @param parallelism of every operator
+ * @param directory where checkpoints go
+ */
+record JobRun(
+        long orders,
+        Optional<Double> ordersPerSecond,
+        Duration checkpointInterval,
+        int parallelism,
+        Path directory) {
+
+    /** With the job's own sinks. */
+    Usage asItIs(Services services) throws Exception {
+        JobConfig config = config(services);
+        return run(services, config, ArchiveSinks.invoices(config.archiveRoot()));
+    }
+
+    /** With a file for each order. */
+    Usage withFileForEachOrder(Services services) throws Exception {
+        JobConfig config = config(services);
+        FileSink<PlacedOrder> archive = FilePerOrder.in(config.archiveRoot());
+        return run(services, config, archive);
+    }
+
+    private Usage run(Services services, JobConfig config, Sink<PlacedOrder> archive)
+            throws Exception {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());
+        DataGeneratorSource<StreamRecord> source =
+                new DataGeneratorSource<>(
+                        new GeneratedRecords(),
+                        orders,
+                        ordersPerSecond
+                                .map(RateLimiterStrategy::perSecond)
+                                .orElseGet(RateLimiterStrategy::noOp),
+                        StreamRecordSerializer.TYPE);
+        DataStream<StreamRecord> records =
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "Generated records")
+                        .uid("source");
+        OrderPipeline.define(
+                records,
+                OrderTableSink.of(config),
+                archive,
+                ArchiveSinks.rejected(config.archiveRoot()),
+                config.archiveSlots(),
+                config.deduplicationTtl());
+        Traffic.reset();
+        services.reset();
+        env.execute("orderstream");
+        if (services.dynamoDb().items() < orders) {
+            throw new IllegalStateException(
+                    services.dynamoDb().items() + " of " + orders + " items were put");
+        }
+        return Usage.of(services, orders, Traffic.firstNanos());
+    }
+
+    private static JobConfig config(Services services) {
+        return JobConfig.of(
+                Map.of(
+                        "source",
+                        properties(
+                                "stream.arn",
+                                "arn:aws:kinesis:us-east-1:000000000000:stream/orders"),
+                        "table",
+                        properties(
+                                "name", Services.TABLE,
+                                "region", Services.REGION,
+                                "endpoint", services.dynamoDb().endpoint().toString()),
+                        "archive",
+                        properties("bucket", Services.BUCKET)));
+    }
+
+    private static Properties properties(String... keysAndValues) {
+        Properties properties = new Properties();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            properties.setProperty(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return properties;
+    }
+
+    private Configuration configuration() {
+        Configuration configuration = new Configuration();
+        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
+        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
+        return configuration;
+    }
+}

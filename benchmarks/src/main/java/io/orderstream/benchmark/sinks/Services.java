@@ -1,0 +1,76 @@
+package io.orderstream.benchmark.sinks;
+
+import io.orderstream.benchmark.standin.DynamoDbStandIn;
+import io.orderstream.benchmark.standin.S3StandIn;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.DefaultPluginManager;
+import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** Both stand-ins, and Flink's S3 file system pointed at one of them. */
+final class Services implements AutoCloseable {
+
+    static final String BUCKET = "archive";
+    static final String TABLE = "orders";
+    static final String REGION = "us-east-1";
+
+    private static final Duration DYNAMODB_LATENCY = Duration.ofMillis(5);
+    private static final Duration S3_LATENCY = Duration.ofMillis(25);
+    private static final String KEY_ID = "standin";
+    private static final String SECRET = "standin";
+
+    private final DynamoDbStandIn dynamoDb = new DynamoDbStandIn(DYNAMODB_LATENCY);
+    private final S3StandIn s3 = new S3StandIn(S3_LATENCY);
+
+    /**
+     * Starts them.
+     *
+     * @param plugins Flink's, as the embedded stack has them
+     */
+    Services(Path plugins) throws IOException {
+        // Where the job's clients look for credentials, on a machine that has none.
+        System.setProperty("aws.accessKeyId", KEY_ID);
+        System.setProperty("aws.secretAccessKey", SECRET);
+        System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
+        Configuration configuration = new Configuration();
+        configuration.setString("s3.endpoint", s3.endpoint().toString());
+        configuration.setString("s3.path.style.access", "true");
+        configuration.setString("s3.access-key", KEY_ID);
+        configuration.setString("s3.secret-key", SECRET);
+        FileSystem.initialize(
+                configuration,
+                new DefaultPluginManager(
+                        new DirectoryBasedPluginFinder(plugins).findPlugins(),
+                        CoreOptions.getPluginParentFirstLoaderPatterns(configuration)));
+    }
+
+    DynamoDbStandIn dynamoDb() {
+        return dynamoDb;
+    }
+
+    S3StandIn s3() {
+        return s3;
+    }
+
+    StaticCredentialsProvider credentials() {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY_ID, SECRET));
+    }
+
+    void reset() {
+        dynamoDb.reset();
+        s3.reset();
+    }
+
+    @Override
+    public void close() {
+        FileSystem.initialize(new Configuration(), null);
+        dynamoDb.close();
+        s3.close();
+    }
+}

@@ -1,0 +1,68 @@
+package io.orderstream.benchmark.sinks;
+
+import io.orderstream.benchmark.cost.Price;
+import java.util.Map;
+
+/**
+ * What one way of writing used for a number of orders.
+ *
+ * @param orders how many
+ * @param seconds from the first order to the last answer
+ * @param tableRequests to DynamoDB
+ * @param archiveRequests to S3, by kind
+ * @param tableBytes of requests to DynamoDB
+ * @param archiveBytes of requests to S3
+ */
+record Usage(
+        long orders,
+        double seconds,
+        long tableRequests,
+        Map<String, Long> archiveRequests,
+        long tableBytes,
+        long archiveBytes) {
+
+    /** What the stand-ins counted since they were reset. */
+    static Usage of(Services services, long orders, long startNanos) {
+        long end = Math.max(services.dynamoDb().lastNanos(), services.s3().lastNanos());
+        return new Usage(
+                orders,
+                (end - startNanos) / 1e9,
+                services.dynamoDb().total(),
+                services.s3().requests(),
+                services.dynamoDb().bytes(),
+                services.s3().bytes());
+    }
+
+    double ordersPerSecond() {
+        return orders / seconds;
+    }
+
+    long archiveTotal() {
+        return archiveRequests.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    double archiveRequestsPerOrder() {
+        return (double) archiveTotal() / orders;
+    }
+
+    double tableRequestsPerOrder() {
+        return (double) tableRequests / orders;
+    }
+
+    /**
+     * US dollars for the requests of a million orders: a write unit for each item, and what S3 asks
+     * for each kind of request.
+     */
+    double usdPerMillion() {
+        double reads =
+                archiveRequests.entrySet().stream()
+                        .filter(kind -> kind.getKey().matches("HeadObject|GetObject"))
+                        .mapToLong(Map.Entry::getValue)
+                        .sum();
+        double free = archiveRequests.getOrDefault("DELETE", 0L);
+        double writes = archiveTotal() - reads - free;
+        double archive = reads * Price.S3_GET.usd() + writes * Price.S3_PUT.usd();
+        boolean writesItems = tableRequests > 0;
+        return archive / orders * 1e6 + (writesItems ? 1e6 * Price.DYNAMODB_WRITE_UNIT.usd() : 0);
+    }
+}

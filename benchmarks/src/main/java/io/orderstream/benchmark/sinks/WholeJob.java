@@ -1,0 +1,43 @@
+package io.orderstream.benchmark.sinks;
+
+import io.orderstream.benchmark.Run;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The job with its own sinks on the stand-ins, for other benchmarks.
+ *
+ * <pre>{@code
+ * List<Double> rates = WholeJob.ordersPerSecond(run, 100_000, List.of(1, 2, 4));
+ * }</pre>
+ */
+public final class WholeJob {
+
+    private static final Path PLUGINS = Path.of("embedded-stack/target/plugins");
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+
+    private WholeJob() {}
+
+    /** Orders a second at each of these parallelisms, one run each. */
+    public static List<Double> ordersPerSecond(Run run, long orders, List<Integer> parallelisms)
+            throws Exception {
+        List<Double> rates = new ArrayList<>();
+        try (Services services = new Services(run.root().resolve(PLUGINS))) {
+            for (int parallelism : parallelisms) {
+                rates.add(
+                        new JobRun(
+                                        orders,
+                                        Optional.empty(),
+                                        CHECKPOINT_INTERVAL,
+                                        parallelism,
+                                        run.scratch("scaling"))
+                                .asItIs(services)
+                                .ordersPerSecond());
+            }
+        }
+        return rates;
+    }
+}

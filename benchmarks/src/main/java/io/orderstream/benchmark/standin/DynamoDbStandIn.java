@@ -1,0 +1,78 @@
+package io.orderstream.benchmark.standin;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.server.Request;
+
+/** DynamoDB that takes every item and keeps none; whoever asks for one gets always the same. */
+public final class DynamoDbStandIn extends LatentServer {
+
+    private static final byte[] ITEM = "\"PutRequest\"".getBytes(StandardCharsets.UTF_8);
+    private static final Map<String, String> HEADERS =
+            Map.of("content-type", "application/x-amz-json-1.0");
+
+    private static final String SOME_ITEM =
+            """
+            {"Item":{"accountid":{"S":"a1"},"vendorid_orderid":{"S":"v1#019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d"},
+             "vendorid":{"S":"v1"},"orderid":{"S":"019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d"},
+             "orderdate":{"S":"2026-11-23T10:11:12.123456Z"},"receivedat":{"S":"2026-11-23T10:11:12.480Z"},
+             "details":{"M":{"coffeetype":{"S":"Short Black"},"unitprice":{"S":"4.5"},"quantity":{"S":"2"}}},
+             "unitprice":{"N":"4.5"},"quantity":{"N":"2"},"total":{"N":"9.0"},
+             "archive":{"S":"invoices/dt=2026-11-23/hh=10/slot=07/"}}}
+            """;
+
+    private final LongAdder items = new LongAdder();
+
+    /** One that takes so long for each request. */
+    public DynamoDbStandIn(Duration latency) {
+        super(latency);
+    }
+
+    /** How many items were put. */
+    public long items() {
+        return items.sum();
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        items.reset();
+    }
+
+    @Override
+    String kind(Request request) {
+        String target = String.valueOf(request.getHeaders().get("x-amz-target"));
+        return target.substring(target.indexOf('.') + 1);
+    }
+
+    @Override
+    Answer answer(Request request, String kind, ByteBuffer body) {
+        if (kind.equals("BatchWriteItem")) {
+            items.add(occurrences(body, ITEM));
+            return Answer.of(200, HEADERS, "{\"UnprocessedItems\":{}}");
+        }
+        if (kind.equals("GetItem")) {
+            return Answer.of(200, HEADERS, SOME_ITEM);
+        }
+        items.increment();
+        return Answer.of(200, HEADERS, "{}");
+    }
+
+    private static int occurrences(ByteBuffer in, byte[] of) {
+        int count = 0;
+        for (int i = in.position(); i <= in.limit() - of.length; i++) {
+            int matched = 0;
+            while (matched < of.length && in.get(i + matched) == of[matched]) {
+                matched++;
+            }
+            if (matched == of.length) {
+                count++;
+                i += of.length - 1;
+            }
+        }
+        return count;
+    }
+}

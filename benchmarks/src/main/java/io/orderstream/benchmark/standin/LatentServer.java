@@ -1,0 +1,150 @@
+package io.orderstream.benchmark.standin;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * An HTTP server on 127.0.0.1 that answers each request so long after it came, any number of them
+ * at once, and counts them.
+ */
+public abstract class LatentServer implements AutoCloseable {
+
+    private static final int THREADS = 16;
+
+    private final Duration latency;
+    private final Server server;
+    private final ServerConnector connector;
+    private final ExecutorService sender = Executors.newSingleThreadExecutor();
+    private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
+    private final LongAdder bytes = new LongAdder();
+    private final AtomicLong lastNanos = new AtomicLong();
+
+    LatentServer(Duration latency) {
+        this.latency = latency;
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
+        threads.setDaemon(true);
+        server = new Server(threads);
+        connector = new ServerConnector(server, 1, 1);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(new Answering());
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("A stand-in did not start", e);
+        }
+    }
+
+    /** An answer. */
+    record Answer(int status, Map<String, String> headers, ByteBuffer body) {
+
+        static Answer of(int status, Map<String, String> headers, String body) {
+            return new Answer(
+                    status, headers, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** What kind of request it is, as it is to be counted. */
+    abstract String kind(Request request);
+
+    /** Answers it. */
+    abstract Answer answer(Request request, String kind, ByteBuffer body);
+
+    /** Where it answers. */
+    public final URI endpoint() {
+        return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+    }
+
+    /** How many requests of each kind came. */
+    public final Map<String, Long> requests() {
+        Map<String, Long> counts = new TreeMap<>();
+        requests.forEach((kind, count) -> counts.put(kind, count.sum()));
+        return counts;
+    }
+
+    /** How many requests came. */
+    public final long total() {
+        return requests.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /** How many bytes of bodies came. */
+    public final long bytes() {
+        return bytes.sum();
+    }
+
+    /** When the last answer went out, by {@link System#nanoTime()}. */
+    public final long lastNanos() {
+        return lastNanos.get();
+    }
+
+    /** Forgets what it counted. */
+    public void reset() {
+        requests.clear();
+        bytes.reset();
+    }
+
+    private final class Answering extends Handler.Abstract.NonBlocking {
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            long due = System.nanoTime() + latency.toNanos();
+            String kind = kind(request);
+            Content.Source.asByteBuffer(
+                    request,
+                    new Promise<>() {
+                        @Override
+                        public void succeeded(ByteBuffer body) {
+                            requests.computeIfAbsent(kind, any -> new LongAdder()).increment();
+                            bytes.add(body.remaining());
+                            Answer answer = answer(request, kind, body);
+                            CompletableFuture.delayedExecutor(
+                                            due - System.nanoTime(), TimeUnit.NANOSECONDS, sender)
+                                    .execute(() -> send(answer, response, callback));
+                        }
+
+                        @Override
+                        public void failed(Throwable failure) {
+                            callback.failed(failure);
+                        }
+                    });
+            return true;
+        }
+
+        private void send(Answer answer, Response response, Callback callback) {
+            response.setStatus(answer.status());
+            answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+            response.write(true, answer.body().duplicate(), callback);
+            lastNanos.accumulateAndGet(System.nanoTime(), Math::max);
+        }
+    }
+
+    @Override
+    public final void close() {
+        sender.shutdownNow();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("A stand-in did not stop", e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.orderstream.query;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import java.time.Clock;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * The query function as one would build it without looking: the SDK's default HTTP client. Only a
+ * benchmark runs it; it is in this package since the function shows its parts to nobody else.
+ */
+public final class DefaultClientsHandler
+        implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+
+    private final QueryHandler handler;
+
+    /** For Lambda: settings from the environment. */
+    public DefaultClientsHandler() {
+        QueryConfig config = QueryConfig.from(System.getenv());
+        handler =
+                new QueryHandler(
+                        config,
+                        new DynamoDbOrderStore(DynamoDbClient.create(), config.tableName()),
+                        new S3InvoiceBucket(
+                                S3Client.create(), S3Presigner.create(), config.bucketName()),
+                        Clock.systemUTC());
+    }
+
+    @Override
+    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+        return handler.handleRequest(event, context);
+    }
+}

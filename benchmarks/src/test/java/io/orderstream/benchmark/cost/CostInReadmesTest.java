@@ -1,0 +1,98 @@
+package io.orderstream.benchmark.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the README files say about money is what the model says. Their own arithmetic is worked out
+ * by a test beside the deployment.
+ */
+class CostInReadmesTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("orderstream.root", ".."));
+    private static final Pattern ROW =
+            Pattern.compile("\\|.*\\| (?:\\*\\*)?([0-9.]+)(?:\\*\\*)? \\|");
+
+    private final ThisDesign design = ThisDesign.withDefaults();
+    private final List<CostItem> idle = design.idleDay(new Workload(1));
+    private final List<CostItem> million = design.ordersOfDay(Workload.perDay(1e6));
+
+    @Test
+    void theTableOfADayWithoutOrders() throws IOException {
+        assertSame(rows("| a day |"), idle);
+    }
+
+    @Test
+    void theTableOfAMillionOrders() throws IOException {
+        assertSame(rows("| USD |"), million);
+    }
+
+    @Test
+    void theSumsInTheText() throws IOException {
+        double day = CostItem.sum(idle);
+        double oneShard =
+                24 * (Price.KINESIS_SHARD_HOUR.usd() + Price.KINESIS_SHARD_HOUR_EXTENDED.usd());
+        double stopped = day - idle.get(0).usd() - idle.get(1).usd();
+        double kinesis = idle.get(2).usd();
+        String readme = readme("cloudformation/README.md");
+        assertThat(amount(readme, "About ([0-9]+) a month"))
+                .isEqualTo(day * Workload.MONTH_DAYS, within(1.0));
+        assertAmount(readme, "the stream costs ([0-9.]+)", oneShard);
+        assertAmount(readme, "and the day ([0-9.]+);", day - kinesis + oneShard);
+        assertAmount(readme, "a day costs ([0-9.]+), and orders wait", stopped);
+        assertAmount(readme("README.md"), "it costs about ([0-9.]+) USD a day", day);
+    }
+
+    /** Each row to the cent; in a sum of rows each cent may have been rounded. */
+    private static void assertSame(List<Double> rows, List<CostItem> items) {
+        List<Double> expected = new ArrayList<>();
+        items.forEach(item -> expected.add(cents(item.usd())));
+        assertThat(rows.subList(0, rows.size() - 1))
+                .filteredOn(usd -> usd > 0)
+                .containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(rows.get(rows.size() - 1)).isEqualTo(CostItem.sum(items), within(0.02));
+    }
+
+    private static double cents(double usd) {
+        return Double.parseDouble(String.format(Locale.ROOT, "%.2f", usd));
+    }
+
+    private static void assertAmount(String text, String pattern, double usd) {
+        assertThat(amount(text, pattern)).as(pattern).isEqualTo(usd, within(0.011));
+    }
+
+    private static double amount(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as("%s", pattern).isTrue();
+        return Double.parseDouble(matcher.group(1));
+    }
+
+    /** The amounts of the table with this last column; the sum comes last. */
+    private static List<Double> rows(String lastColumn) throws IOException {
+        String readme = readme("cloudformation/README.md");
+        List<Double> amounts = new ArrayList<>();
+        String table = readme.substring(readme.indexOf(lastColumn)).split("\n\n", 2)[0];
+        for (String line : table.split("\n", -1)) {
+            Matcher row = ROW.matcher(line);
+            if (row.find()) {
+                amounts.add(Double.parseDouble(row.group(1)));
+            }
+        }
+        return amounts;
+    }
+
+    private static String readme(String file) throws IOException {
+        // A sentence may go on in the next line.
+        return Files.readString(ROOT.resolve(file)).replaceAll("(?<=[\\w,)])\n(?=\\w)", " ");
+    }
+}

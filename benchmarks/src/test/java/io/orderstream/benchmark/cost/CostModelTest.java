@@ -1,0 +1,100 @@
+package io.orderstream.benchmark.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CostModelTest {
+
+    private static final double CENT = 0.005;
+
+    private final ThisDesign design = ThisDesign.withDefaults();
+    private final ReplacedDesign replaced = ReplacedDesign.withDefaults();
+
+    @Test
+    void aDayWithoutOrdersIsTwoKpusAndAStream() {
+        // 2 x 0.11 x 24 + 50 x 0.10 / 30.4 + 0.04 x 24 + 25 x 0.10 / 30.4 + 3.00 / 30.4 + 0.02 x
+        // 0.50
+        assertThat(CostItem.sum(design.idleDay(new Workload(1))))
+                .isEqualTo(5.28 + 0.16447 + 0.96 + 0.08224 + 0.09868 + 0.01, within(1e-4));
+    }
+
+    @Test
+    void aMillionOrdersInADayAddTheirRequests() {
+        assertThat(design.ordersOfDay(Workload.perDay(1e6)))
+                .extracting(CostItem::usd)
+                .satisfiesExactly(
+                        api -> assertThat(api).isEqualTo(1.00, within(1e-9)),
+                        lambda -> assertThat(lambda).isEqualTo(0.466668, within(1e-6)),
+                        xray -> assertThat(xray).isEqualTo(132_080 * 5e-6, within(1e-6)),
+                        logs -> assertThat(logs).isEqualTo(0.30, within(1e-9)),
+                        kinesis -> assertThat(kinesis).isEqualTo(0.12, within(1e-9)),
+                        kept -> assertThat(kept).isEqualTo(0.019737, within(1e-6)),
+                        table -> assertThat(table).isEqualTo(0.625, within(1e-9)),
+                        archive -> assertThat(archive).isEqualTo(0.3456, within(1e-4)));
+    }
+
+    @Test
+    void archiveRequestsDependOnCheckpointsAndNotOnOrders() {
+        assertThat(archive(1_000)).isEqualTo(archive(10_000), within(1e-9));
+    }
+
+    @Test
+    void someSlotsStayEmptyWhenFewOrdersCome() {
+        // One order a minute is one file a checkpoint; 16 balls into 16 slots leave a third empty.
+        assertThat(design.filesPerCheckpoint(new Workload(1 / 60.0))).isEqualTo(1, within(1e-9));
+        assertThat(design.filesPerCheckpoint(new Workload(16 / 60.0)))
+                .isEqualTo(10.303, within(1e-3));
+        assertThat(design.filesPerCheckpoint(new Workload(100))).isEqualTo(16, within(1e-9));
+    }
+
+    @Test
+    void theReplacedDesignPaysAnObjectForEachOrder() {
+        assertThat(replaced.ordersOfDay(Workload.perDay(1e6)))
+                .filteredOn(item -> item.name().startsWith("S3"))
+                .extracting(CostItem::usd)
+                .containsExactly(5.00);
+    }
+
+    @Test
+    void itsConsumersAreInvokedForEachOrderUntilBatchesFill() {
+        assertThat(replaced.invocationsPerSecond(new Workload(2))).isEqualTo(2);
+        assertThat(replaced.invocationsPerSecond(new Workload(100))).isEqualTo(4);
+        assertThat(replaced.invocationsPerSecond(new Workload(10_000))).isEqualTo(100);
+    }
+
+    @Test
+    void apiRequestsBeyondThreeHundredMillionAMonthAreCheaper() {
+        Workload workload = new Workload(1_000);
+        double requests = workload.perMonth();
+        assertThat(design.ordersOfDay(workload).get(0).usd() * Workload.MONTH_DAYS)
+                .isEqualTo(300 + (requests - 300e6) * 0.9e-6, within(CENT));
+    }
+
+    @Test
+    void anotherKpuForEachFourThousandOrdersASecond() {
+        assertThat(List.of(1.0, 4_000.0, 4_001.0, 10_000.0))
+                .extracting(rate -> design.kpus(new Workload(rate)))
+                .containsExactly(1, 1, 2, 3);
+    }
+
+    @Test
+    void theyCostTheSameAtTheBreakEvenRate() {
+        Workload even = new Workload(new CostBenchmark().breakEven());
+        assertThat(design.usdPerMonth(even)).isEqualTo(replaced.usdPerMonth(even), within(CENT));
+    }
+
+    @Test
+    void everyPriceNamesAPageOfAws() {
+        assertThat(Arrays.stream(Price.values()).map(price -> price.source().page()))
+                .allMatch(page -> page.startsWith("https://aws.amazon.com/"));
+    }
+
+    private double archive(double rate) {
+        List<CostItem> items = design.ordersOfDay(new Workload(rate));
+        return items.get(items.size() - 1).usd();
+    }
+}

@@ -1,0 +1,140 @@
+package io.orderstream.model;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * Date-times as text and back, for the forms that nearly every order has; {@code java.time}'s
+ * formatters, which know all forms, take ten times as long. What this does not know it leaves to
+ * them.
+ */
+final class UtcText {
+
+    private static final int SECONDS_OF_DAY = 86_400;
+    private static final int MAX_YEAR = 9999;
+    private static final int MAX_FRACTION_DIGITS = 9;
+    private static final int LONGEST = "2026-11-23T10:11:12.123456789Z".length();
+
+    private UtcText() {}
+
+    /** The same text as {@link Instant#toString()}. */
+    static String of(Instant instant) {
+        LocalDate date =
+                LocalDate.ofEpochDay(Math.floorDiv(instant.getEpochSecond(), SECONDS_OF_DAY));
+        if (date.getYear() < 0 || date.getYear() > MAX_YEAR) {
+            return instant.toString();
+        }
+        int second = Math.floorMod(instant.getEpochSecond(), SECONDS_OF_DAY);
+        byte[] text = new byte[LONGEST];
+        int end = putDate(text, date);
+        text[end++] = 'T';
+        end = putDigits(text, end, second / 3600, 2);
+        text[end++] = ':';
+        end = putDigits(text, end, second / 60 % 60, 2);
+        text[end++] = ':';
+        end = putDigits(text, end, second % 60, 2);
+        end = putFraction(text, end, instant.getNano());
+        text[end++] = 'Z';
+        return new String(text, 0, end, StandardCharsets.ISO_8859_1);
+    }
+
+    /** {@code 2026-11-23}. */
+    private static int putDate(byte[] text, LocalDate date) {
+        int end = putDigits(text, 0, date.getYear(), 4);
+        text[end++] = '-';
+        end = putDigits(text, end, date.getMonthValue(), 2);
+        text[end++] = '-';
+        return putDigits(text, end, date.getDayOfMonth(), 2);
+    }
+
+    /** Nothing, three, six or nine digits, as few as do. */
+    private static int putFraction(byte[] text, int start, int nano) {
+        if (nano == 0) {
+            return start;
+        }
+        text[start] = '.';
+        if (nano % 1_000_000 == 0) {
+            return putDigits(text, start + 1, nano / 1_000_000, 3);
+        }
+        return nano % 1_000 == 0
+                ? putDigits(text, start + 1, nano / 1_000, 6)
+                : putDigits(text, start + 1, nano, 9);
+    }
+
+    /** Returns where they end. */
+    private static int putDigits(byte[] text, int start, int number, int digits) {
+        int rest = number;
+        for (int i = start + digits - 1; i >= start; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return start + digits;
+    }
+
+    /**
+     * The instant of a text in the form {@code 2026-11-23T10:11:12}, with up to nine digits of a
+     * fraction, with {@code Z} or nothing at its end; nothing if it has any other form or names no
+     * day or time.
+     */
+    static Optional<Instant> parse(String text) {
+        int length = text.length();
+        if (length > 0 && text.charAt(length - 1) == 'Z') {
+            length--;
+        }
+        if (length < 19
+                || text.charAt(4) != '-'
+                || text.charAt(7) != '-'
+                || text.charAt(10) != 'T'
+                || text.charAt(13) != ':'
+                || text.charAt(16) != ':') {
+            return Optional.empty();
+        }
+        int fractionDigits = length - 20;
+        if (length > 19
+                && (text.charAt(19) != '.'
+                        || fractionDigits < 1
+                        || fractionDigits > MAX_FRACTION_DIGITS)) {
+            return Optional.empty();
+        }
+        int hour = digits(text, 11, 13);
+        int minute = digits(text, 14, 16);
+        int second = digits(text, 17, 19);
+        int nano = length > 19 ? digits(text, 20, length) : 0;
+        int year = digits(text, 0, 4);
+        int month = digits(text, 5, 7);
+        int day = digits(text, 8, 10);
+        if ((hour | minute | second | nano | year | month | day) < 0
+                || hour > 23
+                || minute > 59
+                || second > 59) {
+            return Optional.empty();
+        }
+        for (int i = fractionDigits; length > 19 && i < MAX_FRACTION_DIGITS; i++) {
+            nano *= 10;
+        }
+        try {
+            long days = LocalDate.of(year, month, day).toEpochDay();
+            return Optional.of(
+                    Instant.ofEpochSecond(
+                            days * SECONDS_OF_DAY + hour * 3600L + minute * 60L + second, nano));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The number in these digits, or -1 if one is none. */
+    private static int digits(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+}

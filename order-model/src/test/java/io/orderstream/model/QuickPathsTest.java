@@ -1,0 +1,147 @@
+package io.orderstream.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.StringLength;
+
+/** What is done by hand for speed gives what the library gives that it stands in for. */
+class QuickPathsTest {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Pattern JSON_NUMBER =
+            Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
+
+    @Property
+    void instantsAreWrittenAsJavaWritesThem(
+            @ForAll @LongRange(min = -99_999_999_999L, max = 999_999_999_999L) long second,
+            @ForAll @IntRange(max = 999_999_999) int nano,
+            @ForAll @IntRange(max = 9) int zeros) {
+        int rounded = nano / (int) Math.pow(10, zeros) * (int) Math.pow(10, zeros);
+        Instant instant = Instant.ofEpochSecond(second, rounded);
+        assertThat(UtcText.of(instant)).isEqualTo(instant.toString());
+    }
+
+    @Property
+    void whatItWritesItReads(
+            @ForAll @LongRange(max = 253_402_300_799L) long second,
+            @ForAll @IntRange(max = 999_999_999) int nano) {
+        Instant instant = Instant.ofEpochSecond(second, nano);
+        assertThat(UtcText.parse(UtcText.of(instant))).contains(instant);
+    }
+
+    @Property
+    void datesAreReadAsJavaReadsThem(
+            @ForAll @IntRange(max = 9999) int year,
+            @ForAll @IntRange(max = 14) int month,
+            @ForAll @IntRange(max = 33) int day,
+            @ForAll @IntRange(max = 25) int hour,
+            @ForAll @IntRange(max = 61) int minute,
+            @ForAll @IntRange(max = 61) int second) {
+        String text =
+                String.format(
+                        "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, hour, minute, second);
+        assertThat(UtcText.parse(text)).isEqualTo(byJava(text));
+    }
+
+    private static Optional<Instant> byJava(String text) {
+        try {
+            return Optional.of(
+                    LocalDateTime.parse(text, DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+                            .toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Property
+    void otherFormsAreLeftToJava(
+            @ForAll @CharRange(from = '+', to = 'Z') @StringLength(max = 32) String text) {
+        assertThat(UtcText.parse(text)).isEmpty();
+    }
+
+    @Property
+    void numbersInTextAreWhatTheRfcCallsNumbers(@ForAll("nearlyNumbers") String text) {
+        Optional<BigDecimal> number = Decimals.read(NODES.textNode(text));
+        assertThat(number)
+                .isEqualTo(
+                        JSON_NUMBER.matcher(text).matches()
+                                ? Optional.of(new BigDecimal(text))
+                                : Optional.empty());
+    }
+
+    @Provide
+    Arbitrary<String> nearlyNumbers() {
+        return Arbitraries.of(
+                        "", "-", "+", "0", "1", "05", "12", ".", ".5", "e", "E+", "e-3", " ", "x")
+                .list()
+                .ofMaxSize(5)
+                .map(parts -> String.join("", parts));
+    }
+
+    @Property
+    void treesAreWrittenAsJacksonWritesThem(@ForAll("trees") JsonNode tree)
+            throws JsonProcessingException {
+        assertThat(CompactJson.write(tree)).isEqualTo(Json.MAPPER.writeValueAsString(tree));
+    }
+
+    @Provide
+    Arbitrary<JsonNode> trees() {
+        Arbitrary<String> texts =
+                Arbitraries.strings()
+                        .withCharRange((char) 0, (char) 0xd7ff)
+                        .withChars('"', '\\', '/', '\n', '\u2028')
+                        .ofMaxLength(20);
+        Arbitrary<JsonNode> leaves =
+                Arbitraries.oneOf(
+                        texts.map(NODES::textNode),
+                        Arbitraries.bigDecimals().map(DecimalNode::valueOf),
+                        Arbitraries.bigIntegers().map(NODES::numberNode),
+                        Arbitraries.integers().map(NODES::numberNode),
+                        Arbitraries.of(true, false).map(NODES::booleanNode),
+                        Arbitraries.just(NODES.nullNode()),
+                        Arbitraries.of("emoji \ud83d\ude00", "").map(NODES::textNode));
+        return Arbitraries.recursive(
+                () -> leaves,
+                inner ->
+                        Arbitraries.oneOf(
+                                inner.list().ofMaxSize(4).map(QuickPathsTest::array),
+                                Arbitraries.maps(texts, inner)
+                                        .ofMaxSize(4)
+                                        .map(
+                                                members -> {
+                                                    ObjectNode object = NODES.objectNode();
+                                                    members.forEach(object::set);
+                                                    return object;
+                                                })),
+                0,
+                3);
+    }
+
+    private static JsonNode array(Iterable<JsonNode> elements) {
+        ArrayNode array = NODES.arrayNode();
+        elements.forEach(array::add);
+        return array;
+    }
+}
