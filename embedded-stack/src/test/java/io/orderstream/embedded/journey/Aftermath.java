@@ -31,7 +31,12 @@ final class Aftermath {
         this.siege = siege;
     }
 
-    void assertNothingButWhatWasAccepted() {
+    /**
+     * Whether the orders are exactly those that were accepted.
+     *
+     * @param tokens whether the callers could post for their own account only
+     */
+    void assertNothingButWhatWasAccepted(boolean tokens) {
         Set<String> accepted = new HashSet<>(siege.accepted());
         accepted.addAll(victims.orders());
         stack.awaitOrders(accepted.size());
@@ -41,6 +46,10 @@ final class Aftermath {
         assertThat(stack.orderIds()).containsExactlyInAnyOrderElementsOf(accepted);
         assertThat(stack.linesUnder("invoices/").stream().map(Aftermath::orderId))
                 .containsExactlyInAnyOrderElementsOf(accepted);
+        if (tokens) {
+            Set<String> others = stack.orderIdsOfOthersThan(victims.targets().caller().account());
+            assertThat(victims.orders()).as("before the siege").containsAll(others);
+        }
         assertKeysInTheirFolders();
         for (String secret : victims.canaries().keySet()) {
             assertThat(stack.logs()).as("the functions' logs").doesNotContain(secret);

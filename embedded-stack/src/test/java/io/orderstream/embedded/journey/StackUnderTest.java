@@ -21,9 +21,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -79,7 +82,34 @@ final class StackUnderTest implements AutoCloseable {
     }
 
     void startJob() {
-        job = Optional.of(stack.startJob());
+        startJob(Optional.empty());
+    }
+
+    /** The job, going on from a savepoint. */
+    void startJob(Optional<String> savepoint) {
+        job = Optional.of(stack.startJob(savepoint, stack.parallelism()));
+    }
+
+    /** Stops the job; returns where its savepoint is. */
+    String stopJobWithSavepoint() {
+        return job.orElseThrow().stopWithSavepoint(PATIENCE);
+    }
+
+    /** Waits until so many records have come to one of the job's tasks. */
+    void awaitReadBy(String task, int records) {
+        await(task + " has read " + records)
+                .atMost(PATIENCE)
+                .until(() -> readBy(task), read -> read >= records);
+    }
+
+    private int readBy(String task) {
+        for (JsonNode vertex :
+                flink.get("/jobs/" + job.orElseThrow().id()).json().path("vertices")) {
+            if (vertex.path("name").asText().startsWith(task)) {
+                return vertex.path("metrics").path("read-records").asInt();
+            }
+        }
+        return 0;
     }
 
     ApiClient api() {
@@ -180,6 +210,26 @@ final class StackUnderTest implements AutoCloseable {
                 .toList();
     }
 
+    /** Puts a file into the bucket. */
+    void putFile(String key, String content) {
+        s3.putObject(
+                request -> request.bucket(stack.bucketName()).key(key),
+                RequestBody.fromString(content));
+    }
+
+    /** What is in a file of the bucket. */
+    String file(String key) {
+        return s3.getObjectAsBytes(request -> request.bucket(stack.bucketName()).key(key))
+                .asString(StandardCharsets.UTF_8);
+    }
+
+    /** Waits until the archive has that many orders. */
+    void awaitArchived(int count) {
+        await(count + " archived orders")
+                .atMost(PATIENCE)
+                .until(() -> linesUnder("invoices/").size() >= count);
+    }
+
     /** The keys under a prefix of the bucket. */
     List<String> keysUnder(String prefix) {
         return s3
@@ -207,15 +257,21 @@ final class StackUnderTest implements AutoCloseable {
 
     /** The ids of all orders in the table. */
     List<String> orderIds() {
-        return dynamoDb
-                .scanPaginator(
-                        request ->
-                                request.tableName(stack.tableName())
-                                        .projectionExpression("orderid"))
-                .items()
-                .stream()
+        return items().map(item -> item.get("orderid").s()).toList();
+    }
+
+    /** The ids of the orders of all accounts but one. */
+    Set<String> orderIdsOfOthersThan(String account) {
+        return items().filter(item -> !item.get("accountid").s().equals(account))
                 .map(item -> item.get("orderid").s())
-                .toList();
+                .collect(Collectors.toSet());
+    }
+
+    private Stream<Map<String, AttributeValue>> items() {
+        return dynamoDb
+                .scanPaginator(request -> request.tableName(stack.tableName()))
+                .items()
+                .stream();
     }
 
     /** Waits until the table has that many orders. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.base.sink.writer.AsyncSinkWriterStateSerializer;
+import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequest;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequestType;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -34,6 +35,26 @@ final class BufferedItemsSerializer extends AsyncSinkWriterStateSerializer<Dynam
     @Override
     public int getVersion() {
         return VERSION;
+    }
+
+    /**
+     * Reads what a job with this version of the format wrote.
+     *
+     * @throws IOException for another version, which only a newer job writes: taken for this one,
+     *     it would give other items
+     */
+    @Override
+    public BufferedRequestState<DynamoDbWriteRequest> deserialize(int version, byte[] serialized)
+            throws IOException {
+        if (version != VERSION) {
+            throw new IOException(
+                    "Buffered items: this job reads version "
+                            + VERSION
+                            + ", the snapshot has version "
+                            + version
+                            + " of a newer job");
+        }
+        return super.deserialize(version, serialized);
     }
 
     @Override

@@ -7,10 +7,6 @@ import io.orderstream.job.StoredState;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.ReceivedOrder;
 import java.time.Duration;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -32,20 +28,20 @@ class DeduplicateMigrationTest {
     @Test
     @EnabledIfSystemProperty(named = StoredState.WRITE, matches = "true")
     void writeState() throws Exception {
-        try (Harness harness = new Harness()) {
+        try (DeduplicateHarness harness = new DeduplicateHarness(WINDOW)) {
             harness.open();
-            harness.receive(FIRST, FIRST_SEEN);
-            harness.receive(SECOND, SECOND_SEEN);
+            receive(harness, FIRST, FIRST_SEEN);
+            receive(harness, SECOND, SECOND_SEEN);
             OperatorSnapshotUtil.writeStateHandle(harness.snapshot(1, 1), STATE.free().toString());
         }
     }
 
     @Test
     void whatWasSeenBeforeIsADuplicateStill() throws Exception {
-        try (Harness harness = Harness.restored()) {
-            harness.receive(FIRST, SECOND_SEEN);
-            harness.receive(SECOND, SECOND_SEEN);
-            harness.receive(THIRD, SECOND_SEEN);
+        try (DeduplicateHarness harness = restored()) {
+            receive(harness, FIRST, SECOND_SEEN);
+            receive(harness, SECOND, SECOND_SEEN);
+            receive(harness, THIRD, SECOND_SEEN);
 
             assertThat(harness.extractOutputValues())
                     .extracting(PlacedOrder::received)
@@ -55,10 +51,10 @@ class DeduplicateMigrationTest {
 
     @Test
     void theWindowCountsFromWhenTheOrderWasFirstSeen() throws Exception {
-        try (Harness harness = Harness.restored()) {
+        try (DeduplicateHarness harness = restored()) {
             long now = FIRST_SEEN + WINDOW.toMillis();
-            harness.receive(FIRST, now);
-            harness.receive(SECOND, now);
+            receive(harness, FIRST, now);
+            receive(harness, SECOND, now);
 
             assertThat(harness.extractOutputValues())
                     .extracting(PlacedOrder::received)
@@ -66,42 +62,16 @@ class DeduplicateMigrationTest {
         }
     }
 
-    private static final class Harness
-            extends KeyedOneInputStreamOperatorTestHarness<String, ReceivedOrder, PlacedOrder> {
+    private static DeduplicateHarness restored() throws Exception {
+        DeduplicateHarness harness = new DeduplicateHarness(WINDOW);
+        harness.initializeState(OperatorSnapshotUtil.readStateHandle(STATE.path().toString()));
+        harness.open();
+        return harness;
+    }
 
-        private static final int MAX_PARALLELISM = 128;
-
-        Harness() throws Exception {
-            super(
-                    new KeyedProcessOperator<>(new Deduplicate(WINDOW, new ArchiveSlots(16))),
-                    received -> received.order().id().value(),
-                    Types.STRING,
-                    MAX_PARALLELISM,
-                    1,
-                    0);
-        }
-
-        static Harness restored() throws Exception {
-            OperatorSubtaskState state =
-                    OperatorSnapshotUtil.readStateHandle(STATE.path().toString());
-            Harness harness = new Harness();
-            harness.initializeState(state);
-            harness.open();
-            return harness;
-        }
-
-        void receive(ReceivedOrder order, long processingTime) throws Exception {
-            setStateTtlProcessingTime(processingTime);
-            processElement(order, 0);
-        }
-
-        @Override
-        public void close() {
-            try {
-                super.close();
-            } catch (Exception e) {
-                throw new AssertionError("The operator did not close", e);
-            }
-        }
+    private static void receive(
+            DeduplicateHarness harness, ReceivedOrder order, long processingTime) throws Exception {
+        harness.setStateTtlProcessingTime(processingTime);
+        harness.receive(order);
     }
 }

@@ -7,18 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.ReceivedOrder;
 import java.time.Duration;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 class DeduplicateTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
-    // Unlike the default of 128, which a job must not rely on.
-    private static final int MAX_PARALLELISM = 96;
-    private static final int SLOTS = 16;
 
     private static final ReceivedOrder FIRST = order().account("a1").received();
     private static final ReceivedOrder SECOND = order().account("a2").received();
@@ -27,7 +21,7 @@ class DeduplicateTest {
 
     @Test
     void differentOrdersGoThrough() throws Exception {
-        try (Harness harness = new Harness(HOUR)) {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
             harness.receive(FIRST);
             harness.receive(SECOND);
@@ -39,7 +33,7 @@ class DeduplicateTest {
 
     @Test
     void aDuplicateWithinTheWindowIsHeldBack() throws Exception {
-        try (Harness harness = new Harness(HOUR)) {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
             harness.receive(FIRST);
             harness.setStateTtlProcessingTime(HOUR.toMillis() - 1);
@@ -51,7 +45,7 @@ class DeduplicateTest {
 
     @Test
     void aDuplicateAfterTheWindowIsAnOrderAgain() throws Exception {
-        try (Harness harness = new Harness(HOUR)) {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
             harness.receive(FIRST);
             harness.setStateTtlProcessingTime(HOUR.toMillis());
@@ -64,7 +58,7 @@ class DeduplicateTest {
 
     @Test
     void aDuplicateDoesNotProlongTheWindow() throws Exception {
-        try (Harness harness = new Harness(HOUR)) {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
             harness.receive(FIRST);
             harness.setStateTtlProcessingTime(HOUR.toMillis() / 2);
@@ -79,7 +73,7 @@ class DeduplicateTest {
 
     @Test
     void aTimeToLiveOfZeroLetsDuplicatesThroughAndKeepsNoState() throws Exception {
-        try (Harness harness = new Harness(Duration.ZERO)) {
+        try (DeduplicateHarness harness = new DeduplicateHarness(Duration.ZERO)) {
             harness.open();
             harness.receive(FIRST);
             harness.receive(FIRST_AGAIN);
@@ -93,14 +87,14 @@ class DeduplicateTest {
     @Test
     void theMarkIsThereAfterARestore() throws Exception {
         OperatorSubtaskState snapshot;
-        try (Harness harness = new Harness(HOUR)) {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
             harness.receive(FIRST);
             assertThat(harness.numKeyedStateEntries()).isOne();
             snapshot = harness.snapshot(1, 1);
         }
 
-        try (Harness harness = new Harness(HOUR)) {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.initializeState(snapshot);
             harness.open();
             harness.receive(FIRST_AGAIN);
@@ -113,13 +107,13 @@ class DeduplicateTest {
     @Test
     void aLongerWindowTakesOverTheStateOfAShorterOne() throws Exception {
         OperatorSubtaskState snapshot;
-        try (Harness harness = new Harness(HOUR)) {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
             harness.receive(FIRST);
             snapshot = harness.snapshot(1, 1);
         }
 
-        try (Harness harness = new Harness(HOUR.multipliedBy(2))) {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR.multipliedBy(2))) {
             harness.initializeState(snapshot);
             harness.open();
             harness.setStateTtlProcessingTime(HOUR.toMillis() + 1);
@@ -132,13 +126,13 @@ class DeduplicateTest {
     @Test
     void turningItOffRestoresFromAStateThatHadIt() throws Exception {
         OperatorSubtaskState snapshot;
-        try (Harness harness = new Harness(HOUR)) {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
             harness.receive(FIRST);
             snapshot = harness.snapshot(1, 1);
         }
 
-        try (Harness harness = new Harness(Duration.ZERO)) {
+        try (DeduplicateHarness harness = new DeduplicateHarness(Duration.ZERO)) {
             harness.initializeState(snapshot);
             harness.open();
             harness.receive(FIRST_AGAIN);
@@ -150,40 +144,19 @@ class DeduplicateTest {
     @Test
     void aNegativeTimeToLiveIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Deduplicate(Duration.ofSeconds(-1), new ArchiveSlots(SLOTS)))
+                .isThrownBy(
+                        () ->
+                                new Deduplicate(
+                                        Duration.ofSeconds(-1),
+                                        new ArchiveSlots(DeduplicateHarness.SLOTS)))
                 .withMessage("Time-to-live: expected 0 or more, found PT-1S");
     }
 
     private static PlacedOrder placed(ReceivedOrder received) {
         String id = received.order().id().value();
-        return new PlacedOrder(received, new ArchiveSlots(SLOTS).slotOf(id, MAX_PARALLELISM));
-    }
-
-    private static final class Harness
-            extends KeyedOneInputStreamOperatorTestHarness<String, ReceivedOrder, PlacedOrder> {
-
-        Harness(Duration ttl) throws Exception {
-            super(
-                    new KeyedProcessOperator<>(new Deduplicate(ttl, new ArchiveSlots(SLOTS))),
-                    received -> received.order().id().value(),
-                    Types.STRING,
-                    MAX_PARALLELISM,
-                    1,
-                    0);
-            setStateTtlProcessingTime(0);
-        }
-
-        void receive(ReceivedOrder order) throws Exception {
-            processElement(order, 0);
-        }
-
-        @Override
-        public void close() {
-            try {
-                super.close();
-            } catch (Exception e) {
-                throw new AssertionError("The operator did not close", e);
-            }
-        }
+        return new PlacedOrder(
+                received,
+                new ArchiveSlots(DeduplicateHarness.SLOTS)
+                        .slotOf(id, DeduplicateHarness.MAX_PARALLELISM));
     }
 }

@@ -2,6 +2,7 @@ package io.orderstream.job.sink;
 
 import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.orderstream.job.records.PlacedOrder;
 import java.io.IOException;
@@ -39,6 +40,18 @@ class BufferedItemsSerializerTest {
                         + "\"}";
 
         assertComesBack(order().details(details).inSlot(3));
+    }
+
+    @Test
+    void aVersionOfANewerJobIsRefused() throws Exception {
+        BufferedItemsSerializer serializer = new BufferedItemsSerializer();
+        byte[] bytes = serializer.serialize(new BufferedRequestState<>(List.of()));
+
+        assertThatIOException()
+                .isThrownBy(() -> serializer.deserialize(2, bytes))
+                .withMessage(
+                        "Buffered items: this job reads version 1, the snapshot has version 2 of a"
+                                + " newer job");
     }
 
     private static void assertComesBack(PlacedOrder... orders) throws IOException {

@@ -1,0 +1,122 @@
+package io.orderstream.embedded.journey;
+
+import static io.orderstream.embedded.journey.StackUnderTest.coffee;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.embedded.flink.JobRejectedException;
+import io.orderstream.embedded.proxy.Fault;
+import io.orderstream.embedded.proxy.FaultRule;
+import io.orderstream.embedded.proxy.FaultyPaths;
+import io.orderstream.embedded.proxy.ServiceError;
+import io.orderstream.embedded.start.StartException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * The packaged job goes on from a savepoint that an earlier version of it left behind.
+ *
+ * <p>A savepoint is written by {@link #writeSavepoint} and never again; see "Changing the job" in
+ * {@code flink-job/DISCUSSION.md} for when a new one is due:
+ *
+ * <pre>
+ * mvn verify -pl embedded-stack -am -Dorderstream.state.write=true -Dit.test=UpgradeITCase#writeSavepoint \
+ *     -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+ * </pre>
+ */
+class UpgradeITCase {
+
+    private static final KeptSavepoint SAVEPOINT = new KeptSavepoint("savepoint-v1-flink1.20");
+
+    private static final String DATE = "2025-03-01T10:11:12Z";
+
+    /** In the table and in the archive before the job stopped. */
+    private static final String DONE = coffee("a1", "v1", DATE, "4.5", 2);
+
+    /** In the archive when the job stopped, and still in the buffer of the table's sink. */
+    private static final String BUFFERED = coffee("a2", "v2", DATE, "3.25", 7);
+
+    private static final String NO_ORDER = "no order";
+
+    @Test
+    @EnabledIfSystemProperty(named = "orderstream.state.write", matches = "true")
+    void writeSavepoint() {
+        try (FaultyPaths paths = new FaultyPaths(0);
+                StackUnderTest stack =
+                        StackUnderTest.start(
+                                "write-savepoint",
+                                // Long, so that only the savepoint finishes what comes second.
+                                options ->
+                                        options.withCheckpointInterval(Duration.ofSeconds(30))
+                                                .withParameter("DeduplicationTtl", "P30D"),
+                                paths)) {
+            stack.startJob();
+            stack.post(DONE);
+            stack.awaitOk("/order?accountid=a1&vendorid=v1");
+            stack.awaitArchived(1);
+
+            paths.add(
+                    FaultRule.on("dynamodb:BatchWriteItem")
+                            .inject("throttled", Fault.refused(ServiceError.THROUGHPUT)));
+            stack.post(BUFFERED);
+            stack.putOntoStream(NO_ORDER.getBytes(StandardCharsets.UTF_8), "k");
+            stack.awaitReadBy("Deduplicate", 2);
+            stack.awaitReadBy("Rejected", 1);
+            String savepoint = stack.stopJobWithSavepoint();
+
+            SAVEPOINT.keep(
+                    savepoint,
+                    2,
+                    stack.keysUnder("").stream()
+                            .filter(key -> key.endsWith(".jsonl"))
+                            .collect(Collectors.toMap(Function.identity(), stack::file)));
+        }
+    }
+
+    @Test
+    void theJobGoesOnFromWhatYesterdaysLeftBehind() {
+        try (StackUnderTest stack =
+                StackUnderTest.start(
+                        "upgrade", options -> options.withParameter("DeduplicationTtl", "P30D"))) {
+            Map<String, String> files = SAVEPOINT.files();
+            files.forEach(stack::putFile);
+
+            restore(stack);
+
+            // What was in the buffer arrives; the table is a new one, so nothing else is in it.
+            stack.awaitOk("/order?accountid=a2&vendorid=v2");
+            String fresh = stack.post(coffee("a3", "v3", DATE, "1", 1));
+            String done = stack.post(DONE);
+            String buffered = stack.post(BUFFERED);
+            stack.awaitOk("/order?accountid=a3&vendorid=v3");
+            stack.awaitReadBy("Deduplicate", 3);
+            stack.awaitTwoCheckpoints();
+
+            stack.assertJobNeverFailed();
+            assertThat(stack.orderIds()).containsExactlyInAnyOrder(buffered, fresh);
+            assertThat(stack.linesUnder("invoices/"))
+                    .extracting(line -> Json.read(line).path("orderid").asText())
+                    .containsExactlyInAnyOrder(done, buffered, fresh);
+            assertThat(stack.linesUnder("rejected/")).hasSize(1);
+            files.forEach((key, content) -> assertThat(stack.file(key)).isEqualTo(content));
+        }
+    }
+
+    private static void restore(StackUnderTest stack) {
+        try {
+            stack.startJob(Optional.of(SAVEPOINT.location()));
+        } catch (JobRejectedException | StartException e) {
+            throw new AssertionError(
+                    "Jobs that run now could not be replaced by this one without losing their"
+                            + " state. See \"Changing the job\" in flink-job/DISCUSSION.md. Flink"
+                            + " says: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+}
