@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,6 +155,7 @@ public final class OrderCodec {
             if (tree.isMissingNode()) {
                 throw malformed("nothing: the body is blank");
             }
+            refuseWhatJacksonForgives(data);
             return tree;
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
@@ -185,6 +188,19 @@ public final class OrderCodec {
         }
         int first = data[0] & 0xff;
         return first == 0xfe || first == 0xff || first == 0xef;
+    }
+
+    /**
+     * Jackson decodes overlong forms. Then two sequences of bytes would be the same text, one of
+     * them unseen by whoever looked for it in the bytes: RFC 3629, section 10.
+     */
+    private static void refuseWhatJacksonForgives(byte[] data) throws InvalidOrderException {
+        ByteBuffer bytes = ByteBuffer.wrap(data);
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(bytes);
+        } catch (CharacterCodingException e) {
+            throw malformed("no UTF-8 at byte " + (bytes.position() + 1));
+        }
     }
 
     private static InvalidOrderException malformed(String found) {

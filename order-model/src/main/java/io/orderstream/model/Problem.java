@@ -24,7 +24,8 @@ public final class Problem {
 
     /**
      * A problem; {@code path} is cut after 200 characters and {@code found} after 80, since both
-     * may repeat what a caller sent, and control characters in them become U+FFFD.
+     * may repeat what a caller sent. What no document can show becomes U+FFFD in them: control
+     * characters, and half a surrogate pair, which UTF-8 has no bytes for.
      */
     public Problem(String path, String expected, String found) {
         this.path = shown(path, MAX_PATH);
@@ -36,9 +37,14 @@ public final class Problem {
         StringBuilder shown = new StringBuilder(Math.min(text.length(), most + 1));
         text.codePoints()
                 .limit(most)
-                .map(c -> Character.isISOControl(c) ? '\ufffd' : c)
+                .map(c -> isShowable(c) ? c : '\ufffd')
                 .forEach(shown::appendCodePoint);
         return shown.length() < text.length() ? shown.append('…').toString() : shown.toString();
+    }
+
+    private static boolean isShowable(int codePoint) {
+        return !Character.isISOControl(codePoint)
+                && Character.getType(codePoint) != Character.SURROGATE;
     }
 
     /** The member's path, as in {@code order.details.quantity} or {@code orders[3].accountid}. */

@@ -286,6 +286,15 @@ class OrderCodecTest {
                     .isEqualTo("a\ufffd\ufffd\ufffdb");
         }
 
+        /** UTF-8 has no bytes for it: a writer of rejected records would fail on it. */
+        @Test
+        void showNoHalfOfASurrogatePair_whenANameIsCutThere() {
+            String name = "x".repeat(99) + "🫘";
+
+            assertThat(problemsOf("{\"order\":{},\"" + name + "\":1}").get(0).path())
+                    .isEqualTo("x".repeat(99) + "\ufffd…");
+        }
+
         @Test
         void ofAnAccountIdOf129Characters() {
             String long129 = "a".repeat(129);
@@ -426,6 +435,25 @@ class OrderCodecTest {
                                         "one JSON object in UTF-8",
                                         "another encoding than UTF-8, or a byte order mark"));
             }
+        }
+
+        /** A slash in two, three and four bytes, which Jackson takes for one. */
+        @ParameterizedTest
+        @ValueSource(strings = {"\u00c0\u00af", "\u00e0\u0080\u00af", "\u00f0\u0080\u0080\u00af"})
+        void ofBytesThatAreNoUtf8(String bytes) {
+            byte[] data =
+                    withDetails("{\"unitprice\":1,\"quantity\":2,\"x\":\"" + bytes + "\"}")
+                            .getBytes(StandardCharsets.ISO_8859_1);
+
+            assertThat(problemsOf(data))
+                    .containsExactly(
+                            new Problem(
+                                    "$",
+                                    "one JSON object in UTF-8",
+                                    "no UTF-8 at byte "
+                                            + (new String(data, StandardCharsets.ISO_8859_1)
+                                                            .indexOf(bytes)
+                                                    + 1)));
         }
 
         @Test

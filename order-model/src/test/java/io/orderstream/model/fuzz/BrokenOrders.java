@@ -1,0 +1,208 @@
+package io.orderstream.model.fuzz;
+
+import java.util.List;
+import java.util.Random;
+
+/** Well-formed JSON, mostly, that breaks one rule of an order. */
+final class BrokenOrders {
+
+    private static final String[] NUMBERS = {
+        "1E126",
+        "-1E126",
+        "9.9E-131",
+        "1E2147483647",
+        "100e2147483647",
+        "-3000e2147483640",
+        "100e-2147483640",
+        "1e99999999999",
+        "1e-99999999999",
+        "123456789012345678901234567890123456789",
+        "1.23456789012345678901234567890123456789",
+        "9".repeat(199),
+        "9".repeat(1_001),
+        "1." + "0".repeat(150_000),
+        "NaN",
+        "Infinity",
+        "-",
+        "0x10",
+        "01",
+        "1.",
+        ".5",
+        "+1"
+    };
+    private static final String[] PRICES = {
+        "-1",
+        "\"-0.01\"",
+        "1E15",
+        "0.0000000001",
+        "\"\"",
+        "\" 1\"",
+        "\"1,5\"",
+        "\"١\"",
+        "\"1e99999999999\"",
+        "\"NaN\"",
+        "null",
+        "true",
+        "[1]",
+        "{}",
+        "1e400",
+        "\"" + "9".repeat(10_000) + "\""
+    };
+    private static final String[] QUANTITIES = {
+        "0", "-1", "1.5", "1000000000000", "\"0\"", "\"\"", "1e12", "null", "[]", "1e-1", "\"1.5\""
+    };
+    private static final String[] DATES = {
+        "\"\"",
+        "\"yesterday\"",
+        "1764000000",
+        "null",
+        "\"2026-02-30T00:00:00Z\"",
+        "\"2026-11-23T24:00:00Z\"",
+        "\"2026-11-23T10:11:60Z\"",
+        "\"1969-12-31T23:59:59Z\"",
+        "\"10000-01-01T00:00:00Z\"",
+        "\"9999-12-31T23:59:59-18:00\"",
+        "\"2026-11-23T10:11:12.1234567890Z\"",
+        "\"2026-11-23  10:11:12Z\"",
+        "\"２０２６-11-23T10:11:12Z\""
+    };
+    private static final String[] IDS = {
+        "\"\"",
+        "\"a#b\"",
+        "\"a/b\"",
+        "\"a$b\"",
+        "\"../x\"",
+        "\".a\"",
+        "\"-a\"",
+        "\"a b\"",
+        "\"é\"",
+        "\"a\\u0000\"",
+        "\"🫘\"",
+        "\"\\ud800\"",
+        "null",
+        "7",
+        "[]",
+        "{}",
+        "\"" + "a".repeat(129) + "\"",
+        "\"a\\n\""
+    };
+    private static final String[] ORDER_IDS = {
+        "\"\"",
+        "null",
+        "\"019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d\"",
+        "\"019AAFD1-3B4C-8F21-9C3E-5D2B7A1F0E6D\"",
+        "\"019aafd1-3b4c-4f21-9c3e-5d2b7a1f0e6d\"",
+        "1"
+    };
+    private static final String[] HALVES = {
+        "\\ud800", "\\udfff", "\\udc00\\ud800", "a\\ud83d", "\\ud83d\\ud83d\\ude00", "\\uDEAD"
+    };
+    private static final String[] MEMBERS = {"accountid", "vendorid", "orderdate"};
+
+    private BrokenOrders() {}
+
+    static List<Mutation> all() {
+        return List.of(
+                broken("number", (it, random) -> it.detail("odd", Chance.of(random, NUMBERS))),
+                broken("price", (it, random) -> it.detail("unitprice", Chance.of(random, PRICES))),
+                broken(
+                        "quantity",
+                        (it, random) -> it.detail("quantity", Chance.of(random, QUANTITIES))),
+                broken("date", (it, random) -> it.member("orderdate", Chance.of(random, DATES))),
+                broken("account", (it, random) -> it.member("accountid", Chance.of(random, IDS))),
+                broken("vendor", (it, random) -> it.member("vendorid", Chance.of(random, IDS))),
+                broken(
+                        "wrong orderid",
+                        (it, random) -> it.member("orderid", Chance.of(random, ORDER_IDS))),
+                broken("missing member", (it, random) -> it.without(Chance.of(random, MEMBERS))),
+                broken(
+                        "missing detail",
+                        (it, random) ->
+                                it.withoutDetail(Chance.of(random, "unitprice", "quantity"))),
+                broken(
+                        "details of another kind",
+                        (it, random) ->
+                                it.member(
+                                        "details",
+                                        Chance.of(random, "", "null", "[]", "\"{}\"", "1", "{}"))),
+                broken("unknown member", BrokenOrders::unknownMember),
+                broken("repeated member", BrokenOrders::repeatedMember),
+                broken(
+                        "half a surrogate pair in a text",
+                        (it, random) -> it.detail("odd", '"' + Chance.of(random, HALVES) + '"')),
+                broken(
+                        "half a surrogate pair in a name",
+                        (it, random) -> it.detail(Chance.of(random, HALVES), "1")),
+                broken("name without a character", (it, random) -> it.detail("", "1")),
+                broken(
+                        "one level too deep",
+                        (it, random) -> it.detail("odd", Chance.nested(random, 30))),
+                broken(
+                        "nested deeper",
+                        (it, random) ->
+                                it.detail("odd", Chance.nested(random, 31 + random.nextInt(100)))),
+                broken(
+                                "nested beyond all reason",
+                                (it, random) -> it.detail("odd", Chance.nested(random, 50_000)))
+                        .weighing(3),
+                broken(
+                                "a problem in each of very many members",
+                                (it, random) -> it.moreDetails(",\"\\ud800\":1E999".repeat(5_000)))
+                        .weighing(3),
+                broken(
+                                "one byte more than details may have",
+                                (it, random) -> it.detail("odd", large(it, 64 * 1024 + 1)))
+                        .weighing(5),
+                broken(
+                                "more details than they may be, and still parsed",
+                                (it, random) -> it.detail("odd", large(it, 250_000)))
+                        .weighing(3),
+                broken("an item above 400 KB", (it, random) -> it.detail("odd", large(it, 410_000)))
+                        .weighing(2));
+    }
+
+    private interface Breaking {
+        OrderText apply(OrderText order, Random random);
+    }
+
+    private static Mutation broken(String name, Breaking breaking) {
+        return Mutation.ofText(
+                name,
+                Verdict.NO_ORDER,
+                (order, random) -> breaking.apply(order, random).toString());
+    }
+
+    /** Cut where a message is cut, too: in the middle of a pair. */
+    private static OrderText unknownMember(OrderText order, Random random) {
+        String name =
+                Chance.of(
+                        random,
+                        "more",
+                        "",
+                        "\\u0000",
+                        "Details",
+                        "x".repeat(99) + "🫘",
+                        "x".repeat(99) + "\\ud83e\\uded8",
+                        "\\ud800",
+                        "🫘".repeat(300));
+        return order.member(name, "1");
+    }
+
+    private static OrderText repeatedMember(OrderText order, Random random) {
+        switch (random.nextInt(4)) {
+            case 0:
+                return order.more(",\"accountid\":\"fuzz-2\"");
+            case 1:
+                return order.moreDetails(",\"unitprice\":\"1\"");
+            case 2:
+                return order.detail("odd", "[{\"a\":1,\"b\":2,\"a\":1}]");
+            default:
+                return order.detail("odd", "{\"\\ud800\":1,\"\\ud800\":2}");
+        }
+    }
+
+    /** A text that makes the details so many bytes long. */
+    private static String large(OrderText order, int bytes) {
+        return '"' + "x".repeat(bytes - order.detail("odd", "\"\"").details().length()) + '"';
+    }
+}

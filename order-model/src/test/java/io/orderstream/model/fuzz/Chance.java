@@ -1,0 +1,25 @@
+package io.orderstream.model.fuzz;
+
+import java.util.Random;
+
+/** What several mutations leave to chance. */
+final class Chance {
+
+    private Chance() {}
+
+    static String of(Random random, String... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    /** So many arrays or objects within each other, with a number inside. */
+    static String nested(Random random, int levels) {
+        StringBuilder open = new StringBuilder();
+        StringBuilder close = new StringBuilder();
+        for (int i = 0; i < levels; i++) {
+            boolean object = random.nextBoolean();
+            open.append(object ? "{\"n\":" : "[");
+            close.append(object ? '}' : ']');
+        }
+        return open.append('7').append(close.reverse()).toString();
+    }
+}

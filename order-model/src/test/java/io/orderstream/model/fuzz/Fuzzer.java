@@ -1,0 +1,72 @@
+package io.orderstream.model.fuzz;
+
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Records that somebody might put onto the stream, for good reasons or bad ones: about a fifth of
+ * them orders. Each is a pure function of seed and number, so that a failure can be seen again
+ * alone, and no list of them has to be kept.
+ *
+ * <pre>{@code
+ * Fuzzer fuzzer = Fuzzer.seeded(42);
+ * fuzzer.record(17); // always the same
+ * }</pre>
+ */
+public final class Fuzzer {
+
+    private static final List<Mutation> MUTATIONS =
+            Stream.of(OddOrders.all(), BrokenOrders.all(), BrokenBytes.all())
+                    .flatMap(List::stream)
+                    .collect(Collectors.toUnmodifiableList());
+    private static final int WEIGHT = MUTATIONS.stream().mapToInt(Mutation::weight).sum();
+
+    private static final int LONGEST_KEY = 256;
+
+    private final long seed;
+
+    private Fuzzer(long seed) {
+        this.seed = seed;
+    }
+
+    public static Fuzzer seeded(long seed) {
+        return new Fuzzer(seed);
+    }
+
+    /** The record with this number, from 0; the orders that two of them were made from differ. */
+    public FuzzedRecord record(long number) {
+        // Mixed, since the first numbers of two Randoms with neighbouring seeds are alike.
+        Random random = new Random(new SplittableRandom(seed + number).nextLong());
+        Mutation mutation = mutation(random.nextInt(WEIGHT));
+        byte[] data = mutation.apply(new OrderText(number), random);
+        return new FuzzedRecord(seed, number, mutation, partitionKey(random), data);
+    }
+
+    private static Mutation mutation(int at) {
+        int left = at;
+        for (Mutation mutation : MUTATIONS) {
+            left -= mutation.weight();
+            if (left < 0) {
+                return mutation;
+            }
+        }
+        throw new IllegalArgumentException("Beyond all mutations: " + at);
+    }
+
+    private static String partitionKey(Random random) {
+        switch (random.nextInt(10)) {
+            case 0:
+                return "k".repeat(LONGEST_KEY);
+            case 1:
+                // Characters of two UTF-16 units, of which Kinesis counts the units.
+                return "🫘".repeat(1 + random.nextInt(LONGEST_KEY / 2));
+            case 2:
+                return Chance.of(random, "\u0000", "\"\\", "\n", " ", "\ufeff", "é");
+            default:
+                return Integer.toString(random.nextInt());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.orderstream.model.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
+/** One way to make a record out of an order. */
+final class Mutation {
+
+    /** Makes the record's bytes. */
+    interface OfBytes {
+        byte[] make(OrderText order, Random random);
+    }
+
+    /** Makes the record's text. */
+    interface OfText {
+        String make(OrderText order, Random random);
+    }
+
+    private final String name;
+    private final Verdict verdict;
+    private final int weight;
+    private final OfBytes maker;
+
+    private Mutation(String name, Verdict verdict, int weight, OfBytes maker) {
+        this.name = name;
+        this.verdict = verdict;
+        this.weight = weight;
+        this.maker = maker;
+    }
+
+    static Mutation of(String name, Verdict verdict, OfBytes maker) {
+        return new Mutation(name, verdict, 100, maker);
+    }
+
+    static Mutation ofText(String name, Verdict verdict, OfText maker) {
+        return of(
+                name,
+                verdict,
+                (order, random) -> maker.make(order, random).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same, but so often; 100 is as often as the others. */
+    Mutation weighing(int other) {
+        return new Mutation(name, verdict, other, maker);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    int weight() {
+        return weight;
+    }
+
+    byte[] apply(OrderText order, Random random) {
+        return maker.make(order, random);
+    }
+}

@@ -1,0 +1,148 @@
+package io.orderstream.model.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+
+/** Orders that are as unusual as the rules allow. */
+final class OddOrders {
+
+    private static final int MOST_DETAILS = 64 * 1024;
+
+    private static final String[] NUMBERS = {
+        "0",
+        "-0",
+        "0e99999",
+        "0.000e-99999",
+        "1E-130",
+        "-1E-130",
+        "9.9999999999999999999999999999999999999E+125",
+        "-9.9999999999999999999999999999999999999E+125",
+        "12345678901234567890123456789012345678",
+        "1234567890.1234567890123456789012345678",
+        "1.2345678901234567890123456789012345678E-100",
+        "1.5E-130",
+        "100e123",
+        "1.00000000000000000000000000000000000000000000000000",
+        "1000000000000000000000000000000000000000000000000000000000",
+    };
+    private static final String[] PRICES = {
+        "0",
+        "0.0",
+        "\"0\"",
+        "-0",
+        "999999999999999.999999999",
+        "45e-1",
+        "\"4.500000000\"",
+        "\"1E3\"",
+        "0.000000001",
+        "4.50000000000000000000000000000000000000000000000000"
+    };
+    private static final String[] QUANTITIES = {
+        "999999999999", "\"999999999999\"", "1.0", "1e3", "\"10E-1\"", "1"
+    };
+    private static final String[] DATES = {
+        "1970-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.999999999Z",
+        "2026-11-23T10:11",
+        "2024-02-29 23:59:59.1+18:00",
+        "2026-11-23T10:11:12-0530",
+        "2026-11-23 10:11:12.123456789+05:30"
+    };
+    private static final String[] TEXTS = {
+        "\\u0000",
+        "\\ud83d\\ude00",
+        "☕🫘",
+        "\\u2028\\u2029\\u0085",
+        "\\\"\\\\\\/\\b\\f\\n\\r\\t",
+        "\u007f",
+        "\ufeff",
+        "\uffff",
+        "\u2028",
+        "",
+        " ",
+        "%s${jndi:x}<script>'--",
+        "\u202e"
+    };
+
+    private OddOrders() {}
+
+    static List<Mutation> all() {
+        return List.of(
+                Mutation.ofText("no change", Verdict.ORDER, (order, any) -> order.toString())
+                        .weighing(800),
+                Mutation.ofText("no envelope", Verdict.ORDER, (order, any) -> order.bare()),
+                Mutation.ofText("blanks around", Verdict.ORDER, OddOrders::blanks),
+                Mutation.ofText(
+                        "odd number",
+                        Verdict.ORDER,
+                        (order, random) ->
+                                order.detail("odd", Chance.of(random, NUMBERS)).toString()),
+                Mutation.ofText(
+                        "odd price",
+                        Verdict.ORDER,
+                        (order, random) ->
+                                order.detail("unitprice", Chance.of(random, PRICES)).toString()),
+                Mutation.ofText(
+                        "odd quantity",
+                        Verdict.ORDER,
+                        (order, random) ->
+                                order.detail("quantity", Chance.of(random, QUANTITIES)).toString()),
+                Mutation.ofText(
+                        "odd date",
+                        Verdict.ORDER,
+                        (order, random) ->
+                                order.member("orderdate", '"' + Chance.of(random, DATES) + '"')
+                                        .toString()),
+                Mutation.ofText(
+                        "odd text",
+                        Verdict.ORDER,
+                        (order, random) ->
+                                order.detail("odd", '"' + Chance.of(random, TEXTS) + '"')
+                                        .detail("name " + Chance.of(random, TEXTS), "null")
+                                        .toString()),
+                Mutation.ofText(
+                        "nested as deep as it may be",
+                        Verdict.ORDER,
+                        (order, random) ->
+                                order.detail("odd", Chance.nested(random, 29)).toString()),
+                Mutation.ofText("longest ids", Verdict.ORDER, OddOrders::longestIds),
+                Mutation.ofText(
+                                "a thousand members",
+                                Verdict.ORDER,
+                                (order, random) -> manyMembers(order, 1_000))
+                        .weighing(5),
+                Mutation.ofText("largest details", Verdict.ORDER, OddOrders::largest).weighing(5));
+    }
+
+    private static String blanks(OrderText order, Random random) {
+        return Chance.of(random, " ", "\n\n", "\r\n\t ") + order + Chance.of(random, "", " ", "\n");
+    }
+
+    private static String longestIds(OrderText order, Random random) {
+        String rest = "._@:-".repeat(25) + random.nextInt(10);
+        return order.member("accountid", "\"AZ" + rest + '"')
+                .member("vendorid", "\"09" + rest + '"')
+                .toString();
+    }
+
+    private static String manyMembers(OrderText order, int howMany) {
+        StringBuilder members = new StringBuilder();
+        for (int i = 0; i < howMany; i++) {
+            members.append(",\"m").append(i).append("\":[]");
+        }
+        return order.moreDetails(members.toString()).toString();
+    }
+
+    /** 64 KiB of them to the byte, in characters of one, two, three or four bytes. */
+    private static String largest(OrderText order, Random random) {
+        String character = Chance.of(random, "x", "é", "☕", "🫘");
+        int used = order.detail("odd", "\"\"").details().length();
+        int width = character.getBytes(StandardCharsets.UTF_8).length;
+        int left = MOST_DETAILS - used;
+        return order.detail(
+                        "odd",
+                        '"' + "x".repeat(left % width) + character.repeat(left / width) + '"')
+                .toString();
+    }
+}
