@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
 
 /**
  * What two ways of writing the same order have in common: keys sorted (by UTF-16 code unit, as RFC
@@ -45,7 +46,27 @@ final class CanonicalForm {
                 .append("\",\"vendorid\":\"")
                 .append(vendor.value())
                 .append("\"}");
-        return json.toString().getBytes(StandardCharsets.UTF_8);
+        return utf8(json);
+    }
+
+    /**
+     * Characters beyond the basic plane as two escapes, as Jackson writes them in bytes: ids were
+     * derived so from the first order on.
+     */
+    private static byte[] utf8(StringBuilder json) {
+        if (json.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return json.toString().getBytes(StandardCharsets.UTF_8);
+        }
+        StringBuilder escaped = new StringBuilder(json.length() * 2);
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (Character.isSurrogate(c)) {
+                escaped.append("\\u").append(Integer.toHexString(c).toUpperCase(Locale.ROOT));
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void append(StringBuilder json, JsonNode node) {

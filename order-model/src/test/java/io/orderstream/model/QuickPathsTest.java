@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -106,13 +107,46 @@ class QuickPathsTest {
         assertThat(CompactJson.write(tree)).isEqualTo(Json.MAPPER.writeValueAsString(tree));
     }
 
+    /** In bytes Jackson escapes what lies beyond the basic plane; in a string it does not. */
+    @Property
+    void canonicalTextsAreWhatJacksonWritesInBytes(@ForAll("texts") String text)
+            throws JsonProcessingException {
+        ObjectNode details = NODES.objectNode().put("note", text);
+
+        byte[] canonical =
+                CanonicalForm.of(
+                        AccountId.of("a1"),
+                        VendorId.of("v1"),
+                        Instant.EPOCH,
+                        BigDecimal.ONE,
+                        BigDecimal.ONE,
+                        details);
+
+        assertThat(new String(canonical, StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"accountid\":\"a1\",\"details\":{\"note\":"
+                                + new String(
+                                        Json.MAPPER.writeValueAsBytes(NODES.textNode(text)),
+                                        StandardCharsets.UTF_8)
+                                + "},\"orderdate\":\"1970-01-01T00:00:00Z\",\"vendorid\":\"v1\"}");
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.oneOf(
+                        Arbitraries.strings()
+                                .withCharRange((char) 0, (char) 0xd7ff)
+                                .withChars('"', '\\', '/', '\n', '\u2028')
+                                .ofMaxLength(5),
+                        Arbitraries.of("\ud83d\ude00", "\ud800\udc00", "\udbff\udfff"))
+                .list()
+                .ofMaxSize(4)
+                .map(parts -> String.join("", parts));
+    }
+
     @Provide
     Arbitrary<JsonNode> trees() {
-        Arbitrary<String> texts =
-                Arbitraries.strings()
-                        .withCharRange((char) 0, (char) 0xd7ff)
-                        .withChars('"', '\\', '/', '\n', '\u2028')
-                        .ofMaxLength(20);
+        Arbitrary<String> texts = texts();
         Arbitrary<JsonNode> leaves =
                 Arbitraries.oneOf(
                         texts.map(NODES::textNode),
