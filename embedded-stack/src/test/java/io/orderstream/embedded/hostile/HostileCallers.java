@@ -47,10 +47,7 @@ public final class HostileCallers {
                 .add(5, authorized(token, new HeaderTricks(targets)))
                 .add(5, new FramingTricks(targets))
                 .add(10, authorized(token, new OrderTricks(targets)))
-                .add(
-                        15,
-                        new TokenTricks(
-                                ids, issuer, claims, token, targets.victims().get(0).account()));
+                .add(15, new TokenTricks(ids, issuer, claims, token, targets.victims().get(0)));
     }
 
     private HostileCallers add(int shares, Trick trick) {

@@ -32,7 +32,7 @@ final class IdTricks implements Trick {
                     .append(order(dice, victim));
         }
         if (path.equals("/orders") && dice.percent(20)) {
-            query.append("&limit=").append(1 + dice.below(1_000));
+            query.append("&limit=").append(dice.percent(5) ? 1_000 : 1 + dice.below(9));
         }
         if (path.equals("/invoice") && dice.percent(50)) {
             query.append(dice.pick("&redirect=true", "&format=html", "&format=json"));

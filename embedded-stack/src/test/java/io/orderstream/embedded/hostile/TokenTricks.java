@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.orderstream.embedded.hostile.Targets.Party;
 import io.orderstream.embedded.issuer.LocalIssuer;
 import java.io.IOException;
 import java.net.URI;
@@ -32,19 +33,20 @@ import java.util.Set;
 final class TokenTricks implements Trick {
 
     private final Trick requests;
+    private final Party victim;
     private final String good;
     private final List<String> bad;
 
     /**
      * @param good the caller's token, which counts
-     * @param victim an account that the others claim to be
+     * @param victim who the others claim to be
      */
-    TokenTricks(
-            Trick requests, LocalIssuer issuer, TokenClaims claims, String good, String victim) {
+    TokenTricks(Trick requests, LocalIssuer issuer, TokenClaims claims, String good, Party victim) {
         this.requests = requests;
+        this.victim = victim;
         this.good = good;
         try {
-            this.bad = bad(issuer, claims, victim);
+            this.bad = bad(issuer, claims, victim.account());
         } catch (JOSEException | IOException | ParseException e) {
             throw new IllegalStateException("Cannot make tokens", e);
         }
@@ -52,7 +54,7 @@ final class TokenTricks implements Trick {
 
     @Override
     public RawRequest next(Dice dice) {
-        RawRequest request = requests.next(dice);
+        RawRequest request = dice.percent(50) ? plain(dice) : requests.next(dice);
         String token = dice.pick(bad);
         String own = "Bearer " + good;
         switch (dice.below(9)) {
@@ -91,6 +93,13 @@ final class TokenTricks implements Trick {
             default -> request.header("authorization", "Bearer " + token);
         }
         return request;
+    }
+
+    /** What the victim itself would ask, so that only the token stands between. */
+    private RawRequest plain(Dice dice) {
+        String query =
+                "?accountid=" + victim.account() + "&vendorid=" + dice.pick(victim.vendors());
+        return new RawRequest("token", "GET", dice.pick("/order", "/orders", "/invoice") + query);
     }
 
     /** A header of JSON that is nested deeper than anything that reads it. */

@@ -185,10 +185,15 @@ final class StackUnderTest implements AutoCloseable {
                 .asInt();
     }
 
+    /** The root cause of the job's newest failure, if it ever failed. */
+    Optional<String> jobFailure() {
+        return job.orElseThrow().failure();
+    }
+
     /** Whether the job has run all the time, without a restart. */
     void assertJobNeverFailed() {
         assertThat(job.orElseThrow().state()).isEqualTo("RUNNING");
-        assertThat(job.orElseThrow().failure()).isEmpty();
+        assertThat(jobFailure()).isEmpty();
     }
 
     /** Every line of every finished file under this prefix of the bucket. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -89,7 +90,7 @@ class UpgradeITCase {
             restore(stack);
 
             // What was in the buffer arrives; the table is a new one, so nothing else is in it.
-            stack.awaitOk("/order?accountid=a2&vendorid=v2");
+            awaitBufferedItem(stack);
             String fresh = stack.post(coffee("a3", "v3", DATE, "1", 1));
             String done = stack.post(DONE);
             String buffered = stack.post(BUFFERED);
@@ -104,6 +105,18 @@ class UpgradeITCase {
                     .containsExactlyInAnyOrder(done, buffered, fresh);
             assertThat(stack.linesUnder("rejected/")).hasSize(1);
             files.forEach((key, content) -> assertThat(stack.file(key)).isEqualTo(content));
+        }
+    }
+
+    private static void awaitBufferedItem(StackUnderTest stack) {
+        try {
+            stack.awaitOk("/order?accountid=a2&vendorid=v2");
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "What was in the buffer of the table's sink does not arrive. The job's newest"
+                            + " failure: "
+                            + stack.jobFailure().orElse("none"),
+                    e);
         }
     }
 
