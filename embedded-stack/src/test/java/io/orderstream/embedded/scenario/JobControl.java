@@ -100,6 +100,11 @@ final class JobControl {
 
     /** Loses the whole cluster, and goes on from the newest checkpoint in another one. */
     void replaceCluster() {
+        replaceClusterAfter(() -> {});
+    }
+
+    /** The same, with something happening while there is no cluster. */
+    void replaceClusterAfter(Runnable meanwhile) {
         // The last word of the old one: it can complete no other any more.
         paths.isolate(JOB);
         String checkpoint =
@@ -110,6 +115,7 @@ final class JobControl {
                     stack.endFlink();
                 },
                 () -> {
+                    meanwhile.run();
                     paths.readmit(JOB);
                     stack.startFlink();
                     taskManager = 0;
