@@ -65,16 +65,16 @@ class TableFaultsITCase {
     void tableFailsAndConnectionsBreak() {
         run(
                 stack.scenario("DynamoDB: errors before and after the work, connections break")
-                        .fault(batch(0.1).inject("500", refused(ServiceError.INTERNAL)))
+                        .fault(batch(0.15).inject("500", refused(ServiceError.INTERNAL)))
                         .fault(
-                                batch(0.1)
+                                batch(0.15)
                                         .inject(
                                                 "500 after the work",
                                                 failedAfterTheWork(ServiceError.INTERNAL)))
-                        .fault(batch(0.1).inject("hung up", hungUp()))
-                        .fault(batch(0.1).inject("request cut in half", requestCutInHalf()))
-                        .fault(batch(0.1).inject("answer lost", answerLost()))
-                        .fault(batch(0.1).inject("answer cut in half", answerCutInHalf())));
+                        .fault(batch(0.15).inject("hung up", hungUp()))
+                        .fault(batch(0.15).inject("request cut in half", requestCutInHalf()))
+                        .fault(batch(0.15).inject("answer lost", answerLost()))
+                        .fault(batch(0.15).inject("answer cut in half", answerCutInHalf())));
     }
 
     @Test
@@ -95,9 +95,9 @@ class TableFaultsITCase {
                                 batch(0.5)
                                         .atMost(2)
                                         .inject("no answer", answerDelayed(Duration.ofHours(1))))
-                        .fault(batch(0.2).inject("late", delayed(Duration.ofMillis(500))))
+                        .fault(batch(0.4).inject("late", delayed(Duration.ofMillis(500))))
                         .fault(
-                                batch(0.2)
+                                batch(0.4)
                                         .inject(
                                                 "answer late",
                                                 answerDelayed(Duration.ofSeconds(1)))));
