@@ -1,6 +1,7 @@
 package io.orderstream.embedded.proxy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -34,6 +35,15 @@ public interface Fault {
             exchange.forward();
             exchange.answer(error.to(exchange.request()));
         };
+    }
+
+    /**
+     * The service never hears of the request; a balancer in front of it answers with a page for
+     * people, in which no client finds an error's code.
+     */
+    static Fault unavailableInHtml() {
+        byte[] page = "<html>503 Service Unavailable</html>".getBytes(StandardCharsets.UTF_8);
+        return exchange -> exchange.answer(Response.of(503, "text/html", page));
     }
 
     /** The connection is closed before the service hears of the request. */

@@ -25,8 +25,15 @@ public record ServiceError(int status, String code) {
     public static final ServiceError THROUGHPUT =
             new ServiceError(400, "ProvisionedThroughputExceededException");
 
+    /** DynamoDB or Kinesis is asked for too much, whatever the capacity. */
+    public static final ServiceError THROTTLING = new ServiceError(400, "ThrottlingException");
+
     /** Not even retried by most clients. */
     public static final ServiceError ACCESS_DENIED = new ServiceError(403, "AccessDenied");
+
+    /** Kinesis was asked to describe or to list too often. */
+    public static final ServiceError LIMIT_EXCEEDED =
+            new ServiceError(400, "LimitExceededException");
 
     /** A shard iterator is older than five minutes. */
     public static final ServiceError EXPIRED_ITERATOR =

@@ -123,12 +123,18 @@ final class JobControl {
 
     /** Loses the whole cluster, and goes on from the newest checkpoint in another one. */
     void replaceCluster() {
+        replaceClusterAfter(() -> {});
+    }
+
+    /** The same, with something happening while there is no cluster. */
+    void replaceClusterAfter(Runnable meanwhile) {
         recovering(
                 () -> {
                     earlierRestarts += job.restoredSnapshots();
                     cutOff(stack::endFlink);
                 },
                 () -> {
+                    meanwhile.run();
                     Optional<String> checkpoint = stack.newestCheckpoint(job);
                     if (checkpoint.isEmpty()) {
                         throw new AssertionError("The job had not completed a checkpoint yet");

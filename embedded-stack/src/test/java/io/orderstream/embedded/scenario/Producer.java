@@ -41,6 +41,35 @@ interface Producer {
         };
     }
 
+    /** A client of the API that posts each order for itself, and again if it was not accepted. */
+    static Producer ofTheApiOneByOne(ApiClient api) {
+        return (orders, ledger) ->
+                orders.forEach(
+                        order ->
+                                Deadline.in(Duration.ofSeconds(90))
+                                        .await(
+                                                "the API has accepted " + order.id(),
+                                                () -> isAccepted(api, order, ledger)));
+    }
+
+    private static boolean isAccepted(ApiClient api, SentOrder order, Ledger ledger) {
+        ApiClient.Answer answer = api.post("/order", order.json());
+        switch (answer.status()) {
+            case 202 -> {
+                // The id that the API says is the one that is looked for in the end.
+                if (!answer.json().path("orderid").asText().equals(order.id())) {
+                    throw new AssertionError("Another order's answer: " + answer);
+                }
+                ledger.accepted(order);
+                return true;
+            }
+            case 503 -> {
+                return false;
+            }
+            default -> throw new AssertionError("A valid order was refused: " + answer);
+        }
+    }
+
     private static List<String> accepted(ApiClient api, List<SentOrder> orders) {
         String body =
                 orders.stream()

@@ -2,12 +2,13 @@ package io.orderstream.job.sink;
 
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.model.OrderTable;
-import java.util.List;
-import java.util.Properties;
-import org.apache.flink.connector.aws.config.AWSConfigConstants;
+import java.net.URI;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import org.apache.flink.connector.base.sink.AsyncSinkBase;
 import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
-import org.apache.flink.connector.dynamodb.sink.DynamoDbSink;
+import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequest;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequestType;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -20,25 +21,28 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * orders.sinkTo(OrderTableSink.of(config)).uid("table");
  * }</pre>
  *
- * <p>It is the connector's sink with a state serializer of its own: see {@link
- * BufferedItemsSerializer}.
+ * <p>It is made of the parts that the connector's own sink is made of, with a writer that survives
+ * an outage (see {@link OrderTableWriter}) and a state serializer that knows no limit of length
+ * (see {@link BufferedItemsSerializer}).
  */
-public final class OrderTableSink extends DynamoDbSink<PlacedOrder> {
+// StatefulSink, deprecated in Flink 1.20, is what AsyncSinkBase implements there.
+@SuppressWarnings("deprecation")
+public final class OrderTableSink extends AsyncSinkBase<PlacedOrder, DynamoDbWriteRequest> {
 
-    // The connector's own defaults, which its constructor, unlike its builder, wants to be told.
+    private static final long serialVersionUID = 1;
+
+    // The defaults of the connector's sink.
     private static final int MAX_IN_FLIGHT_REQUESTS = 50;
     private static final int MAX_BUFFERED_REQUESTS = 10_000;
     private static final long MAX_BATCH_BYTES = 16L * 1024 * 1024;
     private static final long MAX_ITEM_BYTES = 400L * 1024;
 
-    /** A throttled table is waited for: to fail would be to replay into the same throttling. */
-    private static final boolean FAIL_ON_ERROR = false;
+    private final String tableName;
+    private final String region;
+    // Optional is not serializable.
+    private final URI endpoint;
 
-    /** Two items with equal keys in one batch are a validation error, which is fatal. */
-    private static final List<String> KEYS =
-            List.of(OrderTable.ACCOUNT_ID, OrderTable.VENDOR_ID_ORDER_ID);
-
-    private OrderTableSink(JobConfig config, Properties client) {
+    private OrderTableSink(JobConfig config) {
         super(
                 (placed, context) -> put(placed),
                 config.tableBatchSize(),
@@ -46,21 +50,42 @@ public final class OrderTableSink extends DynamoDbSink<PlacedOrder> {
                 MAX_BUFFERED_REQUESTS,
                 MAX_BATCH_BYTES,
                 config.tableBufferTime().toMillis(),
-                MAX_ITEM_BYTES,
-                FAIL_ON_ERROR,
-                config.tableName(),
-                KEYS,
-                client);
+                MAX_ITEM_BYTES);
+        this.tableName = config.tableName();
+        this.region = config.tableRegion();
+        this.endpoint = config.tableEndpoint().orElse(null);
     }
 
     /** The sink for the configured table. */
     public static OrderTableSink of(JobConfig config) {
-        Properties client = new Properties();
-        client.setProperty(AWSConfigConstants.AWS_REGION, config.tableRegion());
-        config.tableEndpoint()
-                .ifPresent(
-                        uri -> client.setProperty(AWSConfigConstants.AWS_ENDPOINT, uri.toString()));
-        return new OrderTableSink(config, client);
+        return new OrderTableSink(config);
+    }
+
+    @Override
+    public StatefulSinkWriter<PlacedOrder, BufferedRequestState<DynamoDbWriteRequest>> createWriter(
+            InitContext context) {
+        return restoreWriter(context, Collections.emptyList());
+    }
+
+    @Override
+    public StatefulSinkWriter<PlacedOrder, BufferedRequestState<DynamoDbWriteRequest>>
+            restoreWriter(
+                    InitContext context,
+                    Collection<BufferedRequestState<DynamoDbWriteRequest>> buffered) {
+        return new OrderTableWriter(
+                getElementConverter(),
+                context,
+                AsyncSinkWriterConfiguration.builder()
+                        .setMaxBatchSize(getMaxBatchSize())
+                        .setMaxBatchSizeInBytes(getMaxBatchSizeInBytes())
+                        .setMaxInFlightRequests(getMaxInFlightRequests())
+                        .setMaxBufferedRequests(getMaxBufferedRequests())
+                        .setMaxTimeInBufferMS(getMaxTimeInBufferMS())
+                        .setMaxRecordSizeInBytes(getMaxRecordSizeInBytes())
+                        .build(),
+                buffered,
+                TableClient.connect(region, Optional.ofNullable(endpoint)),
+                tableName);
     }
 
     @Override

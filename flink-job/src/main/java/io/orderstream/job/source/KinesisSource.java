@@ -25,8 +25,30 @@ public final class KinesisSource {
      */
     private static final int READ_INTERVAL_MILLIS = 250;
 
-    /** The connector fails the job when it was throttled so often in a row; its default is 3. */
-    private static final int READ_RETRIES = 10;
+    /**
+     * The connector fails the job when a call failed so often in a row, the SDK's own retries not
+     * counted; its default is 3.
+     */
+    private static final int RETRIES = 10;
+
+    /**
+     * How often the SDK repeats a call, with pauses that grow to 20 s; its default is 3, which are
+     * over in a second. Only the SDK repeats what broke with its connection; to the connector that
+     * is fatal. So many take a minute or so: an outage of that length is no restart.
+     */
+    private static final int CLIENT_RETRIES = 12;
+
+    /** An answer that takes longer will not come; the SDK would wait for 50 s. */
+    private static final int ANSWER_MILLIS = 10_000;
+
+    /**
+     * How often the connector looks for new shards; its default is 10 s. For so long after a split
+     * the orders in the new shards are not read.
+     */
+    private static final int DISCOVERY_MILLIS = 2_000;
+
+    // How the connector passes a setting on to its SDK's ClientConfiguration.
+    private static final String CLIENT = "aws.clientconfig.";
 
     private KinesisSource() {}
 
@@ -54,6 +76,11 @@ public final class KinesisSource {
         properties.setProperty(ConsumerConfigConstants.STREAM_INITIAL_POSITION, "TRIM_HORIZON");
         properties.setProperty(
                 ConsumerConfigConstants.RECORD_PUBLISHER_TYPE, config.reader().name());
+        properties.setProperty(
+                ConsumerConfigConstants.SHARD_DISCOVERY_INTERVAL_MILLIS,
+                Integer.toString(DISCOVERY_MILLIS));
+        properties.setProperty(CLIENT + "maxErrorRetry", Integer.toString(CLIENT_RETRIES));
+        properties.setProperty(CLIENT + "socketTimeout", Integer.toString(ANSWER_MILLIS));
         switch (config.reader()) {
             case POLLING:
                 properties.setProperty(
@@ -61,7 +88,10 @@ public final class KinesisSource {
                         Integer.toString(READ_INTERVAL_MILLIS));
                 properties.setProperty(
                         ConsumerConfigConstants.SHARD_GETRECORDS_RETRIES,
-                        Integer.toString(READ_RETRIES));
+                        Integer.toString(RETRIES));
+                properties.setProperty(
+                        ConsumerConfigConstants.SHARD_GETITERATOR_RETRIES,
+                        Integer.toString(RETRIES));
                 break;
             case EFO:
                 properties.setProperty(

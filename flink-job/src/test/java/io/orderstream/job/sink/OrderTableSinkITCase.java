@@ -2,10 +2,13 @@ package io.orderstream.job.sink;
 
 import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.records.PlacedOrder;
@@ -14,14 +17,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -30,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The sink against a DynamoDB that notes each BatchWriteItem, and throttles the first ones. */
+/** The sink against a DynamoDB that notes each BatchWriteItem, and fails the first ones. */
 class OrderTableSinkITCase {
 
     @RegisterExtension
@@ -41,16 +49,24 @@ class OrderTableSinkITCase {
                             .setNumberSlotsPerTaskManager(1)
                             .build());
 
-    private static final int THROTTLED = 2;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    // More than the client's own attempts, twice: the sink has to send a batch again itself.
+    private static final int FAILURES = 9;
 
     private final List<JsonNode> batches = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private int failures;
+    private HttpHandler failure = exchange -> {};
     private HttpServer dynamoDb;
 
     @BeforeEach
     void start() throws IOException {
         dynamoDb = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         dynamoDb.createContext("/", this::answer);
+        dynamoDb.setExecutor(threads);
         dynamoDb.start();
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
@@ -58,38 +74,126 @@ class OrderTableSinkITCase {
 
     @AfterEach
     void stop() {
+        ended.countDown();
         dynamoDb.stop(0);
+        threads.shutdown();
         System.clearProperty("aws.accessKeyId");
         System.clearProperty("aws.secretAccessKey");
     }
 
     @Test
-    void itemsAreWrittenInBatchesWithoutEqualKeys_andThrottlingDoesNotFailTheJob()
-            throws Exception {
+    void itemsAreWrittenInBatchesWithoutEqualKeys() throws Exception {
         List<PlacedOrder> orders = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             orders.add(order().account("a" + i).inSlot(3));
             // Twice in a row: without the sink's own de-duplication they would share a batch.
             orders.add(order().account("a" + i).inSlot(3));
         }
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(1);
 
-        env.fromData(orders, PlacedOrderSerializer.TYPE).sinkTo(OrderTableSink.of(config()));
-        env.execute();
+        run(orders);
 
-        Set<String> accounts = new HashSet<>();
         for (JsonNode batch : batches) {
-            List<String> keys = new ArrayList<>();
-            for (JsonNode write : batch.path("RequestItems").path("orders")) {
-                JsonNode item = write.path("PutRequest").path("Item");
-                keys.add(item.path("accountid").path("S").asText());
-            }
-            assertThat(keys).isNotEmpty().hasSizeLessThanOrEqualTo(10).doesNotHaveDuplicates();
-            accounts.addAll(keys);
+            assertThat(accounts(batch))
+                    .isNotEmpty()
+                    .hasSizeLessThanOrEqualTo(10)
+                    .doesNotHaveDuplicates();
         }
-        assertThat(accounts).hasSize(120);
-        assertThat(calls.get()).isEqualTo(batches.size() + THROTTLED);
+        assertThat(accounts()).hasSize(120);
+    }
+
+    @Test
+    void throttlingIsWaitedFor() throws Exception {
+        failFirst(FAILURES, answer(400, error("ProvisionedThroughputExceededException")));
+
+        run(someOrders());
+
+        assertThat(accounts()).hasSize(20);
+        assertThat(calls.get()).isEqualTo(batches.size() + FAILURES);
+    }
+
+    @Test
+    void permissionThatWasTakenAwayIsWaitedFor() throws Exception {
+        failFirst(FAILURES, answer(400, error("AccessDeniedException")));
+
+        run(someOrders());
+
+        assertThat(accounts()).hasSize(20);
+    }
+
+    @Test
+    void outageIsWaitedFor() throws Exception {
+        failFirst(FAILURES, HttpExchange::close);
+
+        run(someOrders());
+
+        assertThat(accounts()).hasSize(20);
+    }
+
+    @Test
+    void errorWithoutACodeIsWaitedFor() throws Exception {
+        failFirst(FAILURES, answer(503, "<html>503 Service Unavailable</html>"));
+
+        run(someOrders());
+
+        assertThat(accounts()).hasSize(20);
+    }
+
+    @Test
+    void answerThatDoesNotComeIsNotWaitedFor() throws Exception {
+        failFirst(
+                1,
+                exchange -> {
+                    try {
+                        ended.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+        long start = System.nanoTime();
+
+        run(someOrders());
+
+        assertThat(accounts()).hasSize(20);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
+    }
+
+    @Test
+    void unprocessedItemsAreSentAgain_andOnlyThose() throws Exception {
+        failFirst(
+                1,
+                exchange -> {
+                    JsonNode writes = writes(exchange);
+                    ObjectNode left = JSON.createObjectNode();
+                    left.putObject("UnprocessedItems")
+                            .putArray("orders")
+                            .add(writes.path(1))
+                            .add(writes.path(3));
+                    answer(200, left.toString()).handle(exchange);
+                });
+
+        run(someOrders());
+
+        // The first batch of ten is not noted; all but two of it were written.
+        assertThat(batches.stream().mapToInt(batch -> batch.size()).sum()).isEqualTo(10 + 2);
+        assertThat(accounts()).hasSize(12).contains("a1", "a3");
+    }
+
+    @Test
+    void invalidItemsFailTheJob() {
+        failFirst(1, answer(400, error("ValidationException")));
+
+        assertThatThrownBy(() -> run(someOrders()))
+                .hasStackTraceContaining("Items cannot be written to orders")
+                .hasStackTraceContaining("ValidationException");
+    }
+
+    @Test
+    void missingTableFailsTheJob() {
+        failFirst(1, answer(400, error("ResourceNotFoundException")));
+
+        assertThatThrownBy(() -> run(someOrders()))
+                .hasStackTraceContaining("Items cannot be written to orders")
+                .hasStackTraceContaining("ResourceNotFoundException");
     }
 
     @Test
@@ -98,22 +202,70 @@ class OrderTableSinkITCase {
                 .isInstanceOf(BufferedItemsSerializer.class);
     }
 
+    private void run(List<PlacedOrder> orders) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(1);
+        env.fromData(orders, PlacedOrderSerializer.TYPE).sinkTo(OrderTableSink.of(config()));
+        env.execute();
+    }
+
+    /** Of the accounts a0 to a19. */
+    private static List<PlacedOrder> someOrders() {
+        return IntStream.range(0, 20)
+                .mapToObj(i -> order().account("a" + i).inSlot(3))
+                .collect(Collectors.toList());
+    }
+
+    /** Whose orders were written. */
+    private Set<String> accounts() {
+        return batches.stream()
+                .flatMap(batch -> accounts(batch).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> accounts(JsonNode writes) {
+        List<String> accounts = new ArrayList<>();
+        writes.forEach(write -> accounts.add(accountOf(write)));
+        return accounts;
+    }
+
+    private static String accountOf(JsonNode write) {
+        return write.path("PutRequest").path("Item").path("accountid").path("S").asText();
+    }
+
+    private void failFirst(int calls, HttpHandler how) {
+        failures = calls;
+        failure = how;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
-        byte[] request = exchange.getRequestBody().readAllBytes();
-        boolean throttle = calls.incrementAndGet() <= THROTTLED;
-        if (!throttle) {
-            batches.add(JsonMapper.builder().build().readTree(request));
+        if (calls.incrementAndGet() <= failures) {
+            failure.handle(exchange);
+        } else {
+            batches.add(writes(exchange));
+            answer(200, "{\"UnprocessedItems\":{}}").handle(exchange);
         }
-        byte[] body =
-                (throttle
-                                ? "{\"__type\":\"com.amazonaws.dynamodb.v20120810#"
-                                        + "ProvisionedThroughputExceededException\"}"
-                                : "{\"UnprocessedItems\":{}}")
-                        .getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("content-type", "application/x-amz-json-1.0");
-        exchange.sendResponseHeaders(throttle ? 400 : 200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+    }
+
+    private static JsonNode writes(HttpExchange exchange) throws IOException {
+        return JSON.readTree(exchange.getRequestBody().readAllBytes())
+                .path("RequestItems")
+                .path("orders");
+    }
+
+    private static String error(String code) {
+        return "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + code + "\"}";
+    }
+
+    private static HttpHandler answer(int status, String text) {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        return exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().add("content-type", "application/x-amz-json-1.0");
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        };
     }
 
     private JobConfig config() {

@@ -25,10 +25,14 @@ class KinesisSourceTest {
                 .isEqualTo(
                         Map.of(
                                 "aws.region", "eu-west-1",
+                                "aws.clientconfig.maxErrorRetry", "12",
+                                "aws.clientconfig.socketTimeout", "10000",
                                 "flink.stream.initpos", "TRIM_HORIZON",
+                                "flink.shard.discovery.intervalmillis", "2000",
                                 "flink.stream.recordpublisher", "POLLING",
                                 "flink.shard.getrecords.intervalmillis", "250",
-                                "flink.shard.getrecords.maxretries", "10"));
+                                "flink.shard.getrecords.maxretries", "10",
+                                "flink.shard.getiterator.maxretries", "10"));
     }
 
     @Test
@@ -40,7 +44,10 @@ class KinesisSourceTest {
                 .isEqualTo(
                         Map.of(
                                 "aws.region", "eu-west-1",
+                                "aws.clientconfig.maxErrorRetry", "12",
+                                "aws.clientconfig.socketTimeout", "10000",
                                 "flink.stream.initpos", "TRIM_HORIZON",
+                                "flink.shard.discovery.intervalmillis", "2000",
                                 "flink.stream.recordpublisher", "EFO",
                                 "flink.stream.efo.consumername", "blue"));
     }

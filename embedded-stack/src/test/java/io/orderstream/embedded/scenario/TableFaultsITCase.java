@@ -1,0 +1,166 @@
+package io.orderstream.embedded.scenario;
+
+import static io.orderstream.embedded.proxy.Fault.answerCutInHalf;
+import static io.orderstream.embedded.proxy.Fault.answerDelayed;
+import static io.orderstream.embedded.proxy.Fault.answerLost;
+import static io.orderstream.embedded.proxy.Fault.delayed;
+import static io.orderstream.embedded.proxy.Fault.failedAfterTheWork;
+import static io.orderstream.embedded.proxy.Fault.hungUp;
+import static io.orderstream.embedded.proxy.Fault.refused;
+import static io.orderstream.embedded.proxy.Fault.requestCutInHalf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.embedded.proxy.Fault;
+import io.orderstream.embedded.proxy.FaultRule;
+import io.orderstream.embedded.proxy.PartialFailures;
+import io.orderstream.embedded.proxy.ServiceError;
+import io.orderstream.embedded.start.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The promise, while DynamoDB fails in all the ways that DynamoDB fails in. None of them is a
+ * reason to restart the job, and no reader of the table sees anything taken back.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TableFaultsITCase {
+
+    private StackUnderFire stack;
+
+    @BeforeAll
+    void start() {
+        stack = StackUnderFire.start("table-faults");
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    void tableThrottles() {
+        run(
+                stack.scenario("DynamoDB: throttling, and items left unprocessed")
+                        .fault(batch(0.3).inject("throughput", refused(ServiceError.THROUGHPUT)))
+                        .fault(batch(0.2).inject("throttling", refused(ServiceError.THROTTLING)))
+                        .fault(
+                                batch(0.4)
+                                        .inject(
+                                                "unprocessed items",
+                                                PartialFailures.unprocessedItems(
+                                                        new Random(stack.size().seed())))));
+    }
+
+    @Test
+    void tableFailsAndConnectionsBreak() {
+        run(
+                stack.scenario("DynamoDB: errors before and after the work, connections break")
+                        .fault(batch(0.15).inject("500", refused(ServiceError.INTERNAL)))
+                        .fault(
+                                batch(0.15)
+                                        .inject(
+                                                "500 after the work",
+                                                failedAfterTheWork(ServiceError.INTERNAL)))
+                        .fault(batch(0.15).inject("hung up", hungUp()))
+                        .fault(batch(0.15).inject("request cut in half", requestCutInHalf()))
+                        .fault(batch(0.15).inject("answer lost", answerLost()))
+                        .fault(batch(0.15).inject("answer cut in half", answerCutInHalf())));
+    }
+
+    @Test
+    void errorsComeFromABalancerThatSpeaksNoJson() {
+        run(
+                stack.scenario("DynamoDB: more 503s in a row than a client's patience, not in JSON")
+                        .fault(
+                                batch(1).atMost(60)
+                                        .inject("503 in HTML", Fault.unavailableInHtml())));
+    }
+
+    @Test
+    void tableIsSlow_andSometimesDoesNotAnswerAtAll() {
+        run(
+                stack.scenario("DynamoDB: slow, and sometimes without an answer")
+                        // Longer than anybody waits in this test.
+                        .fault(
+                                batch(0.5)
+                                        .atMost(2)
+                                        .inject("no answer", answerDelayed(Duration.ofHours(1))))
+                        .fault(batch(0.4).inject("late", delayed(Duration.ofMillis(500))))
+                        .fault(
+                                batch(0.4)
+                                        .inject(
+                                                "answer late",
+                                                answerDelayed(Duration.ofSeconds(1)))));
+    }
+
+    @Test
+    void tableIsGone() {
+        run(
+                stack.scenario("DynamoDB: gone for a while")
+                        .blow(
+                                job ->
+                                        job.losesService(
+                                                FaultRule.on("dynamodb:*")
+                                                        .from(JobControl.JOB)
+                                                        .inject("gone", hungUp()),
+                                                stack.size().times(Duration.ofSeconds(10)))));
+    }
+
+    @Test
+    void batchHasEqualKeys() {
+        try (StackUnderFire forgetful =
+                StackUnderFire.start(
+                        "table-equal-keys",
+                        options ->
+                                options.withParallelism(1)
+                                        .withParameter("DeduplicationTtl", "PT0S"))) {
+            List<SentOrder> orders = OrderGenerator.seeded(forgetful.size().seed()).next(40);
+            List<SentOrder> fourTimesEach = new ArrayList<>();
+            orders.forEach(order -> fourTimesEach.addAll(List.of(order, order, order, order)));
+
+            Producer.ontoTheStream(forgetful.kinesis(), forgetful.streamName())
+                    .send(fourTimesEach, forgetful.ledger());
+
+            Deadline.in(Duration.ofMinutes(1))
+                    .await(
+                            "the archive has all records; the last failure: "
+                                    + forgetful.job().newestFailure(),
+                            () -> forgetful.store().archive().size() == fourTimesEach.size());
+            assertThat(forgetful.store().items().keySet())
+                    .isEqualTo(forgetful.ledger().orders().keySet());
+            // That is what turning de-duplication off means.
+            Map<String, Long> lines =
+                    forgetful.store().archive().stream()
+                            .collect(
+                                    Collectors.groupingBy(
+                                            line -> line.text().substring(0, 50),
+                                            Collectors.counting()));
+            assertThat(lines.values()).hasSize(40).containsOnly(4L);
+            assertThat(forgetful.job().restarts())
+                    .as("restarts, the last: %s", forgetful.job().newestFailure())
+                    .isZero();
+        }
+    }
+
+    /** Nothing of this is a reason to restart, and readers see nothing of it. */
+    private void run(Scenario scenario) {
+        try (Witness witness = Witness.of(stack)) {
+            scenario.orders(600).badRecords(10).over(Duration.ofSeconds(4)).withoutRestart().run();
+            witness.assertThatNothingWasTakenBack();
+        }
+    }
+
+    private static FaultRule batch(double share) {
+        return FaultRule.on("dynamodb:BatchWriteItem").from(JobControl.JOB).sometimes(share);
+    }
+}

@@ -1,0 +1,135 @@
+package io.orderstream.embedded.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.embedded.journey.ApiClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads orders through the API while things go wrong, and remembers what it saw: an order that
+ * could be read once can be read for ever, and says the same; the latest order of an account and a
+ * vendor never becomes an older one.
+ *
+ * <pre>{@code
+ * try (Witness witness = Witness.of(stack)) {
+ *     scenario.run();
+ *     witness.assertThatNothingWasTakenBack();
+ * }
+ * }</pre>
+ */
+final class Witness implements AutoCloseable {
+
+    // As many as are read about once a second on a busy machine: what is gone for less than that
+    // may be missed in one run, but not in every one.
+    private static final int WATCHED = 20;
+    private static final Duration BETWEEN_READS = Duration.ofMillis(20);
+
+    private final ApiClient api;
+    private final Ledger ledger;
+    private final int ordersBefore;
+    private final List<SentOrder> watched = new ArrayList<>();
+    private final Map<String, String> seen = new HashMap<>();
+    private final Map<String, String> latest = new HashMap<>();
+    private final List<String> broken = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> watching;
+
+    private volatile boolean ended;
+
+    private Witness(ApiClient api, Ledger ledger) {
+        this.api = api;
+        this.ledger = ledger;
+        this.ordersBefore = ledger.orders().size();
+        this.watching = CompletableFuture.runAsync(this::watch);
+    }
+
+    /** Begins to watch some of the orders that are accepted from now on. */
+    static Witness of(StackUnderFire stack) {
+        return new Witness(stack.api(), stack.ledger());
+    }
+
+    private void watch() {
+        while (!ended) {
+            drawNewOrders();
+            for (SentOrder order : watched) {
+                readIt(order);
+                readLatest(order);
+            }
+            pause();
+        }
+    }
+
+    /** Adds every tenth of what was accepted since, so that they are spread over the scenario. */
+    private void drawNewOrders() {
+        List<SentOrder> accepted = List.copyOf(ledger.orders().values());
+        for (int i = ordersBefore + 10 * watched.size();
+                i < accepted.size() && watched.size() < WATCHED;
+                i += 10) {
+            watched.add(accepted.get(i));
+        }
+    }
+
+    private void readIt(SentOrder order) {
+        String id = order.id();
+        ApiClient.Answer answer = read(pairOf(order) + "&orderid=" + id);
+        if (answer.status() == 200) {
+            String before = seen.putIfAbsent(id, answer.text());
+            if (before != null && !before.equals(answer.text())) {
+                broken.add("changed from " + before + " to " + answer);
+            }
+        } else if (answer.status() != 404 || seen.containsKey(id)) {
+            broken.add("not to be read" + (seen.containsKey(id) ? " any more: " : ": ") + answer);
+        }
+    }
+
+    private void readLatest(SentOrder order) {
+        String pair = pairOf(order);
+        ApiClient.Answer answer = read(pair);
+        // Ids sort by time.
+        String before = latest.getOrDefault(pair, "");
+        if (seen.containsKey(order.id()) && before.compareTo(order.id()) < 0) {
+            before = order.id();
+        }
+        if (answer.status() == 200) {
+            String id = answer.json().path("order").path("orderid").asText();
+            latest.put(pair, id);
+            if (id.compareTo(before) < 0) {
+                broken.add("the latest of " + pair + " went back from " + before + " to " + id);
+            }
+        } else if (answer.status() != 404 || !before.isEmpty()) {
+            broken.add("the latest of " + pair + " was " + before + " and is " + answer);
+        }
+    }
+
+    private ApiClient.Answer read(String query) {
+        pause();
+        return api.get("/order?" + query);
+    }
+
+    private static String pairOf(SentOrder order) {
+        return "accountid=" + order.account() + "&vendorid=" + order.vendor();
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(BETWEEN_READS.toNanos());
+    }
+
+    /** Ends the watching, and says what was wrong. */
+    void assertThatNothingWasTakenBack() {
+        close();
+        assertThat(broken).isEmpty();
+        assertThat(seen).as("orders that were read").isNotEmpty();
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        watching.join();
+    }
+}
