@@ -5,7 +5,6 @@ import io.orderstream.job.records.StreamRecord;
 import java.util.Properties;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.connectors.kinesis.FlinkKinesisConsumer;
 import org.apache.flink.streaming.connectors.kinesis.config.AWSConfigConstants;
 import org.apache.flink.streaming.connectors.kinesis.config.ConsumerConfigConstants;
 import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
@@ -57,9 +56,8 @@ public final class KinesisSource {
     @SuppressWarnings("deprecation")
     public static DataStream<StreamRecord> records(
             StreamExecutionEnvironment env, JobConfig config) {
-        FlinkKinesisConsumer<StreamRecord> consumer =
-                new FlinkKinesisConsumer<>(
-                        config.streamName(), new StreamRecordSchema(), properties(config));
+        WholeRecordsConsumer consumer =
+                new WholeRecordsConsumer(config.streamName(), properties(config));
         // Shards by their range of hashes: the default, by the hash of their names, is uneven.
         consumer.setShardAssigner(new UniformShardAssigner());
         return env.addSource(consumer).uid("source").name("Kinesis stream");

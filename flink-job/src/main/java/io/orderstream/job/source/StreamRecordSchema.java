@@ -22,7 +22,7 @@ final class StreamRecordSchema implements KinesisDeserializationSchema<StreamRec
             String stream,
             String shardId) {
         return new StreamRecord(
-                data,
+                AggregateSeal.open(data),
                 new StreamPosition(shardId, sequenceNumber),
                 partitionKey,
                 Instant.ofEpochMilli(approximateArrivalMillis));

@@ -1,0 +1,209 @@
+package io.orderstream.job;
+
+import static io.orderstream.job.RecordBuilder.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderstream.job.functions.ParseOrder;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.StreamRecord;
+import io.orderstream.job.records.StreamRecordSerializer;
+import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.model.InvalidOrderException;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderCodec;
+import io.orderstream.model.OrderDocument;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.fuzz.FuzzedRecord;
+import io.orderstream.model.fuzz.Fuzzer;
+import io.orderstream.model.fuzz.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hundred thousand fuzzed records through the topology, which has no restart to lose. */
+class PoisonedPipelineITCase {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final long SEED = Long.getLong("orderstream.scenario.seed", 20261124);
+    private static final int RECORDS = 100_000;
+    private static final int SHARDS = 8;
+    private static final Instant FIRST_ARRIVAL = Instant.parse("2026-11-23T10:59:00Z");
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    private final Fuzzer fuzzer = Fuzzer.seeded(SEED);
+
+    /** Which of the records were found, by their numbers. */
+    private final BitSet found = new BitSet(RECORDS);
+
+    @TempDir private Path directory;
+
+    @Test
+    void everyRecordIsAnOrderOrRejectedWithItsBytes_once() throws Exception {
+        CollectingTable table = new CollectingTable();
+        StreamExecutionEnvironment env = environment();
+        OrderPipeline.define(
+                env.fromSource(source(), WatermarkStrategy.noWatermarks(), "Records").uid("source"),
+                table,
+                ArchiveSinks.invoices(directory.toUri()),
+                ArchiveSinks.rejected(directory.toUri()),
+                4,
+                Duration.ofHours(1));
+
+        env.execute();
+
+        Map<String, PlacedOrder> items = new HashMap<>();
+        table.items().forEach(item -> items.put(item.received().order().id().value(), item));
+        Map<ReceivedOrder, String> archive = archive();
+        assertThat(archive).hasSameSizeAs(items);
+        for (Path file : new ArchiveDirectory(directory).files("rejected")) {
+            try (Stream<String> lines = Files.lines(file)) {
+                lines.forEach(this::assertRejectedForAReason);
+            }
+        }
+        int orders = 0;
+        for (int number = 0; number < RECORDS; number++) {
+            if (found.get(number)) {
+                continue;
+            }
+            FuzzedRecord record = fuzzer.record(number);
+            ReceivedOrder order = validOrder(record, number);
+            PlacedOrder item = items.get(order.order().id().value());
+            assertThat(item).as(record::toString).isNotNull();
+            assertThat(item.received()).as(record::toString).isEqualTo(order);
+            assertThat(archive.get(order)).as(record::toString).isEqualTo(item.archivePrefix());
+            orders++;
+        }
+        assertThat(archive).hasSize(orders);
+        assertThat(orders).isBetween(RECORDS / 10, RECORDS / 2);
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        Configuration configuration = new Configuration();
+        configuration.setString("pipeline.generic-types", "false");
+        configuration.setString("parallelism.default", "2");
+        configuration.setString("execution.checkpointing.interval", "1 s");
+        // Whatever one record does, it does to the test.
+        configuration.setString("restart-strategy.type", "none");
+        return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    }
+
+    private static DataGeneratorSource<StreamRecord> source() {
+        return new DataGeneratorSource<>(
+                number -> onStream(Fuzzer.seeded(SEED).record(number), number),
+                RECORDS,
+                StreamRecordSerializer.TYPE);
+    }
+
+    private static StreamRecord onStream(FuzzedRecord record, long number) {
+        return order().at("shardId-" + number % SHARDS, Long.toString(number))
+                .partitionKey(record.partitionKey())
+                .receivedAt(arrivalOf(number))
+                .record(record.data());
+    }
+
+    private static Instant arrivalOf(long number) {
+        return FIRST_ARRIVAL.plusMillis(number);
+    }
+
+    /** The folder of each order's only line. */
+    private Map<ReceivedOrder, String> archive() throws Exception {
+        Map<ReceivedOrder, String> archive = new HashMap<>();
+        for (Path file : new ArchiveDirectory(directory).files("invoices")) {
+            String prefix = directory.relativize(file.getParent()) + "/";
+            try (Stream<String> lines = Files.lines(file)) {
+                lines.forEach(
+                        line ->
+                                assertThat(archive.put(OrderDocument.parse(line), prefix))
+                                        .as("another line for %s", line)
+                                        .isNull());
+            }
+        }
+        return archive;
+    }
+
+    private void assertRejectedForAReason(String line) {
+        JsonNode json = json(line);
+        int number = json.path("sequencenumber").asInt();
+        assertThat(found.get(number)).as("another line for record %s", number).isFalse();
+        found.set(number);
+        FuzzedRecord record = fuzzer.record(number);
+        assertThat(record.verdict()).as(record::toString).isNotEqualTo(Verdict.ORDER);
+        assertThat(parsed(record)).as(record::toString).isEmpty();
+        assertThat(bytes(json)).as(record::toString).isEqualTo(record.data());
+        assertThat(json.path("partitionkey").asText())
+                .as(record::toString)
+                .isEqualTo(record.partitionKey());
+        assertThat(json.path("receivedat").asText())
+                .as(record::toString)
+                .isEqualTo(arrivalOf(number).toString());
+        assertThat(json.path("reason").asText())
+                .as(record::toString)
+                .isEqualTo(isTooLarge(record) ? "too-large" : "invalid");
+        assertThat(json.path("problems")).as(record::toString).isNotEmpty();
+    }
+
+    private static ReceivedOrder validOrder(FuzzedRecord record, long number) {
+        assertThat(record.verdict()).as(record::toString).isNotEqualTo(Verdict.NO_ORDER);
+        Optional<ReceivedOrder> order =
+                parsed(record).map(it -> new ReceivedOrder(it, arrivalOf(number)));
+        assertThat(order).as("not even rejected: %s", record).isPresent();
+        return order.orElseThrow();
+    }
+
+    private static Optional<Order> parsed(FuzzedRecord record) {
+        if (isTooLarge(record)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OrderCodec.parseRecord(record.data()));
+        } catch (InvalidOrderException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isTooLarge(FuzzedRecord record) {
+        return record.data().length > ParseOrder.MAX_RECORD_BYTES;
+    }
+
+    private static byte[] bytes(JsonNode line) {
+        try {
+            return line.path("data").binaryValue();
+        } catch (IOException e) {
+            throw new AssertionError("data is not in base64: " + line, e);
+        }
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError("no line of JSON: " + line, e);
+        }
+    }
+}
