@@ -183,6 +183,7 @@ final class Scenario {
             long now = System.nanoTime();
             LockSupport.parkNanos(i < batches ? due - now : PACE_AFTERWARDS.toNanos());
         }
+        producer.finish(stack.ledger());
     }
 
     /** Up to twice so long, so that the moment is left to chance. */
