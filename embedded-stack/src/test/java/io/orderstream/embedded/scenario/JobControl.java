@@ -25,7 +25,7 @@ final class JobControl {
     static final String JOB = "Job";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration LAST_BREATH = Duration.ofSeconds(5);
+    private static final Duration LAST_BREATH = Duration.ofSeconds(2);
 
     private final EmbeddedStack stack;
     private final FaultyPaths paths;
