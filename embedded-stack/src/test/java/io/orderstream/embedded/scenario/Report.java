@@ -3,6 +3,7 @@ package io.orderstream.embedded.scenario;
 import io.orderstream.embedded.proxy.FaultRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,12 +55,18 @@ record Report(
                         seconds());
         System.out.print(row);
         try {
-            if (!Files.exists(FILE)) {
-                Files.writeString(FILE, HEADER);
-            }
+            begin();
             Files.writeString(FILE, row, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void begin() throws IOException {
+        try {
+            Files.writeString(FILE, HEADER, StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException begun) {
+            // By an earlier scenario, perhaps of another JVM.
         }
     }
 
