@@ -37,7 +37,7 @@ record Audit(
         Audit audit =
                 new Audit(
                         new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        audit.orders(ledger.orders(), archive, items);
+        audit.orders(ledger, archive, items);
         audit.rejected(ledger.badRecords(), rejected);
         return audit;
     }
@@ -47,9 +47,10 @@ record Audit(
     }
 
     private void orders(
-            Map<String, SentOrder> sent,
+            Ledger ledger,
             Collection<Store.Line> archive,
             Map<String, Map<String, AttributeValue>> items) {
+        Map<String, SentOrder> sent = ledger.orders();
         Map<String, Store.Line> lines = new HashMap<>();
         for (Store.Line line : archive) {
             String id = read(line.text()).path("orderid").asText();
@@ -62,11 +63,14 @@ record Audit(
         items.keySet().stream()
                 .filter(id -> !sent.containsKey(id))
                 .forEach(id -> foreign.add("table, " + id));
-        sent.forEach((id, order) -> order(id, order, lines.get(id), items.get(id)));
+        sent.keySet().forEach(id -> order(id, ledger.spellings(id), lines.get(id), items.get(id)));
     }
 
     private void order(
-            String id, SentOrder order, Store.Line line, Map<String, AttributeValue> item) {
+            String id,
+            List<SentOrder> spellings,
+            Store.Line line,
+            Map<String, AttributeValue> item) {
         if (line == null) {
             lost.add("archive lacks " + id);
         }
@@ -77,6 +81,12 @@ record Audit(
             return;
         }
         String receivedAt = item.getOrDefault("receivedat", AttributeValue.fromS("")).s();
+        // Of several spellings one came first, and line and item are to be of the same.
+        SentOrder order =
+                spellings.stream()
+                        .filter(spelling -> line.text().equals(spelling.line(id, receivedAt)))
+                        .findFirst()
+                        .orElse(spellings.get(0));
         if (!line.text().equals(order.line(id, receivedAt))) {
             corrupted.add(line + " should be " + order.line(id, receivedAt));
         }

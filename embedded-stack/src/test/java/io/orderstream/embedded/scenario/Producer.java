@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
@@ -21,6 +22,9 @@ interface Producer {
 
     /** Sends these, and notes in the ledger what was accepted. */
     void send(List<SentOrder> orders, Ledger ledger);
+
+    /** Sends what it has held back until now: nothing goes wrong any more. */
+    default void finish(Ledger ledger) {}
 
     /**
      * A client of the API: {@code POST /orders}, and again those that were not accepted, as the
@@ -34,7 +38,7 @@ interface Producer {
                     .await(
                             "the API has accepted " + orders.size() + " orders",
                             () -> {
-                                accepted(api, List.copyOf(waiting.values()))
+                                accepted(api, waiting.values().stream().map(SentOrder::json))
                                         .forEach(id -> ledger.accepted(waiting.remove(id)));
                                 return waiting.isEmpty();
                             });
@@ -70,11 +74,24 @@ interface Producer {
         }
     }
 
-    private static List<String> accepted(ApiClient api, List<SentOrder> orders) {
-        String body =
-                orders.stream()
-                        .map(SentOrder::json)
-                        .collect(Collectors.joining(",", "{\"orders\":[", "]}"));
+    /**
+     * Posts these until the API has accepted each.
+     *
+     * @param orders as they are written, by their ids
+     */
+    static void post(ApiClient api, Map<String, String> orders) {
+        Map<String, String> waiting = new LinkedHashMap<>(orders);
+        Deadline.in(Duration.ofSeconds(90))
+                .await(
+                        "the API has accepted " + orders.size() + " orders",
+                        () -> {
+                            accepted(api, waiting.values().stream()).forEach(waiting::remove);
+                            return waiting.isEmpty();
+                        });
+    }
+
+    private static List<String> accepted(ApiClient api, Stream<String> orders) {
+        String body = orders.collect(Collectors.joining(",", "{\"orders\":[", "]}"));
         ApiClient.Answer answer;
         try {
             answer = api.post("/orders", body);
@@ -124,7 +141,8 @@ interface Producer {
         }
     }
 
-    private static PutRecordsRequestEntry entry(byte[] data, String partitionKey) {
+    /** A record for {@link #put}. */
+    static PutRecordsRequestEntry entry(byte[] data, String partitionKey) {
         return PutRecordsRequestEntry.builder()
                 .data(SdkBytes.fromByteArray(data))
                 .partitionKey(partitionKey)
