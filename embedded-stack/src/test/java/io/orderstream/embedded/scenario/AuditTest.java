@@ -155,7 +155,7 @@ class AuditTest {
         item.put("orderdate", AttributeValue.fromS(order.date()));
         item.put("receivedat", AttributeValue.fromS(RECEIVED_AT));
         item.put("unitprice", AttributeValue.fromN(order.unitPrice().toPlainString() + "0"));
-        item.put("quantity", AttributeValue.fromN(Integer.toString(order.quantity())));
+        item.put("quantity", AttributeValue.fromN(Long.toString(order.quantity())));
         item.put("total", AttributeValue.fromN(order.total().toPlainString()));
         item.put("details", Attributes.of(order.details()));
         item.put("archive", AttributeValue.fromS(PREFIX));

@@ -22,7 +22,7 @@ record SentOrder(
         String vendor,
         String date,
         BigDecimal unitPrice,
-        int quantity,
+        long quantity,
         ObjectNode details) {
 
     /** What is posted, or put onto the stream by a producer that derives no ids. */

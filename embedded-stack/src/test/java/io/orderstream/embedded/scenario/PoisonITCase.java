@@ -1,0 +1,59 @@
+package io.orderstream.embedded.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The promise, while most of what is on the stream is there to break it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PoisonITCase {
+
+    private static final int SHARDS = 16;
+    private static final int ORDERS = 1_500;
+
+    /** In thirty batches of orders three thousand; ten times as many batches in a soak. */
+    private static final int PER_BATCH = 100;
+
+    /** Then a hundred thousand. */
+    private static final int PER_BATCH_OF_A_SOAK = 334;
+
+    private static final Duration LONGEST_UNTIL_READABLE = Duration.ofSeconds(15);
+
+    private StackUnderFire stack;
+
+    @BeforeAll
+    void start() {
+        stack = StackUnderFire.start("poison", options -> options.withShards(SHARDS));
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    void ordersKeepFlowingBetweenFuzzedRecords_whichAreAllKept() {
+        Freshness freshness = new Freshness(stack.api(), stack.size().seed());
+        PoisoningProducer producer =
+                new PoisoningProducer(
+                        stack,
+                        Producer.ofTheApi(stack.api()),
+                        stack.size().scale() == 1 ? PER_BATCH : PER_BATCH_OF_A_SOAK,
+                        freshness);
+
+        stack.scenario("fuzzed records between orders")
+                .orders(ORDERS)
+                .sentBy(producer)
+                .withoutRestart()
+                .run();
+
+        System.out.println(producer.poisoned() + " fuzzed records; " + freshness);
+        assertThat(freshness.longest()).as(freshness::toString).isLessThan(LONGEST_UNTIL_READABLE);
+    }
+}
