@@ -1,0 +1,172 @@
+package io.orderstream.embedded.scenario;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.embedded.journey.ApiClient.Answer;
+import io.orderstream.embedded.proxy.Arrivals;
+import io.orderstream.embedded.proxy.FaultRule;
+import io.orderstream.embedded.start.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The promise under load: much that has waited, much of one account, very many accounts. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LoadITCase {
+
+    private static final int SHARDS = 16;
+    private static final int BACKLOG = 1_500;
+    private static final int ACCOUNTS = 10_000;
+    private static final String BUSIEST = "busiest";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private StackUnderFire stack;
+    private FaultRule backdated;
+
+    /** Of the backlog's orders, by their ids, as the job was told. */
+    private final Map<String, Instant> arrivals = new HashMap<>();
+
+    @BeforeAll
+    void startBehindABacklog() {
+        stack = StackUnderFire.startWithoutJob("load", options -> options.withShards(SHARDS));
+        OrderGenerator orders = OrderGenerator.seeded(stack.size().seed());
+        Producer producer = Producer.ofTheApi(stack.api());
+        for (int i = 0; i < stack.size().times(BACKLOG); i += 50) {
+            producer.send(orders.next(50), stack.ledger());
+        }
+        Map<String, Instant> put = new Arrived(stack.kinesis(), stack.streamName()).all();
+        Backdating backdating = Backdating.of(put.values());
+        put.forEach((id, arrival) -> arrivals.put(id, backdating.apply(arrival)));
+        backdated =
+                FaultRule.on("kinesis:GetRecords")
+                        .from(JobControl.JOB)
+                        .inject("arrival an hour ago", Arrivals.told(backdating));
+        stack.paths().add(backdated);
+
+        stack.job().start(2);
+        Deadline.in(PATIENCE)
+                .await(
+                        "the table holds the backlog",
+                        () -> stack.store().countOfItems() == arrivals.size());
+        stack.job().awaitTwoCheckpoints();
+        stack.paths().clear();
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    void backlogOfAnHourIsPlacedByItsArrival() {
+        Audit audit = Audit.of(stack.ledger(), stack.store());
+        new Report(
+                        "a backlog of an hour, across a full hour",
+                        arrivals.size(),
+                        0,
+                        List.of(backdated),
+                        0,
+                        stack.job().restarts(),
+                        audit,
+                        List.of())
+                .write();
+
+        assertThat(audit.isClean()).as("%s: %s", stack.size(), audit).isTrue();
+        Map<String, Map<String, AttributeValue>> items = stack.store().items();
+        arrivals.forEach(
+                (id, arrival) -> {
+                    Map<String, AttributeValue> item = items.get(id);
+                    assertThat(item.get("receivedat").s()).isEqualTo(arrival.toString());
+                    assertThat(item.get("archive").s()).startsWith(folder(arrival));
+                });
+        // Both sides of the hour, and nothing by the clock: the audit compares items and folders.
+        assertThat(arrivals.values().stream().map(LoadITCase::folder).collect(toSet())).hasSize(2);
+        arrivals.keySet().stream().limit(5).forEach(this::assertInvoiceSaysWhenItArrived);
+    }
+
+    @Test
+    void halfOfAllOrdersAreOfOneAccount_andCanBeListed() {
+        stack.scenario("half of all orders of one account")
+                .orders(1_500)
+                .ordersFrom(
+                        OrderGenerator.seeded(
+                                stack.size().seed() + 1,
+                                random ->
+                                        random.nextBoolean()
+                                                ? BUSIEST
+                                                : "skewed-" + random.nextInt(1_000)))
+                .withoutRestart()
+                .run();
+
+        // Ids begin with the date, to the millisecond.
+        List<String> newestFirst =
+                stack.ledger().orders().entrySet().stream()
+                        .filter(order -> order.getValue().account().equals(BUSIEST))
+                        .map(Map.Entry::getKey)
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
+        assertThat(newestFirst).hasSizeGreaterThan(stack.size().times(650));
+        assertThat(listed(BUSIEST)).isEqualTo(newestFirst);
+    }
+
+    @Test
+    void tenThousandAccounts() {
+        AtomicInteger next = new AtomicInteger();
+        stack.scenario("ten thousand accounts")
+                .orders(ACCOUNTS)
+                .ordersFrom(
+                        OrderGenerator.seeded(
+                                stack.size().seed() + 2,
+                                random -> "account-" + next.getAndIncrement() % ACCOUNTS))
+                .sentBy(Producer.ontoTheStream(stack.kinesis(), stack.streamName()))
+                .withoutRestart()
+                .run();
+    }
+
+    /** By the document of storage contracts, not by the job's own code. */
+    private static String folder(Instant arrival) {
+        String hour = arrival.toString().substring(0, "2026-11-23T10".length());
+        return "invoices/dt=" + hour.replace("T", "/hh=") + "/slot=";
+    }
+
+    private void assertInvoiceSaysWhenItArrived(String id) {
+        SentOrder order = stack.ledger().orders().get(id);
+        Answer issued =
+                stack.api()
+                        .get(
+                                String.format(
+                                        "/invoice?accountid=%s&vendorid=%s&orderid=%s",
+                                        order.account(), order.vendor(), id));
+        assertThat(issued.status()).as(issued.toString()).isEqualTo(200);
+        assertThat(stack.api().fetch(issued.json().path("url").asText()).text())
+                .isEqualTo(order.line(id, arrivals.get(id).toString()));
+    }
+
+    /** The ids on all pages of an account's orders. */
+    private List<String> listed(String account) {
+        List<String> ids = new ArrayList<>();
+        String next = "";
+        do {
+            Answer page = stack.api().get("/orders?limit=100&accountid=" + account + next);
+            assertThat(page.status()).as(page.toString()).isEqualTo(200);
+            JsonNode json = page.json();
+            json.path("orders").forEach(order -> ids.add(order.path("orderid").asText()));
+            next = json.hasNonNull("next") ? "&next=" + json.path("next").asText() : "";
+        } while (!next.isEmpty());
+        return ids;
+    }
+}
