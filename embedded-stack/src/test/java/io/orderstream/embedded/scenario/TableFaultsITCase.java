@@ -15,6 +15,7 @@ import io.orderstream.embedded.proxy.FaultRule;
 import io.orderstream.embedded.proxy.PartialFailures;
 import io.orderstream.embedded.proxy.ServiceError;
 import io.orderstream.embedded.start.Deadline;
+import io.orderstream.embedded.start.StartException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,11 +132,14 @@ class TableFaultsITCase {
             Producer.ontoTheStream(forgetful.kinesis(), forgetful.streamName())
                     .send(fourTimesEach, forgetful.ledger());
 
-            Deadline.in(Duration.ofMinutes(1))
-                    .await(
-                            "the archive has all records; the last failure: "
-                                    + forgetful.job().newestFailure(),
-                            () -> forgetful.store().archive().size() == fourTimesEach.size());
+            try {
+                Deadline.in(Duration.ofMinutes(1))
+                        .await(
+                                "the archive has all records",
+                                () -> forgetful.store().archive().size() == fourTimesEach.size());
+            } catch (StartException e) {
+                throw new AssertionError(forgetful.job().newestFailure(), e);
+            }
             assertThat(forgetful.store().items().keySet())
                     .isEqualTo(forgetful.ledger().orders().keySet());
             // That is what turning de-duplication off means.
