@@ -29,9 +29,8 @@ class ProcessFailuresITCase {
     @Test
     void taskManagersAreKilledAtRandomMoments() {
         stack.scenario("task managers killed at random moments")
-                .orders(2_000)
-                .badRecords(40)
-                .blow(JobControl::killTaskManager)
+                .orders(1_000)
+                .badRecords(20)
                 .blow(JobControl::killTaskManager)
                 .blow(JobControl::killTaskManager)
                 .run();
@@ -40,7 +39,7 @@ class ProcessFailuresITCase {
     @Test
     void taskManagerIsKilledDuringACheckpoint() {
         stack.scenario("task manager killed during a checkpoint")
-                .orders(1_000)
+                .orders(600)
                 .badRecords(20)
                 .blow(job -> job.killTaskManagerAt("s3:CreateMultipartUpload", IS_DONE))
                 .blow(job -> job.killTaskManagerAt("s3:UploadPart", IS_NOT_DONE))
@@ -51,7 +50,7 @@ class ProcessFailuresITCase {
     @Test
     void taskManagerIsKilledBetweenCheckpointAndCommit() {
         stack.scenario("task manager killed between a checkpoint and its commit to S3")
-                .orders(1_000)
+                .orders(600)
                 .badRecords(20)
                 .blow(job -> job.killTaskManagerAt("s3:CompleteMultipartUpload", IS_NOT_DONE))
                 .blow(job -> job.killTaskManagerAt("s3:CompleteMultipartUpload", IS_DONE))
@@ -70,7 +69,7 @@ class ProcessFailuresITCase {
     @Test
     void jobIsStoppedWithASavepoint_andStartedWithAnotherParallelism() {
         stack.scenario("stopped with a savepoint, started at parallelism 1, and again at 2")
-                .orders(1_000)
+                .orders(600)
                 .badRecords(20)
                 .blow(job -> job.rescale(1))
                 .blow(job -> job.rescale(2))
