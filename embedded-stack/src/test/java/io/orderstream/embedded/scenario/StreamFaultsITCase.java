@@ -62,7 +62,7 @@ class StreamFaultsITCase {
                                 .inject("expired iterator", refused(ServiceError.EXPIRED_ITERATOR)))
                 .fault(
                         job("GetShardIterator")
-                                .sometimes(0.3)
+                                .atMost(FEW)
                                 .inject("throughput", refused(ServiceError.THROUGHPUT)))
                 .fault(
                         job("ListShards")

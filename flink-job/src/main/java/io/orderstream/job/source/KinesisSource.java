@@ -31,11 +31,12 @@ public final class KinesisSource {
     private static final int RETRIES = 10;
 
     /**
-     * How often the SDK repeats a call, with pauses that grow to 20 s; its default is 3, which are
-     * over in a second. Only the SDK repeats what broke with its connection; to the connector that
-     * is fatal. So many take a minute or so: an outage of that length is no restart.
+     * How often the SDK repeats a call, with pauses of a random length that grow to 20 s; its
+     * default is 3, which are over in a second. Only the SDK repeats what broke with its
+     * connection; to the connector that is fatal. So many take two minutes on average, and a minute
+     * at least, for each of very many shards.
      */
-    private static final int CLIENT_RETRIES = 12;
+    private static final int CLIENT_RETRIES = 20;
 
     /** An answer that takes longer will not come; the SDK would wait for 50 s. */
     private static final int ANSWER_MILLIS = 10_000;

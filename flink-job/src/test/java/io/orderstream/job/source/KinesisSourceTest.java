@@ -25,7 +25,7 @@ class KinesisSourceTest {
                 .isEqualTo(
                         Map.of(
                                 "aws.region", "eu-west-1",
-                                "aws.clientconfig.maxErrorRetry", "12",
+                                "aws.clientconfig.maxErrorRetry", "20",
                                 "aws.clientconfig.socketTimeout", "10000",
                                 "flink.stream.initpos", "TRIM_HORIZON",
                                 "flink.shard.discovery.intervalmillis", "2000",
@@ -44,7 +44,7 @@ class KinesisSourceTest {
                 .isEqualTo(
                         Map.of(
                                 "aws.region", "eu-west-1",
-                                "aws.clientconfig.maxErrorRetry", "12",
+                                "aws.clientconfig.maxErrorRetry", "20",
                                 "aws.clientconfig.socketTimeout", "10000",
                                 "flink.stream.initpos", "TRIM_HORIZON",
                                 "flink.shard.discovery.intervalmillis", "2000",
