@@ -286,7 +286,7 @@ class OrderCodecTest {
                     .isEqualTo("a\ufffd\ufffd\ufffdb");
         }
 
-        /** UTF-8 has no bytes for it: a writer of rejected records would fail on it. */
+        /** UTF-8 has no bytes for it: it became a question mark between two tasks of the job. */
         @Test
         void showNoHalfOfASurrogatePair_whenANameIsCutThere() {
             String name = "x".repeat(99) + "🫘";

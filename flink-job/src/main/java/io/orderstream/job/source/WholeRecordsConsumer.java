@@ -6,7 +6,6 @@ import java.util.Properties;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.streaming.connectors.kinesis.FlinkKinesisConsumer;
 import org.apache.flink.streaming.connectors.kinesis.internals.KinesisDataFetcher;
-import org.apache.flink.streaming.connectors.kinesis.internals.publisher.RecordPublisherFactory;
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
 /** The connector's consumer, for which records are sealed before it unpacks them. */
@@ -28,20 +27,7 @@ final class WholeRecordsConsumer extends FlinkKinesisConsumer<StreamRecord> {
             RuntimeContext runtimeContext,
             Properties properties,
             KinesisDeserializationSchema<StreamRecord> schema) {
-        return new KinesisDataFetcher<>(
-                streams,
-                sourceContext,
-                runtimeContext,
-                properties,
-                schema,
-                getShardAssigner(),
-                getPeriodicWatermarkAssigner(),
-                getWatermarkTracker()) {
-
-            @Override
-            protected RecordPublisherFactory createRecordPublisherFactory() {
-                return SealingPublishers.of(properties);
-            }
-        };
+        return new WholeRecordsFetcher(
+                streams, sourceContext, runtimeContext, properties, schema, getShardAssigner());
     }
 }

@@ -1,0 +1,128 @@
+package io.orderstream.job.source;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orderstream.job.records.StreamRecord;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.HashKeyRange;
+import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.SequenceNumberRange;
+import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Shard;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.connectors.kinesis.internals.publisher.RecordPublisher;
+import org.apache.flink.streaming.connectors.kinesis.internals.publisher.RecordPublisher.RecordPublisherRunResult;
+import org.apache.flink.streaming.connectors.kinesis.model.KinesisStreamShardState;
+import org.apache.flink.streaming.connectors.kinesis.model.SentinelSequenceNumber;
+import org.apache.flink.streaming.connectors.kinesis.model.SequenceNumber;
+import org.apache.flink.streaming.connectors.kinesis.model.StreamShardHandle;
+import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
+import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
+import org.junit.jupiter.api.Test;
+
+/** A fetcher that is shut down at the moment when it subscribes to its first shard. */
+class WholeRecordsFetcherTest {
+
+    @Test
+    void endsInPeace_whenItIsStopped() {
+        assertThatCode(
+                        new ShutDownWhenSubscribing(WholeRecordsFetcher::shutdownFetcher)
+                                ::runFetcher)
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void fails_whenSomethingHasFailed() {
+        ShutDownWhenSubscribing fetcher =
+                new ShutDownWhenSubscribing(
+                        it -> it.stopWithError(new IllegalStateException("the failure")));
+
+        assertThatThrownBy(fetcher::runFetcher).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    /** Of one shard, to which it subscribes while this is done to it. */
+    private static final class ShutDownWhenSubscribing extends WholeRecordsFetcher {
+
+        private final Consumer<WholeRecordsFetcher> end;
+
+        ShutDownWhenSubscribing(Consumer<WholeRecordsFetcher> end) {
+            super(
+                    List.of("orders"),
+                    new NoSource(),
+                    new MockStreamingRuntimeContext(false, 1, 0),
+                    properties(),
+                    new StreamRecordSchema(),
+                    new UniformShardAssigner());
+            this.end = end;
+            StreamShardHandle shard =
+                    new StreamShardHandle(
+                            "orders",
+                            new Shard()
+                                    .withShardId("shardId-000000000000")
+                                    .withHashKeyRange(
+                                            new HashKeyRange()
+                                                    .withStartingHashKey("0")
+                                                    .withEndingHashKey("9"))
+                                    .withSequenceNumberRange(
+                                            new SequenceNumberRange()
+                                                    .withStartingSequenceNumber("1")));
+            advanceLastDiscoveredShardOfStream("orders", shard.getShard().getShardId());
+            registerNewSubscribedShardState(
+                    new KinesisStreamShardState(
+                            convertToStreamShardMetadata(shard),
+                            shard,
+                            SentinelSequenceNumber.SENTINEL_EARLIEST_SEQUENCE_NUM.get()));
+        }
+
+        @Override
+        protected RecordPublisher createRecordPublisher(
+                SequenceNumber lastSequenceNumber,
+                Properties properties,
+                MetricGroup metrics,
+                StreamShardHandle shard) {
+            end.accept(this);
+            return consumer -> RecordPublisherRunResult.COMPLETE;
+        }
+
+        private static Properties properties() {
+            Properties properties = new Properties();
+            properties.setProperty("aws.region", "eu-west-1");
+            // Nobody is there, and nobody is asked.
+            properties.setProperty("aws.endpoint", "http://127.0.0.1:1");
+            properties.setProperty("aws.credentials.provider", "BASIC");
+            properties.setProperty("aws.credentials.provider.basic.accesskeyid", "id");
+            properties.setProperty("aws.credentials.provider.basic.secretkey", "secret");
+            return properties;
+        }
+    }
+
+    /** Where nothing arrives. */
+    @SuppressWarnings("deprecation")
+    private static final class NoSource
+            implements org.apache.flink.streaming.api.functions.source.SourceFunction.SourceContext<
+                    StreamRecord> {
+
+        @Override
+        public void collect(StreamRecord record) {}
+
+        @Override
+        public void collectWithTimestamp(StreamRecord record, long timestamp) {}
+
+        @Override
+        public void emitWatermark(Watermark watermark) {}
+
+        @Override
+        public void markAsTemporarilyIdle() {}
+
+        @Override
+        public Object getCheckpointLock() {
+            return this;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
