@@ -30,8 +30,9 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  *
  * <p>The connector's own writer (4.3.0) does so only for errors that DynamoDB itself reports. To it
  * every {@code SdkClientException} is a wrong configuration, which fails the job: so would each
- * connection that breaks often enough. An error without a code, such as a balancer's, makes it
- * forget the request, for which checkpoints then wait; and it waits six minutes for an answer.
+ * connection that breaks often enough. By its code, an error without a code of its own, such as a
+ * balancer's, would make it forget the request, for which checkpoints then wait; and it waits six
+ * minutes for an answer.
  */
 final class OrderTableWriter extends AsyncSinkWriter<PlacedOrder, DynamoDbWriteRequest> {
 
