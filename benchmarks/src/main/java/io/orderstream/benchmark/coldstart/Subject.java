@@ -4,6 +4,7 @@ import io.orderstream.embedded.lambda.FunctionErrorException;
 import io.orderstream.embedded.lambda.FunctionLaunch;
 import io.orderstream.embedded.lambda.FunctionSettings;
 import io.orderstream.embedded.lambda.LambdaFunction;
+import io.orderstream.embedded.start.Deadline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,11 +89,10 @@ final class Subject implements AutoCloseable {
                                 process.onExit().join();
                             });
         }
-        long gone = System.nanoTime();
-        // Its owner hears of the end a little later.
-        while (!function.pids().isEmpty() && System.nanoTime() - gone < PATIENCE.toNanos()) {
-            Thread.sleep(1);
-        }
+        Deadline.in(PATIENCE)
+                .await(
+                        "the function's owner has heard of the end",
+                        () -> function.pids().isEmpty());
         long start = System.nanoTime();
         String answer = new String(function.invoke(event, PATIENCE), StandardCharsets.UTF_8);
         double millis = (System.nanoTime() - start) / 1e6;

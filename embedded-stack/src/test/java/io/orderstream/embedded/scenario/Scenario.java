@@ -36,6 +36,7 @@ final class Scenario {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final int BATCH = 50;
     private static final int INVOICES = 3;
+    private static final int MOST_BATCHES_AFTERWARDS = 60;
     private static final Duration PACE_AFTERWARDS = Duration.ofSeconds(1);
 
     private final StackUnderFire stack;
@@ -63,7 +64,7 @@ final class Scenario {
 
     /**
      * How many orders are sent at least; in a soak so many times as many. A few more come until
-     * every blow has fallen.
+     * every blow has fallen and every fault has happened.
      */
     Scenario orders(int number) {
         orders = stack.size().times(number);
@@ -158,6 +159,9 @@ final class Scenario {
 
     /** Deals the blows, each after a pause. */
     private void strike(CompletableFuture<Void> sending) {
+        if (!blows.isEmpty()) {
+            awaitArchived(sending);
+        }
         for (Consumer<JobControl> blow : blows) {
             pause(time.dividedBy(blows.size() + 1L));
             if (sending.isCompletedExceptionally()) {
@@ -167,10 +171,28 @@ final class Scenario {
         }
     }
 
+    /** A blow to a job that has archived nothing could double nothing. */
+    private void awaitArchived(CompletableFuture<Void> sending) {
+        int before = stack.store().archive().size();
+        Deadline.in(PATIENCE)
+                .await(
+                        name + ": the archive has some of the orders",
+                        () ->
+                                sending.isCompletedExceptionally()
+                                        || stack.store().archive().size() > before);
+    }
+
+    /** For faults, too, left to chance as they are: each has to happen. */
+    private boolean isWantedStill(int batches) {
+        return underAttack
+                || (batches < MOST_BATCHES_AFTERWARDS
+                        && faults.stream().anyMatch(fault -> fault.injected() == 0));
+    }
+
     private void send() {
         int batches = (orders + BATCH - 1) / BATCH;
         long start = System.nanoTime();
-        for (int i = 0; i < batches || underAttack; i++) {
+        for (int i = 0; i < batches || isWantedStill(i - batches); i++) {
             producer.send(generator.next(BATCH), stack.ledger());
             List<byte[]> bad =
                     BadRecords.of(

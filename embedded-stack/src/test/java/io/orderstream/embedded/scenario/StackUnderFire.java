@@ -54,6 +54,7 @@ final class StackUnderFire implements AutoCloseable {
     /** All but the job: what is sent is a backlog when it starts. */
     static StackUnderFire startWithoutJob(String name, UnaryOperator<StackOptions> options) {
         Size size = Size.ofThisRun();
+        System.out.println("Scenarios of " + name + ": " + size);
         FaultyPaths paths = new FaultyPaths(size.seed());
         StackOptions all =
                 options.apply(
