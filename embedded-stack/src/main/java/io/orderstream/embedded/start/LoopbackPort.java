@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A TCP port of 127.0.0.1 that a part of the stack is about to listen on, and the flag that changes
@@ -26,6 +27,13 @@ public record LoopbackPort(int number, String flag) {
 
     private static final byte[] ADDRESS = {127, 0, 0, 1};
     private static final int HIGHEST = 65_535;
+
+    // Below the ports that Linux (32768), macOS and Windows (49152) give to outgoing connections:
+    // one of those could be taken between the claim and the listening, which takes an emulator
+    // seconds. Of seventeen thousand, two JVMs hardly ever choose the same one at the same moment.
+    private static final int LOWEST_FREE = 15_000;
+    private static final int ABOVE_FREE = 32_000;
+    private static final int ATTEMPTS = 100;
 
     /**
      * Checks that there can be such a port.
@@ -52,9 +60,8 @@ public record LoopbackPort(int number, String flag) {
      * @throws StartException if something listens on it already, or it may not be used
      */
     public int claim() {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByAddress(ADDRESS), number));
-            return socket.getLocalPort();
+        try {
+            return number == 0 ? claimAny() : bind(number);
         } catch (BindException taken) {
             throw new StartException(
                     String.format(
@@ -63,6 +70,24 @@ public record LoopbackPort(int number, String flag) {
                     taken);
         } catch (IOException e) {
             throw new StartException("Cannot open a port on " + HOST + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static int claimAny() throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                return bind(ThreadLocalRandom.current().nextInt(LOWEST_FREE, ABOVE_FREE));
+            } catch (BindException taken) {
+                // Another one, then.
+            }
+        }
+        return bind(0);
+    }
+
+    private static int bind(int number) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(ADDRESS), number));
+            return socket.getLocalPort();
         }
     }
 }

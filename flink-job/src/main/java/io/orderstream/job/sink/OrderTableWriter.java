@@ -20,7 +20,6 @@ import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequestType;
 import org.apache.flink.metrics.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -38,7 +37,7 @@ final class OrderTableWriter extends AsyncSinkWriter<PlacedOrder, DynamoDbWriteR
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderTableWriter.class);
 
-    private final DynamoDbAsyncClient dynamoDb;
+    private final TableClient client;
     private final String tableName;
     private final Counter sendErrors;
 
@@ -49,10 +48,10 @@ final class OrderTableWriter extends AsyncSinkWriter<PlacedOrder, DynamoDbWriteR
             Sink.InitContext context,
             AsyncSinkWriterConfiguration configuration,
             Collection<BufferedRequestState<DynamoDbWriteRequest>> buffered,
-            DynamoDbAsyncClient dynamoDb,
+            TableClient client,
             String tableName) {
         super(converter, context, configuration, buffered);
-        this.dynamoDb = dynamoDb;
+        this.client = client;
         this.tableName = tableName;
         this.sendErrors = context.metricGroup().getNumRecordsSendErrorsCounter();
     }
@@ -68,7 +67,7 @@ final class OrderTableWriter extends AsyncSinkWriter<PlacedOrder, DynamoDbWriteR
                 batch.stream().map(OrderTableWriter::toWrite).collect(Collectors.toList());
         // Unused, as whatever happens is told to the result: nothing may be waited for in vain.
         CompletableFuture<Void> unused =
-                dynamoDb.batchWriteItem(request -> request.requestItems(Map.of(tableName, items)))
+                client.write(tableName, items)
                         .thenAccept(answer -> written(answer, result))
                         .exceptionally(
                                 failure -> {
@@ -142,6 +141,6 @@ final class OrderTableWriter extends AsyncSinkWriter<PlacedOrder, DynamoDbWriteR
 
     @Override
     public void close() {
-        dynamoDb.close();
+        client.close();
     }
 }

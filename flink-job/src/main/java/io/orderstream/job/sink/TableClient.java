@@ -1,24 +1,38 @@
 package io.orderstream.job.sink;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * Clients of DynamoDB for a sink that never gives up: one call takes half a minute at most, then
+ * The client of DynamoDB for a sink that never gives up: one call takes half a minute at most, then
  * the sink sends its items again.
+ *
+ * <p>It has threads of its own, and ends them on {@link #close()}. The SDK would let its threads
+ * wait for two seconds for more work, which holds up each restart; those that are left when the
+ * task has ended find the job's class loader closed, and never end in peace.
  */
-final class TableClient {
+final class TableClient implements AutoCloseable {
 
     /**
      * DynamoDB answers within milliseconds; who has not answered by now will not. Without a limit a
@@ -35,23 +49,55 @@ final class TableClient {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    /** Found in thread dumps. */
+    static final String THREADS = "order-table-client";
+
     /** What DynamoDB will say again however often it is asked. */
     private static final Set<String> FATAL =
             Set.of("ResourceNotFoundException", "ValidationException");
 
-    private TableClient() {}
+    /** Long enough for the connections to tell each other that they are closed. */
+    private static final Duration QUIET = Duration.ofMillis(100);
+
+    private static final Duration TIME_TO_END = Duration.ofSeconds(2);
+
+    private final EventLoopGroup threads;
+    private final DynamoDbAsyncClient dynamoDb;
+
+    private TableClient(EventLoopGroup threads, DynamoDbAsyncClient dynamoDb) {
+        this.threads = threads;
+        this.dynamoDb = dynamoDb;
+    }
 
     /** Credentials come from the environment, as do region and endpoint unless they are given. */
-    static DynamoDbAsyncClient connect(String region, Optional<URI> endpoint) {
-        return DynamoDbAsyncClient.builder()
-                .region(Region.of(region))
-                .applyMutation(client -> endpoint.ifPresent(client::endpointOverride))
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder())
-                .overrideConfiguration(
-                        calls ->
-                                calls.apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
-                                        .retryStrategy(retries()))
-                .build();
+    static TableClient connect(String region, Optional<URI> endpoint) {
+        EventLoopGroup threads = new NioEventLoopGroup(new DefaultThreadFactory(THREADS, true));
+        return new TableClient(
+                threads,
+                DynamoDbAsyncClient.builder()
+                        .region(Region.of(region))
+                        .applyMutation(client -> endpoint.ifPresent(client::endpointOverride))
+                        .httpClientBuilder(
+                                NettyNioAsyncHttpClient.builder()
+                                        .eventLoopGroup(SdkEventLoopGroup.create(threads)))
+                        .overrideConfiguration(
+                                calls ->
+                                        calls.apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                                                .retryStrategy(retries()))
+                        .build());
+    }
+
+    /** One BatchWriteItem, retried as this class says. */
+    CompletableFuture<BatchWriteItemResponse> write(String tableName, List<WriteRequest> items) {
+        return dynamoDb.batchWriteItem(request -> request.requestItems(Map.of(tableName, items)));
+    }
+
+    /** What is under way is given up: it has not been checkpointed as done. */
+    @Override
+    public void close() {
+        dynamoDb.close();
+        threads.shutdownGracefully(QUIET.toMillis(), TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(TIME_TO_END.toMillis());
     }
 
     private static RetryStrategy retries() {
