@@ -64,7 +64,8 @@ record Report(
 
     private static void begin() throws IOException {
         try {
-            Files.writeString(FILE, HEADER, StandardOpenOption.CREATE_NEW);
+            Files.writeString(
+                    FILE, HEADER, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
         } catch (FileAlreadyExistsException begun) {
             // By an earlier scenario, perhaps of another JVM.
         }
