@@ -19,6 +19,7 @@ import java.util.List;
 public final class RawClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final InetSocketAddress server;
 
@@ -34,7 +35,6 @@ public final class RawClient {
     public List<RawAnswer> send(RawRequest request) {
         try (Socket socket = new Socket()) {
             socket.connect(server);
-            socket.setSoTimeout((int) PATIENCE.toMillis());
             write(socket, request.bytes());
             return RawAnswer.all(read(socket), request.isHead());
         } catch (IOException e) {
@@ -46,11 +46,28 @@ public final class RawClient {
         try {
             OutputStream out = socket.getOutputStream();
             out.write(bytes);
-            // So that a server that wants more than there is hears that there is no more.
-            socket.shutdownOutput();
         } catch (IOException closed) {
             // The server has heard enough; perhaps it has said why.
         }
+    }
+
+    /**
+     * So that a server that wants more than there is hears that there is no more. Only when it
+     * seems to wait: Jetty refuses a malformed request in one thread, and when it hears in another
+     * one that this side is closed, it closes the other side, perhaps before the refusal is sent.
+     */
+    private static void awaitAnswer(Socket socket, InputStream in, ByteArrayOutputStream received)
+            throws IOException {
+        socket.setSoTimeout((int) PAUSE.toMillis());
+        try {
+            int first = in.read();
+            if (first >= 0) {
+                received.write(first);
+            }
+        } catch (SocketTimeoutException waiting) {
+            socket.shutdownOutput();
+        }
+        socket.setSoTimeout((int) PATIENCE.toMillis());
     }
 
     private static byte[] read(Socket socket) {
@@ -58,6 +75,7 @@ public final class RawClient {
         byte[] some = new byte[64 * 1024];
         try {
             InputStream in = socket.getInputStream();
+            awaitAnswer(socket, in, received);
             for (int n = in.read(some); n >= 0; n = in.read(some)) {
                 received.write(some, 0, n);
             }
