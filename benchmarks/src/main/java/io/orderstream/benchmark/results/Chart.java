@@ -56,6 +56,11 @@ public record Chart(
         return new Chart(file, title, Kind.LINES, x, y, logarithmic, List.of(), series);
     }
 
+    /** The same, for heights of which some are thousands of times the others. */
+    public Chart withLogarithmicHeights() {
+        return new Chart(file, title, kind, x, y, true, names, series);
+    }
+
     /** A series of {@link #bars}. */
     public static Series bar(String name, List<Double> heights) {
         return new Series(name, List.of(), heights);

@@ -43,8 +43,9 @@ public final class ResultsPage {
 
     static String text(List<Result> results) {
         StringBuilder page = new StringBuilder();
-        page.append("# Results\n\n")
-                .append("Written by `./bench` from what it measured (`results/*.json`); ")
+        page.append("# Results: what an order costs, how many a second, how soon\n\n");
+        headlines(page, results);
+        page.append("Written by `./bench` from what it measured (`results/*.json`); ")
                 .append("not to be edited. `./bench NAME` measures one of them again.\n\n");
         if (results.stream().anyMatch(Result::smoke)) {
             page.append("**A smoke run: it shows that the benchmarks run. Its figures mean ")
@@ -64,6 +65,14 @@ public final class ResultsPage {
             result.sections().forEach(section -> append(page, section));
         }
         return page.toString().stripTrailing() + "\n";
+    }
+
+    private static void headlines(StringBuilder page, List<Result> results) {
+        List<String> lines = Headlines.of(results);
+        lines.forEach(line -> page.append("- ").append(line).append('\n'));
+        if (!lines.isEmpty()) {
+            page.append('\n');
+        }
     }
 
     private static void machines(StringBuilder page, List<Result> results) {
@@ -92,7 +101,14 @@ public final class ResultsPage {
     }
 
     private static void goals(StringBuilder page, List<Result> results) {
-        Table.Builder table = Table.of("", "goal", "measured", "");
+        List<Goal> all = results.stream().flatMap(result -> result.goals().stream()).toList();
+        page.append(
+                String.format(
+                        Locale.ROOT,
+                        "%d of %d goals are met.%n%n",
+                        all.stream().filter(Goal::met).count(),
+                        all.size()));
+        Table.Builder table = Table.of("benchmark", "goal", "measured", "met or missed, and why");
         for (Result result : results) {
             for (Goal goal : result.goals()) {
                 table.row(

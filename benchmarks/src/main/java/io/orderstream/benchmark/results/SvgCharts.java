@@ -1,82 +1,271 @@
 package io.orderstream.benchmark.results;
 
-import java.awt.Color;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.Styler.ChartTheme;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
-/** Draws charts as SVG files. */
+/**
+ * Draws charts as SVG files of a few kilobytes, with text as text: it can be read at any size, be
+ * searched, and be compared in a diff.
+ */
 final class SvgCharts {
 
     private static final int WIDTH = 760;
-    private static final int HEIGHT = 380;
-    private static final String NUMBERS = "#,###.###";
+    private static final int HEIGHT = 360;
+    private static final int LEFT = 90;
+    private static final int RIGHT = 20;
+    private static final int TOP = 44;
+    private static final int BOTTOM = 84;
+    private static final int PLOT_WIDTH = WIDTH - LEFT - RIGHT;
+    private static final int PLOT_HEIGHT = HEIGHT - TOP - BOTTOM;
+    private static final int BASE = TOP + PLOT_HEIGHT;
+    private static final int LEGEND = HEIGHT - 12;
+    private static final double BARS_SHARE = 0.72;
+    private static final int TICKS = 5;
+    // More measured points than that are a line.
+    private static final int MOST_DOTS = 20;
+    // Okabe and Ito's, which everybody can tell apart.
+    private static final List<String> COLOURS =
+            List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00");
+    private static final MathContext DIGITS = new MathContext(3);
 
-    private SvgCharts() {}
+    private final StringBuilder svg = new StringBuilder();
+    private final Chart chart;
+
+    private SvgCharts(Chart chart) {
+        this.chart = chart;
+    }
 
     /** Draws a chart to {@code <directory>/<file>.svg}. */
     static void draw(Chart chart, Path directory) throws IOException {
-        VectorGraphicsEncoder.saveVectorGraphic(
-                chart.kind() == Chart.Kind.BARS ? bars(chart) : lines(chart),
-                directory.resolve(chart.file()).toString(),
-                VectorGraphicsFormat.SVG);
+        Files.writeString(directory.resolve(chart.file() + ".svg"), new SvgCharts(chart).draw());
     }
 
-    private static CategoryChart bars(Chart chart) {
-        CategoryChart drawn =
-                new CategoryChartBuilder()
-                        .width(WIDTH)
-                        .height(HEIGHT)
-                        .theme(ChartTheme.XChart)
-                        .title(chart.title())
-                        .yAxisTitle(chart.y())
-                        .build();
-        style(drawn.getStyler(), chart);
-        drawn.getStyler().setXAxisTitleVisible(false);
-        drawn.getStyler().setLegendVisible(chart.series().size() > 1);
-        drawn.getStyler().setLabelsVisible(true);
-        for (Chart.Series series : chart.series()) {
-            drawn.addSeries(series.name(), chart.names(), series.ys());
+    private String draw() {
+        svg.append(
+                String.format(
+                        Locale.ROOT,
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
+                                + " width=\"%d\" height=\"%d\" role=\"img\""
+                                + " font-family=\"Helvetica,Arial,sans-serif\" font-size=\"12\">%n"
+                                + "<title>%s</title>%n"
+                                + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
+                        WIDTH,
+                        HEIGHT,
+                        WIDTH,
+                        HEIGHT,
+                        escaped(chart.title())));
+        text(WIDTH / 2.0, 22, "middle", "font-size=\"15\" font-weight=\"bold\"", chart.title());
+        Axis heights = heights();
+        grid(heights);
+        if (chart.kind() == Chart.Kind.BARS) {
+            bars(heights);
+        } else {
+            lines(heights);
         }
-        return drawn;
+        svg.append(
+                String.format(
+                        Locale.ROOT,
+                        "<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#333\"/>%n",
+                        LEFT,
+                        TOP,
+                        BASE,
+                        LEFT + PLOT_WIDTH));
+        legend();
+        return svg.append("</svg>\n").toString();
     }
 
-    private static XYChart lines(Chart chart) {
-        XYChart drawn =
-                new XYChartBuilder()
-                        .width(WIDTH)
-                        .height(HEIGHT)
-                        .theme(ChartTheme.XChart)
-                        .title(chart.title())
-                        .xAxisTitle(chart.x())
-                        .yAxisTitle(chart.y())
-                        .build();
-        style(drawn.getStyler(), chart);
-        drawn.getStyler().setXAxisLogarithmic(chart.logarithmic());
-        for (Chart.Series series : chart.series()) {
-            drawn.addSeries(series.name(), series.xs(), series.ys());
+    private Axis heights() {
+        List<Double> all = new ArrayList<>();
+        chart.series().forEach(series -> all.addAll(series.ys()));
+        return chart.logarithmic() ? Axis.logarithmic(all) : Axis.linear(all);
+    }
+
+    private void grid(Axis heights) {
+        for (double tick : heights.ticks()) {
+            double y = BASE - heights.share(tick) * PLOT_HEIGHT;
+            svg.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/>%n",
+                            LEFT,
+                            y,
+                            LEFT + PLOT_WIDTH));
+            text(LEFT - 8, y + 4, "end", "", number(tick));
         }
-        return drawn;
+        text(
+                0,
+                0,
+                "middle",
+                String.format(
+                        Locale.ROOT,
+                        "transform=\"translate(18 %.1f) rotate(-90)\"",
+                        TOP + PLOT_HEIGHT / 2.0),
+                chart.y());
     }
 
-    private static void style(AxesChartStyler styler, Chart chart) {
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setYAxisLogarithmic(chart.logarithmic());
-        styler.setYAxisDecimalPattern(NUMBERS);
-        styler.setXAxisDecimalPattern(NUMBERS);
-        styler.setLegendPosition(LegendPosition.OutsideS);
-        styler.setLegendLayout(LegendLayout.Horizontal);
-        if (!chart.logarithmic()) {
-            styler.setYAxisMin(0.0);
+    private void bars(Axis heights) {
+        double group = PLOT_WIDTH / (double) chart.names().size();
+        double width = group * BARS_SHARE / chart.series().size();
+        for (int i = 0; i < chart.names().size(); i++) {
+            double middle = LEFT + group * (i + 0.5);
+            for (int j = 0; j < chart.series().size(); j++) {
+                double value = chart.series().get(j).ys().get(i);
+                double height = heights.share(value) * PLOT_HEIGHT;
+                double x = middle + (j - chart.series().size() / 2.0) * width;
+                svg.append(
+                        String.format(
+                                Locale.ROOT,
+                                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\""
+                                        + " fill=\"%s\"/>%n",
+                                x + 1,
+                                BASE - height,
+                                width - 2,
+                                height,
+                                colour(j)));
+                text(x + width / 2, BASE - height - 4, "middle", "font-size=\"11\"", number(value));
+            }
+            text(middle, BASE + 18, "middle", "", chart.names().get(i));
+        }
+    }
+
+    private void lines(Axis heights) {
+        List<Double> all = new ArrayList<>();
+        chart.series().forEach(series -> all.addAll(series.xs()));
+        Axis widths = chart.logarithmic() ? Axis.logarithmic(all) : Axis.linear(all);
+        for (double tick : widths.ticks()) {
+            text(LEFT + widths.share(tick) * PLOT_WIDTH, BASE + 18, "middle", "", number(tick));
+        }
+        text(LEFT + PLOT_WIDTH / 2.0, BASE + 40, "middle", "", chart.x());
+        for (int j = 0; j < chart.series().size(); j++) {
+            Chart.Series series = chart.series().get(j);
+            StringBuilder points = new StringBuilder();
+            for (int i = 0; i < series.xs().size(); i++) {
+                double x = LEFT + widths.share(series.xs().get(i)) * PLOT_WIDTH;
+                double y = BASE - heights.share(series.ys().get(i)) * PLOT_HEIGHT;
+                points.append(
+                        String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", x, y));
+                if (series.xs().size() <= MOST_DOTS) {
+                    svg.append(
+                            String.format(
+                                    Locale.ROOT,
+                                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>%n",
+                                    x,
+                                    y,
+                                    colour(j)));
+                }
+            }
+            svg.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n",
+                            points,
+                            colour(j)));
+        }
+    }
+
+    /** What the colours stand for, in one line; nothing if there is only one colour. */
+    private void legend() {
+        if (chart.series().size() < 2) {
+            return;
+        }
+        double each = PLOT_WIDTH / (double) chart.series().size();
+        for (int j = 0; j < chart.series().size(); j++) {
+            double x = LEFT + j * each;
+            svg.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<rect x=\"%.1f\" y=\"%d\" width=\"12\" height=\"12\" fill=\"%s\"/>%n",
+                            x,
+                            LEGEND - 10,
+                            colour(j)));
+            text(x + 18, LEGEND, "start", "", chart.series().get(j).name());
+        }
+    }
+
+    private void text(double x, double y, String anchor, String attributes, String text) {
+        svg.append(
+                String.format(
+                        Locale.ROOT,
+                        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" %s>%s</text>%n",
+                        x,
+                        y,
+                        anchor,
+                        attributes,
+                        escaped(text)));
+    }
+
+    private static String colour(int series) {
+        return COLOURS.get(series % COLOURS.size());
+    }
+
+    /** To three digits: a picture is no place for more. */
+    private static String number(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(DIGITS);
+        return rounded.scale() <= 0
+                ? String.format(Locale.ROOT, "%,d", rounded.toBigInteger())
+                : rounded.stripTrailingZeros().toPlainString();
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    /** From values to shares of the length that there is. */
+    private record Axis(double from, double to, boolean logarithmic, List<Double> ticks) {
+
+        /** From zero to the round number at or above the largest. */
+        static Axis linear(List<Double> values) {
+            double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+            double step = step(Math.max(most, Double.MIN_NORMAL) / TICKS);
+            List<Double> ticks = new ArrayList<>();
+            int last = (int) Math.ceil(most / step);
+            for (int i = 0; i <= Math.max(1, last); i++) {
+                ticks.add(i * step);
+            }
+            return new Axis(0, ticks.get(ticks.size() - 1), false, ticks);
+        }
+
+        /** From power of ten to power of ten. */
+        static Axis logarithmic(List<Double> values) {
+            double least =
+                    values.stream()
+                            .mapToDouble(Double::doubleValue)
+                            .filter(value -> value > 0)
+                            .min()
+                            .orElse(1);
+            double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+            int first = (int) Math.floor(Math.log10(least));
+            int last = Math.max(first + 1, (int) Math.ceil(Math.log10(Math.max(most, least))));
+            List<Double> ticks = new ArrayList<>();
+            for (int i = first; i <= last; i++) {
+                ticks.add(Math.pow(10, i));
+            }
+            return new Axis(Math.pow(10, first), Math.pow(10, last), true, ticks);
+        }
+
+        /** 1, 2 or 5 times a power of ten. */
+        private static double step(double atLeast) {
+            double power = Math.pow(10, Math.floor(Math.log10(atLeast)));
+            for (double factor : new double[] {1, 2, 5}) {
+                if (factor * power >= atLeast) {
+                    return factor * power;
+                }
+            }
+            return 10 * power;
+        }
+
+        double share(double value) {
+            double share =
+                    logarithmic
+                            ? Math.log(Math.max(value, from) / from) / Math.log(to / from)
+                            : (value - from) / (to - from);
+            return Math.min(1, Math.max(0, share));
         }
     }
 }

@@ -39,14 +39,16 @@ class ResultsPageTest {
         assertThat(ResultsPage.text(List.of(result)))
                 .isEqualTo(
                         """
-                        # Results
+                        # Results: what an order costs, how many a second, how soon
 
                         Written by `./bench` from what it measured (`results/*.json`); not to be edited. \
                         `./bench NAME` measures one of them again.
 
                         Machine (all): 2 cores of CPU 1, 24 GiB, Linux 6, OpenJDK 17.
 
-                        |  | goal | measured |  |
+                        1 of 2 goals are met.
+
+                        | benchmark | goal | measured | met or missed, and why |
                         | --- | --- | --- | --- |
                         | codec | at most 2.5 times | 2.1 times | met |
                         | codec | at most 12 MB | 12.9 MB | **missed**: the SDK |
@@ -63,6 +65,29 @@ class ResultsPageTest {
 
                         ![Time of an order](plots/codec.svg)
                         """);
+    }
+
+    @Test
+    void beginsWithWhatIsToBeDecidedOn() {
+        Result cost =
+                Result.of(
+                                List.of(),
+                                Map.of(
+                                        "usd.per.million.at.1000",
+                                        4.25,
+                                        "replaced.usd.per.million.at.1000",
+                                        9.5),
+                                List.of())
+                        .measured("cost", "Cost", "2026-11-24T06:00:00Z", 1, MACHINE, false);
+        assertThat(ResultsPage.text(List.of(result, cost)))
+                .startsWith(
+                        """
+                        # Results: what an order costs, how many a second, how soon
+
+                        - **4.25 USD for a million orders** at 1,000 orders a second, all services included; the \
+                        design that this one replaces: 9.50 USD.
+
+                        Written by""");
     }
 
     @Test
