@@ -1,12 +1,14 @@
 package io.orderstream.benchmark.sinks;
 
 import io.orderstream.benchmark.orders.SampleOrders;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.sink.OrderItem;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderDocument;
-import io.orderstream.model.OrderTable;
 import io.orderstream.model.ReceivedOrder;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,7 +35,8 @@ final class BareClients {
     private static final int IN_FLIGHT = 50;
 
     private static final int BATCH = 25;
-    private static final int PREPARED_BATCHES = 200;
+    private static final int PREPARED_BATCHES = 1_000;
+    private static final int SLOT = 7;
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");
 
     private final Services services;
@@ -44,8 +47,11 @@ final class BareClients {
 
     /**
      * What the DynamoDB client can do at most: BatchWriteItem in a tight loop, items ready-made.
+     *
+     * @param clients each with a thread and {@link #IN_FLIGHT} requests at once of its own, as each
+     *     subtask of the job has
      */
-    Usage batchWriteItem(long orders) throws InterruptedException {
+    Usage batchWriteItem(long orders, int clients) throws InterruptedException {
         List<Map<String, List<WriteRequest>>> batches = new ArrayList<>();
         for (int i = 0; i < PREPARED_BATCHES; i++) {
             List<WriteRequest> batch = new ArrayList<>();
@@ -55,6 +61,28 @@ final class BareClients {
             }
             batches.add(Map.of(Services.TABLE, batch));
         }
+        ExecutorService threads = Executors.newFixedThreadPool(clients);
+        services.reset();
+        long start = System.nanoTime();
+        try {
+            Callable<Void> loop =
+                    () -> {
+                        tightLoop(batches, orders / clients);
+                        return null;
+                    };
+            for (Future<Void> each : threads.invokeAll(Collections.nCopies(clients, loop))) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A client failed", e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+        return Usage.of(services, services.dynamoDb().items(), start);
+    }
+
+    private void tightLoop(List<Map<String, List<WriteRequest>>> batches, long orders)
+            throws InterruptedException {
         try (DynamoDbAsyncClient client =
                 DynamoDbAsyncClient.builder()
                         .endpointOverride(services.dynamoDb().endpoint())
@@ -63,8 +91,6 @@ final class BareClients {
                         .httpClientBuilder(
                                 NettyNioAsyncHttpClient.builder().maxConcurrency(IN_FLIGHT))
                         .build()) {
-            services.reset();
-            long start = System.nanoTime();
             InFlight calls = new InFlight(IN_FLIGHT);
             for (long sent = 0; sent < orders; sent += BATCH) {
                 Map<String, List<WriteRequest>> batch =
@@ -72,7 +98,6 @@ final class BareClients {
                 calls.add(() -> client.batchWriteItem(request -> request.requestItems(batch)));
             }
             calls.awaitAll();
-            return Usage.of(services, orders, start);
         }
     }
 
@@ -172,28 +197,8 @@ final class BareClients {
         return "invoices/" + order.account() + "/" + order.vendor() + "/" + order.id() + ".json";
     }
 
-    /** As the job writes it, but for the details, which are a text here. */
+    /** As the job writes it. */
     private static Map<String, AttributeValue> item(long number) {
-        Order order = order(number);
-        return Map.ofEntries(
-                text(OrderTable.ACCOUNT_ID, order.account().value()),
-                text(OrderTable.VENDOR_ID_ORDER_ID, OrderTable.sortKey(order.vendor(), order.id())),
-                text(OrderTable.VENDOR_ID, order.vendor().value()),
-                text(OrderTable.ORDER_ID, order.id().value()),
-                text(OrderTable.ORDER_DATE, order.orderDate().toString()),
-                text(OrderTable.RECEIVED_AT, ARRIVAL.toString()),
-                text(OrderTable.DETAILS, order.details().json()),
-                number(OrderTable.UNIT_PRICE, order.unitPrice().toPlainString()),
-                number(OrderTable.QUANTITY, Long.toString(order.quantity())),
-                number(OrderTable.TOTAL, order.total().toPlainString()),
-                text(OrderTable.ARCHIVE, "invoices/dt=2026-11-23/hh=10/slot=07/"));
-    }
-
-    private static Map.Entry<String, AttributeValue> text(String name, String value) {
-        return Map.entry(name, AttributeValue.fromS(value));
-    }
-
-    private static Map.Entry<String, AttributeValue> number(String name, String value) {
-        return Map.entry(name, AttributeValue.fromN(value));
+        return OrderItem.of(new PlacedOrder(new ReceivedOrder(order(number), ARRIVAL), SLOT));
     }
 }

@@ -9,6 +9,7 @@ import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.records.StreamRecordSerializer;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.job.sink.OrderTableSink;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -45,13 +46,13 @@ record JobRun(
 
     /** With the job's own sinks. */
     Usage asItIs(Services services) throws Exception {
-        JobConfig config = config(services);
+        JobConfig config = config(services, Optional.empty());
         return run(services, config, ArchiveSinks.invoices(config.archiveRoot()));
     }
 
     /** With a file for each order. */
     Usage withFileForEachOrder(Services services) throws Exception {
-        JobConfig config = config(services);
+        JobConfig config = config(services, Optional.empty());
         FileSink<PlacedOrder> archive = FilePerOrder.in(config.archiveRoot());
         return run(services, config, archive);
     }
@@ -59,7 +60,8 @@ record JobRun(
     private Usage run(Services services, JobConfig config, Sink<PlacedOrder> archive)
             throws Exception {
         StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());
+                StreamExecutionEnvironment.createLocalEnvironment(
+                        parallelism, configuration(checkpointInterval, directory));
         DataGeneratorSource<StreamRecord> source =
                 new DataGeneratorSource<>(
                         new GeneratedRecords(),
@@ -88,13 +90,15 @@ record JobRun(
         return Usage.of(services, orders, Traffic.firstNanos());
     }
 
-    private static JobConfig config(Services services) {
+    /** The job's, for the stand-ins; with a stream if there is one. */
+    static JobConfig config(Services services, Optional<URI> stream) {
+        Properties source =
+                properties("stream.arn", "arn:aws:kinesis:us-east-1:000000000000:stream/orders");
+        stream.ifPresent(endpoint -> source.setProperty("endpoint", endpoint.toString()));
         return JobConfig.of(
                 Map.of(
                         "source",
-                        properties(
-                                "stream.arn",
-                                "arn:aws:kinesis:us-east-1:000000000000:stream/orders"),
+                        source,
                         "table",
                         properties(
                                 "name", Services.TABLE,
@@ -112,7 +116,8 @@ record JobRun(
         return properties;
     }
 
-    private Configuration configuration() {
+    /** The cluster's, as Managed Flink has it but for the interval. */
+    static Configuration configuration(Duration checkpointInterval, Path directory) {
         Configuration configuration = new Configuration();
         configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);

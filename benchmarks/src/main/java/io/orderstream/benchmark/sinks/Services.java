@@ -20,23 +20,26 @@ final class Services implements AutoCloseable {
     static final String TABLE = "orders";
     static final String REGION = "us-east-1";
 
-    private static final Duration DYNAMODB_LATENCY = Duration.ofMillis(5);
     private static final Duration S3_LATENCY = Duration.ofMillis(25);
     private static final String KEY_ID = "standin";
     private static final String SECRET = "standin";
 
-    private final DynamoDbStandIn dynamoDb = new DynamoDbStandIn(DYNAMODB_LATENCY);
+    private final DynamoDbStandIn dynamoDb;
     private final S3StandIn s3 = new S3StandIn(S3_LATENCY);
 
     /**
      * Starts them.
      *
      * @param plugins Flink's, as the embedded stack has them
+     * @param tableLatency of DynamoDB
      */
-    Services(Path plugins) throws IOException {
+    Services(Path plugins, Duration tableLatency) throws IOException {
+        dynamoDb = new DynamoDbStandIn(tableLatency);
         // Where the job's clients look for credentials, on a machine that has none.
         System.setProperty("aws.accessKeyId", KEY_ID);
         System.setProperty("aws.secretAccessKey", SECRET);
+        // The stream is read with version 1 of the SDK, in which it has another name.
+        System.setProperty("aws.secretKey", SECRET);
         System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
         Configuration configuration = new Configuration();
         configuration.setString("s3.endpoint", s3.endpoint().toString());

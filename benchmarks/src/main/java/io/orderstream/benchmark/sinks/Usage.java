@@ -8,6 +8,8 @@ import java.util.Map;
  *
  * @param orders how many
  * @param seconds from the first order to the last answer
+ * @param tableSeconds from the first request to DynamoDB to its last answer: neither the start nor
+ *     the commit of the last files is in it, which a job that never ends does not have
  * @param tableRequests to DynamoDB
  * @param archiveRequests to S3, by kind
  * @param tableBytes of requests to DynamoDB
@@ -16,6 +18,7 @@ import java.util.Map;
 record Usage(
         long orders,
         double seconds,
+        double tableSeconds,
         long tableRequests,
         Map<String, Long> archiveRequests,
         long tableBytes,
@@ -27,6 +30,7 @@ record Usage(
         return new Usage(
                 orders,
                 (end - startNanos) / 1e9,
+                (services.dynamoDb().lastNanos() - services.dynamoDb().firstNanos()) / 1e9,
                 services.dynamoDb().total(),
                 services.s3().requests(),
                 services.dynamoDb().bytes(),
@@ -35,6 +39,11 @@ record Usage(
 
     double ordersPerSecond() {
         return orders / seconds;
+    }
+
+    /** Items a second while there were any. */
+    double itemsPerSecond() {
+        return orders / tableSeconds;
     }
 
     long archiveTotal() {
@@ -59,7 +68,9 @@ record Usage(
                         .filter(kind -> kind.getKey().matches("HeadObject|GetObject"))
                         .mapToLong(Map.Entry::getValue)
                         .sum();
-        double free = archiveRequests.getOrDefault("DELETE", 0L);
+        double free =
+                archiveRequests.getOrDefault("DELETE", 0L)
+                        + archiveRequests.getOrDefault("DeleteObjects", 0L);
         double writes = archiveTotal() - reads - free;
         double archive = reads * Price.S3_GET.usd() + writes * Price.S3_PUT.usd();
         boolean writesItems = tableRequests > 0;

@@ -17,6 +17,7 @@ import java.util.Optional;
 public final class WholeJob {
 
     private static final Path PLUGINS = Path.of("embedded-stack/target/plugins");
+    private static final Duration TABLE_LATENCY = Duration.ofMillis(5);
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
 
     private WholeJob() {}
@@ -25,7 +26,7 @@ public final class WholeJob {
     public static List<Double> ordersPerSecond(Run run, long orders, List<Integer> parallelisms)
             throws Exception {
         List<Double> rates = new ArrayList<>();
-        try (Services services = new Services(run.root().resolve(PLUGINS))) {
+        try (Services services = new Services(run.root().resolve(PLUGINS), TABLE_LATENCY)) {
             for (int parallelism : parallelisms) {
                 rates.add(
                         new JobRun(
@@ -39,5 +40,30 @@ public final class WholeJob {
             }
         }
         return rates;
+    }
+
+    /**
+     * What a stream was read with.
+     *
+     * @param ordersPerSecond from the first read to the table's last answer
+     * @param shareOfShards of the bytes that the shards may give out
+     * @param shareOfCores of this process, the stand-ins included
+     * @param refusedReads that came too early
+     */
+    public record Reading(
+            double ordersPerSecond, double shareOfShards, double shareOfCores, long refusedReads) {}
+
+    /** The whole job on a stream with a backlog, for each of these numbers of shards. */
+    public static List<Reading> fromStream(
+            Run run, int ordersEach, List<Integer> shards, int parallelism) throws Exception {
+        List<Reading> readings = new ArrayList<>();
+        try (Services services = new Services(run.root().resolve(PLUGINS), TABLE_LATENCY)) {
+            for (int count : shards) {
+                readings.add(
+                        new StreamRun(count, ordersEach, parallelism, run.scratch("scaling"))
+                                .measure(services));
+            }
+        }
+        return readings;
     }
 }

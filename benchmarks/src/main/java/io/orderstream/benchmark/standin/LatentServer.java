@@ -37,6 +37,7 @@ public abstract class LatentServer implements AutoCloseable {
     private final ExecutorService sender = Executors.newSingleThreadExecutor();
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private final LongAdder bytes = new LongAdder();
+    private final AtomicLong firstNanos = new AtomicLong();
     private final AtomicLong lastNanos = new AtomicLong();
 
     LatentServer(Duration latency) {
@@ -92,6 +93,13 @@ public abstract class LatentServer implements AutoCloseable {
         return bytes.sum();
     }
 
+    /**
+     * When the first request since the last reset came, by {@link System#nanoTime()}; 0 for none.
+     */
+    public final long firstNanos() {
+        return firstNanos.get();
+    }
+
     /** When the last answer went out, by {@link System#nanoTime()}. */
     public final long lastNanos() {
         return lastNanos.get();
@@ -101,13 +109,16 @@ public abstract class LatentServer implements AutoCloseable {
     public void reset() {
         requests.clear();
         bytes.reset();
+        firstNanos.set(0);
     }
 
     private final class Answering extends Handler.Abstract.NonBlocking {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            long due = System.nanoTime() + latency.toNanos();
+            long came = System.nanoTime();
+            long due = came + latency.toNanos();
+            firstNanos.compareAndSet(0, came);
             String kind = kind(request);
             Content.Source.asByteBuffer(
                     request,

@@ -1,0 +1,97 @@
+package io.orderstream.benchmark.sinks;
+
+import io.orderstream.benchmark.standin.StreamStandIn;
+import io.orderstream.job.JobConfig;
+import io.orderstream.job.OrderPipeline;
+import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.job.sink.OrderTableSink;
+import io.orderstream.job.source.KinesisSource;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The whole job, its source included, from a stream's backlog to the stand-ins.
+ *
+ * @param shards of the stream
+ * @param ordersEach in each shard
+ * @param parallelism of every operator
+ * @param directory where checkpoints go
+ */
+record StreamRun(int shards, int ordersEach, int parallelism, Path directory) {
+
+    private static final Duration STREAM_LATENCY = Duration.ofMillis(10);
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final long LOOK_EVERY_MILLIS = 20;
+
+    /** Reads all of it. */
+    WholeJob.Reading measure(Services services) throws Exception {
+        try (StreamStandIn stream = new StreamStandIn(STREAM_LATENCY, shards, ordersEach)) {
+            JobConfig config = JobRun.config(services, Optional.of(stream.endpoint()));
+            Configuration configuration = JobRun.configuration(CHECKPOINT_INTERVAL, directory);
+            configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+            StreamExecutionEnvironment env =
+                    StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
+            OrderPipeline.define(
+                    KinesisSource.records(env, config),
+                    OrderTableSink.of(config),
+                    ArchiveSinks.invoices(config.archiveRoot()),
+                    ArchiveSinks.rejected(config.archiveRoot()),
+                    config.archiveSlots(),
+                    config.deduplicationTtl());
+            services.reset();
+            JobClient job = env.executeAsync("orderstream");
+            try {
+                return watch(job, services, stream);
+            } finally {
+                if (!job.getJobExecutionResult().isDone()) {
+                    job.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                }
+            }
+        }
+    }
+
+    private WholeJob.Reading watch(JobClient job, Services services, StreamStandIn stream)
+            throws Exception {
+        CompletableFuture<JobExecutionResult> end = job.getJobExecutionResult();
+        long orders = (long) shards * ordersEach;
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        long cpuBefore = cpuNanos();
+        while (services.dynamoDb().items() < orders) {
+            if (stream.firstReadNanos() == 0) {
+                cpuBefore = cpuNanos();
+            }
+            if (end.isDone()) {
+                throw new IllegalStateException("The job ended: " + end.get());
+            }
+            if (System.nanoTime() - giveUp > 0) {
+                throw new IllegalStateException(
+                        services.dynamoDb().items() + " of " + orders + " orders arrived");
+            }
+            Thread.sleep(LOOK_EVERY_MILLIS);
+        }
+        double cpuSeconds = (cpuNanos() - cpuBefore) / 1e9;
+        double seconds = (services.dynamoDb().lastNanos() - stream.firstReadNanos()) / 1e9;
+        return new WholeJob.Reading(
+                orders / seconds,
+                stream.recordBytes() / seconds / (shards * (double) StreamStandIn.BYTES_PER_SECOND),
+                cpuSeconds / seconds / Runtime.getRuntime().availableProcessors(),
+                stream.refused());
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getProcessCpuTime()
+                : 0;
+    }
+}
