@@ -23,10 +23,14 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
     /** Where an archive file gets larger than a lookup should read. */
     private static final double ORDERS_PER_FILE = 40_000;
 
-    private static final double CHECKPOINT_SECONDS = 60;
+    /** The template's default. */
+    static final double CHECKPOINT_SECONDS = 60;
+
     private static final int DEFAULT_SLOTS = 16;
     private static final int MAX_SLOTS = 128;
-    private static final int REQUESTS_PER_FILE = 3;
+
+    /** That are paid: start of the upload, one part, its end. */
+    static final int REQUESTS_PER_FILE = 3;
 
     int kpus() {
         return (int) Math.ceil(ordersPerSecond / (ordersPerSecondAndCore * USED_SHARE));
@@ -49,5 +53,10 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
 
     double putsPerSecond() {
         return slots() * REQUESTS_PER_FILE / CHECKPOINT_SECONDS;
+    }
+
+    /** How many S3 prefixes it takes. */
+    int prefixes() {
+        return (int) Math.ceil(putsPerSecond() / PUTS_PER_SECOND_AND_PREFIX);
     }
 }
