@@ -148,8 +148,7 @@ final class SvgCharts {
             for (int i = 0; i < series.xs().size(); i++) {
                 double x = LEFT + widths.share(series.xs().get(i)) * PLOT_WIDTH;
                 double y = BASE - heights.share(series.ys().get(i)) * PLOT_HEIGHT;
-                points.append(
-                        String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", x, y));
+                points.append(String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", x, y));
                 if (series.xs().size() <= MOST_DOTS) {
                     svg.append(
                             String.format(
