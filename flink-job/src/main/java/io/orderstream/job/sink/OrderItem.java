@@ -12,11 +12,12 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** An order as an item of the table: the attributes of {@link OrderTable}, no more and no less. */
-final class OrderItem {
+public final class OrderItem {
 
     private OrderItem() {}
 
-    static Map<String, AttributeValue> of(PlacedOrder placed) {
+    /** The order's item, attributes in the order of {@link OrderTable}. */
+    public static Map<String, AttributeValue> of(PlacedOrder placed) {
         Order order = placed.received().order();
         Map<String, AttributeValue> item = new LinkedHashMap<>();
         item.put(OrderTable.ACCOUNT_ID, text(order.account().value()));
