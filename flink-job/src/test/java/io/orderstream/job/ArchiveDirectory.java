@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What a reader finds in an archive on this machine: finished files only. */
-final class ArchiveDirectory {
+public final class ArchiveDirectory {
 
     private final Path root;
 
-    ArchiveDirectory(Path root) {
+    public ArchiveDirectory(Path root) {
         this.root = root;
     }
 
@@ -37,7 +37,7 @@ final class ArchiveDirectory {
     }
 
     /** The lines of all files below a folder. */
-    List<String> lines(String folder) throws IOException {
+    public List<String> lines(String folder) throws IOException {
         List<String> lines = new ArrayList<>();
         for (Path file : files(folder)) {
             lines.addAll(Files.readAllLines(file));
@@ -46,7 +46,7 @@ final class ArchiveDirectory {
     }
 
     /** The finished files below a folder; an unfinished one's name begins with a dot. */
-    List<Path> files(String folder) throws IOException {
+    public List<Path> files(String folder) throws IOException {
         if (!Files.exists(root.resolve(folder))) {
             return List.of();
         }

@@ -9,7 +9,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
  *
  * <p>A subtask owns a contiguous range of key groups too, so a slot has one writer (two where a
  * border between subtasks lies inside it), and a checkpoint closes about one file per slot whatever
- * the parallelism and the rate.
+ * the parallelism; more only at rates that fill a file before it.
  */
 public final class ArchiveSlots implements Serializable {
 

@@ -10,11 +10,12 @@ import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
+import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.CheckpointRollingPolicy;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
 /**
- * The archive's files: JSON Lines, each file complete with the checkpoint that closed it and
- * visible only then, each line in exactly one file.
+ * The archive's files: JSON Lines, each file visible with the next checkpoint after its last line
+ * and not before, each line in exactly one file.
  *
  * <pre>{@code
  * FileSink<PlacedOrder> invoices = ArchiveSinks.invoices(URI.create("s3a://bucket"));
@@ -22,7 +23,13 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  */
 public final class ArchiveSinks {
 
-    /** Files are closed by checkpoints only, so the check by time has nothing to find. */
+    /**
+     * How long a file of invoices becomes at most, but for the order that makes it this long: a
+     * part of an upload to S3.
+     */
+    public static final long MAX_INVOICE_FILE_BYTES = 5L << 20;
+
+    /** No file is closed for its age, so the check by time has nothing to find. */
     private static final Duration BUCKET_CHECK_INTERVAL = Duration.ofHours(1);
 
     private ArchiveSinks() {}
@@ -30,7 +37,11 @@ public final class ArchiveSinks {
     /** Order documents, in {@code invoices/} below the root. */
     public static FileSink<PlacedOrder> invoices(URI root) {
         return sink(
-                root, ArchiveLayout.INVOICES, new InvoiceEncoder(), new HourlyBuckets.OfInvoices());
+                root,
+                ArchiveLayout.INVOICES,
+                new InvoiceEncoder(),
+                new HourlyBuckets.OfInvoices(),
+                new FullPartRollingPolicy<>(MAX_INVOICE_FILE_BYTES));
     }
 
     /** Rejected records, in {@code rejected/} below the root. */
@@ -39,14 +50,19 @@ public final class ArchiveSinks {
                 root,
                 ArchiveLayout.REJECTED,
                 new RejectedEncoder(),
-                new HourlyBuckets.OfRejected());
+                new HourlyBuckets.OfRejected(),
+                OnCheckpointRollingPolicy.build());
     }
 
     private static <T> FileSink<T> sink(
-            URI root, String folder, Encoder<T> encoder, BucketAssigner<T, String> buckets) {
+            URI root,
+            String folder,
+            Encoder<T> encoder,
+            BucketAssigner<T, String> buckets,
+            CheckpointRollingPolicy<T, String> rolling) {
         return FileSink.forRowFormat(new Path(new Path(root), folder), encoder)
                 .withBucketAssigner(buckets)
-                .withRollingPolicy(OnCheckpointRollingPolicy.build())
+                .withRollingPolicy(rolling)
                 .withOutputFileConfig(
                         OutputFileConfig.builder()
                                 .withPartPrefix(ArchiveLayout.PART_PREFIX)

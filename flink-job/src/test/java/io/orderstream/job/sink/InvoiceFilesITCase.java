@@ -1,0 +1,70 @@
+package io.orderstream.job.sink;
+
+import static io.orderstream.job.RecordBuilder.order;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.job.ArchiveDirectory;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.model.OrderDocument;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long the archive's files become when orders come fast. */
+@ExtendWith(MiniClusterExtension.class)
+class InvoiceFilesITCase {
+
+    private static final int LARGE = 60_000;
+
+    @TempDir private Path directory;
+
+    @Test
+    void ordersThatFillMoreThanOneFileBeforeACheckpoint() throws Exception {
+        List<PlacedOrder> orders =
+                IntStream.range(0, 200).mapToObj(InvoiceFilesITCase::large).collect(toList());
+
+        Configuration configuration = new Configuration();
+        configuration.setString("parallelism.default", "1");
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.fromData(orders, TypeInformation.of(PlacedOrder.class))
+                .sinkTo(ArchiveSinks.invoices(directory.toUri()));
+        env.execute();
+
+        ArchiveDirectory archive = new ArchiveDirectory(directory);
+        List<Long> sizes = new ArrayList<>();
+        for (Path file : archive.files("invoices")) {
+            sizes.add(Files.size(file));
+        }
+        // 200 × 60 KB: two full files and the rest.
+        assertThat(sizes).hasSize(3);
+        assertThat(sizes)
+                .filteredOn(size -> size >= ArchiveSinks.MAX_INVOICE_FILE_BYTES)
+                .hasSize(2)
+                .allMatch(size -> size < ArchiveSinks.MAX_INVOICE_FILE_BYTES + LARGE + 1_000);
+        assertThat(archive.lines("invoices"))
+                .containsExactlyInAnyOrderElementsOf(
+                        orders.stream()
+                                .map(placed -> OrderDocument.format(placed.received()))
+                                .collect(toList()));
+    }
+
+    private static PlacedOrder large(int number) {
+        return order().account("a" + number)
+                .details(
+                        "{\"unitprice\":\"4.5\",\"quantity\":1,\"note\":\""
+                                + "x".repeat(LARGE)
+                                + "\"}")
+                .inSlot(7);
+    }
+}
