@@ -44,6 +44,9 @@ interface InvoiceBucket {
     /** An object's content, to be closed by the caller, who need not read all of it. */
     InputStream open(String key);
 
+    /** What an object that is not empty starts with, as text: so many bytes, or all if fewer. */
+    String start(String key, int bytes);
+
     void write(String key, String contentType, byte[] content);
 
     /** An address to GET one object with, under which it is saved with the given name. */

@@ -6,6 +6,7 @@ import io.orderstream.model.OrderDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Issues invoices. The first request for one makes its document from the archive; later ones only
@@ -14,13 +15,21 @@ import java.util.Optional;
 final class InvoiceDesk {
 
     private final InvoiceBucket bucket;
-    private final InvoiceArchive archive;
+    private final Function<StoredOrder, Optional<String>> archive;
     private final InvoicePage page = new InvoicePage();
     private final Duration urlExpiry;
 
     InvoiceDesk(InvoiceBucket bucket, Duration urlExpiry) {
+        this(bucket, new InvoiceArchive(bucket)::documentOf, urlExpiry);
+    }
+
+    /** With another way to find an order's document. */
+    InvoiceDesk(
+            InvoiceBucket bucket,
+            Function<StoredOrder, Optional<String>> archive,
+            Duration urlExpiry) {
         this.bucket = bucket;
-        this.archive = new InvoiceArchive(bucket);
+        this.archive = archive;
         this.urlExpiry = urlExpiry;
     }
 
@@ -29,7 +38,7 @@ final class InvoiceDesk {
         Order order = stored.received().order();
         String key = format.key(order.account(), order.vendor(), order.id());
         if (!bucket.exists(key)) {
-            Optional<String> document = archive.documentOf(stored);
+            Optional<String> document = archive.apply(stored);
             if (document.isEmpty()) {
                 return Optional.empty();
             }

@@ -46,12 +46,14 @@ public final class QueryHandler
     }
 
     QueryHandler(QueryConfig config, OrderStore store, InvoiceBucket bucket, Clock clock) {
+        this(config, store, new InvoiceDesk(bucket, config.urlExpiry()), clock);
+    }
+
+    QueryHandler(QueryConfig config, OrderStore store, InvoiceDesk desk, Clock clock) {
         Parallel parallel = new Parallel();
         Queries queries =
                 new Queries(
-                        new OrderFinder(store, parallel),
-                        new OrderPager(store, parallel),
-                        new InvoiceDesk(bucket, config.urlExpiry()));
+                        new OrderFinder(store, parallel), new OrderPager(store, parallel), desk);
         this.api =
                 new Api<>(
                         Map.of(

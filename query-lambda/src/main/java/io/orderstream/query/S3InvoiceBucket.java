@@ -87,6 +87,19 @@ final class S3InvoiceBucket implements InvoiceBucket {
     }
 
     @Override
+    public String start(String key, int bytes) {
+        return AwsCall.to(
+                SERVICE,
+                () ->
+                        s3.getObjectAsBytes(
+                                        request ->
+                                                request.bucket(bucketName)
+                                                        .key(key)
+                                                        .range("bytes=0-" + (bytes - 1)))
+                                .asUtf8String());
+    }
+
+    @Override
     public void write(String key, String contentType, byte[] content) {
         AwsCall.to(
                 SERVICE,

@@ -21,6 +21,7 @@ final class FakeBucket implements InvoiceBucket {
     private final Map<String, Instant> modified = new TreeMap<>();
     private final Map<String, String> types = new TreeMap<>();
     private final List<String> opened = new ArrayList<>();
+    private final List<String> started = new ArrayList<>();
     private boolean down;
 
     FakeBucket put(String key, Instant lastModified, String content) {
@@ -36,6 +37,11 @@ final class FakeBucket implements InvoiceBucket {
     /** Keys of the objects that were read, in that order. */
     List<String> opened() {
         return List.copyOf(opened);
+    }
+
+    /** Keys of the objects of which the start was read, in that order. */
+    List<String> started() {
+        return List.copyOf(started);
     }
 
     /** An object's type and content: {@code text/html …}. */
@@ -62,6 +68,13 @@ final class FakeBucket implements InvoiceBucket {
     public InputStream open(String key) {
         opened.add(key);
         return new ByteArrayInputStream(contents.get(key).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String start(String key, int bytes) {
+        started.add(key);
+        String content = contents.get(key);
+        return content.substring(0, Math.min(bytes, content.length()));
     }
 
     @Override
