@@ -1,11 +1,12 @@
 package io.orderstream.benchmark.cost;
 
+import io.orderstream.job.sink.ArchiveSinks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * One Flink job: items in batches, archive files by checkpoint and slot.
+ * One Flink job: items in batches, archive files by checkpoint, slot and length.
  *
  * @param checkpointSeconds the template's default
  * @param slots the template's default
@@ -18,6 +19,7 @@ public record ThisDesign(
 
     private static final double STORAGE_GB_PER_KPU = 50;
     private static final double ALARM_METRICS = 25;
+    private static final double ORDER_BYTES = 1_000;
     private static final double IDLE_LOG_GB = 0.02;
 
     /** With the template's defaults. */
@@ -31,12 +33,17 @@ public record ThisDesign(
     }
 
     /**
-     * About how many of a checkpoint's slots get an order. Orders fall into slots at random, so at
-     * a few orders for each checkpoint some stay empty.
+     * About how many files a checkpoint makes: one for each slot that gets an order, and one more
+     * for each that its orders fill before. Orders fall into slots at random, so at a few orders
+     * for each checkpoint some slots stay empty.
      */
     double filesPerCheckpoint(Workload workload) {
         double orders = workload.ordersPerSecond() * checkpointSeconds;
-        return slots * (1 - Math.pow(1 - 1.0 / slots, orders));
+        double bytesOfSlot = orders * ORDER_BYTES / slots;
+        return slots
+                * (1
+                        - Math.pow(1 - 1.0 / slots, orders)
+                        + Math.floor(bytesOfSlot / ArchiveSinks.MAX_INVOICE_FILE_BYTES));
     }
 
     @Override

@@ -39,7 +39,14 @@ class CostModelTest {
 
     @Test
     void archiveRequestsDependOnCheckpointsAndNotOnOrders() {
-        assertThat(archive(1_000)).isEqualTo(archive(10_000), within(1e-9));
+        assertThat(archive(10)).isEqualTo(archive(1_000), within(1e-9));
+    }
+
+    @Test
+    void untilOrdersFillFilesBeforeTheirCheckpoint() {
+        // 10,000 x 60 x 1,000 / 16 bytes are seven times 5 MiB and something.
+        assertThat(design.filesPerCheckpoint(new Workload(10_000))).isEqualTo(16 * 8, within(1e-9));
+        assertThat(archive(10_000)).isEqualTo(8 * archive(1_000), within(1e-9));
     }
 
     @Test
