@@ -1,6 +1,7 @@
 package io.orderstream.benchmark.cli;
 
 import io.orderstream.benchmark.Benchmark;
+import io.orderstream.benchmark.archive.ArchiveBenchmark;
 import io.orderstream.benchmark.codec.CodecBenchmark;
 import io.orderstream.benchmark.coldstart.ColdStartBenchmark;
 import io.orderstream.benchmark.cost.CostBenchmark;
@@ -18,6 +19,7 @@ final class Benchmarks {
                     new CodecBenchmark(),
                     new PipelineBenchmark(),
                     new SinksBenchmark(),
+                    new ArchiveBenchmark(),
                     new JourneyBenchmark(),
                     new ColdStartBenchmark(),
                     new CostBenchmark(),

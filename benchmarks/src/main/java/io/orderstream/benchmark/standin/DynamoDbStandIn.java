@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.server.Request;
 
-/** DynamoDB that takes every item and keeps none; whoever asks for one gets always the same. */
+/** DynamoDB that takes every item and keeps none; whoever asks for one gets always the same one. */
 public final class DynamoDbStandIn extends LatentServer {
 
     private static final byte[] ITEM = "\"PutRequest\"".getBytes(StandardCharsets.UTF_8);
@@ -25,10 +25,16 @@ public final class DynamoDbStandIn extends LatentServer {
             """;
 
     private final LongAdder items = new LongAdder();
+    private volatile String item = SOME_ITEM;
 
     /** One that takes so long for each request. */
     public DynamoDbStandIn(Duration latency) {
         super(latency);
+    }
+
+    /** What whoever asks for an item gets from now on: {@code {"Item":{…}}}. */
+    public void answerWith(String json) {
+        item = json;
     }
 
     /** How many items were put. */
@@ -55,7 +61,7 @@ public final class DynamoDbStandIn extends LatentServer {
             return Answer.of(200, HEADERS, "{\"UnprocessedItems\":{}}");
         }
         if (kind.equals("GetItem")) {
-            return Answer.of(200, HEADERS, SOME_ITEM);
+            return Answer.of(200, HEADERS, item);
         }
         items.increment();
         return Answer.of(200, HEADERS, "{}");

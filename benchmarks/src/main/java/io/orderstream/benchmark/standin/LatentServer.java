@@ -31,17 +31,27 @@ public abstract class LatentServer implements AutoCloseable {
 
     private static final int THREADS = 16;
 
+    private static final int CHUNK = 256 << 10;
+
     private final Duration latency;
+    private final long bytesPerSecond;
     private final Server server;
     private final ServerConnector connector;
     private final ExecutorService sender = Executors.newSingleThreadExecutor();
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private final LongAdder bytes = new LongAdder();
     private final AtomicLong firstNanos = new AtomicLong();
+    private final LongAdder sent = new LongAdder();
     private final AtomicLong lastNanos = new AtomicLong();
 
     LatentServer(Duration latency) {
+        this(latency, Long.MAX_VALUE);
+    }
+
+    /** One whose answers come no faster than this on each connection. */
+    LatentServer(Duration latency, long bytesPerSecond) {
         this.latency = latency;
+        this.bytesPerSecond = bytesPerSecond;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
         threads.setDaemon(true);
         server = new Server(threads);
@@ -100,6 +110,11 @@ public abstract class LatentServer implements AutoCloseable {
         return firstNanos.get();
     }
 
+    /** How many bytes of bodies went out. */
+    public final long sent() {
+        return sent.sum();
+    }
+
     /** When the last answer went out, by {@link System#nanoTime()}. */
     public final long lastNanos() {
         return lastNanos.get();
@@ -110,6 +125,7 @@ public abstract class LatentServer implements AutoCloseable {
         requests.clear();
         bytes.reset();
         firstNanos.set(0);
+        sent.reset();
     }
 
     private final class Answering extends Handler.Abstract.NonBlocking {
@@ -128,9 +144,7 @@ public abstract class LatentServer implements AutoCloseable {
                             requests.computeIfAbsent(kind, any -> new LongAdder()).increment();
                             bytes.add(body.remaining());
                             Answer answer = answer(request, kind, body);
-                            CompletableFuture.delayedExecutor(
-                                            due - System.nanoTime(), TimeUnit.NANOSECONDS, sender)
-                                    .execute(() -> send(answer, response, callback));
+                            at(due, () -> send(answer, due, response, callback));
                         }
 
                         @Override
@@ -141,11 +155,46 @@ public abstract class LatentServer implements AutoCloseable {
             return true;
         }
 
-        private void send(Answer answer, Response response, Callback callback) {
+        private void send(Answer answer, long start, Response response, Callback callback) {
             response.setStatus(answer.status());
             answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-            response.write(true, answer.body().duplicate(), callback);
-            lastNanos.accumulateAndGet(System.nanoTime(), Math::max);
+            send(answer.body().duplicate(), 0, start, response, callback);
+        }
+
+        private void send(
+                ByteBuffer body, long before, long start, Response response, Callback callback) {
+            int length = Math.min(CHUNK, body.remaining());
+            ByteBuffer chunk = body.slice(body.position(), length);
+            body.position(body.position() + length);
+            long due = start + (long) ((before + length) * 1e9 / bytesPerSecond);
+            at(
+                    due,
+                    () -> {
+                        sent.add(length);
+                        lastNanos.accumulateAndGet(System.nanoTime(), Math::max);
+                        if (body.hasRemaining()) {
+                            response.write(
+                                    false,
+                                    chunk,
+                                    Callback.from(
+                                            () ->
+                                                    send(
+                                                            body,
+                                                            before + length,
+                                                            start,
+                                                            response,
+                                                            callback),
+                                            callback::failed));
+                        } else {
+                            response.write(true, chunk, callback);
+                        }
+                    });
+        }
+
+        private void at(long nanos, Runnable action) {
+            CompletableFuture.delayedExecutor(
+                            nanos - System.nanoTime(), TimeUnit.NANOSECONDS, sender)
+                    .execute(action);
         }
     }
 

@@ -1,0 +1,72 @@
+package io.orderstream.benchmark.archive;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
+
+/** Lookups of one kind. */
+record Sample(List<Lookup> lookups) {
+
+    private static final double MEGA = 1e6;
+
+    double millis(double percentile) {
+        return statistics(Lookup::millis).getPercentile(percentile);
+    }
+
+    double requests() {
+        return statistics(Lookup::requestCount).getMean();
+    }
+
+    double megabytes() {
+        return statistics(Lookup::bytes).getMean() / MEGA;
+    }
+
+    double mostMegabytes() {
+        return statistics(Lookup::bytes).getMax() / MEGA;
+    }
+
+    /** As {@code 52 (61)}: the median and the 95th percentile. */
+    String showMillis() {
+        return String.format(Locale.ROOT, "%,.0f (%,.0f)", millis(50), millis(95));
+    }
+
+    /** As {@code 3.1 (8.4)}: the mean and the most. */
+    String showMegabytes() {
+        return String.format(Locale.ROOT, "%,.2f (%,.2f)", megabytes(), mostMegabytes());
+    }
+
+    String showRequests() {
+        return String.format(Locale.ROOT, "%.1f", requests());
+    }
+
+    /** As {@code GetObject 1.1, HeadObject 1}: how many of each kind for one lookup. */
+    String showKinds() {
+        Map<String, Double> kinds =
+                lookups.stream()
+                        .map(Lookup::requests)
+                        .map(Map::entrySet)
+                        .flatMap(Collection::stream)
+                        .collect(
+                                Collectors.groupingBy(
+                                        Map.Entry::getKey,
+                                        TreeMap::new,
+                                        Collectors.summingDouble(
+                                                kind ->
+                                                        (double) kind.getValue()
+                                                                / lookups.size())));
+        return kinds.entrySet().stream()
+                .map(kind -> String.format(Locale.ROOT, "%s %.2f", kind.getKey(), kind.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private DescriptiveStatistics statistics(ToDoubleFunction<Lookup> of) {
+        DescriptiveStatistics statistics = new DescriptiveStatistics();
+        lookups.forEach(lookup -> statistics.addValue(of.applyAsDouble(lookup)));
+        return statistics;
+    }
+}

@@ -1,0 +1,2 @@
+/** What it takes to find one order's line in the invoice archive. */
+package io.orderstream.benchmark.archive;

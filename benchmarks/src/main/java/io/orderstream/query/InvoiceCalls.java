@@ -1,0 +1,135 @@
+package io.orderstream.query;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import io.orderstream.model.Order;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * {@code GET /invoice}, answered by the query function's own handler in this process. Only a
+ * benchmark runs it; it is in this package since the function shows its parts to nobody else.
+ */
+public final class InvoiceCalls implements AutoCloseable {
+
+    private static final StaticCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("standin", "standin"));
+
+    private static final Context CONTEXT =
+            (Context)
+                    Proxy.newProxyInstance(
+                            Context.class.getClassLoader(),
+                            new Class<?>[] {Context.class},
+                            (proxy, method, arguments) ->
+                                    switch (method.getName()) {
+                                        case "getAwsRequestId" -> "request";
+                                        case "getLogger" -> new NoLog();
+                                        default -> throw new UnsupportedOperationException();
+                                    });
+
+    private final DynamoDbClient dynamoDb;
+    private final S3Client s3;
+    private final S3Presigner presigner;
+    private final QueryHandler handler;
+
+    private InvoiceCalls(
+            DynamoDbClient dynamoDb, S3Client s3, S3Presigner presigner, boolean nearestFile) {
+        this.dynamoDb = dynamoDb;
+        this.s3 = s3;
+        this.presigner = presigner;
+        QueryConfig config = new QueryConfig("orders", "archive", Duration.ofMinutes(15), "none");
+        InvoiceBucket bucket = new S3InvoiceBucket(s3, presigner, config.bucketName());
+        InvoiceDesk desk =
+                nearestFile
+                        ? new InvoiceDesk(
+                                bucket, new NearestFile(bucket)::documentOf, config.urlExpiry())
+                        : new InvoiceDesk(bucket, config.urlExpiry());
+        handler =
+                new QueryHandler(
+                        config,
+                        new DynamoDbOrderStore(dynamoDb, config.tableName()),
+                        desk,
+                        Clock.systemUTC());
+    }
+
+    private static final class NoLog implements LambdaLogger {
+        @Override
+        public void log(String message) {}
+
+        @Override
+        public void log(byte[] message) {}
+    }
+
+    /**
+     * Calls of a function whose services are there.
+     *
+     * @param nearestFile whether it looks for an order's line as it did before
+     */
+    public static InvoiceCalls to(URI dynamoDb, URI s3, boolean nearestFile) {
+        return new InvoiceCalls(
+                DynamoDbClient.builder()
+                        .endpointOverride(dynamoDb)
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(CREDENTIALS)
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .build(),
+                S3Client.builder()
+                        .endpointOverride(s3)
+                        .forcePathStyle(true)
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(CREDENTIALS)
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .build(),
+                S3Presigner.builder()
+                        .endpointOverride(s3)
+                        .serviceConfiguration(
+                                S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(CREDENTIALS)
+                        .build(),
+                nearestFile);
+    }
+
+    /** The answer's status for one order's invoice. */
+    public int get(Order order) {
+        return handler.handleRequest(
+                        APIGatewayV2HTTPEvent.builder()
+                                .withRouteKey("GET /invoice")
+                                .withQueryStringParameters(
+                                        Map.of(
+                                                "accountid", order.account().value(),
+                                                "vendorid", order.vendor().value(),
+                                                "orderid", order.id().value()))
+                                .withRequestContext(
+                                        APIGatewayV2HTTPEvent.RequestContext.builder()
+                                                .withHttp(
+                                                        APIGatewayV2HTTPEvent.RequestContext.Http
+                                                                .builder()
+                                                                .withMethod("GET")
+                                                                .withPath("/invoice")
+                                                                .build())
+                                                .build())
+                                .build(),
+                        CONTEXT)
+                .getStatusCode();
+    }
+
+    @Override
+    public void close() {
+        dynamoDb.close();
+        s3.close();
+        presigner.close();
+    }
+}
