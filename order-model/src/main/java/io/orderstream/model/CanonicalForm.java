@@ -3,11 +3,10 @@ package io.orderstream.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Locale;
 
 /**
  * What two ways of writing the same order have in common: keys sorted (by UTF-16 code unit, as RFC
@@ -18,92 +17,88 @@ import java.util.Locale;
  */
 final class CanonicalForm {
 
+    /** Two ids of the longest, a date, and the names. */
+    private static final int AROUND_DETAILS = 384;
+
+    private static final int USUAL_DETAILS = 256;
+
     private CanonicalForm() {}
 
-    static byte[] of(
-            AccountId account,
-            VendorId vendor,
-            Instant orderDate,
-            BigDecimal unitPrice,
-            BigDecimal quantity,
-            ObjectNode details) {
-        StringBuilder json = new StringBuilder(384);
-        json.append("{\"accountid\":\"").append(account.value()).append("\",\"details\":{");
+    /** Of an order with these details. */
+    static ByteBuffer of(
+            AccountId account, VendorId vendor, Instant orderDate, CanonicalJson details) {
+        CanonicalJson form = new CanonicalJson(AROUND_DETAILS + details.length());
+        // Ids and dates need no escaping: their rules leave nothing to escape.
+        form.ascii("{\"accountid\":\"");
+        form.ascii(account.value());
+        form.ascii("\",\"details\":");
+        form.append(details);
+        form.ascii(",\"orderdate\":\"");
+        form.ascii(UtcText.of(orderDate));
+        form.ascii("\",\"vendorid\":\"");
+        form.ascii(vendor.value());
+        form.ascii("\"}");
+        return form.bytes();
+    }
+
+    /** The part of it that is details. */
+    static CanonicalJson details(BigDecimal unitPrice, BigDecimal quantity, ObjectNode details) {
+        CanonicalJson json = new CanonicalJson(USUAL_DETAILS);
+        json.put('{');
         String[] names = sortedNames(details);
         for (int i = 0; i < names.length; i++) {
-            appendName(json, i, names[i]);
+            writeName(json, i, names[i]);
             if (names[i].equals(OrderMembers.UNIT_PRICE)) {
-                appendNumber(json, unitPrice);
+                json.number(unitPrice);
             } else if (names[i].equals(OrderMembers.QUANTITY)) {
-                appendNumber(json, quantity);
+                json.number(quantity);
             } else {
-                append(json, details.get(names[i]));
+                write(json, details.get(names[i]));
             }
         }
-        // Ids and dates need no escaping: their rules leave nothing to escape.
-        json.append("},\"orderdate\":\"")
-                .append(UtcText.of(orderDate))
-                .append("\",\"vendorid\":\"")
-                .append(vendor.value())
-                .append("\"}");
-        return utf8(json);
+        json.put('}');
+        return json;
     }
 
-    /**
-     * Characters beyond the basic plane as two escapes, as Jackson writes them in bytes: ids were
-     * derived so from the first order on.
-     */
-    private static byte[] utf8(StringBuilder json) {
-        if (json.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-            return json.toString().getBytes(StandardCharsets.UTF_8);
-        }
-        StringBuilder escaped = new StringBuilder(json.length() * 2);
-        for (int i = 0; i < json.length(); i++) {
-            char c = json.charAt(i);
-            if (Character.isSurrogate(c)) {
-                escaped.append("\\u").append(Integer.toHexString(c).toUpperCase(Locale.ROOT));
-            } else {
-                escaped.append(c);
-            }
-        }
-        return escaped.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void append(StringBuilder json, JsonNode node) {
-        if (node.isObject()) {
-            json.append('{');
-            String[] names = sortedNames(node);
-            for (int i = 0; i < names.length; i++) {
-                appendName(json, i, names[i]);
-                append(json, node.get(names[i]));
-            }
-            json.append('}');
-        } else if (node.isArray()) {
-            json.append('[');
-            for (int i = 0; i < node.size(); i++) {
-                if (i > 0) {
-                    json.append(',');
+    private static void write(CanonicalJson json, JsonNode node) {
+        switch (node.getNodeType()) {
+            case OBJECT:
+                json.put('{');
+                String[] names = sortedNames(node);
+                for (int i = 0; i < names.length; i++) {
+                    writeName(json, i, names[i]);
+                    write(json, node.get(names[i]));
                 }
-                append(json, node.get(i));
-            }
-            json.append(']');
-        } else if (node.isNumber()) {
-            appendNumber(json, node.decimalValue());
-        } else {
-            CompactJson.append(json, node);
+                json.put('}');
+                break;
+            case ARRAY:
+                json.put('[');
+                for (int i = 0; i < node.size(); i++) {
+                    if (i > 0) {
+                        json.put(',');
+                    }
+                    write(json, node.get(i));
+                }
+                json.put(']');
+                break;
+            case NUMBER:
+                json.number(node.decimalValue());
+                break;
+            case STRING:
+                json.text(node.textValue());
+                break;
+            default:
+                // true, false and null are written as they are.
+                json.ascii(node.asText());
+                break;
         }
     }
 
-    private static void appendName(StringBuilder json, int index, String name) {
+    private static void writeName(CanonicalJson json, int index, String name) {
         if (index > 0) {
-            json.append(',');
+            json.put(',');
         }
-        CompactJson.appendName(json, name);
-    }
-
-    /** Not as plain digits: {@code 1e125} would be 126 of them. */
-    private static void appendNumber(StringBuilder json, BigDecimal value) {
-        json.append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toString());
+        json.name(name);
     }
 
     private static String[] sortedNames(JsonNode object) {

@@ -48,8 +48,15 @@ final class CompactJson {
             case STRING:
                 appendText(json, node.textValue());
                 break;
+            case NUMBER:
+                if (node.isInt()) {
+                    json.append(node.intValue());
+                } else {
+                    json.append(node.asText());
+                }
+                break;
             default:
-                // Numbers, true, false and null are written as they are.
+                // true, false and null are written as they are.
                 json.append(node.asText());
                 break;
         }

@@ -16,13 +16,16 @@ final class Decimals {
         if (node.isNumber()) {
             return Optional.of(node.decimalValue());
         }
-        if (!node.isTextual()
-                || node.textValue().length() > MAX_TEXT
-                || !isJsonNumber(node.textValue())) {
+        return node.isTextual() ? read(node.textValue()) : Optional.empty();
+    }
+
+    /** The number in this text; nothing if there is another thing in it. */
+    static Optional<BigDecimal> read(String text) {
+        if (text.length() > MAX_TEXT || !isJsonNumber(text)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new BigDecimal(node.textValue()));
+            return Optional.of(new BigDecimal(text));
         } catch (NumberFormatException e) {
             // An exponent beyond what BigDecimal holds: no number that anyone can use.
             return Optional.empty();

@@ -42,8 +42,7 @@ final class DetailsRule {
             return "";
         }
         String json = Json.write(details);
-        // A char is one to three bytes, so most details need no encoding to be known as short.
-        if (json.length() > Details.MAX_BYTES / 3) {
+        if (mayBeTooLong(json)) {
             int bytes = json.getBytes(StandardCharsets.UTF_8).length;
             if (bytes > Details.MAX_BYTES) {
                 problems.add(
@@ -53,15 +52,28 @@ final class DetailsRule {
         return json;
     }
 
+    /** A char is one to three bytes, so most details need no encoding to be known as short. */
+    static boolean mayBeTooLong(CharSequence json) {
+        return json.length() > Details.MAX_BYTES / 3;
+    }
+
     private void member(MemberPath path, String name, JsonNode value, int depth) {
         if (name.isEmpty()) {
             problems.add(path, "member names that are not empty", "\"\"");
         }
         if (hasLoneSurrogate(name)) {
             problems.add(path, "member names of Unicode text", "half a surrogate pair");
-        } else {
+        } else if (!isFineLeaf(value)) {
             value(path.member(name), value, depth + 1);
         }
+    }
+
+    /** Most values are; for them no path has to be made. */
+    private static boolean isFineLeaf(JsonNode node) {
+        return node.isTextual()
+                ? !hasLoneSurrogate(node.textValue())
+                : node.isInt()
+                        || (node.isNumber() ? fits(node.decimalValue()) : node.isValueNode());
     }
 
     private void value(MemberPath path, JsonNode node, int depth) {
@@ -85,12 +97,14 @@ final class DetailsRule {
             }
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                value(path.element(i), node.get(i), depth + 1);
+                if (!isFineLeaf(node.get(i))) {
+                    value(path.element(i), node.get(i), depth + 1);
+                }
             }
         }
     }
 
-    private static boolean fits(BigDecimal number) {
+    static boolean fits(BigDecimal number) {
         if (number.signum() == 0) {
             return true;
         }
@@ -98,7 +112,8 @@ final class DetailsRule {
         long exponent = (long) number.precision() - number.scale() - 1;
         return exponent >= MIN_EXPONENT
                 && exponent <= MAX_EXPONENT
-                && number.stripTrailingZeros().precision() <= MAX_DIGITS;
+                && (number.precision() <= MAX_DIGITS
+                        || number.stripTrailingZeros().precision() <= MAX_DIGITS);
     }
 
     static boolean hasLoneSurrogate(String text) {

@@ -1,6 +1,7 @@
 package io.orderstream.model;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -55,6 +56,11 @@ final class Json {
             // Only the strict one says what is wrong in the words that clients know.
             return MAPPER.readTree(data);
         }
+    }
+
+    /** The tokens in these bytes; not searched for members that stand twice. */
+    static JsonParser parser(byte[] data) throws IOException {
+        return QUICK.createParser(data);
     }
 
     static String write(JsonNode tree) {

@@ -9,26 +9,30 @@ import java.util.Deque;
  */
 final class MemberPath {
 
+    private static final int NO_ELEMENT = -1;
+
     /** The input as a whole. */
-    static final MemberPath ROOT = new MemberPath(null, "");
+    static final MemberPath ROOT = new MemberPath(null, "", NO_ELEMENT);
 
     // More is cut from a problem's path anyway.
     private static final int MAX_STEP = 100;
 
     private final MemberPath parent;
-    private final String step;
+    private final String name;
+    private final int index;
 
-    private MemberPath(MemberPath parent, String step) {
+    private MemberPath(MemberPath parent, String name, int index) {
         this.parent = parent;
-        this.step = step;
+        this.name = name;
+        this.index = index;
     }
 
     MemberPath member(String name) {
-        return new MemberPath(this, name);
+        return new MemberPath(this, name, NO_ELEMENT);
     }
 
     MemberPath element(int index) {
-        return new MemberPath(this, "[" + index + "]");
+        return new MemberPath(this, "", index);
     }
 
     @Override
@@ -48,15 +52,18 @@ final class MemberPath {
     }
 
     private void append(StringBuilder text) {
-        boolean element = step.startsWith("[");
-        if (text.length() > 0 && !element) {
+        if (index != NO_ELEMENT) {
+            text.append('[').append(index).append(']');
+            return;
+        }
+        if (text.length() > 0) {
             text.append('.');
         }
-        if (step.isEmpty()) {
+        if (name.isEmpty()) {
             text.append("\"\"");
         } else {
-            text.append(step, 0, Math.min(step.length(), MAX_STEP));
-            if (step.length() > MAX_STEP) {
+            text.append(name, 0, Math.min(name.length(), MAX_STEP));
+            if (name.length() > MAX_STEP) {
                 text.append('…');
             }
         }

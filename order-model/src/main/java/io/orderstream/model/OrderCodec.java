@@ -54,6 +54,15 @@ public final class OrderCodec {
      * @throws InvalidOrderException if the bytes are not a valid order
      */
     public static Order parseRecord(byte[] data) throws InvalidOrderException {
+        Optional<Order> usual =
+                data.length > 0 && !looksLikeUtf16Or32(data) && Utf8.isWellFormed(data)
+                        ? QuickRecord.read(data)
+                        : Optional.empty();
+        return usual.isPresent() ? usual.get() : parseByTheRules(data);
+    }
+
+    /** The same without {@link QuickRecord}, which must make no difference. */
+    static Order parseByTheRules(byte[] data) throws InvalidOrderException {
         return OrderRule.apply(tree(data), MemberPath.ROOT, Optional.empty(), Problems.MOST);
     }
 
@@ -195,6 +204,9 @@ public final class OrderCodec {
      * them unseen by whoever looked for it in the bytes: RFC 3629, section 10.
      */
     private static void refuseWhatJacksonForgives(byte[] data) throws InvalidOrderException {
+        if (Utf8.isWellFormed(data)) {
+            return;
+        }
         ByteBuffer bytes = ByteBuffer.wrap(data);
         try {
             StandardCharsets.UTF_8.newDecoder().decode(bytes);

@@ -62,7 +62,7 @@ public final class OrderId implements Comparable<OrderId> {
     }
 
     /** The id of the order with this date and this canonical form ({@link CanonicalForm}). */
-    static OrderId derive(Instant orderDate, byte[] canonicalForm) {
+    static OrderId derive(Instant orderDate, ByteBuffer canonicalForm) {
         ByteBuffer hash = ByteBuffer.wrap(sha256(canonicalForm));
         long first = hash.getLong();
         long second = hash.getLong();
@@ -72,9 +72,11 @@ public final class OrderId implements Comparable<OrderId> {
         return new OrderId(new UUID(high, low).toString());
     }
 
-    private static byte[] sha256(byte[] bytes) {
+    private static byte[] sha256(ByteBuffer bytes) {
         try {
-            return ((MessageDigest) SHA_256.clone()).digest(bytes);
+            MessageDigest digest = (MessageDigest) SHA_256.clone();
+            digest.update(bytes);
+            return digest.digest();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("The JDK's SHA-256 can be cloned", e);
         }

@@ -108,9 +108,10 @@ final class OrderRule {
                                 accountId,
                                 vendorId,
                                 orderDate.orElseThrow(),
-                                price.orElseThrow(),
-                                quantity.orElseThrow(),
-                                (ObjectNode) details));
+                                CanonicalForm.details(
+                                        price.orElseThrow(),
+                                        quantity.orElseThrow(),
+                                        (ObjectNode) details)));
         JsonNode claimed = object.path(OrderMembers.ORDER_ID);
         if (!claimed.isMissingNode() && !id.value().equals(claimed.textValue())) {
             claimedId(object, path)
@@ -210,12 +211,12 @@ final class OrderRule {
         return number;
     }
 
-    private static boolean isPrice(BigDecimal value) {
+    static boolean isPrice(BigDecimal value) {
         return value.signum() >= 0
                 && Decimals.hasAtMost(MAX_PRICE_INTEGER_DIGITS, MAX_PRICE_FRACTION_DIGITS, value);
     }
 
-    private static boolean isQuantity(BigDecimal value) {
+    static boolean isQuantity(BigDecimal value) {
         return value.signum() > 0 && Decimals.hasAtMost(MAX_QUANTITY_DIGITS, 0, value);
     }
 }

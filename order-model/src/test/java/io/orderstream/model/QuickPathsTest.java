@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.model.fuzz.Fuzzer;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -26,6 +30,9 @@ import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is done by hand for speed gives what the library gives that it stands in for. */
 class QuickPathsTest {
@@ -113,22 +120,133 @@ class QuickPathsTest {
             throws JsonProcessingException {
         ObjectNode details = NODES.objectNode().put("note", text);
 
-        byte[] canonical =
+        ByteBuffer canonical =
                 CanonicalForm.of(
                         AccountId.of("a1"),
                         VendorId.of("v1"),
                         Instant.EPOCH,
-                        BigDecimal.ONE,
-                        BigDecimal.ONE,
-                        details);
+                        CanonicalForm.details(BigDecimal.ONE, BigDecimal.ONE, details));
 
-        assertThat(new String(canonical, StandardCharsets.UTF_8))
+        assertThat(StandardCharsets.UTF_8.decode(canonical).toString())
                 .isEqualTo(
                         "{\"accountid\":\"a1\",\"details\":{\"note\":"
                                 + new String(
                                         Json.MAPPER.writeValueAsBytes(NODES.textNode(text)),
                                         StandardCharsets.UTF_8)
                                 + "},\"orderdate\":\"1970-01-01T00:00:00Z\",\"vendorid\":\"v1\"}");
+    }
+
+    @Property
+    void recordsAreReadAsTheRulesReadThem(
+            @ForAll("trees") JsonNode value, @ForAll("texts") String name)
+            throws JsonProcessingException {
+        ObjectNode order =
+                NODES.objectNode()
+                        .put("accountid", "a1")
+                        .put("vendorid", "v1")
+                        .put("orderdate", "2026-11-23 10:11:12.5");
+        order.putObject("details")
+                .put("unitprice", "4.50")
+                .put("quantity", 20)
+                .<ObjectNode>set(name, value)
+                .set("again", value);
+        byte[] record = Json.MAPPER.writeValueAsBytes(NODES.objectNode().set("order", order));
+
+        assertThat(outcome(record, OrderCodec::parseRecord))
+                .isEqualTo(outcome(record, OrderCodec::parseByTheRules));
+    }
+
+    @Test
+    void fuzzedRecordsAreReadAsTheRulesReadThem() {
+        Fuzzer fuzzer = Fuzzer.seeded(20261125);
+        LongStream.range(0, 20_000)
+                .mapToObj(number -> fuzzer.record(number).data())
+                .forEach(
+                        data ->
+                                assertThat(outcome(data, OrderCodec::parseRecord))
+                                        .isEqualTo(outcome(data, OrderCodec::parseByTheRules)));
+    }
+
+    @Test
+    void whatIsOnTheStreamIsReadTheQuickWay() throws InvalidOrderException {
+        String details =
+                "{\"unitprice\":\"4.50\",\"quantity\":2,\"b\":[1,{\"z\":1.50,\"a\":[]}],\"a\":\"\ud83d\ude00 é\"}";
+        Order order =
+                OrderCodec.parseByTheRules(
+                        bytes(
+                                "{\"accountid\":\"a1\",\"vendorid\":\"v1\","
+                                        + "\"orderdate\":\"2026-11-23T10:11:12.5Z\","
+                                        + "\"details\":"
+                                        + details
+                                        + "}"));
+
+        assertThat(QuickRecord.read(OrderCodec.formatRecord(order))).contains(order);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"order\":{}}",
+                "{\"order\":{},\"order\":{}}",
+                "{\"order\":{\"details\":{\"a\":1,\"a\":1}}}",
+                "{\"order\":{\"details\":{\"b\":1,\"a\":1,\"b\":1}}}",
+                "{\"order\":{\"details\":{\"quantity\":1e999999999}}}",
+                "{\"order\":{\"details\":{\"\":1}}}",
+                "{\"order\":{\"details\":{\"a\":\"\\ud800\"}}}",
+                "{\"order\":{\"details\":{\"a\":[",
+                "{\"order\":{\"details\":{\"a\":x}}}",
+                "[]"
+            })
+    void otherRecordsAreLeftToTheRules(String record) {
+        assertThat(QuickRecord.read(bytes(record))).isEmpty();
+    }
+
+    private interface Parser {
+        Order parse(byte[] data) throws InvalidOrderException;
+    }
+
+    /** The order, or what is wrong with it. */
+    private static Object outcome(byte[] data, Parser parser) {
+        try {
+            return parser.parse(data);
+        } catch (InvalidOrderException e) {
+            return e.problems();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Property
+    void utf8IsWhatTheDecoderTakes(@ForAll("nearlyUtf8") byte[] bytes) {
+        boolean decodes = true;
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException e) {
+            decodes = false;
+        }
+        assertThat(Utf8.isWellFormed(bytes)).isEqualTo(decodes);
+    }
+
+    @Provide
+    Arbitrary<byte[]> nearlyUtf8() {
+        Arbitrary<Integer> telling =
+                Arbitraries.of(
+                        0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2,
+                        0xdf, 0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5,
+                        0xff);
+        return telling.list()
+                .ofMaxSize(14)
+                .map(
+                        list -> {
+                            byte[] bytes = new byte[list.size()];
+                            for (int i = 0; i < bytes.length; i++) {
+                                bytes[i] = list.get(i).byteValue();
+                            }
+                            return bytes;
+                        });
     }
 
     @Provide

@@ -1,0 +1,174 @@
+package io.orderstream.model;
+
+import com.fasterxml.jackson.core.io.CharTypes;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The bytes of a canonical form while they are written: no white space, numbers normalised, text as
+ * Jackson writes it in bytes.
+ *
+ * <p>Every id is a hash of such bytes, so a change here changes every id.
+ */
+final class CanonicalJson {
+
+    private static final int LONGEST_ESCAPE = 6;
+
+    /** For each of these characters 0, the letter of its short escape, or a negative number. */
+    private static final int[] ESCAPES = CharTypes.get7BitOutputEscapes();
+
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+    private byte[] bytes;
+    private int length;
+
+    /** Nothing yet. */
+    CanonicalJson(int capacity) {
+        bytes = new byte[capacity];
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** What was written, not copied. */
+    ByteBuffer bytes() {
+        return ByteBuffer.wrap(bytes, 0, length);
+    }
+
+    void put(char c) {
+        makeRoomFor(1);
+        bytes[length++] = (byte) c;
+    }
+
+    void append(CanonicalJson other) {
+        makeRoomFor(other.length);
+        System.arraycopy(other.bytes, 0, bytes, length, other.length);
+        length += other.length;
+    }
+
+    /** Nothing but characters that need no escaping. */
+    void ascii(String text) {
+        int size = text.length();
+        makeRoomFor(size);
+        for (int i = 0; i < size; i++) {
+            bytes[length + i] = (byte) text.charAt(i);
+        }
+        length += size;
+    }
+
+    void number(int value) {
+        if (value % 10 == 0) {
+            number(BigDecimal.valueOf(value));
+        } else {
+            // Without a zero to strip, a whole number is its digits.
+            ascii(Integer.toString(value));
+        }
+    }
+
+    /** Not as plain digits: {@code 1e125} would be 126 of them. */
+    void number(BigDecimal value) {
+        ascii(value.signum() == 0 ? "0" : value.stripTrailingZeros().toString());
+    }
+
+    /** A member's name and the colon after it; tells what {@link #text} does. */
+    boolean name(String name) {
+        boolean plain = text(name);
+        put(':');
+        return plain;
+    }
+
+    /** Writes a text in quotes, and tells whether it is nothing but ASCII without any escape. */
+    boolean text(String text) {
+        int size = text.length();
+        makeRoomFor(size + 2);
+        byte[] to = bytes;
+        int end = length;
+        to[end++] = '"';
+        int i = 0;
+        for (; i < size; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || ESCAPES[c] != 0) {
+                break;
+            }
+            to[end++] = (byte) c;
+        }
+        if (i == size) {
+            to[end++] = '"';
+            length = end;
+            return true;
+        }
+        length = end;
+        for (; i < size; i++) {
+            character(text.charAt(i));
+        }
+        put('"');
+        return false;
+    }
+
+    /**
+     * Characters beyond the basic plane are two escapes, as Jackson writes them in bytes: ids were
+     * derived so from the first order on.
+     */
+    private void character(char c) {
+        makeRoomFor(LONGEST_ESCAPE);
+        if (c < 0x80) {
+            int escape = ESCAPES[c];
+            if (escape > 0) {
+                bytes[length++] = '\\';
+                bytes[length++] = (byte) escape;
+            } else if (escape < 0) {
+                escape(c);
+            } else {
+                bytes[length++] = (byte) c;
+            }
+        } else if (c < 0x800) {
+            bytes[length++] = (byte) (0xc0 | (c >> 6));
+            bytes[length++] = (byte) (0x80 | (c & 0x3f));
+        } else if (Character.isSurrogate(c)) {
+            escape(c);
+        } else {
+            bytes[length++] = (byte) (0xe0 | (c >> 12));
+            bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+            bytes[length++] = (byte) (0x80 | (c & 0x3f));
+        }
+    }
+
+    private void escape(char c) {
+        bytes[length++] = '\\';
+        bytes[length++] = 'u';
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            bytes[length++] = (byte) HEX[(c >> shift) & 0xf];
+        }
+    }
+
+    /**
+     * Puts pieces that were written one after the other, with one character after each but the
+     * last, into another order.
+     *
+     * @param order for each place, the number of the piece that goes there
+     * @param starts where each piece starts; the last one ends at the end
+     */
+    void reorder(int count, int[] order, int[] starts) {
+        int from = starts[0];
+        byte[] pieces = Arrays.copyOfRange(bytes, from, length);
+        int to = from;
+        for (int i = 0; i < count; i++) {
+            int piece = order[i];
+            int end = piece + 1 < count ? starts[piece + 1] - 1 : from + pieces.length;
+            int size = end - starts[piece];
+            System.arraycopy(pieces, starts[piece] - from, bytes, to, size);
+            to += size;
+            if (i + 1 < count) {
+                bytes[to++] = ',';
+            }
+        }
+    }
+
+    private void makeRoomFor(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package io.orderstream.model;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Reads a stream record in one pass over its tokens, without a tree: the details are checked,
+ * written as compact JSON and written in canonical form while they are read.
+ *
+ * <p>It knows only records without any problem, in the form in which {@link
+ * OrderCodec#formatRecord} writes them. What it does not know it leaves to {@link OrderRule}, which
+ * knows all rules and words every problem; it never accepts what that would refuse, and never makes
+ * another order of it.
+ */
+final class QuickRecord {
+
+    /** Sorting more by insertion would take too long; the rules' way has no such limit. */
+    private static final int MOST_MEMBERS = 32;
+
+    private static final int USUAL_MEMBERS = 8;
+
+    private final JsonParser parser;
+    private final StringBuilder json;
+    private final CanonicalJson canonical;
+
+    private Optional<BigDecimal> price = Optional.empty();
+    private Optional<BigDecimal> quantity = Optional.empty();
+
+    private QuickRecord(JsonParser parser, int size) {
+        this.parser = parser;
+        this.json = new StringBuilder(size);
+        this.canonical = new CanonicalJson(size);
+    }
+
+    /** The order in these bytes, which are UTF-8; nothing if the rules must be asked. */
+    static Optional<Order> read(byte[] data) {
+        try (JsonParser parser = Json.parser(data)) {
+            return new QuickRecord(parser, data.length).record();
+        } catch (IOException | NumberFormatException e) {
+            // The rules' way says what is wrong in the words that clients know.
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Order> record() throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT
+                || !OrderMembers.ORDER.equals(parser.nextFieldName())
+                || parser.nextToken() != JsonToken.START_OBJECT) {
+            return Optional.empty();
+        }
+        Optional<Order> order = order();
+        return order.isPresent()
+                        && parser.nextToken() == JsonToken.END_OBJECT
+                        && parser.nextToken() == null
+                ? order
+                : Optional.empty();
+    }
+
+    private Optional<Order> order() throws IOException {
+        String claimed = null;
+        String account = null;
+        String vendor = null;
+        String date = null;
+        boolean details = false;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken value = parser.nextToken();
+            boolean known;
+            switch (name) {
+                case OrderMembers.ORDER_ID:
+                    known = claimed == null && value == JsonToken.VALUE_STRING;
+                    claimed = parser.getText();
+                    break;
+                case OrderMembers.ACCOUNT_ID:
+                    known = account == null && value == JsonToken.VALUE_STRING;
+                    account = parser.getText();
+                    break;
+                case OrderMembers.VENDOR_ID:
+                    known = vendor == null && value == JsonToken.VALUE_STRING;
+                    vendor = parser.getText();
+                    break;
+                case OrderMembers.ORDER_DATE:
+                    known = date == null && value == JsonToken.VALUE_STRING;
+                    date = parser.getText();
+                    break;
+                case OrderMembers.DETAILS:
+                    known = !details && value == JsonToken.START_OBJECT && object(1);
+                    details = true;
+                    break;
+                default:
+                    known = false;
+                    break;
+            }
+            if (!known) {
+                return Optional.empty();
+            }
+        }
+        return account == null || vendor == null || date == null || !details
+                ? Optional.empty()
+                : order(claimed, account, vendor, date);
+    }
+
+    private Optional<Order> order(String claimed, String account, String vendor, String date) {
+        Optional<Instant> orderDate = OrderDates.parse(date);
+        if (orderDate.isEmpty()
+                || !IdentifierRule.accepts(account)
+                || !IdentifierRule.accepts(vendor)
+                || price.filter(OrderRule::isPrice).isEmpty()
+                || quantity.filter(OrderRule::isQuantity).isEmpty()
+                || DetailsRule.mayBeTooLong(json)) {
+            return Optional.empty();
+        }
+        AccountId accountId = AccountId.of(account);
+        VendorId vendorId = VendorId.of(vendor);
+        OrderId id =
+                OrderId.derive(
+                        orderDate.get(),
+                        CanonicalForm.of(accountId, vendorId, orderDate.get(), canonical));
+        if (claimed != null && !claimed.equals(id.value())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Order.restore(
+                        id,
+                        accountId,
+                        vendorId,
+                        orderDate.get(),
+                        price.get(),
+                        quantity.get().longValueExact(),
+                        Details.ofJson(json.toString())));
+    }
+
+    /** Reads on until the object's end; false if the rules must be asked. */
+    private boolean object(int depth) throws IOException {
+        if (depth > Details.MAX_DEPTH) {
+            return false;
+        }
+        json.append('{');
+        canonical.put('{');
+        String[] names = new String[USUAL_MEMBERS];
+        int[] starts = new int[USUAL_MEMBERS];
+        int count = 0;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            if (count == MOST_MEMBERS || name.isEmpty()) {
+                return false;
+            }
+            if (count == names.length) {
+                names = Arrays.copyOf(names, 2 * count);
+                starts = Arrays.copyOf(starts, 2 * count);
+            }
+            if (count > 0) {
+                json.append(',');
+                canonical.put(',');
+            }
+            names[count] = name;
+            starts[count] = canonical.length();
+            count++;
+            if (!copy(name, canonical.name(name))) {
+                return false;
+            }
+            json.append(':');
+            if (!member(name, depth)) {
+                return false;
+            }
+        }
+        json.append('}');
+        boolean sorted = sort(count, names, starts);
+        canonical.put('}');
+        return sorted;
+    }
+
+    private boolean member(String name, int depth) throws IOException {
+        JsonToken token = parser.nextToken();
+        if (depth > 1) {
+            return value(token, depth);
+        }
+        // These two are numbers in the canonical form even if they were sent as text.
+        switch (name) {
+            case OrderMembers.UNIT_PRICE:
+                price = special(token);
+                return price.isPresent();
+            case OrderMembers.QUANTITY:
+                quantity = special(token);
+                return quantity.isPresent();
+            default:
+                return value(token, depth);
+        }
+    }
+
+    private Optional<BigDecimal> special(JsonToken token) throws IOException {
+        Optional<BigDecimal> number = Optional.empty();
+        if (token == JsonToken.VALUE_STRING) {
+            String text = parser.getText();
+            number = Decimals.read(text);
+            CompactJson.appendText(json, text);
+        } else if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
+            number = Optional.of(parser.getDecimalValue());
+            json.append(number.get());
+        }
+        number.filter(DetailsRule::fits).ifPresent(canonical::number);
+        return number.filter(DetailsRule::fits);
+    }
+
+    /** Reads on until the value's end; false if the rules must be asked. */
+    private boolean value(JsonToken token, int depth) throws IOException {
+        switch (token) {
+            case START_OBJECT:
+                return object(depth + 1);
+            case START_ARRAY:
+                return array(depth + 1);
+            case VALUE_STRING:
+                String text = parser.getText();
+                return copy(text, canonical.text(text));
+            case VALUE_NUMBER_INT:
+                if (parser.getNumberType() != JsonParser.NumberType.INT) {
+                    return decimal();
+                }
+                json.append(parser.getIntValue());
+                canonical.number(parser.getIntValue());
+                return true;
+            case VALUE_NUMBER_FLOAT:
+                return decimal();
+            case VALUE_TRUE:
+            case VALUE_FALSE:
+            case VALUE_NULL:
+                json.append(token.asString());
+                canonical.ascii(token.asString());
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /** Writes a text to the compact JSON; only one that is not plain has to be looked at for it. */
+    private boolean copy(String text, boolean plain) {
+        if (plain) {
+            json.append('"').append(text).append('"');
+            return true;
+        }
+        if (DetailsRule.hasLoneSurrogate(text)) {
+            return false;
+        }
+        CompactJson.appendText(json, text);
+        return true;
+    }
+
+    private boolean array(int depth) throws IOException {
+        if (depth > Details.MAX_DEPTH) {
+            return false;
+        }
+        json.append('[');
+        canonical.put('[');
+        boolean first = true;
+        for (JsonToken token = parser.nextToken();
+                token != JsonToken.END_ARRAY;
+                token = parser.nextToken()) {
+            if (!first) {
+                json.append(',');
+                canonical.put(',');
+            }
+            first = false;
+            if (token == null || !value(token, depth)) {
+                return false;
+            }
+        }
+        json.append(']');
+        canonical.put(']');
+        return true;
+    }
+
+    private boolean decimal() throws IOException {
+        BigDecimal number = parser.getDecimalValue();
+        if (!DetailsRule.fits(number)) {
+            return false;
+        }
+        json.append(number);
+        canonical.number(number);
+        return true;
+    }
+
+    /** Sorts the members that were written last; false if two have the same name. */
+    private boolean sort(int count, String[] names, int[] starts) {
+        int[] order = new int[count];
+        boolean moved = false;
+        for (int i = 0; i < count; i++) {
+            int place = i;
+            while (place > 0) {
+                int compared = names[order[place - 1]].compareTo(names[i]);
+                if (compared == 0) {
+                    return false;
+                }
+                if (compared < 0) {
+                    break;
+                }
+                order[place] = order[place - 1];
+                place--;
+                moved = true;
+            }
+            order[place] = i;
+        }
+        if (moved) {
+            canonical.reorder(count, order, starts);
+        }
+        return true;
+    }
+}
