@@ -25,8 +25,11 @@ public final class DefaultClientsHandler
                 new QueryHandler(
                         config,
                         new DynamoDbOrderStore(DynamoDbClient.create(), config.tableName()),
-                        new S3InvoiceBucket(
-                                S3Client.create(), S3Presigner.create(), config.bucketName()),
+                        () ->
+                                new S3InvoiceBucket(
+                                        S3Client.create(),
+                                        S3Presigner.create(),
+                                        config.bucketName()),
                         Clock.systemUTC());
     }
 

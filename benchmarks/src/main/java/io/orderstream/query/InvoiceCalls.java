@@ -60,7 +60,7 @@ public final class InvoiceCalls implements AutoCloseable {
                 new QueryHandler(
                         config,
                         new DynamoDbOrderStore(dynamoDb, config.tableName()),
-                        desk,
+                        new Once<>(() -> desk),
                         Clock.systemUTC());
     }
 

@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.crac.Core;
+import org.crac.Resource;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
@@ -24,7 +26,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
  * }</pre>
  */
 public final class IngestHandler
-        implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+        implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>, Resource {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -41,12 +43,13 @@ public final class IngestHandler
     }
 
     private IngestHandler(IngestConfig config) {
-        // The client is made here, not at the first request: SnapStart keeps it.
         this(
                 config,
                 KinesisOrderStream.connect(config.streamName()),
                 BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE),
                 Clock.systemUTC());
+        // Held weakly there; the runtime holds this handler.
+        Core.getGlobalContext().register(this);
     }
 
     IngestHandler(IngestConfig config, OrderStream stream, BackoffStrategy backoff, Clock clock) {
@@ -54,6 +57,16 @@ public final class IngestHandler
         this.intake = new OrderIntake(stream, new PersistentPut(stream, backoff), clock);
         this.clock = clock;
     }
+
+    /** Called by Lambda when it publishes a version; see {@link Priming}. */
+    @Override
+    public void beforeCheckpoint(org.crac.Context<? extends Resource> snapshot) {
+        Priming.run(config);
+    }
+
+    /** Nothing to do: the clients have no connection yet, and ask for credentials at each call. */
+    @Override
+    public void afterRestore(org.crac.Context<? extends Resource> snapshot) {}
 
     /** One event and its context. */
     private record Invocation(APIGatewayV2HTTPEvent event, Context context) {}

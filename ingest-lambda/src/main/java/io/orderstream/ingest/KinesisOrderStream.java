@@ -13,6 +13,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
@@ -37,14 +38,19 @@ final class KinesisOrderStream implements OrderStream {
     /** Region, credentials and endpoint come from Lambda's environment. */
     static KinesisOrderStream connect(String streamName) {
         return new KinesisOrderStream(
-                KinesisClient.builder()
+                builder()
                         .httpClientBuilder(
                                 UrlConnectionHttpClient.builder()
                                         .connectionTimeout(CONNECT_TIMEOUT)
                                         .socketTimeout(READ_TIMEOUT))
-                        .overrideConfiguration(client -> client.apiCallTimeout(CALL_TIMEOUT))
                         .build(),
                 streamName);
+    }
+
+    /** A client that lacks its HTTP client. */
+    static KinesisClientBuilder builder() {
+        return KinesisClient.builder()
+                .overrideConfiguration(client -> client.apiCallTimeout(CALL_TIMEOUT));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.orderstream.ingest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.model.CompactJson;
 import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderCodec;
@@ -59,14 +60,14 @@ final class OrderIntake {
         }
         return Answer.json(
                 202,
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("orderid", order.id().value())
-                        .put("accountid", order.account().value())
-                        .put("vendorid", order.vendor().value())
-                        .put("orderdate", order.orderDate().toString())
-                        .put("status", "accepted")
-                        .toString());
+                CompactJson.write(
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("orderid", order.id().value())
+                                .put("accountid", order.account().value())
+                                .put("vendorid", order.vendor().value())
+                                .put("orderdate", order.orderDate().toString())
+                                .put("status", "accepted")));
     }
 
     /** {@code POST /orders}: 202 if all were accepted, 207 otherwise, 400 for no batch at all. */

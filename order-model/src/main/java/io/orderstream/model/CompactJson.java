@@ -7,13 +7,15 @@ import java.util.Map;
 
 /**
  * Writes trees as Jackson's mapper does, character by character the same text. A generator of
- * Jackson's takes longer to set up than the details of an order take to write.
+ * Jackson's takes longer to set up than the details of an order take to write, and the classes that
+ * it needs take a function longer to load than all of its own.
  */
-final class CompactJson {
+public final class CompactJson {
 
     private CompactJson() {}
 
-    static String write(JsonNode node) {
+    /** The tree on one line. Its numbers are whole or {@code BigDecimal}. */
+    public static String write(JsonNode node) {
         StringBuilder json = new StringBuilder(256);
         append(json, node);
         return json.toString();

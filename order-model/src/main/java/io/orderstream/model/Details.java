@@ -34,7 +34,7 @@ public final class Details {
 
     /** Details that were validated before, as a tree. */
     public static Details of(ObjectNode tree) {
-        return new Details(Json.write(tree));
+        return new Details(CompactJson.write(tree));
     }
 
     /** The details as compact JSON on one line, members in the order in which they were sent. */

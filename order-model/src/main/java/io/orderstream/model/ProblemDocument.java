@@ -1,6 +1,7 @@
 package io.orderstream.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
@@ -60,7 +61,7 @@ public final class ProblemDocument {
 
     /** The document as JSON; {@code problems} is left out when there are none. */
     public String toJson() {
-        ObjectNode json = Json.MAPPER.createObjectNode();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("type", TYPE_PREFIX + type);
         json.put("title", title);
         json.put("status", status);
@@ -68,12 +69,12 @@ public final class ProblemDocument {
         if (!problems.isEmpty()) {
             json.set("problems", toJson(problems));
         }
-        return Json.write(json);
+        return CompactJson.write(json);
     }
 
     /** Problems as they stand in an error document: an array of path, expected and found. */
     public static ArrayNode toJson(List<Problem> problems) {
-        ArrayNode array = Json.MAPPER.createArrayNode();
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (Problem problem : problems) {
             array.addObject()
                     .put("path", problem.path())

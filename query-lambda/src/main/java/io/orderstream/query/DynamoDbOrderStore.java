@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -44,14 +45,19 @@ final class DynamoDbOrderStore implements OrderStore {
     /** Region, credentials and endpoint come from Lambda's environment. */
     static DynamoDbOrderStore connect(String tableName) {
         return new DynamoDbOrderStore(
-                DynamoDbClient.builder()
+                builder()
                         .httpClientBuilder(
                                 UrlConnectionHttpClient.builder()
                                         .connectionTimeout(CONNECT_TIMEOUT)
                                         .socketTimeout(READ_TIMEOUT))
-                        .overrideConfiguration(client -> client.apiCallTimeout(CALL_TIMEOUT))
                         .build(),
                 tableName);
+    }
+
+    /** A client that lacks its HTTP client. */
+    static DynamoDbClientBuilder builder() {
+        return DynamoDbClient.builder()
+                .overrideConfiguration(client -> client.apiCallTimeout(CALL_TIMEOUT));
     }
 
     @Override

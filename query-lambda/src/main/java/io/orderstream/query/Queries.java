@@ -2,6 +2,7 @@ package io.orderstream.query;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.orderstream.model.AccountId;
+import io.orderstream.model.CompactJson;
 import io.orderstream.model.IssuedDocument;
 import io.orderstream.model.OrderDocument;
 import io.orderstream.model.OrderId;
@@ -13,6 +14,7 @@ import io.orderstream.model.api.RequestLog;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The three queries: parameters in, answer out. */
@@ -28,9 +30,14 @@ final class Queries {
 
     private final OrderFinder finder;
     private final OrderPager pager;
-    private final InvoiceDesk desk;
+    private final Supplier<InvoiceDesk> desk;
 
-    Queries(OrderFinder finder, OrderPager pager, InvoiceDesk desk) {
+    /**
+     * Queries of these.
+     *
+     * @param desk asked for only when an invoice is wanted
+     */
+    Queries(OrderFinder finder, OrderPager pager, Supplier<InvoiceDesk> desk) {
         this.finder = finder;
         this.pager = pager;
         this.desk = desk;
@@ -105,7 +112,8 @@ final class Queries {
         OrderId found = order.get().id();
         log.order(found);
         IssuedDocument wanted = format.orElse(IssuedDocument.JSON);
-        return desk.issue(order.get(), wanted)
+        return desk.get()
+                .issue(order.get(), wanted)
                 .map(
                         signed ->
                                 redirect.orElse(false)
@@ -117,13 +125,13 @@ final class Queries {
 
     private static String addressOf(
             InvoiceBucket.SignedUrl signed, OrderId order, IssuedDocument format) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("url", signed.url())
-                .put("expiresat", signed.expiresAt().toString())
-                .put("orderid", order.value())
-                .put("format", format.extension())
-                .toString();
+        return CompactJson.write(
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("url", signed.url())
+                        .put("expiresat", signed.expiresAt().toString())
+                        .put("orderid", order.value())
+                        .put("format", format.extension()));
     }
 
     private static Optional<AccountId> account(QueryParameters parameters) {

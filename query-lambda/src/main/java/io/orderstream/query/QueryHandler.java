@@ -13,6 +13,9 @@ import io.orderstream.model.api.Route;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.crac.Core;
+import org.crac.Resource;
 
 /**
  * Lambda's entry point for {@code GET /order}, {@code GET /orders}, {@code GET /invoice} and {@code
@@ -25,11 +28,12 @@ import java.util.Optional;
  * }</pre>
  */
 public final class QueryHandler
-        implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+        implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>, Resource {
 
     private final Api<APIGatewayV2HTTPEvent> api;
-    private final String accountClaim;
+    private final QueryConfig config;
     private final Clock clock;
+    private final Once<InvoiceDesk> desk;
 
     /** For Lambda: settings from the environment. */
     public QueryHandler() {
@@ -37,20 +41,33 @@ public final class QueryHandler
     }
 
     private QueryHandler(QueryConfig config) {
-        // The clients are made here, not at the first request: SnapStart keeps them.
         this(
                 config,
                 DynamoDbOrderStore.connect(config.tableName()),
-                S3InvoiceBucket.connect(config.bucketName()),
+                () -> S3InvoiceBucket.connect(config.bucketName()),
                 Clock.systemUTC());
+        // Held weakly there; the runtime holds this handler.
+        Core.getGlobalContext().register(this);
     }
 
-    QueryHandler(QueryConfig config, OrderStore store, InvoiceBucket bucket, Clock clock) {
-        this(config, store, new InvoiceDesk(bucket, config.urlExpiry()), clock);
+    /**
+     * A handler with these ends.
+     *
+     * @param bucket asked for once, by the first request for an invoice: most requests are none,
+     *     and its client is a third of a cold start
+     */
+    QueryHandler(
+            QueryConfig config, OrderStore store, Supplier<InvoiceBucket> bucket, Clock clock) {
+        this(
+                config,
+                store,
+                new Once<>(() -> new InvoiceDesk(bucket.get(), config.urlExpiry())),
+                clock);
     }
 
-    QueryHandler(QueryConfig config, OrderStore store, InvoiceDesk desk, Clock clock) {
+    QueryHandler(QueryConfig config, OrderStore store, Once<InvoiceDesk> desk, Clock clock) {
         Parallel parallel = new Parallel();
+        this.desk = desk;
         Queries queries =
                 new Queries(
                         new OrderFinder(store, parallel), new OrderPager(store, parallel), desk);
@@ -60,7 +77,7 @@ public final class QueryHandler
                                 Route.GET_ORDER, action(queries::order),
                                 Route.GET_ORDERS, action(queries::orders),
                                 Route.GET_INVOICE, action(queries::invoice)));
-        this.accountClaim = config.accountClaim();
+        this.config = config;
         this.clock = clock;
     }
 
@@ -69,6 +86,18 @@ public final class QueryHandler
         Answer answer(QueryParameters parameters, Caller caller, RequestLog log)
                 throws InvalidQueryException;
     }
+
+    /** Called by Lambda when it publishes a version; see {@link Priming}. */
+    @Override
+    public void beforeCheckpoint(org.crac.Context<? extends Resource> snapshot) {
+        // Otherwise the first request for an invoice after each restore would make it.
+        desk.get();
+        Priming.run(config);
+    }
+
+    /** Nothing to do: the clients have no connection yet, and ask for credentials at each call. */
+    @Override
+    public void afterRestore(org.crac.Context<? extends Resource> snapshot) {}
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
@@ -101,7 +130,7 @@ public final class QueryHandler
     private Caller caller(APIGatewayV2HTTPEvent event) {
         return Optional.ofNullable(event.getRequestContext().getAuthorizer())
                 .map(APIGatewayV2HTTPEvent.RequestContext.Authorizer::getJwt)
-                .map(jwt -> Caller.withToken(accountClaim, jwt.getClaims()))
+                .map(jwt -> Caller.withToken(config.accountClaim(), jwt.getClaims()))
                 .orElseGet(Caller::anyone);
     }
 }

@@ -45,7 +45,7 @@ class QueryHandlerTest {
             new QueryHandler(
                     new QueryConfig("orders", "bucket", Duration.ofMinutes(15), "accountid"),
                     table,
-                    bucket,
+                    () -> bucket,
                     Clock.fixed(Instant.parse("2026-11-23T10:20:00Z"), ZoneOffset.UTC));
 
     private String send(Event event) {

@@ -63,7 +63,7 @@ class QueryZipITCase {
     /** Every megabyte is start-up time. */
     @Test
     void isSmall() throws IOException {
-        assertThat(Files.size(ZIP)).isLessThan(13_000_000);
+        assertThat(Files.size(ZIP)).isLessThan(10_000_000);
     }
 
     private static List<String> jars() throws IOException {

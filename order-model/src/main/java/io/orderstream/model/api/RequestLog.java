@@ -1,8 +1,8 @@
 package io.orderstream.model.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.model.CompactJson;
 import io.orderstream.model.OrderId;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,8 +22,6 @@ import java.util.Optional;
  * }</pre>
  */
 public final class RequestLog {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Clock clock;
     private final Instant start;
@@ -75,7 +73,7 @@ public final class RequestLog {
     /** The line, with its line end, as UTF-8. */
     public byte[] line(int status) {
         Instant end = clock.instant();
-        ObjectNode line = JSON.createObjectNode();
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("timestamp", end.toString());
         line.put(
                 "level",
@@ -90,11 +88,7 @@ public final class RequestLog {
         failed.ifPresent(count -> line.put("failed", count));
         line.put("durationms", Duration.between(start, end).toMillis());
         error.ifPresent(thrown -> line.put("error", stackTrace(thrown)));
-        try {
-            return (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A tree of JSON nodes can always be written", e);
-        }
+        return (CompactJson.write(line) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static String stackTrace(Throwable thrown) {

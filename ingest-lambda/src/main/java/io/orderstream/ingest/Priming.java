@@ -1,0 +1,98 @@
+package io.orderstream.ingest;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import io.orderstream.model.api.Route;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import javax.net.ssl.HttpsURLConnection;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+
+/**
+ * Both requests once from end to end, before SnapStart takes its snapshot: what they load, link and
+ * compile is in it then.
+ *
+ * <p>Without it the first request after a restore would load a few thousand classes. It opens no
+ * connection: the clients that it makes for itself are the real ones over {@link CannedAnswers}. If
+ * an answer is not as it should be it throws, and Lambda publishes no version: better than a
+ * version that is slow, or broken, and says nothing.
+ */
+final class Priming {
+
+    private static final String ORDER =
+            "{\"order\":{\"accountid\":\"priming\",\"vendorid\":\"priming\","
+                    + "\"details\":{\"name\":\"priming\",\"unitprice\":\"4.5\","
+                    + "\"quantity\":\"2\"}}}";
+    private static final String BATCH = "{\"orders\":[" + ORDER + "]}";
+
+    // Both in CBOR, in which the length of a short text is a letter before it: the 14 characters of
+    // SequenceNumber follow an n.
+    private static final String ONE_TAKEN = "\u00a1nSequenceNumbera1";
+    private static final String ALL_TAKEN = "\u00a1gRecords\u0081" + ONE_TAKEN;
+
+    private Priming() {}
+
+    static void run(IngestConfig config) {
+        run(config, kinesis());
+        // The trust store and the cipher suites: the one part of a call that has no place in a
+        // canned one.
+        HttpsURLConnection.getDefaultSSLSocketFactory();
+    }
+
+    static CannedAnswers kinesis() {
+        return new CannedAnswers(
+                "application/x-amz-cbor-1.1",
+                request -> answer(request).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    static void run(IngestConfig config, CannedAnswers kinesis) {
+        try (KinesisClient client =
+                KinesisOrderStream.builder()
+                        .httpClient(kinesis)
+                        // Nothing is sent anywhere, and nobody is asked who this is.
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(
+                                StaticCredentialsProvider.create(
+                                        AwsBasicCredentials.create("priming", "priming")))
+                        .build()) {
+            IngestHandler handler =
+                    new IngestHandler(
+                            config,
+                            new KinesisOrderStream(client, config.streamName()),
+                            BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMillis(1)),
+                            Clock.systemUTC());
+            send(handler, Route.POST_ORDER, "/order", ORDER);
+            send(handler, Route.POST_ORDERS, "/orders", BATCH);
+        }
+    }
+
+    private static String answer(SdkHttpRequest request) {
+        String target = request.firstMatchingHeader("X-Amz-Target").orElse("");
+        return target.endsWith("PutRecords") ? ALL_TAKEN : ONE_TAKEN;
+    }
+
+    private static void send(IngestHandler handler, Route route, String path, String body) {
+        APIGatewayV2HTTPEvent event =
+                APIGatewayV2HTTPEvent.builder()
+                        .withRouteKey(route.key())
+                        .withBody(body)
+                        .withRequestContext(
+                                APIGatewayV2HTTPEvent.RequestContext.builder()
+                                        .withHttp(
+                                                APIGatewayV2HTTPEvent.RequestContext.Http.builder()
+                                                        .withMethod("POST")
+                                                        .withPath(path)
+                                                        .build())
+                                        .build())
+                        .build();
+        int status = handler.handleRequest(event, new PrimingContext()).getStatusCode();
+        if (status != 202) {
+            throw new IllegalStateException("Priming: " + route.key() + " gave " + status);
+        }
+    }
+}

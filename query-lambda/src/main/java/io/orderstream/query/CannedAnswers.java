@@ -1,0 +1,61 @@
+package io.orderstream.query;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * An HTTP client without any network: it says 200 to each request at once, with a body that was
+ * known before. The SDK around it does all that it does for a real request.
+ */
+final class CannedAnswers implements SdkHttpClient {
+
+    private final String contentType;
+    private final Function<SdkHttpRequest, byte[]> bodies;
+    private final List<SdkHttpRequest> requests = new ArrayList<>();
+
+    CannedAnswers(String contentType, Function<SdkHttpRequest, byte[]> bodies) {
+        this.contentType = contentType;
+        this.bodies = bodies;
+    }
+
+    /** What it was asked, signed. */
+    List<SdkHttpRequest> requests() {
+        return requests;
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        requests.add(request.httpRequest());
+        return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() throws IOException {
+                byte[] body = bodies.apply(request.httpRequest());
+                return HttpExecuteResponse.builder()
+                        .response(
+                                SdkHttpResponse.builder()
+                                        .statusCode(200)
+                                        .putHeader("content-type", contentType)
+                                        .putHeader("content-length", String.valueOf(body.length))
+                                        .build())
+                        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
+                        .build();
+            }
+
+            @Override
+            public void abort() {}
+        };
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,73 @@
+package io.orderstream.query;
+
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+
+/** An invocation that nobody made. What it logs is dropped: it would look like a request. */
+final class PrimingContext implements Context {
+
+    private static final int MILLIS = 10_000;
+
+    @Override
+    public String getAwsRequestId() {
+        return "priming";
+    }
+
+    @Override
+    public String getLogGroupName() {
+        return "";
+    }
+
+    @Override
+    public String getLogStreamName() {
+        return "";
+    }
+
+    @Override
+    public String getFunctionName() {
+        return "";
+    }
+
+    @Override
+    public String getFunctionVersion() {
+        return "";
+    }
+
+    @Override
+    public String getInvokedFunctionArn() {
+        return "";
+    }
+
+    @Override
+    public CognitoIdentity getIdentity() {
+        return null;
+    }
+
+    @Override
+    public ClientContext getClientContext() {
+        return null;
+    }
+
+    @Override
+    public int getRemainingTimeInMillis() {
+        return MILLIS;
+    }
+
+    @Override
+    public int getMemoryLimitInMB() {
+        return 0;
+    }
+
+    @Override
+    public LambdaLogger getLogger() {
+        return new LambdaLogger() {
+            @Override
+            public void log(String message) {}
+
+            @Override
+            public void log(byte[] message) {}
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package io.orderstream.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.http.SdkHttpMethod;
+
+class PrimingTest {
+
+    private static final QueryConfig CONFIG =
+            new QueryConfig("orders", "bucket", Duration.ofMinutes(15), "accountid");
+
+    @Test
+    void eachQueryIsMadeOnce_signedAndAnswered() {
+        CannedAnswers dynamoDb = Priming.dynamoDb();
+        CannedAnswers s3 = Priming.s3();
+
+        Priming.run(CONFIG, dynamoDb, s3);
+
+        assertThat(dynamoDb.requests())
+                .extracting(request -> request.firstMatchingHeader("X-Amz-Target").orElseThrow())
+                .containsExactly(
+                        "DynamoDB_20120810.Query",
+                        "DynamoDB_20120810.GetItem",
+                        "DynamoDB_20120810.Query",
+                        "DynamoDB_20120810.GetItem");
+        assertThat(dynamoDb.requests())
+                .allMatch(request -> request.firstMatchingHeader("Authorization").isPresent());
+        assertThat(s3.requests())
+                .extracting(request -> request.method() + " " + request.encodedPath())
+                .containsExactly(
+                        SdkHttpMethod.HEAD
+                                + " /issued/priming/priming/019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d.json");
+    }
+
+    @Test
+    void itFailsAloud_soThatNoVersionIsPublished() {
+        CannedAnswers broken =
+                new CannedAnswers("application/x-amz-json-1.0", request -> new byte[] {'{'});
+
+        assertThatThrownBy(() -> Priming.run(CONFIG, broken, Priming.s3()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("Priming: GET /order gave 50");
+    }
+}
