@@ -63,7 +63,7 @@ class IngestZipITCase {
     /** Every megabyte is start-up time. */
     @Test
     void isSmall() throws IOException {
-        assertThat(Files.size(ZIP)).isLessThan(8_000_000);
+        assertThat(Files.size(ZIP)).isLessThan(6_000_000);
     }
 
     private static List<String> jars() throws IOException {

@@ -60,7 +60,7 @@ class QueryZipITCase {
         assertThat(jarsOf).isEmpty();
     }
 
-    /** Every megabyte is start-up time. */
+    /** Every megabyte is start-up time; the goal is 12. */
     @Test
     void isSmall() throws IOException {
         assertThat(Files.size(ZIP)).isLessThan(10_000_000);

@@ -153,6 +153,7 @@ public final class BenchCommand implements Callable<Integer> {
                                 Machine.here(),
                                 smoke);
         store(root).put(result);
+        run.clean();
         for (Goal goal : result.goals()) {
             out.printf(
                     "  %s: %s; %s%s%n",

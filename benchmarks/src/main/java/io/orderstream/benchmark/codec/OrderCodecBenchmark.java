@@ -7,6 +7,8 @@ import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderCodec;
 import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,10 +41,12 @@ public class OrderCodecBenchmark {
     private final byte[][] records = new byte[ORDERS][];
     private final Order[] orders = new Order[ORDERS];
     private final JsonNode[] trees = new JsonNode[ORDERS];
+    private MessageDigest sha256;
     private int next;
 
     @Setup(Level.Trial)
-    public void fill() throws IOException {
+    public void fill() throws IOException, NoSuchAlgorithmException {
+        sha256 = MessageDigest.getInstance("SHA-256");
         for (int i = 0; i < ORDERS; i++) {
             records[i] =
                     order.equals("small")
@@ -62,6 +66,12 @@ public class OrderCodecBenchmark {
     @Benchmark
     public JsonNode bareParse() throws IOException {
         return BARE.readTree(records[next()]);
+    }
+
+    /** The floor of the id: SHA-256 of as many bytes. The job hashes a little less than these. */
+    @Benchmark
+    public byte[] bareHash() throws CloneNotSupportedException {
+        return ((MessageDigest) sha256.clone()).digest(records[next()]);
     }
 
     /** What the job does with each record: parse, validate, derive the id and compare it. */

@@ -22,6 +22,10 @@ final class Subject implements AutoCloseable {
     private static final int MEGABYTES = 1024;
     private static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1";
 
+    /** As Lambda's own start script sets it. */
+    private static final String LAMBDAS_CRAC =
+            "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
+
     private final Path zip;
     private final Path directory;
     private final byte[] event;
@@ -96,9 +100,7 @@ final class Subject implements AutoCloseable {
         long start = System.nanoTime();
         String answer = new String(function.invoke(event, PATIENCE), StandardCharsets.UTF_8);
         double millis = (System.nanoTime() - start) / 1e6;
-        if (!answer.contains("\"statusCode\":20")) {
-            throw new IllegalStateException("It did not answer as it should: " + answer);
-        }
+        requireSuccess(answer);
         double cpu =
                 function.pids().stream()
                         .flatMap(pid -> ProcessHandle.of(pid).stream())
@@ -106,6 +108,35 @@ final class Subject implements AutoCloseable {
                         .mapToDouble(Duration::toMillis)
                         .sum();
         return new Start(millis, cpu);
+    }
+
+    /**
+     * Starts another process, waits until it is ready, and measures what its first event takes:
+     * what is left of a cold start when SnapStart has restored a process.
+     *
+     * @param primed whether it is told that a snapshot is about to be taken
+     */
+    double firstAnswerWhenReady(boolean primed)
+            throws IOException, FunctionErrorException, TimeoutException, InterruptedException {
+        Map<String, String> environment = options(ONE_PROCESSOR);
+        if (primed) {
+            environment = options(ONE_PROCESSOR + " " + LAMBDAS_CRAC);
+            environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+        }
+        try (LambdaFunction ready =
+                start(settings.withEnvironment(environment), "ready-" + System.nanoTime())) {
+            long start = System.nanoTime();
+            String answer = new String(ready.invoke(event, PATIENCE), StandardCharsets.UTF_8);
+            double millis = (System.nanoTime() - start) / 1e6;
+            requireSuccess(answer);
+            return millis;
+        }
+    }
+
+    private static void requireSuccess(String answer) {
+        if (!answer.contains("\"statusCode\":20")) {
+            throw new IllegalStateException("It did not answer as it should: " + answer);
+        }
     }
 
     /** How many classes its process has loaded when it has answered once. */
