@@ -1,0 +1,79 @@
+package io.orderstream.embedded.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packaged functions when AWS's runtime tells them that a snapshot is about to be taken. */
+@EnabledOnOs(OS.LINUX)
+class SnapStartITCase {
+
+    @TempDir Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"ingest, IngestHandler", "query, QueryHandler"})
+    void theirPrimingOpensNoConnection_andAsksForNoCredentials(String function, String handler)
+            throws Exception {
+        try (ServerSocket everything = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "http://127.0.0.1:" + everything.getLocalPort();
+            Map<String, String> environment = new HashMap<>();
+            environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+            Path classes = directory.resolve("classes.txt");
+            // The first as Lambda's own start script sets it.
+            environment.put(
+                    "JAVA_TOOL_OPTIONS",
+                    "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"
+                            + " -Xlog:class+load:file="
+                            + classes
+                            + ":none");
+            environment.put("AWS_REGION", "eu-west-1");
+            environment.put("AWS_ENDPOINT_URL", address);
+            environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address);
+            environment.put("STREAM_NAME", "orders");
+            environment.put("TABLE_NAME", "orders");
+            environment.put("BUCKET_NAME", "invoices");
+
+            LambdaFunction.start(settings(function, handler, environment), launch(function))
+                    .close();
+
+            assertThat(Files.readString(classes))
+                    .contains("io.orderstream." + function + ".CannedAnswers");
+            everything.setSoTimeout(1);
+            assertThatThrownBy(everything::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    private static FunctionSettings settings(
+            String function, String handler, Map<String, String> environment) {
+        return new FunctionSettings(
+                function,
+                "arn:aws:lambda:eu-west-1:000000000000:function:" + function,
+                "io.orderstream." + function + "." + handler + "::handleRequest",
+                1024,
+                Duration.ofSeconds(29),
+                "JSON",
+                environment);
+    }
+
+    private FunctionLaunch launch(String function) {
+        return FunctionLaunch.of(
+                        Path.of("..", function + "-lambda", "target", function + "-lambda.zip"),
+                        Path.of("target", "lambda-runtime"),
+                        directory.resolve(function),
+                        directory.resolve(function + ".log"))
+                .withInitTimeout(Duration.ofSeconds(60));
+    }
+}
