@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  * Both requests once from end to end, before SnapStart takes its snapshot: what they load, link and
  * compile is in it then.
  *
- * <p>Without it the first request after a restore would load a few thousand classes. It opens no
+ * <p>Without it the first request after each restore would load and link them. It opens no
  * connection: the clients that it makes for itself are the real ones over {@link CannedAnswers}. If
  * an answer is not as it should be it throws, and Lambda publishes no version: better than a
  * version that is slow, or broken, and says nothing.

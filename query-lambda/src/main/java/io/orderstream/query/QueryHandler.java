@@ -53,8 +53,8 @@ public final class QueryHandler
     /**
      * A handler with these ends.
      *
-     * @param bucket asked for once, by the first request for an invoice: most requests are none,
-     *     and its client is a third of a cold start
+     * @param bucket asked for once, by the first request for an invoice: whoever asks for an order
+     *     does not wait until S3's client is made
      */
     QueryHandler(
             QueryConfig config, OrderStore store, Supplier<InvoiceBucket> bucket, Clock clock) {
