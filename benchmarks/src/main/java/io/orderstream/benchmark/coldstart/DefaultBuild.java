@@ -35,8 +35,7 @@ final class DefaultBuild {
     /**
      * Makes it.
      *
-     * @param handler the name of the class that takes the default clients; not loaded here, where
-     *     Lambda's classes are not
+     * @param handler the name of the class that takes the default clients; it is read, not loaded
      * @param jars a directory with the clients' jars
      */
     static Path of(Path zip, String handler, Path jars, Path target) throws IOException {
