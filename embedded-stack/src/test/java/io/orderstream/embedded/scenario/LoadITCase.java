@@ -86,7 +86,7 @@ class LoadITCase {
                 .write();
 
         assertThat(audit.isClean()).as("%s: %s", stack.size(), audit).isTrue();
-        Map<String, Map<String, AttributeValue>> items = stack.store().items();
+        Map<String, Map<String, AttributeValue>> items = stack.store().itemsById();
         arrivals.forEach(
                 (id, arrival) -> {
                     Map<String, AttributeValue> item = items.get(id);

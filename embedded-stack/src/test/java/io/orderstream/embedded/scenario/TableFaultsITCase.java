@@ -140,7 +140,7 @@ class TableFaultsITCase {
             } catch (StartException e) {
                 throw new AssertionError(forgetful.job().newestFailure(), e);
             }
-            assertThat(forgetful.store().items().keySet())
+            assertThat(forgetful.store().itemsById().keySet())
                     .isEqualTo(forgetful.ledger().orders().keySet());
             // That is what turning de-duplication off means.
             Map<String, Long> lines =
