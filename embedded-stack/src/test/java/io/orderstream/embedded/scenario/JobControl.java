@@ -74,15 +74,26 @@ final class JobControl {
      */
     void killTaskManagerAt(String operation, ServiceWork service) {
         CountDownLatch asked = new CountDownLatch(1);
-        Runnable tell = asked::countDown;
+        CountDownLatch cutOff = new CountDownLatch(1);
         Fault dying =
-                switch (service) {
-                    case IS_DONE -> Fault.answerLost().after(tell);
-                    case IS_NOT_DONE -> Fault.hungUp().after(tell);
+                exchange -> {
+                    if (service == ServiceWork.IS_DONE) {
+                        exchange.forward();
+                    }
+                    asked.countDown();
+                    // Hung up on before, it would ask again, and might be answered.
+                    await(cutOff, "the job is cut off");
+                    exchange.hangUp();
                 };
         paths.add(FaultRule.on(operation).from(JOB).atMost(1).inject("killed", dying));
         await(asked, "the job asks for " + operation);
-        recovering(this::endTaskManager, this::startTaskManager);
+        recovering(
+                () -> {
+                    paths.isolate(JOB);
+                    cutOff.countDown();
+                    endTaskManager();
+                },
+                this::startTaskManager);
     }
 
     /** See {@link #killTaskManagerAt}. */
