@@ -108,13 +108,11 @@ class TableFaultsITCase {
     void tableIsGone() {
         run(
                 stack.scenario("DynamoDB: gone for a while")
-                        .blow(
-                                job ->
-                                        job.losesService(
-                                                FaultRule.on("dynamodb:*")
-                                                        .from(JobControl.JOB)
-                                                        .inject("gone", hungUp()),
-                                                stack.size().times(Duration.ofSeconds(10)))));
+                        .outage(
+                                FaultRule.on("dynamodb:*")
+                                        .from(JobControl.JOB)
+                                        .inject("gone", hungUp()),
+                                Duration.ofSeconds(10)));
     }
 
     @Test
