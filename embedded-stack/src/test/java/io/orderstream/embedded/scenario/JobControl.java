@@ -206,9 +206,13 @@ final class JobControl {
         recoveries.add(Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** Waits until what the job has read before is in all sinks. */
-    void awaitTwoCheckpoints() {
-        awaitCheckpoint(job.completedCheckpoints() + 2);
+    /**
+     * Waits until what the job has read before is in all sinks. The checkpoint that is under way
+     * may have begun without it, the next one holds it, and files are committed only after that:
+     * when one more has completed they are.
+     */
+    void awaitCommitted() {
+        awaitCheckpoint(job.completedCheckpoints() + 3);
     }
 
     private void awaitCheckpoint(int number) {

@@ -60,7 +60,7 @@ class LoadITCase {
                 .await(
                         "the table holds the backlog",
                         () -> stack.store().countOfItems() == arrivals.size());
-        stack.job().awaitTwoCheckpoints();
+        stack.job().awaitCommitted();
         stack.paths().clear();
     }
 

@@ -243,7 +243,7 @@ final class Scenario {
                 .await(
                         name + ": the table holds all orders",
                         () -> stack.store().countOfItems() >= ledger.orders().size());
-        stack.job().awaitTwoCheckpoints();
+        stack.job().awaitCommitted();
     }
 
     private void putLastOrders() {
