@@ -56,7 +56,7 @@ class LoadITCase {
         stack.paths().add(backdated);
 
         stack.job().start(2);
-        Deadline.in(PATIENCE)
+        Deadline.in(stack.size().times(PATIENCE))
                 .await(
                         "the table holds the backlog",
                         () -> stack.store().countOfItems() == arrivals.size());

@@ -33,7 +33,9 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
  */
 final class Scenario {
 
+    /** In a soak there is so many times as much to wait for. */
     private static final Duration PATIENCE = Duration.ofSeconds(150);
+
     private static final int BATCH = 50;
     private static final int INVOICES = 3;
     private static final int MOST_BATCHES_AFTERWARDS = 60;
@@ -136,7 +138,7 @@ final class Scenario {
         try {
             strike(dealt, sending);
             underAttack = false;
-            sending.get(time.plus(PATIENCE).toSeconds(), TimeUnit.SECONDS);
+            sending.get(time.plus(patience()).toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(name + " (" + stack.size() + "): orders were not sent", e);
         } finally {
@@ -168,6 +170,10 @@ final class Scenario {
         assertInvoices();
     }
 
+    private Duration patience() {
+        return stack.size().times(PATIENCE);
+    }
+
     private List<Consumer<JobControl>> allBlows() {
         List<Consumer<JobControl>> all = new ArrayList<>(outages);
         for (int i = 0; i < stack.size().times(1); i++) {
@@ -193,7 +199,7 @@ final class Scenario {
     /** A blow to a job that has archived nothing could double nothing. */
     private void awaitArchived(CompletableFuture<Void> sending) {
         int before = stack.store().archive().size();
-        Deadline.in(PATIENCE)
+        Deadline.in(patience())
                 .await(
                         name + ": the archive has some of the orders",
                         () ->
@@ -239,7 +245,7 @@ final class Scenario {
     private void settle() {
         putLastOrders();
         Ledger ledger = stack.ledger();
-        Deadline.in(PATIENCE)
+        Deadline.in(patience())
                 .await(
                         name + ": the table holds all orders",
                         () -> stack.store().countOfItems() >= ledger.orders().size());
