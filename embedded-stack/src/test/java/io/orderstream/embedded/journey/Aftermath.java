@@ -40,7 +40,7 @@ final class Aftermath {
         Set<String> accepted = new HashSet<>(siege.accepted());
         accepted.addAll(victims.orders());
         stack.awaitOrders(accepted.size());
-        stack.awaitTwoCheckpoints();
+        stack.awaitCommitted();
 
         stack.assertJobNeverFailed();
         assertThat(stack.orderIds()).containsExactlyInAnyOrderElementsOf(accepted);

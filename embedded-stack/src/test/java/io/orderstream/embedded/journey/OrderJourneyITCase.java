@@ -262,7 +262,7 @@ class OrderJourneyITCase {
         String id = ids.iterator().next();
         stack.awaitOk("/invoice?accountid=dup");
         ids.add(stack.post(order));
-        stack.awaitTwoCheckpoints();
+        stack.awaitCommitted();
 
         assertThat(ids).hasSize(1);
         assertThat(stack.post(written)).isEqualTo(id);

@@ -46,7 +46,7 @@ class RecordedCallsITCase {
             stack.putOntoStream("not an order".getBytes(StandardCharsets.UTF_8), "p-malformed");
             stack.awaitOk("/orders?accountid=cal");
             stack.awaitOk("/order?accountid=cal&vendorid=vet");
-            stack.awaitTwoCheckpoints();
+            stack.awaitCommitted();
 
             stack.replaceTaskManager();
             stack.post(coffee("cal", "van", "2026-11-23T10:11:12Z", "4.50", 2));

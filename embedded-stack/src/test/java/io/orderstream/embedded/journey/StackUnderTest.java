@@ -160,21 +160,22 @@ final class StackUnderTest implements AutoCloseable {
     }
 
     /**
-     * Waits until the job has completed two more checkpoints: what it had read before is in all
-     * sinks then.
+     * Waits until what the job has read before is in all sinks. The checkpoint that is under way
+     * may have begun without it, the next one holds it, and files are committed only after that:
+     * when one more has completed they are.
      */
-    void awaitTwoCheckpoints() {
+    void awaitCommitted() {
         int before = completedCheckpoints();
-        await("two more checkpoints")
+        await("three more checkpoints")
                 .atMost(PATIENCE)
-                .until(() -> completedCheckpoints() >= before + 2);
+                .until(() -> completedCheckpoints() >= before + 3);
     }
 
     /** Crashes the machine that the job runs on, gives it another one, and waits for the job. */
     void replaceTaskManager() {
         stack.flink().terminateTaskManager(0);
         stack.flink().startTaskManager();
-        awaitTwoCheckpoints();
+        awaitCommitted();
     }
 
     private int completedCheckpoints() {

@@ -96,7 +96,7 @@ class UpgradeITCase {
             String buffered = stack.post(BUFFERED);
             stack.awaitOk("/order?accountid=a3&vendorid=v3");
             stack.awaitReadBy("Deduplicate", 3);
-            stack.awaitTwoCheckpoints();
+            stack.awaitCommitted();
 
             stack.assertJobNeverFailed();
             assertThat(stack.orderIds()).containsExactlyInAnyOrder(buffered, fresh);

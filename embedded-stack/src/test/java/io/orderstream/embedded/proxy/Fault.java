@@ -93,12 +93,4 @@ public interface Fault {
             exchange.passAnswer();
         };
     }
-
-    /** The same, but something else is done first: at this very moment of the exchange. */
-    default Fault after(Runnable action) {
-        return exchange -> {
-            action.run();
-            happenTo(exchange);
-        };
-    }
 }

@@ -106,11 +106,7 @@ class ArchiveFaultsITCase {
         stack.scenario("S3: gone for longer than a checkpoint")
                 .orders(800)
                 .badRecords(20)
-                .blow(
-                        job ->
-                                job.losesService(
-                                        job("s3:*").inject("hung up", hungUp()),
-                                        stack.size().times(Duration.ofSeconds(5))))
+                .outage(job("s3:*").inject("hung up", hungUp()), Duration.ofSeconds(5))
                 .run();
     }
 

@@ -10,29 +10,42 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The complete comparison of what was sent with what is there: table, archive and rejected records.
  *
  * @param lost what was sent and is missing in one of the places it belongs to
- * @param duplicated what is in the archive or among the rejected records more than once
+ * @param duplicated what is in one of these places more than once
  * @param corrupted what is there in another form than it should be
  * @param foreign what is there although nobody sent it
  */
 record Audit(
         List<String> lost, List<String> duplicated, List<String> corrupted, List<String> foreign) {
 
+    private static final String PART =
+            "part-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]+\\.jsonl";
+    private static final Pattern KEY =
+            Pattern.compile(
+                    "invoices/dt=[0-9-]{10}/hh=[0-9]{2}/slot=[0-9]{2}/"
+                            + PART
+                            + "|rejected/dt=[0-9-]{10}/hh=[0-9]{2}/"
+                            + PART
+                            + "|issued/[^/]+/[^/]+/[^/]+\\.(?:json|html)");
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static Audit of(Ledger ledger, Store store) {
-        return of(ledger, store.archive(), store.items(), store.rejected());
+        Audit audit = of(ledger, store.archive(), store.items(), store.rejected());
+        audit.keys(store.keys());
+        return audit;
     }
 
     static Audit of(
             Ledger ledger,
             Collection<Store.Line> archive,
-            Map<String, Map<String, AttributeValue>> items,
+            Collection<Map<String, AttributeValue>> items,
             Collection<Store.Line> rejected) {
         Audit audit =
                 new Audit(
@@ -46,10 +59,17 @@ record Audit(
         return lost.isEmpty() && duplicated.isEmpty() && corrupted.isEmpty() && foreign.isEmpty();
     }
 
+    /** Whether there is nothing in the bucket but finished files and issued documents. */
+    void keys(Collection<String> keys) {
+        keys.stream()
+                .filter(key -> !KEY.matcher(key).matches())
+                .forEach(key -> foreign.add("bucket, " + key));
+    }
+
     private void orders(
             Ledger ledger,
             Collection<Store.Line> archive,
-            Map<String, Map<String, AttributeValue>> items) {
+            Collection<Map<String, AttributeValue>> all) {
         Map<String, SentOrder> sent = ledger.orders();
         Map<String, Store.Line> lines = new HashMap<>();
         for (Store.Line line : archive) {
@@ -60,9 +80,15 @@ record Audit(
                 duplicated.add("archive, " + line + " and " + lines.get(id).key());
             }
         }
-        items.keySet().stream()
-                .filter(id -> !sent.containsKey(id))
-                .forEach(id -> foreign.add("table, " + id));
+        Map<String, Map<String, AttributeValue>> items = new HashMap<>();
+        for (Map<String, AttributeValue> item : all) {
+            String id = item.getOrDefault("orderid", AttributeValue.fromS("")).s();
+            if (!sent.containsKey(id)) {
+                foreign.add("table, " + id);
+            } else if (items.putIfAbsent(id, item) != null) {
+                duplicated.add("table, " + item + " and " + items.get(id));
+            }
+        }
         sent.keySet().forEach(id -> order(id, ledger.spellings(id), lines.get(id), items.get(id)));
     }
 

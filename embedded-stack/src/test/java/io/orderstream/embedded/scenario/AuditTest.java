@@ -24,14 +24,14 @@ class AuditTest {
     private final Ledger ledger = new Ledger();
     private final List<Store.Line> archive = new ArrayList<>();
     private final List<Store.Line> rejected = new ArrayList<>();
-    private final Map<String, Map<String, AttributeValue>> items = new HashMap<>();
+    private final List<Map<String, AttributeValue>> items = new ArrayList<>();
 
     @BeforeEach
     void everythingIsWhereItBelongs() {
         for (SentOrder order : List.of(first, second)) {
             ledger.accepted(order);
             archive.add(line(order, RECEIVED_AT));
-            items.put(order.id(), item(order));
+            items.add(item(order));
         }
         byte[] bad = "no order".getBytes(StandardCharsets.UTF_8);
         ledger.bad("4967", bad);
@@ -51,7 +51,7 @@ class AuditTest {
 
     @Test
     void itemMissing() {
-        items.remove(second.id());
+        items.remove(1);
         assertThat(audit().lost()).containsExactly("table lacks " + second.id());
     }
 
@@ -87,21 +87,44 @@ class AuditTest {
 
     @Test
     void itemWithOneAttributeChanged() {
-        items.get(first.id()).put("total", AttributeValue.fromN("1"));
+        items.get(0).put("total", AttributeValue.fromN("1"));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
     @Test
     void itemWithOneAttributeMore() {
-        items.get(first.id()).put("more", AttributeValue.fromS("x"));
+        items.get(0).put("more", AttributeValue.fromS("x"));
         assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void itemTwice_underTwoKeys() {
+        Map<String, AttributeValue> other = item(first);
+        other.put("vendorid_orderid", AttributeValue.fromS("elsewhere#" + first.id()));
+        items.add(other);
+        assertThat(audit().duplicated()).hasSize(1);
+    }
+
+    @Test
+    void fileThatNobodyWrites() {
+        String part = "part-0b5f3c0e-7a43-4a49-9a0e-4f3c1c7f9d7d-0.jsonl";
+        Audit audit = audit();
+        audit.keys(
+                List.of(
+                        PREFIX + part,
+                        "rejected/dt=2026-11-23/hh=10/" + part,
+                        "issued/a1/v1/" + first.id() + ".json",
+                        PREFIX + "_" + part + "_tmp_0",
+                        part));
+        assertThat(audit.foreign())
+                .containsExactly("bucket, " + PREFIX + "_" + part + "_tmp_0", "bucket, " + part);
     }
 
     @Test
     void orderThatNobodySent() {
         SentOrder third = generator.next();
         archive.add(line(third, RECEIVED_AT));
-        items.put(third.id(), item(third));
+        items.add(item(third));
         assertThat(audit().foreign()).hasSize(2);
     }
 

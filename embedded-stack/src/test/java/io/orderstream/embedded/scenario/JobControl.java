@@ -74,15 +74,26 @@ final class JobControl {
      */
     void killTaskManagerAt(String operation, ServiceWork service) {
         CountDownLatch asked = new CountDownLatch(1);
-        Runnable tell = asked::countDown;
+        CountDownLatch cutOff = new CountDownLatch(1);
         Fault dying =
-                switch (service) {
-                    case IS_DONE -> Fault.answerLost().after(tell);
-                    case IS_NOT_DONE -> Fault.hungUp().after(tell);
+                exchange -> {
+                    if (service == ServiceWork.IS_DONE) {
+                        exchange.forward();
+                    }
+                    asked.countDown();
+                    // Hung up on before, it would ask again, and might be answered.
+                    await(cutOff, "the job is cut off");
+                    exchange.hangUp();
                 };
         paths.add(FaultRule.on(operation).from(JOB).atMost(1).inject("killed", dying));
         await(asked, "the job asks for " + operation);
-        recovering(this::endTaskManager, this::startTaskManager);
+        recovering(
+                () -> {
+                    paths.isolate(JOB);
+                    cutOff.countDown();
+                    endTaskManager();
+                },
+                this::startTaskManager);
     }
 
     /** See {@link #killTaskManagerAt}. */
@@ -195,9 +206,13 @@ final class JobControl {
         recoveries.add(Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** Waits until what the job has read before is in all sinks. */
-    void awaitTwoCheckpoints() {
-        awaitCheckpoint(job.completedCheckpoints() + 2);
+    /**
+     * Waits until what the job has read before is in all sinks. The checkpoint that is under way
+     * may have begun without it, the next one holds it, and files are committed only after that:
+     * when one more has completed they are.
+     */
+    void awaitCommitted() {
+        awaitCheckpoint(job.completedCheckpoints() + 3);
     }
 
     private void awaitCheckpoint(int number) {

@@ -56,11 +56,11 @@ class LoadITCase {
         stack.paths().add(backdated);
 
         stack.job().start(2);
-        Deadline.in(PATIENCE)
+        Deadline.in(stack.size().times(PATIENCE))
                 .await(
                         "the table holds the backlog",
                         () -> stack.store().countOfItems() == arrivals.size());
-        stack.job().awaitTwoCheckpoints();
+        stack.job().awaitCommitted();
         stack.paths().clear();
     }
 
@@ -86,7 +86,7 @@ class LoadITCase {
                 .write();
 
         assertThat(audit.isClean()).as("%s: %s", stack.size(), audit).isTrue();
-        Map<String, Map<String, AttributeValue>> items = stack.store().items();
+        Map<String, Map<String, AttributeValue>> items = stack.store().itemsById();
         arrivals.forEach(
                 (id, arrival) -> {
                     Map<String, AttributeValue> item = items.get(id);

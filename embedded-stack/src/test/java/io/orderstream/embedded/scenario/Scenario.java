@@ -33,7 +33,9 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
  */
 final class Scenario {
 
+    /** In a soak there is so many times as much to wait for. */
     private static final Duration PATIENCE = Duration.ofSeconds(150);
+
     private static final int BATCH = 50;
     private static final int INVOICES = 3;
     private static final int MOST_BATCHES_AFTERWARDS = 60;
@@ -44,6 +46,7 @@ final class Scenario {
     private final Random random;
     private final List<FaultRule> faults = new ArrayList<>();
     private final List<Consumer<JobControl>> blows = new ArrayList<>();
+    private final List<Consumer<JobControl>> outages = new ArrayList<>();
 
     private volatile boolean underAttack;
     private int orders = 1_000;
@@ -101,9 +104,18 @@ final class Scenario {
         return this;
     }
 
-    /** This is done while orders are sent, at a moment left to chance; one after the other. */
+    /**
+     * This is done while orders are sent, at a moment left to chance; one after the other, and in a
+     * soak over and over.
+     */
     Scenario blow(Consumer<JobControl> blow) {
         blows.add(blow);
+        return this;
+    }
+
+    /** The job loses a service for so long, in a soak so many times as long. */
+    Scenario outage(FaultRule rule, Duration length) {
+        outages.add(job -> job.losesService(rule, stack.size().times(length)));
         return this;
     }
 
@@ -119,13 +131,14 @@ final class Scenario {
         int recoveriesBefore = stack.job().recoveries().size();
         int sentBefore = stack.ledger().orders().size();
         int badBefore = stack.ledger().badRecords().size();
+        List<Consumer<JobControl>> dealt = allBlows();
         faults.forEach(stack.paths()::add);
         underAttack = true;
         CompletableFuture<Void> sending = CompletableFuture.runAsync(this::send);
         try {
-            strike(sending);
+            strike(dealt, sending);
             underAttack = false;
-            sending.get(time.plus(PATIENCE).toSeconds(), TimeUnit.SECONDS);
+            sending.get(time.plus(patience()).toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(name + " (" + stack.size() + "): orders were not sent", e);
         } finally {
@@ -142,7 +155,7 @@ final class Scenario {
                         stack.ledger().orders().size() - sentBefore,
                         stack.ledger().badRecords().size() - badBefore,
                         faults,
-                        blows.size(),
+                        dealt.size(),
                         restarts,
                         audit,
                         recoveries.subList(recoveriesBefore, recoveries.size()))
@@ -157,13 +170,25 @@ final class Scenario {
         assertInvoices();
     }
 
+    private Duration patience() {
+        return stack.size().times(PATIENCE);
+    }
+
+    private List<Consumer<JobControl>> allBlows() {
+        List<Consumer<JobControl>> all = new ArrayList<>(outages);
+        for (int i = 0; i < stack.size().times(1); i++) {
+            all.addAll(blows);
+        }
+        return all;
+    }
+
     /** Deals the blows, each after a pause. */
-    private void strike(CompletableFuture<Void> sending) {
-        if (!blows.isEmpty()) {
+    private void strike(List<Consumer<JobControl>> all, CompletableFuture<Void> sending) {
+        if (!all.isEmpty()) {
             awaitArchived(sending);
         }
-        for (Consumer<JobControl> blow : blows) {
-            pause(time.dividedBy(blows.size() + 1L));
+        for (Consumer<JobControl> blow : all) {
+            pause(time.dividedBy(all.size() + 1L));
             if (sending.isCompletedExceptionally()) {
                 return;
             }
@@ -174,7 +199,7 @@ final class Scenario {
     /** A blow to a job that has archived nothing could double nothing. */
     private void awaitArchived(CompletableFuture<Void> sending) {
         int before = stack.store().archive().size();
-        Deadline.in(PATIENCE)
+        Deadline.in(patience())
                 .await(
                         name + ": the archive has some of the orders",
                         () ->
@@ -220,11 +245,11 @@ final class Scenario {
     private void settle() {
         putLastOrders();
         Ledger ledger = stack.ledger();
-        Deadline.in(PATIENCE)
+        Deadline.in(patience())
                 .await(
                         name + ": the table holds all orders",
                         () -> stack.store().countOfItems() >= ledger.orders().size());
-        stack.job().awaitTwoCheckpoints();
+        stack.job().awaitCommitted();
     }
 
     private void putLastOrders() {

@@ -3,10 +3,12 @@ package io.orderstream.embedded.scenario;
 import io.orderstream.embedded.stack.EmbeddedStack;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Select;
@@ -21,7 +23,7 @@ final class Store implements AutoCloseable {
     private final DynamoDbClient dynamoDb;
     private final S3Client s3;
 
-    // Files are never changed once they can be seen.
+    // By key and entity tag: a file that was changed after it could be seen is read again.
     private final Map<String, List<Line>> files = new ConcurrentHashMap<>();
 
     Store(EmbeddedStack stack) {
@@ -48,9 +50,15 @@ final class Store implements AutoCloseable {
     }
 
     private List<Line> lines(String prefix) {
-        return keys(prefix).stream()
-                .filter(key -> key.endsWith(".jsonl"))
-                .flatMap(key -> files.computeIfAbsent(key, this::read).stream())
+        return objects(prefix)
+                .filter(file -> file.key().endsWith(".jsonl"))
+                .flatMap(
+                        file ->
+                                files
+                                        .computeIfAbsent(
+                                                file.key() + " " + file.eTag(),
+                                                any -> read(file.key()))
+                                        .stream())
                 .toList();
     }
 
@@ -62,23 +70,31 @@ final class Store implements AutoCloseable {
                 .toList();
     }
 
-    /** Every key below a prefix. */
-    List<String> keys(String prefix) {
+    /** Every key of the bucket. */
+    List<String> keys() {
+        return objects("").map(S3Object::key).toList();
+    }
+
+    private Stream<S3Object> objects(String prefix) {
         return s3
                 .listObjectsV2Paginator(request -> request.bucket(bucketName).prefix(prefix))
                 .contents()
+                .stream();
+    }
+
+    /** Every item of the table. */
+    List<Map<String, AttributeValue>> items() {
+        return dynamoDb
+                .scanPaginator(request -> request.tableName(tableName).consistentRead(true))
+                .items()
                 .stream()
-                .map(S3Object::key)
                 .toList();
     }
 
     /** Every item of the table, by its order's id. */
-    Map<String, Map<String, AttributeValue>> items() {
-        Map<String, Map<String, AttributeValue>> items = new HashMap<>();
-        dynamoDb.scanPaginator(request -> request.tableName(tableName).consistentRead(true))
-                .items()
-                .forEach(item -> items.put(item.get("orderid").s(), item));
-        return items;
+    Map<String, Map<String, AttributeValue>> itemsById() {
+        return items().stream()
+                .collect(Collectors.toMap(item -> item.get("orderid").s(), Function.identity()));
     }
 
     int countOfItems() {

@@ -115,11 +115,7 @@ class StreamFaultsITCase {
                                 .sometimes(0.1)
                                 .atMost(2)
                                 .inject("no answer", answerDelayed(Duration.ofHours(1))))
-                .blow(
-                        job ->
-                                job.losesService(
-                                        job("*").inject("gone", hungUp()),
-                                        stack.size().times(Duration.ofSeconds(5))))
+                .outage(job("*").inject("gone", hungUp()), Duration.ofSeconds(5))
                 .withoutRestart()
                 .run();
     }

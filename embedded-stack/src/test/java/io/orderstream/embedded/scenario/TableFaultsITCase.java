@@ -108,13 +108,11 @@ class TableFaultsITCase {
     void tableIsGone() {
         run(
                 stack.scenario("DynamoDB: gone for a while")
-                        .blow(
-                                job ->
-                                        job.losesService(
-                                                FaultRule.on("dynamodb:*")
-                                                        .from(JobControl.JOB)
-                                                        .inject("gone", hungUp()),
-                                                stack.size().times(Duration.ofSeconds(10)))));
+                        .outage(
+                                FaultRule.on("dynamodb:*")
+                                        .from(JobControl.JOB)
+                                        .inject("gone", hungUp()),
+                                Duration.ofSeconds(10)));
     }
 
     @Test
@@ -140,7 +138,7 @@ class TableFaultsITCase {
             } catch (StartException e) {
                 throw new AssertionError(forgetful.job().newestFailure(), e);
             }
-            assertThat(forgetful.store().items().keySet())
+            assertThat(forgetful.store().itemsById().keySet())
                     .isEqualTo(forgetful.ledger().orders().keySet());
             // That is what turning de-duplication off means.
             Map<String, Long> lines =
