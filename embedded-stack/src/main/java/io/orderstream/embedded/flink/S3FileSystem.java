@@ -18,6 +18,9 @@ import org.apache.flink.core.plugin.PluginManager;
  */
 final class S3FileSystem {
 
+    /** A neighbour in this JVM has answered by now, or never will; the default is 200 s. */
+    private static final String ANSWER_MILLIS = "10000";
+
     private S3FileSystem() {}
 
     static void configure(
@@ -26,6 +29,7 @@ final class S3FileSystem {
         configuration.setString("s3.path.style.access", "true");
         configuration.setString("s3.access-key", accessKey);
         configuration.setString("s3.secret-key", secretKey);
+        configuration.setString("s3.connection.timeout", ANSWER_MILLIS);
     }
 
     /**

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 /**
  * S3Proxy's file system store, where it is laxer than S3: a list never shows an object that is
  * still being written, and parts of an upload that was never begun, or was completed or aborted,
- * are refused.
+ * are refused. (An upload that is completed twice does not get here: S3Proxy says yes by itself.)
  *
  * <p>Unfinished objects are files named {@code <key>-<random UUID>}; so an object whose key ends
  * like that is readable, but in no list.

@@ -3,6 +3,7 @@ package io.orderstream.embedded.proxy;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Which requests a fault happens to.
@@ -18,6 +19,7 @@ public final class FaultRule {
     private final String caller;
     private final double probability;
     private final int limit;
+    private final Predicate<Request> which;
     private final String name;
     private final Fault fault;
     private final AtomicInteger injected = new AtomicInteger();
@@ -27,12 +29,14 @@ public final class FaultRule {
             String caller,
             double probability,
             int limit,
+            Predicate<Request> which,
             String name,
             Fault fault) {
         this.operation = operation;
         this.caller = caller;
         this.probability = probability;
         this.limit = limit;
+        this.which = which;
         this.name = name;
         this.fault = fault;
     }
@@ -42,32 +46,40 @@ public final class FaultRule {
      * of a service. All callers, always and for ever, unless it is narrowed.
      */
     public static FaultRule on(String operation) {
-        return new FaultRule(operation, "*", 1, Integer.MAX_VALUE, "none", Exchange::hangUp);
+        return new FaultRule(
+                operation, "*", 1, Integer.MAX_VALUE, any -> true, "none", Exchange::hangUp);
     }
 
     /** Only of that caller: a function's or the job's name in the template. */
     public FaultRule from(String only) {
-        return new FaultRule(operation, only, probability, limit, name, fault);
+        return new FaultRule(operation, only, probability, limit, which, name, fault);
+    }
+
+    /** Only those of them. */
+    public FaultRule where(Predicate<Request> these) {
+        return new FaultRule(operation, caller, probability, limit, these, name, fault);
     }
 
     /** Only so often, from 0 to 1. */
     public FaultRule sometimes(double share) {
-        return new FaultRule(operation, caller, share, limit, name, fault);
+        return new FaultRule(operation, caller, share, limit, which, name, fault);
     }
 
     /** Not more often than so. */
     public FaultRule atMost(int times) {
-        return new FaultRule(operation, caller, probability, times, name, fault);
+        return new FaultRule(operation, caller, probability, times, which, name, fault);
     }
 
     /** What happens to them, and what it is called in reports. */
     public FaultRule inject(String called, Fault what) {
-        return new FaultRule(operation, caller, probability, limit, called, what);
+        return new FaultRule(operation, caller, probability, limit, which, called, what);
     }
 
     Optional<Fault> faultFor(Request request, Random random) {
         boolean concerned =
-                matches(operation, request.operation()) && matches(caller, request.caller());
+                matches(operation, request.operation())
+                        && matches(caller, request.caller())
+                        && which.test(request);
         if (!concerned || random.nextDouble() >= probability) {
             return Optional.empty();
         }

@@ -31,6 +31,9 @@ public record ServiceError(int status, String code) {
     /** Not even retried by most clients. */
     public static final ServiceError ACCESS_DENIED = new ServiceError(403, "AccessDenied");
 
+    /** S3 knows no such upload: it was never begun, or was completed or aborted before. */
+    public static final ServiceError NO_SUCH_UPLOAD = new ServiceError(404, "NoSuchUpload");
+
     /** Kinesis was asked to describe or to list too often. */
     public static final ServiceError LIMIT_EXCEEDED =
             new ServiceError(400, "LimitExceededException");

@@ -1,6 +1,7 @@
 package io.orderstream.embedded.scenario;
 
 import static io.orderstream.embedded.proxy.Fault.answerCutInHalf;
+import static io.orderstream.embedded.proxy.Fault.answerDelayed;
 import static io.orderstream.embedded.proxy.Fault.answerLost;
 import static io.orderstream.embedded.proxy.Fault.delayed;
 import static io.orderstream.embedded.proxy.Fault.failedAfterTheWork;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.TestInstance;
 /** The promise, while S3 fails in all the ways that S3 fails in. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchiveFaultsITCase {
+
+    // The embedded cluster gives S3 ten seconds.
+    private static final Duration LONGER_THAN_ANYBODY_WAITS = Duration.ofSeconds(40);
 
     private StackUnderFire stack;
 
@@ -98,6 +102,22 @@ class ArchiveFaultsITCase {
                         job("s3:*")
                                 .sometimes(0.05)
                                 .inject("delayed by 2 s", delayed(Duration.ofSeconds(2))))
+                .run();
+    }
+
+    @Test
+    void s3DoesNotAnswer() {
+        stack.scenario("S3: no answer, with the work done or not")
+                .orders(800)
+                .badRecords(20)
+                .fault(
+                        job("s3:UploadPart")
+                                .atMost(1)
+                                .inject("no answer", delayed(LONGER_THAN_ANYBODY_WAITS)))
+                .fault(
+                        job("s3:CompleteMultipartUpload")
+                                .atMost(1)
+                                .inject("no answer", answerDelayed(LONGER_THAN_ANYBODY_WAITS)))
                 .run();
     }
 

@@ -4,6 +4,8 @@ import io.orderstream.embedded.flink.FlinkJob;
 import io.orderstream.embedded.proxy.Fault;
 import io.orderstream.embedded.proxy.FaultRule;
 import io.orderstream.embedded.proxy.FaultyPaths;
+import io.orderstream.embedded.proxy.Request;
+import io.orderstream.embedded.proxy.ServiceError;
 import io.orderstream.embedded.stack.EmbeddedStack;
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.StartException;
@@ -16,13 +18,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** The job, and what happens to it. Every blow is followed by the wait until it works again. */
 final class JobControl {
 
     /** What the job is called in the template. */
     static final String JOB = "Job";
+
+    private static final String COMPLETE = "s3:CompleteMultipartUpload";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LAST_BREATH = Duration.ofSeconds(2);
@@ -73,6 +79,11 @@ final class JobControl {
      * @param service whether the service does its work, the killed job never hearing of it
      */
     void killTaskManagerAt(String operation, ServiceWork service) {
+        killTaskManagerAt(operation, service, request -> {});
+    }
+
+    private void killTaskManagerAt(
+            String operation, ServiceWork service, Consumer<Request> afterTheWork) {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch cutOff = new CountDownLatch(1);
         Fault dying =
@@ -80,6 +91,7 @@ final class JobControl {
                     if (service == ServiceWork.IS_DONE) {
                         exchange.forward();
                     }
+                    afterTheWork.accept(exchange.request());
                     asked.countDown();
                     // Hung up on before, it would ask again, and might be answered.
                     await(cutOff, "the job is cut off");
@@ -94,6 +106,29 @@ final class JobControl {
                     endTaskManager();
                 },
                 this::startTaskManager);
+    }
+
+    /**
+     * Kills the task manager when S3 has completed an upload for it. S3 then knows no such upload
+     * any more, which the emulator does not mind: the job has to see that the file is there.
+     */
+    void killTaskManagerWhenUploadIsComplete() {
+        AtomicReference<String> upload = new AtomicReference<>();
+        FaultRule forgotten =
+                FaultRule.on(COMPLETE)
+                        .from(JOB)
+                        .where(request -> request.target().equals(upload.get()))
+                        .inject("completed before", Fault.refused(ServiceError.NO_SUCH_UPLOAD));
+        killTaskManagerAt(
+                COMPLETE,
+                ServiceWork.IS_DONE,
+                request -> {
+                    upload.set(request.target());
+                    paths.add(forgotten);
+                });
+        if (forgotten.injected() == 0) {
+            throw new AssertionError("No commit was tried again after the restart");
+        }
     }
 
     /** See {@link #killTaskManagerAt}. */
@@ -174,6 +209,18 @@ final class JobControl {
                         ? job.completedCheckpoints() + 1
                         : checkpointsBefore + 2);
         recoveries.add(Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /**
+     * A service is gone for a while, of which neither checkpoints nor restarts take notice: the job
+     * completes some, loses its task manager, goes on, and completes some more.
+     */
+    void outlives(FaultRule outage) {
+        paths.add(outage);
+        awaitCheckpoint(job.completedCheckpoints() + 2);
+        killTaskManager();
+        awaitCheckpoint(job.completedCheckpoints() + 2);
+        paths.remove(outage);
     }
 
     /** Stops the job with a savepoint, and starts it from there with another parallelism. */

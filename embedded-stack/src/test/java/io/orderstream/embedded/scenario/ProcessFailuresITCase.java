@@ -53,7 +53,7 @@ class ProcessFailuresITCase {
                 .orders(600)
                 .badRecords(20)
                 .blow(job -> job.killTaskManagerAt("s3:CompleteMultipartUpload", IS_NOT_DONE))
-                .blow(job -> job.killTaskManagerAt("s3:CompleteMultipartUpload", IS_DONE))
+                .blow(JobControl::killTaskManagerWhenUploadIsComplete)
                 .run();
     }
 

@@ -116,6 +116,16 @@ class TableFaultsITCase {
     }
 
     @Test
+    void tableIsGoneAndATaskManagerIsKilled() {
+        FaultRule gone = FaultRule.on("dynamodb:*").from(JobControl.JOB).inject("gone", hungUp());
+        stack.scenario("DynamoDB: gone, and a task manager killed meanwhile")
+                .orders(600)
+                .badRecords(20)
+                .blow(job -> job.outlives(gone))
+                .run();
+    }
+
+    @Test
     void batchHasEqualKeys() {
         try (StackUnderFire forgetful =
                 StackUnderFire.start(

@@ -30,6 +30,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -194,6 +200,80 @@ class OrderTableSinkITCase {
         assertThatThrownBy(() -> run(someOrders()))
                 .hasStackTraceContaining("Items cannot be written to orders")
                 .hasStackTraceContaining("ResourceNotFoundException");
+    }
+
+    @Test
+    void whileTheTableIsGone_checkpointsGoOn_andWhatWaitsInThemOutlivesARestart() throws Exception {
+        AfterCheckpoints.reset();
+        failFirst(
+                Integer.MAX_VALUE,
+                exchange -> {
+                    if (AfterCheckpoints.FAILURES.get() > 0) {
+                        batches.add(writes(exchange));
+                        answer(200, "{\"UnprocessedItems\":{}}").handle(exchange);
+                    } else {
+                        exchange.close();
+                    }
+                });
+        Configuration configuration = new Configuration();
+        configuration.setString("execution.checkpointing.interval", "50 ms");
+        configuration.setString("restart-strategy.type", "fixed-delay");
+        configuration.setString("restart-strategy.fixed-delay.attempts", "1");
+        configuration.setString("restart-strategy.fixed-delay.delay", "10 ms");
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(1);
+        env.fromSource(slowOrders(), WatermarkStrategy.noWatermarks(), "Orders")
+                .map(new AfterCheckpoints())
+                .returns(PlacedOrderSerializer.TYPE)
+                .sinkTo(OrderTableSink.of(config()));
+
+        env.execute();
+
+        assertThat(AfterCheckpoints.FAILURES).hasValue(1);
+        assertThat(accounts()).hasSize(AfterCheckpoints.ORDERS);
+    }
+
+    /** So slow that there are many checkpoints. */
+    private static DataGeneratorSource<PlacedOrder> slowOrders() {
+        return new DataGeneratorSource<>(
+                index -> order().account("a" + index).inSlot(3),
+                AfterCheckpoints.ORDERS,
+                RateLimiterStrategy.perSecond(100),
+                PlacedOrderSerializer.TYPE);
+    }
+
+    /** Throws once, when several checkpoints were completed after the first order. */
+    private static final class AfterCheckpoints extends RichMapFunction<PlacedOrder, PlacedOrder>
+            implements CheckpointListener {
+
+        private static final int ORDERS = 300;
+        private static final int CHECKPOINTS = 5;
+        private static final AtomicInteger COMPLETED = new AtomicInteger();
+        private static final AtomicInteger FAILURES = new AtomicInteger();
+
+        private transient boolean begun;
+
+        private static void reset() {
+            COMPLETED.set(0);
+            FAILURES.set(0);
+        }
+
+        @Override
+        public PlacedOrder map(PlacedOrder order) {
+            begun = true;
+            if (COMPLETED.get() >= CHECKPOINTS && FAILURES.compareAndSet(0, 1)) {
+                throw new IllegalStateException("The failure that this test is about");
+            }
+            return order;
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            if (begun) {
+                COMPLETED.incrementAndGet();
+            }
+        }
     }
 
     @Test
