@@ -152,7 +152,12 @@ final class InvoiceArchive {
         /** When the order of a file's first line arrived. */
         private Optional<Instant> startOf(int file) {
             return starts.computeIfAbsent(
-                    file, i -> arrivalOf(bucket.start(files.get(i).key(), START_BYTES)));
+                    file,
+                    i -> {
+                        byte[] bytes = bucket.start(files.get(i).key(), START_BYTES);
+                        // It may end in the middle of a character.
+                        return arrivalOf(new String(bytes, StandardCharsets.UTF_8));
+                    });
         }
     }
 

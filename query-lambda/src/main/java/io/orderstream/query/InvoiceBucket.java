@@ -44,8 +44,8 @@ interface InvoiceBucket {
     /** An object's content, to be closed by the caller, who need not read all of it. */
     InputStream open(String key);
 
-    /** What an object that is not empty starts with, as text: so many bytes, or all if fewer. */
-    String start(String key, int bytes);
+    /** What an object that is not empty starts with: so many bytes, or all if fewer. */
+    byte[] start(String key, int bytes);
 
     void write(String key, String contentType, byte[] content);
 

@@ -87,7 +87,7 @@ final class S3InvoiceBucket implements InvoiceBucket {
     }
 
     @Override
-    public String start(String key, int bytes) {
+    public byte[] start(String key, int bytes) {
         return AwsCall.to(
                 SERVICE,
                 () ->
@@ -96,7 +96,7 @@ final class S3InvoiceBucket implements InvoiceBucket {
                                                 request.bucket(bucketName)
                                                         .key(key)
                                                         .range("bytes=0-" + (bytes - 1)))
-                                .asUtf8String());
+                                .asByteArray());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,10 +72,10 @@ final class FakeBucket implements InvoiceBucket {
     }
 
     @Override
-    public String start(String key, int bytes) {
+    public byte[] start(String key, int bytes) {
         started.add(key);
-        String content = contents.get(key);
-        return content.substring(0, Math.min(bytes, content.length()));
+        byte[] content = contents.get(key).getBytes(StandardCharsets.UTF_8);
+        return Arrays.copyOf(content, Math.min(bytes, content.length));
     }
 
     @Override

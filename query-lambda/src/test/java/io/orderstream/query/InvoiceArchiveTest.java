@@ -140,6 +140,20 @@ class InvoiceArchiveTest {
         }
 
         @Test
+        void aStartThatEndsInTheMiddleOfACharacterIsRead() {
+            file(0, -5, 595);
+            for (int n = 1; n < 4; n++) {
+                // Each character takes three bytes, and each file begins at another one of them.
+                bucket.put(
+                        key("u", n),
+                        ORDER.received().receivedAt().plusSeconds(60 + n),
+                        " ".repeat(n) + "☕".repeat(400) + "\n" + document("v1", SECOND) + "\n");
+            }
+
+            finds();
+        }
+
+        @Test
         void aFileWithoutDatesIsReadAsWell() {
             file(0, -5, 595);
             bucket.put(

@@ -52,9 +52,10 @@ public final class RawClient {
     }
 
     /**
-     * So that a server that wants more than there is hears that there is no more. Only when it
-     * seems to wait: Jetty refuses a malformed request in one thread, and when it hears in another
-     * one that this side is closed, it closes the other side, perhaps before the refusal is sent.
+     * Closes this side, so that a server that wants more than there is hears that there is no more.
+     * Only when it has begun to answer, or seems to wait: Jetty refuses a malformed request in one
+     * thread, and when it hears in another one that this side is closed, it closes the other side,
+     * perhaps before the refusal is sent.
      */
     private static void awaitAnswer(Socket socket, InputStream in, ByteArrayOutputStream received)
             throws IOException {
@@ -65,8 +66,9 @@ public final class RawClient {
                 received.write(first);
             }
         } catch (SocketTimeoutException waiting) {
-            socket.shutdownOutput();
+            // It gets its end now.
         }
+        socket.shutdownOutput();
         socket.setSoTimeout((int) PATIENCE.toMillis());
     }
 
