@@ -51,7 +51,7 @@ final class Scenario {
     private volatile boolean underAttack;
     private int orders = 1_000;
     private int badRecords;
-    private Duration time = Duration.ofSeconds(6);
+    private Duration time = Duration.ofSeconds(4);
     private OrderGenerator generator;
     private Producer producer;
     private boolean restartsAllowed = true;
