@@ -1,5 +1,7 @@
 package io.orderstream.benchmark.scaling;
 
+import io.orderstream.job.sink.ArchiveSinks;
+
 /**
  * What a rate of orders takes on AWS, from what one core was measured to do.
  *
@@ -20,8 +22,11 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
     /** S3: what one partitioned prefix takes. */
     static final double PUTS_PER_SECOND_AND_PREFIX = 3_500;
 
-    /** Where an archive file gets larger than a lookup should read. */
-    private static final double ORDERS_PER_FILE = 40_000;
+    /** S3: how many objects one list request shows. */
+    static final double FILES_PER_LIST = 1_000;
+
+    private static final double ORDER_BYTES = 1_024;
+    private static final double HOUR_SECONDS = 3_600;
 
     /** The template's default. */
     static final double CHECKPOINT_SECONDS = 60;
@@ -40,11 +45,26 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
         return (int) Math.ceil(ordersPerSecond / ORDERS_PER_SECOND_AND_SHARD);
     }
 
-    /** At least one for each subtask, so that no slot has to be shared; else by the files' size. */
+    /**
+     * At least one for each subtask, so that no slot has to be shared; and so many that one list
+     * request shows a slot's files of an hour.
+     */
     int slots() {
-        double bySize = ordersPerSecond * CHECKPOINT_SECONDS / ORDERS_PER_FILE;
+        double checkpoints = HOUR_SECONDS / CHECKPOINT_SECONDS;
+        double fullFiles = bytes(HOUR_SECONDS) / ArchiveSinks.MAX_INVOICE_FILE_BYTES;
+        double byList = fullFiles / (FILES_PER_LIST - checkpoints);
         return (int)
-                Math.min(MAX_SLOTS, Math.max(Math.max(DEFAULT_SLOTS, kpus()), Math.ceil(bySize)));
+                Math.min(MAX_SLOTS, Math.max(Math.max(DEFAULT_SLOTS, kpus()), Math.ceil(byList)));
+    }
+
+    /** One for each slot, and one more for each time that its orders fill one. */
+    int filesPerCheckpoint() {
+        double full = bytes(CHECKPOINT_SECONDS) / slots() / ArchiveSinks.MAX_INVOICE_FILE_BYTES;
+        return slots() * (1 + (int) full);
+    }
+
+    private double bytes(double seconds) {
+        return ordersPerSecond * seconds * ORDER_BYTES;
     }
 
     int tablePartitions() {
@@ -52,7 +72,7 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
     }
 
     double putsPerSecond() {
-        return slots() * REQUESTS_PER_FILE / CHECKPOINT_SECONDS;
+        return filesPerCheckpoint() * REQUESTS_PER_FILE / CHECKPOINT_SECONDS;
     }
 
     /** How many S3 prefixes it takes. */

@@ -247,8 +247,8 @@ public final class ScalingBenchmark implements Benchmark {
                             plan.tablePartitions()),
                     String.format(
                             Locale.ROOT,
-                            "%d × %d ÷ %.0f s = %.1f",
-                            plan.slots(),
+                            "%,d files × %d ÷ %.0f s = %.1f",
+                            plan.filesPerCheckpoint(),
                             Plan.REQUESTS_PER_FILE,
                             Plan.CHECKPOINT_SECONDS,
                             plan.putsPerSecond()),
@@ -267,8 +267,9 @@ public final class ScalingBenchmark implements Benchmark {
                                 + " %,.0f writes a second of one; an on-demand table starts with"
                                 + " 4,000 writes a second and doubles within half an hour, so a"
                                 + " jump to more is to be announced with warm throughput. Slots: at"
-                                + " least 16 and one a subtask, and so many that a file of a minute"
-                                + " has at most 40,000 orders; 128 at most. One S3 prefix takes"
+                                + " least 16 and one a subtask, and so many that one request lists"
+                                + " a slot's files of an hour (%,.0f); 128 at most. A file ends with"
+                                + " its minute and at 5 MiB. One S3 prefix takes"
                                 + " %,.0f PUTs a second, of which this design needs next to none:"
                                 + " with an object for each order, 100,000 orders a second would"
                                 + " take 29 prefixes.",
@@ -276,6 +277,7 @@ public final class ScalingBenchmark implements Benchmark {
                         Plan.USED_SHARE,
                         Plan.ORDERS_PER_SECOND_AND_SHARD,
                         Plan.WRITES_PER_SECOND_AND_PARTITION,
+                        Plan.FILES_PER_LIST,
                         Plan.PUTS_PER_SECOND_AND_PREFIX),
                 table.build());
     }
