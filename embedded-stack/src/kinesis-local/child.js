@@ -18,3 +18,28 @@ const end = () => process.kill(process.pid, 'SIGKILL');
 process.stdin.on('end', end);
 process.stdin.on('error', end);
 process.stdin.resume();
+
+// A client that resets its connection would end the emulator for everybody: the error reaches the fiber that listens. And a
+// connection that is reset has no addresses any more, which it asks for later. So errors become an end like any other, and
+// addresses are remembered.
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ENOTCONN']);
+const ADDRESSES = ['localAddress', 'localPort', 'remoteAddress', 'remotePort', 'remoteFamily', 'localFamily'];
+
+const emitOfSocket = net.Socket.prototype.emit;
+net.Socket.prototype.emit = function (event, ...args) {
+  const broken = event === 'error' && args[0] && BROKEN.has(args[0].code);
+  return broken ? emitOfSocket.call(this, 'end') : emitOfSocket.call(this, event, ...args);
+};
+
+const emitOfServer = net.Server.prototype.emit;
+net.Server.prototype.emit = function (event, ...args) {
+  if (event === 'connection') {
+    const socket = args[0];
+    if (socket.remoteAddress === undefined) {
+      socket.destroy();
+      return true;
+    }
+    ADDRESSES.forEach((name) => Object.defineProperty(socket, name, { value: socket[name] }));
+  }
+  return emitOfServer.call(this, event, ...args);
+};

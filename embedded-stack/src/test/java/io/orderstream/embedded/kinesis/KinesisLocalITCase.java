@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.orderstream.embedded.start.LoopbackPort;
 import io.orderstream.embedded.start.StartException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -168,6 +171,27 @@ class KinesisLocalITCase {
         Path file = directory.resolve(name);
         Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void outlivesClientsThatResetTheirConnections() throws Exception {
+        String begun = "POST / HTTP/1.1\r\nHost: it\r\nContent-Length: 1000\r\n\r\n{";
+        try (KinesisLocal kinesis = start(LoopbackPort.free("--kinesis-port"))) {
+            createStream(kinesis.client(), 1);
+
+            for (int i = 0; i < 200; i++) {
+                try (Socket socket =
+                        new Socket(
+                                InetAddress.getLoopbackAddress(), kinesis.endpoint().getPort())) {
+                    // Closing it is a reset.
+                    socket.setSoLinger(true, 0);
+                    byte[] bytes = begun.getBytes(StandardCharsets.UTF_8);
+                    socket.getOutputStream().write(bytes, 0, i % bytes.length);
+                }
+            }
+
+            assertThat(kinesis.client().listStreams().streamNames()).containsExactly("orders");
+        }
     }
 
     private KinesisLocal start(LoopbackPort port) {
