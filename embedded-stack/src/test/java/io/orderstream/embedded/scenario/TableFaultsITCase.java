@@ -143,8 +143,10 @@ class TableFaultsITCase {
             try {
                 Deadline.in(Duration.ofMinutes(1))
                         .await(
-                                "the archive has all records",
-                                () -> forgetful.store().archive().size() == fourTimesEach.size());
+                                "the archive has all records, and the table all orders",
+                                () ->
+                                        forgetful.store().archive().size() == fourTimesEach.size()
+                                                && forgetful.store().countOfItems() == 40);
             } catch (StartException e) {
                 throw new AssertionError(forgetful.job().newestFailure(), e);
             }
