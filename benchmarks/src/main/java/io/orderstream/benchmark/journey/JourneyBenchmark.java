@@ -8,6 +8,7 @@ import io.orderstream.benchmark.results.Result;
 import io.orderstream.benchmark.results.Section;
 import io.orderstream.benchmark.results.Table;
 import io.orderstream.embedded.stack.StackOptions;
+import io.orderstream.embedded.start.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,6 @@ public final class JourneyBenchmark implements Benchmark {
     private static final Duration CHECKPOINT_INTERVAL = StackOptions.DEFAULT_CHECKPOINT_INTERVAL;
     private static final int FOLLOWED_PER_SECOND = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final long LOOK_EVERY_MILLIS = 25;
     private static final long MOST_MILLIS_TO_READABLE_P50 = 1_000;
     private static final long MOST_MILLIS_TO_READABLE_P99 = 2_000;
     private static final double MOST_MILLIS_OF_WARM_GET = 20;
@@ -78,15 +78,9 @@ public final class JourneyBenchmark implements Benchmark {
     }
 
     /** So that no answer of 404, which is sooner found, is among the times. */
-    private static void awaitReadable(ApiCalls api, String pathAndQuery)
-            throws InterruptedException {
-        long giveUp = System.nanoTime() + PATIENCE.toNanos();
-        while (!api.exists(pathAndQuery).join()) {
-            if (System.nanoTime() - giveUp > 0) {
-                throw new IllegalStateException(pathAndQuery + ": still not there");
-            }
-            Thread.sleep(LOOK_EVERY_MILLIS);
-        }
+    private static void awaitReadable(ApiCalls api, String pathAndQuery) {
+        Deadline.in(PATIENCE)
+                .await(pathAndQuery + " is there", () -> api.exists(pathAndQuery).join());
     }
 
     private static double millisOf(ApiCalls api, String pathAndQuery) {
