@@ -29,6 +29,11 @@ public final class AccountId implements Comparable<AccountId> {
         return new AccountId(IdentifierRule.check("accountid", value));
     }
 
+    /** The id with a text that {@link IdentifierRule} has accepted. */
+    static AccountId ofAccepted(String value) {
+        return new AccountId(value);
+    }
+
     /** The id's text, as it stands in every key and document. */
     public String value() {
         return value;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
 
@@ -17,33 +16,32 @@ import java.util.Iterator;
  */
 final class CanonicalForm {
 
-    /** Two ids of the longest, a date, and the names. */
-    private static final int AROUND_DETAILS = 384;
-
-    private static final int USUAL_DETAILS = 256;
+    private static final int USUAL_SIZE = 384;
 
     private CanonicalForm() {}
 
-    /** Of an order with these details. */
+    /**
+     * Of an order with these details, around which the rest is written.
+     *
+     * @param orderDate as {@link UtcText#of} writes it
+     */
     static ByteBuffer of(
-            AccountId account, VendorId vendor, Instant orderDate, CanonicalJson details) {
-        CanonicalJson form = new CanonicalJson(AROUND_DETAILS + details.length());
+            AccountId account, VendorId vendor, String orderDate, CanonicalJson details) {
         // Ids and dates need no escaping: their rules leave nothing to escape.
-        form.ascii("{\"accountid\":\"");
-        form.ascii(account.value());
-        form.ascii("\",\"details\":");
-        form.append(details);
-        form.ascii(",\"orderdate\":\"");
-        form.ascii(UtcText.of(orderDate));
-        form.ascii("\",\"vendorid\":\"");
-        form.ascii(vendor.value());
-        form.ascii("\"}");
-        return form.bytes();
+        details.prepend("\",\"details\":");
+        details.prepend(account.value());
+        details.prepend("{\"accountid\":\"");
+        details.ascii(",\"orderdate\":\"");
+        details.ascii(orderDate);
+        details.ascii("\",\"vendorid\":\"");
+        details.ascii(vendor.value());
+        details.ascii("\"}");
+        return details.bytes();
     }
 
     /** The part of it that is details. */
     static CanonicalJson details(BigDecimal unitPrice, BigDecimal quantity, ObjectNode details) {
-        CanonicalJson json = new CanonicalJson(USUAL_DETAILS);
+        CanonicalJson json = new CanonicalJson(USUAL_SIZE);
         json.put('{');
         String[] names = sortedNames(details);
         for (int i = 0; i < names.length; i++) {

@@ -13,6 +13,9 @@ import java.util.Arrays;
  */
 final class CanonicalJson {
 
+    /** In front, for {@link #prepend}: an id of the longest, and the names around it. */
+    private static final int HEAD_ROOM = 160;
+
     private static final int LONGEST_ESCAPE = 6;
 
     /** For each of these characters 0, the letter of its short escape, or a negative number. */
@@ -21,41 +24,48 @@ final class CanonicalJson {
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
     private byte[] bytes;
-    private int length;
+    private int start = HEAD_ROOM;
+    private int end = HEAD_ROOM;
 
-    /** Nothing yet. */
-    CanonicalJson(int capacity) {
-        bytes = new byte[capacity];
+    /** Nothing yet; it grows when there is more than expected. */
+    CanonicalJson(int expectedSize) {
+        bytes = new byte[HEAD_ROOM + expectedSize];
     }
 
-    int length() {
-        return length;
+    /** Where the next thing will be written. */
+    int position() {
+        return end;
     }
 
     /** What was written, not copied. */
     ByteBuffer bytes() {
-        return ByteBuffer.wrap(bytes, 0, length);
+        return ByteBuffer.wrap(bytes, start, end - start);
     }
 
     void put(char c) {
         makeRoomFor(1);
-        bytes[length++] = (byte) c;
-    }
-
-    void append(CanonicalJson other) {
-        makeRoomFor(other.length);
-        System.arraycopy(other.bytes, 0, bytes, length, other.length);
-        length += other.length;
+        bytes[end++] = (byte) c;
     }
 
     /** Nothing but characters that need no escaping. */
     void ascii(String text) {
         int size = text.length();
         makeRoomFor(size);
+        copy(text, size, end);
+        end += size;
+    }
+
+    /** The same before all that was written until now, for which there is a little room. */
+    void prepend(String text) {
+        int size = text.length();
+        start -= size;
+        copy(text, size, start);
+    }
+
+    private void copy(String ascii, int size, int to) {
         for (int i = 0; i < size; i++) {
-            bytes[length + i] = (byte) text.charAt(i);
+            bytes[to + i] = (byte) ascii.charAt(i);
         }
-        length += size;
     }
 
     void number(int value) {
@@ -69,7 +79,16 @@ final class CanonicalJson {
 
     /** Not as plain digits: {@code 1e125} would be 126 of them. */
     void number(BigDecimal value) {
-        ascii(value.signum() == 0 ? "0" : value.stripTrailingZeros().toString());
+        ascii(value.signum() == 0 ? "0" : Decimals.stripped(value).toString());
+    }
+
+    /** A number that was sent as text, which most often is what {@link #number} would write. */
+    void number(BigDecimal value, String text) {
+        if (Decimals.isNormalised(text)) {
+            ascii(text);
+        } else {
+            number(value);
+        }
     }
 
     /** A member's name and the colon after it; tells what {@link #text} does. */
@@ -84,22 +103,22 @@ final class CanonicalJson {
         int size = text.length();
         makeRoomFor(size + 2);
         byte[] to = bytes;
-        int end = length;
-        to[end++] = '"';
+        int at = end;
+        to[at++] = '"';
         int i = 0;
         for (; i < size; i++) {
             char c = text.charAt(i);
             if (c >= 0x80 || ESCAPES[c] != 0) {
                 break;
             }
-            to[end++] = (byte) c;
+            to[at++] = (byte) c;
         }
         if (i == size) {
-            to[end++] = '"';
-            length = end;
+            to[at++] = '"';
+            end = at;
             return true;
         }
-        length = end;
+        end = at;
         for (; i < size; i++) {
             character(text.charAt(i));
         }
@@ -116,30 +135,30 @@ final class CanonicalJson {
         if (c < 0x80) {
             int escape = ESCAPES[c];
             if (escape > 0) {
-                bytes[length++] = '\\';
-                bytes[length++] = (byte) escape;
+                bytes[end++] = '\\';
+                bytes[end++] = (byte) escape;
             } else if (escape < 0) {
                 escape(c);
             } else {
-                bytes[length++] = (byte) c;
+                bytes[end++] = (byte) c;
             }
         } else if (c < 0x800) {
-            bytes[length++] = (byte) (0xc0 | (c >> 6));
-            bytes[length++] = (byte) (0x80 | (c & 0x3f));
+            bytes[end++] = (byte) (0xc0 | (c >> 6));
+            bytes[end++] = (byte) (0x80 | (c & 0x3f));
         } else if (Character.isSurrogate(c)) {
             escape(c);
         } else {
-            bytes[length++] = (byte) (0xe0 | (c >> 12));
-            bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
-            bytes[length++] = (byte) (0x80 | (c & 0x3f));
+            bytes[end++] = (byte) (0xe0 | (c >> 12));
+            bytes[end++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+            bytes[end++] = (byte) (0x80 | (c & 0x3f));
         }
     }
 
     private void escape(char c) {
-        bytes[length++] = '\\';
-        bytes[length++] = 'u';
+        bytes[end++] = '\\';
+        bytes[end++] = 'u';
         for (int shift = 12; shift >= 0; shift -= 4) {
-            bytes[length++] = (byte) HEX[(c >> shift) & 0xf];
+            bytes[end++] = (byte) HEX[(c >> shift) & 0xf];
         }
     }
 
@@ -152,12 +171,12 @@ final class CanonicalJson {
      */
     void reorder(int count, int[] order, int[] starts) {
         int from = starts[0];
-        byte[] pieces = Arrays.copyOfRange(bytes, from, length);
+        byte[] pieces = Arrays.copyOfRange(bytes, from, end);
         int to = from;
         for (int i = 0; i < count; i++) {
             int piece = order[i];
-            int end = piece + 1 < count ? starts[piece + 1] - 1 : from + pieces.length;
-            int size = end - starts[piece];
+            int next = piece + 1 < count ? starts[piece + 1] - 1 : from + pieces.length;
+            int size = next - starts[piece];
             System.arraycopy(pieces, starts[piece] - from, bytes, to, size);
             to += size;
             if (i + 1 < count) {
@@ -167,8 +186,8 @@ final class CanonicalJson {
     }
 
     private void makeRoomFor(int more) {
-        if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        if (bytes.length - end < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + more));
         }
     }
 }

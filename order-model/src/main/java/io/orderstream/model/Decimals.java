@@ -68,12 +68,41 @@ final class Decimals {
     }
 
     /**
+     * Whether this text of a JSON number is how {@code BigDecimal} writes the number after {@code
+     * stripTrailingZeros}: digits, perhaps with a point between them, neither the first nor the
+     * last of which is a zero. Of some texts that are, too, such as {@code 0.5}, it is not said.
+     */
+    static boolean isNormalised(String text) {
+        int last = text.length() - 1;
+        if (!isDigitButZero(text.charAt(0)) || !isDigitButZero(text.charAt(last))) {
+            return false;
+        }
+        for (int i = 1; i < last; i++) {
+            char c = text.charAt(i);
+            if (c != '.' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigitButZero(char c) {
+        return c >= '1' && c <= '9';
+    }
+
+    /**
      * The same number without trailing zeros after the point, and without an exponent; for numbers
      * whose digits were counted before.
      */
     static BigDecimal normalise(BigDecimal value) {
-        BigDecimal stripped = value.stripTrailingZeros();
+        BigDecimal stripped = stripped(value);
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
+    /** {@code stripTrailingZeros}; the same object, which may know its text, if it has none. */
+    static BigDecimal stripped(BigDecimal value) {
+        BigDecimal stripped = value.stripTrailingZeros();
+        return stripped.scale() == value.scale() ? value : stripped;
     }
 
     /**
@@ -89,7 +118,8 @@ final class Decimals {
         }
         // Zeros to strip are digits that are written, and there are at most as many as its
         // precision.
-        return (long) value.scale() - value.precision() <= fractionDigits
-                && value.stripTrailingZeros().scale() <= fractionDigits;
+        return value.scale() <= fractionDigits
+                || ((long) value.scale() - value.precision() <= fractionDigits
+                        && value.stripTrailingZeros().scale() <= fractionDigits);
     }
 }

@@ -14,6 +14,14 @@ final class IdentifierRule {
     static final String EXPECTED =
             "1 to 128 characters of A-Z a-z 0-9 . _ @ : -, the first one a letter or digit";
 
+    private static final boolean[] ALLOWED = new boolean[128];
+
+    static {
+        for (char c = 0; c < ALLOWED.length; c++) {
+            ALLOWED[c] = isAlphanumeric(c) || "._@:-".indexOf(c) >= 0;
+        }
+    }
+
     private IdentifierRule() {}
 
     static boolean accepts(String value) {
@@ -22,7 +30,7 @@ final class IdentifierRule {
         }
         for (int i = 1; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (!isAlphanumeric(c) && "._@:-".indexOf(c) < 0) {
+            if (c >= ALLOWED.length || !ALLOWED[c]) {
                 return false;
             }
         }

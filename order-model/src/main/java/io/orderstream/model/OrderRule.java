@@ -107,7 +107,7 @@ final class OrderRule {
                         CanonicalForm.of(
                                 accountId,
                                 vendorId,
-                                orderDate.orElseThrow(),
+                                UtcText.of(orderDate.orElseThrow()),
                                 CanonicalForm.details(
                                         price.orElseThrow(),
                                         quantity.orElseThrow(),

@@ -114,12 +114,12 @@ final class QuickRecord {
                 || DetailsRule.mayBeTooLong(json)) {
             return Optional.empty();
         }
-        AccountId accountId = AccountId.of(account);
-        VendorId vendorId = VendorId.of(vendor);
+        AccountId accountId = AccountId.ofAccepted(account);
+        VendorId vendorId = VendorId.ofAccepted(vendor);
+        String utc = UtcText.of(orderDate.get(), date);
         OrderId id =
                 OrderId.derive(
-                        orderDate.get(),
-                        CanonicalForm.of(accountId, vendorId, orderDate.get(), canonical));
+                        orderDate.get(), CanonicalForm.of(accountId, vendorId, utc, canonical));
         if (claimed != null && !claimed.equals(id.value())) {
             return Optional.empty();
         }
@@ -157,7 +157,7 @@ final class QuickRecord {
                 canonical.put(',');
             }
             names[count] = name;
-            starts[count] = canonical.length();
+            starts[count] = canonical.position();
             count++;
             if (!copy(name, canonical.name(name))) {
                 return false;
@@ -192,17 +192,19 @@ final class QuickRecord {
     }
 
     private Optional<BigDecimal> special(JsonToken token) throws IOException {
-        Optional<BigDecimal> number = Optional.empty();
         if (token == JsonToken.VALUE_STRING) {
             String text = parser.getText();
-            number = Decimals.read(text);
-            CompactJson.appendText(json, text);
-        } else if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
-            number = Optional.of(parser.getDecimalValue());
-            json.append(number.get());
+            Optional<BigDecimal> number = Decimals.read(text).filter(DetailsRule::fits);
+            number.ifPresent(value -> canonical.number(value, text));
+            // What holds a number and nothing else needs no escaping.
+            json.append('"').append(text).append('"');
+            return number;
         }
-        number.filter(DetailsRule::fits).ifPresent(canonical::number);
-        return number.filter(DetailsRule::fits);
+        if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+            return Optional.empty();
+        }
+        BigDecimal number = parser.getDecimalValue();
+        return decimal(number) ? Optional.of(number) : Optional.empty();
     }
 
     /** Reads on until the value's end; false if the rules must be asked. */
@@ -217,13 +219,13 @@ final class QuickRecord {
                 return copy(text, canonical.text(text));
             case VALUE_NUMBER_INT:
                 if (parser.getNumberType() != JsonParser.NumberType.INT) {
-                    return decimal();
+                    return decimal(parser.getDecimalValue());
                 }
                 json.append(parser.getIntValue());
                 canonical.number(parser.getIntValue());
                 return true;
             case VALUE_NUMBER_FLOAT:
-                return decimal();
+                return decimal(parser.getDecimalValue());
             case VALUE_TRUE:
             case VALUE_FALSE:
             case VALUE_NULL:
@@ -272,8 +274,7 @@ final class QuickRecord {
         return true;
     }
 
-    private boolean decimal() throws IOException {
-        BigDecimal number = parser.getDecimalValue();
+    private boolean decimal(BigDecimal number) {
         if (!DetailsRule.fits(number)) {
             return false;
         }

@@ -41,6 +41,29 @@ final class UtcText {
         return new String(text, 0, end, StandardCharsets.ISO_8859_1);
     }
 
+    /**
+     * What {@link #of} gives for the instant that was read from this text: most often the text.
+     *
+     * @param text a date-time in a form that clients may send
+     */
+    static String of(Instant instant, String text) {
+        int last = text.length() - 1;
+        // Of all forms that are read, only one has its separator and its end, and so many digits.
+        return last == lastOf(instant) && text.charAt(last) == 'Z' && text.charAt(10) == 'T'
+                ? text
+                : of(instant);
+    }
+
+    /** Where the {@code Z} stands in what {@link #of(Instant)} gives. */
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // Only the fraction differs in length.
+    private static int lastOf(Instant instant) {
+        int nano = instant.getNano();
+        if (nano == 0) {
+            return 19;
+        }
+        return nano % 1_000_000 == 0 ? 23 : nano % 1_000 == 0 ? 26 : 29;
+    }
+
     /** {@code 2026-11-23}. */
     private static int putDate(byte[] text, LocalDate date) {
         int end = putDigits(text, 0, date.getYear(), 4);

@@ -29,6 +29,11 @@ public final class VendorId implements Comparable<VendorId> {
         return new VendorId(IdentifierRule.check("vendorid", value));
     }
 
+    /** The id with a text that {@link IdentifierRule} has accepted. */
+    static VendorId ofAccepted(String value) {
+        return new VendorId(value);
+    }
+
     /** The id's text, as it stands in every key and document. */
     public String value() {
         return value;

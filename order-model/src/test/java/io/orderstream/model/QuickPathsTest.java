@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -108,6 +109,44 @@ class QuickPathsTest {
                 .map(parts -> String.join("", parts));
     }
 
+    /** Texts that differ from the normalised ones in one thing or not at all. */
+    @Property
+    void textsThatAreSaidToBeNormalised_areWhatBigDecimalWrites(
+            @ForAll @LongRange(min = -2_000_000, max = 2_000_000_000_000L) long unscaled,
+            @ForAll @IntRange(min = -2, max = 9) int scale) {
+        BigDecimal number = BigDecimal.valueOf(unscaled, scale);
+        String stripped = number.stripTrailingZeros().toString();
+        assertThat(
+                        Stream.of(number.toPlainString(), number.toString(), stripped)
+                                .filter(Decimals::isNormalised))
+                .allMatch(stripped::equals);
+        // And the usual one is said to be.
+        assertThat(Decimals.isNormalised(stripped))
+                .isEqualTo(stripped.matches("[1-9](?:[0-9.]*[1-9])?"));
+    }
+
+    @Property
+    void datesThatAreTakenAsTheyWereSent_areAsJavaWritesThem(
+            @ForAll @LongRange(max = 253_402_300_799L) long second,
+            @ForAll @IntRange(max = 999_999_999) int nano,
+            @ForAll @IntRange(max = 9) int digits,
+            @ForAll boolean blank,
+            @ForAll("zones") String zone) {
+        String text =
+                LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC)
+                                .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss"))
+                                .replace('T', blank ? ' ' : 'T')
+                        + (digits == 0 ? "" : String.format(".%09d", nano).substring(0, 1 + digits))
+                        + zone;
+        Instant instant = OrderDates.parse(text).orElseThrow();
+        assertThat(UtcText.of(instant, text)).isEqualTo(instant.toString());
+    }
+
+    @Provide
+    Arbitrary<String> zones() {
+        return Arbitraries.of("", "Z", "+00:00", "+0000");
+    }
+
     @Property
     void treesAreWrittenAsJacksonWritesThem(@ForAll("trees") JsonNode tree)
             throws JsonProcessingException {
@@ -124,7 +163,7 @@ class QuickPathsTest {
                 CanonicalForm.of(
                         AccountId.of("a1"),
                         VendorId.of("v1"),
-                        Instant.EPOCH,
+                        UtcText.of(Instant.EPOCH),
                         CanonicalForm.details(BigDecimal.ONE, BigDecimal.ONE, details));
 
         assertThat(StandardCharsets.UTF_8.decode(canonical).toString())
