@@ -2,10 +2,11 @@ package io.orderstream.embedded.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderstream.embedded.scenario.StreamContents.StreamedRecord;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -36,22 +37,31 @@ record Audit(
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    static Audit of(Ledger ledger, Store store) {
-        Audit audit = of(ledger, store.archive(), store.items(), store.rejected());
+    static Audit of(Ledger ledger, StreamContents stream, Store store) {
+        Audit audit =
+                of(
+                        ledger,
+                        stream.arrivals(),
+                        stream.records(),
+                        store.archive(),
+                        store.items(),
+                        store.rejected());
         audit.keys(store.keys());
         return audit;
     }
 
     static Audit of(
             Ledger ledger,
+            Map<String, List<Instant>> arrivals,
+            Map<String, StreamedRecord> stream,
             Collection<Store.Line> archive,
             Collection<Map<String, AttributeValue>> items,
             Collection<Store.Line> rejected) {
         Audit audit =
                 new Audit(
                         new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        audit.orders(ledger, archive, items);
-        audit.rejected(ledger.badRecords(), rejected);
+        audit.orders(ledger, arrivals, archive, items);
+        audit.rejected(ledger.badRecords(), stream, rejected);
         return audit;
     }
 
@@ -68,6 +78,7 @@ record Audit(
 
     private void orders(
             Ledger ledger,
+            Map<String, List<Instant>> arrivals,
             Collection<Store.Line> archive,
             Collection<Map<String, AttributeValue>> all) {
         Map<String, SentOrder> sent = ledger.orders();
@@ -89,12 +100,21 @@ record Audit(
                 duplicated.add("table, " + item + " and " + items.get(id));
             }
         }
-        sent.keySet().forEach(id -> order(id, ledger.spellings(id), lines.get(id), items.get(id)));
+        sent.keySet()
+                .forEach(
+                        id ->
+                                order(
+                                        id,
+                                        ledger.spellings(id),
+                                        arrivals.getOrDefault(id, List.of()),
+                                        lines.get(id),
+                                        items.get(id)));
     }
 
     private void order(
             String id,
             List<SentOrder> spellings,
+            List<Instant> arrivals,
             Store.Line line,
             Map<String, AttributeValue> item) {
         if (line == null) {
@@ -107,6 +127,11 @@ record Audit(
             return;
         }
         String receivedAt = item.getOrDefault("receivedat", AttributeValue.fromS("")).s();
+        // Of several arrivals one was the first that the job read.
+        if (arrivals.stream().map(Instant::toString).noneMatch(receivedAt::equals)) {
+            corrupted.add(id + " arrived at " + receivedAt + ", not at one of " + arrivals);
+            return;
+        }
         // Of several spellings one came first, and line and item are to be of the same.
         SentOrder order =
                 spellings.stream()
@@ -117,10 +142,18 @@ record Audit(
             corrupted.add(line + " should be " + order.line(id, receivedAt));
         }
         String prefix = line.key().substring(0, line.key().lastIndexOf('/') + 1);
+        if (!prefix.startsWith("invoices/" + hour(receivedAt) + "slot=")) {
+            corrupted.add(line + " is in the folder of another hour than " + receivedAt);
+        }
         Map<String, Object> expected = expectedItem(id, order, receivedAt, prefix);
         if (!plain(item).equals(expected)) {
             corrupted.add("table, " + plain(item) + " should be " + expected);
         }
+    }
+
+    /** By the document of storage contracts, not by the job's own code. */
+    private static String hour(String arrival) {
+        return "dt=" + arrival.substring(0, 10) + "/hh=" + arrival.substring(11, 13) + "/";
     }
 
     private static Map<String, Object> expectedItem(
@@ -181,7 +214,10 @@ record Audit(
         return value.stripTrailingZeros();
     }
 
-    private void rejected(Map<String, byte[]> bad, Collection<Store.Line> lines) {
+    private void rejected(
+            Map<String, byte[]> bad,
+            Map<String, StreamedRecord> stream,
+            Collection<Store.Line> lines) {
         Map<String, Store.Line> seen = new HashMap<>();
         for (Store.Line line : lines) {
             JsonNode record = read(line.text());
@@ -191,23 +227,18 @@ record Audit(
                 foreign.add("rejected, " + line);
             } else if (seen.putIfAbsent(sequenceNumber, line) != null) {
                 duplicated.add("rejected, " + line);
-            } else if (!isThatRecord(record, data)) {
-                corrupted.add("rejected, " + line);
+            } else {
+                JsonNode expected = RejectedLine.of(data, stream.get(sequenceNumber));
+                String folder = "rejected/" + hour(expected.path("receivedat").asText()) + "part-";
+                if (!record.equals(expected) || !line.key().startsWith(folder)) {
+                    corrupted.add(
+                            "rejected, " + line + " should be in " + folder + ": " + expected);
+                }
             }
         }
         bad.keySet().stream()
                 .filter(sequenceNumber -> !seen.containsKey(sequenceNumber))
                 .forEach(sequenceNumber -> lost.add("rejected lacks record " + sequenceNumber));
-    }
-
-    private static boolean isThatRecord(JsonNode record, byte[] data) {
-        try {
-            return Arrays.equals(record.path("data").binaryValue(), data)
-                    && !record.path("reason").asText().isEmpty()
-                    && !record.path("problems").isEmpty();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static JsonNode read(String line) {

@@ -2,14 +2,17 @@ package io.orderstream.embedded.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.embedded.scenario.StreamContents.StreamedRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The audit finds each kind of broken promise, so that a clean one means something. */
@@ -18,6 +21,9 @@ class AuditTest {
     private static final String RECEIVED_AT = "2026-11-23T10:30:00.480Z";
     private static final String PREFIX = "invoices/dt=2026-11-23/hh=10/slot=07/";
 
+    private static final StreamedRecord BAD_RECORD =
+            new StreamedRecord("shardId-7", "4967", "k7", Instant.parse(RECEIVED_AT));
+
     private final OrderGenerator generator = OrderGenerator.seeded(1);
     private final SentOrder first = generator.next();
     private final SentOrder second = generator.next();
@@ -25,6 +31,8 @@ class AuditTest {
     private final List<Store.Line> archive = new ArrayList<>();
     private final List<Store.Line> rejected = new ArrayList<>();
     private final List<Map<String, AttributeValue>> items = new ArrayList<>();
+    private final Map<String, List<Instant>> arrivals = new HashMap<>();
+    private final Map<String, StreamedRecord> stream = new HashMap<>();
 
     @BeforeEach
     void everythingIsWhereItBelongs() {
@@ -32,10 +40,12 @@ class AuditTest {
             ledger.accepted(order);
             archive.add(line(order, RECEIVED_AT));
             items.add(item(order));
+            arrivals.put(order.id(), List.of(Instant.parse(RECEIVED_AT)));
         }
         byte[] bad = "no order".getBytes(StandardCharsets.UTF_8);
         ledger.bad("4967", bad);
-        rejected.add(rejected("4967", bad));
+        stream.put("4967", BAD_RECORD);
+        rejected.add(rejected(BAD_RECORD, bad));
     }
 
     @Test
@@ -82,6 +92,28 @@ class AuditTest {
         archive.set(
                 1,
                 new Store.Line(PREFIX.replace("07", "08") + "part-1.jsonl", archive.get(1).text()));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void arrivalThatTheStreamDoesNotKnow() {
+        arrivals.put(first.id(), List.of(Instant.parse("2026-11-23T10:30:00.481Z")));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void arrivalThatIsOneOfSeveral() {
+        arrivals.put(
+                first.id(),
+                List.of(Instant.parse("2026-11-23T10:30:00.481Z"), Instant.parse(RECEIVED_AT)));
+        assertThat(audit().isClean()).isTrue();
+    }
+
+    @Test
+    void lineInTheFolderOfAnotherHour() {
+        String other = PREFIX.replace("hh=10", "hh=11");
+        archive.set(0, new Store.Line(other + "part-1.jsonl", archive.get(0).text()));
+        items.get(0).put("archive", AttributeValue.fromS(other));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
@@ -142,31 +174,55 @@ class AuditTest {
 
     @Test
     void rejectedRecordWithOtherBytes() {
-        rejected.set(0, rejected("4967", new byte[] {1}));
+        rejected.set(0, rejected(BAD_RECORD, new byte[] {1}));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "invalid,too-large",
+        "one JSON object,two JSON objects",
+        "shardId-7,shardId-8",
+        "k7,k8",
+        "30:00.480Z,30:00.481Z"
+    })
+    void rejectedRecordOfWhichOtherThingsAreSaid(String right, String wrong) {
+        Store.Line line = rejected.get(0);
+        assertThat(line.text()).contains(right);
+        rejected.set(0, new Store.Line(line.key(), line.text().replace(right, wrong)));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void rejectedRecordInTheFolderOfAnotherHour() {
+        rejected.set(
+                0,
+                new Store.Line(
+                        "rejected/dt=2026-11-23/hh=11/part-1.jsonl", rejected.get(0).text()));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
     @Test
     void rejectedRecordThatNobodySent() {
-        rejected.add(rejected("4968", new byte[] {1}));
+        rejected.add(
+                rejected(
+                        new StreamedRecord("shardId-7", "4968", "k7", Instant.parse(RECEIVED_AT)),
+                        new byte[] {1}));
         assertThat(audit().foreign()).hasSize(1);
     }
 
     private Audit audit() {
-        return Audit.of(ledger, archive, items, rejected);
+        return Audit.of(ledger, arrivals, stream, archive, items, rejected);
     }
 
     private static Store.Line line(SentOrder order, String receivedAt) {
         return new Store.Line(PREFIX + "part-1.jsonl", order.line(order.id(), receivedAt));
     }
 
-    private static Store.Line rejected(String sequenceNumber, byte[] data) {
+    private static Store.Line rejected(StreamedRecord record, byte[] data) {
         return new Store.Line(
                 "rejected/dt=2026-11-23/hh=10/part-1.jsonl",
-                String.format(
-                        "{\"reason\":\"invalid\",\"problems\":[{\"path\":\"\"}],"
-                                + "\"sequencenumber\":\"%s\",\"data\":\"%s\"}",
-                        sequenceNumber, Base64.getEncoder().encodeToString(data)));
+                RejectedLine.of(data, record).toString());
     }
 
     private static Map<String, AttributeValue> item(SentOrder order) {

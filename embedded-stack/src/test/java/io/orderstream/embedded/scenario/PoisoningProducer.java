@@ -15,9 +15,6 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 /** Puts fuzzed records between another one's orders, and knows what each of them is. */
 final class PoisoningProducer implements Producer {
 
-    /** Larger records are refused for their size: 256 KiB. */
-    private static final int MAX_RECORD_BYTES = 262_144;
-
     private static final int MAX_RECORDS_OF_REQUEST = 500;
     private static final int MAX_BYTES_OF_REQUEST = 4_000_000;
 
@@ -96,7 +93,7 @@ final class PoisoningProducer implements Producer {
     }
 
     private static Optional<SentOrder> parsed(FuzzedRecord record) {
-        if (record.data().length > MAX_RECORD_BYTES) {
+        if (record.data().length > RejectedLine.MAX_RECORD_BYTES) {
             return Optional.empty();
         }
         try {

@@ -26,6 +26,7 @@ final class StackUnderFire implements AutoCloseable {
     private final ApiClient api;
     private final Store store;
     private final JobControl job;
+    private final StreamContents stream;
     private final Ledger ledger = new Ledger();
     private final Size size;
 
@@ -33,6 +34,7 @@ final class StackUnderFire implements AutoCloseable {
         this.paths = paths;
         this.stack = stack;
         this.kinesis = stack.services().kinesisClient();
+        this.stream = new StreamContents(kinesis, stack.streamName());
         this.api = new ApiClient(stack.api());
         this.store = new Store(stack);
         this.job = new JobControl(stack, paths);
@@ -93,8 +95,18 @@ final class StackUnderFire implements AutoCloseable {
         return api;
     }
 
+    /** What is on the stream, read past the faults. */
+    StreamContents stream() {
+        return stream;
+    }
+
     Store store() {
         return store;
+    }
+
+    /** Compares what was sent until now with what is there. */
+    Audit audit() {
+        return Audit.of(ledger, stream, store);
     }
 
     Ledger ledger() {
