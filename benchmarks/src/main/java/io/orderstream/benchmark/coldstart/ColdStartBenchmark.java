@@ -3,6 +3,9 @@ package io.orderstream.benchmark.coldstart;
 import io.orderstream.benchmark.Benchmark;
 import io.orderstream.benchmark.Run;
 import io.orderstream.benchmark.Spread;
+import io.orderstream.benchmark.coldstart.floor.NothingHandler;
+import io.orderstream.benchmark.coldstart.floor.OneGetHandler;
+import io.orderstream.benchmark.coldstart.floor.OnePutHandler;
 import io.orderstream.benchmark.results.Chart;
 import io.orderstream.benchmark.results.Goal;
 import io.orderstream.benchmark.results.Result;
@@ -27,6 +30,11 @@ public final class ColdStartBenchmark implements Benchmark {
     private static final double LEAST_TIMES_AS_FAST = 2;
     private static final List<String> FUNCTIONS = List.of("ingest", "query");
     private static final Duration LATENCY = Duration.ofMillis(5);
+
+    private static final String FUNCTION_ZIP = "function.zip";
+    private static final String DEFAULT = ", default clients";
+    private static final String ONE_CALL = "'s SDK client and one call, nothing else";
+    private static final String NOTHING = "a handler that does nothing";
 
     @Override
     public String name() {
@@ -55,6 +63,7 @@ public final class ColdStartBenchmark implements Benchmark {
                             Map.entry("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString()));
             add(subjects, run, "ingest", "post-order.json", environment);
             add(subjects, run, "query", "get-order.json", environment);
+            addNothing(subjects, run);
             return measure(run, subjects);
         } finally {
             subjects.values().forEach(Subject::close);
@@ -82,14 +91,34 @@ public final class ColdStartBenchmark implements Benchmark {
         String ordinary = "io.orderstream." + function + ".DefaultClientsHandler";
         Path directory = run.scratch(function + "-default");
         Path ordinaryZip =
-                DefaultBuild.of(
+                FunctionZip.withDefaultClients(
                         zip,
                         ordinary,
                         run.root().resolve("benchmarks/target/lib"),
-                        directory.resolve("function.zip"));
+                        directory.resolve(FUNCTION_ZIP));
         subjects.put(
-                function + ", default clients",
+                function + DEFAULT,
                 new Subject(ordinaryZip, ordinary, bytes, environment, runtime, directory));
+        Class<?> oneCall = function.equals("ingest") ? OnePutHandler.class : OneGetHandler.class;
+        Path floor = run.scratch(function + "-floor");
+        Path floorZip = FunctionZip.withHandler(zip, oneCall, floor.resolve(FUNCTION_ZIP));
+        subjects.put(
+                function + ONE_CALL,
+                new Subject(floorZip, oneCall.getName(), bytes, environment, runtime, floor));
+    }
+
+    private static void addNothing(Map<String, Subject> subjects, Run run) throws Exception {
+        Path directory = run.scratch("nothing");
+        Path zip = FunctionZip.ofHandler(NothingHandler.class, directory.resolve(FUNCTION_ZIP));
+        subjects.put(
+                NOTHING,
+                new Subject(
+                        zip,
+                        NothingHandler.class.getName(),
+                        event("get-order.json"),
+                        Map.of(),
+                        run.root().resolve("embedded-stack/target/lambda-runtime"),
+                        directory));
     }
 
     private static byte[] event(String file) throws IOException {
@@ -134,7 +163,10 @@ public final class ColdStartBenchmark implements Benchmark {
                     cpu(starts.get(name)).show("%,.0f"),
                     String.format(Locale.ROOT, "%.1f", megabytes),
                     String.format(Locale.ROOT, "%,d", classes));
-            String key = name.replace(", default clients", ".default");
+            String key =
+                    name.replace(DEFAULT, ".default")
+                            .replace(ONE_CALL, ".one.call")
+                            .replace(NOTHING, "nothing");
             figures.put(key + ".first.answer.ms", millis.median());
             figures.put(key + ".cpu.ms", cpu(starts.get(name)).median());
             figures.put(key + ".zip.mb", megabytes);
@@ -159,8 +191,7 @@ public final class ColdStartBenchmark implements Benchmark {
                                     + " default clients",
                             String.format(Locale.ROOT, "%.2f times", times),
                             times >= LEAST_TIMES_AS_FAST,
-                            "most of a start is what both do: the virtual machine, AWS's runtime,"
-                                    + " the SDK's core and Jackson; SnapStart takes that away"));
+                            whyNotTwice(function, figures)));
         }
         Table.Builder restored =
                 Table.of(
@@ -195,7 +226,12 @@ public final class ColdStartBenchmark implements Benchmark {
                                         + " processor: CPU until then ÷ 0.58 is what a start would take"
                                         + " there. The template's functions start from SnapStart's"
                                         + " snapshots, which skip nearly all of it. Both builds are the"
-                                        + " same code and the same jars, but for the HTTP clients.",
+                                        + " same code and the same jars, but for the HTTP clients."
+                                        + " No build can fall below the others: a handler that"
+                                        + " does nothing is the virtual machine and AWS's runtime;"
+                                        + " one that makes the SDK's client with the smallest HTTP"
+                                        + " client and calls it once is the least that reaches the"
+                                        + " service.",
                                 table.build(),
                                 Chart.bars(
                                         "coldstart",
@@ -224,6 +260,17 @@ public final class ColdStartBenchmark implements Benchmark {
                                         + " or not, by AWS's own client; the restore itself is"
                                         + " Lambda's and is not in it.",
                                 restored.build())));
+    }
+
+    /** What a start cannot fall below, beside what it would have to fall to. */
+    private static String whyNotTwice(String function, Map<String, Double> figures) {
+        return String.format(
+                Locale.ROOT,
+                "that would be %,.0f ms; a handler that does nothing takes %,.0f, the SDK's client"
+                        + " with one call and nothing else %,.0f. SnapStart takes that away",
+                figures.get(function + ".default.first.answer.ms") / LEAST_TIMES_AS_FAST,
+                figures.get("nothing.first.answer.ms"),
+                figures.get(function + ".one.call.first.answer.ms"));
     }
 
     private static Spread millis(List<Subject.Start> starts) {

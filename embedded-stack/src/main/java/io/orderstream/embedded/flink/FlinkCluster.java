@@ -25,6 +25,7 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.plugin.PluginManager;
@@ -57,6 +58,8 @@ public final class FlinkCluster implements AutoCloseable {
     private static final String CHECKPOINTS = "checkpoints";
     private static final long STOP_SECONDS = 30;
     private static final Duration START = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_RESTART_DELAY = Duration.ofSeconds(5);
 
     private final MiniCluster cluster;
     private final URI address;
@@ -270,10 +273,7 @@ public final class FlinkCluster implements AutoCloseable {
                     ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
             useLoopback(configuration);
             useLittleMemory(configuration);
-            // A task that waits for a service which is gone swallows an interrupt now and then;
-            // half
-            // a minute until the next one is long for who waits for this cluster to end.
-            configuration.set(TaskManagerOptions.TASK_CANCELLATION_INTERVAL, Duration.ofSeconds(1));
+            waitForLess(configuration);
 
             PluginManager pluginManager = S3FileSystem.install(plugins, configuration);
             configuration.set(RestOptions.BIND_PORT, Integer.toString(port.claim()));
@@ -303,6 +303,18 @@ public final class FlinkCluster implements AutoCloseable {
                 S3FileSystem.uninstall();
                 throw new StartException("Cannot start Flink: " + e.getMessage(), e);
             }
+        }
+
+        private static void waitForLess(Configuration configuration) {
+            // A task that waits for a service which is gone swallows an interrupt now and then;
+            // half
+            // a minute until the next one is long for who waits for this cluster to end.
+            configuration.set(TaskManagerOptions.TASK_CANCELLATION_INTERVAL, Duration.ofSeconds(1));
+            // After failures in a row a restart is delayed for up to a minute: to spare a machine
+            // that others use, which this one is not.
+            configuration.set(
+                    RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+                    LONGEST_RESTART_DELAY);
         }
 
         private void useDirectories(Configuration configuration) {

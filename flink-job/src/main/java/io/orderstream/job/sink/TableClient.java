@@ -35,14 +35,14 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 final class TableClient implements AutoCloseable {
 
     /**
-     * DynamoDB answers within milliseconds; who has not answered by now will not. Without a limit a
-     * connection that a broken network swallowed would hold up every checkpoint for minutes.
+     * DynamoDB answers within milliseconds; who has not answered by now will not. Without a limit
+     * items on a connection that a broken network swallowed would not be readable for minutes.
      */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * Few: a checkpoint waits for calls, but takes along what is in the buffer. Not one, as the
-     * pauses between them are the sink's only pauses in an outage.
+     * Few, as the sink sends again what is left. Not one, as the pauses between them are the sink's
+     * only pauses in an outage.
      */
     private static final int ATTEMPTS = 4;
 
