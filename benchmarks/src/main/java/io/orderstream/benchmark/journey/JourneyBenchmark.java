@@ -114,6 +114,7 @@ public final class JourneyBenchmark implements Benchmark {
         Map<String, Double> figures = new LinkedHashMap<>();
         List<Goal> goals = new ArrayList<>();
         List<Chart.Series> series = new ArrayList<>();
+        List<String> busy = new ArrayList<>();
         loads.forEach(
                 (rate, load) -> {
                     row(journeys, rate, "POST answered", load.accepted());
@@ -122,8 +123,12 @@ public final class JourneyBenchmark implements Benchmark {
                     figures.put("readable.p50.ms.at." + rate, at(load.readable(), 50));
                     figures.put("readable.p99.ms.at." + rate, at(load.readable(), 99));
                     figures.put("invoice.p99.ms.at." + rate, at(load.invoiced(), 99));
-                    goals.add(readable(rate, load.readable()));
-                    goals.add(invoiced(rate, load.invoiced()));
+                    figures.put("cores.busy.at." + rate, load.coresBusy());
+                    goals.add(readable(rate, load));
+                    goals.add(invoiced(rate, load));
+                    busy.add(
+                            String.format(
+                                    Locale.ROOT, "%.0f %% at %d", 100 * load.coresBusy(), rate));
                     series.add(
                             Chart.bar(
                                     rate + " orders a second",
@@ -172,10 +177,12 @@ public final class JourneyBenchmark implements Benchmark {
                                                 + " each time from when its POST was due (no"
                                                 + " coordinated omission); %d orders a second are"
                                                 + " followed, looked for every 25 ms (order) and 100 ms"
-                                                + " (invoice). The first GET after the start, which no"
+                                                + " (invoice). The cores were busy for %s orders a"
+                                                + " second. The first GET after the start, which no"
                                                 + " function process had served before, took %.0f ms.",
                                         CHECKPOINT_INTERVAL.toSeconds(),
                                         FOLLOWED_PER_SECOND,
+                                        String.join(", ", busy),
                                         coldMillis),
                                 journeys.build(),
                                 Chart.bars(
@@ -192,25 +199,33 @@ public final class JourneyBenchmark implements Benchmark {
                         Section.of("Reads", "", reads.build())));
     }
 
-    private static Goal readable(int rate, Histogram readable) {
+    private static Goal readable(int rate, Load load) {
+        double p50 = at(load.readable(), 50);
+        double p99 = at(load.readable(), 99);
         return Goal.of(
                 "readable p50 under 1 s and p99 under 2 s, at " + rate + " orders a second",
-                String.format(
-                        Locale.ROOT, "%,.0f ms and %,.0f ms", at(readable, 50), at(readable, 99)),
-                at(readable, 50) < MOST_MILLIS_TO_READABLE_P50
-                        && at(readable, 99) < MOST_MILLIS_TO_READABLE_P99,
-                "functions, job, three emulators and the load share the cores");
+                String.format(Locale.ROOT, "%,.0f ms and %,.0f ms", p50, p99),
+                p50 < MOST_MILLIS_TO_READABLE_P50 && p99 < MOST_MILLIS_TO_READABLE_P99,
+                shared(load));
     }
 
-    private static Goal invoiced(int rate, Histogram invoiced) {
-        long most = CHECKPOINT_INTERVAL.plus(MOST_BEYOND_CHECKPOINT).toMillis();
+    private static Goal invoiced(int rate, Load load) {
+        double p99 = at(load.invoiced(), 99);
         return Goal.of(
                 "invoice within a checkpoint interval and 2 s (p99), at "
                         + rate
                         + " orders a second",
-                String.format(Locale.ROOT, "%,.0f ms", at(invoiced, 99)),
-                at(invoiced, 99) <= most,
-                "functions, job, three emulators and the load share the cores");
+                String.format(Locale.ROOT, "%,.0f ms", p99),
+                p99 <= CHECKPOINT_INTERVAL.plus(MOST_BEYOND_CHECKPOINT).toMillis(),
+                shared(load));
+    }
+
+    private static String shared(Load load) {
+        return String.format(
+                Locale.ROOT,
+                "the cores were %.0f %% busy: functions, job, three emulators and the load share"
+                        + " them",
+                100 * load.coresBusy());
     }
 
     private static void row(Table.Builder table, int rate, String what, Histogram millis) {

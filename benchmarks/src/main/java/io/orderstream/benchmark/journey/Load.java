@@ -1,5 +1,7 @@
 package io.orderstream.benchmark.journey;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class Load {
     private final Histogram accepted = new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
     private final Histogram readable = new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
     private final Histogram invoiced = new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
+    private double coresBusy;
 
     /** A load whose accounts begin with this name. */
     Load(ApiCalls api, String name) {
@@ -50,6 +53,11 @@ final class Load {
         return invoiced;
     }
 
+    /** The share of all the machine's cores that was used while it posted, by whatever ran. */
+    double coresBusy() {
+        return coresBusy;
+    }
+
     /**
      * Posts, and follows some of the orders to their end.
      *
@@ -59,6 +67,10 @@ final class Load {
     void run(int perSecond, int followedPerSecond, Duration duration) {
         long orders = perSecond * duration.toSeconds();
         long followEvery = Math.max(1, perSecond / followedPerSecond);
+        OperatingSystemMXBean machine =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        // Each call tells of the time since the one before.
+        double unused = machine.getCpuLoad();
         long start = System.nanoTime();
         List<CompletableFuture<?>> journeys = new ArrayList<>();
         for (long number = 0; number < orders; number++) {
@@ -78,6 +90,7 @@ final class Load {
                             ? timed.thenCompose(id -> follow(account, vendor, id, due))
                             : timed);
         }
+        coresBusy = machine.getCpuLoad();
         journeys.forEach(CompletableFuture::join);
     }
 
