@@ -14,7 +14,7 @@ import java.util.Arrays;
 final class CanonicalJson {
 
     /** In front, for {@link #prepend}: an id of the longest, and the names around it. */
-    private static final int HEAD_ROOM = 160;
+    private static final int HEAD_ROOM = IdentifierRule.MAX_LENGTH + 32;
 
     private static final int LONGEST_ESCAPE = 6;
 

@@ -25,26 +25,28 @@ final class OrderDates {
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final int SEPARATOR = 10;
 
-    private static final DateTimeFormatter FORMAT =
-            new DateTimeFormatterBuilder()
-                    .appendValue(ChronoField.YEAR, 4)
-                    .appendPattern("-MM-dd'T'HH:mm")
-                    .optionalStart()
-                    .appendPattern(":ss")
-                    .optionalStart()
-                    .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
-                    .optionalEnd()
-                    .optionalEnd()
-                    .optionalStart()
-                    .appendOffset("+HH:MM", "Z")
-                    .optionalEnd()
-                    .optionalStart()
-                    .appendOffset("+HHMM", "Z")
-                    .optionalEnd()
-                    .toFormatter(Locale.ROOT)
-                    .withResolverStyle(ResolverStyle.STRICT);
+    // One after the other in one formatter, both would be taken: a date with two offsets.
+    private static final DateTimeFormatter COLON_IN_OFFSET = formatter("+HH:MM");
+    private static final DateTimeFormatter NO_COLON_IN_OFFSET = formatter("+HHMM");
 
     private OrderDates() {}
+
+    private static DateTimeFormatter formatter(String offset) {
+        return new DateTimeFormatterBuilder()
+                .appendValue(ChronoField.YEAR, 4)
+                .appendPattern("-MM-dd'T'HH:mm")
+                .optionalStart()
+                .appendPattern(":ss")
+                .optionalStart()
+                .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
+                .optionalEnd()
+                .optionalEnd()
+                .optionalStart()
+                .appendOffset(offset, "Z")
+                .optionalEnd()
+                .toFormatter(Locale.ROOT)
+                .withResolverStyle(ResolverStyle.STRICT);
+    }
 
     /** The instant that the text names, or nothing if it names none in range. */
     static Optional<Instant> parse(String text) {
@@ -57,7 +59,8 @@ final class OrderDates {
             return usual.filter(OrderDates::isInRange);
         }
         try {
-            TemporalAccessor parsed = FORMAT.parse(iso);
+            boolean colon = iso.length() > 2 && iso.charAt(iso.length() - 3) == ':';
+            TemporalAccessor parsed = (colon ? COLON_IN_OFFSET : NO_COLON_IN_OFFSET).parse(iso);
             ZoneOffset offset =
                     parsed.isSupported(ChronoField.OFFSET_SECONDS)
                             ? ZoneOffset.from(parsed)

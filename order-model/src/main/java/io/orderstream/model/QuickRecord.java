@@ -145,7 +145,7 @@ final class QuickRecord {
         int[] starts = new int[USUAL_MEMBERS];
         int count = 0;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            if (count == MOST_MEMBERS || name.isEmpty()) {
+            if (count == MOST_MEMBERS || name.isEmpty() || DetailsRule.mayBeTooLong(json)) {
                 return false;
             }
             if (count == names.length) {

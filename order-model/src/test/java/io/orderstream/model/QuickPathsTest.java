@@ -18,12 +18,18 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -147,6 +153,89 @@ class QuickPathsTest {
         return Arbitraries.of("", "Z", "+00:00", "+0000");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ZZ",
+                "Z+0000",
+                "Z+00:00",
+                "+0000Z",
+                "+00:00Z",
+                "+02:00+0200",
+                "+0200+02:00",
+                "+02:00+02:00",
+                "+0200+0200"
+            })
+    void twoOffsetsAreNoDate(String zones) {
+        for (String fraction : List.of("", ".1", ".12", ".123", ".12345", ".12345678")) {
+            assertThat(OrderDates.parse("2026-11-23T10:11:12" + fraction + zones)).isEmpty();
+        }
+    }
+
+    /** Up to and beyond the number of members that the quick way sorts. */
+    @ParameterizedTest
+    @ValueSource(ints = {7, 8, 9, 16, 17, 31, 32, 33, 100})
+    void recordsWithManyMembersAreReadAsTheRulesReadThem(int members) throws InvalidOrderException {
+        List<String> names = new ArrayList<>();
+        IntStream.range(2, members).forEach(i -> names.add(String.format("m%03d", i)));
+        names.addAll(List.of("unitprice", "quantity"));
+        for (int seed = 0; seed < 20; seed++) {
+            Collections.shuffle(names, new Random(seed));
+            ObjectNode details = NODES.objectNode();
+            names.forEach(name -> details.put(name, 7));
+            ObjectNode nested = details.deepCopy();
+            byte[] record = record(details.<ObjectNode>set("nested", nested));
+            assertThat(OrderCodec.parseRecord(record))
+                    .isEqualTo(OrderCodec.parseByTheRules(record));
+        }
+    }
+
+    @Provide
+    Arbitrary<String> dates() {
+        return Combinators.combine(
+                        Arbitraries.of("T", " "),
+                        Arbitraries.of("", ".5", ".50", ".500", ".123456", ".1234567", ".000Z"),
+                        Arbitraries.of("", "Z", "ZZ", "+00:00", "-0130"))
+                .as(
+                        (separator, fraction, zone) ->
+                                "2026-11-23" + separator + "10:11:12" + fraction + zone);
+    }
+
+    /** Prices and quantities, some of which are neither. */
+    @Provide
+    Arbitrary<JsonNode> amounts() {
+        Arbitrary<JsonNode> texts =
+                Arbitraries.of(
+                                "1",
+                                "10",
+                                "100",
+                                "0.5",
+                                "4.5",
+                                "4.50",
+                                "7.0",
+                                "1e2",
+                                "1E+2",
+                                "-0",
+                                "007",
+                                "1e999999999",
+                                "12345678901234567890",
+                                "one")
+                        .map(NODES::textNode);
+        Arbitrary<JsonNode> numbers =
+                Arbitraries.of("1", "10", "100", "0.5", "4.50", "7.0", "1E+2", "0E-7", "1E+500")
+                        .map(number -> NODES.numberNode(new BigDecimal(number)));
+        Arbitrary<JsonNode> ints =
+                Arbitraries.of(0, 1, 2, 10, 700, -1, Integer.MAX_VALUE).map(NODES::numberNode);
+        return Arbitraries.oneOf(texts, numbers, ints);
+    }
+
+    private static byte[] record(ObjectNode details) {
+        ObjectNode order = NODES.objectNode();
+        order.put("accountid", "a1").put("vendorid", "v1").put("orderdate", "2026-11-23T10:11:12Z");
+        order.set("details", details);
+        return NODES.objectNode().set("order", order).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     @Property
     void treesAreWrittenAsJacksonWritesThem(@ForAll("trees") JsonNode tree)
             throws JsonProcessingException {
@@ -177,16 +266,20 @@ class QuickPathsTest {
 
     @Property
     void recordsAreReadAsTheRulesReadThem(
-            @ForAll("trees") JsonNode value, @ForAll("texts") String name)
+            @ForAll("trees") JsonNode value,
+            @ForAll("texts") String name,
+            @ForAll("dates") String date,
+            @ForAll("amounts") JsonNode price,
+            @ForAll("amounts") JsonNode quantity)
             throws JsonProcessingException {
         ObjectNode order =
                 NODES.objectNode()
                         .put("accountid", "a1")
                         .put("vendorid", "v1")
-                        .put("orderdate", "2026-11-23 10:11:12.5");
+                        .put("orderdate", date);
         order.putObject("details")
-                .put("unitprice", "4.50")
-                .put("quantity", 20)
+                .<ObjectNode>set("unitprice", price)
+                .<ObjectNode>set("quantity", quantity)
                 .<ObjectNode>set(name, value)
                 .set("again", value);
         byte[] record = Json.MAPPER.writeValueAsBytes(NODES.objectNode().set("order", order));

@@ -104,6 +104,9 @@ public final class KinesisLocal implements AutoCloseable {
                                 // may be taken.
                                 "KINESIS_MOCK_TLS_PORT",
                                 Integer.toString(LoopbackPort.free("the TLS port").claim()),
+                                // It counts closed shards, too, and stops at fifty.
+                                "SHARD_LIMIT",
+                                "100000",
                                 "LOG_LEVEL",
                                 "WARN"));
         try {

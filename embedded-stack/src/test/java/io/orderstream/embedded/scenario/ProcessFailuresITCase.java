@@ -2,7 +2,12 @@ package io.orderstream.embedded.scenario;
 
 import static io.orderstream.embedded.scenario.JobControl.ServiceWork.IS_DONE;
 import static io.orderstream.embedded.scenario.JobControl.ServiceWork.IS_NOT_DONE;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.util.Set;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,17 @@ class ProcessFailuresITCase {
                 .blow(JobControl::killTaskManager)
                 .blow(JobControl::killTaskManager)
                 .run();
+
+        // Each would keep a class loader, and all classes of the job, for ever.
+        assertThat(beansOfTheConnectorsSdk())
+                .as("MBeans of jobs that are no more, beside the running one's")
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    private static Set<ObjectName> beansOfTheConnectorsSdk() {
+        return ManagementFactory.getPlatformMBeanServer().queryNames(null, null).stream()
+                .filter(name -> name.getDomain().startsWith("org.apache.flink.kinesis.shaded"))
+                .collect(toSet());
     }
 
     @Test

@@ -3,19 +3,44 @@ package io.orderstream.job.source;
 import io.orderstream.job.records.StreamRecord;
 import java.util.List;
 import java.util.Properties;
+import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.kinesis.shaded.com.amazonaws.http.IdleConnectionReaper;
+import org.apache.flink.kinesis.shaded.com.amazonaws.metrics.AwsSdkMetrics;
 import org.apache.flink.streaming.connectors.kinesis.FlinkKinesisConsumer;
 import org.apache.flink.streaming.connectors.kinesis.internals.KinesisDataFetcher;
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
-/** The connector's consumer, for which records are sealed before it unpacks them. */
+/**
+ * The connector's consumer, for which records are sealed before it unpacks them, and which leaves
+ * nothing behind when the job's class loader is released.
+ */
 // FlinkKinesisConsumer is deprecated in Flink 1.20 but the newest to be had; an import of a class
 // nested in a deprecated one would be a warning that nothing suppresses.
 @SuppressWarnings("deprecation")
 final class WholeRecordsConsumer extends FlinkKinesisConsumer<StreamRecord> {
 
+    private static final String RELEASE_HOOK = "orderstream-kinesis-sdk";
+
     WholeRecordsConsumer(String stream, Properties properties) {
         super(stream, new StreamRecordSchema(), properties);
+    }
+
+    /**
+     * The SDK inside the connector registers an MBean with the JVM, and may start a thread, neither
+     * of which it ends: each restart of the job would leave a class loader behind, with all of the
+     * job's classes.
+     */
+    @Override
+    public void open(OpenContext context) throws Exception {
+        super.open(context);
+        getRuntimeContext()
+                .registerUserCodeClassLoaderReleaseHookIfAbsent(
+                        RELEASE_HOOK,
+                        () -> {
+                            AwsSdkMetrics.unregisterMetricAdminMBean();
+                            IdleConnectionReaper.shutdown();
+                        });
     }
 
     @Override
