@@ -10,12 +10,14 @@ import static software.amazon.awssdk.services.kinesisanalyticsv2.model.Applicati
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import io.orderstream.lambda.fixture.FakeContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -30,7 +32,8 @@ class JobStarterTest {
             "Look at the job's own log first, then at log group /aws/lambda/orders-JobStarter,"
                     + " stream 2026/11/23/[$LATEST]0a1b";
 
-    private final FakeContext context = new FakeContext();
+    private final FakeContext context =
+            new FakeContext("orders-JobStarter", Duration.ofMinutes(15));
     private final FakeTime time = FakeTime.fifteenMinutes();
     private AnswerBox box;
 

@@ -3,13 +3,15 @@ package io.orderstream.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderstream.lambda.fixture.FakeContext;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The time of an invocation. */
 class LambdaTimeTest {
 
-    private final LambdaTime time = new LambdaTime(new FakeContext());
+    private final LambdaTime time =
+            new LambdaTime(new FakeContext("job-starter", Duration.ofMinutes(15)));
 
     @Test
     void whatIsLeftIsWhatLambdaTells() {

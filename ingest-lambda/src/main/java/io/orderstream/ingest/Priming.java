@@ -1,6 +1,8 @@
 package io.orderstream.ingest;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import io.orderstream.lambda.CannedAnswers;
+import io.orderstream.lambda.PrimingContext;
 import io.orderstream.model.api.Route;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -2,8 +2,11 @@ package io.orderstream.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.lambda.fixture.Event;
+import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.model.OrderId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -21,7 +24,7 @@ class IngestHandlerTest {
     private static final String PROBLEM = " {content-type=application/problem+json}\n";
 
     private final FakeStream stream = new FakeStream();
-    private final FakeContext context = new FakeContext();
+    private final FakeContext context = new FakeContext("ingest", Duration.ofSeconds(29));
     private final IngestHandler handler =
             new IngestHandler(
                     new IngestConfig("orders", "accountid"),
@@ -552,7 +555,7 @@ class IngestHandlerTest {
 
         @Test
         void mustBeAnObject() {
-            assertThat(send(Event.of("post-orders.json").without("body")))
+            assertThat(send(Event.of("post-orders.json").withoutBody()))
                     .isEqualTo(
                             invalidBatch(
                                     "$", "one JSON object in UTF-8", "nothing: the body is empty"));

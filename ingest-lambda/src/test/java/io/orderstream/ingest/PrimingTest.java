@@ -3,6 +3,7 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderstream.lambda.CannedAnswers;
 import org.junit.jupiter.api.Test;
 
 class PrimingTest {

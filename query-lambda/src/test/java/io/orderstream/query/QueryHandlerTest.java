@@ -5,6 +5,8 @@ import static io.orderstream.query.StoredOrders.id;
 import static io.orderstream.query.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.lambda.fixture.Event;
+import io.orderstream.lambda.fixture.FakeContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +42,7 @@ class QueryHandlerTest {
 
     private final FakeTable table = new FakeTable();
     private final FakeBucket bucket = new FakeBucket();
-    private final FakeContext context = new FakeContext();
+    private final FakeContext context = new FakeContext("query", Duration.ofSeconds(29));
     private final QueryHandler handler =
             new QueryHandler(
                     new QueryConfig("orders", "bucket", Duration.ofMinutes(15), "accountid"),

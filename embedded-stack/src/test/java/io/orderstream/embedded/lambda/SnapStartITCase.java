@@ -49,8 +49,7 @@ class SnapStartITCase {
             LambdaFunction.start(settings(function, handler, environment), launch(function))
                     .close();
 
-            assertThat(Files.readString(classes))
-                    .contains("io.orderstream." + function + ".CannedAnswers");
+            assertThat(Files.readString(classes)).contains("io.orderstream.lambda.CannedAnswers");
             everything.setSoTimeout(1);
             assertThatThrownBy(everything::accept).isInstanceOf(SocketTimeoutException.class);
         }

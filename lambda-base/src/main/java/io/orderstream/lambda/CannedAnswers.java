@@ -1,4 +1,4 @@
-package io.orderstream.ingest;
+package io.orderstream.lambda;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,20 +16,30 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /**
  * An HTTP client without any network: it says 200 to each request at once, with a body that was
  * known before. The SDK around it does all that it does for a real request.
+ *
+ * <pre>{@code
+ * CannedAnswers nothing = new CannedAnswers("application/json", request -> new byte[0]);
+ * S3Client.builder().httpClient(nothing)…build().headObject(…);
+ * nothing.requests(); // [HEAD …]
+ * }</pre>
  */
-final class CannedAnswers implements SdkHttpClient {
+public final class CannedAnswers implements SdkHttpClient {
 
     private final String contentType;
     private final Function<SdkHttpRequest, byte[]> bodies;
     private final List<SdkHttpRequest> requests = new ArrayList<>();
 
-    CannedAnswers(String contentType, Function<SdkHttpRequest, byte[]> bodies) {
+    /**
+     * @param contentType of every answer
+     * @param bodies the body with which a request is answered
+     */
+    public CannedAnswers(String contentType, Function<SdkHttpRequest, byte[]> bodies) {
         this.contentType = contentType;
         this.bodies = bodies;
     }
 
-    /** What it was asked, signed. */
-    List<SdkHttpRequest> requests() {
+    /** What it was asked so far, signed, in that order. */
+    public List<SdkHttpRequest> requests() {
         return requests;
     }
 

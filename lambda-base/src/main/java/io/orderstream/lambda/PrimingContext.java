@@ -1,12 +1,19 @@
-package io.orderstream.ingest;
+package io.orderstream.lambda;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
-/** An invocation that nobody made. What it logs is dropped: it would look like a request. */
-final class PrimingContext implements Context {
+/**
+ * An invocation that nobody made, for requests that a function sends itself before its snapshot is
+ * taken. It has ten seconds. What it logs is dropped: it would look like a request.
+ *
+ * <pre>{@code
+ * handler.handleRequest(event, new PrimingContext());
+ * }</pre>
+ */
+public final class PrimingContext implements Context {
 
     private static final int MILLIS = 10_000;
 
