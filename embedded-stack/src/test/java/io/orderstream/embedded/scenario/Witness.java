@@ -29,6 +29,7 @@ final class Witness implements AutoCloseable {
     // As many as are read about once a second on a busy machine: what is gone for less than that
     // may be missed in one run, but not in every one.
     private static final int WATCHED = 20;
+    private static final int MOST_REPEATS = 5;
     private static final Duration BETWEEN_READS = Duration.ofMillis(20);
 
     private final ApiClient api;
@@ -107,9 +108,15 @@ final class Witness implements AutoCloseable {
         }
     }
 
+    /** As a client does: what is not available at the moment is asked for again. */
     private ApiClient.Answer read(String query) {
         pause();
-        return api.get("/order?" + query);
+        ApiClient.Answer answer = api.get("/order?" + query);
+        for (int i = 0; answer.status() == 503 && i < MOST_REPEATS; i++) {
+            pause();
+            answer = api.get("/order?" + query);
+        }
+        return answer;
     }
 
     private static String pairOf(SentOrder order) {
