@@ -1,6 +1,8 @@
 package io.orderstream.benchmark;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
@@ -26,6 +28,15 @@ public record Spread(double median, double min, double max, int rounds) {
                 statistics.getMin(),
                 statistics.getMax(),
                 rounds.size());
+    }
+
+    /** Of what each round of one thing is of the same round of another. */
+    public static Spread ofRatios(List<Double> rounds, List<Double> of) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < rounds.size(); i++) {
+            ratios.add(rounds.get(i) / of.get(i));
+        }
+        return of(ratios);
     }
 
     /** As {@code 12,345 (12,001 to 12,900)}; without the spread if there was one round only. */

@@ -128,7 +128,7 @@ public final class CodecBenchmark implements Benchmark {
                                         + "."
                                         + size);
                 Spread nanos = Spread.of(rounds.nanos());
-                Spread ratio = Spread.of(ratios(rounds.nanos(), floor.nanos()));
+                Spread ratio = Spread.ofRatios(rounds.nanos(), floor.nanos());
                 table.row(
                         size + ", " + bytes + " bytes",
                         SHOWN.get(method),
@@ -184,13 +184,5 @@ public final class CodecBenchmark implements Benchmark {
                                                                                                                         + ".ns"))
                                                                                 .toList()))
                                                 .toList()))));
-    }
-
-    private static List<Double> ratios(List<Double> rounds, List<Double> floor) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < rounds.size(); i++) {
-            ratios.add(rounds.get(i) / floor.get(i));
-        }
-        return ratios;
     }
 }

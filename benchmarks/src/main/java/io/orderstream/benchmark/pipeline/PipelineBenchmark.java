@@ -121,7 +121,7 @@ public final class PipelineBenchmark implements Benchmark {
         for (Map.Entry<Variant, Rounds> each : measured.entrySet()) {
             Spread rate = Spread.of(each.getValue().rates());
             Spread cpu = Spread.of(each.getValue().cpu());
-            double share = Spread.of(ratios(each.getValue().rates(), ceiling.rates())).median();
+            double share = Spread.ofRatios(each.getValue().rates(), ceiling.rates()).median();
             table.row(
                     each.getKey().shown(),
                     rate.show("%,.0f"),
@@ -130,7 +130,7 @@ public final class PipelineBenchmark implements Benchmark {
                     String.format(
                             Locale.ROOT,
                             "%.1f times",
-                            Spread.of(ratios(each.getValue().cpu(), ceiling.cpu())).median()));
+                            Spread.ofRatios(each.getValue().cpu(), ceiling.cpu()).median()));
             String name = each.getKey().name().toLowerCase(Locale.ROOT).replace('_', '.');
             figures.put(name + ".orders.per.second", rate.median());
             figures.put(name + ".share.of.ceiling", share);
@@ -241,13 +241,5 @@ public final class PipelineBenchmark implements Benchmark {
         }
         double middle = line.predict(many / 2.0);
         return (line.predict((double) many) - middle) / middle;
-    }
-
-    private static List<Double> ratios(List<Double> rounds, List<Double> ceiling) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < rounds.size(); i++) {
-            ratios.add(rounds.get(i) / ceiling.get(i));
-        }
-        return ratios;
     }
 }

@@ -1,6 +1,6 @@
 package io.orderstream.benchmark.pipeline;
 
-import java.lang.management.ManagementFactory;
+import io.orderstream.benchmark.ProcessorTime;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +32,7 @@ public final class Traffic {
     /** A record leaves the source. */
     public static void left() {
         if (FIRST.get() == 0 && FIRST.compareAndSet(0, System.nanoTime())) {
-            FIRST_CPU.set(cpuNanos());
+            FIRST_CPU.set(ProcessorTime.nanos());
         }
     }
 
@@ -40,18 +40,13 @@ public final class Traffic {
     public static void arrived(String counter, long count) {
         ARRIVED.computeIfAbsent(counter, name -> new LongAdder()).add(count);
         LAST.accumulateAndGet(System.nanoTime(), Math::max);
-        LAST_CPU.accumulateAndGet(cpuNanos(), Math::max);
+        LAST_CPU.accumulateAndGet(ProcessorTime.nanos(), Math::max);
     }
 
     /** How many arrived at a sink. */
     public static long count(String counter) {
         LongAdder arrived = ARRIVED.get(counter);
         return arrived == null ? 0 : arrived.sum();
-    }
-
-    /** When the first record left the source, by {@link System#nanoTime()}. */
-    public static long firstNanos() {
-        return FIRST.get();
     }
 
     /** From the first record that left the source to the last one that arrived. */
@@ -62,12 +57,5 @@ public final class Traffic {
     /** What this whole process used of the processors in that time. */
     static double cpuSeconds() {
         return (LAST_CPU.get() - FIRST_CPU.get()) / 1e9;
-    }
-
-    private static long cpuNanos() {
-        return ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getProcessCpuTime()
-                : 0;
     }
 }

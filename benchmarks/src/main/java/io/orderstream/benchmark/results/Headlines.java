@@ -27,8 +27,8 @@ final class Headlines {
                 usd ->
                         String.format(
                                 Locale.ROOT,
-                                "**%.2f USD for a million orders** at 1,000 orders a second, all"
-                                        + " services included; the design that this one replaces:"
+                                "**%.2f USD for a million orders** at 1,000 orders a second,"
+                                        + " without storage and reads; the design that this one replaces:"
                                         + " %.2f USD.",
                                 usd[0],
                                 usd[1]));
@@ -40,8 +40,9 @@ final class Headlines {
                         String.format(
                                 Locale.ROOT,
                                 "**%,.0f orders a second** on this machine's cores through the"
-                                        + " whole job, into table and archive; with a file for each"
-                                        + " order: %,.0f.",
+                                        + " whole job, into table and archive, until the last"
+                                        + " answer of both, DynamoDB answering after 5 ms and S3"
+                                        + " after 25 ms; with a file for each order: %,.0f.",
                                 rate[0],
                                 rate[1]));
         headlines.add(

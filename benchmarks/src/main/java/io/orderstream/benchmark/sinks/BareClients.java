@@ -63,7 +63,6 @@ final class BareClients {
         }
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         services.reset();
-        long start = System.nanoTime();
         try {
             Callable<Void> loop =
                     () -> {
@@ -78,7 +77,7 @@ final class BareClients {
         } finally {
             threads.shutdownNow();
         }
-        return Usage.of(services, services.dynamoDb().items(), start);
+        return Usage.of(services, services.dynamoDb().items());
     }
 
     private void tightLoop(List<Map<String, List<WriteRequest>>> batches, long orders)
@@ -113,7 +112,6 @@ final class BareClients {
                                 NettyNioAsyncHttpClient.builder().maxConcurrency(IN_FLIGHT))
                         .build()) {
             services.reset();
-            long start = System.nanoTime();
             InFlight calls = new InFlight(IN_FLIGHT);
             for (long number = 0; number < orders; number++) {
                 Order order = order(number);
@@ -125,7 +123,7 @@ final class BareClients {
                                         AsyncRequestBody.fromString(document)));
             }
             calls.awaitAll();
-            return Usage.of(services, orders, start);
+            return Usage.of(services, orders);
         }
     }
 
@@ -151,7 +149,6 @@ final class BareClients {
                                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                                 .build()) {
             services.reset();
-            long start = System.nanoTime();
             List<Callable<Void>> loops = new ArrayList<>();
             for (int shard = 0; shard < shards; shard++) {
                 int first = shard;
@@ -177,7 +174,7 @@ final class BareClients {
             for (Future<Void> loop : consumers.invokeAll(loops)) {
                 loop.get();
             }
-            return Usage.of(services, orders, start);
+            return Usage.of(services, orders);
         } catch (ExecutionException e) {
             throw new IllegalStateException("A consumer failed", e.getCause());
         } finally {

@@ -1,7 +1,6 @@
 package io.orderstream.benchmark.sinks;
 
 import io.orderstream.benchmark.pipeline.GeneratedRecords;
-import io.orderstream.benchmark.pipeline.Traffic;
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.OrderPipeline;
 import io.orderstream.job.records.PlacedOrder;
@@ -80,14 +79,13 @@ record JobRun(
                 ArchiveSinks.rejected(config.archiveRoot()),
                 config.archiveSlots(),
                 config.deduplicationTtl());
-        Traffic.reset();
         services.reset();
         env.execute("orderstream");
         if (services.dynamoDb().items() < orders) {
             throw new IllegalStateException(
                     services.dynamoDb().items() + " of " + orders + " items were put");
         }
-        return Usage.of(services, orders, Traffic.firstNanos());
+        return Usage.of(services, orders);
     }
 
     /** The job's, for the stand-ins; with a stream if there is one. */

@@ -2,6 +2,7 @@ package io.orderstream.benchmark.sinks;
 
 import io.orderstream.benchmark.Benchmark;
 import io.orderstream.benchmark.Run;
+import io.orderstream.benchmark.Scale;
 import io.orderstream.benchmark.Spread;
 import io.orderstream.benchmark.results.Chart;
 import io.orderstream.benchmark.results.Goal;
@@ -37,26 +38,61 @@ public final class SinksBenchmark implements Benchmark {
         return "Sinks under real latencies, against other ways to write the same orders";
     }
 
+    /** The same orders in every way of writing them, with one latency of the table. */
+    private record Measured(
+            Duration tableAnswers,
+            int clients,
+            Duration checkpointInterval,
+            Map<String, List<Usage>> rounds) {
+
+        Measured(Duration tableAnswers, int clients, Duration checkpointInterval) {
+            this(tableAnswers, clients, checkpointInterval, new LinkedHashMap<>());
+        }
+
+        Spread rate(String what) {
+            return Spread.of(rates(what));
+        }
+
+        /** What the job makes of the client's own limit. */
+        double share() {
+            return Spread.ofRatios(rates("job"), rates("client")).median();
+        }
+
+        double times(String of) {
+            return Spread.ofRatios(rates("job"), rates(of)).median();
+        }
+
+        /** That began in the shortest of the job's runs, at least; its last one comes after. */
+        long checkpoints() {
+            return rounds.get("job").stream()
+                    .mapToLong(usage -> (long) (usage.seconds() / checkpointInterval.toSeconds()))
+                    .min()
+                    .orElse(0);
+        }
+
+        private List<Double> rates(String what) {
+            return rounds.get(what).stream().map(Usage::ordersPerSecond).toList();
+        }
+    }
+
     @Override
     public Result run(Run run) throws Exception {
         int rounds = run.scale().pick(3, 1);
-        Map<String, List<Usage>> measured = new LinkedHashMap<>();
+        Measured busy =
+                new Measured(
+                        TABLE_ANSWERS, CORES, run.scale().pick(SHORT_INTERVAL, SMOKE_INTERVAL));
         Usage steady;
         try (Services services = services(run, TABLE_ANSWERS)) {
             BareClients clients = new BareClients(services);
-            // The warm-up is not kept; a smoke run has none.
-            for (int round = run.scale().pick(0, 1); round <= rounds; round++) {
-                Map<String, Usage> usages = new LinkedHashMap<>();
-                tableAndJob(run, services, CORES).forEach(usages::put);
-                if (round > 0) {
-                    usages.put(
-                            "fileEach",
-                            job(run, run.scale().pick(100L, 10L), 1)
-                                    .withFileForEachOrder(services));
-                    usages.put("objectEach", clients.putObjects(run.scale().pick(6_000L, 200L)));
-                    usages.put("replaced", clients.oneAtATime(run.scale().pick(600L, 40L), SHARDS));
-                }
-                keep(run, measured, usages, round, rounds);
+            long orders = orders(run, services, busy, SHORT_RUN);
+            for (int round = 1; round <= rounds; round++) {
+                Map<String, Usage> usages = tableAndJob(run, services, busy, orders);
+                usages.put(
+                        "fileEach",
+                        job(run, run.scale().pick(300L, 10L), busy).withFileForEachOrder(services));
+                usages.put("objectEach", clients.putObjects(run.scale().pick(6_000L, 200L)));
+                usages.put("replaced", clients.oneAtATime(run.scale().pick(600L, 40L), SHARDS));
+                keep(run, busy, usages, round, rounds);
             }
             run.say("the job at %,.0f orders a second", STEADY_RATE);
             steady =
@@ -68,53 +104,53 @@ public final class SinksBenchmark implements Benchmark {
                                     run.scratch("sinks"))
                             .asItIs(services);
         }
-        Map<String, List<Usage>> waiting = new LinkedHashMap<>();
+        Measured waiting =
+                new Measured(
+                        SLOW_TABLE_ANSWERS, 1, run.scale().pick(DEPLOYED_INTERVAL, SMOKE_INTERVAL));
         try (Services services = services(run, SLOW_TABLE_ANSWERS)) {
+            long orders = orders(run, services, waiting, LONG_RUN);
             for (int round = 1; round <= rounds; round++) {
-                keep(run, waiting, tableAndJob(run, services, 1), round, rounds);
+                keep(run, waiting, tableAndJob(run, services, waiting, orders), round, rounds);
             }
         }
-        return result(measured, waiting, steady);
+        return result(busy, waiting, steady);
     }
 
     private static Services services(Run run, Duration tableLatency) throws IOException {
         return new Services(run.root().resolve("embedded-stack/target/plugins"), tableLatency);
     }
 
-    /** The client alone, then the job with as many clients. */
-    private static Map<String, Usage> tableAndJob(Run run, Services services, int clients)
+    /** How many orders the job needs for so long a run, by a warm-up that is not kept. */
+    private static long orders(Run run, Services services, Measured like, Duration length)
             throws Exception {
-        long orders = run.scale().pick(400_000L, 1_000L);
+        if (run.scale() == Scale.SMOKE) {
+            return SMOKE_ORDERS;
+        }
+        Usage warmUp = tableAndJob(run, services, like, ORDERS_OF_CLIENT).get("job");
+        long orders = Math.round(warmUp.ordersPerSecond() * length.toSeconds());
+        run.say("warm-up: %,.0f orders a second: %,d a run", warmUp.ordersPerSecond(), orders);
+        return Math.max(ORDERS_OF_CLIENT, orders);
+    }
+
+    /** The client alone, then the job with as many clients. */
+    private static Map<String, Usage> tableAndJob(
+            Run run, Services services, Measured like, long orders) throws Exception {
+        long ofClient = Math.min(orders, ORDERS_OF_CLIENT);
         Map<String, Usage> usages = new LinkedHashMap<>();
-        usages.put("client", new BareClients(services).batchWriteItem(orders, clients));
-        usages.put("job", job(run, orders, clients).asItIs(services));
+        usages.put("client", new BareClients(services).batchWriteItem(ofClient, like.clients()));
+        usages.put("job", job(run, orders, like).asItIs(services));
         return usages;
     }
 
     private static void keep(
-            Run run,
-            Map<String, List<Usage>> measured,
-            Map<String, Usage> usages,
-            int round,
-            int rounds) {
+            Run run, Measured measured, Map<String, Usage> usages, int round, int rounds) {
         usages.forEach(
                 (what, usage) -> {
                     run.say(
-                            "%s: %s: %,.0f orders a second",
-                            round == 0 ? "warm-up" : "round " + round + " of " + rounds,
-                            SHOWN.get(what),
-                            rate(what, usage));
-                    if (round > 0) {
-                        measured.computeIfAbsent(what, key -> new ArrayList<>()).add(usage);
-                    }
+                            "round %d of %d: %s: %,.0f orders a second",
+                            round, rounds, SHOWN.get(what), usage.ordersPerSecond());
+                    measured.rounds().computeIfAbsent(what, key -> new ArrayList<>()).add(usage);
                 });
-    }
-
-    /** Of what fills the table for as long as it lasts: without its start and its last files. */
-    private static double rate(String what, Usage usage) {
-        return what.equals("client") || what.equals("job")
-                ? usage.itemsPerSecond()
-                : usage.ordersPerSecond();
     }
 
     private static final Duration TABLE_ANSWERS = Duration.ofMillis(5);
@@ -122,9 +158,20 @@ public final class SinksBenchmark implements Benchmark {
     private static final int CORES = Math.min(2, Runtime.getRuntime().availableProcessors());
     private static final double STEADY_RATE = 1_000;
 
-    /** The template's: a run of seconds sees no checkpoint but its last one. */
+    private static final long ORDERS_OF_CLIENT = 400_000;
+    private static final long SMOKE_ORDERS = 1_000;
+
+    /** With several checkpoints in a run of half a minute: more of them than are deployed. */
+    private static final Duration SHORT_INTERVAL = Duration.ofSeconds(5);
+
+    private static final Duration SHORT_RUN = Duration.ofSeconds(30);
+
+    /** The template's, of which the longer runs have several. */
     private static final Duration DEPLOYED_INTERVAL = Duration.ofSeconds(60);
 
+    private static final Duration LONG_RUN = Duration.ofSeconds(150);
+    private static final long LEAST_CHECKPOINTS = 2;
+    private static final Duration SMOKE_INTERVAL = Duration.ofSeconds(1);
     private static final Duration STEADY_INTERVAL = Duration.ofSeconds(10);
 
     private static final Map<String, String> SHOWN =
@@ -135,17 +182,16 @@ public final class SinksBenchmark implements Benchmark {
                     "objectEach", "async client, a PutObject for each order, 50 at once",
                     "replaced", "replaced design: PutItem and PutObject one at a time, 4 shards");
 
-    private static JobRun job(Run run, long orders, int parallelism) throws Exception {
+    private static JobRun job(Run run, long orders, Measured like) throws Exception {
         return new JobRun(
                 orders,
                 Optional.empty(),
-                run.scale().pick(DEPLOYED_INTERVAL, Duration.ofSeconds(1)),
-                parallelism,
+                like.checkpointInterval(),
+                like.clients(),
                 run.scratch("sinks"));
     }
 
-    private static Result result(
-            Map<String, List<Usage>> measured, Map<String, List<Usage>> waiting, Usage steady) {
+    private static Result result(Measured busy, Measured waiting, Usage steady) {
         Map<String, Double> figures = new LinkedHashMap<>();
         Table.Builder table =
                 Table.of(
@@ -155,24 +201,27 @@ public final class SinksBenchmark implements Benchmark {
                         "DynamoDB requests an order",
                         "bytes sent an order",
                         "USD for the requests of a million orders");
-        measured.forEach(
-                (key, usages) -> {
-                    Spread rate = Spread.of(rates(key, usages));
-                    figures.put(key + ".orders.per.second", rate.median());
-                    row(table, SHOWN.get(key), rate.show("%,.0f"), usages.get(usages.size() - 1));
-                });
-        row(table, "this job at 1,000 orders a second, a checkpoint every 10 s", "1,000", steady);
+        busy.rounds()
+                .forEach(
+                        (key, usages) -> {
+                            Spread rate = busy.rate(key);
+                            figures.put(key + ".orders.per.second", rate.median());
+                            row(table, SHOWN.get(key), rate.show("%,.0f"), Usage.sum(usages));
+                        });
+        row(
+                table,
+                "this job, sent 1,000 orders a second, a checkpoint every 10 s",
+                String.format(Locale.ROOT, "%,.0f", steady.ordersPerSecond()),
+                steady);
         long files = steady.archiveRequests().getOrDefault(S3StandIn.COMPLETE, 0L);
         double perFile = files == 0 ? 0 : (double) steady.archiveTotal() / files;
         figures.put("s3.requests.per.order", steady.archiveRequestsPerOrder());
         figures.put("s3.requests.per.file", perFile);
         figures.put("s3.usd.per.million", steady.usdPerMillion());
-        double busyShare = share(measured);
-        double waitingShare = share(waiting);
-        figures.put("share.of.client.at.5.ms", busyShare);
-        figures.put("share.of.client.at.25.ms", waitingShare);
+        figures.put("share.of.client.at.5.ms", busy.share());
+        figures.put("share.of.client.at.25.ms", waiting.share());
         return Result.of(
-                goals(measured, steady, busyShare, waitingShare),
+                goals(busy, waiting, steady),
                 figures,
                 List.of(
                         Section.of(
@@ -182,14 +231,22 @@ public final class SinksBenchmark implements Benchmark {
                                         "Stand-ins for DynamoDB and S3, which answer after %d and"
                                                 + " 25 ms and keep nothing, in the same process and"
                                                 + " so on the same cores. The orders are the same"
-                                                + " everywhere. Parallelism and clients: %d; a file"
-                                                + " for each order: 1. A file costs %s requests, of"
+                                                + " everywhere, and so is the clock: from the first"
+                                                + " request to the last answer of either service,"
+                                                + " the uploads and commits of the last files"
+                                                + " included. Parallelism and clients: %d. This job"
+                                                + " has a checkpoint every %d s, twelve times as"
+                                                + " often as deployed, and so at least %d in a run."
+                                                + " Requests, bytes and USD are of all rounds."
+                                                + " A file costs %s requests, of"
                                                 + " which S3 asks nothing for DeleteObjects. At one"
                                                 + " file for each slot and minute, the template's"
                                                 + " default, 1,000 orders a second need %.4f"
                                                 + " requests an order.",
                                         TABLE_ANSWERS.toMillis(),
                                         CORES,
+                                        SHORT_INTERVAL.toSeconds(),
+                                        busy.checkpoints(),
                                         Precision.round(perFile, 2),
                                         16 * perFile / 60_000),
                                 table.build(),
@@ -206,7 +263,7 @@ public final class SinksBenchmark implements Benchmark {
                                                 List.of(
                                                         Chart.bar(
                                                                 "orders a second",
-                                                                measured.keySet().stream()
+                                                                busy.rounds().keySet().stream()
                                                                         .map(
                                                                                 key ->
                                                                                         figures.get(
@@ -214,13 +271,12 @@ public final class SinksBenchmark implements Benchmark {
                                                                                                         + ".orders.per.second"))
                                                                         .toList())))
                                         .withLogarithmicHeights()),
-                        againstClient(measured, waiting)));
+                        againstClient(busy, waiting)));
     }
 
-    private static List<Goal> goals(
-            Map<String, List<Usage>> measured, Usage steady, double busy, double waiting) {
+    private static List<Goal> goals(Measured busy, Measured waiting, Usage steady) {
         double fewer = 1 / steady.archiveRequestsPerOrder();
-        double times = Spread.of(ratios(measured, "job", "fileEach")).median();
+        double times = busy.times("fileEach");
         return List.of(
                 Goal.of(
                         "at least 20 times the throughput of a file for each order",
@@ -233,60 +289,74 @@ public final class SinksBenchmark implements Benchmark {
                         String.format(Locale.ROOT, "%,.0f times", fewer),
                         fewer >= LEAST_TIMES_FEWER_REQUESTS,
                         "too few orders came between two checkpoints"),
-                Goal.of(
-                        "within 20 % of the DynamoDB client's own limit, answers after 25 ms",
-                        String.format(Locale.ROOT, "%.0f %% of it", waiting * 100),
-                        waiting >= LEAST_SHARE_OF_CLIENT,
-                        "the cores were full before the client's 50 requests were"),
-                Goal.of(
-                        "within 20 % of the DynamoDB client's own limit, answers after 5 ms",
-                        String.format(Locale.ROOT, "%.0f %% of it", busy * 100),
-                        busy >= LEAST_SHARE_OF_CLIENT,
+                clientsLimit(
+                        waiting,
+                        "a checkpoint's uploads and commits hold the table up, and the cores are"
+                                + " full before the client's 50 requests are"),
+                clientsLimit(
+                        busy,
                         "after 5 ms nobody waits for the table: the client alone, its items"
                                 + " ready-made, fills all cores, and the job parses, keeps state,"
-                                + " makes the items and writes the archive on the same ones"));
+                                + " makes the items and writes the archive on the same ones, with"
+                                + " a checkpoint every "
+                                + busy.checkpointInterval().toSeconds()
+                                + " s"));
     }
 
-    private static Section againstClient(
-            Map<String, List<Usage>> measured, Map<String, List<Usage>> waiting) {
+    private static Goal clientsLimit(Measured measured, String whyNot) {
+        double share = measured.share();
+        long checkpoints = measured.checkpoints();
+        return Goal.of(
+                "within 20 % of the DynamoDB client's own limit, checkpoints included, answers"
+                        + " after "
+                        + measured.tableAnswers().toMillis()
+                        + " ms",
+                String.format(
+                        Locale.ROOT,
+                        "%.0f %% of it, with %d checkpoints or more in each run",
+                        share * 100,
+                        checkpoints),
+                share >= LEAST_SHARE_OF_CLIENT && checkpoints >= LEAST_CHECKPOINTS,
+                checkpoints < LEAST_CHECKPOINTS
+                        ? "a run was too short for two checkpoints, so it says nothing"
+                        : whyNot);
+    }
+
+    private static Section againstClient(Measured busy, Measured waiting) {
         Table.Builder table =
                 Table.of(
                         "DynamoDB answers after",
                         "clients, 50 requests each",
+                        "a checkpoint every",
+                        "of them in a run, at least",
                         "the client alone, items a second (rounds)",
-                        "this job, items a second (rounds)",
+                        "this job, orders a second (rounds)",
                         "this job's share");
-        clientRow(table, SLOW_TABLE_ANSWERS, 1, waiting);
-        clientRow(table, TABLE_ANSWERS, CORES, measured);
+        clientRow(table, waiting);
+        clientRow(table, busy);
         return Section.of(
                 "Against the DynamoDB client's own limit",
                 "BatchWriteItem in a tight loop with ready-made items, against the job with as many"
-                        + " clients and as many requests at once; from the first request to the"
-                        + " last answer. After 25 ms the limit is the client's: 50 requests of 25"
-                        + " items every 25 ms are 50,000 items a second. After 5 ms it would be"
-                        + " 250,000 for each client, and the limit is the CPU, of which the job has"
-                        + " more to do. At the template's 60 s no checkpoint falls into a run; each"
-                        + " costs a subtask its slots' files × 4 requests × 25 ms, one after the"
-                        + " other: with one subtask and 16 slots 1.6 s of every 60.",
+                        + " clients and as many requests at once, which also writes the archive;"
+                        + " from the first request to the last answer of either service. After 25"
+                        + " ms the limit is the client's: 50 requests of 25 items every 25 ms are"
+                        + " 50,000 items a second. After 5 ms it would be 250,000 for each client,"
+                        + " and the limit is the CPU, of which the job has more to do. The runs"
+                        + " after 25 ms have the template's interval and are so long that its"
+                        + " checkpoints fall into them; with their end they have one more of them"
+                        + " than a job that never ends.",
                 table.build());
     }
 
-    private static void clientRow(
-            Table.Builder table, Duration answers, int clients, Map<String, List<Usage>> usages) {
+    private static void clientRow(Table.Builder table, Measured measured) {
         table.row(
-                answers.toMillis() + " ms",
-                Integer.toString(clients),
-                Spread.of(rates("client", usages.get("client"))).show("%,.0f"),
-                Spread.of(rates("job", usages.get("job"))).show("%,.0f"),
-                String.format(Locale.ROOT, "%.2f", share(usages)));
-    }
-
-    private static double share(Map<String, List<Usage>> usages) {
-        return Spread.of(ratios(usages, "job", "client")).median();
-    }
-
-    private static List<Double> rates(String what, List<Usage> usages) {
-        return usages.stream().map(usage -> rate(what, usage)).toList();
+                measured.tableAnswers().toMillis() + " ms",
+                Integer.toString(measured.clients()),
+                measured.checkpointInterval().toSeconds() + " s",
+                Long.toString(measured.checkpoints()),
+                measured.rate("client").show("%,.0f"),
+                measured.rate("job").show("%,.0f"),
+                String.format(Locale.ROOT, "%.2f", measured.share()));
     }
 
     private static void row(Table.Builder table, String what, String rate, Usage usage) {
@@ -300,15 +370,5 @@ public final class SinksBenchmark implements Benchmark {
                         "%,.0f",
                         (usage.tableBytes() + usage.archiveBytes()) / (double) usage.orders()),
                 String.format(Locale.ROOT, "%.3f", usage.usdPerMillion()));
-    }
-
-    private static List<Double> ratios(Map<String, List<Usage>> usages, String of, String to) {
-        List<Double> over = rates(of, usages.get(of));
-        List<Double> under = rates(to, usages.get(to));
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < over.size(); i++) {
-            ratios.add(over.get(i) / under.get(i));
-        }
-        return ratios;
     }
 }

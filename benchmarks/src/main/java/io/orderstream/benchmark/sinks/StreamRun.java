@@ -1,12 +1,12 @@
 package io.orderstream.benchmark.sinks;
 
+import io.orderstream.benchmark.ProcessorTime;
 import io.orderstream.benchmark.standin.StreamStandIn;
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.OrderPipeline;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.job.sink.OrderTableSink;
 import io.orderstream.job.source.KinesisSource;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +29,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 record StreamRun(int shards, int ordersEach, int parallelism, Path directory) {
 
     private static final Duration STREAM_LATENCY = Duration.ofMillis(10);
-    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long LOOK_EVERY_MILLIS = 20;
 
@@ -65,10 +65,10 @@ record StreamRun(int shards, int ordersEach, int parallelism, Path directory) {
         CompletableFuture<JobExecutionResult> end = job.getJobExecutionResult();
         long orders = (long) shards * ordersEach;
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
-        long cpuBefore = cpuNanos();
+        long cpuBefore = ProcessorTime.nanos();
         while (services.dynamoDb().items() < orders) {
             if (stream.firstReadNanos() == 0) {
-                cpuBefore = cpuNanos();
+                cpuBefore = ProcessorTime.nanos();
             }
             if (end.isDone()) {
                 throw new IllegalStateException("The job ended: " + end.get());
@@ -79,19 +79,12 @@ record StreamRun(int shards, int ordersEach, int parallelism, Path directory) {
             }
             Thread.sleep(LOOK_EVERY_MILLIS);
         }
-        double cpuSeconds = (cpuNanos() - cpuBefore) / 1e9;
+        double cpuSeconds = (ProcessorTime.nanos() - cpuBefore) / 1e9;
         double seconds = (services.dynamoDb().lastNanos() - stream.firstReadNanos()) / 1e9;
         return new WholeJob.Reading(
                 orders / seconds,
                 stream.recordBytes() / seconds / (shards * (double) StreamStandIn.BYTES_PER_SECOND),
                 cpuSeconds / seconds / Runtime.getRuntime().availableProcessors(),
                 stream.refused());
-    }
-
-    private static long cpuNanos() {
-        return ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getProcessCpuTime()
-                : 0;
     }
 }

@@ -1,15 +1,17 @@
 package io.orderstream.benchmark.sinks;
 
 import io.orderstream.benchmark.cost.Price;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * What one way of writing used for a number of orders.
  *
  * @param orders how many
- * @param seconds from the first order to the last answer
- * @param tableSeconds from the first request to DynamoDB to its last answer: neither the start nor
- *     the commit of the last files is in it, which a job that never ends does not have
+ * @param seconds from the first request to either service to the last answer of either: uploads and
+ *     commits are in it, those of the last files too
  * @param tableRequests to DynamoDB
  * @param archiveRequests to S3, by kind
  * @param tableBytes of requests to DynamoDB
@@ -18,32 +20,50 @@ import java.util.Map;
 record Usage(
         long orders,
         double seconds,
-        double tableSeconds,
         long tableRequests,
         Map<String, Long> archiveRequests,
         long tableBytes,
         long archiveBytes) {
 
     /** What the stand-ins counted since they were reset. */
-    static Usage of(Services services, long orders, long startNanos) {
-        long end = Math.max(services.dynamoDb().lastNanos(), services.s3().lastNanos());
+    static Usage of(Services services, long orders) {
+        long start =
+                LongStream.of(services.dynamoDb().firstNanos(), services.s3().firstNanos())
+                        .filter(at -> at != 0)
+                        .min()
+                        .orElseThrow();
+        long end =
+                LongStream.of(services.dynamoDb().lastNanos(), services.s3().lastNanos())
+                        .filter(at -> at != 0)
+                        .max()
+                        .orElseThrow();
         return new Usage(
                 orders,
-                (end - startNanos) / 1e9,
-                (services.dynamoDb().lastNanos() - services.dynamoDb().firstNanos()) / 1e9,
+                (end - start) / 1e9,
                 services.dynamoDb().total(),
                 services.s3().requests(),
                 services.dynamoDb().bytes(),
                 services.s3().bytes());
     }
 
-    double ordersPerSecond() {
-        return orders / seconds;
+    /** What all of these used. */
+    static Usage sum(List<Usage> all) {
+        Map<String, Long> requests = new TreeMap<>();
+        all.forEach(
+                each ->
+                        each.archiveRequests()
+                                .forEach((kind, count) -> requests.merge(kind, count, Long::sum)));
+        return new Usage(
+                all.stream().mapToLong(Usage::orders).sum(),
+                all.stream().mapToDouble(Usage::seconds).sum(),
+                all.stream().mapToLong(Usage::tableRequests).sum(),
+                requests,
+                all.stream().mapToLong(Usage::tableBytes).sum(),
+                all.stream().mapToLong(Usage::archiveBytes).sum());
     }
 
-    /** Items a second while there were any. */
-    double itemsPerSecond() {
-        return orders / tableSeconds;
+    double ordersPerSecond() {
+        return orders / seconds;
     }
 
     long archiveTotal() {

@@ -115,7 +115,9 @@ public abstract class LatentServer implements AutoCloseable {
         return sent.sum();
     }
 
-    /** When the last answer went out, by {@link System#nanoTime()}. */
+    /**
+     * When the last answer since the last reset went out, by {@link System#nanoTime()}; 0 for none.
+     */
     public final long lastNanos() {
         return lastNanos.get();
     }
@@ -125,6 +127,7 @@ public abstract class LatentServer implements AutoCloseable {
         requests.clear();
         bytes.reset();
         firstNanos.set(0);
+        lastNanos.set(0);
         sent.reset();
     }
 

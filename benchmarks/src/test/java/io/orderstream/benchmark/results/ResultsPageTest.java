@@ -84,7 +84,7 @@ class ResultsPageTest {
                         """
                         # Results: what an order costs, how many a second, how soon
 
-                        - **4.25 USD for a million orders** at 1,000 orders a second, all services included; the \
+                        - **4.25 USD for a million orders** at 1,000 orders a second, without storage and reads; the \
                         design that this one replaces: 9.50 USD.
 
                         Written by""");
