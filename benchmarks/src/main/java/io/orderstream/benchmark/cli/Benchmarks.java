@@ -6,6 +6,7 @@ import io.orderstream.benchmark.codec.CodecBenchmark;
 import io.orderstream.benchmark.coldstart.ColdStartBenchmark;
 import io.orderstream.benchmark.cost.CostBenchmark;
 import io.orderstream.benchmark.journey.JourneyBenchmark;
+import io.orderstream.benchmark.pipeline.MemoryBenchmark;
 import io.orderstream.benchmark.pipeline.PipelineBenchmark;
 import io.orderstream.benchmark.scaling.ScalingBenchmark;
 import io.orderstream.benchmark.sinks.SinksBenchmark;
@@ -18,6 +19,7 @@ final class Benchmarks {
             List.of(
                     new CodecBenchmark(),
                     new PipelineBenchmark(),
+                    new MemoryBenchmark(),
                     new SinksBenchmark(),
                     new ArchiveBenchmark(),
                     new JourneyBenchmark(),

@@ -15,15 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /** The job's topology against the same graph with identity functions. */
 public final class PipelineBenchmark implements Benchmark {
 
     private static final double LEAST_SHARE_OF_CEILING = 0.5;
     private static final double LEAST_ORDERS_PER_SECOND = 50_000;
-    // Of what the process holds in the middle of the run, over the second half of it.
-    private static final double MOST_GROWTH = 0.10;
 
     @Override
     public String name() {
@@ -70,17 +67,7 @@ public final class PipelineBenchmark implements Benchmark {
                 }
             }
         }
-        long many = run.scale().pick(10_000_000L, 20_000L);
-        run.say("%,d orders, in one go", many);
-        List<MemoryWatch.Sample> memory;
-        PipelineRun.Figures longRun;
-        try (MemoryWatch watch = new MemoryWatch(run.scale().pick(2_000L, 20L))) {
-            longRun =
-                    new PipelineRun(Variant.ROCKSDB, many, parallelism, run.scratch("pipeline"))
-                            .measure();
-            memory = watch.samples();
-        }
-        return result(measured, many, longRun, memory, parallelism);
+        return result(measured, parallelism);
     }
 
     /** Seconds' worth: what compiles in the first moments must not be half of a round. */
@@ -103,12 +90,7 @@ public final class PipelineBenchmark implements Benchmark {
                 figures.get("rocksdb.cpu.micros") - parsed);
     }
 
-    private static Result result(
-            Map<Variant, Rounds> measured,
-            long many,
-            PipelineRun.Figures longRun,
-            List<MemoryWatch.Sample> memory,
-            int parallelism) {
+    private static Result result(Map<Variant, Rounds> measured, int parallelism) {
         Rounds ceiling = measured.get(Variant.CEILING);
         Table.Builder table =
                 Table.of(
@@ -136,8 +118,6 @@ public final class PipelineBenchmark implements Benchmark {
             figures.put(name + ".share.of.ceiling", share);
             figures.put(name + ".cpu.micros", cpu.median());
         }
-        figures.put("long.run.orders.per.second", longRun.ordersPerSecond());
-        double growth = growth(memory, many);
         double share = figures.get("rocksdb.share.of.ceiling");
         double rate = figures.get("rocksdb.orders.per.second");
         String cores = parallelism + " cores";
@@ -152,13 +132,7 @@ public final class PipelineBenchmark implements Benchmark {
                                 "at least 50,000 orders a second on two cores",
                                 String.format(Locale.ROOT, "%,.0f on %s", rate, cores),
                                 rate >= LEAST_ORDERS_PER_SECOND,
-                                "the CPU is full: see the table's CPU of an order"),
-                        Goal.of(
-                                String.format(Locale.ROOT, "flat memory over %,d orders", many),
-                                String.format(
-                                        Locale.ROOT, "%+.1f %% over the second half", growth * 100),
-                                growth <= MOST_GROWTH,
-                                "it grows with what the deduplication remembers"));
+                                "the CPU is full: see the table's CPU of an order"));
         return Result.of(
                 goals,
                 figures,
@@ -193,53 +167,6 @@ public final class PipelineBenchmark implements Benchmark {
                                                                                                                 variant)
                                                                                                         .rates())
                                                                                         .median())
-                                                                .toList())))),
-                        new Section(
-                                "Memory",
-                                String.format(
-                                        Locale.ROOT,
-                                        "%,d different orders in one run, state in RocksDB with"
-                                                + " 256 MiB of managed memory, %,.0f orders a second.",
-                                        many,
-                                        longRun.ordersPerSecond()),
-                                List.of(),
-                                List.of(
-                                        Chart.lines(
-                                                "pipeline-memory",
-                                                "Memory over "
-                                                        + many / 1_000_000
-                                                        + " million orders",
-                                                "million orders",
-                                                "MiB",
-                                                false,
-                                                List.of(
-                                                        series("the whole process", memory, true),
-                                                        series(
-                                                                "heap after garbage collection",
-                                                                memory,
-                                                                false)))))));
-    }
-
-    private static Chart.Series series(
-            String name, List<MemoryWatch.Sample> memory, boolean resident) {
-        return new Chart.Series(
-                name,
-                memory.stream().map(sample -> sample.orders() / 1e6).toList(),
-                memory.stream()
-                        .map(sample -> resident ? sample.residentMib() : sample.heapMib())
-                        .toList());
-    }
-
-    /** By the line through what the whole process held in the second half of the run. */
-    private static double growth(List<MemoryWatch.Sample> memory, long many) {
-        SimpleRegression line = new SimpleRegression();
-        memory.stream()
-                .filter(sample -> sample.orders() >= many / 2)
-                .forEach(sample -> line.addData((double) sample.orders(), sample.residentMib()));
-        if (line.getN() < 2) {
-            return 0;
-        }
-        double middle = line.predict(many / 2.0);
-        return (line.predict((double) many) - middle) / middle;
+                                                                .toList()))))));
     }
 }

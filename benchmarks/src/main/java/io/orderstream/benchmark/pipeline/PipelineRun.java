@@ -52,8 +52,15 @@ public record PipelineRun(Variant variant, long orders, int parallelism, Path di
      * @throws IllegalStateException if an order was lost or counted twice
      */
     Figures measure() throws Exception {
+        return measure(new Configuration());
+    }
+
+    /** The same with more configured. */
+    Figures measure(Configuration more) throws Exception {
+        Configuration configuration = configuration();
+        configuration.addAll(more);
         StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());
+                StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
         DataStream<StreamRecord> records =
                 env.fromSource(
                                 new DataGeneratorSource<>(
