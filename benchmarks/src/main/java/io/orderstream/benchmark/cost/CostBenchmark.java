@@ -71,7 +71,14 @@ public final class CostBenchmark implements Benchmark {
                         1_000);
     }
 
+    /** What a million orders cost beside what a day costs without any. */
+    private static double ofOrders(Architecture design) {
+        Workload workload = new Workload(1_000);
+        return CostItem.sum(design.ordersOfDay(workload)) / workload.perDay() * 1e6;
+    }
+
     private Section totals(double breakEven) {
+        List<CostItem> idle = design.idleDay(new Workload(1));
         Table.Builder table =
                 Table.of(
                         "orders a second",
@@ -109,13 +116,20 @@ public final class CostBenchmark implements Benchmark {
                 "",
                 String.format(
                         Locale.ROOT,
-                        "us-east-1, November 2026, the template's defaults, orders of up to 1 KB,"
-                                + " evenly spread, each posted alone. This design pays %.2f USD a day"
-                                + " for a Flink cluster and next to nothing for each order; the"
-                                + " replaced one pays by the order. They cost the same at **%.0f orders"
-                                + " a second** (%,.0f a day): below that the replaced design is the"
-                                + " cheaper one, for those who can do without its guarantees.",
-                        CostItem.sum(design.idleDay(new Workload(1))),
+                        "us-east-1, November 2026, the template's defaults, orders of up to 700"
+                                + " bytes as posted, which are one KB of the stream and one write unit"
+                                + " of the table, evenly spread, each posted alone. A day without"
+                                + " orders costs %.2f USD, %.2f of them for the Flink cluster, and each"
+                                + " million orders %.2f more at 1,000 a second. The replaced design has"
+                                + " no cluster: %.2f a day, and %.2f more for each million. They cost"
+                                + " the same at **%.0f orders a second** (%,.0f a day): below that the"
+                                + " replaced design is the cheaper one, for those who can do without"
+                                + " this one's guarantees.",
+                        CostItem.sumOfCents(idle),
+                        CostItem.sumOfCents(idle.subList(0, 2)),
+                        ofOrders(design),
+                        CostItem.sumOfCents(replaced.idleDay(new Workload(1))),
+                        ofOrders(replaced),
                         breakEven,
                         breakEven * Workload.DAY_SECONDS),
                 table.build(),

@@ -16,4 +16,13 @@ public record CostItem(String name, String arithmetic, double usd) {
         }
         return sum;
     }
+
+    /** As whoever adds up a table of them, each to the cent. */
+    static double sumOfCents(Iterable<CostItem> items) {
+        double cents = 0;
+        for (CostItem item : items) {
+            cents += Math.round(item.usd * 100);
+        }
+        return cents / 100;
+    }
 }

@@ -258,7 +258,8 @@ public final class ScalingBenchmark implements Benchmark {
                 "What larger rates take",
                 String.format(
                         Locale.ROOT,
-                        "Orders of up to 1 KB. A KPU is one virtual core: rate ÷ (%,.0f orders a"
+                        "Orders of up to 700 bytes as posted, which are one KB of the stream and one"
+                                + " write unit of the table. A KPU is one virtual core: rate ÷ (%,.0f orders a"
                                 + " second and core, measured above with the source and with the"
                                 + " stand-ins on the same cores, × %.1f: the rest is for catching"
                                 + " up), and one more for orchestration. Shards by the %,.0f"

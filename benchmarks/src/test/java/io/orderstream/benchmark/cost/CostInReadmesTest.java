@@ -39,7 +39,7 @@ class CostInReadmesTest {
 
     @Test
     void theSumsInTheText() throws IOException {
-        double day = CostItem.sum(idle);
+        double day = CostItem.sumOfCents(idle);
         double oneShard =
                 24 * (Price.KINESIS_SHARD_HOUR.usd() + Price.KINESIS_SHARD_HOUR_EXTENDED.usd());
         double stopped = day - idle.get(0).usd() - idle.get(1).usd();
@@ -50,7 +50,11 @@ class CostInReadmesTest {
         assertAmount(readme, "the stream costs ([0-9.]+)", oneShard);
         assertAmount(readme, "and the day ([0-9.]+);", day - kinesis + oneShard);
         assertAmount(readme, "a day costs ([0-9.]+), and orders wait", stopped);
-        assertAmount(readme("README.md"), "it costs about ([0-9.]+) USD a day", day);
+        // One figure everywhere, the results' page included.
+        assertThat(amount(readme("README.md"), "it costs about ([0-9.]+) USD a day"))
+                .isEqualTo(day);
+        assertThat(amount(readme, "\\*\\*left running\\*\\* \\| \\| \\*\\*([0-9.]+)\\*\\*"))
+                .isEqualTo(day);
     }
 
     /** Each row to the cent; in a sum of rows each cent may have been rounded. */
