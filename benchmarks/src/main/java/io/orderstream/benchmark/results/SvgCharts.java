@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /**
  * Draws charts as SVG files of a few kilobytes, with text as text: it can be read at any size, be
- * searched, and be compared in a diff.
+ * searched, and be compared in a diff. Drawn here since XChart, which was tried, turns text into
+ * outlines and takes as much code.
  */
 final class SvgCharts {
 
@@ -24,7 +25,10 @@ final class SvgCharts {
     private static final int PLOT_WIDTH = WIDTH - LEFT - RIGHT;
     private static final int PLOT_HEIGHT = HEIGHT - TOP - BOTTOM;
     private static final int BASE = TOP + PLOT_HEIGHT;
-    private static final int LEGEND = HEIGHT - 12;
+    private static final int LEGEND_BELOW = 72;
+    private static final int LINE_HEIGHT = 15;
+    // Of Helvetica at this size, on the generous side: a name must not run into the next one.
+    private static final double CHARACTER_WIDTH = 6.5;
     private static final double BARS_SHARE = 0.72;
     private static final int TICKS = 5;
     // More measured points than that are a line.
@@ -36,9 +40,14 @@ final class SvgCharts {
 
     private final StringBuilder svg = new StringBuilder();
     private final Chart chart;
+    private final List<List<String>> names;
+    // What lies below the names is as much further down as they need more lines than one.
+    private final int lower;
 
     private SvgCharts(Chart chart) {
         this.chart = chart;
+        this.names = chart.names().stream().map(name -> wrapped(name, groupWidth())).toList();
+        this.lower = LINE_HEIGHT * (names.stream().mapToInt(List::size).max().orElse(1) - 1);
     }
 
     /** Draws a chart to {@code <directory>/<file>.svg}. */
@@ -56,9 +65,9 @@ final class SvgCharts {
                                 + "<title>%s</title>%n"
                                 + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
                         WIDTH,
-                        HEIGHT,
+                        HEIGHT + lower,
                         WIDTH,
-                        HEIGHT,
+                        HEIGHT + lower,
                         escaped(chart.title())));
         text(WIDTH / 2.0, 22, "middle", "font-size=\"15\" font-weight=\"bold\"", chart.title());
         Axis heights = heights();
@@ -110,7 +119,7 @@ final class SvgCharts {
     }
 
     private void bars(Axis heights) {
-        double group = PLOT_WIDTH / (double) chart.names().size();
+        double group = groupWidth();
         double width = group * BARS_SHARE / chart.series().size();
         for (int i = 0; i < chart.names().size(); i++) {
             double middle = LEFT + group * (i + 0.5);
@@ -130,7 +139,10 @@ final class SvgCharts {
                                 colour(j)));
                 text(x + width / 2, BASE - height - 4, "middle", "font-size=\"11\"", number(value));
             }
-            text(middle, BASE + 18, "middle", "", chart.names().get(i));
+            for (int line = 0; line < names.get(i).size(); line++) {
+                int y = BASE + 18 + line * LINE_HEIGHT;
+                text(middle, y, "middle", "", names.get(i).get(line));
+            }
         }
     }
 
@@ -181,9 +193,9 @@ final class SvgCharts {
                             Locale.ROOT,
                             "<rect x=\"%.1f\" y=\"%d\" width=\"12\" height=\"12\" fill=\"%s\"/>%n",
                             x,
-                            LEGEND - 10,
+                            BASE + lower + LEGEND_BELOW - 10,
                             colour(j)));
-            text(x + 18, LEGEND, "start", "", chart.series().get(j).name());
+            text(x + 18, BASE + lower + LEGEND_BELOW, "start", "", chart.series().get(j).name());
         }
     }
 
@@ -197,6 +209,24 @@ final class SvgCharts {
                         anchor,
                         attributes,
                         escaped(text)));
+    }
+
+    private double groupWidth() {
+        return PLOT_WIDTH / (double) chart.names().size();
+    }
+
+    /** In lines that are no wider, broken between words; a word that is wider stays whole. */
+    static List<String> wrapped(String name, double width) {
+        List<String> lines = new ArrayList<>();
+        for (String word : List.of(name.split(" ", -1))) {
+            String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1) + " " + word;
+            if (lines.isEmpty() || last.length() * CHARACTER_WIDTH > width) {
+                lines.add(word);
+            } else {
+                lines.set(lines.size() - 1, last);
+            }
+        }
+        return lines;
     }
 
     private static String colour(int series) {
