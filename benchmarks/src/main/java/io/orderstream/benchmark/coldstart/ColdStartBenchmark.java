@@ -218,13 +218,13 @@ public final class ColdStartBenchmark implements Benchmark {
                         Section.of(
                                 "",
                                 "Each packaged artifact under AWS's runtime interface client with"
-                                        + " 1,024 MB and the options of Lambda's own start script, told"
-                                        + " that it has one processor (`-XX:ActiveProcessorCount=1`),"
-                                        + " unpacked before. From an event that finds no process to its"
+                                        + " 1,024 MB and the options of Lambda's own start script, "
+                                        + limit()
+                                        + ", unpacked before. From an event that finds no process to its"
                                         + " answer, which includes one call of a stand-in that takes 5"
                                         + " ms; in turn. Lambda gives 1,024 MB about 0.58 of a"
-                                        + " processor: CPU until then ÷ 0.58 is what a start would take"
-                                        + " there. The template's functions start from SnapStart's"
+                                        + " processor, of which kind it does not say: a start there"
+                                        + " takes longer. The template's functions start from SnapStart's"
                                         + " snapshots, which skip nearly all of it. Both builds are the"
                                         + " same code and the same jars, but for the HTTP clients."
                                         + " No build can fall below the others: a handler that"
@@ -260,6 +260,13 @@ public final class ColdStartBenchmark implements Benchmark {
                                         + " or not, by AWS's own client; the restore itself is"
                                         + " Lambda's and is not in it.",
                                 restored.build())));
+    }
+
+    private static String limit() {
+        return Subject.isLimited()
+                ? "kept to one processor (`taskset -c 0`; the stand-ins may use all)"
+                : "told that it has one processor (`-XX:ActiveProcessorCount=1`), but not kept to it:"
+                        + " there is no `taskset` here";
     }
 
     /** What a start cannot fall below, beside what it would have to fall to. */

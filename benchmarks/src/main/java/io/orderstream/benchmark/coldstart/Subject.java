@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ final class Subject implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MEGABYTES = 1024;
     private static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1";
+    private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
     /** As Lambda's own start script sets it. */
     private static final String LAMBDAS_CRAC =
@@ -70,6 +72,11 @@ final class Subject implements AutoCloseable {
         this.function = start(settings.withEnvironment(options(ONE_PROCESSOR)), "function");
     }
 
+    /** Whether its processes are kept to one processor; elsewhere they are only told of one. */
+    static boolean isLimited() {
+        return Files.isExecutable(TASKSET);
+    }
+
     private LambdaFunction start(FunctionSettings with, String name)
             throws IOException, FunctionErrorException, InterruptedException {
         return LambdaFunction.start(
@@ -79,6 +86,8 @@ final class Subject implements AutoCloseable {
                                 lambdaRuntime,
                                 directory.resolve(name),
                                 directory.resolve(name + ".log"))
+                        .withCommandPrefix(
+                                isLimited() ? List.of(TASKSET.toString(), "-c", "0") : List.of())
                         .withMaxProcesses(1)
                         .withInitTimeout(PATIENCE));
     }

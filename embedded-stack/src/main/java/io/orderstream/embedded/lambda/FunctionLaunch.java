@@ -2,6 +2,7 @@ package io.orderstream.embedded.lambda;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,6 +13,8 @@ import java.util.Objects;
  * @param workDirectory where the artifact is unpacked; made if it is not there
  * @param log where the function's output goes, appended
  * @param runtime what runs the artifact
+ * @param commandPrefix what its processes' command line begins with, such as {@code taskset -c 0};
+ *     it has to become the function's process
  * @param maxProcesses how many invocations run at once, each in a process of its own; more wait
  * @param initTimeout after which a process that did not ask for its first event is given up
  */
@@ -21,6 +24,7 @@ public record FunctionLaunch(
         Path workDirectory,
         Path log,
         FunctionRuntime runtime,
+        List<String> commandPrefix,
         int maxProcesses,
         Duration initTimeout) {
 
@@ -31,6 +35,7 @@ public record FunctionLaunch(
         Objects.requireNonNull(workDirectory, "workDirectory");
         Objects.requireNonNull(log, "log");
         Objects.requireNonNull(runtime, "runtime");
+        commandPrefix = List.copyOf(commandPrefix);
         Objects.requireNonNull(initTimeout, "initTimeout");
         if (maxProcesses < 1) {
             throw new IllegalArgumentException(
@@ -47,6 +52,7 @@ public record FunctionLaunch(
                 workDirectory,
                 log,
                 FunctionRuntime.ofThisPlatform(),
+                List.of(),
                 4,
                 Duration.ofSeconds(30));
     }
@@ -54,18 +60,52 @@ public record FunctionLaunch(
     /** The same with another runtime. */
     public FunctionLaunch withRuntime(FunctionRuntime other) {
         return new FunctionLaunch(
-                artifact, lambdaRuntime, workDirectory, log, other, maxProcesses, initTimeout);
+                artifact,
+                lambdaRuntime,
+                workDirectory,
+                log,
+                other,
+                commandPrefix,
+                maxProcesses,
+                initTimeout);
+    }
+
+    /** The same with something before each process's command. */
+    public FunctionLaunch withCommandPrefix(List<String> other) {
+        return new FunctionLaunch(
+                artifact,
+                lambdaRuntime,
+                workDirectory,
+                log,
+                runtime,
+                other,
+                maxProcesses,
+                initTimeout);
     }
 
     /** The same with another number of processes. */
     public FunctionLaunch withMaxProcesses(int other) {
         return new FunctionLaunch(
-                artifact, lambdaRuntime, workDirectory, log, runtime, other, initTimeout);
+                artifact,
+                lambdaRuntime,
+                workDirectory,
+                log,
+                runtime,
+                commandPrefix,
+                other,
+                initTimeout);
     }
 
     /** The same with another limit to starting. */
     public FunctionLaunch withInitTimeout(Duration other) {
         return new FunctionLaunch(
-                artifact, lambdaRuntime, workDirectory, log, runtime, maxProcesses, other);
+                artifact,
+                lambdaRuntime,
+                workDirectory,
+                log,
+                runtime,
+                commandPrefix,
+                maxProcesses,
+                other);
     }
 }

@@ -93,7 +93,7 @@ final class FunctionProcess implements AutoCloseable {
 
     private synchronized void launch(Path taskRoot, List<String> options, FunctionLaunch launch)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(launch.commandPrefix());
         command.add(
                 Path.of(System.getProperty("java.home"), "bin", "java")
                         .toAbsolutePath()
