@@ -2,6 +2,7 @@ package io.orderstream.benchmark.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.benchmark.orders.SampleOrders;
 import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
@@ -9,6 +10,7 @@ import io.orderstream.model.OrderCodec;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,11 +36,16 @@ public class OrderCodecBenchmark {
 
     private static final JsonMapper BARE = JsonMapper.builder().build();
 
-    /** {@code small} is what the existing client sends, {@code large} has nested lines. */
+    /** {@code small} is an order as the existing client's, {@code large} has nested lines. */
     @Param({"small", "large"})
     public String order;
 
+    /** After every order's date. */
+    private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
+
+    private final byte[][] posted = new byte[ORDERS][];
     private final byte[][] records = new byte[ORDERS][];
+    private final byte[][] hashed = new byte[ORDERS][];
     private final Order[] orders = new Order[ORDERS];
     private final JsonNode[] trees = new JsonNode[ORDERS];
     private MessageDigest sha256;
@@ -48,13 +55,33 @@ public class OrderCodecBenchmark {
     public void fill() throws IOException, NoSuchAlgorithmException {
         sha256 = MessageDigest.getInstance("SHA-256");
         for (int i = 0; i < ORDERS; i++) {
-            records[i] =
-                    order.equals("small")
-                            ? SampleOrders.record(i * 7919L)
-                            : SampleOrders.largeRecord(i * 7919L);
+            posted[i] = posted(order, i * 7919L);
+            records[i] = record(order, i * 7919L);
             orders[i] = SampleOrders.parse(records[i]);
             trees[i] = BARE.readTree(records[i]);
+            hashed[i] = hashed(records[i]);
         }
+    }
+
+    /** An order of this size as the client posts it. */
+    static byte[] posted(String order, long number) {
+        return order.equals("small")
+                ? SampleOrders.posted(number)
+                : SampleOrders.largePosted(number);
+    }
+
+    /** The same as the stream has it. */
+    static byte[] record(String order, long number) {
+        return order.equals("small")
+                ? SampleOrders.record(number)
+                : SampleOrders.largeRecord(number);
+    }
+
+    /** As many bytes as a record's canonical form has: it is the record's order without its id. */
+    static byte[] hashed(byte[] record) throws IOException {
+        ObjectNode order = (ObjectNode) BARE.readTree(record).required("order");
+        order.remove("orderid");
+        return BARE.writeValueAsBytes(order);
     }
 
     private int next() {
@@ -68,10 +95,22 @@ public class OrderCodecBenchmark {
         return BARE.readTree(records[next()]);
     }
 
-    /** The floor of the id: SHA-256 of as many bytes. The job hashes a little less than these. */
+    /** The floor of the id: SHA-256 of as many bytes as the canonical form has. */
     @Benchmark
     public byte[] bareHash() throws CloneNotSupportedException {
-        return ((MessageDigest) sha256.clone()).digest(records[next()]);
+        return ((MessageDigest) sha256.clone()).digest(hashed[next()]);
+    }
+
+    /** The floor of what the ingest function does: what the client posts to Jackson's tree. */
+    @Benchmark
+    public JsonNode barePosted() throws IOException {
+        return BARE.readTree(posted[next()]);
+    }
+
+    /** What the ingest function does with what the client posts: a tree, then rule by rule. */
+    @Benchmark
+    public Order parsePosted() throws InvalidOrderException {
+        return OrderCodec.parsePosted(posted[next()], NOW);
     }
 
     /** What the job does with each record: parse, validate, derive the id and compare it. */

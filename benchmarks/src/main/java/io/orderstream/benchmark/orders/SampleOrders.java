@@ -39,8 +39,13 @@ public final class SampleOrders {
         return OrderCodec.formatRecord(parse(posted(number)));
     }
 
-    /** One of about 2 KB on the stream: nested details with a dozen lines. */
+    /** One of about 2 KB on the stream. */
     public static byte[] largeRecord(long number) {
+        return OrderCodec.formatRecord(parse(largePosted(number)));
+    }
+
+    /** The same as a client sends it: nested details with a dozen lines. */
+    public static byte[] largePosted(long number) {
         StringBuilder lines = new StringBuilder(",\"lines\":[");
         for (int i = 0; i < LINES_OF_LARGE_ORDER; i++) {
             lines.append(i == 0 ? "" : ",")
@@ -57,8 +62,7 @@ public final class SampleOrders {
                     .append(
                             ",\"options\":{\"milk\":\"oat\",\"shots\":2,\"note\":\"sans sucre, très chaud\"}}");
         }
-        String json = json(number, lines.append(']').toString());
-        return OrderCodec.formatRecord(parse(json.getBytes(StandardCharsets.UTF_8)));
+        return json(number, lines.append(']').toString()).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The order in these bytes. */
