@@ -13,6 +13,8 @@ import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 record Sample(List<Lookup> lookups) {
 
     private static final double MEGA = 1e6;
+    // Three of them are above it.
+    private static final int ENOUGH_FOR_P95 = 60;
 
     double millis(double percentile) {
         return statistics(Lookup::millis).getPercentile(percentile);
@@ -30,9 +32,22 @@ record Sample(List<Lookup> lookups) {
         return statistics(Lookup::bytes).getMax() / MEGA;
     }
 
-    /** As {@code 52 (61)}: the median and the 95th percentile. */
+    /**
+     * As {@code 52 (61)}: the median and the 95th percentile; {@code 52 (most 64)} of too few
+     * lookups for that.
+     */
     String showMillis() {
-        return String.format(Locale.ROOT, "%,.0f (%,.0f)", millis(50), millis(95));
+        boolean enough = lookups.size() >= ENOUGH_FOR_P95;
+        return String.format(
+                Locale.ROOT,
+                enough ? "%,.0f (%,.0f)" : "%,.0f (most %,.0f)",
+                millis(50),
+                millis(enough ? 95 : 100));
+    }
+
+    /** How many lookups there were. */
+    String showCount() {
+        return Integer.toString(lookups.size());
     }
 
     /** As {@code 3.1 (8.4)}: the mean and the most. */
