@@ -19,6 +19,9 @@ import java.util.function.ToDoubleFunction;
 /** Throughput against parallelism, and the arithmetic from there to larger rates. */
 public final class ScalingBenchmark implements Benchmark {
 
+    private static final int BACKLOG_OF_SHARD = 100_000;
+    // Of a limit: what is used by more than that is what holds the rest up.
+    private static final double SATURATED = 0.85;
     private static final List<Double> RATES = List.of(1_000.0, 10_000.0, 100_000.0);
 
     @Override
@@ -35,7 +38,7 @@ public final class ScalingBenchmark implements Benchmark {
     public Result run(Run run) throws Exception {
         List<Integer> parallelisms = run.scale().pick(List.of(1, 2, 4), List.of(1));
         int rounds = run.scale().pick(3, 1);
-        long orders = run.scale().pick(200_000L, 1_000L);
+        long orders = run.scale().pick(1_000_000L, 1_000L);
         Map<Integer, List<Double>> topology = new LinkedHashMap<>();
         Map<Integer, List<Double>> job = new LinkedHashMap<>();
         List<Double> cpuMicros = new ArrayList<>();
@@ -45,7 +48,7 @@ public final class ScalingBenchmark implements Benchmark {
             for (int i = 0; i < parallelisms.size(); i++) {
                 int parallelism = parallelisms.get(i);
                 PipelineRun.Figures figures =
-                        PipelineRun.asDeployed(2 * orders, parallelism, run.scratch("scaling"));
+                        PipelineRun.asDeployed(orders, parallelism, run.scratch("scaling"));
                 run.say(
                         "round %d of %d: parallelism %d: topology %,.0f, whole job %,.0f orders a"
                                 + " second",
@@ -63,7 +66,8 @@ public final class ScalingBenchmark implements Benchmark {
         Map<Integer, List<WholeJob.Reading>> streams = new LinkedHashMap<>();
         for (int round = 1; round <= run.scale().pick(2, 1); round++) {
             List<WholeJob.Reading> readings =
-                    WholeJob.fromStream(run, run.scale().pick(60_000, 500), shards, parallelism);
+                    WholeJob.fromStream(
+                            run, run.scale().pick(BACKLOG_OF_SHARD, 500), shards, parallelism);
             for (int i = 0; i < shards.size(); i++) {
                 WholeJob.Reading reading = readings.get(i);
                 run.say(
@@ -129,14 +133,17 @@ public final class ScalingBenchmark implements Benchmark {
                                 "",
                                 String.format(
                                         Locale.ROOT,
-                                        "On %d cores, which the stand-ins share. What saturates"
-                                                + " first is the CPU: %.1f us for an order in the"
-                                                + " topology, generator included; beyond one subtask"
-                                                + " for each core there is nothing to gain. Of the"
+                                        "On %d cores, which the stand-ins share. The topology"
+                                                + " alone takes %.1f us of CPU for an order, generator"
+                                                + " included; with its sinks, uploads and commits of"
+                                                + " the last files are in the time, and a checkpoint"
+                                                + " every %d s.%s Of the"
                                                 + " services' limits, one shard's 1,000 records a"
                                                 + " second come first, long before a core's.",
                                         cores,
-                                        cpuMicros.median()),
+                                        cpuMicros.median(),
+                                        WholeJob.CHECKPOINT_INTERVAL.toSeconds(),
+                                        gains(xs, alone, whole)),
                                 table.build(),
                                 Chart.lines(
                                         "scaling",
@@ -149,6 +156,30 @@ public final class ScalingBenchmark implements Benchmark {
                                                 new Chart.Series("with its sinks", xs, whole)))),
                         shards,
                         plans(perCore)));
+    }
+
+    /** What each step of parallelism adds, in the measured medians. */
+    private static String gains(List<Double> parallelisms, List<Double> alone, List<Double> whole) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i < parallelisms.size(); i++) {
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            " From %.0f to %.0f subtasks the topology alone gains %+.0f %%, the job"
+                                    + " with its sinks %+.0f %%.",
+                            parallelisms.get(i - 1),
+                            parallelisms.get(i),
+                            (alone.get(i) / alone.get(i - 1) - 1) * 100,
+                            (whole.get(i) / whole.get(i - 1) - 1) * 100));
+        }
+        return text.toString();
+    }
+
+    private static String saturated(double ofShards, double ofCores) {
+        if (Math.max(ofShards, ofCores) < SATURATED) {
+            return "neither";
+        }
+        return ofShards > ofCores ? "the shards" : "the cores";
     }
 
     private static Section shards(
@@ -181,15 +212,19 @@ public final class ScalingBenchmark implements Benchmark {
                                     Locale.ROOT,
                                     "%,.0f",
                                     median(readings, reading -> reading.refusedReads())),
-                            ofShards > ofCores ? "the shards" : "the cores");
+                            saturated(ofShards, ofCores));
                     figures.put("stream." + count + ".orders.per.second", rate.median());
                     counts.add((double) count);
                     rates.add(rate.median());
                 });
         return Section.of(
                 "From a stream: shards",
-                "The whole job, its Kinesis source included, behind a backlog of 60,000 orders in"
-                        + " each shard. The stream is a stand-in that answers after 10 ms and keeps"
+                "The whole job, its Kinesis source included, behind a backlog of "
+                        + String.format(Locale.ROOT, "%,d", BACKLOG_OF_SHARD)
+                        + " orders in each shard, from the first read to the table's last answer,"
+                        + " with a checkpoint every 5 s. Saturated is what is used by "
+                        + Math.round(SATURATED * 100)
+                        + " % or more; a job that saturates neither waits for answers. The stream is a stand-in that answers after 10 ms and keeps"
                         + " the service's limits: for each shard five reads and 2 MB a second, for"
                         + " each read 10,000 records and 10 MB; who reads earlier is refused. A"
                         + " shard takes in 1,000 records a second, so what is measured here is how"

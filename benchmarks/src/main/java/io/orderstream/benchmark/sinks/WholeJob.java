@@ -18,7 +18,9 @@ public final class WholeJob {
 
     private static final Path PLUGINS = Path.of("embedded-stack/target/plugins");
     private static final Duration TABLE_LATENCY = Duration.ofMillis(5);
-    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+
+    /** Of {@link #ordersPerSecond}; that of a stream's job is shorter. */
+    public static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(15);
 
     private WholeJob() {}
 
