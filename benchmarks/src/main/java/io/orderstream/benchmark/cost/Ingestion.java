@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param functionSeconds what Lambda bills for one POST; assumed
  * @param functionGb the function's memory, the template's default
- * @param logBytes the function's and the API's log lines of one POST; assumed
+ * @param logBytes the function's and the API's log lines of one POST; assumed. Lambda's own lines,
+ *     as many bytes again, are not written at the template's SystemLogLevel
  * @param retentionDays how long the stream keeps orders, the template's default
  * @param readers of the stream
  */

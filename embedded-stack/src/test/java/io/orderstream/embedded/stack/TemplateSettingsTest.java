@@ -350,18 +350,19 @@ class TemplateSettingsTest {
                             properties.path("Timeout").asText() + " s",
                             properties.at("/SnapStart/ApplyOn").asText("no SnapStart"),
                             properties.at("/LoggingConfig/LogFormat").asText(),
+                            properties.at("/LoggingConfig/SystemLogLevel").asText("INFO"),
                             properties.at("/LoggingConfig/LogGroup").asText()));
         }
 
         assertThat(functions)
                 .containsExactly(
                         "IngestFunction java21 [\"arm64\"] Active 1024 MB 29 s PublishedVersions JSON"
-                                + " orders-IngestLogs",
+                                + " WARN orders-IngestLogs",
                         "QueryFunction java21 [\"arm64\"] Active 1024 MB 29 s PublishedVersions JSON"
-                                + " orders-QueryLogs",
+                                + " WARN orders-QueryLogs",
                         // As long as Lambda lets it: a job takes minutes to start and to stop.
                         "JobStarterFunction java21 [\"arm64\"] Active 512 MB 900 s no SnapStart JSON"
-                                + " orders-JobStarterLogs");
+                                + " INFO orders-JobStarterLogs");
     }
 
     @Test
