@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Measures how fast Orderstream is and what it costs, each time beside a peer, and writes"
-                    + " benchmarks/RESULTS.md. All of it takes about half an hour.",
+                    + " benchmarks/RESULTS.md. All of it takes about three quarters of an hour.",
             ""
         },
         footerHeading = "%nBenchmarks:%n",

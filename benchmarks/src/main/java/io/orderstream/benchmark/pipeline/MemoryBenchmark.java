@@ -48,7 +48,7 @@ public final class MemoryBenchmark implements Benchmark {
     public Result run(Run run) throws Exception {
         int parallelism =
                 Math.min(run.scale().pick(2, 1), Runtime.getRuntime().availableProcessors());
-        long orders = run.scale().pick(10_000_000L, 100_000L);
+        long orders = run.scale().pick(10_000_000L, 20_000L);
         Path directory = run.scratch("memory");
         // A thousand lines at most, and only here: they say why RocksDB let writes wait.
         Configuration logged = new Configuration();
@@ -59,8 +59,8 @@ public final class MemoryBenchmark implements Benchmark {
         run.say("%,d orders, in one go", orders);
         PipelineRun.Figures figures;
         LongRun longRun;
-        Duration every = run.scale().pick(Duration.ofSeconds(1), Duration.ofMillis(20));
-        try (MemoryWatch watch = new MemoryWatch(every, run.scale().pick(COLLECT_EVERY, 1))) {
+        Duration every = run.scale().pick(Duration.ofSeconds(1), Duration.ofMillis(50));
+        try (MemoryWatch watch = new MemoryWatch(every, COLLECT_EVERY)) {
             figures =
                     new PipelineRun(Variant.ROCKSDB, orders, parallelism, directory)
                             .measure(logged);
@@ -156,7 +156,7 @@ public final class MemoryBenchmark implements Benchmark {
     }
 
     private static List<Chart> charts(long orders, LongRun longRun) {
-        String million = orders / 1_000_000 + " million orders";
+        String all = String.format(Locale.ROOT, "%,d orders", orders);
         List<Chart.Series> memory = new ArrayList<>();
         memory.add(series("heap after a full collection", longRun, MemoryWatch.Look::heapMib));
         if (longRun.resident().isPresent()) {
@@ -165,14 +165,14 @@ public final class MemoryBenchmark implements Benchmark {
         return List.of(
                 Chart.lines(
                         "memory",
-                        "Memory while " + million + " arrive",
+                        "Memory while " + all + " arrive",
                         "seconds",
                         "MiB",
                         false,
                         memory),
                 Chart.lines(
                         "memory-arrived",
-                        "Arrived, of " + million,
+                        "Arrived, of " + all,
                         "seconds",
                         "million orders",
                         false,

@@ -42,13 +42,13 @@ final class MemoryWatch implements AutoCloseable {
     /**
      * Begins.
      *
-     * @param every how often to look
+     * @param every how long to wait after each look
      * @param collectEvery for how many looks one collects the garbage
      */
     MemoryWatch(Duration every, int collectEvery) {
         this.collectEvery = collectEvery;
         long nanos = every.toNanos();
-        looking = timer.scheduleAtFixedRate(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
+        looking = timer.scheduleWithFixedDelay(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     private synchronized void look() {

@@ -235,8 +235,8 @@ public final class SinksBenchmark implements Benchmark {
                                                 + " request to the last answer of either service,"
                                                 + " the uploads and commits of the last files"
                                                 + " included. Parallelism and clients: %d. This job"
-                                                + " has a checkpoint every %d s, twelve times as"
-                                                + " often as deployed, and so at least %d in a run."
+                                                + " has a checkpoint every %d s, %d times as often"
+                                                + " as deployed, and so at least %d in a run."
                                                 + " Requests, bytes and USD are of all rounds."
                                                 + " A file costs %s requests, of"
                                                 + " which S3 asks nothing for DeleteObjects. At one"
@@ -245,7 +245,8 @@ public final class SinksBenchmark implements Benchmark {
                                                 + " requests an order.",
                                         TABLE_ANSWERS.toMillis(),
                                         CORES,
-                                        SHORT_INTERVAL.toSeconds(),
+                                        busy.checkpointInterval().toSeconds(),
+                                        DEPLOYED_INTERVAL.dividedBy(busy.checkpointInterval()),
                                         busy.checkpoints(),
                                         Precision.round(perFile, 2),
                                         16 * perFile / 60_000),
