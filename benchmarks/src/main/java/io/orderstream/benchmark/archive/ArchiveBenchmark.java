@@ -150,9 +150,9 @@ public final class ArchiveBenchmark implements Benchmark {
                         goal(
                                 "the first request for an order that came during an outage",
                                 densest.of(Kind.LATE),
-                                "its file was begun after the outage: the starts of those begun"
-                                        + " since the order came are read, one round after the"
-                                        + " other, to find it"),
+                                "the file that was written then has not its line; first lines of later"
+                                        + " ones are read to find the one that has, each request"
+                                        + " after the answer to the one before"),
                         goal(
                                 "a request before such an order is archived",
                                 densest.of(Kind.NOT_YET_LATE),
