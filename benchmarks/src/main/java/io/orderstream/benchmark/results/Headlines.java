@@ -35,7 +35,9 @@ final class Headlines {
         headlines.add(
                 lines,
                 "sinks",
-                List.of("job.orders.per.second", "fileEach.orders.per.second"),
+                List.of(
+                        "job.orders.per.second.to.last.answer",
+                        "fileEach.orders.per.second.to.last.answer"),
                 rate ->
                         String.format(
                                 Locale.ROOT,

@@ -205,7 +205,7 @@ public final class SinksBenchmark implements Benchmark {
                 .forEach(
                         (key, usages) -> {
                             Spread rate = busy.rate(key);
-                            figures.put(key + ".orders.per.second", rate.median());
+                            figures.put(key + ".orders.per.second.to.last.answer", rate.median());
                             row(table, SHOWN.get(key), rate.show("%,.0f"), Usage.sum(usages));
                         });
         row(
@@ -269,7 +269,7 @@ public final class SinksBenchmark implements Benchmark {
                                                                                 key ->
                                                                                         figures.get(
                                                                                                 key
-                                                                                                        + ".orders.per.second"))
+                                                                                                        + ".orders.per.second.to.last.answer"))
                                                                         .toList())))
                                         .withLogarithmicHeights()),
                         againstClient(busy, waiting)));
