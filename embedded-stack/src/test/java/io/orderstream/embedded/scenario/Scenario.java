@@ -147,7 +147,7 @@ final class Scenario {
             underAttack = false;
             stack.paths().clear();
         }
-        settle();
+        boolean allInTime = settle();
 
         Audit audit = stack.audit();
         int restarts = stack.job().restarts() - restartsBefore;
@@ -163,6 +163,7 @@ final class Scenario {
                         recoveries.subList(recoveriesBefore, recoveries.size()))
                 .write();
         assertThat(audit.isClean()).as("%s (%s): %s", name, stack.size(), audit).isTrue();
+        assertThat(allInTime).as("%s: all is in the table within %s", name, patience()).isTrue();
         assertThat(faults).as("%s: every fault happened", name).allMatch(it -> it.injected() > 0);
         if (!restartsAllowed) {
             assertThat(restarts)
@@ -242,21 +243,24 @@ final class Scenario {
 
     /**
      * Waits until the job has read everything: the last record of each shard is one of ours, and it
-     * is in the table.
+     * is in the table. If that takes too long some may be lost: the audit says which.
+     *
+     * @return whether it did not
      */
-    private void settle() {
+    private boolean settle() {
         putLastOrders();
         Ledger ledger = stack.ledger();
+        boolean inTime = true;
         try {
             Deadline.in(patience())
                     .await(
                             name + ": the table holds all orders",
                             () -> stack.store().countOfItems() >= ledger.orders().size());
         } catch (StartException late) {
-            // Then some are lost, and the audit says which.
-            System.out.println(late.getMessage());
+            inTime = false;
         }
         stack.job().awaitCommitted();
+        return inTime;
     }
 
     private void putLastOrders() {
