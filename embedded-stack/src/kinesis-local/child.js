@@ -1,12 +1,23 @@
 // Loaded before the emulator (node --require). It keeps the emulator on loopback, where it would otherwise listen on
-// every interface, and ends it with its parent: the parent holds the other end of stdin, which closes even if the
-// parent is killed.
+// every interface; it writes the port that the emulator was given into the file that PORT_FILE names; and it ends the
+// emulator with its parent: the parent holds the other end of stdin, which closes even if the parent is killed.
+const fs = require('fs');
 const net = require('net');
+const tls = require('tls');
 
 const LOOPBACK = '127.0.0.1';
 const listen = net.Server.prototype.listen;
 
+const tellPort = (port) => {
+  const file = process.env.PORT_FILE;
+  fs.writeFileSync(file + '.tmp', String(port));
+  fs.renameSync(file + '.tmp', file);
+};
+
 net.Server.prototype.listen = function (...args) {
+  if (!(this instanceof tls.Server)) {
+    this.once('listening', () => tellPort(this.address().port));
+  }
   if (args[0] !== null && typeof args[0] === 'object') {
     return listen.call(this, { ...args[0], host: LOOPBACK }, ...args.slice(1));
   }

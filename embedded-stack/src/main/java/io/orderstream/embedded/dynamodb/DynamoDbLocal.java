@@ -81,7 +81,7 @@ public final class DynamoDbLocal implements AutoCloseable {
                         natives, System.getProperty("os.name"), System.getProperty("os.arch"));
         System.setProperty("sqlite4java.library.path", libraries.toAbsolutePath().toString());
         SQLITE_LOGGER.setLevel(Level.SEVERE);
-        int number = port.claim();
+        int number = port.toListenOn();
         // All its threads are in this group, by which close() finds those that DynamoDB Local
         // leaves behind.
         ThreadGroup threads = new ThreadGroup(THREADS);

@@ -276,7 +276,7 @@ public final class FlinkCluster implements AutoCloseable {
             waitForLess(configuration);
 
             PluginManager pluginManager = S3FileSystem.install(plugins, configuration);
-            configuration.set(RestOptions.BIND_PORT, Integer.toString(port.claim()));
+            configuration.set(RestOptions.BIND_PORT, Integer.toString(port.toListenOn()));
             MiniCluster cluster =
                     new MiniCluster(
                             new MiniClusterConfiguration.Builder()

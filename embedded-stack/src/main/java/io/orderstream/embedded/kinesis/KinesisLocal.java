@@ -77,19 +77,18 @@ public final class KinesisLocal implements AutoCloseable {
                             + main
                             + ". Build again.");
         }
-        int plainPort = port.claim();
-        URI endpoint = URI.create("http://" + LoopbackPort.HOST + ":" + plainPort);
-        Process process = launch(node, directory, main, plainPort, log);
+        Path portFile = log.resolveSibling(log.getFileName() + ".port");
+        Process process = launch(node, directory, main, port.toListenOn(), portFile, log);
         try {
-            awaitHealthy(process, endpoint, log);
+            return new KinesisLocal(process, awaitHealthy(process, portFile, log));
         } catch (RuntimeException e) {
             process.destroyForcibly();
             throw e;
         }
-        return new KinesisLocal(process, endpoint);
     }
 
-    private static Process launch(String node, Path directory, Path main, int plainPort, Path log) {
+    private static Process launch(
+            String node, Path directory, Path main, int plainPort, Path portFile, Path log) {
         String preload = directory.resolve("child.js").toAbsolutePath().toString();
         ProcessBuilder builder = new ProcessBuilder(node, "--require", preload, main.toString());
         // It reads its TLS key from server.json in the working directory.
@@ -100,40 +99,65 @@ public final class KinesisLocal implements AutoCloseable {
                         Map.of(
                                 "KINESIS_MOCK_PLAIN_PORT",
                                 Integer.toString(plainPort),
+                                "PORT_FILE",
+                                portFile.toAbsolutePath().toString(),
                                 // Nobody uses it, but it cannot be switched off, and its default
                                 // may be taken.
                                 "KINESIS_MOCK_TLS_PORT",
-                                Integer.toString(LoopbackPort.free("the TLS port").claim()),
+                                "0",
                                 // It counts closed shards, too, and stops at fifty.
                                 "SHARD_LIMIT",
                                 "100000",
                                 "LOG_LEVEL",
                                 "WARN"));
         try {
+            Files.deleteIfExists(portFile);
             return builder.start();
         } catch (IOException e) {
             throw new StartException("Cannot start the Kinesis emulator: " + e.getMessage(), e);
         }
     }
 
-    private static void awaitHealthy(Process process, URI endpoint, Path log) {
+    private static URI awaitHealthy(Process process, Path portFile, Path log) {
+        Deadline deadline = Deadline.in(START_TIME);
+        deadline.await(
+                "the Kinesis emulator listens (its log: " + log + ")",
+                () -> {
+                    requireAlive(process, log);
+                    return Files.exists(portFile);
+                });
+        URI endpoint = URI.create("http://" + LoopbackPort.HOST + ":" + take(portFile));
         HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
         HttpRequest request =
                 HttpRequest.newBuilder(endpoint.resolve("/healthcheck"))
                         .timeout(Duration.ofSeconds(5))
                         .build();
-        Deadline.in(START_TIME)
-                .await(
-                        "the Kinesis emulator answers on " + endpoint + " (its log: " + log + ")",
-                        () -> {
-                            if (!process.isAlive()) {
-                                throw new StartException(
-                                        String.format(
-                                                "The Kinesis emulator ended with exit code %d. The end of its log, %s:%n%s",
-                                                process.exitValue(), log, lastLines(log)));
-                            }
-                            return isHealthy(http, request);
-                        });
+        deadline.await(
+                "the Kinesis emulator answers on " + endpoint + " (its log: " + log + ")",
+                () -> {
+                    requireAlive(process, log);
+                    return isHealthy(http, request);
+                });
+        return endpoint;
+    }
+
+    private static void requireAlive(Process process, Path log) {
+        if (!process.isAlive()) {
+            throw new StartException(
+                    String.format(
+                            "The Kinesis emulator ended with exit code %d. The end of its log, %s:%n%s",
+                            process.exitValue(), log, lastLines(log)));
+        }
+    }
+
+    private static String take(Path portFile) {
+        try {
+            String port = Files.readString(portFile);
+            Files.delete(portFile);
+            return port;
+        } catch (IOException e) {
+            throw new StartException("Cannot read the port of the Kinesis emulator: " + e, e);
+        }
     }
 
     private static boolean isHealthy(HttpClient http, HttpRequest request) {

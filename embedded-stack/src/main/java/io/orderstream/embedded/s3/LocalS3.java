@@ -78,7 +78,8 @@ public final class LocalS3 implements AutoCloseable {
                         .blobStore(
                                 new StrictBlobStore(
                                         new FilesystemNio2BlobStore(directory.toString())))
-                        .endpoint(URI.create("http://" + LoopbackPort.HOST + ":" + port.claim()))
+                        .endpoint(
+                                URI.create("http://" + LoopbackPort.HOST + ":" + port.toListenOn()))
                         .awsAuthentication(
                                 AuthenticationType.AWS_V2_OR_V4,
                                 credentials.accessKeyId(),

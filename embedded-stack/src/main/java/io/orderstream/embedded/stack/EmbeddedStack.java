@@ -316,7 +316,7 @@ public final class EmbeddedStack implements AutoCloseable {
                             HttpGateway.start(
                                     template,
                                     PSEUDO.accountId(),
-                                    options.ports().api().claim(),
+                                    options.ports().api().toListenOn(),
                                     byName));
         } catch (IOException e) {
             throw new StartException("Cannot start the API: " + e.getMessage(), e);

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A TCP port of 127.0.0.1 that a part of the stack is about to listen on, and the flag that changes
@@ -14,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <pre>{@code
  * LoopbackPort port = new LoopbackPort(4567, "--kinesis-port");
- * int number = port.claim(); // 4567, or a StartException that names the port and the flag
+ * int number = port.toListenOn(); // 4567, or a StartException that names the port and the flag
  * }</pre>
  *
  * @param number 1 to 65535, or 0 for any free port
@@ -27,13 +26,6 @@ public record LoopbackPort(int number, String flag) {
 
     private static final byte[] ADDRESS = {127, 0, 0, 1};
     private static final int HIGHEST = 65_535;
-
-    // Below the ports that Linux (32768), macOS and Windows (49152) give to outgoing connections:
-    // one of those could be taken between the claim and the listening, which takes an emulator
-    // seconds. Of seventeen thousand, two JVMs hardly ever choose the same one at the same moment.
-    private static final int LOWEST_FREE = 15_000;
-    private static final int ABOVE_FREE = 32_000;
-    private static final int ATTEMPTS = 100;
 
     /**
      * Checks that there can be such a port.
@@ -54,14 +46,18 @@ public record LoopbackPort(int number, String flag) {
     }
 
     /**
-     * The number of a port that nothing listens on at this moment: {@link #number()}, or a free one
-     * if that is 0. To be called right before listening.
+     * What to listen on: {@link #number()}, once it is known that nothing else does; or 0, so that
+     * whoever listens is given a free one by the system. A free port is not looked for here:
+     * between the looking and the listening another could take it.
      *
      * @throws StartException if something listens on it already, or it may not be used
      */
-    public int claim() {
-        try {
-            return number == 0 ? claimAny() : bind(number);
+    public int toListenOn() {
+        try (ServerSocket socket = new ServerSocket()) {
+            if (number != 0) {
+                socket.bind(new InetSocketAddress(InetAddress.getByAddress(ADDRESS), number));
+            }
+            return number;
         } catch (BindException taken) {
             throw new StartException(
                     String.format(
@@ -70,24 +66,6 @@ public record LoopbackPort(int number, String flag) {
                     taken);
         } catch (IOException e) {
             throw new StartException("Cannot open a port on " + HOST + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static int claimAny() throws IOException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            try {
-                return bind(ThreadLocalRandom.current().nextInt(LOWEST_FREE, ABOVE_FREE));
-            } catch (BindException taken) {
-                // Another one, then.
-            }
-        }
-        return bind(0);
-    }
-
-    private static int bind(int number) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByAddress(ADDRESS), number));
-            return socket.getLocalPort();
         }
     }
 }

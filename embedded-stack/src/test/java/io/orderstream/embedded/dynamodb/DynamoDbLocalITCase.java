@@ -69,8 +69,9 @@ class DynamoDbLocalITCase {
 
     @Test
     void startsEmptyOnTheSamePortAfterClose() {
-        int port = LoopbackPort.free("--dynamodb-port").claim();
-        try (DynamoDbLocal first = start(new LoopbackPort(port, "--dynamodb-port"))) {
+        int port;
+        try (DynamoDbLocal first = start(LoopbackPort.free("--dynamodb-port"))) {
+            port = first.endpoint().getPort();
             first.client().createTable(orders());
         }
 

@@ -65,7 +65,10 @@ class KinesisLocalITCase {
 
     @Test
     void listensOnTheGivenPortAndIsGoneAfterClose() {
-        int port = LoopbackPort.free("--kinesis-port").claim();
+        int port;
+        try (KinesisLocal first = start(LoopbackPort.free("--kinesis-port"))) {
+            port = first.endpoint().getPort();
+        }
         KinesisLocal kinesis = start(new LoopbackPort(port, "--kinesis-port"));
         assertThat(kinesis.endpoint()).hasToString("http://127.0.0.1:" + port);
         ProcessHandle child = ProcessHandle.of(kinesis.pid()).orElseThrow();
@@ -73,7 +76,7 @@ class KinesisLocalITCase {
         kinesis.close();
 
         assertThat(child.isAlive()).isFalse();
-        assertThat(new LoopbackPort(port, "--kinesis-port").claim()).isEqualTo(port);
+        assertThat(new LoopbackPort(port, "--kinesis-port").toListenOn()).isEqualTo(port);
     }
 
     @Test

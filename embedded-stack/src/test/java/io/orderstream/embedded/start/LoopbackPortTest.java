@@ -10,10 +10,18 @@ import org.junit.jupiter.api.Test;
 class LoopbackPortTest {
 
     @Test
-    void claimsTheNumberItWasGivenWhenNothingListensThere() {
-        int free = LoopbackPort.free("--x-port").claim();
+    void isTheNumberItWasGivenWhenNothingListensThere() throws Exception {
+        int free;
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = other.getLocalPort();
+        }
 
-        assertThat(new LoopbackPort(free, "--x-port").claim()).isEqualTo(free);
+        assertThat(new LoopbackPort(free, "--x-port").toListenOn()).isEqualTo(free);
+    }
+
+    @Test
+    void leavesTheChoiceOfAFreeOneToTheSystem() {
+        assertThat(LoopbackPort.free("--x-port").toListenOn()).isZero();
     }
 
     @Test
@@ -21,7 +29,7 @@ class LoopbackPortTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--x-port");
 
-            assertThatThrownBy(port::claim)
+            assertThatThrownBy(port::toListenOn)
                     .isInstanceOf(StartException.class)
                     .hasMessage(
                             "Port %d cannot be used (Address already in use). "
@@ -35,7 +43,7 @@ class LoopbackPortTest {
         try (ServerSocket other = new ServerSocket(0)) {
             LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--x-port");
 
-            assertThatThrownBy(port::claim).isInstanceOf(StartException.class);
+            assertThatThrownBy(port::toListenOn).isInstanceOf(StartException.class);
         }
     }
 
