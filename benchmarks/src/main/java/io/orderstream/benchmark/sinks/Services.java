@@ -32,8 +32,9 @@ final class Services implements AutoCloseable {
      *
      * @param plugins Flink's, as the embedded stack has them
      * @param tableLatency of DynamoDB
+     * @param scratch where Flink keeps a part of a file until it is sent
      */
-    Services(Path plugins, Duration tableLatency) throws IOException {
+    Services(Path plugins, Duration tableLatency, Path scratch) throws IOException {
         dynamoDb = new DynamoDbStandIn(tableLatency);
         // Where the job's clients look for credentials, on a machine that has none.
         System.setProperty("aws.accessKeyId", KEY_ID);
@@ -42,6 +43,7 @@ final class Services implements AutoCloseable {
         System.setProperty("aws.secretKey", SECRET);
         System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
         Configuration configuration = new Configuration();
+        configuration.set(CoreOptions.TMP_DIRS, scratch.toString());
         configuration.setString("s3.endpoint", s3.endpoint().toString());
         configuration.setString("s3.path.style.access", "true");
         configuration.setString("s3.access-key", KEY_ID);

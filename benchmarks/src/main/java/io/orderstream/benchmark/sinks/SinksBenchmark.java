@@ -117,7 +117,10 @@ public final class SinksBenchmark implements Benchmark {
     }
 
     private static Services services(Run run, Duration tableLatency) throws IOException {
-        return new Services(run.root().resolve("embedded-stack/target/plugins"), tableLatency);
+        return new Services(
+                run.root().resolve("embedded-stack/target/plugins"),
+                tableLatency,
+                run.scratch("parts"));
     }
 
     /** How many orders the job needs for so long a run, by a warm-up that is not kept. */

@@ -28,7 +28,8 @@ public final class WholeJob {
     public static List<Double> ordersPerSecond(Run run, long orders, List<Integer> parallelisms)
             throws Exception {
         List<Double> rates = new ArrayList<>();
-        try (Services services = new Services(run.root().resolve(PLUGINS), TABLE_LATENCY)) {
+        try (Services services =
+                new Services(run.root().resolve(PLUGINS), TABLE_LATENCY, run.scratch("parts"))) {
             for (int parallelism : parallelisms) {
                 rates.add(
                         new JobRun(
@@ -59,7 +60,8 @@ public final class WholeJob {
     public static List<Reading> fromStream(
             Run run, int ordersEach, List<Integer> shards, int parallelism) throws Exception {
         List<Reading> readings = new ArrayList<>();
-        try (Services services = new Services(run.root().resolve(PLUGINS), TABLE_LATENCY)) {
+        try (Services services =
+                new Services(run.root().resolve(PLUGINS), TABLE_LATENCY, run.scratch("parts"))) {
             for (int count : shards) {
                 readings.add(
                         new StreamRun(count, ordersEach, parallelism, run.scratch("scaling"))
