@@ -159,12 +159,12 @@ public final class OrderCodec {
         if (looksLikeUtf16Or32(data)) {
             throw malformed("another encoding than UTF-8, or a byte order mark");
         }
+        refuseWhatIsNotUtf8(data);
         try {
             JsonNode tree = Json.read(data);
             if (tree.isMissingNode()) {
                 throw malformed("nothing: the body is blank");
             }
-            refuseWhatJacksonForgives(data);
             return tree;
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
@@ -200,10 +200,12 @@ public final class OrderCodec {
     }
 
     /**
-     * Jackson decodes overlong forms. Then two sequences of bytes would be the same text, one of
-     * them unseen by whoever looked for it in the bytes: RFC 3629, section 10.
+     * Before Jackson sees it. It decodes overlong forms; then two sequences of bytes would be the
+     * same text, one of them unseen by whoever looked for it in the bytes: RFC 3629, section 10.
+     * And it takes a name with a byte 0xff in certain places for one without, if it has read that
+     * one before: what is said of a record would depend on those before it.
      */
-    private static void refuseWhatJacksonForgives(byte[] data) throws InvalidOrderException {
+    private static void refuseWhatIsNotUtf8(byte[] data) throws InvalidOrderException {
         if (Utf8.isWellFormed(data)) {
             return;
         }

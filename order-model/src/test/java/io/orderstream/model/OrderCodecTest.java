@@ -456,6 +456,29 @@ class OrderCodecTest {
                                                     + 1)));
         }
 
+        /**
+         * Jackson keeps the names that it has read in words of four bytes, padded with 0xff, and so
+         * takes {@code quan\xffity} for a {@code quanity} before it. Found by a soak.
+         */
+        @Test
+        void ofBytesThatAreNoUtf8_whateverWasReadBefore() {
+            String misspelt = withDetails("{\"unitprice\":1,\"quanity\":2}");
+            byte[] broken =
+                    misspelt.replace("quanity", "quan\u00ffity")
+                            .getBytes(StandardCharsets.ISO_8859_1);
+            List<Problem> before = problemsOf(broken);
+
+            problemsOf(misspelt);
+
+            assertThat(problemsOf(broken))
+                    .isEqualTo(before)
+                    .containsExactly(
+                            new Problem(
+                                    "$",
+                                    "one JSON object in UTF-8",
+                                    "no UTF-8 at byte " + (misspelt.indexOf("quanity") + 5)));
+        }
+
         @Test
         void ofAnOrderIdThatIsNotTheDerivedOne() {
             String other = "019ab043-c95b-8000-8000-000000000000";
