@@ -22,6 +22,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.TaskManagerOptions;
 
 /**
  * The job's topology for millions of orders in one go: whether its memory stays as it is, and its
@@ -33,6 +35,7 @@ public final class MemoryBenchmark implements Benchmark {
     // Of what there is in the middle of the run, over the second half of it.
     private static final double MOST_GROWTH = 0.10;
     private static final int COLLECT_EVERY = 5;
+    private static final int MANAGED_MEMORY_MIB = 256;
 
     @Override
     public String name() {
@@ -50,10 +53,14 @@ public final class MemoryBenchmark implements Benchmark {
                 Math.min(run.scale().pick(2, 1), Runtime.getRuntime().availableProcessors());
         long orders = run.scale().pick(10_000_000L, 20_000L);
         Path directory = run.scratch("memory");
+        Configuration more = new Configuration();
+        // Not all that a KPU has, for the limit to be reached, and the memory to be flat after it.
+        more.set(
+                TaskManagerOptions.MANAGED_MEMORY_SIZE,
+                MemorySize.ofMebiBytes((long) MANAGED_MEMORY_MIB * parallelism));
         // A thousand lines at most, and only here: they say why RocksDB let writes wait.
-        Configuration logged = new Configuration();
-        logged.setString("state.backend.rocksdb.log.level", "INFO_LEVEL");
-        logged.setString(
+        more.setString("state.backend.rocksdb.log.level", "INFO_LEVEL");
+        more.setString(
                 "state.backend.rocksdb.log.dir",
                 Files.createDirectories(directory.resolve("rocksdb-log")).toString());
         run.say("%,d orders, in one go", orders);
@@ -62,8 +69,7 @@ public final class MemoryBenchmark implements Benchmark {
         Duration every = run.scale().pick(Duration.ofSeconds(1), Duration.ofMillis(50));
         try (MemoryWatch watch = new MemoryWatch(every, COLLECT_EVERY)) {
             figures =
-                    new PipelineRun(Variant.ROCKSDB, orders, parallelism, directory)
-                            .measure(logged);
+                    new PipelineRun(Variant.ROCKSDB, orders, parallelism, directory).measure(more);
             longRun = new LongRun(watch.looks(orders), every.multipliedBy(10));
         }
         return result(orders, figures, longRun, waits(directory));
@@ -115,7 +121,7 @@ public final class MemoryBenchmark implements Benchmark {
                                         Locale.ROOT,
                                         "%,d different orders in one run, in a virtual machine of"
                                                 + " its own with a heap of %,d MiB; state in RocksDB"
-                                                + " with 256 MiB of managed memory, a checkpoint"
+                                                + " with %d MiB of managed memory for each subtask, a checkpoint"
                                                 + " every %d s. The heap is what a full garbage"
                                                 + " collection leaves, for every fifth look at the"
                                                 + " process, and costs some of the rate. Growth is"
@@ -123,6 +129,7 @@ public final class MemoryBenchmark implements Benchmark {
                                                 + " of the time.",
                                         orders,
                                         Runtime.getRuntime().maxMemory() >> 20,
+                                        MANAGED_MEMORY_MIB,
                                         PipelineRun.CHECKPOINT_INTERVAL.toSeconds()),
                                 List.of(table),
                                 charts(orders, longRun))));

@@ -143,7 +143,11 @@ public final class PipelineBenchmark implements Benchmark {
                                         + parallelism
                                         + ", a checkpoint every "
                                         + PipelineRun.CHECKPOINT_INTERVAL.toSeconds()
-                                        + " s, every order another one, sinks that count; "
+                                        + " s, "
+                                        + Kpu.MANAGED_MEMORY_MIB
+                                        + " MiB of managed memory for each subtask as a KPU has by"
+                                        + " Flink's defaults, every order another one, sinks that"
+                                        + " count; "
                                         + ceiling.rates().size()
                                         + " rounds in turn after a warm-up, each of seconds. The"
                                         + " generator, which all pay, is included. CPU is that of"

@@ -1,6 +1,7 @@
 package io.orderstream.benchmark.sinks;
 
 import io.orderstream.benchmark.pipeline.GeneratedRecords;
+import io.orderstream.benchmark.pipeline.Kpu;
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.OrderPipeline;
 import io.orderstream.job.records.PlacedOrder;
@@ -19,9 +20,7 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -60,7 +59,7 @@ record JobRun(
             throws Exception {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(
-                        parallelism, configuration(checkpointInterval, directory));
+                        parallelism, configuration(checkpointInterval, parallelism, directory));
         DataGeneratorSource<StreamRecord> source =
                 new DataGeneratorSource<>(
                         new GeneratedRecords(),
@@ -115,13 +114,14 @@ record JobRun(
     }
 
     /** The cluster's, as Managed Flink has it but for the interval. */
-    static Configuration configuration(Duration checkpointInterval, Path directory) {
+    static Configuration configuration(
+            Duration checkpointInterval, int parallelism, Path directory) {
         Configuration configuration = new Configuration();
         configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
         configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
-        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
+        Kpu.configure(configuration, parallelism);
         return configuration;
     }
 }

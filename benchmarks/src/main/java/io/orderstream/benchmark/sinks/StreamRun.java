@@ -37,7 +37,8 @@ record StreamRun(int shards, int ordersEach, int parallelism, Path directory) {
     WholeJob.Reading measure(Services services) throws Exception {
         try (StreamStandIn stream = new StreamStandIn(STREAM_LATENCY, shards, ordersEach)) {
             JobConfig config = JobRun.config(services, Optional.of(stream.endpoint()));
-            Configuration configuration = JobRun.configuration(CHECKPOINT_INTERVAL, directory);
+            Configuration configuration =
+                    JobRun.configuration(CHECKPOINT_INTERVAL, parallelism, directory);
             configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
