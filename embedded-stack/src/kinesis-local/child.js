@@ -3,7 +3,6 @@
 // emulator with its parent: the parent holds the other end of stdin, which closes even if the parent is killed.
 const fs = require('fs');
 const net = require('net');
-const tls = require('tls');
 
 const LOOPBACK = '127.0.0.1';
 const listen = net.Server.prototype.listen;
@@ -14,14 +13,17 @@ const tellPort = (port) => {
   fs.renameSync(file + '.tmp', file);
 };
 
+// It listens twice, and only the ports that it asks for tell which one speaks TLS. Nobody uses that one, but it cannot be
+// switched off: it gets any free port.
+const isTls = (port) => String(port) === process.env.KINESIS_MOCK_TLS_PORT;
+
 net.Server.prototype.listen = function (...args) {
-  if (!(this instanceof tls.Server)) {
+  const options = args[0] !== null && typeof args[0] === 'object' ? args[0] : { port: args[0] };
+  if (!isTls(options.port)) {
     this.once('listening', () => tellPort(this.address().port));
   }
-  if (args[0] !== null && typeof args[0] === 'object') {
-    return listen.call(this, { ...args[0], host: LOOPBACK }, ...args.slice(1));
-  }
-  return listen.call(this, args[0], LOOPBACK, ...args.slice(1).filter((arg) => typeof arg === 'function'));
+  const port = isTls(options.port) ? 0 : options.port;
+  return listen.call(this, { ...options, port, host: LOOPBACK }, ...args.filter((arg) => typeof arg === 'function'));
 };
 
 // Not process.exit(): the emulator turns that into a polite shutdown that waits for every connection to close.

@@ -101,10 +101,9 @@ public final class KinesisLocal implements AutoCloseable {
                                 Integer.toString(plainPort),
                                 "PORT_FILE",
                                 portFile.toAbsolutePath().toString(),
-                                // Nobody uses it, but it cannot be switched off, and its default
-                                // may be taken.
+                                // Not where it listens for TLS, but how child.js knows that one.
                                 "KINESIS_MOCK_TLS_PORT",
-                                "0",
+                                "1",
                                 // It counts closed shards, too, and stops at fifty.
                                 "SHARD_LIMIT",
                                 "100000",
