@@ -24,11 +24,18 @@ final class Aftermath {
     private final StackUnderTest stack;
     private final Victims victims;
     private final Siege siege;
+    private final Set<String> keysBefore;
 
-    Aftermath(StackUnderTest stack, Victims victims, Siege siege) {
+    /**
+     * Of a siege that has ended.
+     *
+     * @param keysBefore what was in the bucket when it began
+     */
+    Aftermath(StackUnderTest stack, Victims victims, Siege siege, Set<String> keysBefore) {
         this.stack = stack;
         this.victims = victims;
         this.siege = siege;
+        this.keysBefore = Set.copyOf(keysBefore);
     }
 
     /**
@@ -59,10 +66,10 @@ final class Aftermath {
     /** Nothing is in rejected/ either: the job and the API go by the same rules. */
     private void assertKeysInTheirFolders() {
         Set<String> accounts = new HashSet<>(siege.invoiced());
-        victims.targets().victims().forEach(victim -> accounts.add(victim.account()));
         accounts.add(victims.targets().caller().account());
         List<String> stray =
                 stack.keysUnder("").stream()
+                        .filter(key -> !keysBefore.contains(key))
                         .filter(key -> !ARCHIVED.matcher(key).matches())
                         .filter(key -> !isIssuedFor(accounts, key))
                         .toList();

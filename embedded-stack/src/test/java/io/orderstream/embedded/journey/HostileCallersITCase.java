@@ -73,6 +73,7 @@ class HostileCallersITCase {
                 new AnswerRules(
                         victims.targets(), victims.canaries(), Set.of(stack.secretKey()), tokens);
         FunctionProcesses functions = FunctionProcesses.now();
+        Set<String> keysBefore = Set.copyOf(stack.keysUnder(""));
         Siege siege = new Siege(stack.apiAddress(), callers, rules);
 
         siege.send(SIZE.times(requests));
@@ -80,6 +81,6 @@ class HostileCallersITCase {
         LOG.info("{}: {}", SIZE, siege.outcomes());
         assertThat(siege.broken()).as("rules broken with %s", SIZE).isEmpty();
         functions.assertStillRunningWithin(StackUnderTest.FUNCTION_MEBIBYTES);
-        new Aftermath(stack, victims, siege).assertNothingButWhatWasAccepted(tokens);
+        new Aftermath(stack, victims, siege, keysBefore).assertNothingButWhatWasAccepted(tokens);
     }
 }

@@ -203,12 +203,13 @@ final class JobControl {
         LockSupport.parkNanos(length.toNanos());
         paths.remove(outage);
         long start = System.nanoTime();
-        // Either as it was or from a snapshot.
-        awaitCheckpoint(
-                restarts() > restartsBefore
-                        ? job.completedCheckpoints() + 1
-                        : checkpointsBefore + 2);
-        recoveries.add(Duration.ofNanos(System.nanoTime() - start));
+        boolean restarted = restarts() > restartsBefore;
+        // Either from a snapshot or as it was; and if checkpoints went on all the time, the job has
+        // nothing to recover from.
+        if (restarted || job.completedCheckpoints() < checkpointsBefore + 2) {
+            awaitCheckpoint(restarted ? job.completedCheckpoints() + 1 : checkpointsBefore + 2);
+            recoveries.add(Duration.ofNanos(System.nanoTime() - start));
+        }
     }
 
     /**
@@ -216,11 +217,15 @@ final class JobControl {
      * completes some, loses its task manager, goes on, and completes some more.
      */
     void outlives(FaultRule outage) {
+        int injectedBefore = outage.injected();
         paths.add(outage);
         awaitCheckpoint(job.completedCheckpoints() + 2);
         killTaskManager();
         awaitCheckpoint(job.completedCheckpoints() + 2);
         paths.remove(outage);
+        if (outage.injected() == injectedBefore) {
+            throw new AssertionError("Nobody noticed that the service was gone: " + outage);
+        }
     }
 
     /** Stops the job with a savepoint, and starts it from there with another parallelism. */

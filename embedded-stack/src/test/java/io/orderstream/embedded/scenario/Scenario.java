@@ -49,6 +49,7 @@ final class Scenario {
     private final List<FaultRule> faults = new ArrayList<>();
     private final List<Consumer<JobControl>> blows = new ArrayList<>();
     private final List<Consumer<JobControl>> outages = new ArrayList<>();
+    private final List<FaultRule> outageRules = new ArrayList<>();
 
     private volatile boolean underAttack;
     private int orders = 1_000;
@@ -118,6 +119,7 @@ final class Scenario {
     /** The job loses a service for so long, in a soak so many times as long. */
     Scenario outage(FaultRule rule, Duration length) {
         outages.add(job -> job.losesService(rule, stack.size().times(length)));
+        outageRules.add(rule);
         return this;
     }
 
@@ -148,6 +150,8 @@ final class Scenario {
             stack.paths().clear();
         }
         boolean allInTime = settle();
+        List<FaultRule> injected = new ArrayList<>(faults);
+        injected.addAll(outageRules);
 
         Audit audit = stack.audit();
         int restarts = stack.job().restarts() - restartsBefore;
@@ -156,15 +160,15 @@ final class Scenario {
                         name,
                         stack.ledger().orders().size() - sentBefore,
                         stack.ledger().badRecords().size() - badBefore,
-                        faults,
-                        dealt.size(),
+                        injected,
+                        dealt.size() - outages.size(),
                         restarts,
                         audit,
                         recoveries.subList(recoveriesBefore, recoveries.size()))
                 .write();
         assertThat(audit.isClean()).as("%s (%s): %s", name, stack.size(), audit).isTrue();
         assertThat(allInTime).as("%s: all is in the table within %s", name, patience()).isTrue();
-        assertThat(faults).as("%s: every fault happened", name).allMatch(it -> it.injected() > 0);
+        assertThat(injected).as("%s: every fault happened", name).allMatch(it -> it.injected() > 0);
         if (!restartsAllowed) {
             assertThat(restarts)
                     .as("%s: restarts, the last: %s", name, stack.job().newestFailure())
