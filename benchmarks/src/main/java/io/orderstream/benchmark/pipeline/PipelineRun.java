@@ -3,15 +3,12 @@ package io.orderstream.benchmark.pipeline;
 import io.orderstream.job.OrderPipeline;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.records.StreamRecordSerializer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -55,7 +52,8 @@ public record PipelineRun(Variant variant, long orders, int parallelism, Path di
 
     /** The same with more configured. */
     Figures measure(Configuration more) throws Exception {
-        Configuration configuration = configuration();
+        Configuration configuration =
+                Kpu.configuration(variant.backend(), CHECKPOINT_INTERVAL, parallelism, directory);
         configuration.addAll(more);
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
@@ -106,15 +104,5 @@ public record PipelineRun(Variant variant, long orders, int parallelism, Path di
         public StreamRecord map(StreamRecord record) {
             return record;
         }
-    }
-
-    private Configuration configuration() throws IOException {
-        Configuration configuration = new Configuration();
-        configuration.set(StateBackendOptions.STATE_BACKEND, variant.backend());
-        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
-        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
-        Kpu.configure(configuration, parallelism);
-        return configuration;
     }
 }

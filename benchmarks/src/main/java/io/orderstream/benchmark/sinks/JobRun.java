@@ -18,9 +18,6 @@ import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -59,7 +56,8 @@ record JobRun(
             throws Exception {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(
-                        parallelism, configuration(checkpointInterval, parallelism, directory));
+                        parallelism,
+                        Kpu.configuration("rocksdb", checkpointInterval, parallelism, directory));
         DataGeneratorSource<StreamRecord> source =
                 new DataGeneratorSource<>(
                         new GeneratedRecords(),
@@ -111,17 +109,5 @@ record JobRun(
             properties.setProperty(keysAndValues[i], keysAndValues[i + 1]);
         }
         return properties;
-    }
-
-    /** The cluster's, as Managed Flink has it but for the interval. */
-    static Configuration configuration(
-            Duration checkpointInterval, int parallelism, Path directory) {
-        Configuration configuration = new Configuration();
-        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
-        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
-        Kpu.configure(configuration, parallelism);
-        return configuration;
     }
 }

@@ -1,9 +1,9 @@
 package io.orderstream.benchmark.sinks;
 
+import io.orderstream.benchmark.Run;
 import io.orderstream.benchmark.standin.DynamoDbStandIn;
 import io.orderstream.benchmark.standin.S3StandIn;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -20,6 +20,7 @@ final class Services implements AutoCloseable {
     static final String TABLE = "orders";
     static final String REGION = "us-east-1";
 
+    private static final String PLUGINS = "embedded-stack/target/plugins";
     private static final Duration S3_LATENCY = Duration.ofMillis(25);
     private static final String KEY_ID = "standin";
     private static final String SECRET = "standin";
@@ -30,11 +31,11 @@ final class Services implements AutoCloseable {
     /**
      * Starts them.
      *
-     * @param plugins Flink's, as the embedded stack has them
+     * @param run whose build has Flink's plugins, and whose scratch directory gets what Flink keeps
+     *     of a file until it is sent
      * @param tableLatency of DynamoDB
-     * @param scratch where Flink keeps a part of a file until it is sent
      */
-    Services(Path plugins, Duration tableLatency, Path scratch) throws IOException {
+    Services(Run run, Duration tableLatency) throws IOException {
         dynamoDb = new DynamoDbStandIn(tableLatency);
         // Where the job's clients look for credentials, on a machine that has none.
         System.setProperty("aws.accessKeyId", KEY_ID);
@@ -43,7 +44,7 @@ final class Services implements AutoCloseable {
         System.setProperty("aws.secretKey", SECRET);
         System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
         Configuration configuration = new Configuration();
-        configuration.set(CoreOptions.TMP_DIRS, scratch.toString());
+        configuration.set(CoreOptions.TMP_DIRS, run.scratch("parts").toString());
         configuration.setString("s3.endpoint", s3.endpoint().toString());
         configuration.setString("s3.path.style.access", "true");
         configuration.setString("s3.access-key", KEY_ID);
@@ -51,7 +52,7 @@ final class Services implements AutoCloseable {
         FileSystem.initialize(
                 configuration,
                 new DefaultPluginManager(
-                        new DirectoryBasedPluginFinder(plugins).findPlugins(),
+                        new DirectoryBasedPluginFinder(run.root().resolve(PLUGINS)).findPlugins(),
                         CoreOptions.getPluginParentFirstLoaderPatterns(configuration)));
     }
 

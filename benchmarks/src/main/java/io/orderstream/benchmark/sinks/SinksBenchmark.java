@@ -10,7 +10,6 @@ import io.orderstream.benchmark.results.Result;
 import io.orderstream.benchmark.results.Section;
 import io.orderstream.benchmark.results.Table;
 import io.orderstream.benchmark.standin.S3StandIn;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,7 +81,7 @@ public final class SinksBenchmark implements Benchmark {
                 new Measured(
                         TABLE_ANSWERS, CORES, run.scale().pick(SHORT_INTERVAL, SMOKE_INTERVAL));
         Usage steady;
-        try (Services services = services(run, TABLE_ANSWERS)) {
+        try (Services services = new Services(run, TABLE_ANSWERS)) {
             BareClients clients = new BareClients(services);
             long orders = orders(run, services, busy, SHORT_RUN);
             for (int round = 1; round <= rounds; round++) {
@@ -107,20 +106,13 @@ public final class SinksBenchmark implements Benchmark {
         Measured waiting =
                 new Measured(
                         SLOW_TABLE_ANSWERS, 1, run.scale().pick(DEPLOYED_INTERVAL, SMOKE_INTERVAL));
-        try (Services services = services(run, SLOW_TABLE_ANSWERS)) {
+        try (Services services = new Services(run, SLOW_TABLE_ANSWERS)) {
             long orders = orders(run, services, waiting, LONG_RUN);
             for (int round = 1; round <= rounds; round++) {
                 keep(run, waiting, tableAndJob(run, services, waiting, orders), round, rounds);
             }
         }
         return result(busy, waiting, steady);
-    }
-
-    private static Services services(Run run, Duration tableLatency) throws IOException {
-        return new Services(
-                run.root().resolve("embedded-stack/target/plugins"),
-                tableLatency,
-                run.scratch("parts"));
     }
 
     /** How many orders the job needs for so long a run, by a warm-up that is not kept. */

@@ -1,6 +1,7 @@
 package io.orderstream.benchmark.sinks;
 
 import io.orderstream.benchmark.ProcessorTime;
+import io.orderstream.benchmark.pipeline.Kpu;
 import io.orderstream.benchmark.standin.StreamStandIn;
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.OrderPipeline;
@@ -38,7 +39,7 @@ record StreamRun(int shards, int ordersEach, int parallelism, Path directory) {
         try (StreamStandIn stream = new StreamStandIn(STREAM_LATENCY, shards, ordersEach)) {
             JobConfig config = JobRun.config(services, Optional.of(stream.endpoint()));
             Configuration configuration =
-                    JobRun.configuration(CHECKPOINT_INTERVAL, parallelism, directory);
+                    Kpu.configuration("rocksdb", CHECKPOINT_INTERVAL, parallelism, directory);
             configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);

@@ -1,7 +1,6 @@
 package io.orderstream.benchmark.sinks;
 
 import io.orderstream.benchmark.Run;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Optional;
  */
 public final class WholeJob {
 
-    private static final Path PLUGINS = Path.of("embedded-stack/target/plugins");
     private static final Duration TABLE_LATENCY = Duration.ofMillis(5);
 
     /** Of {@link #ordersPerSecond}; that of a stream's job is shorter. */
@@ -28,8 +26,7 @@ public final class WholeJob {
     public static List<Double> ordersPerSecond(Run run, long orders, List<Integer> parallelisms)
             throws Exception {
         List<Double> rates = new ArrayList<>();
-        try (Services services =
-                new Services(run.root().resolve(PLUGINS), TABLE_LATENCY, run.scratch("parts"))) {
+        try (Services services = new Services(run, TABLE_LATENCY)) {
             for (int parallelism : parallelisms) {
                 rates.add(
                         new JobRun(
@@ -60,8 +57,7 @@ public final class WholeJob {
     public static List<Reading> fromStream(
             Run run, int ordersEach, List<Integer> shards, int parallelism) throws Exception {
         List<Reading> readings = new ArrayList<>();
-        try (Services services =
-                new Services(run.root().resolve(PLUGINS), TABLE_LATENCY, run.scratch("parts"))) {
+        try (Services services = new Services(run, TABLE_LATENCY)) {
             for (int count : shards) {
                 readings.add(
                         new StreamRun(count, ordersEach, parallelism, run.scratch("scaling"))

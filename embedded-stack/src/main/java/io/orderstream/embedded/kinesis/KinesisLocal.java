@@ -103,7 +103,7 @@ public final class KinesisLocal implements AutoCloseable {
                                 portFile.toAbsolutePath().toString(),
                                 // Not where it listens for TLS, but how child.js knows that one.
                                 "KINESIS_MOCK_TLS_PORT",
-                                "1",
+                                plainPort == 1 ? "2" : "1",
                                 // It counts closed shards, too, and stops at fifty.
                                 "SHARD_LIMIT",
                                 "100000",

@@ -249,7 +249,7 @@ final class Scenario {
      * Waits until the job has read everything: the last record of each shard is one of ours, and it
      * is in the table. If that takes too long some may be lost: the audit says which.
      *
-     * @return whether it did not
+     * @return whether it was in time
      */
     private boolean settle() {
         putLastOrders();
