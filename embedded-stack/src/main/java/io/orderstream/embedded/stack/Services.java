@@ -1,6 +1,7 @@
 package io.orderstream.embedded.stack;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -23,10 +24,17 @@ import software.amazon.awssdk.services.s3.S3Client;
 public record Services(
         URI kinesis, URI dynamoDb, URI s3, AwsBasicCredentials credentials, Region region) {
 
-    /** A client of Kinesis; the caller closes it. */
+    private static final Duration PATIENCE_WITH_EMULATOR = Duration.ofMinutes(5);
+
+    /**
+     * A client of Kinesis, which the caller closes. It waits as long as the emulator may take, whose
+     * one thread answers late under a load: to give an answer up and ask again, as the SDK does,
+     * would put the same records twice, and more load onto it.
+     */
     public KinesisClient kinesisClient() {
         return at(kinesis, KinesisClient.builder())
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .httpClientBuilder(
+                        UrlConnectionHttpClient.builder().socketTimeout(PATIENCE_WITH_EMULATOR))
                 .build();
     }
 
