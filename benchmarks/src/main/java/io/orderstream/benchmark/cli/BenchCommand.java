@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Measures how fast Orderstream is and what it costs, each time beside a peer, and writes"
-                    + " benchmarks/RESULTS.md. All of it takes about three quarters of an hour.",
+                    + " benchmarks/RESULTS.md. All of it takes about an hour.",
             ""
         },
         footerHeading = "%nBenchmarks:%n",
@@ -64,6 +66,14 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--page",
             description = "Measure nothing; write RESULTS.md from what was measured before.")
     private boolean pageOnly;
+
+    @Option(
+            names = "--profile",
+            description =
+                    "Record where the time goes with JDK Flight Recorder, to"
+                            + " benchmarks/target/BENCHMARK.jfr; costs a few per cent. Not of what"
+                            + " runs in processes of its own: codec, journey, coldstart.")
+    private boolean profile;
 
     /** The names that may be given. */
     static final class Names extends ArrayList<String> {
@@ -143,8 +153,7 @@ public final class BenchCommand implements Callable<Integer> {
                             out.flush();
                         });
         Result result =
-                benchmark
-                        .run(run)
+                (profile ? profiled(benchmark, run) : benchmark.run(run))
                         .measured(
                                 benchmark.name(),
                                 benchmark.title(),
@@ -165,6 +174,17 @@ public final class BenchCommand implements Callable<Integer> {
         out.printf("  %d s%n%n", result.seconds());
     }
 
+    private static Result profiled(Benchmark benchmark, Run run) throws Exception {
+        Path file = run.root().resolve("benchmarks/target/" + benchmark.name() + ".jfr");
+        try (Recording recording = new Recording(Configuration.getConfiguration("profile"))) {
+            recording.start();
+            Result result = benchmark.run(run);
+            recording.dump(file);
+            run.say("profile: benchmarks/target/%s", file.getFileName());
+            return result;
+        }
+    }
+
     /**
      * Each in a virtual machine of its own: what one leaves in the heap and in the compiler's
      * profiles would be measured with the next.
@@ -181,6 +201,9 @@ public final class BenchCommand implements Callable<Integer> {
             command.add(BenchCommand.class.getName());
             if (smoke) {
                 command.add("--smoke");
+            }
+            if (profile) {
+                command.add("--profile");
             }
             command.add(name);
             out.flush();

@@ -113,6 +113,12 @@ public class OrderCodecBenchmark {
         return OrderCodec.parsePosted(posted[next()], NOW);
     }
 
+    /** What the job does with a record that another producer put, written as it would post it. */
+    @Benchmark
+    public Order parseForeign() throws InvalidOrderException {
+        return OrderCodec.parseRecord(posted[next()]);
+    }
+
     /** What the job does with each record: parse, validate, derive the id and compare it. */
     @Benchmark
     public Order parseRecord() throws InvalidOrderException {

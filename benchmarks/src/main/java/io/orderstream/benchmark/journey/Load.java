@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -30,7 +31,9 @@ final class Load {
     private final Histogram accepted = new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
     private final Histogram readable = new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
     private final Histogram invoiced = new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
+    private final LongAdder looks = new LongAdder();
     private double coresBusy;
+    private double looksPerSecond;
 
     /** A load whose accounts begin with this name. */
     Load(ApiCalls api, String name) {
@@ -56,6 +59,11 @@ final class Load {
     /** The share of all the machine's cores that was used while it posted, by whatever ran. */
     double coresBusy() {
         return coresBusy;
+    }
+
+    /** How many GETs a second looked for orders and invoices while it posted. */
+    double looksPerSecond() {
+        return looksPerSecond;
     }
 
     /**
@@ -91,6 +99,7 @@ final class Load {
                             : timed);
         }
         coresBusy = machine.getCpuLoad();
+        looksPerSecond = looks.sum() / ((System.nanoTime() - start) / 1e9);
         journeys.forEach(CompletableFuture::join);
     }
 
@@ -104,6 +113,7 @@ final class Load {
 
     private CompletableFuture<Void> until(String pathAndQuery, Duration pause, long due) {
         Executor later = CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS);
+        looks.increment();
         return api.exists(pathAndQuery)
                 .thenCompose(
                         exists -> {

@@ -15,11 +15,13 @@ import org.apache.flink.configuration.TaskManagerOptions;
 public final class Kpu {
 
     /**
-     * Flink's defaults make it 1.3 of 4 GB: 40 % of what metaspace and overhead leave. Whether
-     * Managed Flink keeps to them it does not say. With an eighth of it RocksDB is another program:
+     * Half of a KPU's native memory. AWS says that of its 4 GB three are heap and one is native (<a
+     * href="https://docs.aws.amazon.com/managed-flink/latest/java/how-resources.html">application
+     * resources</a>), which RocksDB shares with network buffers, metaspace and the virtual machine;
+     * it does not say how. With a quarter of this RocksDB is another program:
      * flink-job/DISCUSSION.md, on state.
      */
-    static final int MANAGED_MEMORY_MIB = 1024;
+    static final int MANAGED_MEMORY_MIB = 512;
 
     private Kpu() {}
 

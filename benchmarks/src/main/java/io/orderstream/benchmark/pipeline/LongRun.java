@@ -1,6 +1,8 @@
 package io.orderstream.benchmark.pipeline;
 
+import io.orderstream.benchmark.results.Chart;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -52,6 +54,42 @@ record LongRun(List<MemoryWatch.Look> looks, Duration window) {
         return line.getN() < 3
                 ? Optional.empty()
                 : Optional.of(new Trend(line.predict(middle), line.predict(last)));
+    }
+
+    /** For a picture over time: of each look what is there. */
+    Chart.Series series(String name, Function<MemoryWatch.Look, OptionalDouble> of) {
+        List<Double> seconds = new ArrayList<>();
+        List<Double> heights = new ArrayList<>();
+        for (MemoryWatch.Look look : looks) {
+            of.apply(look)
+                    .ifPresent(
+                            height -> {
+                                seconds.add(look.seconds());
+                                heights.add(height);
+                            });
+        }
+        return new Chart.Series(name, seconds, heights);
+    }
+
+    /**
+     * Orders a second while so many had arrived, from the first look in between to the last one.
+     *
+     * @return absent if no two looks tell
+     */
+    OptionalDouble rate(double fromOrders, double toOrders) {
+        MemoryWatch.Look first = null;
+        MemoryWatch.Look last = null;
+        for (MemoryWatch.Look look : looks) {
+            if (look.orders() >= fromOrders && look.orders() <= toOrders) {
+                first = first == null ? look : first;
+                last = look;
+            }
+        }
+        if (first == null || last.seconds() <= first.seconds()) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(
+                (last.orders() - first.orders()) / (last.seconds() - first.seconds()));
     }
 
     /** Orders a second in the slowest time as long as the window; absent for a shorter run. */

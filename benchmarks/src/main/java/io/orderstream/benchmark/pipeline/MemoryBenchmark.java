@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -72,7 +71,9 @@ public final class MemoryBenchmark implements Benchmark {
                     new PipelineRun(Variant.ROCKSDB, orders, parallelism, directory).measure(more);
             longRun = new LongRun(watch.looks(orders), every.multipliedBy(10));
         }
-        return result(orders, figures, longRun, waits(directory));
+        Map<String, Double> compared = new LinkedHashMap<>();
+        Section managed = ManagedMemory.compare(run, compared);
+        return result(orders, figures, longRun, waits(directory), managed, compared);
     }
 
     /** How often RocksDB says that it lets writes wait, because it cannot write as fast. */
@@ -91,13 +92,19 @@ public final class MemoryBenchmark implements Benchmark {
     }
 
     private static Result result(
-            long orders, PipelineRun.Figures ran, LongRun longRun, long waits) {
+            long orders,
+            PipelineRun.Figures ran,
+            LongRun longRun,
+            long waits,
+            Section managed,
+            Map<String, Double> compared) {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("orders.per.second", ran.ordersPerSecond());
         longRun.slowest()
                 .ifPresent(rate -> figures.put("slowest.orders.per.second", Math.max(rate, 1)));
         longRun.heap().ifPresent(heap -> figures.put("heap.end.mib", heap.end()));
         longRun.resident().ifPresent(process -> figures.put("process.end.mib", process.end()));
+        figures.putAll(compared);
         Table table =
                 Table.of("what", "measured")
                         .row("orders a second, average", show("%,.0f", ran.ordersPerSecond()))
@@ -132,7 +139,8 @@ public final class MemoryBenchmark implements Benchmark {
                                         MANAGED_MEMORY_MIB,
                                         PipelineRun.CHECKPOINT_INTERVAL.toSeconds()),
                                 List.of(table),
-                                charts(orders, longRun))));
+                                charts(orders, longRun)),
+                        managed));
     }
 
     private static Goal goal(long orders, LongRun longRun) {
@@ -165,9 +173,9 @@ public final class MemoryBenchmark implements Benchmark {
     private static List<Chart> charts(long orders, LongRun longRun) {
         String all = String.format(Locale.ROOT, "%,d orders", orders);
         List<Chart.Series> memory = new ArrayList<>();
-        memory.add(series("heap after a full collection", longRun, MemoryWatch.Look::heapMib));
+        memory.add(longRun.series("heap after a full collection", MemoryWatch.Look::heapMib));
         if (longRun.resident().isPresent()) {
-            memory.add(series("the whole process", longRun, MemoryWatch.Look::residentMib));
+            memory.add(longRun.series("the whole process", MemoryWatch.Look::residentMib));
         }
         return List.of(
                 Chart.lines(
@@ -184,25 +192,9 @@ public final class MemoryBenchmark implements Benchmark {
                         "million orders",
                         false,
                         List.of(
-                                series(
+                                longRun.series(
                                         "arrived",
-                                        longRun,
                                         look -> OptionalDouble.of(look.orders() / 1e6)))));
-    }
-
-    private static Chart.Series series(
-            String name, LongRun longRun, Function<MemoryWatch.Look, OptionalDouble> of) {
-        List<Double> seconds = new ArrayList<>();
-        List<Double> heights = new ArrayList<>();
-        for (MemoryWatch.Look look : longRun.looks()) {
-            of.apply(look)
-                    .ifPresent(
-                            height -> {
-                                seconds.add(look.seconds());
-                                heights.add(height);
-                            });
-        }
-        return new Chart.Series(name, seconds, heights);
     }
 
     private static String show(Optional<LongRun.Trend> trend) {

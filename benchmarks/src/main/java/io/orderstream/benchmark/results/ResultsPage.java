@@ -46,7 +46,9 @@ public final class ResultsPage {
         page.append("# Results: what an order costs, how many a second, how soon\n\n");
         headlines(page, results);
         page.append("Written by `./bench` from what it measured (`results/*.json`); ")
-                .append("not to be edited. `./bench NAME` measures one of them again.\n\n");
+                .append("not to be edited. `./bench NAME` measures one of them again. What ")
+                .append("profiles said of what fell short, and what was mended: ")
+                .append("[PROFILES.md](PROFILES.md).\n\n");
         if (results.stream().anyMatch(Result::smoke)) {
             page.append("**A smoke run: it shows that the benchmarks run. Its figures mean ")
                     .append("nothing.**\n\n");

@@ -25,6 +25,18 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
     /** S3: how many objects one list request shows. */
     static final double FILES_PER_LIST = 1_000;
 
+    /** API Gateway: what an account may call in a region, of all APIs, unless it asks for more. */
+    static final double REQUESTS_PER_SECOND_OF_ACCOUNT = 10_000;
+
+    /** Lambda: how many calls at once an account has in a region unless it asks for more. */
+    static final double CALLS_AT_ONCE_OF_ACCOUNT = 1_000;
+
+    /** DynamoDB: what a table on demand takes unless one asks for more. */
+    static final double WRITES_PER_SECOND_OF_TABLE = 40_000;
+
+    /** As the cost model assumes it. */
+    static final double SECONDS_OF_POST = 0.020;
+
     private static final double ORDER_BYTES = 1_024;
     private static final double HOUR_SECONDS = 3_600;
 
@@ -69,6 +81,11 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
 
     int tablePartitions() {
         return (int) Math.ceil(ordersPerSecond / WRITES_PER_SECOND_AND_PARTITION);
+    }
+
+    /** Calls of the ingest function at once, each order posted alone. */
+    double callsAtOnce() {
+        return ordersPerSecond * SECONDS_OF_POST;
     }
 
     double putsPerSecond() {

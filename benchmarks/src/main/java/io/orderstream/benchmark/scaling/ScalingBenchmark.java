@@ -245,6 +245,21 @@ public final class ScalingBenchmark implements Benchmark {
         return Spread.of(readings.stream().mapToDouble(of).boxed().toList()).median();
     }
 
+    /** That a rate of orders, each posted alone, exceeds or just fills. */
+    private static String quotas(Plan plan) {
+        List<String> quotas = new ArrayList<>();
+        if (plan.ordersPerSecond() >= Plan.REQUESTS_PER_SECOND_OF_ACCOUNT) {
+            quotas.add("API Gateway");
+        }
+        if (plan.callsAtOnce() >= Plan.CALLS_AT_ONCE_OF_ACCOUNT) {
+            quotas.add("Lambda");
+        }
+        if (plan.ordersPerSecond() >= Plan.WRITES_PER_SECOND_OF_TABLE) {
+            quotas.add("DynamoDB");
+        }
+        return quotas.isEmpty() ? "none" : String.join(", ", quotas);
+    }
+
     private static Section plans(double perCore) {
         Table.Builder table =
                 Table.of(
@@ -254,7 +269,9 @@ public final class ScalingBenchmark implements Benchmark {
                         "archive slots",
                         "DynamoDB partitions",
                         "S3 PUTs a second",
-                        "S3 prefixes");
+                        "S3 prefixes",
+                        "POSTs at once",
+                        "quotas to have raised");
         for (double rate : RATES) {
             Plan plan = new Plan(rate, perCore);
             table.row(
@@ -287,7 +304,14 @@ public final class ScalingBenchmark implements Benchmark {
                             Plan.REQUESTS_PER_FILE,
                             Plan.CHECKPOINT_SECONDS,
                             plan.putsPerSecond()),
-                    String.format(Locale.ROOT, "**%d**", plan.prefixes()));
+                    String.format(Locale.ROOT, "**%d**", plan.prefixes()),
+                    String.format(
+                            Locale.ROOT,
+                            "%,.0f × %.3f s = %,.0f",
+                            rate,
+                            Plan.SECONDS_OF_POST,
+                            plan.callsAtOnce()),
+                    quotas(plan));
         }
         return Section.of(
                 "What larger rates take",
@@ -308,13 +332,26 @@ public final class ScalingBenchmark implements Benchmark {
                                 + " its minute and at 5 MiB. One S3 prefix takes"
                                 + " %,.0f PUTs a second, of which this design needs next to none:"
                                 + " with an object for each order, 100,000 orders a second would"
-                                + " take 29 prefixes.",
+                                + " take 29 prefixes. Before any of these come an account's"
+                                + " quotas, which AWS raises when asked: API Gateway's %,.0f"
+                                + " requests a second, Lambda's %,.0f calls at once, %,.0f write"
+                                + " units a second of a table on demand; and the template's"
+                                + " `ThrottleRate` of 1,000 requests a second. `POST /orders`"
+                                + " takes up to 500 orders in one request, and so divides the"
+                                + " first two. Assumed, not measured: that accounts are spread"
+                                + " evenly over DynamoDB's partitions, and that a subtask on a"
+                                + " KPU of its own does what one on a core here does, however"
+                                + " many there are; they share nothing but the exchange by order"
+                                + " id.",
                         perCore,
                         Plan.USED_SHARE,
                         Plan.ORDERS_PER_SECOND_AND_SHARD,
                         Plan.WRITES_PER_SECOND_AND_PARTITION,
                         Plan.FILES_PER_LIST,
-                        Plan.PUTS_PER_SECOND_AND_PREFIX),
+                        Plan.PUTS_PER_SECOND_AND_PREFIX,
+                        Plan.REQUESTS_PER_SECOND_OF_ACCOUNT,
+                        Plan.CALLS_AT_ONCE_OF_ACCOUNT,
+                        Plan.WRITES_PER_SECOND_OF_TABLE),
                 table.build());
     }
 }

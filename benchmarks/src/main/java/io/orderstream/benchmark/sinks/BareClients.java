@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class BareClients {
 
     /** As many requests at once as the job's table sink has. */
-    private static final int IN_FLIGHT = 50;
+    static final int IN_FLIGHT = 50;
 
     private static final int BATCH = 25;
     private static final int PREPARED_BATCHES = 1_000;
@@ -100,8 +100,8 @@ final class BareClients {
         }
     }
 
-    /** An object for each order, fifty at once. */
-    Usage putObjects(long orders) throws InterruptedException {
+    /** An object for each order, so many at once. */
+    Usage putObjects(long orders, int inFlight) throws InterruptedException {
         try (S3AsyncClient client =
                 S3AsyncClient.builder()
                         .endpointOverride(services.s3().endpoint())
@@ -109,10 +109,10 @@ final class BareClients {
                         .region(Region.of(Services.REGION))
                         .credentialsProvider(services.credentials())
                         .httpClientBuilder(
-                                NettyNioAsyncHttpClient.builder().maxConcurrency(IN_FLIGHT))
+                                NettyNioAsyncHttpClient.builder().maxConcurrency(inFlight))
                         .build()) {
             services.reset();
-            InFlight calls = new InFlight(IN_FLIGHT);
+            InFlight calls = new InFlight(inFlight);
             for (long number = 0; number < orders; number++) {
                 Order order = order(number);
                 String document = document(order);

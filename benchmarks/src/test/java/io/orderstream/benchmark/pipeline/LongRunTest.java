@@ -52,6 +52,17 @@ class LongRunTest {
         assertThat(nothing.slowest()).isEmpty();
     }
 
+    @Test
+    void aStallCountsForTheOrdersThatItHeldUp() {
+        LongRun stalled =
+                new LongRun(
+                        List.of(look(0, 100, 1), look(1, 200, 1), look(4, 200, 1), look(5, 300, 1)),
+                        TEN_SECONDS);
+        assertThat(stalled.rate(0, 200)).hasValue(25);
+        assertThat(stalled.rate(200, 300)).hasValue(25);
+        assertThat(stalled.rate(300, 400)).isEmpty();
+    }
+
     private interface Heap {
         double at(int second);
     }

@@ -42,7 +42,8 @@ class ResultsPageTest {
                         # Results: what an order costs, how many a second, how soon
 
                         Written by `./bench` from what it measured (`results/*.json`); not to be edited. \
-                        `./bench NAME` measures one of them again.
+                        `./bench NAME` measures one of them again. \
+                        What profiles said of what fell short, and what was mended: [PROFILES.md](PROFILES.md).
 
                         Machine (all): 2 cores of CPU 1, 24 GiB, Linux 6, OpenJDK 17.
 

@@ -27,9 +27,9 @@ public record Services(
     private static final Duration PATIENCE_WITH_EMULATOR = Duration.ofMinutes(5);
 
     /**
-     * A client of Kinesis, which the caller closes. It waits as long as the emulator may take, whose
-     * one thread answers late under a load: to give an answer up and ask again, as the SDK does,
-     * would put the same records twice, and more load onto it.
+     * A client of Kinesis, which the caller closes. It waits as long as the emulator may take,
+     * whose one thread answers late under a load: to give an answer up and ask again, as the SDK
+     * does, would put the same records twice, and more load onto it.
      */
     public KinesisClient kinesisClient() {
         return at(kinesis, KinesisClient.builder())

@@ -51,7 +51,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * used here: items, the format of the state, settings, and the limits of what may be under way
  * (fewer after a failure, a little more after a success).
  *
- * <p>Everything but the answers' arrival happens in the task's own thread.
+ * <p>Everything but the making of requests and the answers' arrival happens in the task's own
+ * thread.
  */
 // StatefulSink, deprecated in Flink 1.20, is what AsyncSinkBase implements there.
 @SuppressWarnings("deprecation")
@@ -180,7 +181,7 @@ final class OrderTableWriter
 
     private void send(int size) {
         // Items with equal keys in one batch are an error, of the kind that is fatal.
-        Map<List<AttributeValue>, DynamoDbWriteRequest> byKey = new LinkedHashMap<>();
+        Map<List<String>, DynamoDbWriteRequest> byKey = new LinkedHashMap<>();
         for (int i = 0; i < size; i++) {
             DynamoDbWriteRequest put = waiting.remove();
             byKey.put(keyOf(put), put);
@@ -247,10 +248,11 @@ final class OrderTableWriter
                 : failure;
     }
 
-    private static List<AttributeValue> keyOf(DynamoDbWriteRequest put) {
+    /** As texts, which both are: the SDK's values look at all that they could be to be compared. */
+    private static List<String> keyOf(DynamoDbWriteRequest put) {
         return List.of(
-                put.getItem().get(OrderTable.ACCOUNT_ID),
-                put.getItem().get(OrderTable.VENDOR_ID_ORDER_ID));
+                put.getItem().get(OrderTable.ACCOUNT_ID).s(),
+                put.getItem().get(OrderTable.VENDOR_ID_ORDER_ID).s());
     }
 
     private static WriteRequest toWrite(DynamoDbWriteRequest put) {

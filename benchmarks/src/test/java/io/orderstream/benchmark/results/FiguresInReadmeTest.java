@@ -1,0 +1,60 @@
+package io.orderstream.benchmark.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The figures that README.md gives to who decides are the ones that were measured last. */
+class FiguresInReadmeTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("orderstream.root", ".."));
+
+    private String readme;
+
+    @BeforeEach
+    void read() throws IOException {
+        // A sentence may go on in the next line.
+        readme = Files.readString(ROOT.resolve("README.md")).replaceAll("\\s+", " ");
+    }
+
+    @Test
+    void whatAnOrderCosts() throws IOException {
+        Map<String, Double> cost = figures("cost");
+        assertSays("**%.2f USD for a million orders**", cost.get("usd.per.million.at.1000"));
+        assertSays("; %.2f USD with one PutItem", cost.get("replaced.usd.per.million.at.1000"));
+        assertSays("Below about %.0f orders a second", cost.get("break.even.orders.per.second"));
+    }
+
+    @Test
+    void howManyASecond() throws IOException {
+        Map<String, Double> sinks = figures("sinks");
+        assertSays("**%,.0f orders a second**", sinks.get("job.orders.per.second.to.last.answer"));
+        assertSays(
+                "with a file for each order: %,.0f.",
+                sinks.get("fileEach.orders.per.second.to.last.answer"));
+    }
+
+    @Test
+    void howSoon() throws IOException {
+        Map<String, Double> journey = figures("journey");
+        assertSays(
+                "**%,.0f ms from POST to readable** (p99 %,.0f ms)",
+                journey.get("readable.p50.ms.at.50"), journey.get("readable.p99.ms.at.50"));
+    }
+
+    private void assertSays(String format, Object... figures) {
+        assertThat(readme).contains(String.format(Locale.ROOT, format, figures));
+    }
+
+    private static Map<String, Double> figures(String benchmark) throws IOException {
+        return new ResultStore(ROOT.resolve("benchmarks/results"))
+                .all(List.of(benchmark)).stream().findFirst().orElseThrow().figures();
+    }
+}
