@@ -108,6 +108,18 @@ class OrderTableSinkITCase {
     }
 
     @Test
+    void ordersOfOneAccountAreDifferentItems() throws Exception {
+        List<PlacedOrder> orders = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            orders.add(order().account("a1").vendor("v" + i).inSlot(3));
+        }
+
+        run(orders);
+
+        assertThat(batches.stream().flatMap(batch -> accounts(batch).stream())).hasSize(20);
+    }
+
+    @Test
     void throttlingIsWaitedFor() throws Exception {
         failFirst(FAILURES, answer(400, error("ProvisionedThroughputExceededException")));
 
