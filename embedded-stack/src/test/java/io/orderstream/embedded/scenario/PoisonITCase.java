@@ -13,12 +13,15 @@ import org.junit.jupiter.api.TestInstance;
 class PoisonITCase {
 
     private static final int SHARDS = 16;
+
+    /** In thirty batches, with three thousand fuzzed records. */
     private static final int ORDERS = 1_500;
 
-    /** In thirty batches of orders three thousand; ten times as many batches in a soak. */
     private static final int PER_BATCH = 100;
 
-    /** Then a hundred thousand. */
+    /** Times the scale of a soak: in three hundred batches, with a hundred thousand of them. */
+    private static final int ORDERS_OF_A_SOAK = 3_000;
+
     private static final int PER_BATCH_OF_A_SOAK = 334;
 
     private static final Duration LONGEST_UNTIL_READABLE = Duration.ofSeconds(15);
@@ -39,16 +42,17 @@ class PoisonITCase {
 
     @Test
     void ordersKeepFlowingBetweenFuzzedRecords_whichAreAllKept() {
+        boolean isShort = stack.size().scale() == 1;
         Freshness freshness = new Freshness(stack.api(), stack.size().seed());
         PoisoningProducer producer =
                 new PoisoningProducer(
                         stack,
                         Producer.ofTheApi(stack.api()),
-                        stack.size().scale() == 1 ? PER_BATCH : PER_BATCH_OF_A_SOAK,
+                        isShort ? PER_BATCH : PER_BATCH_OF_A_SOAK,
                         freshness);
 
         stack.scenario("fuzzed records between orders")
-                .orders(ORDERS)
+                .orders(isShort ? ORDERS : ORDERS_OF_A_SOAK)
                 .sentBy(producer)
                 .withoutRestart()
                 .run();
