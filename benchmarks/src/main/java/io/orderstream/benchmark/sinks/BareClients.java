@@ -34,6 +34,9 @@ final class BareClients {
     /** As many requests at once as the job's table sink has. */
     static final int IN_FLIGHT = 50;
 
+    /** How the names of the threads begin that do nothing but put items. */
+    static final String LOOP = "tight-loop";
+
     private static final int BATCH = 25;
     private static final int PREPARED_BATCHES = 1_000;
     private static final int SLOT = 7;
@@ -61,7 +64,8 @@ final class BareClients {
             }
             batches.add(Map.of(Services.TABLE, batch));
         }
-        ExecutorService threads = Executors.newFixedThreadPool(clients);
+        ExecutorService threads =
+                Executors.newFixedThreadPool(clients, work -> new Thread(work, LOOP));
         services.reset();
         try {
             Callable<Void> loop =

@@ -27,6 +27,7 @@ final class Services implements AutoCloseable {
 
     private final DynamoDbStandIn dynamoDb;
     private final S3StandIn s3 = new S3StandIn(S3_LATENCY);
+    private final ThreadTime threadTime;
 
     /**
      * Starts them.
@@ -37,6 +38,7 @@ final class Services implements AutoCloseable {
      */
     Services(Run run, Duration tableLatency) throws IOException {
         dynamoDb = new DynamoDbStandIn(tableLatency);
+        threadTime = new ThreadTime(this::haveBeenAsked);
         // Where the job's clients look for credentials, on a machine that has none.
         System.setProperty("aws.accessKeyId", KEY_ID);
         System.setProperty("aws.secretAccessKey", SECRET);
@@ -68,9 +70,19 @@ final class Services implements AutoCloseable {
         return StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY_ID, SECRET));
     }
 
+    /** Of this process, since the last reset. */
+    ThreadTime threadTime() {
+        return threadTime;
+    }
+
+    private boolean haveBeenAsked() {
+        return dynamoDb.firstNanos() != 0 || s3.firstNanos() != 0;
+    }
+
     void reset() {
         dynamoDb.reset();
         s3.reset();
+        threadTime.reset();
     }
 
     @Override
@@ -78,5 +90,6 @@ final class Services implements AutoCloseable {
         FileSystem.initialize(new Configuration(), null);
         dynamoDb.close();
         s3.close();
+        threadTime.close();
     }
 }

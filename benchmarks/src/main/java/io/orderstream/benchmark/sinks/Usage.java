@@ -1,10 +1,12 @@
 package io.orderstream.benchmark.sinks;
 
 import io.orderstream.benchmark.cost.Price;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What one way of writing used for a number of orders.
@@ -16,6 +18,7 @@ import java.util.stream.LongStream;
  * @param archiveRequests to S3, by kind
  * @param tableBytes of requests to DynamoDB
  * @param archiveBytes of requests to S3
+ * @param coreSeconds of this process, by what used them, between the same two
  */
 record Usage(
         long orders,
@@ -23,7 +26,8 @@ record Usage(
         long tableRequests,
         Map<String, Long> archiveRequests,
         long tableBytes,
-        long archiveBytes) {
+        long archiveBytes,
+        Map<Part, Double> coreSeconds) {
 
     /** What the stand-ins counted since they were reset. */
     static Usage of(Services services, long orders) {
@@ -43,7 +47,8 @@ record Usage(
                 services.dynamoDb().total(),
                 services.s3().requests(),
                 services.dynamoDb().bytes(),
-                services.s3().bytes());
+                services.s3().bytes(),
+                services.threadTime().seconds());
     }
 
     /** What all of these used. */
@@ -53,17 +58,35 @@ record Usage(
                 each ->
                         each.archiveRequests()
                                 .forEach((kind, count) -> requests.merge(kind, count, Long::sum)));
+        Map<Part, Double> coreSeconds = new EnumMap<>(Part.class);
+        all.forEach(
+                each ->
+                        each.coreSeconds()
+                                .forEach(
+                                        (part, used) ->
+                                                coreSeconds.merge(part, used, Double::sum)));
         return new Usage(
                 all.stream().mapToLong(Usage::orders).sum(),
                 all.stream().mapToDouble(Usage::seconds).sum(),
                 all.stream().mapToLong(Usage::tableRequests).sum(),
                 requests,
                 all.stream().mapToLong(Usage::tableBytes).sum(),
-                all.stream().mapToLong(Usage::archiveBytes).sum());
+                all.stream().mapToLong(Usage::archiveBytes).sum(),
+                coreSeconds);
     }
 
     double ordersPerSecond() {
         return orders / seconds;
+    }
+
+    /** Microseconds of one core that an order takes of a part. */
+    double coreMicros(Part part) {
+        return coreSeconds.getOrDefault(part, 0.0) / orders * 1e6;
+    }
+
+    /** The same of all parts. */
+    double coreMicros() {
+        return Stream.of(Part.values()).mapToDouble(this::coreMicros).sum();
     }
 
     long archiveTotal() {

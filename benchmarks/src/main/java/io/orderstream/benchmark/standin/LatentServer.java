@@ -31,13 +31,17 @@ public abstract class LatentServer implements AutoCloseable {
 
     private static final int THREADS = 16;
 
+    /** How the names of all its threads begin. */
+    private static final String THREAD_NAMES = "stand-in";
+
     private static final int CHUNK = 256 << 10;
 
     private final Duration latency;
     private final long bytesPerSecond;
     private final Server server;
     private final ServerConnector connector;
-    private final ExecutorService sender = Executors.newSingleThreadExecutor();
+    private final ExecutorService sender =
+            Executors.newSingleThreadExecutor(work -> new Thread(work, THREAD_NAMES + "-sender"));
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private final LongAdder bytes = new LongAdder();
     private final AtomicLong firstNanos = new AtomicLong();
@@ -53,6 +57,7 @@ public abstract class LatentServer implements AutoCloseable {
         this.latency = latency;
         this.bytesPerSecond = bytesPerSecond;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
+        threads.setName(THREAD_NAMES);
         threads.setDaemon(true);
         server = new Server(threads);
         connector = new ServerConnector(server, 1, 1);
