@@ -1,31 +1,28 @@
 package io.orderstream.benchmark.sinks;
 
-import java.util.List;
+import java.util.regex.Pattern;
 
 /** What of a run uses the processors, by the names of its threads. */
 enum Part {
     /** To make, sign and send requests to the table, and to read the answers. */
     TABLE_REQUESTS(
             "the table's requests",
-            "order-table-client",
-            BareClients.LOOP,
-            "aws-java-sdk-NettyEventLoop",
-            "sdk-"),
+            "order-table-client|" + BareClients.LOOP + "|aws-java-sdk-NettyEventLoop|sdk-"),
     /** The operators from the deduplication on, in one thread: with items and archive lines. */
     TASK("the task: marks, items, archive lines", "Deduplicate"),
     /** Generated records, and their parsing, which is chained to it. */
     SOURCE("the source: records made and parsed", "Source"),
     /** What would be another machine's in production. */
-    STAND_INS("the stand-ins", "stand-in", "CompletableFutureDelayScheduler"),
+    STAND_INS("the stand-ins", "stand-in|CompletableFutureDelayScheduler"),
     /** Uploads, checkpoints, RocksDB's threads, the garbage collector and the compiler. */
-    REST("uploads, checkpoints, and the virtual machine");
+    REST("uploads, checkpoints, and the virtual machine", "");
 
     private final String shown;
-    private final List<String> threads;
+    private final Pattern threads;
 
-    Part(String shown, String... threads) {
+    Part(String shown, String threads) {
         this.shown = shown;
-        this.threads = List.of(threads);
+        this.threads = Pattern.compile(threads);
     }
 
     /** In a table's head. */
@@ -36,10 +33,10 @@ enum Part {
     /** Of a thread of this name. */
     static Part of(String thread) {
         for (Part part : values()) {
-            if (part.threads.stream().anyMatch(thread::startsWith)) {
+            if (part.threads.matcher(thread).lookingAt()) {
                 return part;
             }
         }
-        return REST;
+        throw new IllegalStateException("The last part takes every thread: " + thread);
     }
 }
