@@ -158,8 +158,8 @@ public final class SinksBenchmark implements Benchmark {
 
     private static final Duration TABLE_ANSWERS = Duration.ofMillis(5);
     private static final Duration SLOW_TABLE_ANSWERS = Duration.ofMillis(25);
-    private static final int CORES = Math.min(2, Runtime.getRuntime().availableProcessors());
     private static final int ALL_CORES = Runtime.getRuntime().availableProcessors();
+    private static final int CORES = Math.min(2, ALL_CORES);
     private static final double STEADY_RATE = 1_000;
 
     /** Ten times the table's, for a peer that only waits otherwise. */
