@@ -80,7 +80,9 @@ public final class SinksBenchmark implements Benchmark {
         int rounds = run.scale().pick(3, 1);
         Measured busy =
                 new Measured(
-                        TABLE_ANSWERS, CORES, run.scale().pick(SHORT_INTERVAL, SMOKE_INTERVAL));
+                        TABLE_ANSWERS,
+                        PARALLELISM,
+                        run.scale().pick(SHORT_INTERVAL, SMOKE_INTERVAL));
         Usage steady;
         try (Services services = new Services(run, TABLE_ANSWERS)) {
             BareClients clients = new BareClients(services);
@@ -158,8 +160,8 @@ public final class SinksBenchmark implements Benchmark {
 
     private static final Duration TABLE_ANSWERS = Duration.ofMillis(5);
     private static final Duration SLOW_TABLE_ANSWERS = Duration.ofMillis(25);
-    private static final int ALL_CORES = Runtime.getRuntime().availableProcessors();
-    private static final int CORES = Math.min(2, ALL_CORES);
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final int PARALLELISM = Math.min(2, CORES);
     private static final double STEADY_RATE = 1_000;
 
     /** Ten times the table's, for a peer that only waits otherwise. */
@@ -253,7 +255,7 @@ public final class SinksBenchmark implements Benchmark {
                                                 + " default, 1,000 orders a second need %.4f"
                                                 + " requests an order.",
                                         TABLE_ANSWERS.toMillis(),
-                                        CORES,
+                                        PARALLELISM,
                                         busy.checkpointInterval().toSeconds(),
                                         DEPLOYED_INTERVAL.dividedBy(busy.checkpointInterval()),
                                         busy.checkpoints(),
@@ -327,8 +329,8 @@ public final class SinksBenchmark implements Benchmark {
     private static String coresAreTheLimit(Measured measured) {
         Usage job = Usage.sum(measured.rounds().get("job"));
         Usage client = Usage.sum(measured.rounds().get("client"));
-        double limit = ALL_CORES * 1e6 / job.coreMicros();
-        double busy = job.coreMicros() * job.ordersPerSecond() / 1e6 / ALL_CORES;
+        double limit = CORES * 1e6 / job.coreMicros();
+        double busy = job.coreMicros() * job.ordersPerSecond() / 1e6 / CORES;
         return String.format(
                 Locale.ROOT,
                 "the cores are the limit, %.0f %% busy: the client alone takes %.0f us of one for an item, the"
@@ -343,7 +345,7 @@ public final class SinksBenchmark implements Benchmark {
                 job.coreMicros()
                         - job.coreMicros(Part.TABLE_REQUESTS)
                         - job.coreMicros(Part.STAND_INS),
-                ALL_CORES,
+                CORES,
                 limit);
     }
 
@@ -381,7 +383,7 @@ public final class SinksBenchmark implements Benchmark {
     private static String[] coreColumns() {
         List<String> columns = new ArrayList<>(List.of("DynamoDB answers after", "what", "all"));
         Stream.of(Part.values()).map(Part::shown).forEach(columns::add);
-        columns.add("orders a second if nothing but " + ALL_CORES + " cores limited them");
+        columns.add("orders a second if nothing but " + CORES + " cores limited them");
         return columns.toArray(String[]::new);
     }
 
@@ -395,7 +397,7 @@ public final class SinksBenchmark implements Benchmark {
             for (Part part : Part.values()) {
                 cells.add(String.format(Locale.ROOT, "%.1f", all.coreMicros(part)));
             }
-            cells.add(String.format(Locale.ROOT, "%,.0f", ALL_CORES * 1e6 / all.coreMicros()));
+            cells.add(String.format(Locale.ROOT, "%,.0f", CORES * 1e6 / all.coreMicros()));
             table.row(cells.toArray(String[]::new));
         }
     }

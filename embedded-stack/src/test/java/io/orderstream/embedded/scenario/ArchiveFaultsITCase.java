@@ -28,7 +28,10 @@ class ArchiveFaultsITCase {
 
     @BeforeAll
     void start() {
-        stack = StackUnderFire.start("archive-faults");
+        // As many uploads as there are by default: each is something to break.
+        stack =
+                StackUnderFire.start(
+                        "archive-faults", options -> options.withParameter("ArchiveSlots", "16"));
     }
 
     @AfterAll

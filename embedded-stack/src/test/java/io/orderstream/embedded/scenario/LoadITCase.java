@@ -27,7 +27,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoadITCase {
 
-    private static final int SHARDS = 16;
     private static final int BACKLOG = 1_500;
     private static final int ACCOUNTS = 10_000;
     private static final String BUSIEST = "busiest";
@@ -41,7 +40,9 @@ class LoadITCase {
 
     @BeforeAll
     void startBehindABacklog() {
-        stack = StackUnderFire.startWithoutJob("load", options -> options.withShards(SHARDS));
+        stack =
+                StackUnderFire.startWithoutJob(
+                        "load", options -> options.withShards(2 * options.shards()));
         OrderGenerator orders = OrderGenerator.seeded(stack.size().seed());
         Producer producer = Producer.ofTheApi(stack.api());
         for (int i = 0; i < stack.size().times(BACKLOG); i += 50) {

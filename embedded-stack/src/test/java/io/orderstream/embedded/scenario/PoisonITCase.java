@@ -12,8 +12,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PoisonITCase {
 
-    private static final int SHARDS = 16;
-
     /** In thirty batches, with three thousand fuzzed records. */
     private static final int ORDERS = 1_500;
 
@@ -30,7 +28,7 @@ class PoisonITCase {
 
     @BeforeAll
     void start() {
-        stack = StackUnderFire.start("poison", options -> options.withShards(SHARDS));
+        stack = StackUnderFire.start("poison", options -> options.withShards(2 * options.shards()));
     }
 
     @AfterAll
@@ -42,7 +40,7 @@ class PoisonITCase {
 
     @Test
     void ordersKeepFlowingBetweenFuzzedRecords_whichAreAllKept() {
-        boolean isShort = stack.size().scale() == 1;
+        boolean isShort = stack.size().isShort();
         Freshness freshness = new Freshness(stack.api(), stack.size().seed());
         PoisoningProducer producer =
                 new PoisoningProducer(

@@ -29,6 +29,11 @@ public record Size(int scale, long seed) {
         return new Size(scale, Long.getLong(SEED, chance));
     }
 
+    /** Whether it is the form that every build runs. */
+    public boolean isShort() {
+        return scale == 1;
+    }
+
     /** A number for a run of this size. */
     public int times(int number) {
         return number * scale;

@@ -18,7 +18,14 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  */
 final class StackUnderFire implements AutoCloseable {
 
+    /** The Kinesis emulator slows down as a shard fills, so there are many where much is sent. */
     private static final int SHARDS = 8;
+
+    /** Each is asked for records four times a second, which costs the emulator the most. */
+    private static final int SHARDS_OF_A_SHORT_RUN = 3;
+
+    /** Each makes an upload and a file in every checkpoint, which the audit reads. */
+    private static final int SLOTS_OF_A_SHORT_RUN = 4;
 
     private final FaultyPaths paths;
     private final EmbeddedStack stack;
@@ -60,14 +67,22 @@ final class StackUnderFire implements AutoCloseable {
         FaultyPaths paths = new FaultyPaths(size.seed());
         StackOptions all =
                 options.apply(
-                        StackOptions.defaults(Path.of("target", "scenarios", name))
-                                .withShards(SHARDS)
-                                .withParallelism(2)
-                                .withCheckpointInterval(Duration.ofSeconds(1)));
+                        sized(
+                                size,
+                                StackOptions.defaults(Path.of("target", "scenarios", name))
+                                        .withParallelism(2)
+                                        .withCheckpointInterval(Duration.ofSeconds(1))));
         EmbeddedStack stack =
                 EmbeddedStack.start(
                         new Installation(Path.of("..")), all, StartListener.SILENT, paths);
         return new StackUnderFire(paths, stack, size);
+    }
+
+    private static StackOptions sized(Size size, StackOptions options) {
+        return size.isShort()
+                ? options.withShards(SHARDS_OF_A_SHORT_RUN)
+                        .withParameter("ArchiveSlots", Integer.toString(SLOTS_OF_A_SHORT_RUN))
+                : options.withShards(SHARDS);
     }
 
     /** A scenario on this stack; its name is what is reported. */
