@@ -124,7 +124,7 @@ public final class FlinkJob {
                 Deadline.in(allowed)
                         .awaitValue(
                                 "the savepoint of the job " + id + " is written",
-                                () -> operation(request));
+                                () -> completed(rest.savepoint(id, request)));
         if (operation.has("failure-cause")) {
             throw new StartException(
                     "There is no savepoint of the job "
@@ -134,6 +134,22 @@ public final class FlinkJob {
                                     operation.path("failure-cause").path("stack-trace").asText()));
         }
         return operation.path("location").asText();
+    }
+
+    /**
+     * Takes a checkpoint that begins now: all that the job has read before is in it. When the next
+     * one is taken, the files of this one are committed.
+     *
+     * @return whether it completed; what is not running everywhere has none
+     * @throws StartException if it takes longer than {@code allowed}
+     */
+    public boolean checkpoint(Duration allowed) {
+        String request = rest.triggerCheckpoint(id);
+        return Deadline.in(allowed)
+                .awaitValue(
+                        "the checkpoint of the job " + id + " is written",
+                        () -> completed(rest.checkpoint(id, request)))
+                .has("checkpointId");
     }
 
     /** How many checkpoints it has completed since it was submitted. */
@@ -149,8 +165,7 @@ public final class FlinkJob {
         return rest.restoredSnapshots(id);
     }
 
-    private Optional<JsonNode> operation(String request) {
-        JsonNode answer = rest.savepoint(id, request);
+    private static Optional<JsonNode> completed(JsonNode answer) {
         return answer.path("status").path("id").asText().equals("COMPLETED")
                 ? Optional.of(answer.path("operation"))
                 : Optional.empty();

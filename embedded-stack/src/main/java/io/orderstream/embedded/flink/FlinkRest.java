@@ -180,6 +180,24 @@ final class FlinkRest {
                 .asText();
     }
 
+    /**
+     * Asks for a checkpoint, beside those that are taken at intervals; returns the request's id.
+     */
+    String triggerCheckpoint(String jobId) {
+        var body = JsonNodeFactory.instance.objectNode().put("checkpointType", "CONFIGURED");
+        return post(
+                        "/v1/jobs/" + jobId + "/checkpoints",
+                        body,
+                        "Flink took no checkpoint of the job " + jobId)
+                .path("request-id")
+                .asText();
+    }
+
+    /** How a checkpoint's request stands: {@code {"status":{"id":…},"operation":{…}}}. */
+    JsonNode checkpoint(String jobId, String requestId) {
+        return get("/v1/jobs/" + jobId + "/checkpoints/" + requestId);
+    }
+
     /** How a savepoint's request stands: {@code {"status":{"id":…},"operation":{…}}}. */
     JsonNode savepoint(String jobId, String requestId) {
         return get("/v1/jobs/" + jobId + "/savepoints/" + requestId);

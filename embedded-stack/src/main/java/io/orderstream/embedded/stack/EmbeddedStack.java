@@ -21,13 +21,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -160,7 +161,7 @@ public final class EmbeddedStack implements AutoCloseable {
                                                         s3.join(),
                                                         credentials,
                                                         REGION);
-                                        startApi();
+                                        startApi(threads);
                                     },
                                     threads);
             // All of them, even if one fails, so that nothing starts behind the back of close().
@@ -268,47 +269,20 @@ public final class EmbeddedStack implements AutoCloseable {
         flink = startCluster(services.s3(), services.credentials());
     }
 
-    private void startApi() {
-        Map<String, Invocable> byName = new LinkedHashMap<>();
+    private void startApi(Executor threads) {
+        Map<String, Invocable> byName = new ConcurrentHashMap<>();
         Set<String> called = HttpGateway.functionNames(template);
-        for (Resource function : template.ofType("AWS::Lambda::Function")) {
-            if (!called.contains(function.ref())) {
-                // The one that starts the job on AWS: startJob() does that here.
-                continue;
-            }
-            long start = begin(function.logicalId());
-            FunctionSettings settings =
-                    FunctionSettings.of(function)
-                            .withEnvironment(
-                                    services.seenBy(function.logicalId(), paths).environment());
-            try {
-                LambdaFunction started =
-                        keep(
-                                LambdaFunction.start(
-                                        settings,
-                                        FunctionLaunch.of(
-                                                        installation.artifact(
-                                                                function.get("Code")
-                                                                        .get("S3Key")
-                                                                        .text()),
-                                                        installation.lambdaRuntime(),
-                                                        data.directory(
-                                                                "functions/"
-                                                                        + function.logicalId()),
-                                                        logs().resolve(
-                                                                        function.logicalId()
-                                                                                + ".log"))
-                                                .withMaxProcesses(FUNCTION_PROCESSES)));
-                byName.put(settings.name(), started);
-            } catch (IOException | FunctionErrorException e) {
-                throw new StartException(
-                        "Cannot start " + function.logicalId() + ": " + e.getMessage(), e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StartException("Interrupted while starting " + function.logicalId(), e);
-            }
-            report(function.logicalId(), settings.handler(), start);
-        }
+        // Another one starts the job on AWS: startJob() does that here.
+        CompletableFuture.allOf(
+                        template.ofType("AWS::Lambda::Function").stream()
+                                .filter(function -> called.contains(function.ref()))
+                                .map(
+                                        function ->
+                                                CompletableFuture.runAsync(
+                                                        () -> startFunction(function, byName),
+                                                        threads))
+                                .toArray(CompletableFuture[]::new))
+                .join();
         long start = begin("API");
         try {
             gateway =
@@ -322,6 +296,38 @@ public final class EmbeddedStack implements AutoCloseable {
             throw new StartException("Cannot start the API: " + e.getMessage(), e);
         }
         report("API", gateway.endpoint().toString(), start);
+    }
+
+    private void startFunction(Resource function, Map<String, Invocable> byName) {
+        long start = begin(function.logicalId());
+        FunctionSettings settings =
+                FunctionSettings.of(function)
+                        .withEnvironment(
+                                services.seenBy(function.logicalId(), paths).environment());
+        try {
+            LambdaFunction started =
+                    keep(
+                            LambdaFunction.start(
+                                    settings,
+                                    FunctionLaunch.of(
+                                                    installation.artifact(
+                                                            function.get("Code")
+                                                                    .get("S3Key")
+                                                                    .text()),
+                                                    installation.lambdaRuntime(),
+                                                    data.directory(
+                                                            "functions/" + function.logicalId()),
+                                                    logs().resolve(function.logicalId() + ".log"))
+                                            .withMaxProcesses(FUNCTION_PROCESSES)));
+            byName.put(settings.name(), started);
+        } catch (IOException | FunctionErrorException e) {
+            throw new StartException(
+                    "Cannot start " + function.logicalId() + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("Interrupted while starting " + function.logicalId(), e);
+        }
+        report(function.logicalId(), settings.handler(), start);
     }
 
     /**

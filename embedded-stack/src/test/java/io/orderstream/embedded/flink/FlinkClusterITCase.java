@@ -94,6 +94,20 @@ class FlinkClusterITCase {
     }
 
     @Test
+    void takesACheckpointWhenItIsAskedTo() throws Exception {
+        FlinkJob job = submit(1, NumbersJob.class, "s3a://archive/asked", "1000000", "100");
+        job.awaitRunning(SOON);
+        int before = job.completedCheckpoints();
+
+        boolean first = job.checkpoint(SOON);
+        boolean second = job.checkpoint(SOON);
+
+        assertThat(first && second).isTrue();
+        assertThat(job.completedCheckpoints()).isGreaterThanOrEqualTo(before + 2);
+        job.cancel(SOON);
+    }
+
+    @Test
     void cancelsAJob() throws Exception {
         FlinkJob job = submit(NumbersJob.class, "s3a://archive/cancelled", "1000000", "10");
         job.awaitRunning(SOON);
@@ -128,6 +142,7 @@ class FlinkClusterITCase {
         await().atMost(SOON).until(() -> job.failure().isPresent());
 
         assertThat(job.failure()).hasValue("java.lang.IllegalStateException: cannot take 1");
+        assertThat(job.checkpoint(SOON)).as("a checkpoint of what does not run").isFalse();
         job.cancel(SOON);
         assertThatThrownBy(() -> job.awaitRunning(SOON))
                 .isInstanceOf(StartException.class)

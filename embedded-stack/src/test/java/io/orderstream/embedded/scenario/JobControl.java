@@ -259,12 +259,14 @@ final class JobControl {
     }
 
     /**
-     * Waits until what the job has read before is in all sinks. The checkpoint that is under way
-     * may have begun without it, the next one holds it, and files are committed only after that:
-     * when one more has completed they are.
+     * Waits until what the job has read before is in all sinks: a checkpoint that begins now holds
+     * it, and its files are committed before the next one is completed.
      */
     void awaitCommitted() {
-        awaitCheckpoint(job.completedCheckpoints() + 3);
+        for (int i = 0; i < 2; i++) {
+            Deadline.in(PATIENCE)
+                    .await("the job completes a checkpoint", () -> job.checkpoint(PATIENCE));
+        }
     }
 
     private void awaitCheckpoint(int number) {
