@@ -97,13 +97,9 @@ class FlinkClusterITCase {
     void takesACheckpointWhenItIsAskedTo() throws Exception {
         FlinkJob job = submit(1, NumbersJob.class, "s3a://archive/asked", "1000000", "100");
         job.awaitRunning(SOON);
-        int before = job.completedCheckpoints();
 
-        boolean first = job.checkpoint(SOON);
-        boolean second = job.checkpoint(SOON);
+        assertThat(job.checkpoint(SOON)).isTrue();
 
-        assertThat(first && second).isTrue();
-        assertThat(job.completedCheckpoints()).isGreaterThanOrEqualTo(before + 2);
         job.cancel(SOON);
     }
 
