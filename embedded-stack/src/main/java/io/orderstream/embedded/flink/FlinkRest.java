@@ -164,20 +164,16 @@ final class FlinkRest {
     /** Asks for a savepoint that ends the job; returns the request's id. */
     String stop(String jobId) {
         var body = JsonNodeFactory.instance.objectNode().put("drain", false);
-        return post("/v1/jobs/" + jobId + "/stop", body, "Flink did not stop the job " + jobId)
-                .path("request-id")
-                .asText();
+        return ask("/v1/jobs/" + jobId + "/stop", body, "Flink did not stop the job " + jobId);
     }
 
     /** Asks for a savepoint in the canonical format, beside which the job goes on. */
     String triggerSavepoint(String jobId) {
         var body = JsonNodeFactory.instance.objectNode().put("formatType", "CANONICAL");
-        return post(
-                        "/v1/jobs/" + jobId + "/savepoints",
-                        body,
-                        "Flink took no savepoint of the job " + jobId)
-                .path("request-id")
-                .asText();
+        return ask(
+                "/v1/jobs/" + jobId + "/savepoints",
+                body,
+                "Flink took no savepoint of the job " + jobId);
     }
 
     /**
@@ -185,12 +181,15 @@ final class FlinkRest {
      */
     String triggerCheckpoint(String jobId) {
         var body = JsonNodeFactory.instance.objectNode().put("checkpointType", "CONFIGURED");
-        return post(
-                        "/v1/jobs/" + jobId + "/checkpoints",
-                        body,
-                        "Flink took no checkpoint of the job " + jobId)
-                .path("request-id")
-                .asText();
+        return ask(
+                "/v1/jobs/" + jobId + "/checkpoints",
+                body,
+                "Flink took no checkpoint of the job " + jobId);
+    }
+
+    /** Of what takes its time, Flink gives a request's id. */
+    private String ask(String path, JsonNode body, String whatFailed) {
+        return post(path, body, whatFailed).path("request-id").asText();
     }
 
     /** How a checkpoint's request stands: {@code {"status":{"id":…},"operation":{…}}}. */
