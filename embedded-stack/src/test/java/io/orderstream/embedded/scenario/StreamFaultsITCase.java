@@ -39,7 +39,8 @@ class StreamFaultsITCase {
 
     @BeforeAll
     void start() {
-        stack = StackUnderFire.start("stream-faults");
+        // As many reads as of a long run's shards: each is something to break.
+        stack = StackUnderFire.start("stream-faults", options -> options.withShards(8));
     }
 
     @AfterAll
