@@ -8,27 +8,49 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The API's calls that are measured. */
 final class ApiCalls {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int UNAVAILABLE = 503;
 
     private final URI api;
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(TIMEOUT)
-                    .build();
+    private final Duration timeout;
+    private final HttpClient http;
 
-    ApiCalls(URI api) {
+    /**
+     * Calls of the API there.
+     *
+     * @param timeout after which a call is given up
+     */
+    ApiCalls(URI api, Duration timeout) {
         this.api = api;
+        this.timeout = timeout;
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(timeout)
+                        .build();
     }
 
-    /** Posts an order; its answer has the order's id, or the call fails. */
+    /** There was no answer in time, or the API said that it had none: the caller may try again. */
+    static final class NoAnswerException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private NoAnswerException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * Posts an order; its answer has the order's id, or the call fails: with {@link
+     * NoAnswerException} if nothing else was wrong.
+     */
     CompletableFuture<JsonNode> post(String account, String vendor, String orderDate) {
         String order =
                 "{\"order\":{\"accountid\":\""
@@ -39,13 +61,9 @@ final class ApiCalls {
                         + orderDate
                         + "\",\"details\":{\"coffeetype\":\"Latte\",\"unitprice\":\"4.5\","
                         + "\"quantity\":\"2\"}}}";
-        return http.sendAsync(
-                        HttpRequest.newBuilder(api.resolve("/order"))
-                                .timeout(TIMEOUT)
-                                .header("content-type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(order))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
+        return send(HttpRequest.newBuilder(api.resolve("/order"))
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(order)))
                 .thenApply(
                         answer -> {
                             if (answer.statusCode() != 202) {
@@ -59,11 +77,12 @@ final class ApiCalls {
                         });
     }
 
-    /** Whether a GET is answered with 200; false for 404. */
+    /**
+     * Whether a GET is answered with 200; false for 404. Fails with {@link NoAnswerException} as
+     * {@link #post} does.
+     */
     CompletableFuture<Boolean> exists(String pathAndQuery) {
-        return http.sendAsync(
-                        HttpRequest.newBuilder(api.resolve(pathAndQuery)).timeout(TIMEOUT).build(),
-                        HttpResponse.BodyHandlers.ofString())
+        return send(HttpRequest.newBuilder(api.resolve(pathAndQuery)))
                 .thenApply(
                         answer ->
                                 switch (answer.statusCode()) {
@@ -78,6 +97,25 @@ final class ApiCalls {
                                                             + ": "
                                                             + answer.body());
                                 });
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder builder) {
+        HttpRequest request = builder.timeout(timeout).build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .handle(
+                        (answer, failure) -> {
+                            if (failure == null && answer.statusCode() != UNAVAILABLE) {
+                                return answer;
+                            }
+                            Throwable cause =
+                                    failure instanceof CompletionException
+                                            ? failure.getCause()
+                                            : failure;
+                            if (cause == null || cause instanceof HttpTimeoutException) {
+                                throw new NoAnswerException(request + ": no answer", cause);
+                            }
+                            throw new CompletionException(request + " failed", cause);
+                        });
     }
 
     private static JsonNode json(String body) {

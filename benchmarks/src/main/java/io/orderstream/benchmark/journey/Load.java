@@ -1,18 +1,18 @@
 package io.orderstream.benchmark.journey;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 
 /**
  * Orders posted at a steady rate, however long the answers take: each time is measured from when
@@ -20,39 +20,42 @@ import org.HdrHistogram.Histogram;
  */
 final class Load {
 
-    private static final long LONGEST_MILLIS = TimeUnit.MINUTES.toMillis(5);
-    private static final int DIGITS = 3;
     private static final Duration LOOK_FOR_ORDER_EVERY = Duration.ofMillis(25);
     private static final Duration LOOK_FOR_INVOICE_EVERY = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ApiCalls api;
     private final String name;
-    private final Histogram accepted = new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
-    private final Histogram readable = new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
-    private final Histogram invoiced = new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
+    private final Duration patience;
+    private final Times accepted = new Times();
+    private final Times readable = new Times();
+    private final Times invoiced = new Times();
     private final LongAdder looks = new LongAdder();
     private double coresBusy;
     private double looksPerSecond;
 
-    /** A load whose accounts begin with this name. */
-    Load(ApiCalls api, String name) {
+    /**
+     * A load whose accounts begin with this name.
+     *
+     * @param patience how long after its POST was due an order is looked for
+     */
+    Load(ApiCalls api, String name, Duration patience) {
         this.api = api;
         this.name = name;
+        this.patience = patience;
     }
 
-    /** Milliseconds from when a POST was due to its answer. */
-    Histogram accepted() {
+    /** From when a POST was due to its answer. */
+    Times accepted() {
         return accepted;
     }
 
-    /** Milliseconds from when a POST was due until its order could be read. */
-    Histogram readable() {
+    /** From when a POST was due until its order could be read. */
+    Times readable() {
         return readable;
     }
 
-    /** Milliseconds from when a POST was due until there was an address of its invoice. */
-    Histogram invoiced() {
+    /** From when a POST was due until there was an address of its invoice. */
+    Times invoiced() {
         return invoiced;
     }
 
@@ -88,48 +91,83 @@ final class Load {
             }
             String account = name + "-" + number % 500;
             String vendor = "v" + number % 7;
-            CompletableFuture<String> posted =
-                    api.post(account, vendor, Instant.now().toString())
-                            .thenApply(answer -> answer.required("orderid").asText());
-            CompletableFuture<String> timed =
-                    posted.whenComplete((id, failure) -> record(accepted, due));
+            boolean followed = number % followEvery == 0;
             journeys.add(
-                    number % followEvery == 0
-                            ? timed.thenCompose(id -> follow(account, vendor, id, due))
-                            : timed);
+                    api.post(account, vendor, Instant.now().toString())
+                            .handle((answer, failure) -> accepted(answer, failure, due))
+                            .thenCompose(
+                                    answer ->
+                                            followed
+                                                    ? follow(account, vendor, answer, due)
+                                                    : CompletableFuture.completedFuture(null)));
         }
         coresBusy = machine.getCpuLoad();
         looksPerSecond = looks.sum() / ((System.nanoTime() - start) / 1e9);
         journeys.forEach(CompletableFuture::join);
     }
 
-    private CompletableFuture<Void> follow(String account, String vendor, String id, long due) {
-        String query = "?accountid=" + account + "&vendorid=" + vendor + "&orderid=" + id;
-        return until("/order" + query, LOOK_FOR_ORDER_EVERY, due)
-                .thenRun(() -> record(readable, due))
-                .thenCompose(read -> until("/invoice" + query, LOOK_FOR_INVOICE_EVERY, due))
-                .thenRun(() -> record(invoiced, due));
+    /** Empty if there was no answer. */
+    private Optional<JsonNode> accepted(JsonNode answer, Throwable failure, long due) {
+        if (failure == null) {
+            accepted.reached(due);
+            return Optional.of(answer);
+        }
+        rethrowUnlessNoAnswer(failure);
+        accepted.gaveUp(due);
+        return Optional.empty();
     }
 
-    private CompletableFuture<Void> until(String pathAndQuery, Duration pause, long due) {
-        Executor later = CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS);
+    /** A machine that cannot do more is a result; any other failure is none. */
+    private static void rethrowUnlessNoAnswer(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (!(cause instanceof ApiCalls.NoAnswerException)) {
+            throw new CompletionException(cause);
+        }
+    }
+
+    /** Looks for it, if there is something to look for, first as an order, then as an invoice. */
+    private CompletableFuture<?> follow(
+            String account, String vendor, Optional<JsonNode> posted, long due) {
+        if (posted.isEmpty()) {
+            readable.gaveUp(due);
+            invoiced.gaveUp(due);
+            return CompletableFuture.completedFuture(null);
+        }
+        String id = posted.get().required("orderid").asText();
+        String query = "?accountid=" + account + "&vendorid=" + vendor + "&orderid=" + id;
+        return until("/order" + query, LOOK_FOR_ORDER_EVERY, due, readable)
+                .thenCompose(
+                        read -> until("/invoice" + query, LOOK_FOR_INVOICE_EVERY, due, invoiced));
+    }
+
+    private CompletableFuture<Void> until(
+            String pathAndQuery, Duration pause, long due, Times times) {
         looks.increment();
         return api.exists(pathAndQuery)
+                .exceptionally(
+                        failure -> {
+                            // No answer is no order yet; its time goes on.
+                            rethrowUnlessNoAnswer(failure);
+                            return false;
+                        })
                 .thenCompose(
                         exists -> {
                             if (exists) {
+                                times.reached(due);
                                 return CompletableFuture.completedFuture(null);
                             }
-                            if (System.nanoTime() - due > PATIENCE.toNanos()) {
-                                throw new IllegalStateException(pathAndQuery + ": still not there");
+                            if (System.nanoTime() - due > patience.toNanos()) {
+                                times.gaveUp(due);
+                                return CompletableFuture.completedFuture(null);
                             }
-                            return CompletableFuture.supplyAsync(() -> null, later)
-                                    .thenCompose(waited -> until(pathAndQuery, pause, due));
+                            return after(pause)
+                                    .thenCompose(waited -> until(pathAndQuery, pause, due, times));
                         });
     }
 
-    private static void record(Histogram histogram, long due) {
-        histogram.recordValue(
-                Math.min(LONGEST_MILLIS, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - due)));
+    private static CompletableFuture<Void> after(Duration pause) {
+        return CompletableFuture.runAsync(
+                () -> {},
+                CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 }
