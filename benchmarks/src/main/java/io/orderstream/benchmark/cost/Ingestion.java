@@ -27,7 +27,7 @@ record Ingestion(
     private static final double TRACED_SHARE = 0.05;
 
     static Ingestion withReaders(int readers) {
-        return new Ingestion(0.020, 1, 600, 7, readers);
+        return new Ingestion(Workload.SECONDS_OF_POST, 1, 600, 7, readers);
     }
 
     CostItem streamIdle() {

@@ -19,7 +19,6 @@ public record ThisDesign(
 
     private static final double STORAGE_GB_PER_KPU = 50;
     private static final double ALARM_METRICS = 25;
-    private static final double ORDER_BYTES = 1_000;
     private static final double IDLE_LOG_GB = 0.02;
 
     /** With the template's defaults. */
@@ -39,7 +38,7 @@ public record ThisDesign(
      */
     double filesPerCheckpoint(Workload workload) {
         double orders = workload.ordersPerSecond() * checkpointSeconds;
-        double bytesOfSlot = orders * ORDER_BYTES / slots;
+        double bytesOfSlot = orders * Workload.ORDER_BYTES / slots;
         return slots
                 * (1
                         - Math.pow(1 - 1.0 / slots, orders)

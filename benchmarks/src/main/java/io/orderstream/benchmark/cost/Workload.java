@@ -8,6 +8,12 @@ package io.orderstream.benchmark.cost;
  */
 public record Workload(double ordersPerSecond) {
 
+    /** One order, as it is priced. */
+    public static final double ORDER_BYTES = 1_024;
+
+    /** What Lambda bills for one POST; assumed. */
+    public static final double SECONDS_OF_POST = 0.020;
+
     /** A day's seconds. */
     static final double DAY_SECONDS = 86_400;
 

@@ -8,16 +8,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** The API's calls that are measured. */
 final class ApiCalls {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int UNAVAILABLE = 503;
+    private static final int SERVER_ERROR = 500;
 
     private final URI api;
     private final Duration timeout;
@@ -38,7 +36,7 @@ final class ApiCalls {
                         .build();
     }
 
-    /** There was no answer in time, or the API said that it had none: the caller may try again. */
+    /** There was no answer, or the API said that it had none: the caller may try again. */
     static final class NoAnswerException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -48,8 +46,8 @@ final class ApiCalls {
     }
 
     /**
-     * Posts an order; its answer has the order's id, or the call fails: with {@link
-     * NoAnswerException} if nothing else was wrong.
+     * Posts an order; its answer has the order's id. The call fails with {@link NoAnswerException},
+     * or with {@link IllegalStateException} if the order is refused.
      */
     CompletableFuture<JsonNode> post(String account, String vendor, String orderDate) {
         String order =
@@ -104,17 +102,15 @@ final class ApiCalls {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .handle(
                         (answer, failure) -> {
-                            if (failure == null && answer.statusCode() != UNAVAILABLE) {
-                                return answer;
+                            if (failure != null) {
+                                throw new NoAnswerException(request + ": no answer", failure);
                             }
-                            Throwable cause =
-                                    failure instanceof CompletionException
-                                            ? failure.getCause()
-                                            : failure;
-                            if (cause == null || cause instanceof HttpTimeoutException) {
-                                throw new NoAnswerException(request + ": no answer", cause);
+                            // A function that is too slow is 500, a full queue 503.
+                            if (answer.statusCode() >= SERVER_ERROR) {
+                                throw new NoAnswerException(
+                                        request + " answered " + answer.statusCode(), null);
                             }
-                            throw new CompletionException(request + " failed", cause);
+                            return answer;
                         });
     }
 

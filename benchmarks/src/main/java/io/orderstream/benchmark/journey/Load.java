@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -26,9 +27,10 @@ final class Load {
     private final ApiCalls api;
     private final String name;
     private final Duration patience;
-    private final Times accepted = new Times();
-    private final Times readable = new Times();
-    private final Times invoiced = new Times();
+    private final Times accepted;
+    private final Times readable;
+    private final Times invoiced;
+    private final AtomicReference<Throwable> firstGivenUp = new AtomicReference<>();
     private final LongAdder looks = new LongAdder();
     private double coresBusy;
     private double looksPerSecond;
@@ -42,6 +44,9 @@ final class Load {
         this.api = api;
         this.name = name;
         this.patience = patience;
+        this.accepted = new Times(patience);
+        this.readable = new Times(patience);
+        this.invoiced = new Times(patience);
     }
 
     /** From when a POST was due to its answer. */
@@ -70,10 +75,13 @@ final class Load {
     }
 
     /**
-     * Posts, and follows some of the orders to their end.
+     * Posts, and follows some of the orders to their end. What the API does not answer in time, or
+     * says that it cannot, is given up.
      *
      * @param followedPerSecond of how many the arrival is looked for: to look for all of them would
      *     be a load of its own
+     * @throws IllegalStateException if no order was accepted
+     * @throws CompletionException if an order was refused, which is no question of load
      */
     void run(int perSecond, int followedPerSecond, Duration duration) {
         long orders = perSecond * duration.toSeconds();
@@ -104,6 +112,15 @@ final class Load {
         coresBusy = machine.getCpuLoad();
         looksPerSecond = looks.sum() / ((System.nanoTime() - start) / 1e9);
         journeys.forEach(CompletableFuture::join);
+        if (accepted.givenUp() == accepted.measured()) {
+            throw new IllegalStateException(
+                    "The API has accepted none of " + orders + " orders", firstGivenUp.get());
+        }
+    }
+
+    /** Why the API did not answer, the first time that it did not; empty if it always did. */
+    Optional<Throwable> firstGivenUp() {
+        return Optional.ofNullable(firstGivenUp.get());
     }
 
     /** Empty if there was no answer. */
@@ -117,12 +134,13 @@ final class Load {
         return Optional.empty();
     }
 
-    /** A machine that cannot do more is a result; any other failure is none. */
-    private static void rethrowUnlessNoAnswer(Throwable failure) {
+    /** A machine that cannot do more is a result; an order that is refused is none. */
+    private void rethrowUnlessNoAnswer(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (!(cause instanceof ApiCalls.NoAnswerException)) {
             throw new CompletionException(cause);
         }
+        firstGivenUp.compareAndSet(null, cause);
     }
 
     /** Looks for it, if there is something to look for, first as an order, then as an invoice. */

@@ -1,5 +1,6 @@
 package io.orderstream.benchmark.journey;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -7,16 +8,30 @@ import org.HdrHistogram.Histogram;
 
 /**
  * How long orders took to come so far, in milliseconds from when their POST was due. One that was
- * given up counts with the time that was waited for it, which is less than it took: left out, it
- * would make a machine that answers few orders look quick.
+ * given up counts with all of the patience with it, however soon that was: left out, or with the
+ * moment at which it was refused, it would make a machine that answers few orders look quick.
  */
 final class Times {
 
     private static final long LONGEST_MILLIS = TimeUnit.MINUTES.toMillis(5);
     private static final int DIGITS = 3;
 
+    private final Duration patience;
     private final Histogram millis = new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
     private final LongAdder givenUp = new LongAdder();
+
+    /**
+     * Of orders that are waited for so long, up to five minutes.
+     *
+     * @throws IllegalArgumentException if it is more
+     */
+    Times(Duration patience) {
+        if (patience.toMillis() > LONGEST_MILLIS) {
+            throw new IllegalArgumentException(
+                    "patience: expected five minutes at most, found " + patience);
+        }
+        this.patience = patience;
+    }
 
     /**
      * It came so far.
@@ -24,14 +39,21 @@ final class Times {
      * @param due when its POST was due, by {@link System#nanoTime}
      */
     void reached(long due) {
-        millis.recordValue(
-                Math.min(LONGEST_MILLIS, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - due)));
+        record(millisSince(due));
     }
 
-    /** It did not come so far while it was waited for. */
+    /** It did not come so far while it was waited for, or never will. */
     void gaveUp(long due) {
         givenUp.increment();
-        reached(due);
+        record(Math.max(patience.toMillis(), millisSince(due)));
+    }
+
+    private static long millisSince(long due) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - due);
+    }
+
+    private void record(long value) {
+        millis.recordValue(Math.min(LONGEST_MILLIS, value));
     }
 
     /** Milliseconds in which so many percent of the orders came so far. */

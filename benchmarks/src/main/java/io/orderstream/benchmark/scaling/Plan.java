@@ -1,5 +1,7 @@
 package io.orderstream.benchmark.scaling;
 
+import io.orderstream.benchmark.cost.ThisDesign;
+import io.orderstream.benchmark.cost.Workload;
 import io.orderstream.job.sink.ArchiveSinks;
 
 /**
@@ -34,20 +36,16 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
     /** DynamoDB: what a table on demand takes unless one asks for more. */
     static final double WRITES_PER_SECOND_OF_TABLE = 40_000;
 
-    /** As the cost model assumes it. */
-    static final double SECONDS_OF_POST = 0.020;
-
-    private static final double ORDER_BYTES = 1_024;
-    private static final double HOUR_SECONDS = 3_600;
+    private static final ThisDesign DEFAULTS = ThisDesign.withDefaults();
 
     /** The template's default. */
-    static final double CHECKPOINT_SECONDS = 60;
+    static final double CHECKPOINT_SECONDS = DEFAULTS.checkpointSeconds();
 
-    private static final int DEFAULT_SLOTS = 16;
+    /** That are paid. */
+    static final int REQUESTS_PER_FILE = DEFAULTS.requestsPerFile();
+
+    private static final double HOUR_SECONDS = 3_600;
     private static final int MAX_SLOTS = 128;
-
-    /** That are paid: start of the upload, one part, its end. */
-    static final int REQUESTS_PER_FILE = 3;
 
     int kpus() {
         return (int) Math.ceil(ordersPerSecond / (ordersPerSecondAndCore * USED_SHARE));
@@ -66,7 +64,8 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
         double fullFiles = bytes(HOUR_SECONDS) / ArchiveSinks.MAX_INVOICE_FILE_BYTES;
         double byList = fullFiles / (FILES_PER_LIST - checkpoints);
         return (int)
-                Math.min(MAX_SLOTS, Math.max(Math.max(DEFAULT_SLOTS, kpus()), Math.ceil(byList)));
+                Math.min(
+                        MAX_SLOTS, Math.max(Math.max(DEFAULTS.slots(), kpus()), Math.ceil(byList)));
     }
 
     /** One for each slot, and one more for each time that its orders fill one. */
@@ -76,7 +75,7 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
     }
 
     private double bytes(double seconds) {
-        return ordersPerSecond * seconds * ORDER_BYTES;
+        return ordersPerSecond * seconds * Workload.ORDER_BYTES;
     }
 
     int tablePartitions() {
@@ -85,7 +84,7 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
 
     /** Calls of the ingest function at once, each order posted alone. */
     double callsAtOnce() {
-        return ordersPerSecond * SECONDS_OF_POST;
+        return ordersPerSecond * Workload.SECONDS_OF_POST;
     }
 
     double putsPerSecond() {

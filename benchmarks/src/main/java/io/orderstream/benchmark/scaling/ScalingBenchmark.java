@@ -3,6 +3,7 @@ package io.orderstream.benchmark.scaling;
 import io.orderstream.benchmark.Benchmark;
 import io.orderstream.benchmark.Run;
 import io.orderstream.benchmark.Spread;
+import io.orderstream.benchmark.cost.Workload;
 import io.orderstream.benchmark.pipeline.PipelineRun;
 import io.orderstream.benchmark.results.Chart;
 import io.orderstream.benchmark.results.Result;
@@ -21,7 +22,6 @@ public final class ScalingBenchmark implements Benchmark {
 
     private static final int BACKLOG_OF_SHARD = 100_000;
     // Of a limit: what is used by more than that is what holds the rest up.
-    private static final double SATURATED = 0.85;
     private static final List<Double> RATES = List.of(1_000.0, 10_000.0, 100_000.0);
 
     @Override
@@ -175,10 +175,7 @@ public final class ScalingBenchmark implements Benchmark {
         return text.toString();
     }
 
-    private static String saturated(double ofShards, double ofCores) {
-        if (Math.max(ofShards, ofCores) < SATURATED) {
-            return "neither";
-        }
+    private static String mostUsed(double ofShards, double ofCores) {
         return ofShards > ofCores ? "the shards" : "the cores";
     }
 
@@ -191,7 +188,7 @@ public final class ScalingBenchmark implements Benchmark {
                         "of the 2 MB/s of each shard",
                         "of the cores",
                         "reads refused",
-                        "saturated first");
+                        "saturates first");
         List<Double> counts = new ArrayList<>();
         List<Double> rates = new ArrayList<>();
         streams.forEach(
@@ -212,7 +209,7 @@ public final class ScalingBenchmark implements Benchmark {
                                     Locale.ROOT,
                                     "%,.0f",
                                     median(readings, reading -> reading.refusedReads())),
-                            saturated(ofShards, ofCores));
+                            mostUsed(ofShards, ofCores));
                     figures.put("stream." + count + ".orders.per.second", rate.median());
                     counts.add((double) count);
                     rates.add(rate.median());
@@ -222,9 +219,9 @@ public final class ScalingBenchmark implements Benchmark {
                 "The whole job, its Kinesis source included, behind a backlog of "
                         + String.format(Locale.ROOT, "%,d", BACKLOG_OF_SHARD)
                         + " orders in each shard, from the first read to the table's last answer,"
-                        + " with a checkpoint every 5 s. Saturated is what is used by "
-                        + Math.round(SATURATED * 100)
-                        + " % or more; a job that saturates neither waits for answers. The stream is a stand-in that answers after 10 ms and keeps"
+                        + " with a checkpoint every 5 s. What saturates first is what is used the"
+                        + " most; the rest of its time is waiting, for answers or, after a read that"
+                        + " was refused, until the next one is allowed. The stream is a stand-in that answers after 10 ms and keeps"
                         + " the service's limits: for each shard five reads and 2 MB a second, for"
                         + " each read 10,000 records and 10 MB; who reads earlier is refused. A"
                         + " shard takes in 1,000 records a second, so what is measured here is how"
@@ -309,7 +306,7 @@ public final class ScalingBenchmark implements Benchmark {
                             Locale.ROOT,
                             "%,.0f × %.3f s = %,.0f",
                             rate,
-                            Plan.SECONDS_OF_POST,
+                            Workload.SECONDS_OF_POST,
                             plan.callsAtOnce()),
                     quotas(plan));
         }

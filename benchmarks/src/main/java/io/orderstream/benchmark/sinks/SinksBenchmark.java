@@ -53,6 +53,11 @@ public final class SinksBenchmark implements Benchmark {
             return Spread.of(rates(what));
         }
 
+        /** At once: the job has as many as the client. */
+        int mostRequests() {
+            return clients * BareClients.IN_FLIGHT;
+        }
+
         /** What the job makes of the client's own limit. */
         double share() {
             return Spread.ofRatios(rates("job"), rates("client")).median();
@@ -330,26 +335,30 @@ public final class SinksBenchmark implements Benchmark {
         Usage job = Usage.sum(measured.rounds().get("job"));
         Usage client = Usage.sum(measured.rounds().get("client"));
         double limit = CORES * 1e6 / job.coreMicros();
-        double goal = LEAST_SHARE_OF_CLIENT * client.ordersPerSecond();
-        double busy = job.ordersPerSecond() / limit;
+        double standIns = job.coreMicros(Part.STAND_INS);
         return String.format(
                 Locale.ROOT,
-                "%d cores can do %,.0f orders a second at most, %s the goal's %,.0f, and were"
-                        + " %.0f %% busy: the client alone takes %.0f us of one for an item, the job"
-                        + " %.0f us for an order, of which %.0f are the same requests, %.0f the"
-                        + " stand-ins' answers, and %.0f what only the job does",
-                CORES,
-                limit,
-                limit < goal ? "less than" : "not less than",
-                goal,
-                busy * 100,
+                "the client alone takes %.0f us of a core for an item, the job %.0f us for an order,"
+                        + " of which %.0f are the same requests, %.0f the stand-ins' answers, and %.0f"
+                        + " what only the job does; so %d cores can do %,.0f orders a second at most,"
+                        + " with the stand-ins elsewhere %,.0f, and the goal is %,.0f. They were"
+                        + " %.0f %% busy: at most %d requests of %d items are under way, each for"
+                        + " %.0f ms at this rate, %d of them the table's, the others for a turn on a"
+                        + " core",
                 client.coreMicros(),
                 job.coreMicros(),
                 job.coreMicros(Part.TABLE_REQUESTS),
-                job.coreMicros(Part.STAND_INS),
-                job.coreMicros()
-                        - job.coreMicros(Part.TABLE_REQUESTS)
-                        - job.coreMicros(Part.STAND_INS));
+                standIns,
+                job.coreMicros() - job.coreMicros(Part.TABLE_REQUESTS) - standIns,
+                CORES,
+                limit,
+                CORES * 1e6 / (job.coreMicros() - standIns),
+                LEAST_SHARE_OF_CLIENT * client.ordersPerSecond(),
+                job.ordersPerSecond() / limit * 100,
+                measured.mostRequests(),
+                BareClients.BATCH,
+                measured.mostRequests() * BareClients.BATCH / job.ordersPerSecond() * 1e3,
+                measured.tableAnswers().toMillis());
     }
 
     private static Section againstClient(Measured busy, Measured waiting) {

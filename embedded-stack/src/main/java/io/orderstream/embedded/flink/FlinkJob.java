@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A job that Flink has accepted.
@@ -19,6 +21,7 @@ import java.util.Set;
  */
 public final class FlinkJob {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FlinkJob.class);
     private static final Set<String> AT_WORK = Set.of("RUNNING", "FINISHED");
     private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
 
@@ -127,11 +130,7 @@ public final class FlinkJob {
                                 () -> completed(rest.savepoint(id, request)));
         if (operation.has("failure-cause")) {
             throw new StartException(
-                    "There is no savepoint of the job "
-                            + id
-                            + ": "
-                            + RootCause.of(
-                                    operation.path("failure-cause").path("stack-trace").asText()));
+                    "There is no savepoint of the job " + id + ": " + reasonOf(operation));
         }
         return operation.path("location").asText();
     }
@@ -145,11 +144,19 @@ public final class FlinkJob {
      */
     public boolean checkpoint(Duration allowed) {
         String request = rest.triggerCheckpoint(id);
-        return Deadline.in(allowed)
-                .awaitValue(
-                        "the checkpoint of the job " + id + " is written",
-                        () -> completed(rest.checkpoint(id, request)))
-                .has("checkpointId");
+        JsonNode operation =
+                Deadline.in(allowed)
+                        .awaitValue(
+                                "the checkpoint of the job " + id + " is written",
+                                () -> completed(rest.checkpoint(id, request)));
+        if (operation.has("failure-cause")) {
+            LOG.warn("The job {} took no checkpoint: {}", id, reasonOf(operation));
+        }
+        return operation.has("checkpointId");
+    }
+
+    private static String reasonOf(JsonNode operation) {
+        return RootCause.of(operation.path("failure-cause").path("stack-trace").asText());
     }
 
     /** How many checkpoints it has completed since it was submitted. */

@@ -17,9 +17,7 @@ public final class Deadline {
     private static final long SHORTEST_PAUSE = Duration.ofMillis(50).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofMillis(250).toNanos();
 
-    /**
-     * So the answer comes later than it could by a twentieth of the wait, and asking stays cheap.
-     */
+    /** So the answer comes later than it could by a twentieth of the wait, or by that quarter. */
     private static final int SHARE_OF_THE_WAIT = 20;
 
     private final Duration allowed;
@@ -71,11 +69,15 @@ public final class Deadline {
                                 "After %s s still not so: %s.", allowed.toMillis() / 1e3, what));
             }
             long waited = System.nanoTime() - start;
-            LockSupport.parkNanos(
-                    Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, waited / SHARE_OF_THE_WAIT)));
+            LockSupport.parkNanos(pauseNanos(waited));
             if (Thread.currentThread().isInterrupted()) {
                 throw new StartException("Interrupted while waiting until " + what + ".");
             }
         }
+    }
+
+    /** Until it is asked again, after so long a wait. */
+    static long pauseNanos(long waited) {
+        return Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, waited / SHARE_OF_THE_WAIT));
     }
 }

@@ -45,7 +45,11 @@ public final class Siege {
         this.rules = rules;
     }
 
-    /** Sends that many requests, and waits for the last answer. */
+    /**
+     * Sends that many requests, and waits for the last answer.
+     *
+     * @throws AssertionError if that takes longer than an hour, or a caller did not come to its end
+     */
     public void send(int requests) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
@@ -63,6 +67,10 @@ public final class Siege {
         if (!threads.awaitTermination(HOUR, TimeUnit.SECONDS)) {
             throw new AssertionError("The requests took longer than an hour");
         }
+        int sent = outcomes.values().stream().mapToInt(Integer::intValue).sum();
+        if (sent != requests) {
+            throw new AssertionError("Only " + sent + " of " + requests + " requests were sent");
+        }
     }
 
     private void send(int index, RawRequest request) {
@@ -71,11 +79,9 @@ public final class Siege {
         try {
             answers = client.send(request);
             rulesBroken = rules.broken(request, answers);
+            answers.forEach(answer -> remember(request, answer));
         } catch (RuntimeException e) {
             rulesBroken = List.of(e.toString());
-        }
-        for (RawAnswer answer : answers) {
-            remember(request, answer);
         }
         String outcome = answers.isEmpty() ? "none" : String.valueOf(answers.get(0).status());
         outcomes.merge(request.kind() + " " + outcome, 1, Integer::sum);

@@ -80,6 +80,9 @@ class HostileCallersITCase {
 
         LOG.info("{}: {}", SIZE, siege.outcomes());
         assertThat(siege.broken()).as("rules broken with %s", SIZE).isEmpty();
+        // Refusing everybody would break no rule.
+        assertThat(siege.accepted()).as("orders accepted").isNotEmpty();
+        assertThat(siege.invoiced()).as("invoices issued").isNotEmpty();
         functions.assertStillRunningWithin(StackUnderTest.FUNCTION_MEBIBYTES);
         new Aftermath(stack, victims, siege, keysBefore).assertNothingButWhatWasAccepted(tokens);
     }

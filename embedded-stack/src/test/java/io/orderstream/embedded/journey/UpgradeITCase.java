@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The packaged job goes on from a savepoint that an earlier version of it left behind.
@@ -32,7 +34,13 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 class UpgradeITCase {
 
-    private static final KeptSavepoint SAVEPOINT = new KeptSavepoint("savepoint-v1-flink1.20");
+    /**
+     * Written by the job of today, and by the one before it, whose table's sink was the
+     * connector's.
+     */
+    private static final String NEWEST = "savepoint-v2-flink1.20";
+
+    private static final String OLDER = "savepoint-v1-flink1.20";
 
     private static final String DATE = "2025-03-01T10:11:12Z";
 
@@ -70,24 +78,27 @@ class UpgradeITCase {
             stack.awaitReadBy("Rejected", 1);
             String savepoint = stack.stopJobWithSavepoint();
 
-            SAVEPOINT.keep(
-                    savepoint,
-                    2,
-                    stack.keysUnder("").stream()
-                            .filter(key -> key.endsWith(".jsonl"))
-                            .collect(Collectors.toMap(Function.identity(), stack::file)));
+            new KeptSavepoint(NEWEST)
+                    .keep(
+                            savepoint,
+                            2,
+                            stack.keysUnder("").stream()
+                                    .filter(key -> key.endsWith(".jsonl"))
+                                    .collect(Collectors.toMap(Function.identity(), stack::file)));
         }
     }
 
-    @Test
-    void theJobGoesOnFromWhatYesterdaysLeftBehind() {
+    @ParameterizedTest
+    @ValueSource(strings = {OLDER, NEWEST})
+    void theJobGoesOnFromWhatYesterdaysLeftBehind(String name) {
+        KeptSavepoint savepoint = new KeptSavepoint(name);
         try (StackUnderTest stack =
                 StackUnderTest.start(
                         "upgrade", options -> options.withParameter("DeduplicationTtl", "P30D"))) {
-            Map<String, String> files = SAVEPOINT.files();
+            Map<String, String> files = savepoint.files();
             files.forEach(stack::putFile);
 
-            restore(stack);
+            restore(stack, savepoint);
 
             // What was in the buffer arrives; the table is a new one, so nothing else is in it.
             awaitBufferedItem(stack);
@@ -120,9 +131,9 @@ class UpgradeITCase {
         }
     }
 
-    private static void restore(StackUnderTest stack) {
+    private static void restore(StackUnderTest stack, KeptSavepoint savepoint) {
         try {
-            stack.startJob(Optional.of(SAVEPOINT.location()));
+            stack.startJob(Optional.of(savepoint.location()));
         } catch (JobRejectedException | StartException e) {
             throw new AssertionError(
                     "Jobs that run now could not be replaced by this one without losing their"

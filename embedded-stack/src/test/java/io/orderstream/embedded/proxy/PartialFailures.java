@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -11,43 +12,53 @@ import java.util.Random;
  */
 public final class PartialFailures {
 
+    private static final Fault THROUGHPUT = Fault.refused(ServiceError.THROUGHPUT);
+
     private PartialFailures() {}
 
-    /** DynamoDB writes about half of a BatchWriteItem's items, and hands back the others. */
+    /**
+     * DynamoDB writes about half of a BatchWriteItem's items for one table, and hands back the
+     * others. A single one it refuses, as DynamoDB does if it can write none.
+     */
     public static Fault unprocessedItems(Random random) {
         return exchange -> {
             Payload payload = Payload.of(exchange.request());
             JsonNode request = payload.read(exchange.request().body());
+            Map.Entry<String, JsonNode> table =
+                    request.path("RequestItems").properties().iterator().next();
+            ArrayNode items = (ArrayNode) table.getValue();
+            if (items.size() == 1) {
+                THROUGHPUT.happenTo(exchange);
+                return;
+            }
+            boolean[] some = some(items.size(), random);
             ObjectNode left = ((ObjectNode) request).objectNode();
-            request.path("RequestItems")
-                    .properties()
-                    .forEach(
-                            table ->
-                                    takeHalf((ArrayNode) table.getValue(), random)
-                                            .forEach(left.withArray(table.getKey())::add));
+            for (int i = items.size() - 1; i >= 0; i--) {
+                if (some[i]) {
+                    left.withArray(table.getKey()).insert(0, items.remove(i));
+                }
+            }
             ObjectNode answer = forward(exchange, payload, request);
             if (exchange.status() == 200) {
-                left.properties()
-                        .forEach(
-                                table ->
-                                        answer.withObject("UnprocessedItems")
-                                                .set(table.getKey(), table.getValue()));
+                answer.set("UnprocessedItems", left);
             }
             exchange.answer(payload.answer(exchange.status(), answer));
         };
     }
 
-    /** Kinesis takes about half of a PutRecords' records, and says so of each. */
+    /** Kinesis takes about half of a PutRecords' records, and says so of each; a single one not. */
     public static Fault refusedRecords(Random random) {
         return exchange -> {
             Payload payload = Payload.of(exchange.request());
             JsonNode request = payload.read(exchange.request().body());
             ArrayNode records = (ArrayNode) request.path("Records");
+            if (records.size() == 1) {
+                THROUGHPUT.happenTo(exchange);
+                return;
+            }
             ArrayNode taken = records.arrayNode();
-            boolean[] refused = new boolean[records.size()];
+            boolean[] refused = some(records.size(), random);
             for (int i = 0; i < refused.length; i++) {
-                // The last one of all is taken, so that there is something to forward.
-                refused[i] = random.nextBoolean() && (i < refused.length - 1 || !taken.isEmpty());
                 if (!refused[i]) {
                     taken.add(records.get(i));
                 }
@@ -85,14 +96,15 @@ public final class PartialFailures {
         return (ObjectNode) payload.read(exchange.forward(payload.write(request)));
     }
 
-    /** Takes some of the elements, never all of them. */
-    private static ArrayNode takeHalf(ArrayNode from, Random random) {
-        ArrayNode taken = from.arrayNode();
-        for (int i = from.size() - 1; i >= 0 && from.size() > 1; i--) {
-            if (random.nextBoolean()) {
-                taken.add(from.remove(i));
-            }
+    /** About half of two or more, at least one and never all: else it would be no such failure. */
+    private static boolean[] some(int of, Random random) {
+        boolean[] some = new boolean[of];
+        for (int i = 0; i < of; i++) {
+            some[i] = random.nextBoolean();
         }
-        return taken;
+        int one = random.nextInt(of);
+        some[one] = true;
+        some[(one + 1 + random.nextInt(of - 1)) % of] = false;
+        return some;
     }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each fault does to both sides what its name says. */
 class ServiceProxyTest {
@@ -205,6 +206,30 @@ class ServiceProxyTest {
         assertThat(unprocessed).isNotEmpty();
         assertThat(written.size() + unprocessed.size()).isEqualTo(8);
         unprocessed.forEach(item -> assertThat(written).doesNotContain(item));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void whateverIsDrawn_aPartOfABatchFails(int size) throws Exception {
+        service = request -> "{\"UnprocessedItems\":{}}";
+        paths.add(
+                FaultRule.on("dynamodb:BatchWriteItem")
+                        .inject("some", PartialFailures.unprocessedItems(new Random(3))));
+        String items = "[1,2,3]".substring(0, 2 * size) + "]";
+
+        for (int i = 0; i < 20; i++) {
+            JsonNode answer =
+                    post(
+                            "DynamoDB_20120810.BatchWriteItem",
+                            "{\"RequestItems\":{\"t\":" + items + "}}");
+
+            if (size == 1) {
+                assertThat(answer.path("__type").asText())
+                        .contains("ProvisionedThroughputExceededException");
+            } else {
+                assertThat(answer.path("UnprocessedItems").path("t")).hasSizeBetween(1, size - 1);
+            }
+        }
     }
 
     @Test

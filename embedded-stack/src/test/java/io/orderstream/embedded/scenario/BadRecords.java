@@ -11,14 +11,15 @@ final class BadRecords {
     private BadRecords() {}
 
     static List<byte[]> of(Random random, int howMany) {
-        return IntStream.range(0, howMany).mapToObj(i -> bad(random, i)).toList();
+        return IntStream.range(0, howMany).mapToObj(i -> bad(random)).toList();
     }
 
-    private static byte[] bad(Random random, int number) {
+    private static byte[] bad(Random random) {
+        long number = random.nextLong();
         byte[] noise = new byte[1 + random.nextInt(2_000)];
         random.nextBytes(noise);
         noise[0] = (byte) 0xff;
-        return switch (number % 4) {
+        return switch (random.nextInt(4)) {
             case 0 -> noise;
             case 1 -> text("{\"order\":{\"accountid\":\"nobody-" + number + "\"}}");
             case 2 -> text("{\"heartbeat\":" + number + "}");

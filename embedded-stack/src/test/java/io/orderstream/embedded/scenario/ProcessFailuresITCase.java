@@ -54,7 +54,8 @@ class ProcessFailuresITCase {
 
     @Test
     void taskManagerIsKilledDuringACheckpoint() {
-        stack.scenario("task manager killed during a checkpoint")
+        // A file's upload begins with its first line, most often just after a checkpoint.
+        stack.scenario("task manager killed as a file begins, and during a checkpoint")
                 .orders(600)
                 .badRecords(20)
                 .blow(job -> job.killTaskManagerAt("s3:CreateMultipartUpload", IS_DONE))

@@ -134,6 +134,7 @@ final class Scenario {
     /** Lets it happen, and holds the promise against what is there at the end. */
     void run() {
         int restartsBefore = stack.job().restarts();
+        String failureBefore = stack.job().newestFailure();
         int recoveriesBefore = stack.job().recoveries().size();
         int sentBefore = stack.ledger().orders().size();
         int badBefore = stack.ledger().badRecords().size();
@@ -145,8 +146,8 @@ final class Scenario {
             strike(dealt, sending);
             underAttack = false;
             awaitSent(sending);
-        } catch (Exception e) {
-            throw new AssertionError(name + " (" + stack.size() + "): orders were not sent", e);
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError(name + " (" + stack.size() + "): it did not happen", e);
         } finally {
             underAttack = false;
             stack.paths().clear();
@@ -175,6 +176,10 @@ final class Scenario {
             assertThat(restarts)
                     .as("%s: restarts, the last: %s", name, stack.job().newestFailure())
                     .isZero();
+            // One before the first checkpoint goes on from none.
+            assertThat(stack.job().newestFailure())
+                    .as("%s: the job's newest failure", name)
+                    .isEqualTo(failureBefore);
         }
         assertInvoices();
     }

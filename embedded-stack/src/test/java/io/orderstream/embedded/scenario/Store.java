@@ -6,8 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -62,9 +60,18 @@ final class Store implements AutoCloseable {
     }
 
     private List<Line> read(String key) {
-        return s3.getObjectAsBytes(request -> request.bucket(bucketName).key(key))
-                .asString(StandardCharsets.UTF_8)
-                .lines()
+        return linesOf(
+                key,
+                s3.getObjectAsBytes(request -> request.bucket(bucketName).key(key))
+                        .asString(StandardCharsets.UTF_8));
+    }
+
+    /** Each ends with one newline and nothing else, the last one, too. */
+    static List<Line> linesOf(String key, String file) {
+        if (!file.endsWith("\n")) {
+            throw new AssertionError(key + " ends in the middle of a line: " + file);
+        }
+        return Stream.of(file.substring(0, file.length() - 1).split("\n", -1))
                 .map(text -> new Line(key, text))
                 .toList();
     }
@@ -88,12 +95,6 @@ final class Store implements AutoCloseable {
                 .items()
                 .stream()
                 .toList();
-    }
-
-    /** Every item of the table, by its order's id. */
-    Map<String, Map<String, AttributeValue>> itemsById() {
-        return items().stream()
-                .collect(Collectors.toMap(item -> item.get("orderid").s(), Function.identity()));
     }
 
     /**

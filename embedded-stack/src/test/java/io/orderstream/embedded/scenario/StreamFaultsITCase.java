@@ -116,7 +116,8 @@ class StreamFaultsITCase {
                                 .sometimes(0.1)
                                 .atMost(2)
                                 .inject("no answer", answerDelayed(Duration.ofHours(1))))
-                .outage(job("*").inject("gone", hungUp()), Duration.ofSeconds(5))
+                // A minute in a soak.
+                .outage(job("*").inject("gone", hungUp()), Duration.ofSeconds(12))
                 .withoutRestart()
                 .run();
     }

@@ -17,7 +17,7 @@ import io.orderstream.embedded.proxy.ServiceError;
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.StartException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,6 +33,9 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TableFaultsITCase {
+
+    private static final int ORDERS = 600;
+    private static final int COPIES = 4;
 
     private StackUnderFire stack;
 
@@ -54,12 +57,7 @@ class TableFaultsITCase {
                 stack.scenario("DynamoDB: throttling, and items left unprocessed")
                         .fault(batch(0.3).inject("throughput", refused(ServiceError.THROUGHPUT)))
                         .fault(batch(0.2).inject("throttling", refused(ServiceError.THROTTLING)))
-                        .fault(
-                                batch(0.4)
-                                        .inject(
-                                                "unprocessed items",
-                                                PartialFailures.unprocessedItems(
-                                                        new Random(stack.size().seed())))));
+                        .fault(itemsLeftUnprocessed()));
     }
 
     @Test
@@ -108,11 +106,12 @@ class TableFaultsITCase {
     void tableIsGone() {
         run(
                 stack.scenario("DynamoDB: gone for a while")
+                        // A minute in a soak.
                         .outage(
                                 FaultRule.on("dynamodb:*")
                                         .from(JobControl.JOB)
                                         .inject("gone", hungUp()),
-                                Duration.ofSeconds(10)));
+                                Duration.ofSeconds(12)));
     }
 
     @Test
@@ -134,24 +133,40 @@ class TableFaultsITCase {
                                 options.withParallelism(1)
                                         .withParameter("DeduplicationTtl", "PT0S"))) {
             List<SentOrder> orders = OrderGenerator.seeded(forgetful.size().seed()).next(40);
-            List<SentOrder> fourTimesEach = new ArrayList<>();
-            orders.forEach(order -> fourTimesEach.addAll(List.of(order, order, order, order)));
-
-            Producer.ontoTheStream(forgetful.kinesis(), forgetful.streamName())
-                    .send(fourTimesEach, forgetful.ledger());
+            FaultRule unprocessed = itemsLeftUnprocessed();
+            forgetful.paths().add(unprocessed);
+            Producer producer = Producer.ontoTheStream(forgetful.kinesis(), forgetful.streamName());
+            for (int copy = 0; copy < COPIES; copy++) {
+                producer.send(orders, forgetful.ledger());
+            }
 
             try {
                 Deadline.in(Duration.ofMinutes(1))
                         .await(
                                 "the archive has all records, and the table all orders",
                                 () ->
-                                        forgetful.store().archive().size() == fourTimesEach.size()
-                                                && forgetful.store().countOfItems() == 40);
+                                        forgetful.store().archive().size() == COPIES * orders.size()
+                                                && forgetful.store().countOfItems()
+                                                        == orders.size());
             } catch (StartException e) {
                 throw new AssertionError(forgetful.job().newestFailure(), e);
             }
-            assertThat(forgetful.store().itemsById().keySet())
-                    .isEqualTo(forgetful.ledger().orders().keySet());
+            assertThat(unprocessed.injected()).isPositive();
+            // None was overtaken by an older one that was sent again.
+            Map<String, String> newestArrivals =
+                    forgetful.stream().arrivals().entrySet().stream()
+                            .collect(
+                                    Collectors.toMap(
+                                            Map.Entry::getKey,
+                                            order -> Collections.max(order.getValue()).toString()));
+            Map<String, String> arrivalsInTable =
+                    forgetful.store().items().stream()
+                            .collect(
+                                    Collectors.toMap(
+                                            item -> item.get("orderid").s(),
+                                            item -> item.get("receivedat").s()));
+            assertThat(arrivalsInTable).isEqualTo(newestArrivals);
+            assertThat(arrivalsInTable.keySet()).isEqualTo(forgetful.ledger().orders().keySet());
             // That is what turning de-duplication off means.
             Map<String, Long> lines =
                     forgetful.store().archive().stream()
@@ -159,7 +174,7 @@ class TableFaultsITCase {
                                     Collectors.groupingBy(
                                             line -> line.text().substring(0, 50),
                                             Collectors.counting()));
-            assertThat(lines.values()).hasSize(40).containsOnly(4L);
+            assertThat(lines.values()).hasSize(orders.size()).containsOnly((long) COPIES);
             assertThat(forgetful.job().restarts())
                     .as("restarts, the last: %s", forgetful.job().newestFailure())
                     .isZero();
@@ -168,10 +183,21 @@ class TableFaultsITCase {
 
     /** Nothing of this is a reason to restart, and readers see nothing of it. */
     private void run(Scenario scenario) {
-        try (Witness witness = Witness.of(stack)) {
-            scenario.orders(600).badRecords(10).over(Duration.ofSeconds(4)).withoutRestart().run();
+        try (Witness witness = Witness.of(stack, stack.size().times(ORDERS))) {
+            scenario.orders(ORDERS)
+                    .badRecords(10)
+                    .over(Duration.ofSeconds(4))
+                    .withoutRestart()
+                    .run();
             witness.assertThatNothingWasTakenBack();
         }
+    }
+
+    private FaultRule itemsLeftUnprocessed() {
+        return batch(0.4)
+                .inject(
+                        "unprocessed items",
+                        PartialFailures.unprocessedItems(new Random(stack.size().seed())));
     }
 
     private static FaultRule batch(double share) {

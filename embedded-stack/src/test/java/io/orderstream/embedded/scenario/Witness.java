@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * vendor never becomes an older one.
  *
  * <pre>{@code
- * try (Witness witness = Witness.of(stack)) {
+ * try (Witness witness = Witness.of(stack, 2_000)) {
  *     scenario.run();
  *     witness.assertThatNothingWasTakenBack();
  * }
@@ -35,6 +35,7 @@ final class Witness implements AutoCloseable {
     private final ApiClient api;
     private final Ledger ledger;
     private final int ordersBefore;
+    private final int apart;
     private final List<SentOrder> watched = new ArrayList<>();
     private final Map<String, String> seen = new HashMap<>();
     private final Map<String, String> latest = new HashMap<>();
@@ -43,16 +44,21 @@ final class Witness implements AutoCloseable {
 
     private volatile boolean ended;
 
-    private Witness(ApiClient api, Ledger ledger) {
+    private Witness(ApiClient api, Ledger ledger, int orders) {
+        this.apart = Math.max(1, orders / WATCHED);
         this.api = api;
         this.ledger = ledger;
         this.ordersBefore = ledger.orders().size();
         this.watching = CompletableFuture.runAsync(this::watch);
     }
 
-    /** Begins to watch some of the orders that are accepted from now on. */
-    static Witness of(StackUnderFire stack) {
-        return new Witness(stack.api(), stack.ledger());
+    /**
+     * Begins to watch some of the orders that are accepted from now on.
+     *
+     * @param orders how many will be, at least
+     */
+    static Witness of(StackUnderFire stack, int orders) {
+        return new Witness(stack.api(), stack.ledger(), orders);
     }
 
     private void watch() {
@@ -66,12 +72,12 @@ final class Witness implements AutoCloseable {
         }
     }
 
-    /** Adds every tenth of what was accepted since, so that they are spread over the scenario. */
+    /** Adds some of what was accepted since: as many apart as spreads them over the scenario. */
     private void drawNewOrders() {
         List<SentOrder> accepted = List.copyOf(ledger.orders().values());
-        for (int i = ordersBefore + 10 * watched.size();
+        for (int i = ordersBefore + apart * watched.size();
                 i < accepted.size() && watched.size() < WATCHED;
-                i += 10) {
+                i += apart) {
             watched.add(accepted.get(i));
         }
     }

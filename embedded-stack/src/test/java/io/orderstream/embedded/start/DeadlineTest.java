@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeadlineTest {
 
@@ -46,5 +49,12 @@ class DeadlineTest {
                                                     throw failure;
                                                 }))
                 .isSameAs(failure);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 50", "1000, 50", "2000, 100", "4000, 200", "60000, 250"})
+    void asksLessOftenTheLongerItTakes(long waitedMillis, long pauseMillis) {
+        assertThat(Deadline.pauseNanos(TimeUnit.MILLISECONDS.toNanos(waitedMillis)))
+                .isEqualTo(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
     }
 }

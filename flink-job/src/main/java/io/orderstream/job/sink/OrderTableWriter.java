@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,6 +77,7 @@ final class OrderTableWriter
 
     private final Deque<DynamoDbWriteRequest> waiting = new ArrayDeque<>();
     private final Set<Batch> underWay = new LinkedHashSet<>();
+    private final Set<List<String>> keysUnderWay = new HashSet<>();
     private int itemsUnderWay;
 
     /** Whether what waits has waited long enough to be sent though it does not fill a batch. */
@@ -167,27 +169,52 @@ final class OrderTableWriter
         setTimer();
     }
 
-    /** Sends full batches, and all that is due, as far as the limits allow: at least one batch. */
+    /**
+     * Sends full batches, and all that is due, as far as the limits allow: at least one batch,
+     * unless all of it waits for the answers to older copies.
+     */
     private void send() {
         while (waiting.size() >= batchSize || (due && !waiting.isEmpty())) {
             int size = Math.min(waiting.size(), Math.min(batchSize, limits.getMaxBatchSize()));
-            if (limits.shouldBlock(new BasicRequestInfo(size))) {
+            if (limits.shouldBlock(new BasicRequestInfo(size)) || !send(size)) {
                 return;
             }
-            send(size);
         }
         due = due && !waiting.isEmpty();
     }
 
-    private void send(int size) {
-        // Items with equal keys in one batch are an error, of the kind that is fatal.
+    /**
+     * Sends the first of those that wait, of copies in one batch the newest: items with equal keys
+     * in one batch are an error, of the kind that is fatal. A copy of what is under way waits for
+     * its answer: sent beside it, it could be overtaken by the older one that is sent again.
+     *
+     * @return whether there was anything to send
+     */
+    private boolean send(int size) {
         Map<List<String>, DynamoDbWriteRequest> byKey = new LinkedHashMap<>();
+        Deque<DynamoDbWriteRequest> heldBack = new ArrayDeque<>();
         for (int i = 0; i < size; i++) {
             DynamoDbWriteRequest put = waiting.remove();
-            byKey.put(keyOf(put), put);
+            List<String> key = keyOf(put);
+            if (keysUnderWay.contains(key)) {
+                heldBack.add(put);
+            } else {
+                byKey.put(key, put);
+            }
         }
-        Batch batch = new Batch(List.copyOf(byKey.values()));
+        while (!heldBack.isEmpty()) {
+            waiting.addFirst(heldBack.removeLast());
+        }
+        if (byKey.isEmpty()) {
+            return false;
+        }
+        send(new Batch(byKey));
+        return true;
+    }
+
+    private void send(Batch batch) {
         underWay.add(batch);
+        keysUnderWay.addAll(batch.keys);
         itemsUnderWay += batch.items.size();
         limits.registerInFlightRequest(new BasicRequestInfo(batch.items.size()));
         List<WriteRequest> puts =
@@ -210,6 +237,7 @@ final class OrderTableWriter
                 failure == null ? unprocessed(answer) : unlessFatal(cause(failure), batch.items);
         lastCallNanos = System.nanoTime() - batch.startNanos;
         underWay.remove(batch);
+        keysUnderWay.removeAll(batch.keys);
         itemsUnderWay -= batch.items.size();
         limits.registerCompletedRequest(new BasicResultInfo(left.size(), batch.items.size()));
         sent.inc(batch.items.size() - left.size());
@@ -274,11 +302,13 @@ final class OrderTableWriter
     /** What one call is about; each is itself only. */
     private static final class Batch {
 
+        private final Set<List<String>> keys;
         private final List<DynamoDbWriteRequest> items;
         private final long startNanos = System.nanoTime();
 
-        private Batch(List<DynamoDbWriteRequest> items) {
-            this.items = items;
+        private Batch(Map<List<String>, DynamoDbWriteRequest> byKey) {
+            this.keys = byKey.keySet();
+            this.items = List.copyOf(byKey.values());
         }
     }
 }

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -105,6 +106,58 @@ class OrderTableSinkITCase {
                     .doesNotHaveDuplicates();
         }
         assertThat(accounts()).hasSize(120);
+    }
+
+    @Test
+    void anOlderCopyThatIsSentAgainDoesNotOvertakeTheNewerOne() throws Exception {
+        String older = "2026-11-23T10:11:12.480Z";
+        String newer = "2026-11-23T11:00:00.999Z";
+        List<PlacedOrder> orders = new ArrayList<>();
+        // At first one batch may be under way; with each that succeeds one more.
+        for (int i = 0; i < 50; i++) {
+            orders.add(order().account("before" + i).inSlot(3));
+        }
+        for (String arrival : List.of(older, newer)) {
+            for (int i = 0; i < 10; i++) {
+                orders.add(order().account("a" + i).receivedAt(arrival).inSlot(3));
+            }
+        }
+        // Only the older ones' batch: one of the newer ones beside it would succeed.
+        AtomicInteger refused = new AtomicInteger();
+        failFirst(
+                Integer.MAX_VALUE,
+                exchange -> {
+                    JsonNode writes = writes(exchange);
+                    if (accountOf(writes.path(0)).equals("a0")
+                            && arrivalOf(writes.path(0)).equals(older)
+                            && refused.getAndIncrement() < FAILURES) {
+                        answer(503, "<html>503 Service Unavailable</html>").handle(exchange);
+                    } else {
+                        batches.add(writes);
+                        answer(200, "{\"UnprocessedItems\":{}}").handle(exchange);
+                    }
+                });
+
+        run(orders);
+
+        Map<String, String> table = new HashMap<>();
+        batches.forEach(
+                batch -> batch.forEach(write -> table.put(accountOf(write), arrivalOf(write))));
+        table.keySet().removeIf(account -> account.startsWith("before"));
+        assertThat(refused.get()).isGreaterThanOrEqualTo(FAILURES);
+        assertThat(table).hasSize(10);
+        assertThat(table.values()).containsOnly(newer);
+    }
+
+    @Test
+    void ofCopiesInOneBatchTheNewestIsWritten() throws Exception {
+        String newer = "2026-11-23T11:00:00.999Z";
+
+        run(List.of(order().inSlot(3), order().receivedAt(newer).inSlot(3)));
+
+        assertThat(batches).hasSize(1);
+        assertThat(batches.get(0)).hasSize(1);
+        assertThat(arrivalOf(batches.get(0).path(0))).isEqualTo(newer);
     }
 
     @Test
@@ -329,6 +382,10 @@ class OrderTableSinkITCase {
 
     private static String accountOf(JsonNode write) {
         return write.path("PutRequest").path("Item").path("accountid").path("S").asText();
+    }
+
+    private static String arrivalOf(JsonNode write) {
+        return write.path("PutRequest").path("Item").path("receivedat").path("S").asText();
     }
 
     private void failFirst(int calls, HttpHandler how) {
