@@ -245,7 +245,7 @@ public final class JourneyBenchmark implements Benchmark {
                         "warm GETs under 20 ms (p50 of the slowest)",
                         String.format(Locale.ROOT, "%.1f ms", slowest),
                         slowest < MOST_MILLIS_OF_WARM_GET,
-                        "the emulators share the cores with everything else"));
+                        "functions, emulators and what asks share the cores"));
         return Result.of(
                 goals,
                 figures,
@@ -263,7 +263,7 @@ public final class JourneyBenchmark implements Benchmark {
                                                 + " (invoice), which made %s GETs a second. A POST"
                                                 + " that is not answered within %d s, or with a 5xx,"
                                                 + " and an order that is not there within %d s is"
-                                                + " given up and counts with %3$s. The cores"
+                                                + " given up and counts with the latter. The cores"
                                                 + " were busy for %s orders a second. The first GET"
                                                 + " after the start, which no function process had"
                                                 + " served before, of an order that is not there, took"

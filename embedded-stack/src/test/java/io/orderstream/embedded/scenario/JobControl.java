@@ -152,7 +152,7 @@ final class JobControl {
      */
     private void cutOff(Runnable death) {
         paths.isolate(JOB);
-        CompletableFuture<Void> dying = CompletableFuture.runAsync(death);
+        CompletableFuture<Void> dying = CompletableFuture.runAsync(death, OwnThread.FOR_EACH);
         try {
             dying.get(LAST_BREATH.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException stillTrying) {

@@ -141,7 +141,7 @@ final class Scenario {
         List<Consumer<JobControl>> dealt = allBlows();
         faults.forEach(stack.paths()::add);
         underAttack = true;
-        CompletableFuture<Void> sending = CompletableFuture.runAsync(this::send);
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(this::send, OwnThread.FOR_EACH);
         try {
             strike(dealt, sending);
             underAttack = false;

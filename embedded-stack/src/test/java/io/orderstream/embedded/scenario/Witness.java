@@ -49,7 +49,7 @@ final class Witness implements AutoCloseable {
         this.api = api;
         this.ledger = ledger;
         this.ordersBefore = ledger.orders().size();
-        this.watching = CompletableFuture.runAsync(this::watch);
+        this.watching = CompletableFuture.runAsync(this::watch, OwnThread.FOR_EACH);
     }
 
     /**
