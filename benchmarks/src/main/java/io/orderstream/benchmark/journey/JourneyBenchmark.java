@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
@@ -64,7 +65,7 @@ public final class JourneyBenchmark implements Benchmark {
         List<Integer> rates = run.scale().pick(List.of(10, 50, 200), List.of(5));
         Duration duration = run.scale().pick(Duration.ofSeconds(100), Duration.ofSeconds(2));
         Path data = run.scratch("journey");
-        Map<Integer, Load> loads = new LinkedHashMap<>();
+        Map<Integer, Measured> loads = new LinkedHashMap<>();
         try (StackProcess stack = StackProcess.start(run.root(), data)) {
             ApiCalls api = new ApiCalls(stack.api(), LONGEST_CALL);
             // Nothing has been posted: it is looked for and not found.
@@ -79,13 +80,31 @@ public final class JourneyBenchmark implements Benchmark {
             for (int rate : rates) {
                 run.say("%d orders a second for %d s", rate, duration.toSeconds());
                 Load load = new Load(api, "r" + rate, PATIENCE_WITH_ORDER);
+                Map<String, Duration> before = stack.cpu();
+                long start = System.nanoTime();
                 load.run(rate, FOLLOWED_PER_SECOND, duration);
+                loads.put(rate, new Measured(load, coresUsed(before, stack.cpu(), start)));
                 load.firstGivenUp().ifPresent(why -> run.say("given up, the first: %s", why));
-                loads.put(rate, load);
             }
             postForPage(api);
             return result(loads, coldMillis, Reads.of(api, run.scale().pick(500, 20)));
         }
+    }
+
+    /** A load, and how many cores each part of the stack used meanwhile. */
+    private record Measured(Load load, Map<String, Double> cores) {}
+
+    private static Map<String, Double> coresUsed(
+            Map<String, Duration> before, Map<String, Duration> after, long start) {
+        double nanos = System.nanoTime() - start;
+        Map<String, Double> cores = new LinkedHashMap<>();
+        after.forEach(
+                (part, cpu) ->
+                        cores.put(
+                                part,
+                                cpu.minus(before.getOrDefault(part, Duration.ZERO)).toNanos()
+                                        / nanos));
+        return cores;
     }
 
     /** More orders of one account than a page has, at several vendors. */
@@ -188,7 +207,7 @@ public final class JourneyBenchmark implements Benchmark {
         return micros;
     }
 
-    private static Result result(Map<Integer, Load> loads, double coldMillis, Reads gets) {
+    private static Result result(Map<Integer, Measured> loads, double coldMillis, Reads gets) {
         Table.Builder journeys =
                 Table.of(
                         "orders a second",
@@ -205,7 +224,8 @@ public final class JourneyBenchmark implements Benchmark {
         List<String> busy = new ArrayList<>();
         List<String> looks = new ArrayList<>();
         loads.forEach(
-                (rate, load) -> {
+                (rate, measured) -> {
+                    Load load = measured.load();
                     row(journeys, rate, "POST answered", load.accepted());
                     row(journeys, rate, "readable", load.readable());
                     row(journeys, rate, "invoice", load.invoiced());
@@ -213,11 +233,15 @@ public final class JourneyBenchmark implements Benchmark {
                     figures.put("readable.p99.ms.at." + rate, load.readable().at(99));
                     figures.put("invoice.p99.ms.at." + rate, load.invoiced().at(99));
                     figures.put("cores.busy.at." + rate, load.coresBusy());
-                    goals.add(readable(rate, load));
-                    goals.add(invoiced(rate, load));
+                    goals.add(readable(rate, measured));
+                    goals.add(invoiced(rate, measured));
                     busy.add(
                             String.format(
-                                    Locale.ROOT, "%.0f %% at %d", 100 * load.coresBusy(), rate));
+                                    Locale.ROOT,
+                                    "%.0f %% at %d (%s)",
+                                    100 * load.coresBusy(),
+                                    rate,
+                                    show(measured.cores())));
                     looks.add(String.format(Locale.ROOT, "%.0f", load.looksPerSecond()));
                     series.add(
                             Chart.bar(
@@ -302,36 +326,49 @@ public final class JourneyBenchmark implements Benchmark {
                                 reads.build())));
     }
 
-    private static Goal readable(int rate, Load load) {
+    private static Goal readable(int rate, Measured measured) {
+        Load load = measured.load();
         double p50 = load.readable().at(50);
         double p99 = load.readable().at(99);
         return Goal.of(
                 "readable p50 under 1 s and p99 under 2 s, at " + rate + " orders a second",
                 String.format(Locale.ROOT, "%,.0f ms and %,.0f ms", p50, p99),
                 p50 < MOST_MILLIS_TO_READABLE_P50 && p99 < MOST_MILLIS_TO_READABLE_P99,
-                shared(load));
+                shared(measured));
     }
 
-    private static Goal invoiced(int rate, Load load) {
-        double p99 = load.invoiced().at(99);
+    private static Goal invoiced(int rate, Measured measured) {
+        double p99 = measured.load().invoiced().at(99);
         return Goal.of(
                 "invoice within a checkpoint interval and 2 s (p99), at "
                         + rate
                         + " orders a second",
                 String.format(Locale.ROOT, "%,.0f ms", p99),
                 p99 <= CHECKPOINT_INTERVAL.plus(MOST_BEYOND_CHECKPOINT).toMillis(),
-                shared(load));
+                shared(measured));
     }
 
-    private static String shared(Load load) {
+    private static String shared(Measured measured) {
         return String.format(
                 Locale.ROOT,
-                "the cores were %.0f %% busy: functions, job, three emulators, the load and the"
-                        + " %.0f GETs a second that look for its orders share them, and a POST"
-                        + " alone was answered after %,.0f ms (p99)",
-                100 * load.coresBusy(),
-                load.looksPerSecond(),
-                load.accepted().at(99));
+                "the cores were %.0f %% busy: %s; the emulator has one thread, which each POST and"
+                        + " each read of a shard wait for, and a POST alone was answered after"
+                        + " %,.0f ms (p99)",
+                100 * measured.load().coresBusy(),
+                show(measured.cores()),
+                measured.load().accepted().at(99));
+    }
+
+    private static String show(Map<String, Double> cores) {
+        return cores.entrySet().stream()
+                .map(
+                        part ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s %.2f of one",
+                                        part.getKey(),
+                                        part.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private static void row(Table.Builder table, int rate, String what, Times times) {

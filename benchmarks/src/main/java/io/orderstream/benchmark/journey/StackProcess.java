@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -102,6 +105,32 @@ final class StackProcess implements AutoCloseable {
     /** The API's address. */
     URI api() {
         return api;
+    }
+
+    /**
+     * The processor's time that each part has taken until now: that of processes which have ended
+     * is not in it, and none where the system does not tell.
+     */
+    Map<String, Duration> cpu() {
+        Map<String, Duration> parts = new LinkedHashMap<>();
+        process.descendants()
+                .forEach(
+                        child ->
+                                parts.merge(
+                                        isNode(child) ? "the Kinesis emulator" : "functions",
+                                        cpuOf(child),
+                                        Duration::plus));
+        parts.put("job, DynamoDB, S3 and API", cpuOf(process.toHandle()));
+        parts.put("the load", cpuOf(ProcessHandle.current()));
+        return parts;
+    }
+
+    private static boolean isNode(ProcessHandle child) {
+        return child.info().command().filter(command -> command.endsWith("node")).isPresent();
+    }
+
+    private static Duration cpuOf(ProcessHandle of) {
+        return of.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Stops it and all that it started. */

@@ -141,7 +141,8 @@ final class Scenario {
         List<Consumer<JobControl>> dealt = allBlows();
         faults.forEach(stack.paths()::add);
         underAttack = true;
-        CompletableFuture<Void> sending = CompletableFuture.runAsync(this::send, OwnThread.FOR_EACH);
+        CompletableFuture<Void> sending =
+                CompletableFuture.runAsync(this::send, OwnThread.FOR_EACH);
         try {
             strike(dealt, sending);
             underAttack = false;
