@@ -76,14 +76,20 @@ public final class JourneyBenchmark implements Benchmark {
                     .run(
                             rates.get(0),
                             FOLLOWED_PER_SECOND,
-                            run.scale().pick(Duration.ofSeconds(15), Duration.ofSeconds(1)));
+                            run.scale().pick(Duration.ofSeconds(15), Duration.ofSeconds(1)),
+                            () -> {});
             for (int rate : rates) {
                 run.say("%d orders a second for %d s", rate, duration.toSeconds());
                 Load load = new Load(api, "r" + rate, PATIENCE_WITH_ORDER);
                 Map<String, Duration> before = stack.cpu();
                 long start = System.nanoTime();
-                load.run(rate, FOLLOWED_PER_SECOND, duration);
-                loads.put(rate, new Measured(load, coresUsed(before, stack.cpu(), start)));
+                Map<String, Double> cores = new LinkedHashMap<>();
+                load.run(
+                        rate,
+                        FOLLOWED_PER_SECOND,
+                        duration,
+                        () -> cores.putAll(coresUsed(before, stack.cpu(), start)));
+                loads.put(rate, new Measured(load, cores));
                 load.firstGivenUp().ifPresent(why -> run.say("given up, the first: %s", why));
             }
             postForPage(api);
@@ -102,8 +108,12 @@ public final class JourneyBenchmark implements Benchmark {
                 (part, cpu) ->
                         cores.put(
                                 part,
-                                cpu.minus(before.getOrDefault(part, Duration.ZERO)).toNanos()
-                                        / nanos));
+                                // A function's process that has ended is missing in the second.
+                                Math.max(
+                                        0,
+                                        cpu.minus(before.getOrDefault(part, Duration.ZERO))
+                                                        .toNanos()
+                                                / nanos)));
         return cores;
     }
 

@@ -76,14 +76,15 @@ final class Load {
 
     /**
      * Posts, and follows some of the orders to their end. What the API does not answer in time, or
-     * says that it cannot, is given up.
+     * with a 5xx, is given up.
      *
      * @param followedPerSecond of how many the arrival is looked for: to look for all of them would
      *     be a load of its own
+     * @param posted what is done when the last was posted, before the answers are waited for
      * @throws IllegalStateException if no order was accepted
      * @throws CompletionException if an order was refused, which is no question of load
      */
-    void run(int perSecond, int followedPerSecond, Duration duration) {
+    void run(int perSecond, int followedPerSecond, Duration duration, Runnable posted) {
         long orders = perSecond * duration.toSeconds();
         long followEvery = Math.max(1, perSecond / followedPerSecond);
         OperatingSystemMXBean machine =
@@ -110,6 +111,7 @@ final class Load {
                                                     : CompletableFuture.completedFuture(null)));
         }
         coresBusy = machine.getCpuLoad();
+        posted.run();
         looksPerSecond = looks.sum() / ((System.nanoTime() - start) / 1e9);
         journeys.forEach(CompletableFuture::join);
         if (accepted.givenUp() == accepted.measured()) {

@@ -41,7 +41,7 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
     /** The template's default. */
     static final double CHECKPOINT_SECONDS = DEFAULTS.checkpointSeconds();
 
-    /** That are paid. */
+    /** Of S3, that are paid. */
     static final int REQUESTS_PER_FILE = DEFAULTS.requestsPerFile();
 
     private static final double HOUR_SECONDS = 3_600;

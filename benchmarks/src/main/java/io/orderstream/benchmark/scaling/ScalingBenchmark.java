@@ -21,7 +21,6 @@ import java.util.function.ToDoubleFunction;
 public final class ScalingBenchmark implements Benchmark {
 
     private static final int BACKLOG_OF_SHARD = 100_000;
-    // Of a limit: what is used by more than that is what holds the rest up.
     private static final List<Double> RATES = List.of(1_000.0, 10_000.0, 100_000.0);
 
     @Override

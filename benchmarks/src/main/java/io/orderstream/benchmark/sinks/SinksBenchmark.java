@@ -342,9 +342,9 @@ public final class SinksBenchmark implements Benchmark {
                         + " of which %.0f are the same requests, %.0f the stand-ins' answers, and %.0f"
                         + " what only the job does; so %d cores can do %,.0f orders a second at most,"
                         + " with the stand-ins elsewhere %,.0f, and the goal is %,.0f. They were"
-                        + " %.0f %% busy: at most %d requests of %d items are under way, each for"
-                        + " %.0f ms at this rate, %d of them the table's, the others for a turn on a"
-                        + " core",
+                        + " %.0f %% busy. Of at most %d requests of %d items at once each takes up to"
+                        + " %.0f ms at this rate: %d are the table's answer, in the others it is made,"
+                        + " sent and understood by threads that share the cores",
                 client.coreMicros(),
                 job.coreMicros(),
                 job.coreMicros(Part.TABLE_REQUESTS),

@@ -74,7 +74,9 @@ class LoadTest {
     private Load run() {
         URI address = URI.create("http://127.0.0.1:" + api.getAddress().getPort());
         Load load = new Load(new ApiCalls(address, LONGEST_CALL), "load", PATIENCE);
-        load.run(ORDERS, ORDERS, Duration.ofSeconds(1));
+        AtomicInteger posted = new AtomicInteger();
+        load.run(ORDERS, ORDERS, Duration.ofSeconds(1), posted::incrementAndGet);
+        assertThat(posted).hasValue(1);
         return load;
     }
 

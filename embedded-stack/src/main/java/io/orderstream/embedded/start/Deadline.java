@@ -17,7 +17,7 @@ public final class Deadline {
     private static final long SHORTEST_PAUSE = Duration.ofMillis(50).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofMillis(250).toNanos();
 
-    /** So the answer comes later than it could by a twentieth of the wait, or by that quarter. */
+    /** Of what was waited until now, a twentieth is the next pause, within those two. */
     private static final int SHARE_OF_THE_WAIT = 20;
 
     private final Duration allowed;

@@ -40,6 +40,7 @@ public final class PartialFailures {
             }
             ObjectNode answer = forward(exchange, payload, request);
             if (exchange.status() == 200) {
+                // The service itself leaves none: the emulator always writes all.
                 answer.set("UnprocessedItems", left);
             }
             exchange.answer(payload.answer(exchange.status(), answer));

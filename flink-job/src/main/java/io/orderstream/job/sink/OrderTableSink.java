@@ -14,8 +14,8 @@ import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequestType;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * The table of orders as a sink. At least once; since an order's item is always the same, that is
- * as good as once.
+ * The table of orders as a sink. At least once; since the item of one record is always the same,
+ * that is as good as once.
  *
  * <pre>{@code
  * orders.sinkTo(OrderTableSink.of(config)).uid("table");

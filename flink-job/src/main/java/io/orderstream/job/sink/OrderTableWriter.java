@@ -170,13 +170,18 @@ final class OrderTableWriter
     }
 
     /**
-     * Sends full batches, and all that is due, as far as the limits allow: at least one batch,
-     * unless all of it waits for the answers to older copies.
+     * Sends full batches, and all that is due, as far as the limits allow: at least one batch. If
+     * all of the next one are copies of what is under way, the others wait with them, and what is
+     * due is so again after another pause: sent at each call, it would be batches of one.
      */
     private void send() {
         while (waiting.size() >= batchSize || (due && !waiting.isEmpty())) {
             int size = Math.min(waiting.size(), Math.min(batchSize, limits.getMaxBatchSize()));
-            if (limits.shouldBlock(new BasicRequestInfo(size)) || !send(size)) {
+            if (limits.shouldBlock(new BasicRequestInfo(size))) {
+                return;
+            }
+            if (!send(size)) {
+                due = false;
                 return;
             }
         }
