@@ -37,7 +37,7 @@ final class BareClients {
     /** How the names of the threads begin that do nothing but put items. */
     static final String LOOP = "tight-loop";
 
-    static final int BATCH = 25;
+    private static final int BATCH = 25;
     private static final int PREPARED_BATCHES = 1_000;
     private static final int SLOT = 7;
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");

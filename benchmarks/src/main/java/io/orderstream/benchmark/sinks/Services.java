@@ -21,7 +21,7 @@ final class Services implements AutoCloseable {
     static final String REGION = "us-east-1";
 
     private static final String PLUGINS = "embedded-stack/target/plugins";
-    private static final Duration S3_LATENCY = Duration.ofMillis(25);
+    static final Duration S3_LATENCY = Duration.ofMillis(25);
     private static final String KEY_ID = "standin";
     private static final String SECRET = "standin";
 

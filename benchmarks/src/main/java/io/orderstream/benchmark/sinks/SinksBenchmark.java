@@ -53,11 +53,6 @@ public final class SinksBenchmark implements Benchmark {
             return Spread.of(rates(what));
         }
 
-        /** At once: the job has as many as the client. */
-        int mostRequests() {
-            return clients * BareClients.IN_FLIGHT;
-        }
-
         /** What the job makes of the client's own limit. */
         double share() {
             return Spread.ofRatios(rates("job"), rates("client")).median();
@@ -168,6 +163,9 @@ public final class SinksBenchmark implements Benchmark {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int PARALLELISM = Math.min(2, CORES);
     private static final double STEADY_RATE = 1_000;
+
+    /** An upload's start and its part; its end is the committer's, in a thread of its own. */
+    private static final int WAITS_FOR_A_FILE = 2;
 
     /** Ten times the table's, for a peer that only waits otherwise. */
     private static final int MANY_IN_FLIGHT = 500;
@@ -336,15 +334,16 @@ public final class SinksBenchmark implements Benchmark {
         Usage client = Usage.sum(measured.rounds().get("client"));
         double limit = CORES * 1e6 / job.coreMicros();
         double standIns = job.coreMicros(Part.STAND_INS);
+        double files = job.archiveRequests().getOrDefault(S3StandIn.COMPLETE, 0L) / job.seconds();
         return String.format(
                 Locale.ROOT,
                 "the client alone takes %.0f us of a core for an item, the job %.0f us for an order,"
                         + " of which %.0f are the same requests, %.0f the stand-ins' answers, and %.0f"
                         + " what only the job does; so %d cores can do %,.0f orders a second at most,"
                         + " with the stand-ins elsewhere %,.0f, and the goal is %,.0f. They were"
-                        + " %.0f %% busy. Of at most %d requests of %d items at once each takes up to"
-                        + " %.0f ms at this rate: %d are the table's answer, in the others it is made,"
-                        + " sent and understood by threads that share the cores",
+                        + " %.0f %% busy: FileSink waits for S3 in the task's thread, for %.1f files a"
+                        + " second twice, %d ms and the way of 5 MiB, which is %.0f %% of that thread's"
+                        + " time at least, in which no order becomes an item",
                 client.coreMicros(),
                 job.coreMicros(),
                 job.coreMicros(Part.TABLE_REQUESTS),
@@ -355,10 +354,14 @@ public final class SinksBenchmark implements Benchmark {
                 CORES * 1e6 / (job.coreMicros() - standIns),
                 LEAST_SHARE_OF_CLIENT * client.ordersPerSecond(),
                 job.ordersPerSecond() / limit * 100,
-                measured.mostRequests(),
-                BareClients.BATCH,
-                measured.mostRequests() * BareClients.BATCH / job.ordersPerSecond() * 1e3,
-                measured.tableAnswers().toMillis());
+                files,
+                Services.S3_LATENCY.toMillis(),
+                files
+                        * WAITS_FOR_A_FILE
+                        * Services.S3_LATENCY.toMillis()
+                        / 1e3
+                        / measured.clients()
+                        * 100);
     }
 
     private static Section againstClient(Measured busy, Measured waiting) {
