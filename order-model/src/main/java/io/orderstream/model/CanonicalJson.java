@@ -23,6 +23,9 @@ final class CanonicalJson {
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
+    private static final int USUAL_TEXT = 64;
+
+    private char[] characters = new char[USUAL_TEXT];
     private byte[] bytes;
     private int start = HEAD_ROOM;
     private int end = HEAD_ROOM;
@@ -35,6 +38,11 @@ final class CanonicalJson {
     /** Where the next thing will be written. */
     int position() {
         return end;
+    }
+
+    /** Appends what was written since a position to other JSON. */
+    void copyTo(JsonBytes json, int from) {
+        json.append(bytes, from, end - from);
     }
 
     /** What was written, not copied. */
@@ -63,9 +71,7 @@ final class CanonicalJson {
     }
 
     private void copy(String ascii, int size, int to) {
-        for (int i = 0; i < size; i++) {
-            bytes[to + i] = (byte) ascii.charAt(i);
-        }
+        JsonBytes.copyAscii(ascii, size, bytes, to);
     }
 
     void number(int value) {
@@ -93,37 +99,53 @@ final class CanonicalJson {
 
     /** A member's name and the colon after it; tells what {@link #text} does. */
     boolean name(String name) {
-        boolean plain = text(name);
+        boolean same = text(name);
         put(':');
-        return plain;
+        return same;
     }
 
-    /** Writes a text in quotes, and tells whether it is nothing but ASCII without any escape. */
+    /**
+     * Writes a text in quotes, and tells whether {@link CompactJson} would write the same: it does
+     * where no character is beyond the basic plane.
+     */
     boolean text(String text) {
         int size = text.length();
+        if (size > characters.length) {
+            characters = new char[Math.max(2 * characters.length, size)];
+        }
+        text.getChars(0, size, characters, 0);
+        return text(characters, 0, size);
+    }
+
+    /** The same with the text in an array. */
+    boolean text(char[] text, int offset, int size) {
         makeRoomFor(size + 2);
         byte[] to = bytes;
         int at = end;
         to[at++] = '"';
-        int i = 0;
-        for (; i < size; i++) {
-            char c = text.charAt(i);
+        int i = offset;
+        int last = offset + size;
+        for (; i < last; i++) {
+            char c = text[i];
             if (c >= 0x80 || ESCAPES[c] != 0) {
                 break;
             }
             to[at++] = (byte) c;
         }
-        if (i == size) {
+        if (i == last) {
             to[at++] = '"';
             end = at;
             return true;
         }
         end = at;
-        for (; i < size; i++) {
-            character(text.charAt(i));
+        boolean same = true;
+        for (; i < last; i++) {
+            char c = text[i];
+            same &= !Character.isSurrogate(c);
+            character(c);
         }
         put('"');
-        return false;
+        return same;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Optional;
 final class Decimals {
 
     private static final int MAX_TEXT = 200;
+    private static final int MAX_DIGITS_OF_LONG = 18;
 
     private Decimals() {}
 
@@ -25,11 +26,29 @@ final class Decimals {
             return Optional.empty();
         }
         try {
-            return Optional.of(new BigDecimal(text));
+            return Optional.of(
+                    text.length() <= MAX_DIGITS_OF_LONG ? ofShort(text) : new BigDecimal(text));
         } catch (NumberFormatException e) {
             // An exponent beyond what BigDecimal holds: no number that anyone can use.
             return Optional.empty();
         }
+    }
+
+    /** What {@code new BigDecimal} makes of the text of a number that fits into a {@code long}. */
+    private static BigDecimal ofShort(String text) {
+        long digits = 0;
+        int scale = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits = digits * 10 + (c - '0');
+            } else if (c == '.') {
+                scale = text.length() - 1 - i;
+            } else if (c != '-') {
+                return new BigDecimal(text);
+            }
+        }
+        return BigDecimal.valueOf(text.charAt(0) == '-' ? -digits : digits, scale);
     }
 
     /** RFC 8259, section 6. */

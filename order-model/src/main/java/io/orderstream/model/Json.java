@@ -60,7 +60,7 @@ final class Json {
 
     /** The tokens in these bytes; not searched for members that stand twice. */
     static JsonParser parser(byte[] data) throws IOException {
-        return QUICK.createParser(data);
+        return QUICK.getFactory().createParser(data);
     }
 
     static String write(JsonNode tree) {

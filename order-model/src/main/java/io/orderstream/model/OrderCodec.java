@@ -54,16 +54,7 @@ public final class OrderCodec {
      * @throws InvalidOrderException if the bytes are not a valid order
      */
     public static Order parseRecord(byte[] data) throws InvalidOrderException {
-        Optional<Order> usual =
-                data.length > 0 && !looksLikeUtf16Or32(data) && Utf8.isWellFormed(data)
-                        ? QuickRecord.read(data)
-                        : Optional.empty();
-        return usual.isPresent() ? usual.get() : parseByTheRules(data);
-    }
-
-    /** The same without {@link QuickRecord}, which must make no difference. */
-    static Order parseByTheRules(byte[] data) throws InvalidOrderException {
-        return OrderRule.apply(tree(data), MemberPath.ROOT, Optional.empty(), Problems.MOST);
+        return parse(data, Optional.empty());
     }
 
     /**
@@ -74,7 +65,21 @@ public final class OrderCodec {
      * @throws InvalidOrderException if the bytes are not a valid order
      */
     public static Order parsePosted(byte[] body, Instant stamp) throws InvalidOrderException {
-        return OrderRule.apply(tree(body), MemberPath.ROOT, Optional.of(stamp), Problems.MOST);
+        return parse(body, Optional.of(stamp));
+    }
+
+    private static Order parse(byte[] data, Optional<Instant> stamp) throws InvalidOrderException {
+        Optional<Order> usual =
+                data.length > 0 && !looksLikeUtf16Or32(data) && Utf8.isWellFormed(data)
+                        ? QuickOrder.read(data, stamp)
+                        : Optional.empty();
+        return usual.isPresent() ? usual.get() : parseByTheRules(data, stamp);
+    }
+
+    /** The same without {@link QuickOrder}, which must make no difference. */
+    static Order parseByTheRules(byte[] data, Optional<Instant> stamp)
+            throws InvalidOrderException {
+        return OrderRule.apply(tree(data), MemberPath.ROOT, stamp, Problems.MOST);
     }
 
     /**

@@ -50,14 +50,14 @@ final class OrderDates {
 
     /** The instant that the text names, or nothing if it names none in range. */
     static Optional<Instant> parse(String text) {
+        Optional<Instant> usual = UtcText.parse(text);
+        if (usual.isPresent()) {
+            return usual.filter(OrderDates::isInRange);
+        }
         String iso =
                 text.length() > SEPARATOR && text.charAt(SEPARATOR) == ' '
                         ? text.substring(0, SEPARATOR) + 'T' + text.substring(SEPARATOR + 1)
                         : text;
-        Optional<Instant> usual = UtcText.parse(iso);
-        if (usual.isPresent()) {
-            return usual.filter(OrderDates::isInRange);
-        }
         try {
             boolean colon = iso.length() > 2 && iso.charAt(iso.length() - 3) == ':';
             TemporalAccessor parsed = (colon ? COLON_IN_OFFSET : NO_COLON_IN_OFFSET).parse(iso);

@@ -187,8 +187,7 @@ final class OrderRule {
                     path.member(OrderMembers.ORDER_DATE),
                     OrderDates.EXPECTED,
                     Found.describe(node));
-        } else if (stamp.isPresent()
-                && date.get().isAfter(stamp.get().plus(OrderCodec.MAX_AHEAD))) {
+        } else if (stamp.isPresent() && isTooFarAhead(date.get(), stamp.get())) {
             problems.add(
                     path.member(OrderMembers.ORDER_DATE),
                     "a date-time at most a day in the future",
@@ -209,6 +208,10 @@ final class OrderRule {
             problems.add(path.member(name), expected, Found.describe(node));
         }
         return number;
+    }
+
+    static boolean isTooFarAhead(Instant date, Instant stamp) {
+        return date.isAfter(stamp.plus(OrderCodec.MAX_AHEAD));
     }
 
     static boolean isPrice(BigDecimal value) {

@@ -48,10 +48,22 @@ final class UtcText {
      */
     static String of(Instant instant, String text) {
         int last = text.length() - 1;
+        int zone = lastOf(instant);
+        boolean utc = text.charAt(last) == 'Z';
         // Of all forms that are read, only one has its separator and its end, and so many digits.
-        return last == lastOf(instant) && text.charAt(last) == 'Z' && text.charAt(10) == 'T'
-                ? text
-                : of(instant);
+        if (utc && last == zone && text.charAt(10) == 'T') {
+            return text;
+        }
+        // And only one other has so many digits with nothing after them.
+        return !utc && last + 1 == zone ? withSeparatorAndZone(text) : of(instant);
+    }
+
+    private static String withSeparatorAndZone(String digits) {
+        byte[] text = new byte[digits.length() + 1];
+        JsonBytes.copyAscii(digits, digits.length(), text, 0);
+        text[10] = 'T';
+        text[digits.length()] = 'Z';
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
     /** Where the {@code Z} stands in what {@link #of(Instant)} gives. */
@@ -98,9 +110,9 @@ final class UtcText {
     }
 
     /**
-     * The instant of a text in the form {@code 2026-11-23T10:11:12}, with up to nine digits of a
-     * fraction, with {@code Z} or nothing at its end; nothing if it has any other form or names no
-     * day or time.
+     * The instant of a text in the form {@code 2026-11-23T10:11:12}, with {@code T} or a blank,
+     * with up to nine digits of a fraction, with {@code Z} or nothing at its end; nothing if it has
+     * any other form or names no day or time.
      */
     static Optional<Instant> parse(String text) {
         int length = text.length();
@@ -110,7 +122,7 @@ final class UtcText {
         if (length < 19
                 || text.charAt(4) != '-'
                 || text.charAt(7) != '-'
-                || text.charAt(10) != 'T'
+                || (text.charAt(10) != 'T' && text.charAt(10) != ' ')
                 || text.charAt(13) != ':'
                 || text.charAt(16) != ':') {
             return Optional.empty();

@@ -20,10 +20,11 @@ final class Utf8 {
     static boolean isWellFormed(byte[] bytes) {
         int i = 0;
         while (i < bytes.length) {
-            if (i + Long.BYTES <= bytes.length
-                    && ((long) EIGHT_BYTES.get(bytes, i) & NOT_ASCII) == 0) {
-                i += Long.BYTES;
-            } else if (bytes[i] >= 0) {
+            i = afterAsciiEights(bytes, i);
+            if (i == bytes.length) {
+                break;
+            }
+            if (bytes[i] >= 0) {
                 i++;
             } else {
                 int length = lengthOfSequence(bytes, i);
@@ -34,6 +35,15 @@ final class Utf8 {
             }
         }
         return true;
+    }
+
+    private static int afterAsciiEights(byte[] bytes, int start) {
+        int last = bytes.length - Long.BYTES;
+        int i = start;
+        while (i <= last && ((long) EIGHT_BYTES.get(bytes, i) & NOT_ASCII) == 0) {
+            i += Long.BYTES;
+        }
+        return i;
     }
 
     /** The length of the sequence of two to four bytes that begins here, or 0 if none does. */

@@ -44,6 +44,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is done by hand for speed gives what the library gives that it stands in for. */
 class QuickPathsTest {
 
+    /** Before all dates of these orders, on the day of most of them, and after all. */
+    private static final List<Instant> STAMPS =
+            List.of(
+                    Instant.EPOCH,
+                    Instant.parse("2026-11-22T10:11:12.4Z"),
+                    Instant.parse("2027-01-01T00:00:00Z"));
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern JSON_NUMBER =
             Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
@@ -78,6 +85,7 @@ class QuickPathsTest {
                 String.format(
                         "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, hour, minute, second);
         assertThat(UtcText.parse(text)).isEqualTo(byJava(text));
+        assertThat(UtcText.parse(text.replace('T', ' '))).isEqualTo(byJava(text));
     }
 
     private static Optional<Instant> byJava(String text) {
@@ -101,15 +109,37 @@ class QuickPathsTest {
         Optional<BigDecimal> number = Decimals.read(NODES.textNode(text));
         assertThat(number)
                 .isEqualTo(
-                        JSON_NUMBER.matcher(text).matches()
-                                ? Optional.of(new BigDecimal(text))
-                                : Optional.empty());
+                        JSON_NUMBER.matcher(text).matches() ? bigDecimal(text) : Optional.empty());
+    }
+
+    private static Optional<BigDecimal> bigDecimal(String text) {
+        try {
+            return Optional.of(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            // An exponent that it does not hold.
+            return Optional.empty();
+        }
     }
 
     @Provide
     Arbitrary<String> nearlyNumbers() {
         return Arbitraries.of(
-                        "", "-", "+", "0", "1", "05", "12", ".", ".5", "e", "E+", "e-3", " ", "x")
+                        "",
+                        "-",
+                        "+",
+                        "0",
+                        "1",
+                        "05",
+                        "12",
+                        ".",
+                        ".5",
+                        "e",
+                        "E+",
+                        "e-3",
+                        " ",
+                        "x",
+                        "12345678",
+                        "9876543210")
                 .list()
                 .ofMaxSize(5)
                 .map(parts -> String.join("", parts));
@@ -186,7 +216,7 @@ class QuickPathsTest {
             ObjectNode nested = details.deepCopy();
             byte[] record = record(details.<ObjectNode>set("nested", nested));
             assertThat(OrderCodec.parseRecord(record))
-                    .isEqualTo(OrderCodec.parseByTheRules(record));
+                    .isEqualTo(OrderCodec.parseByTheRules(record, Optional.empty()));
         }
     }
 
@@ -282,10 +312,24 @@ class QuickPathsTest {
                 .<ObjectNode>set("quantity", quantity)
                 .<ObjectNode>set(name, value)
                 .set("again", value);
-        byte[] record = Json.MAPPER.writeValueAsBytes(NODES.objectNode().set("order", order));
+        assertBothWaysAgree(Json.MAPPER.writeValueAsBytes(NODES.objectNode().set("order", order)));
+        order.remove("orderdate");
+        assertBothWaysAgree(Json.MAPPER.writeValueAsBytes(NODES.objectNode().set("order", order)));
+    }
 
-        assertThat(outcome(record, OrderCodec::parseRecord))
-                .isEqualTo(outcome(record, OrderCodec::parseByTheRules));
+    /** As a record, and as posted before and after most of the dates. */
+    private static void assertBothWaysAgree(byte[] data) {
+        assertThat(outcome(data, OrderCodec::parseRecord))
+                .isEqualTo(outcome(data, record -> parseByTheRules(record, Optional.empty())));
+        for (Instant stamp : STAMPS) {
+            assertThat(outcome(data, body -> OrderCodec.parsePosted(body, stamp)))
+                    .isEqualTo(outcome(data, body -> parseByTheRules(body, Optional.of(stamp))));
+        }
+    }
+
+    private static Order parseByTheRules(byte[] data, Optional<Instant> stamp)
+            throws InvalidOrderException {
+        return OrderCodec.parseByTheRules(data, stamp);
     }
 
     @Test
@@ -293,10 +337,7 @@ class QuickPathsTest {
         Fuzzer fuzzer = Fuzzer.seeded(20261125);
         LongStream.range(0, 20_000)
                 .mapToObj(number -> fuzzer.record(number).data())
-                .forEach(
-                        data ->
-                                assertThat(outcome(data, OrderCodec::parseRecord))
-                                        .isEqualTo(outcome(data, OrderCodec::parseByTheRules)));
+                .forEach(QuickPathsTest::assertBothWaysAgree);
     }
 
     @Test
@@ -310,9 +351,40 @@ class QuickPathsTest {
                                         + "\"orderdate\":\"2026-11-23T10:11:12.5Z\","
                                         + "\"details\":"
                                         + details
-                                        + "}"));
+                                        + "}"),
+                        Optional.empty());
 
-        assertThat(QuickRecord.read(OrderCodec.formatRecord(order))).contains(order);
+        assertThat(QuickOrder.read(OrderCodec.formatRecord(order), Optional.empty()))
+                .contains(order);
+    }
+
+    @Test
+    void whatTheExistingClientPostsIsReadTheQuickWay() throws InvalidOrderException {
+        String details =
+                "{\"coffeetype\": \"Flat White\", \"unitprice\": \"4.50\", \"quantity\": \"2\"}";
+        String posted =
+                "{\"order\": {\"accountid\": \"a1\", \"vendorid\": \"v1\", %s\"details\": "
+                        + details
+                        + "}}";
+        Instant stamp = Instant.parse("2026-11-23T10:11:12.5Z");
+        for (String date : List.of("", "\"orderdate\": \"2026-11-23 10:11:12.123456\", ")) {
+            byte[] body = bytes(String.format(posted, date));
+            assertThat(QuickOrder.read(body, Optional.of(stamp)))
+                    .contains(OrderCodec.parseByTheRules(body, Optional.of(stamp)));
+        }
+    }
+
+    @Test
+    void dateTooFarAheadAndNoDateOnTheStreamAreLeftToTheRules() {
+        String order =
+                "{\"order\":{\"accountid\":\"a1\",\"vendorid\":\"v1\",%s"
+                        + "\"details\":{\"unitprice\":4.5,\"quantity\":2}}}";
+        byte[] dated = bytes(String.format(order, "\"orderdate\":\"2026-11-23T10:11:12Z\","));
+        Instant dayBefore = Instant.parse("2026-11-22T10:11:12Z");
+
+        assertThat(QuickOrder.read(dated, Optional.of(dayBefore))).isPresent();
+        assertThat(QuickOrder.read(dated, Optional.of(dayBefore.minusNanos(1)))).isEmpty();
+        assertThat(QuickOrder.read(bytes(String.format(order, "")), Optional.empty())).isEmpty();
     }
 
     @ParameterizedTest
@@ -331,7 +403,8 @@ class QuickPathsTest {
                 "[]"
             })
     void otherRecordsAreLeftToTheRules(String record) {
-        assertThat(QuickRecord.read(bytes(record))).isEmpty();
+        assertThat(QuickOrder.read(bytes(record), Optional.empty())).isEmpty();
+        assertThat(QuickOrder.read(bytes(record), Optional.of(Instant.EPOCH))).isEmpty();
     }
 
     private interface Parser {

@@ -9,15 +9,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads a stream record in one pass over its tokens, without a tree: the details are checked,
- * written as compact JSON and written in canonical form while they are read.
+ * Reads an order in one pass over its tokens, without a tree: the details are checked, written as
+ * compact JSON and written in canonical form while they are read.
  *
- * <p>It knows only records without any problem, in the form in which {@link
- * OrderCodec#formatRecord} writes them. What it does not know it leaves to {@link OrderRule}, which
- * knows all rules and words every problem; it never accepts what that would refuse, and never makes
- * another order of it.
+ * <p>It knows only orders without any problem, in the form {@code {"order": {…}}} that records and
+ * most posted orders have. What it does not know it leaves to {@link OrderRule}, which knows all
+ * rules and words every problem; it never accepts what that would refuse, and never makes another
+ * order of it.
  */
-final class QuickRecord {
+final class QuickOrder {
 
     /** Sorting more by insertion would take too long; the rules' way has no such limit. */
     private static final int MOST_MEMBERS = 32;
@@ -25,22 +25,28 @@ final class QuickRecord {
     private static final int USUAL_MEMBERS = 8;
 
     private final JsonParser parser;
-    private final StringBuilder json;
+    private final Optional<Instant> stamp;
+    private final JsonBytes json;
     private final CanonicalJson canonical;
 
     private Optional<BigDecimal> price = Optional.empty();
     private Optional<BigDecimal> quantity = Optional.empty();
 
-    private QuickRecord(JsonParser parser, int size) {
+    private QuickOrder(JsonParser parser, Optional<Instant> stamp, int size) {
         this.parser = parser;
-        this.json = new StringBuilder(size);
+        this.stamp = stamp;
+        this.json = new JsonBytes(size);
         this.canonical = new CanonicalJson(size);
     }
 
-    /** The order in these bytes, which are UTF-8; nothing if the rules must be asked. */
-    static Optional<Order> read(byte[] data) {
+    /**
+     * The order in these bytes, which are UTF-8; nothing if the rules must be asked.
+     *
+     * @param stamp as in {@link OrderRule#apply}
+     */
+    static Optional<Order> read(byte[] data, Optional<Instant> stamp) {
         try (JsonParser parser = Json.parser(data)) {
-            return new QuickRecord(parser, data.length).record();
+            return new QuickOrder(parser, stamp, data.length).record();
         } catch (IOException | NumberFormatException e) {
             // The rules' way says what is wrong in the words that clients know.
             return Optional.empty();
@@ -99,24 +105,25 @@ final class QuickRecord {
                 return Optional.empty();
             }
         }
-        return account == null || vendor == null || date == null || !details
+        return account == null || vendor == null || !details
                 ? Optional.empty()
                 : order(claimed, account, vendor, date);
     }
 
     private Optional<Order> order(String claimed, String account, String vendor, String date) {
-        Optional<Instant> orderDate = OrderDates.parse(date);
+        Optional<Instant> orderDate = date == null ? stamp : OrderDates.parse(date);
         if (orderDate.isEmpty()
+                || isTooFarAhead(orderDate.get())
                 || !IdentifierRule.accepts(account)
                 || !IdentifierRule.accepts(vendor)
                 || price.filter(OrderRule::isPrice).isEmpty()
                 || quantity.filter(OrderRule::isQuantity).isEmpty()
-                || DetailsRule.mayBeTooLong(json)) {
+                || json.size() > Details.MAX_BYTES) {
             return Optional.empty();
         }
         AccountId accountId = AccountId.ofAccepted(account);
         VendorId vendorId = VendorId.ofAccepted(vendor);
-        String utc = UtcText.of(orderDate.get(), date);
+        String utc = date == null ? UtcText.of(orderDate.get()) : UtcText.of(orderDate.get(), date);
         OrderId id =
                 OrderId.derive(
                         orderDate.get(), CanonicalForm.of(accountId, vendorId, utc, canonical));
@@ -134,6 +141,10 @@ final class QuickRecord {
                         Details.ofJson(json.toString())));
     }
 
+    private boolean isTooFarAhead(Instant date) {
+        return stamp.isPresent() && OrderRule.isTooFarAhead(date, stamp.get());
+    }
+
     /** Reads on until the object's end; false if the rules must be asked. */
     private boolean object(int depth) throws IOException {
         if (depth > Details.MAX_DEPTH) {
@@ -145,7 +156,7 @@ final class QuickRecord {
         int[] starts = new int[USUAL_MEMBERS];
         int count = 0;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            if (count == MOST_MEMBERS || name.isEmpty() || DetailsRule.mayBeTooLong(json)) {
+            if (count == MOST_MEMBERS || name.isEmpty() || json.size() > Details.MAX_BYTES) {
                 return false;
             }
             if (count == names.length) {
@@ -159,10 +170,6 @@ final class QuickRecord {
             names[count] = name;
             starts[count] = canonical.position();
             count++;
-            if (!copy(name, canonical.name(name))) {
-                return false;
-            }
-            json.append(':');
             if (!member(name, depth)) {
                 return false;
             }
@@ -174,6 +181,15 @@ final class QuickRecord {
     }
 
     private boolean member(String name, int depth) throws IOException {
+        int start = canonical.position();
+        if (canonical.name(name)) {
+            canonical.copyTo(json, start);
+        } else if (DetailsRule.hasLoneSurrogate(name)) {
+            return false;
+        } else {
+            json.appendText(name);
+            json.append(':');
+        }
         JsonToken token = parser.nextToken();
         if (depth > 1) {
             return value(token, depth);
@@ -195,9 +211,13 @@ final class QuickRecord {
         if (token == JsonToken.VALUE_STRING) {
             String text = parser.getText();
             Optional<BigDecimal> number = Decimals.read(text).filter(DetailsRule::fits);
-            number.ifPresent(value -> canonical.number(value, text));
-            // What holds a number and nothing else needs no escaping.
-            json.append('"').append(text).append('"');
+            if (number.isPresent()) {
+                canonical.number(number.get(), text);
+                // What holds a number and nothing else needs no escaping.
+                json.append('"');
+                json.appendAscii(text);
+                json.append('"');
+            }
             return number;
         }
         if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
@@ -215,38 +235,42 @@ final class QuickRecord {
             case START_ARRAY:
                 return array(depth + 1);
             case VALUE_STRING:
-                String text = parser.getText();
-                return copy(text, canonical.text(text));
+                return text();
             case VALUE_NUMBER_INT:
                 if (parser.getNumberType() != JsonParser.NumberType.INT) {
                     return decimal(parser.getDecimalValue());
                 }
-                json.append(parser.getIntValue());
-                canonical.number(parser.getIntValue());
+                int number = parser.getIntValue();
+                json.appendAscii(Integer.toString(number));
+                canonical.number(number);
                 return true;
             case VALUE_NUMBER_FLOAT:
                 return decimal(parser.getDecimalValue());
             case VALUE_TRUE:
             case VALUE_FALSE:
             case VALUE_NULL:
-                json.append(token.asString());
+                int start = canonical.position();
                 canonical.ascii(token.asString());
+                canonical.copyTo(json, start);
                 return true;
             default:
                 return false;
         }
     }
 
-    /** Writes a text to the compact JSON; only one that is not plain has to be looked at for it. */
-    private boolean copy(String text, boolean plain) {
-        if (plain) {
-            json.append('"').append(text).append('"');
+    private boolean text() throws IOException {
+        int start = canonical.position();
+        // As long as nothing has to be said about it, it need not become a string.
+        if (canonical.text(
+                parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())) {
+            canonical.copyTo(json, start);
             return true;
         }
+        String text = parser.getText();
         if (DetailsRule.hasLoneSurrogate(text)) {
             return false;
         }
-        CompactJson.appendText(json, text);
+        json.appendText(text);
         return true;
     }
 
@@ -278,7 +302,7 @@ final class QuickRecord {
         if (!DetailsRule.fits(number)) {
             return false;
         }
-        json.append(number);
+        json.appendAscii(number.toString());
         canonical.number(number);
         return true;
     }

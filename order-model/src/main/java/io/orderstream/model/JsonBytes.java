@@ -1,0 +1,66 @@
+package io.orderstream.model;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Compact JSON while it is written, in UTF-8. */
+final class JsonBytes {
+
+    private byte[] bytes;
+    private int size;
+
+    /** Nothing yet; it grows when there is more than expected. */
+    JsonBytes(int expectedSize) {
+        bytes = new byte[expectedSize];
+    }
+
+    int size() {
+        return size;
+    }
+
+    void append(char ascii) {
+        makeRoomFor(1);
+        bytes[size++] = (byte) ascii;
+    }
+
+    void append(byte[] from, int start, int length) {
+        makeRoomFor(length);
+        System.arraycopy(from, start, bytes, size, length);
+        size += length;
+    }
+
+    /** Nothing but characters that need no escaping, all of them ASCII. */
+    void appendAscii(String text) {
+        int length = text.length();
+        makeRoomFor(length);
+        copyAscii(text, length, bytes, size);
+        size += length;
+    }
+
+    /** A text in quotes; its surrogates are pairs. */
+    void appendText(String text) {
+        byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+        append('"');
+        append(quoted, 0, quoted.length);
+        append('"');
+    }
+
+    /** All that was written. */
+    @Override
+    public String toString() {
+        return new String(bytes, 0, size, StandardCharsets.UTF_8);
+    }
+
+    /** Copies a text's first characters, which are ASCII. */
+    @SuppressWarnings("deprecation") // It is, as it is wrong for all but what is asked here.
+    static void copyAscii(String text, int length, byte[] to, int at) {
+        text.getBytes(0, length, to, at);
+    }
+
+    private void makeRoomFor(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
+        }
+    }
+}
