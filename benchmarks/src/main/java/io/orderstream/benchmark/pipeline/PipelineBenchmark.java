@@ -15,12 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** The job's topology against the same graph with identity functions. */
 public final class PipelineBenchmark implements Benchmark {
 
     private static final double LEAST_SHARE_OF_CEILING = 0.5;
     private static final double LEAST_ORDERS_PER_SECOND = 50_000;
+
+    private static final String BARE =
+            "bare loops: Jackson's parse, SHA-256, RocksDB's get and put";
 
     @Override
     public String name() {
@@ -45,6 +49,7 @@ public final class PipelineBenchmark implements Benchmark {
                 Math.min(run.scale().pick(2, 1), Runtime.getRuntime().availableProcessors());
         int rounds = run.scale().pick(4, 1);
         Map<Variant, Rounds> measured = new EnumMap<>(Variant.class);
+        List<BareParts> bare = new ArrayList<>();
         for (int round = run.scale().pick(0, 1); round <= rounds; round++) {
             for (Variant variant : Variant.values()) {
                 PipelineRun.Figures figures =
@@ -66,8 +71,14 @@ public final class PipelineBenchmark implements Benchmark {
                     of.cpu().add(figures.cpuMicrosPerOrder());
                 }
             }
+            BareParts parts =
+                    BareParts.measure(run.scale().pick(600_000, 2_000), run.scratch("bare"));
+            run.say("%s: %.1f us of CPU each", BARE, parts.micros());
+            if (round > 0) {
+                bare.add(parts);
+            }
         }
-        return result(measured, parallelism);
+        return result(measured, bare, parallelism);
     }
 
     /** Seconds' worth: what compiles in the first moments must not be half of a round. */
@@ -93,7 +104,32 @@ public final class PipelineBenchmark implements Benchmark {
                 figures.get("rocksdb.cpu.micros") - onHeap);
     }
 
-    private static Result result(Map<Variant, Rounds> measured, int parallelism) {
+    /** Why half of the ceiling's rate is out of reach. */
+    private static String bareAlone(Map<String, Double> figures) {
+        double ceiling = figures.get("ceiling.cpu.micros");
+        return String.format(
+                Locale.ROOT,
+                "half of the ceiling's rate is twice its CPU, %.1f us; its own %.1f, Jackson's bare"
+                        + " parse of the same bytes (%.1f), SHA-256 of as many (%.1f) and RocksDB's"
+                        + " bare get and put of a mark (%.1f) are %.1f, before any rule is asked"
+                        + " and without handing an order on",
+                2 * ceiling,
+                ceiling,
+                figures.get("bare.parse.cpu.micros"),
+                figures.get("bare.hash.cpu.micros"),
+                figures.get("bare.mark.cpu.micros"),
+                ceiling
+                        + figures.get("bare.parse.cpu.micros")
+                        + figures.get("bare.hash.cpu.micros")
+                        + figures.get("bare.mark.cpu.micros"));
+    }
+
+    private static double median(List<BareParts> bare, ToDoubleFunction<BareParts> part) {
+        return Spread.of(bare.stream().mapToDouble(part).boxed().toList()).median();
+    }
+
+    private static Result result(
+            Map<Variant, Rounds> measured, List<BareParts> bare, int parallelism) {
         Rounds ceiling = measured.get(Variant.CEILING);
         Table.Builder table =
                 Table.of(
@@ -121,6 +157,19 @@ public final class PipelineBenchmark implements Benchmark {
             figures.put(name + ".share.of.ceiling", share);
             figures.put(name + ".cpu.micros", cpu.median());
         }
+        List<Double> bareCpu = bare.stream().map(BareParts::micros).toList();
+        table.row(
+                BARE,
+                "",
+                "",
+                Spread.of(bareCpu).show("%.1f"),
+                String.format(
+                        Locale.ROOT,
+                        "%.1f times",
+                        Spread.ofRatios(bareCpu, ceiling.cpu()).median()));
+        figures.put("bare.parse.cpu.micros", median(bare, BareParts::parseMicros));
+        figures.put("bare.hash.cpu.micros", median(bare, BareParts::hashMicros));
+        figures.put("bare.mark.cpu.micros", median(bare, BareParts::markMicros));
         double share = figures.get("rocksdb.share.of.ceiling");
         double rate = figures.get("rocksdb.orders.per.second");
         String cores = parallelism + " cores";
@@ -130,7 +179,7 @@ public final class PipelineBenchmark implements Benchmark {
                                 "at least half of the ceiling",
                                 String.format(Locale.ROOT, "%.2f of it", share),
                                 share >= LEAST_SHARE_OF_CEILING,
-                                parts(figures)),
+                                bareAlone(figures) + "; " + parts(figures)),
                         Goal.of(
                                 "at least 50,000 orders a second on two cores",
                                 String.format(Locale.ROOT, "%,.0f on %s", rate, cores),
@@ -156,7 +205,9 @@ public final class PipelineBenchmark implements Benchmark {
                                         + " generator, which all pay, is included. CPU is that of"
                                         + " the whole process: "
                                         + parts(figures)
-                                        + ".",
+                                        + ". The bare loops are around the libraries themselves, one"
+                                        + " thread, nothing of the job and nothing of Flink in"
+                                        + " them.",
                                 table.build(),
                                 Chart.bars(
                                         "pipeline",

@@ -1,0 +1,94 @@
+package io.orderstream.benchmark.pipeline;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderstream.benchmark.ProcessorTime;
+import io.orderstream.benchmark.orders.SampleOrders;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteOptions;
+
+/**
+ * What the job cannot do without, in bare loops around the libraries that do it: nothing of the
+ * job, and nothing of Flink.
+ *
+ * @param parseMicros of the processors, for Jackson's tree of an order as generated
+ * @param hashMicros for SHA-256 of as many bytes
+ * @param markMicros for RocksDB to look for an order's mark, not to find it, and to keep one
+ */
+record BareParts(double parseMicros, double hashMicros, double markMicros) {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** A key group and a namespace are around the order's id, a time in front of the mark. */
+    private static final int AROUND_KEY = 3;
+
+    private static final byte[] MARK = new byte[10];
+
+    /**
+     * Measures them.
+     *
+     * @param orders how many different ones
+     * @param directory for RocksDB's files, on the disk that the job's state is on
+     */
+    static BareParts measure(int orders, Path directory)
+            throws IOException, NoSuchAlgorithmException, RocksDBException {
+        byte[][] posted = new byte[orders][];
+        byte[][] keys = new byte[orders][];
+        for (int i = 0; i < orders; i++) {
+            posted[i] = SampleOrders.posted(i);
+            keys[i] = key(posted[i]);
+        }
+        long start = ProcessorTime.nanos();
+        for (byte[] order : posted) {
+            if (MAPPER.readTree(order).isEmpty()) {
+                throw new IllegalStateException("An order without members");
+            }
+        }
+        long parsed = ProcessorTime.nanos();
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        for (byte[] order : posted) {
+            sha256.digest(order);
+        }
+        long hashed = ProcessorTime.nanos();
+        return new BareParts(
+                (parsed - start) / 1e3 / orders,
+                (hashed - parsed) / 1e3 / orders,
+                mark(keys, directory) / 1e3 / orders);
+    }
+
+    private static double mark(byte[][] keys, Path directory) throws RocksDBException {
+        RocksDB.loadLibrary();
+        // As Flink has it: checkpoints stand in for the log.
+        try (Options options = new Options().setCreateIfMissing(true);
+                WriteOptions noLog = new WriteOptions().setDisableWAL(true);
+                RocksDB state = RocksDB.open(options, directory.toString())) {
+            long start = ProcessorTime.nanos();
+            for (byte[] key : keys) {
+                if (state.get(key) != null) {
+                    throw new IllegalStateException("Two orders with one id");
+                }
+                state.put(noLog, key, MARK);
+            }
+            return ProcessorTime.nanos() - start;
+        }
+    }
+
+    double micros() {
+        return parseMicros + hashMicros + markMicros;
+    }
+
+    private static byte[] key(byte[] posted) {
+        byte[] id = SampleOrders.parse(posted).id().value().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] key = new byte[id.length + AROUND_KEY];
+        // A key group is a hash of the key.
+        key[0] = id[id.length - 1];
+        System.arraycopy(id, 0, key, 1, id.length);
+        return key;
+    }
+}
