@@ -1,19 +1,12 @@
 package io.orderstream.job.sink;
 
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.model.OrderTable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
@@ -26,9 +19,6 @@ import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
 import org.apache.flink.connector.base.sink.writer.ElementConverter;
 import org.apache.flink.connector.base.sink.writer.RequestEntryWrapper;
 import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
-import org.apache.flink.connector.base.sink.writer.strategy.BasicRequestInfo;
-import org.apache.flink.connector.base.sink.writer.strategy.BasicResultInfo;
-import org.apache.flink.connector.base.sink.writer.strategy.RateLimitingStrategy;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequest;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequestType;
 import org.apache.flink.metrics.Counter;
@@ -52,8 +42,9 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * used here: items, the format of the state, settings, and the limits of what may be under way
  * (fewer after a failure, a little more after a success).
  *
- * <p>Everything but the making of requests and the answers' arrival happens in the task's own
- * thread.
+ * <p>Batches are sent by the task's own thread, and by the client's when there is an answer: the
+ * archive's writer lets the task's thread wait for S3, and the table would have nothing to do after
+ * one round trip. All else happens in the task's own thread.
  */
 // StatefulSink, deprecated in Flink 1.20, is what AsyncSinkBase implements there.
 @SuppressWarnings("deprecation")
@@ -68,20 +59,11 @@ final class OrderTableWriter
     private final String tableName;
     private final MailboxExecutor taskThread;
     private final ProcessingTimeService timers;
-    private final RateLimitingStrategy limits;
-    private final int batchSize;
+    private final BufferedItems items;
     private final int mostHeld;
     private final long bufferMillis;
     private final Counter sent;
     private final Counter sendErrors;
-
-    private final Deque<DynamoDbWriteRequest> waiting = new ArrayDeque<>();
-    private final Set<Batch> underWay = new LinkedHashSet<>();
-    private final Set<List<String>> keysUnderWay = new HashSet<>();
-    private int itemsUnderWay;
-
-    /** Whether what waits has waited long enough to be sent though it does not fill a batch. */
-    private boolean due;
 
     private boolean timerIsSet;
     private volatile long lastCallNanos;
@@ -99,8 +81,9 @@ final class OrderTableWriter
         this.tableName = tableName;
         this.taskThread = context.getMailboxExecutor();
         this.timers = context.getProcessingTimeService();
-        this.limits = configuration.getRateLimitingStrategy();
-        this.batchSize = configuration.getMaxBatchSize();
+        this.items =
+                new BufferedItems(
+                        configuration.getRateLimitingStrategy(), configuration.getMaxBatchSize());
         this.mostHeld = configuration.getMaxBufferedRequests();
         this.bufferMillis = configuration.getMaxTimeInBufferMS();
         this.sent = context.metricGroup().getNumRecordsSendCounter();
@@ -108,7 +91,7 @@ final class OrderTableWriter
         context.metricGroup()
                 .setCurrentSendTimeGauge(() -> Duration.ofNanos(lastCallNanos).toMillis());
         for (BufferedRequestState<DynamoDbWriteRequest> state : buffered) {
-            state.getBufferedRequestEntries().forEach(item -> waiting.add(item.getRequestEntry()));
+            state.getBufferedRequestEntries().forEach(item -> items.add(item.getRequestEntry()));
         }
         setTimer();
     }
@@ -116,11 +99,11 @@ final class OrderTableWriter
     /** Takes an order, and waits while there is no room for it. */
     @Override
     public void write(PlacedOrder order, Context context) throws InterruptedException {
-        while (held() >= mostHeld) {
+        while (items.held() >= mostHeld) {
             send();
             taskThread.yield();
         }
-        waiting.add(converter.apply(order, context));
+        items.add(converter.apply(order, context));
         send();
         setTimer();
     }
@@ -128,8 +111,8 @@ final class OrderTableWriter
     /** At the end of the input waits until everything was written; at a checkpoint for nothing. */
     @Override
     public void flush(boolean endOfInput) throws InterruptedException {
-        while (endOfInput && held() > 0) {
-            due = true;
+        while (endOfInput && items.held() > 0) {
+            items.setDue();
             send();
             taskThread.yield();
         }
@@ -137,23 +120,16 @@ final class OrderTableWriter
 
     @Override
     public List<BufferedRequestState<DynamoDbWriteRequest>> snapshotState(long checkpointId) {
-        List<RequestEntryWrapper<DynamoDbWriteRequest>> items = new ArrayList<>(held());
-        underWay.forEach(batch -> batch.items.forEach(item -> items.add(entry(item))));
-        waiting.forEach(item -> items.add(entry(item)));
-        return List.of(new BufferedRequestState<>(items));
-    }
-
-    /** Sizes are not counted: 25 items of at most 400 KB stay below a batch's 16 MB. */
-    private static RequestEntryWrapper<DynamoDbWriteRequest> entry(DynamoDbWriteRequest item) {
-        return new RequestEntryWrapper<>(item, 0);
-    }
-
-    private int held() {
-        return waiting.size() + itemsUnderWay;
+        // Sizes are not counted: 25 items of at most 400 KB stay below a batch's 16 MB.
+        return List.of(
+                new BufferedRequestState<>(
+                        items.all().stream()
+                                .map(item -> new RequestEntryWrapper<>(item, 0))
+                                .collect(Collectors.toList())));
     }
 
     private void setTimer() {
-        if (!timerIsSet && !waiting.isEmpty()) {
+        if (!timerIsSet && items.areWaiting()) {
             timerIsSet = true;
             // Unused: what fails in it fails the task, and it ends with the task.
             ScheduledFuture<?> unused =
@@ -164,94 +140,55 @@ final class OrderTableWriter
 
     private void onTimer(long time) {
         timerIsSet = false;
-        due = true;
+        items.setDue();
         send();
         setTimer();
     }
 
-    /**
-     * Sends full batches, and all that is due, as far as the limits allow: at least one batch. If
-     * all of the next one are copies of what is under way, the others wait with them, and what is
-     * due is so again after another pause: sent at each call, it would be batches of one.
-     */
+    /** Sends all that may be sent now; in any thread. */
     private void send() {
-        while (waiting.size() >= batchSize || (due && !waiting.isEmpty())) {
-            int size = Math.min(waiting.size(), Math.min(batchSize, limits.getMaxBatchSize()));
-            if (limits.shouldBlock(new BasicRequestInfo(size))) {
-                return;
-            }
-            if (!send(size)) {
-                due = false;
-                return;
-            }
+        for (Optional<BufferedItems.Batch> batch = items.next();
+                batch.isPresent();
+                batch = items.next()) {
+            send(batch.get());
         }
-        due = due && !waiting.isEmpty();
     }
 
-    /**
-     * Sends the first of those that wait, of copies in one batch the newest: items with equal keys
-     * in one batch are an error, of the kind that is fatal. A copy of what is under way waits for
-     * its answer: sent beside it, it could be overtaken by the older one that is sent again.
-     *
-     * @return whether there was anything to send
-     */
-    private boolean send(int size) {
-        Map<List<String>, DynamoDbWriteRequest> byKey = new LinkedHashMap<>();
-        Deque<DynamoDbWriteRequest> heldBack = new ArrayDeque<>();
-        for (int i = 0; i < size; i++) {
-            DynamoDbWriteRequest put = waiting.remove();
-            List<String> key = keyOf(put);
-            if (keysUnderWay.contains(key)) {
-                heldBack.add(put);
-            } else {
-                byKey.put(key, put);
-            }
-        }
-        while (!heldBack.isEmpty()) {
-            waiting.addFirst(heldBack.removeLast());
-        }
-        if (byKey.isEmpty()) {
-            return false;
-        }
-        send(new Batch(byKey));
-        return true;
-    }
-
-    private void send(Batch batch) {
-        underWay.add(batch);
-        keysUnderWay.addAll(batch.keys);
-        itemsUnderWay += batch.items.size();
-        limits.registerInFlightRequest(new BasicRequestInfo(batch.items.size()));
+    private void send(BufferedItems.Batch batch) {
         List<WriteRequest> puts =
-                batch.items.stream().map(OrderTableWriter::toWrite).collect(Collectors.toList());
+                batch.items().stream().map(OrderTableWriter::toWrite).collect(Collectors.toList());
         // Unused, as whatever happens is told to the task's thread.
         CompletableFuture<Void> unused =
                 client.write(tableName, puts)
+                        .handle((answer, failure) -> answered(batch, answer, failure))
                         .handle(
-                                (answer, failure) -> {
+                                (left, failure) -> {
                                     taskThread.execute(
-                                            () -> answered(batch, answer, failure),
+                                            () -> count(batch, left, failure),
                                             "answer from the order table");
                                     return null;
                                 });
     }
 
-    private void answered(Batch batch, BatchWriteItemResponse answer, Throwable failure)
-            throws IOException {
+    /** What of a batch is left to be sent again; and sends the next. In the client's threads. */
+    private int answered(
+            BufferedItems.Batch batch, BatchWriteItemResponse answer, Throwable failure) {
         List<DynamoDbWriteRequest> left =
-                failure == null ? unprocessed(answer) : unlessFatal(cause(failure), batch.items);
-        lastCallNanos = System.nanoTime() - batch.startNanos;
-        underWay.remove(batch);
-        keysUnderWay.removeAll(batch.keys);
-        itemsUnderWay -= batch.items.size();
-        limits.registerCompletedRequest(new BasicResultInfo(left.size(), batch.items.size()));
-        sent.inc(batch.items.size() - left.size());
-        sendErrors.inc(left.size());
-        // They wait like others: with no pause, a table that is throttled would be asked the more.
-        for (int i = left.size() - 1; i >= 0; i--) {
-            waiting.addFirst(left.get(i));
-        }
+                failure == null ? unprocessed(answer) : unlessFatal(cause(failure), batch.items());
+        lastCallNanos = batch.nanos();
+        items.answered(batch, left);
         send();
+        return left.size();
+    }
+
+    /** In the task's thread, which fails if there is a failure. */
+    private void count(BufferedItems.Batch batch, Integer left, Throwable failure)
+            throws IOException {
+        if (failure != null) {
+            throw new IOException("Items cannot be written to " + tableName, cause(failure));
+        }
+        sent.inc((long) batch.items().size() - left);
+        sendErrors.inc(left);
         setTimer();
     }
 
@@ -267,9 +204,9 @@ final class OrderTableWriter
     }
 
     private List<DynamoDbWriteRequest> unlessFatal(
-            Throwable cause, List<DynamoDbWriteRequest> batch) throws IOException {
+            Throwable cause, List<DynamoDbWriteRequest> batch) {
         if (TableClient.isFatal(cause)) {
-            throw new IOException("Items cannot be written to " + tableName, cause);
+            throw new CompletionException(cause);
         }
         LOG.warn("{} items are sent again to {}: {}", batch.size(), tableName, cause.toString());
         return batch;
@@ -279,13 +216,6 @@ final class OrderTableWriter
         return failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()
                 : failure;
-    }
-
-    /** As texts, which both are: the SDK's values look at all that they could be to be compared. */
-    private static List<String> keyOf(DynamoDbWriteRequest put) {
-        return List.of(
-                put.getItem().get(OrderTable.ACCOUNT_ID).s(),
-                put.getItem().get(OrderTable.VENDOR_ID_ORDER_ID).s());
     }
 
     private static WriteRequest toWrite(DynamoDbWriteRequest put) {
@@ -301,19 +231,7 @@ final class OrderTableWriter
 
     @Override
     public void close() {
+        items.close();
         client.close();
-    }
-
-    /** What one call is about; each is itself only. */
-    private static final class Batch {
-
-        private final Set<List<String>> keys;
-        private final List<DynamoDbWriteRequest> items;
-        private final long startNanos = System.nanoTime();
-
-        private Batch(Map<List<String>, DynamoDbWriteRequest> byKey) {
-            this.keys = byKey.keySet();
-            this.items = List.copyOf(byKey.values());
-        }
     }
 }

@@ -28,10 +28,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
@@ -345,6 +347,69 @@ class OrderTableSinkITCase {
             if (begun) {
                 COMPLETED.incrementAndGet();
             }
+        }
+    }
+
+    /** As the archive's writer does, which shares the thread and waits for S3. */
+    @Test
+    void whileTheTasksThreadIsHeldUp_whatWaitsIsWritten() throws Exception {
+        failFirst(
+                Integer.MAX_VALUE,
+                exchange -> {
+                    JsonNode writes = writes(exchange);
+                    // Until all of them wait, but for the first batches.
+                    HoldsTheThread.await(HoldsTheThread.HELD);
+                    batches.add(writes);
+                    writes.forEach(write -> HoldsTheThread.WRITTEN.countDown());
+                    answer(200, "{\"UnprocessedItems\":{}}").handle(exchange);
+                });
+        List<PlacedOrder> orders = new ArrayList<>();
+        for (int i = 0; i < HoldsTheThread.BEFORE; i++) {
+            orders.add(order().account("a" + i).inSlot(3));
+        }
+        orders.add(order().account(HoldsTheThread.ACCOUNT).inSlot(3));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(1);
+        env.fromData(orders, PlacedOrderSerializer.TYPE)
+                .map(new HoldsTheThread())
+                .returns(PlacedOrderSerializer.TYPE)
+                .sinkTo(OrderTableSink.of(config()));
+
+        env.execute();
+
+        assertThat(accounts()).hasSize(HoldsTheThread.BEFORE + 1);
+    }
+
+    /** Holds the task's thread at one order until those before it were written. */
+    private static final class HoldsTheThread implements MapFunction<PlacedOrder, PlacedOrder> {
+
+        private static final int BEFORE = 200;
+        private static final String ACCOUNT = "last";
+        private static final CountDownLatch HELD = new CountDownLatch(1);
+        private static final CountDownLatch WRITTEN = new CountDownLatch(BEFORE);
+
+        private static void await(CountDownLatch latch) {
+            try {
+                if (!latch.await(30, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException(
+                            "After half a minute: "
+                                    + (BEFORE - WRITTEN.getCount())
+                                    + " of "
+                                    + BEFORE
+                                    + " items written");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public PlacedOrder map(PlacedOrder order) {
+            if (order.received().order().account().value().equals(ACCOUNT)) {
+                HELD.countDown();
+                await(WRITTEN);
+            }
+            return order;
         }
     }
 
