@@ -45,23 +45,29 @@ public final class InvoiceCalls implements AutoCloseable {
     private final QueryHandler handler;
 
     private InvoiceCalls(
-            DynamoDbClient dynamoDb, S3Client s3, S3Presigner presigner, boolean nearestFile) {
+            DynamoDbClient dynamoDb,
+            S3Client s3,
+            S3Presigner presigner,
+            boolean nearestFile,
+            Clock clock) {
         this.dynamoDb = dynamoDb;
         this.s3 = s3;
         this.presigner = presigner;
         QueryConfig config = new QueryConfig("orders", "archive", Duration.ofMinutes(15), "none");
         InvoiceBucket bucket = new S3InvoiceBucket(s3, presigner, config.bucketName());
+        Parallel parallel = new Parallel();
         InvoiceDesk desk =
                 nearestFile
                         ? new InvoiceDesk(
                                 bucket, new NearestFile(bucket)::documentOf, config.urlExpiry())
-                        : new InvoiceDesk(bucket, config.urlExpiry());
+                        : new InvoiceDesk(bucket, parallel, clock, config.urlExpiry());
         handler =
                 new QueryHandler(
                         config,
                         new DynamoDbOrderStore(dynamoDb, config.tableName()),
+                        parallel,
                         new Once<>(() -> desk),
-                        Clock.systemUTC());
+                        clock);
     }
 
     private static final class NoLog implements LambdaLogger {
@@ -76,8 +82,9 @@ public final class InvoiceCalls implements AutoCloseable {
      * Calls of a function whose services are there.
      *
      * @param nearestFile whether it looks for an order's line as it did before
+     * @param clock the function's
      */
-    public static InvoiceCalls to(URI dynamoDb, URI s3, boolean nearestFile) {
+    public static InvoiceCalls to(URI dynamoDb, URI s3, boolean nearestFile, Clock clock) {
         return new InvoiceCalls(
                 DynamoDbClient.builder()
                         .endpointOverride(dynamoDb)
@@ -99,7 +106,8 @@ public final class InvoiceCalls implements AutoCloseable {
                         .region(Region.US_EAST_1)
                         .credentialsProvider(CREDENTIALS)
                         .build(),
-                nearestFile);
+                nearestFile,
+                clock);
     }
 
     /** The answer's status for one order's invoice. */

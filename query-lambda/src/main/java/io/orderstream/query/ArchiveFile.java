@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * A finished file of the archive.
  *
  * @param key its whole key
- * @param writer who wrote it: FileSink gives each of its writers of a folder a name
+ * @param writer who wrote it: FileSink gives each of its writers of a folder a name, and makes
+ *     another one after a restart and after a checkpoint for which the folder got no line
  * @param number how many files this writer had finished before it
  * @param begun when the job began to write it, or up to a second sooner: S3 dates an object by the
  *     start of its upload, in whole seconds

@@ -6,8 +6,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,13 +18,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Finds an order's line in the files that the job wrote.
  *
  * <p>The file that was being written when the order arrived mostly has it. If it has not, the job
- * was late: then the first lines of later files tell how far it had come, a few of them are enough
- * to find the one to read, and if even they mislead, every file that can hold the order is read.
+ * was late: then the first lines of later files, asked for side by side, tell how far it had come
+ * and which file to read. If even they mislead, every file that can hold the order is read, the
+ * nearest first, so whatever is committed is found.
+ *
+ * <p>But for one case. While no file is known to begin later than the order, the job has most
+ * likely not come to it, and only each writer's newest file is read instead of all that were begun
+ * since. A writer's lines are only nearly in the order of arrival: they come from several shards,
+ * of which one may be further behind, and a job that goes on from an older snapshot goes back in
+ * time. So an order that the job wrote late may be committed and yet not be found. This ends when
+ * the job is past the order's arrival with all shards; if it does not come so far, {@link #BEHIND}
+ * after it began its newest file. Then everything is read.
  */
 final class InvoiceArchive {
 
@@ -31,10 +43,29 @@ final class InvoiceArchive {
 
     private static final Pattern RECEIVED_AT = Pattern.compile("\"receivedat\":\"([^\"]+)\"");
 
-    private final InvoiceBucket bucket;
+    /** Files end with a checkpoint, of which there is one a minute; twice that. */
+    private static final Duration LONGEST_WRITTEN = Duration.ofMinutes(2);
 
-    InvoiceArchive(InvoiceBucket bucket) {
+    /** What follows so many files of a writer is hardly a quiet time: each checkpoint had lines. */
+    private static final int BUSY = 10;
+
+    /** A job that keeps up writes an order within about a second; the rest is for the clocks. */
+    private static final Duration WRITTEN_AFTER = Duration.ofSeconds(10);
+
+    /** The job commits a newer file within two checkpoints, or it stands still. */
+    private static final Duration BEHIND = Duration.ofMinutes(5);
+
+    /** How many first lines are asked for at once: two rounds do for 240 files. */
+    private static final int PROBES = 16;
+
+    private final InvoiceBucket bucket;
+    private final Parallel parallel;
+    private final Clock clock;
+
+    InvoiceArchive(InvoiceBucket bucket, Parallel parallel, Clock clock) {
         this.bucket = bucket;
+        this.parallel = parallel;
+        this.clock = clock;
     }
 
     /** The order's document as it was archived; nothing if its file is not committed yet. */
@@ -51,6 +82,8 @@ final class InvoiceArchive {
         private final String startOfLine;
         private final Instant arrival;
         private final List<ArchiveFile> files;
+        private final int newest;
+        private final int begunBefore;
         private final Set<Integer> read = new HashSet<>();
         private final Map<Integer, Optional<Instant>> starts = new HashMap<>();
 
@@ -58,72 +91,111 @@ final class InvoiceArchive {
             this.startOfLine = OrderDocument.startOf(order.id());
             this.arrival = order.received().receivedAt();
             this.files = files;
+            this.newest = files.size() - 1;
+            this.begunBefore =
+                    (int) files.stream().filter(file -> !file.begun().isAfter(arrival)).count() - 1;
         }
 
         Optional<String> line() {
-            int likely = beingWrittenAtArrival();
-            Optional<String> line = lineIn(likely);
-            return line.isPresent() ? line : lineAround(newestThatStartsBefore(likely));
-        }
-
-        private int beingWrittenAtArrival() {
-            int newest = 0;
-            for (int i = 1; i < files.size() && !files.get(i).begun().isAfter(arrival); i++) {
-                newest = i;
+            Optional<String> line = ofAJobThatKeepsUp().flatMap(this::lineIn);
+            if (line.isPresent()) {
+                return line;
             }
-            return newest;
+            int nearest = newestThatStartsBefore();
+            if (nearest == newest && mayBeBehind()) {
+                List<Integer> furthest = newestOfEachWriter();
+                line = lineIn(furthest, nearest);
+                if (line.isPresent() || furthest.stream().allMatch(this::startsBefore)) {
+                    return line;
+                }
+            }
+            return lineIn(IntStream.rangeClosed(0, newest).boxed().toList(), nearest);
         }
 
         /**
-         * The newest file whose first line arrived no later than the order: from one file on, first
-         * its neighbour, which mostly decides it, then the last, then where the order should be if
-         * each file has as many, and now and then the middle in case it has not.
+         * The file that was being written when the order arrived, or that was begun with it; none
+         * if the dates tell that the job was late.
          */
-        private int newestThatStartsBefore(int from) {
-            boolean later = !startsLater(from);
-            int low = later ? from : -1;
-            int high = later ? files.size() : from;
-            int probe = later ? low + 1 : high - 1;
-            for (int probes = 1; high - low > 1; probes++) {
-                if (startsLater(probe)) {
-                    high = probe;
-                } else {
+        private Optional<Integer> ofAJobThatKeepsUp() {
+            if (begunBefore >= 0 && !isOld(begunBefore) && !isLastBeforeAStop(begunBefore)) {
+                return Optional.of(begunBefore);
+            }
+            int next = begunBefore + 1;
+            return next <= newest && !files.get(next).begun().isAfter(arrival.plus(WRITTEN_AFTER))
+                    ? Optional.of(next)
+                    : Optional.empty();
+        }
+
+        /** Whether a file was most likely ended before the order arrived. */
+        private boolean isOld(int file) {
+            return files.get(file).begun().isBefore(arrival.minus(LONGEST_WRITTEN));
+        }
+
+        /** Whether a busy slot got nothing for some time after the order arrived. */
+        private boolean isLastBeforeAStop(int file) {
+            return files.get(file).number() >= BUSY
+                    && file < newest
+                    && files.get(file + 1).begun().isAfter(arrival.plus(LONGEST_WRITTEN));
+        }
+
+        /**
+         * The newest file whose first line arrived no later than the order, as for all that were
+         * begun before it, give or take what the clocks differ; else the oldest.
+         */
+        private int newestThatStartsBefore() {
+            int low = begunBefore;
+            int high = newest + 1;
+            while (high - low > 1) {
+                List<Integer> probes = spread(low + 1, high - 1);
+                askForStarts(probes);
+                for (int probe : probes) {
+                    if (startsLater(probe)) {
+                        high = probe;
+                        break;
+                    }
                     low = probe;
-                }
-                if (probes == 1) {
-                    probe = later ? high - 1 : low + 1;
-                } else {
-                    probe = probes % 4 == 0 ? (low + high) >>> 1 : proportional(low, high);
                 }
             }
             return Math.max(0, low);
         }
 
-        private int proportional(int low, int high) {
-            if (low < 0 || high == files.size()) {
-                return (low + high) >>> 1;
-            }
-            Instant first = startOf(low).orElse(arrival);
-            Instant last = startOf(high).orElse(arrival);
-            double share =
-                    (double) Duration.between(first, arrival).toMillis()
-                            / Duration.between(first, last).toMillis();
-            return Math.min(high - 1, Math.max(low + 1, low + (int) (share * (high - low))));
+        /** Both ends, and what is between them, or so many of it. */
+        private static List<Integer> spread(int first, int last) {
+            int steps = Math.min(last - first, PROBES - 1);
+            return IntStream.rangeClosed(0, steps)
+                    .mapToObj(step -> first + (last - first) * step / Math.max(1, steps))
+                    .toList();
         }
 
-        /** Reads what was not read yet, the nearest first. */
-        private Optional<String> lineAround(int middle) {
-            for (int distance = 0; distance < files.size(); distance++) {
-                for (int i : new int[] {middle - distance, middle + distance}) {
-                    if (i >= 0 && i < files.size() && !read.contains(i)) {
-                        Optional<String> line = lineIn(i);
-                        if (line.isPresent()) {
-                            return line;
-                        }
-                    }
+        /** Whether the job, as far as its files tell, may be about to write the order. */
+        private boolean mayBeBehind() {
+            Instant begun = files.get(newest).begun();
+            Instant since = begun.isAfter(arrival) ? begun : arrival;
+            return clock.instant().isBefore(since.plus(BEHIND));
+        }
+
+        /**
+         * Where each writer had come, but for those that were done before the order arrived: after
+         * a checkpoint without a line a slot's next writer has another name, so there may be many.
+         */
+        private List<Integer> newestOfEachWriter() {
+            Map<String, Integer> furthest = new HashMap<>();
+            for (int i = 0; i <= newest; i++) {
+                if (i == newest || !isOld(i)) {
+                    furthest.put(files.get(i).writer(), i);
                 }
             }
-            return Optional.empty();
+            return List.copyOf(furthest.values());
+        }
+
+        /** Reads those of these files that were not read yet, the nearest first. */
+        private Optional<String> lineIn(List<Integer> some, int nearest) {
+            return some.stream()
+                    .filter(file -> !read.contains(file))
+                    .sorted(Comparator.comparing(file -> Math.abs(file - nearest)))
+                    .map(this::lineIn)
+                    .flatMap(Optional::stream)
+                    .findFirst();
         }
 
         private Optional<String> lineIn(int file) {
@@ -149,15 +221,25 @@ final class InvoiceArchive {
             return startOf(file).filter(start -> start.isAfter(arrival)).isPresent();
         }
 
-        /** When the order of a file's first line arrived. */
+        private boolean startsBefore(int file) {
+            return startOf(file).filter(start -> start.isBefore(arrival)).isPresent();
+        }
+
+        /** When the order of a file's first line arrived; it was read or asked for. */
         private Optional<Instant> startOf(int file) {
-            return starts.computeIfAbsent(
-                    file,
-                    i -> {
-                        byte[] bytes = bucket.start(files.get(i).key(), START_BYTES);
-                        // It may end in the middle of a character.
-                        return arrivalOf(new String(bytes, StandardCharsets.UTF_8));
-                    });
+            return starts.getOrDefault(file, Optional.empty());
+        }
+
+        private void askForStarts(List<Integer> ofFiles) {
+            List<Integer> unknown =
+                    ofFiles.stream().filter(file -> !starts.containsKey(file)).toList();
+            List<byte[]> answers =
+                    parallel.map(unknown, file -> bucket.start(files.get(file).key(), START_BYTES));
+            for (int i = 0; i < answers.size(); i++) {
+                // It may end in the middle of a character.
+                String line = new String(answers.get(i), StandardCharsets.UTF_8);
+                starts.put(unknown.get(i), arrivalOf(line));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.orderstream.model.IssuedDocument;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderDocument;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,8 +20,8 @@ final class InvoiceDesk {
     private final InvoicePage page = new InvoicePage();
     private final Duration urlExpiry;
 
-    InvoiceDesk(InvoiceBucket bucket, Duration urlExpiry) {
-        this(bucket, new InvoiceArchive(bucket)::documentOf, urlExpiry);
+    InvoiceDesk(InvoiceBucket bucket, Parallel parallel, Clock clock, Duration urlExpiry) {
+        this(bucket, new InvoiceArchive(bucket, parallel, clock)::documentOf, urlExpiry);
     }
 
     /** With another way to find an order's document. */

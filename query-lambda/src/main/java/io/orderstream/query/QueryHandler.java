@@ -58,15 +58,30 @@ public final class QueryHandler
      */
     QueryHandler(
             QueryConfig config, OrderStore store, Supplier<InvoiceBucket> bucket, Clock clock) {
+        this(config, store, new Parallel(), bucket, clock);
+    }
+
+    private QueryHandler(
+            QueryConfig config,
+            OrderStore store,
+            Parallel parallel,
+            Supplier<InvoiceBucket> bucket,
+            Clock clock) {
         this(
                 config,
                 store,
-                new Once<>(() -> new InvoiceDesk(bucket.get(), config.urlExpiry())),
+                parallel,
+                new Once<>(
+                        () -> new InvoiceDesk(bucket.get(), parallel, clock, config.urlExpiry())),
                 clock);
     }
 
-    QueryHandler(QueryConfig config, OrderStore store, Once<InvoiceDesk> desk, Clock clock) {
-        Parallel parallel = new Parallel();
+    QueryHandler(
+            QueryConfig config,
+            OrderStore store,
+            Parallel parallel,
+            Once<InvoiceDesk> desk,
+            Clock clock) {
         this.desk = desk;
         Queries queries =
                 new Queries(

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,13 +23,20 @@ final class FakeBucket implements InvoiceBucket {
     private final Map<String, Instant> modified = new TreeMap<>();
     private final Map<String, String> types = new TreeMap<>();
     private final List<String> opened = new ArrayList<>();
-    private final List<String> started = new ArrayList<>();
+    private final List<String> started = Collections.synchronizedList(new ArrayList<>());
     private boolean down;
 
     FakeBucket put(String key, Instant lastModified, String content) {
         contents.put(key, content);
         modified.put(key, lastModified);
         return this;
+    }
+
+    /** One with the same objects, of which none was read. */
+    FakeBucket withoutItsPast() {
+        FakeBucket copy = new FakeBucket();
+        contents.forEach((key, content) -> copy.put(key, modified.get(key), content));
+        return copy;
     }
 
     void goDown() {
@@ -40,9 +48,9 @@ final class FakeBucket implements InvoiceBucket {
         return List.copyOf(opened);
     }
 
-    /** Keys of the objects of which the start was read, in that order. */
+    /** Keys of the objects of which the start was read, sorted: several are at once. */
     List<String> started() {
-        return List.copyOf(started);
+        return started.stream().sorted().toList();
     }
 
     /** An object's type and content: {@code text/html …}. */

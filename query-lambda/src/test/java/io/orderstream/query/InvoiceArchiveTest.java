@@ -4,8 +4,9 @@ import static io.orderstream.query.StoredOrders.document;
 import static io.orderstream.query.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Random;
@@ -20,10 +21,21 @@ class InvoiceArchiveTest {
 
     private static final int SECOND = 600;
     private static final StoredOrder ORDER = order("v1", SECOND);
+    private static final Instant ARRIVAL = ORDER.received().receivedAt();
+    private static final Parallel PARALLEL = new Parallel();
     private static final String PREFIX = "invoices/dt=2026-11-23/hh=10/slot=07/";
 
     private final FakeBucket bucket = new FakeBucket();
-    private final InvoiceArchive archive = new InvoiceArchive(bucket);
+    private final InvoiceArchive archive = archiveAt(100_000);
+
+    /** As it is so many seconds after the order's arrival. */
+    private InvoiceArchive archiveAt(int secondsAfter) {
+        return archiveAt(bucket, ARRIVAL.plusSeconds(secondsAfter));
+    }
+
+    private static InvoiceArchive archiveAt(FakeBucket bucket, Instant now) {
+        return new InvoiceArchive(bucket, PARALLEL, Clock.fixed(now, ZoneOffset.UTC));
+    }
 
     /** A file of the writer u, begun this long after the order's arrival, with these orders. */
     private void file(int number, int begunAfter, int... seconds) {
@@ -33,7 +45,7 @@ class InvoiceArchiveTest {
     private void file(String writer, int number, int begunAfter, int... seconds) {
         bucket.put(
                 key(writer, number),
-                ORDER.received().receivedAt().plus(Duration.ofSeconds(begunAfter)),
+                ARRIVAL.plusSeconds(begunAfter),
                 Arrays.stream(seconds)
                         .mapToObj(second -> document("v1", second) + "\n")
                         .collect(Collectors.joining()));
@@ -75,7 +87,7 @@ class InvoiceArchiveTest {
 
             finds();
             assertThat(bucket.opened()).containsExactly(keys(9, 10));
-            assertThat(bucket.started()).containsExactly(keys(10, 12, 11));
+            assertThat(bucket.started()).containsExactly(keys(10, 11, 12));
         }
 
         @Test
@@ -113,19 +125,109 @@ class InvoiceArchiveTest {
             finds();
             assertThat(bucket.opened()).containsExactly(keys(10));
         }
+
+        @Test
+        void anOrderAfterAnIdleTimeIsInTheFileThatWasBegunWithIt() {
+            file("u", 0, -1_800, -1_200);
+            file("w", 0, -600, 0);
+            file("x", 0, 1, SECOND);
+            file("y", 0, 400, 1_000);
+
+            finds();
+            assertThat(bucket.opened()).containsExactly(key("x", 0));
+            assertThat(bucket.started()).isEmpty();
+        }
+
+        @Test
+        void aQuietMinuteIsNoStop() {
+            file(20, -50, 550, SECOND);
+            file(21, 120, 721);
+
+            finds();
+            assertThat(bucket.opened()).containsExactly(keys(20));
+            assertThat(bucket.started()).isEmpty();
+        }
+
+        @Test
+        void aCheckpointMayTakeLonger() {
+            file(8, -1_200, -600, 180);
+            file(9, -400, 200, SECOND, 790);
+            file(10, 200, 800, 1_390);
+
+            finds();
+            assertThat(bucket.opened()).containsExactly(keys(9));
+            assertThat(bucket.started()).containsExactly(keys(10));
+        }
     }
 
     @Nested
     class WhenTheJobWasLate {
 
         @Test
-        void firstLinesTellWhichOfManyLaterFilesToRead() {
-            file("u", 0, -700, 0);
-            IntStream.range(0, 100).forEach(n -> file("w", n, 600 + n, n * 10, n * 10 + 9));
+        void firstLinesTellInTwoRoundsWhichOfManyLaterFilesToRead() {
+            file("u", 0, -800, -190);
+            IntStream.range(0, 240).forEach(n -> file("w", n, 2_000 + n, n * 10, n * 10 + 9));
 
-            assertThat(archive.documentOf(order("v1", 779))).contains(document("v1", 779));
-            assertThat(bucket.opened()).containsExactly(key("u", 0), key("w", 77));
-            assertThat(bucket.started()).hasSizeLessThan(6);
+            for (int n = 0; n < 240; n++) {
+                FakeBucket unread = bucket.withoutItsPast();
+                assertThat(
+                                archiveAt(unread, ARRIVAL.plusSeconds(100_000))
+                                        .documentOf(order("v1", n * 10 + 9)))
+                        .contains(document("v1", n * 10 + 9));
+                assertThat(unread.opened()).containsExactly(key("w", n));
+                assertThat(unread.started()).hasSizeLessThanOrEqualTo(2 * 16);
+            }
+        }
+
+        @Test
+        void theFileThatWasBegunJustBeforeIsReadAllTheSame() {
+            file("u", 0, -120, 480);
+            file("w", 0, 500, 560, SECOND);
+            file("w", 1, 540, 660);
+
+            finds();
+            assertThat(bucket.opened()).containsExactly(key("u", 0), key("w", 0));
+            assertThat(bucket.started()).containsExactly(key("w", 0), key("w", 1));
+        }
+
+        @Test
+        void theLastFileOfABusySlotIsNotReadFirst() {
+            file("u", 20, -30, 570, 599);
+            file("w", 0, 500, 600, 700);
+            file("w", 1, 540, 701);
+
+            finds();
+            assertThat(archiveAt(100_000).documentOf(order("v1", 599)))
+                    .contains(document("v1", 599));
+            assertThat(bucket.opened()).containsExactly(key("w", 0), key("u", 20));
+        }
+
+        @Test
+        void ofTwoThatCameAtTheSameTimeOneMayEndAFileAndOneBeginTheNext() {
+            file("u", 0, -700, 0);
+            file("w", 0, 500, 560, SECOND);
+            bucket.put(key("w", 1), ARRIVAL.plusSeconds(540), document("v2", SECOND) + "\n");
+
+            assertThat(archiveAt(600).documentOf(ORDER)).contains(document("v1", SECOND));
+            assertThat(archiveAt(600).documentOf(order("v2", SECOND)))
+                    .contains(document("v2", SECOND));
+        }
+
+        @Test
+        void theNearestFilesAreReadFirst() {
+            file("u", 0, -700, 0);
+            IntStream.range(0, 6).forEach(n -> file("w", n, 500 + n, 400 + n * 100));
+
+            assertThat(archiveAt(510).documentOf(order("v1", SECOND + 1))).isEmpty();
+            assertThat(bucket.opened())
+                    .containsExactly(
+                            key("w", 2),
+                            key("w", 1),
+                            key("w", 3),
+                            key("w", 0),
+                            key("w", 4),
+                            key("u", 0),
+                            key("w", 5));
         }
 
         @Test
@@ -146,7 +248,7 @@ class InvoiceArchiveTest {
                 // Each character takes three bytes, and each file begins at another one of them.
                 bucket.put(
                         key("u", n),
-                        ORDER.received().receivedAt().plusSeconds(60 + n),
+                        ARRIVAL.plusSeconds(60 + n),
                         " ".repeat(n) + "☕".repeat(400) + "\n" + document("v1", SECOND) + "\n");
             }
 
@@ -158,10 +260,88 @@ class InvoiceArchiveTest {
             file(0, -5, 595);
             bucket.put(
                     key("u", 1),
-                    ORDER.received().receivedAt().plusSeconds(60),
+                    ARRIVAL.plusSeconds(60),
                     "{\"orderid\":\"mended by hand\"}\n" + document("v1", SECOND) + "\n");
 
             finds();
+        }
+    }
+
+    @Nested
+    class WhileTheJobIsBehind {
+
+        private static final int OTHERS = 40;
+
+        /** Files of the writer w that it began from 500 seconds after the arrival on, all late. */
+        private void laterFiles() {
+            file("u", 0, -700, 0);
+            IntStream.range(0, OTHERS).forEach(n -> file("w", n, 500 + n, 300 + n));
+        }
+
+        @Test
+        void onlyTheNewestFileIsRead() {
+            laterFiles();
+
+            assertThat(archiveAt(600).documentOf(ORDER)).isEmpty();
+            assertThat(bucket.opened()).containsExactly(key("w", OTHERS - 1));
+            assertThat(bucket.started()).hasSize(16);
+        }
+
+        @Test
+        void onlyTheNewestFileOfEachWriterIsRead() {
+            laterFiles();
+            file("x", 0, 505, 310);
+            file("x", 1, 515, 320, SECOND);
+
+            assertThat(archiveAt(600).documentOf(ORDER)).contains(document("v1", SECOND));
+            assertThat(bucket.opened()).containsExactly(key("w", OTHERS - 1), key("x", 1));
+        }
+
+        @Test
+        void everythingIsRead_ifOneOfItsWritersIsPastTheOrder() {
+            laterFiles();
+            file("w", 3, 503, 303, SECOND);
+            // Of the others' first lines not all are asked for.
+            file("x", 0, 523, SECOND + 1);
+
+            assertThat(archiveAt(600).documentOf(ORDER)).contains(document("v1", SECOND));
+            assertThat(bucket.started()).doesNotContain(key("x", 0));
+        }
+
+        @Test
+        void aLineOutOfOrderIsFoundSomeMinutesAfterTheNewestFile() {
+            laterFiles();
+            file("w", 3, 503, 303, SECOND);
+            int begun = 500 + OTHERS - 1;
+
+            assertThat(archiveAt(begun + 299).documentOf(ORDER)).isEmpty();
+            assertThat(archiveAt(begun + 300).documentOf(ORDER)).contains(document("v1", SECOND));
+        }
+
+        @Test
+        void aLineOutOfOrderIsFoundOnceTheJobIsPastIt() {
+            laterFiles();
+            file("w", 3, 503, 303, SECOND);
+            file("w", OTHERS, 560, SECOND + 1);
+
+            assertThat(archiveAt(600).documentOf(ORDER)).contains(document("v1", SECOND));
+        }
+
+        @Test
+        void whatASlotGotLongBeforeIsNotReadForAnOrderThatJustCame() {
+            IntStream.range(0, 20).forEach(n -> file("u" + n, 0, (n - 20) * 130, n));
+
+            assertThat(archiveAt(299).documentOf(ORDER)).isEmpty();
+            assertThat(bucket.opened()).containsExactly(key("u19", 0));
+        }
+
+        @Test
+        void whatASlotGotLongBeforeIsReadForAnOrderThatShouldBeThere() {
+            file("u", 0, -500, 100, SECOND);
+            file("w", 0, -400, 200);
+
+            assertThat(archiveAt(299).documentOf(ORDER)).isEmpty();
+            assertThat(archiveAt(300).documentOf(ORDER)).contains(document("v1", SECOND));
         }
     }
 
@@ -170,12 +350,11 @@ class InvoiceArchiveTest {
 
         @Test
         void filesThatAreNotFinished() {
-            Instant arrival = ORDER.received().receivedAt();
             String line = document("v1", SECOND) + "\n";
-            bucket.put(PREFIX + "part-u-0.jsonl_tmp_7", arrival, line);
-            bucket.put(PREFIX + "_part-u-0_tmp_1", arrival, line);
-            bucket.put(PREFIX + ".part-u-0.jsonl.inprogress", arrival, line);
-            bucket.put(PREFIX + "partial.jsonl", arrival, line);
+            bucket.put(PREFIX + "part-u-0.jsonl_tmp_7", ARRIVAL, line);
+            bucket.put(PREFIX + "_part-u-0_tmp_1", ARRIVAL, line);
+            bucket.put(PREFIX + ".part-u-0.jsonl.inprogress", ARRIVAL, line);
+            bucket.put(PREFIX + "partial.jsonl", ARRIVAL, line);
 
             assertThat(archive.documentOf(ORDER)).isEmpty();
             assertThat(bucket.opened()).isEmpty();
@@ -185,7 +364,7 @@ class InvoiceArchiveTest {
         void anOrderOfAnotherSlot() {
             bucket.put(
                     "invoices/dt=2026-11-23/hh=10/slot=08/part-u-0.jsonl",
-                    ORDER.received().receivedAt(),
+                    ARRIVAL,
                     document("v1", SECOND) + "\n");
 
             assertThat(archive.documentOf(ORDER)).isEmpty();
@@ -217,7 +396,7 @@ class InvoiceArchiveTest {
                         lines.toString());
             }
         }
-        InvoiceArchive folder = new InvoiceArchive(written);
+        InvoiceArchive folder = archiveAt(written, StoredOrders.EPOCH.plusSeconds(100_000));
         for (int each = 0; each < second; each++) {
             assertThat(folder.documentOf(order("v1", each))).contains(document("v1", each));
         }

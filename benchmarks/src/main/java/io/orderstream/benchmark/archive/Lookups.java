@@ -4,8 +4,11 @@ import io.orderstream.benchmark.standin.DynamoDbStandIn;
 import io.orderstream.benchmark.standin.S3ArchiveStandIn;
 import io.orderstream.model.Order;
 import io.orderstream.query.InvoiceCalls;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.stream.Collectors;
 
 /** Calls the query function for invoices out of a laid out archive. */
@@ -23,8 +26,11 @@ final class Lookups implements AutoCloseable {
 
     private final DynamoDbStandIn dynamoDb = new DynamoDbStandIn(DYNAMODB_LATENCY);
     private final S3ArchiveStandIn s3 = new S3ArchiveStandIn(S3_LATENCY, S3_BYTES_PER_SECOND);
-    private final InvoiceCalls now = InvoiceCalls.to(dynamoDb.endpoint(), s3.endpoint(), false);
-    private final InvoiceCalls former = InvoiceCalls.to(dynamoDb.endpoint(), s3.endpoint(), true);
+    private final ArchiveClock clock = new ArchiveClock();
+    private final InvoiceCalls now =
+            InvoiceCalls.to(dynamoDb.endpoint(), s3.endpoint(), false, clock);
+    private final InvoiceCalls former =
+            InvoiceCalls.to(dynamoDb.endpoint(), s3.endpoint(), true, clock);
 
     /** The first request for an invoice, and the next one. */
     record FirstAndRepeated(Lookup first, Lookup repeated) {}
@@ -36,14 +42,14 @@ final class Lookups implements AutoCloseable {
      */
     FirstAndRepeated archived(SlotHour hour, long number, boolean asBefore) {
         Order order = prepare(hour, number);
-        s3.serve(hour.at(LATER, number));
+        show(hour, LATER, number);
         return new FirstAndRepeated(call(order, asBefore, OK), call(order, asBefore, OK));
     }
 
     /** Of an order whose line is not there yet. */
     Lookup notYet(SlotHour hour, long number, boolean asBefore) {
         Order order = prepare(hour, number);
-        s3.serve(hour.at(hour.lastMomentWithout(number), number));
+        show(hour, hour.lastMomentWithout(number), number);
         return call(order, asBefore, NOT_FOUND);
     }
 
@@ -51,6 +57,11 @@ final class Lookups implements AutoCloseable {
         Order order = Lines.order(number);
         dynamoDb.answerWith(item(order, hour.receivedAt(number), hour.prefix()));
         return order;
+    }
+
+    private void show(SlotHour hour, long time, long number) {
+        s3.serve(hour.at(time, number));
+        clock.now = hour.instant(time);
     }
 
     private Lookup call(Order order, boolean asBefore, int expected) {
@@ -92,6 +103,27 @@ final class Lookups implements AutoCloseable {
 
     private static String number(String name, String value) {
         return "\"" + name + "\":{\"N\":\"" + value + "\"}";
+    }
+
+    /** It stands where the archive is. */
+    private static final class ArchiveClock extends Clock {
+
+        private volatile Instant now = Instant.EPOCH;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Override

@@ -149,7 +149,11 @@ final class SlotHour {
     }
 
     Instant receivedAt(long order) {
-        return HOUR.plusMillis(arrival(order));
+        return instant(arrival(order));
+    }
+
+    Instant instant(long time) {
+        return HOUR.plusMillis(time);
     }
 
     /** What is visible at a time, with this real order in the place of the one of its number. */
