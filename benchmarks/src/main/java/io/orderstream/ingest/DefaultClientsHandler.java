@@ -1,9 +1,10 @@
 package io.orderstream.ingest;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -13,8 +14,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  * The ingest function as one would build it without looking: the SDK's default HTTP client. Only a
  * benchmark runs it; it is in this package since the function shows its parts to nobody else.
  */
-public final class DefaultClientsHandler
-        implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+public final class DefaultClientsHandler implements RequestStreamHandler {
 
     private final IngestHandler handler;
 
@@ -31,7 +31,8 @@ public final class DefaultClientsHandler
     }
 
     @Override
-    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-        return handler.handleRequest(event, context);
+    public void handleRequest(InputStream event, OutputStream answer, Context context)
+            throws IOException {
+        handler.handleRequest(event, answer, context);
     }
 }

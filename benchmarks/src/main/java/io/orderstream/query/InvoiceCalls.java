@@ -2,13 +2,19 @@ package io.orderstream.query;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import io.orderstream.model.Order;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -38,6 +44,8 @@ public final class InvoiceCalls implements AutoCloseable {
                                         case "getLogger" -> new NoLog();
                                         default -> throw new UnsupportedOperationException();
                                     });
+
+    private static final Pattern STATUS = Pattern.compile("\\{\"statusCode\":([0-9]{3}),");
 
     private final DynamoDbClient dynamoDb;
     private final S3Client s3;
@@ -112,26 +120,31 @@ public final class InvoiceCalls implements AutoCloseable {
 
     /** The answer's status for one order's invoice. */
     public int get(Order order) {
-        return handler.handleRequest(
-                        APIGatewayV2HTTPEvent.builder()
-                                .withRouteKey("GET /invoice")
-                                .withQueryStringParameters(
-                                        Map.of(
-                                                "accountid", order.account().value(),
-                                                "vendorid", order.vendor().value(),
-                                                "orderid", order.id().value()))
-                                .withRequestContext(
-                                        APIGatewayV2HTTPEvent.RequestContext.builder()
-                                                .withHttp(
-                                                        APIGatewayV2HTTPEvent.RequestContext.Http
-                                                                .builder()
-                                                                .withMethod("GET")
-                                                                .withPath("/invoice")
-                                                                .build())
-                                                .build())
-                                .build(),
-                        CONTEXT)
-                .getStatusCode();
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        String event =
+                String.format(
+                        Locale.ROOT,
+                        """
+                        {"routeKey":"GET /invoice",
+                         "requestContext":{"http":{"method":"GET","path":"/invoice"}},
+                         "queryStringParameters":{"accountid":"%s","vendorid":"%s","orderid":"%s"}}
+                        """,
+                        order.account().value(),
+                        order.vendor().value(),
+                        order.id().value());
+        try {
+            handler.handleRequest(
+                    new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+                    answer,
+                    CONTEXT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Matcher status = STATUS.matcher(answer.toString(StandardCharsets.UTF_8));
+        if (!status.lookingAt()) {
+            throw new IllegalStateException("Not an answer: " + answer);
+        }
+        return Integer.parseInt(status.group(1));
     }
 
     @Override

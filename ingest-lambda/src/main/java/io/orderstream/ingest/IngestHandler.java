@@ -1,18 +1,20 @@
 package io.orderstream.ingest;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.orderstream.lambda.HttpAnswer;
+import io.orderstream.lambda.HttpEvent;
 import io.orderstream.model.api.Answer;
 import io.orderstream.model.api.Api;
 import io.orderstream.model.api.Caller;
 import io.orderstream.model.api.RequestLog;
 import io.orderstream.model.api.Route;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.crac.Core;
 import org.crac.Resource;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -25,8 +27,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
  * Environment: { STREAM_NAME: orders, ACCOUNT_CLAIM: accountid }
  * }</pre>
  */
-public final class IngestHandler
-        implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>, Resource {
+public final class IngestHandler implements RequestStreamHandler, Resource {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -69,26 +70,23 @@ public final class IngestHandler
     public void afterRestore(org.crac.Context<? extends Resource> snapshot) {}
 
     /** One event and its context. */
-    private record Invocation(APIGatewayV2HTTPEvent event, Context context) {}
+    private record Invocation(HttpEvent event, Context context) {}
 
     @Override
-    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-        RequestLog log = new RequestLog(clock, context.getAwsRequestId(), event.getRouteKey());
-        APIGatewayV2HTTPEvent.RequestContext.Http http = event.getRequestContext().getHttp();
+    public void handleRequest(InputStream json, OutputStream to, Context context)
+            throws IOException {
+        HttpEvent event = HttpEvent.read(json);
+        RequestLog log = new RequestLog(clock, context.getAwsRequestId(), event.routeKey());
         Answer answer =
                 api.answer(
                         new Invocation(event, context),
-                        event.getRouteKey(),
-                        http.getMethod(),
-                        http.getPath(),
+                        event.routeKey(),
+                        event.method(),
+                        event.path(),
                         log);
         // As bytes: the runtime would wrap a text into a JSON object of its own.
         context.getLogger().log(log.line(answer.status()));
-        return APIGatewayV2HTTPResponse.builder()
-                .withStatusCode(answer.status())
-                .withHeaders(answer.headers())
-                .withBody(answer.body())
-                .build();
+        HttpAnswer.write(to, answer.status(), answer.headers(), answer.body());
     }
 
     private Answer one(Invocation invocation, RequestLog log) {
@@ -111,10 +109,9 @@ public final class IngestHandler
         }
     }
 
-    private Caller caller(APIGatewayV2HTTPEvent event) {
-        return Optional.ofNullable(event.getRequestContext().getAuthorizer())
-                .map(APIGatewayV2HTTPEvent.RequestContext.Authorizer::getJwt)
-                .map(jwt -> Caller.withToken(config.accountClaim(), jwt.getClaims()))
+    private Caller caller(HttpEvent event) {
+        return event.claims()
+                .map(claims -> Caller.withToken(config.accountClaim(), claims))
                 .orElseGet(Caller::anyone);
     }
 }

@@ -1,6 +1,6 @@
 package io.orderstream.ingest;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import io.orderstream.lambda.HttpEvent;
 import io.orderstream.model.Problem;
 import io.orderstream.model.ProblemDocument;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +23,8 @@ final class PostedBody {
      *
      * @throws RefusedBodyException with the answer, for a body that need not be parsed
      */
-    static byte[] of(APIGatewayV2HTTPEvent event) throws RefusedBodyException {
-        requireJson(event.getHeaders());
+    static byte[] of(HttpEvent event) throws RefusedBodyException {
+        requireJson(event.headers());
         byte[] bytes = decode(event);
         if (bytes.length > MAX_BYTES) {
             throw new RefusedBodyException(
@@ -45,17 +45,10 @@ final class PostedBody {
     /** A missing type is accepted: the body says by itself whether it is JSON. */
     private static void requireJson(Map<String, String> headers) throws RefusedBodyException {
         Optional<String> type =
-                Optional.ofNullable(headers)
-                        .flatMap(
-                                all ->
-                                        all.entrySet().stream()
-                                                .filter(
-                                                        header ->
-                                                                header.getKey()
-                                                                        .equalsIgnoreCase(
-                                                                                "content-type"))
-                                                .map(Map.Entry::getValue)
-                                                .findFirst());
+                headers.entrySet().stream()
+                        .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
+                        .map(Map.Entry::getValue)
+                        .findFirst();
         if (type.isPresent() && !isJson(type.get())) {
             throw new RefusedBodyException(
                     new ProblemDocument(
@@ -81,13 +74,12 @@ final class PostedBody {
                 || (type.startsWith("application/") && type.endsWith("+json"));
     }
 
-    private static byte[] decode(APIGatewayV2HTTPEvent event) throws RefusedBodyException {
-        String body = event.getBody() == null ? "" : event.getBody();
-        if (!event.getIsBase64Encoded()) {
-            return body.getBytes(StandardCharsets.UTF_8);
+    private static byte[] decode(HttpEvent event) throws RefusedBodyException {
+        if (!event.isBase64Encoded()) {
+            return event.body().getBytes(StandardCharsets.UTF_8);
         }
         try {
-            return Base64.getDecoder().decode(body);
+            return Base64.getDecoder().decode(event.body());
         } catch (IllegalArgumentException e) {
             throw new RefusedBodyException(
                     new ProblemDocument(

@@ -1,9 +1,7 @@
 package io.orderstream.ingest;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import io.orderstream.lambda.CannedAnswers;
-import io.orderstream.lambda.PrimingContext;
-import io.orderstream.model.api.Route;
+import io.orderstream.lambda.PrimingRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,33 +66,13 @@ final class Priming {
                             new KinesisOrderStream(client, config.streamName()),
                             BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMillis(1)),
                             Clock.systemUTC());
-            send(handler, Route.POST_ORDER, "/order", ORDER);
-            send(handler, Route.POST_ORDERS, "/orders", BATCH);
+            PrimingRequest.post("/order", ORDER).mustGive(202, handler);
+            PrimingRequest.post("/orders", BATCH).mustGive(202, handler);
         }
     }
 
     private static String answer(SdkHttpRequest request) {
         String target = request.firstMatchingHeader("X-Amz-Target").orElse("");
         return target.endsWith("PutRecords") ? ALL_TAKEN : ONE_TAKEN;
-    }
-
-    private static void send(IngestHandler handler, Route route, String path, String body) {
-        APIGatewayV2HTTPEvent event =
-                APIGatewayV2HTTPEvent.builder()
-                        .withRouteKey(route.key())
-                        .withBody(body)
-                        .withRequestContext(
-                                APIGatewayV2HTTPEvent.RequestContext.builder()
-                                        .withHttp(
-                                                APIGatewayV2HTTPEvent.RequestContext.Http.builder()
-                                                        .withMethod("POST")
-                                                        .withPath(path)
-                                                        .build())
-                                        .build())
-                        .build();
-        int status = handler.handleRequest(event, new PrimingContext()).getStatusCode();
-        if (status != 202) {
-            throw new IllegalStateException("Priming: " + route.key() + " gave " + status);
-        }
     }
 }

@@ -30,6 +30,6 @@ class PrimingTest {
 
         assertThatThrownBy(() -> Priming.run(CONFIG, broken))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("Priming: POST /order gave 50");
+                .hasMessageStartingWith("Priming: POST /order gave {\"statusCode\":50");
     }
 }

@@ -64,7 +64,7 @@ public final class OrderDocument {
      */
     public static ReceivedOrder parse(String document) {
         try {
-            JsonNode json = Json.MAPPER.readTree(document);
+            JsonNode json = Json.Mappers.STRICT.readTree(document);
             JsonNode details = json.required(OrderMembers.DETAILS);
             if (!details.isObject()) {
                 throw new IllegalArgumentException("Not an order document: details is no object");

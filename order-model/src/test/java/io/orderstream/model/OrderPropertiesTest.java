@@ -224,16 +224,16 @@ class OrderPropertiesTest {
                                 .ofMaxLength(8)
                                 .map(
                                         text ->
-                                                Json.MAPPER
+                                                Json.Mappers.STRICT
                                                         .getNodeFactory()
                                                         .textNode(wellFormed(text))),
                         Arbitraries.bigDecimals()
                                 .between(new BigDecimal("-1E20"), new BigDecimal("1E20"))
                                 .ofScale(5)
-                                .map(n -> Json.MAPPER.getNodeFactory().numberNode(n)),
+                                .map(n -> Json.Mappers.STRICT.getNodeFactory().numberNode(n)),
                         Arbitraries.of(true, false)
-                                .map(b -> Json.MAPPER.getNodeFactory().booleanNode(b)),
-                        Arbitraries.create(() -> Json.MAPPER.getNodeFactory().nullNode()));
+                                .map(b -> Json.Mappers.STRICT.getNodeFactory().booleanNode(b)),
+                        Arbitraries.create(() -> Json.Mappers.STRICT.getNodeFactory().nullNode()));
         if (depth == 0) {
             return scalars;
         }
@@ -241,10 +241,12 @@ class OrderPropertiesTest {
         Arbitrary<String> names = Arbitraries.strings().ofMinLength(1).ofMaxLength(5);
         return Arbitraries.oneOf(
                 scalars,
-                inner.list().ofMaxSize(4).map(list -> Json.MAPPER.createArrayNode().addAll(list)),
+                inner.list()
+                        .ofMaxSize(4)
+                        .map(list -> Json.Mappers.STRICT.createArrayNode().addAll(list)),
                 Arbitraries.maps(names.map(OrderPropertiesTest::wellFormed), inner)
                         .ofMaxSize(4)
-                        .map(map -> Json.MAPPER.createObjectNode().setAll(map)));
+                        .map(map -> Json.Mappers.STRICT.createObjectNode().setAll(map)));
     }
 
     private static String wellFormed(String text) {
@@ -258,7 +260,7 @@ class OrderPropertiesTest {
             BigDecimal price,
             long quantity,
             JsonNode extra) {
-        ObjectNode json = Json.MAPPER.createObjectNode();
+        ObjectNode json = Json.Mappers.STRICT.createObjectNode();
         ObjectNode order = json.putObject("order");
         order.put("accountid", account);
         order.put("vendorid", vendor);
@@ -274,13 +276,13 @@ class OrderPropertiesTest {
         if (node.isObject()) {
             List<Map.Entry<String, JsonNode>> members = new ArrayList<>(node.properties());
             Collections.shuffle(members, random);
-            ObjectNode shuffled = Json.MAPPER.createObjectNode();
+            ObjectNode shuffled = Json.Mappers.STRICT.createObjectNode();
             members.forEach(
                     member -> shuffled.set(member.getKey(), shuffle(member.getValue(), random)));
             return shuffled;
         }
         if (node.isArray()) {
-            ArrayNode copy = Json.MAPPER.createArrayNode();
+            ArrayNode copy = Json.Mappers.STRICT.createArrayNode();
             node.forEach(element -> copy.add(shuffle(element, random)));
             return copy;
         }

@@ -1,9 +1,7 @@
 package io.orderstream.query;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import io.orderstream.lambda.CannedAnswers;
-import io.orderstream.lambda.PrimingContext;
-import io.orderstream.model.api.Route;
+import io.orderstream.lambda.PrimingRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
@@ -96,10 +94,10 @@ final class Priming {
                             new DynamoDbOrderStore(tableClient, config.tableName()),
                             () -> new S3InvoiceBucket(bucketClient, presigner, config.bucketName()),
                             Clock.systemUTC());
-            send(handler, Route.GET_ORDER, "/order", PAIR);
-            send(handler, Route.GET_ORDER, "/order", ONE);
-            send(handler, Route.GET_ORDERS, "/orders", PAIR);
-            send(handler, Route.GET_INVOICE, "/invoice", ONE);
+            PrimingRequest.get("/order", PAIR).mustGive(200, handler);
+            PrimingRequest.get("/order", ONE).mustGive(200, handler);
+            PrimingRequest.get("/orders", PAIR).mustGive(200, handler);
+            PrimingRequest.get("/invoice", ONE).mustGive(200, handler);
         }
     }
 
@@ -108,26 +106,5 @@ final class Priming {
         return target.endsWith("GetItem")
                 ? "{\"Item\":" + ITEM + "}"
                 : "{\"Count\":1,\"ScannedCount\":1,\"Items\":[" + ITEM + "]}";
-    }
-
-    private static void send(
-            QueryHandler handler, Route route, String path, Map<String, String> parameters) {
-        APIGatewayV2HTTPEvent event =
-                APIGatewayV2HTTPEvent.builder()
-                        .withRouteKey(route.key())
-                        .withQueryStringParameters(parameters)
-                        .withRequestContext(
-                                APIGatewayV2HTTPEvent.RequestContext.builder()
-                                        .withHttp(
-                                                APIGatewayV2HTTPEvent.RequestContext.Http.builder()
-                                                        .withMethod("GET")
-                                                        .withPath(path)
-                                                        .build())
-                                        .build())
-                        .build();
-        int status = handler.handleRequest(event, new PrimingContext()).getStatusCode();
-        if (status != 200) {
-            throw new IllegalStateException("Priming: " + route.key() + " gave " + status);
-        }
     }
 }

@@ -1,18 +1,20 @@
 package io.orderstream.query;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.orderstream.lambda.HttpAnswer;
+import io.orderstream.lambda.HttpEvent;
 import io.orderstream.model.ProblemDocument;
 import io.orderstream.model.api.Answer;
 import io.orderstream.model.api.Api;
 import io.orderstream.model.api.Caller;
 import io.orderstream.model.api.RequestLog;
 import io.orderstream.model.api.Route;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.crac.Core;
 import org.crac.Resource;
@@ -27,10 +29,9 @@ import org.crac.Resource;
  * Environment: { TABLE_NAME: orders, BUCKET_NAME: invoices, URL_EXPIRY_SECONDS: 900 }
  * }</pre>
  */
-public final class QueryHandler
-        implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>, Resource {
+public final class QueryHandler implements RequestStreamHandler, Resource {
 
-    private final Api<APIGatewayV2HTTPEvent> api;
+    private final Api<HttpEvent> api;
     private final QueryConfig config;
     private final Clock clock;
     private final Once<InvoiceDesk> desk;
@@ -115,25 +116,20 @@ public final class QueryHandler
     public void afterRestore(org.crac.Context<? extends Resource> snapshot) {}
 
     @Override
-    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-        RequestLog log = new RequestLog(clock, context.getAwsRequestId(), event.getRouteKey());
-        APIGatewayV2HTTPEvent.RequestContext.Http http = event.getRequestContext().getHttp();
-        Answer answer =
-                api.answer(event, event.getRouteKey(), http.getMethod(), http.getPath(), log);
+    public void handleRequest(InputStream json, OutputStream to, Context context)
+            throws IOException {
+        HttpEvent event = HttpEvent.read(json);
+        RequestLog log = new RequestLog(clock, context.getAwsRequestId(), event.routeKey());
+        Answer answer = api.answer(event, event.routeKey(), event.method(), event.path(), log);
         // As bytes: the runtime would wrap a text into a JSON object of its own.
         context.getLogger().log(log.line(answer.status()));
-        return APIGatewayV2HTTPResponse.builder()
-                .withStatusCode(answer.status())
-                .withHeaders(answer.headers())
-                .withBody(answer.body())
-                .build();
+        HttpAnswer.write(to, answer.status(), answer.headers(), answer.body());
     }
 
-    private Api.Action<APIGatewayV2HTTPEvent> action(Query query) {
+    private Api.Action<HttpEvent> action(Query query) {
         return (event, log) -> {
             try {
-                return query.answer(
-                        new QueryParameters(event.getQueryStringParameters()), caller(event), log);
+                return query.answer(new QueryParameters(event.parameters()), caller(event), log);
             } catch (InvalidQueryException e) {
                 return Answer.problem(
                         ProblemDocument.invalid(
@@ -142,10 +138,9 @@ public final class QueryHandler
         };
     }
 
-    private Caller caller(APIGatewayV2HTTPEvent event) {
-        return Optional.ofNullable(event.getRequestContext().getAuthorizer())
-                .map(APIGatewayV2HTTPEvent.RequestContext.Authorizer::getJwt)
-                .map(jwt -> Caller.withToken(config.accountClaim(), jwt.getClaims()))
+    private Caller caller(HttpEvent event) {
+        return event.claims()
+                .map(claims -> Caller.withToken(config.accountClaim(), claims))
                 .orElseGet(Caller::anyone);
     }
 }

@@ -27,9 +27,9 @@ final class QueryParameters {
     private final Set<String> known = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    /** Decoded parameters; null when there are none, as the event has it. */
+    /** Decoded parameters. */
     QueryParameters(Map<String, String> given) {
-        this.given = given == null ? Map.of() : new TreeMap<>(given);
+        this.given = new TreeMap<>(given);
     }
 
     /**

@@ -43,6 +43,6 @@ class PrimingTest {
 
         assertThatThrownBy(() -> Priming.run(CONFIG, broken, Priming.s3()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("Priming: GET /order gave 50");
+                .hasMessageStartingWith("Priming: GET /order gave {\"statusCode\":50");
     }
 }

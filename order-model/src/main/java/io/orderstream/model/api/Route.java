@@ -24,20 +24,27 @@ public enum Route {
 
     private final String method;
     private final String path;
+    private final String key;
 
     Route(String method, String path) {
         this.method = method;
         this.path = path;
+        this.key = method + " " + path;
     }
 
     /** The route's key as the HTTP API names it: {@code GET /order}. */
     public String key() {
-        return method + " " + path;
+        return key;
     }
 
     /** The route with this key; nothing for {@code $default} and for what is no route. */
     public static Optional<Route> of(String key) {
-        return Arrays.stream(values()).filter(route -> route.key().equals(key)).findFirst();
+        for (Route route : values()) {
+            if (route.key.equals(key)) {
+                return Optional.of(route);
+            }
+        }
+        return Optional.empty();
     }
 
     /** 405 with an {@code Allow} header if the path is known, 404 otherwise. */
