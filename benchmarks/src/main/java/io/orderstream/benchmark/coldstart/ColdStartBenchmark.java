@@ -34,6 +34,7 @@ public final class ColdStartBenchmark implements Benchmark {
     private static final String FUNCTION_ZIP = "function.zip";
     private static final String DEFAULT = ", default clients";
     private static final String ONE_CALL = "'s SDK client and one call, nothing else";
+    private static final String ARCHIVE = ", with an archive of classes (AppCDS)";
     private static final String NOTHING = "a handler that does nothing";
 
     @Override
@@ -88,6 +89,15 @@ public final class ColdStartBenchmark implements Benchmark {
         subjects.put(
                 function,
                 new Subject(zip, handler, bytes, environment, runtime, run.scratch(function)));
+        subjects.put(
+                function + ARCHIVE,
+                Subject.withArchive(
+                        zip,
+                        handler,
+                        bytes,
+                        environment,
+                        runtime,
+                        run.scratch(function + "-archive")));
         String ordinary = "io.orderstream." + function + ".DefaultClientsHandler";
         Path directory = run.scratch(function + "-default");
         Path ordinaryZip =
@@ -166,6 +176,7 @@ public final class ColdStartBenchmark implements Benchmark {
             String key =
                     name.replace(DEFAULT, ".default")
                             .replace(ONE_CALL, ".one.call")
+                            .replace(ARCHIVE, ".archive")
                             .replace(NOTHING, "nothing");
             figures.put(key + ".first.answer.ms", millis.median());
             figures.put(key + ".cpu.ms", cpu(starts.get(name)).median());
@@ -173,6 +184,9 @@ public final class ColdStartBenchmark implements Benchmark {
             figures.put(key + ".classes", (double) classes);
         }
         for (String function : FUNCTIONS) {
+            Subject archived = subjects.get(function + ARCHIVE);
+            figures.put(function + ".archive.mb", archived.archiveMegabytes());
+            figures.put(function + ".archive.compressed.mb", archived.compressedArchiveMegabytes());
             double megabytes = figures.get(function + ".zip.mb");
             goals.add(
                     Goal.of(
@@ -231,10 +245,11 @@ public final class ColdStartBenchmark implements Benchmark {
                                         + " does nothing is the virtual machine and AWS's runtime;"
                                         + " one that makes the SDK's client with the smallest HTTP"
                                         + " client and calls it once is what this SDK takes to"
-                                        + " reach the service. The stand-in speaks HTTP: TLS, which"
-                                        + " each of these would pay, is in none. Not tried: an"
-                                        + " archive of classes (AppCDS), AWS's CRT client, jars"
-                                        + " stripped of what is not called.",
+                                        + " reach the service. The stand-in speaks HTTP: a handshake, which"
+                                        + " each of these would pay, is in none, but each that calls"
+                                        + " has read the trust store. "
+                                        + archives(figures)
+                                        + " What else was tried is in PROFILES.md.",
                                 table.build(),
                                 Chart.bars(
                                         "coldstart",
@@ -272,15 +287,47 @@ public final class ColdStartBenchmark implements Benchmark {
                         + " there is no `taskset` here";
     }
 
-    /** What a start cannot fall below, beside what it would have to fall to. */
+    /** Why there are rows with archives, and no archive in the zips. */
+    private static String archives(Map<String, Double> figures) {
+        StringBuilder text =
+                new StringBuilder(
+                        "An archive of classes (AppCDS) holds only for the very build of the"
+                                + " virtual machine that wrote it, here after one answer: Lambda's"
+                                + " is AWS's, and changes, so none is deployed. It is");
+        String separator = "";
+        for (String function : FUNCTIONS) {
+            double compressed = figures.get(function + ".archive.compressed.mb");
+            text.append(separator)
+                    .append(
+                            String.format(
+                                    Locale.ROOT,
+                                    " %.1f MB for %s, %.1f compressed, which would make %.1f of the"
+                                            + " zip's %.1f",
+                                    figures.get(function + ".archive.mb"),
+                                    function,
+                                    compressed,
+                                    figures.get(function + ".zip.mb") + compressed,
+                                    figures.get(function + ".zip.mb")));
+            separator = ", and";
+        }
+        return text.append('.').toString();
+    }
+
+    /** What a start is made of, beside what it would have to fall to. */
     private static String whyNotTwice(String function, Map<String, Double> figures) {
+        double oneCall = figures.get(function + ".one.call.first.answer.ms");
         return String.format(
                 Locale.ROOT,
-                "that would be %,.0f ms; a handler that does nothing takes %,.0f, the SDK's client"
-                        + " with one call and nothing else %,.0f. SnapStart takes that away",
+                "that would be %,.0f ms. Of its %,.0f a handler that does nothing takes %,.0f, and the"
+                        + " SDK's client with one call and nothing else %,.0f, with the smallest HTTP"
+                        + " client that there is: %,.0f are the function's own. With its classes from"
+                        + " an archive it would take %,.0f. SnapStart takes all of that away",
                 figures.get(function + ".default.first.answer.ms") / LEAST_TIMES_AS_FAST,
+                figures.get(function + ".first.answer.ms"),
                 figures.get("nothing.first.answer.ms"),
-                figures.get(function + ".one.call.first.answer.ms"));
+                oneCall,
+                Math.max(0, figures.get(function + ".first.answer.ms") - oneCall),
+                figures.get(function + ".archive.first.answer.ms"));
     }
 
     private static Spread millis(List<Subject.Start> starts) {

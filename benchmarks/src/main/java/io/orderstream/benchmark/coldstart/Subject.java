@@ -6,6 +6,7 @@ import io.orderstream.embedded.lambda.FunctionSettings;
 import io.orderstream.embedded.lambda.LambdaFunction;
 import io.orderstream.embedded.start.Deadline;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
 /** A function whose process is ended before each event, so that each event meets a cold start. */
 final class Subject implements AutoCloseable {
@@ -33,6 +38,7 @@ final class Subject implements AutoCloseable {
     private final byte[] event;
     private final FunctionSettings settings;
     private final Path lambdaRuntime;
+    private final String virtualMachine;
     private final LambdaFunction function;
 
     /**
@@ -56,10 +62,23 @@ final class Subject implements AutoCloseable {
             Path lambdaRuntime,
             Path directory)
             throws IOException, FunctionErrorException, InterruptedException {
+        this(zip, handler, event, environment, lambdaRuntime, directory, ONE_PROCESSOR);
+    }
+
+    private Subject(
+            Path zip,
+            String handler,
+            byte[] event,
+            Map<String, String> environment,
+            Path lambdaRuntime,
+            Path directory,
+            String virtualMachine)
+            throws IOException, FunctionErrorException, InterruptedException {
         this.zip = zip;
         this.directory = directory;
         this.event = event;
         this.lambdaRuntime = lambdaRuntime;
+        this.virtualMachine = virtualMachine;
         this.settings =
                 new FunctionSettings(
                         "function",
@@ -69,7 +88,53 @@ final class Subject implements AutoCloseable {
                         Duration.ofSeconds(29),
                         "JSON",
                         environment);
-        this.function = start(settings.withEnvironment(options(ONE_PROCESSOR)), "function");
+        this.function = start(settings.withEnvironment(options(virtualMachine)), "function");
+    }
+
+    /**
+     * The same function, whose classes come from an archive (AppCDS) of all that it has loaded when
+     * it has answered once. This virtual machine writes it, and no other build of one takes it.
+     */
+    static Subject withArchive(
+            Path zip,
+            String handler,
+            byte[] event,
+            Map<String, String> environment,
+            Path lambdaRuntime,
+            Path directory)
+            throws IOException, FunctionErrorException, TimeoutException, InterruptedException {
+        Path archive = archiveIn(directory);
+        try (Subject writer =
+                new Subject(
+                        zip,
+                        handler,
+                        event,
+                        environment,
+                        lambdaRuntime,
+                        directory.resolve("writer"),
+                        ONE_PROCESSOR + " -XX:ArchiveClassesAtExit=" + archive)) {
+            byte[] unused = writer.function.invoke(event, PATIENCE);
+            writer.end(ProcessHandle::destroy);
+        }
+        Subject subject =
+                new Subject(
+                        zip,
+                        handler,
+                        event,
+                        environment,
+                        lambdaRuntime,
+                        directory,
+                        ONE_PROCESSOR + " -XX:SharedArchiveFile=" + archive);
+        // A virtual machine that does not like an archive goes on without.
+        if (subject.classesLoaded(line -> line.endsWith("shared objects file (top)")) == 0) {
+            subject.close();
+            throw new IOException("No class came from " + archive);
+        }
+        return subject;
+    }
+
+    private static Path archiveIn(Path directory) {
+        return directory.resolve("classes.jsa");
     }
 
     /** Whether its processes are kept to one processor; elsewhere they are only told of one. */
@@ -94,14 +159,7 @@ final class Subject implements AutoCloseable {
 
     /** Ends its process, sends an event, and waits for the answer. */
     Start coldStart() throws FunctionErrorException, TimeoutException, InterruptedException {
-        for (long pid : function.pids()) {
-            ProcessHandle.of(pid)
-                    .ifPresent(
-                            process -> {
-                                process.destroyForcibly();
-                                process.onExit().join();
-                            });
-        }
+        end(ProcessHandle::destroyForcibly);
         Deadline.in(PATIENCE)
                 .await(
                         "the function's owner has heard of the end",
@@ -119,6 +177,17 @@ final class Subject implements AutoCloseable {
         return new Start(millis, cpu);
     }
 
+    private void end(Consumer<ProcessHandle> how) {
+        for (long pid : function.pids()) {
+            ProcessHandle.of(pid)
+                    .ifPresent(
+                            process -> {
+                                how.accept(process);
+                                process.onExit().join();
+                            });
+        }
+    }
+
     /**
      * Starts another process, waits until it is ready, and measures what its first event takes:
      * what is left of a cold start when SnapStart has restored a process.
@@ -127,9 +196,9 @@ final class Subject implements AutoCloseable {
      */
     double firstAnswerWhenReady(boolean primed)
             throws IOException, FunctionErrorException, TimeoutException, InterruptedException {
-        Map<String, String> environment = options(ONE_PROCESSOR);
+        Map<String, String> environment = options(virtualMachine);
         if (primed) {
-            environment = options(ONE_PROCESSOR + " " + LAMBDAS_CRAC);
+            environment = options(virtualMachine + " " + LAMBDAS_CRAC);
             environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         }
         try (LambdaFunction ready =
@@ -151,14 +220,19 @@ final class Subject implements AutoCloseable {
     /** How many classes its process has loaded when it has answered once. */
     long classesLoaded()
             throws IOException, FunctionErrorException, TimeoutException, InterruptedException {
+        return classesLoaded(line -> true);
+    }
+
+    private long classesLoaded(Predicate<String> which)
+            throws IOException, FunctionErrorException, TimeoutException, InterruptedException {
         Path list = directory.resolve("classes.txt");
         Map<String, String> logging =
-                options(ONE_PROCESSOR + " -Xlog:class+load:file=" + list + ":none");
+                options(virtualMachine + " -Xlog:class+load:file=" + list + ":none");
         try (LambdaFunction logged = start(settings.withEnvironment(logging), "logged")) {
             byte[] unused = logged.invoke(event, PATIENCE);
         }
         try (Stream<String> lines = Files.lines(list)) {
-            return lines.filter(line -> line.contains(" source: ")).count();
+            return lines.filter(line -> line.contains(" source: ")).filter(which).count();
         }
     }
 
@@ -170,6 +244,24 @@ final class Subject implements AutoCloseable {
 
     double megabytes() throws IOException {
         return Files.size(zip) / 1e6;
+    }
+
+    /** The archive's size, of one that has one. */
+    double archiveMegabytes() throws IOException {
+        return Files.size(archiveIn(directory)) / 1e6;
+    }
+
+    /** What the archive would add to the zip. */
+    double compressedArchiveMegabytes() throws IOException {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        try (DeflaterOutputStream to =
+                new DeflaterOutputStream(OutputStream.nullOutputStream(), deflater)) {
+            Files.copy(archiveIn(directory), to);
+            to.finish();
+            return deflater.getBytesWritten() / 1e6;
+        } finally {
+            deflater.end();
+        }
     }
 
     @Override
