@@ -26,8 +26,9 @@ public final class OrderId implements Comparable<OrderId> {
 
     private static final int LENGTH = 36;
 
-    // Never fed, only cloned: to look one up takes as long as to hash a small order.
-    private static final MessageDigest SHA_256 = newSha256();
+    // To look one up takes as long as to hash a small order.
+    private static final ThreadLocal<MessageDigest> SHA_256 =
+            ThreadLocal.withInitial(OrderId::newSha256);
 
     private final String value;
 
@@ -63,23 +64,15 @@ public final class OrderId implements Comparable<OrderId> {
 
     /** The id of the order with this date and this canonical form ({@link CanonicalForm}). */
     static OrderId derive(Instant orderDate, ByteBuffer canonicalForm) {
-        ByteBuffer hash = ByteBuffer.wrap(sha256(canonicalForm));
+        MessageDigest sha256 = SHA_256.get();
+        sha256.update(canonicalForm);
+        ByteBuffer hash = ByteBuffer.wrap(sha256.digest());
         long first = hash.getLong();
         long second = hash.getLong();
         // 12 bits of the hash beside the version, the next 62 beside the variant.
         long high = (orderDate.toEpochMilli() << 16) | 0x8000L | (first >>> 52);
         long low = 0x8000000000000000L | (((first << 12) | (second >>> 52)) >>> 2);
         return new OrderId(new UUID(high, low).toString());
-    }
-
-    private static byte[] sha256(ByteBuffer bytes) {
-        try {
-            MessageDigest digest = (MessageDigest) SHA_256.clone();
-            digest.update(bytes);
-            return digest.digest();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("The JDK's SHA-256 can be cloned", e);
-        }
     }
 
     private static MessageDigest newSha256() {

@@ -134,13 +134,13 @@ final class UtcText {
                         || fractionDigits > MAX_FRACTION_DIGITS)) {
             return Optional.empty();
         }
-        int hour = digits(text, 11, 13);
-        int minute = digits(text, 14, 16);
-        int second = digits(text, 17, 19);
+        int hour = twoDigits(text, 11);
+        int minute = twoDigits(text, 14);
+        int second = twoDigits(text, 17);
         int nano = length > 19 ? digits(text, 20, length) : 0;
         int year = digits(text, 0, 4);
-        int month = digits(text, 5, 7);
-        int day = digits(text, 8, 10);
+        int month = twoDigits(text, 5);
+        int day = twoDigits(text, 8);
         if ((hour | minute | second | nano | year | month | day) < 0
                 || hour > 23
                 || minute > 59
@@ -158,6 +158,12 @@ final class UtcText {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static int twoDigits(String text, int from) {
+        int tens = text.charAt(from) - '0';
+        int ones = text.charAt(from + 1) - '0';
+        return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : 10 * tens + ones;
     }
 
     /** The number in these digits, or -1 if one is none. */
