@@ -59,7 +59,12 @@ public final class HttpEvent {
     private void members(JsonParser parser, String prefix) throws IOException {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
-            member(parser, prefix.concat(name));
+            if (name.indexOf('.') >= 0) {
+                // No member of the API's has one, and none may pass for one further inside.
+                parser.skipChildren();
+            } else {
+                member(parser, prefix.concat(name));
+            }
         }
     }
 
@@ -72,7 +77,10 @@ public final class HttpEvent {
             case "queryStringParameters" -> parameters = texts(parser);
             case "requestContext.authorizer.jwt.claims" -> claims = Optional.of(texts(parser));
             case "body" -> body = text(parser);
-            case "isBase64Encoded" -> base64Encoded = parser.getValueAsBoolean();
+            case "isBase64Encoded" -> {
+                base64Encoded = parser.getValueAsBoolean();
+                parser.skipChildren();
+            }
             case "requestContext",
                     "requestContext.http",
                     "requestContext.authorizer",

@@ -65,13 +65,13 @@ public final class CompactJson {
     }
 
     /** Appends a member's name and the colon after it. */
-    static void appendName(StringBuilder json, String name) {
+    private static void appendName(StringBuilder json, String name) {
         appendText(json, name);
         json.append(':');
     }
 
     /** Appends a text in quotes. */
-    static void appendText(StringBuilder json, String text) {
+    private static void appendText(StringBuilder json, String text) {
         json.append('"');
         if (isPlain(text)) {
             json.append(text);

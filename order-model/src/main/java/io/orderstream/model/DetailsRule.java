@@ -53,7 +53,7 @@ final class DetailsRule {
     }
 
     /** A char is one to three bytes, so most details need no encoding to be known as short. */
-    static boolean mayBeTooLong(CharSequence json) {
+    private static boolean mayBeTooLong(String json) {
         return json.length() > Details.MAX_BYTES / 3;
     }
 

@@ -65,6 +65,8 @@ public final class OrderId implements Comparable<OrderId> {
     /** The id of the order with this date and this canonical form ({@link CanonicalForm}). */
     static OrderId derive(Instant orderDate, ByteBuffer canonicalForm) {
         MessageDigest sha256 = SHA_256.get();
+        // Whatever became of the order before: a wrong id would be worse than anything.
+        sha256.reset();
         sha256.update(canonicalForm);
         ByteBuffer hash = ByteBuffer.wrap(sha256.digest());
         long first = hash.getLong();

@@ -46,6 +46,11 @@ final class InvoiceArchive {
     /** Files end with a checkpoint, of which there is one a minute; twice that. */
     private static final Duration LONGEST_WRITTEN = Duration.ofMinutes(2);
 
+    /**
+     * The template allows ten minutes between two checkpoints, and so for a file; and some more.
+     */
+    private static final Duration MOST_WRITTEN = Duration.ofMinutes(12);
+
     /** What follows so many files of a writer is hardly a quiet time: each checkpoint had lines. */
     private static final int BUSY = 10;
 
@@ -117,7 +122,9 @@ final class InvoiceArchive {
          * if the dates tell that the job was late.
          */
         private Optional<Integer> ofAJobThatKeepsUp() {
-            if (begunBefore >= 0 && !isOld(begunBefore) && !isLastBeforeAStop(begunBefore)) {
+            if (begunBefore >= 0
+                    && !isOlder(begunBefore, LONGEST_WRITTEN)
+                    && !isLastBeforeAStop(begunBefore)) {
                 return Optional.of(begunBefore);
             }
             int next = begunBefore + 1;
@@ -126,9 +133,9 @@ final class InvoiceArchive {
                     : Optional.empty();
         }
 
-        /** Whether a file was most likely ended before the order arrived. */
-        private boolean isOld(int file) {
-            return files.get(file).begun().isBefore(arrival.minus(LONGEST_WRITTEN));
+        /** Whether a file was begun so long before the order arrived. */
+        private boolean isOlder(int file, Duration age) {
+            return files.get(file).begun().isBefore(arrival.minus(age));
         }
 
         /** Whether a busy slot got nothing for some time after the order arrived. */
@@ -181,7 +188,7 @@ final class InvoiceArchive {
         private List<Integer> newestOfEachWriter() {
             Map<String, Integer> furthest = new HashMap<>();
             for (int i = 0; i <= newest; i++) {
-                if (i == newest || !isOld(i)) {
+                if (i == newest || !isOlder(i, MOST_WRITTEN)) {
                     furthest.put(files.get(i).writer(), i);
                 }
             }

@@ -108,7 +108,7 @@ class LateArchiveTest {
         private final List<Line> lines = new ArrayList<>();
 
         History(Random random, int shards) {
-            checkpoint = Duration.ofSeconds(2 + random.nextInt(59));
+            checkpoint = Duration.ofSeconds(2 + random.nextInt(random.nextBoolean() ? 59 : 599));
             Instant down = StoredOrders.EPOCH.plusSeconds(300 + random.nextInt(300));
             restored = checkpointAfter(down).minus(checkpoint);
             up = down.plusSeconds(30 + random.nextInt(600));

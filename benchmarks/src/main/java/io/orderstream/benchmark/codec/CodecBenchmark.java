@@ -192,9 +192,11 @@ public final class CodecBenchmark implements Benchmark {
                                         + " normalised and with its id; `large` has a dozen nested"
                                         + " lines. The job reads records, and such as other"
                                         + " producers put onto the stream as they would post them;"
-                                        + " what the client posts is read in the function, by way"
-                                        + " of a tree, since it may be written in any form and each"
-                                        + " of its faults is named.",
+                                        + " the function reads an order that a client posts alone the"
+                                        + " same way, and a batch of them by way of a tree."
+                                        + " What is wrong, or written in a form that hardly anybody"
+                                        + " uses, is read once more by way of a tree, so that each"
+                                        + " of its faults is named; that is not in these figures.",
                                 table.build(),
                                 Chart.bars(
                                         "codec",

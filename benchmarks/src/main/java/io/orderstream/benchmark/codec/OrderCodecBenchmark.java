@@ -107,7 +107,7 @@ public class OrderCodecBenchmark {
         return BARE.readTree(posted[next()]);
     }
 
-    /** What the ingest function does with what the client posts: a tree, then rule by rule. */
+    /** What the ingest function does with what the client posts, which has a date. */
     @Benchmark
     public Order parsePosted() throws InvalidOrderException {
         return OrderCodec.parsePosted(posted[next()], NOW);

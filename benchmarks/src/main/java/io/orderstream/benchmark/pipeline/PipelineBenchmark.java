@@ -24,7 +24,7 @@ public final class PipelineBenchmark implements Benchmark {
     private static final double LEAST_ORDERS_PER_SECOND = 50_000;
 
     private static final String BARE =
-            "bare loops: Jackson's parse, SHA-256, RocksDB's get and put";
+            "bare loops: Jackson's tokens, SHA-256, RocksDB's get and put";
 
     @Override
     public String name() {
@@ -109,8 +109,8 @@ public final class PipelineBenchmark implements Benchmark {
         double ceiling = figures.get("ceiling.cpu.micros");
         return String.format(
                 Locale.ROOT,
-                "half of the ceiling's rate is twice its CPU, %.1f us; its own %.1f, Jackson's bare"
-                        + " parse of the same bytes (%.1f), SHA-256 of as many (%.1f) and RocksDB's"
+                "half of the ceiling's rate is twice its CPU, %.1f us; its own %.1f, Jackson's"
+                        + " tokens of the same bytes (%.1f), SHA-256 of as many (%.1f) and RocksDB's"
                         + " bare get and put of a mark (%.1f) are %.1f, before any rule is asked"
                         + " and without handing an order on",
                 2 * ceiling,
