@@ -23,9 +23,7 @@ final class CanonicalJson {
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
-    private static final int USUAL_TEXT = 64;
-
-    private char[] characters = new char[USUAL_TEXT];
+    private byte[] pieces = new byte[0];
     private byte[] bytes;
     private int start = HEAD_ROOM;
     private int end = HEAD_ROOM;
@@ -99,9 +97,27 @@ final class CanonicalJson {
 
     /** A member's name and the colon after it; tells what {@link #text} does. */
     boolean name(String name) {
+        byte[] written = WrittenNames.of(name);
+        if (written != null) {
+            makeRoomFor(written.length);
+            System.arraycopy(written, 0, bytes, end, written.length);
+            end += written.length;
+            return true;
+        }
         boolean same = text(name);
         put(':');
         return same;
+    }
+
+    /** Whether a text is nothing but ASCII without any escape. */
+    static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || ESCAPES[c] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -109,12 +125,8 @@ final class CanonicalJson {
      * where no character is beyond the basic plane.
      */
     boolean text(String text) {
-        int size = text.length();
-        if (size > characters.length) {
-            characters = new char[Math.max(2 * characters.length, size)];
-        }
-        text.getChars(0, size, characters, 0);
-        return text(characters, 0, size);
+        char[] characters = text.toCharArray();
+        return text(characters, 0, characters.length);
     }
 
     /** The same with the text in an array. */
@@ -138,6 +150,7 @@ final class CanonicalJson {
             return true;
         }
         end = at;
+        makeRoomFor(LONGEST_ESCAPE * (last - i) + 1);
         boolean same = true;
         for (; i < last; i++) {
             char c = text[i];
@@ -150,10 +163,9 @@ final class CanonicalJson {
 
     /**
      * Characters beyond the basic plane are two escapes, as Jackson writes them in bytes: ids were
-     * derived so from the first order on.
+     * derived so from the first order on. There is room for it.
      */
     private void character(char c) {
-        makeRoomFor(LONGEST_ESCAPE);
         if (c < 0x80) {
             int escape = ESCAPES[c];
             if (escape > 0) {
@@ -193,11 +205,15 @@ final class CanonicalJson {
      */
     void reorder(int count, int[] order, int[] starts) {
         int from = starts[0];
-        byte[] pieces = Arrays.copyOfRange(bytes, from, end);
+        int length = end - from;
+        if (pieces.length < length) {
+            pieces = new byte[Math.max(2 * pieces.length, length)];
+        }
+        System.arraycopy(bytes, from, pieces, 0, length);
         int to = from;
         for (int i = 0; i < count; i++) {
             int piece = order[i];
-            int next = piece + 1 < count ? starts[piece + 1] - 1 : from + pieces.length;
+            int next = piece + 1 < count ? starts[piece + 1] - 1 : end;
             int size = next - starts[piece];
             System.arraycopy(pieces, starts[piece] - from, bytes, to, size);
             to += size;

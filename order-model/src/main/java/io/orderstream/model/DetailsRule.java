@@ -16,7 +16,7 @@ import java.util.Set;
  */
 final class DetailsRule {
 
-    private static final int MAX_DIGITS = 38;
+    static final int MAX_DIGITS = 38;
     private static final int MIN_EXPONENT = -130;
     private static final int MAX_EXPONENT = 125;
 

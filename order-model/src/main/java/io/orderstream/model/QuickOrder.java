@@ -240,12 +240,10 @@ final class QuickOrder {
                 if (parser.getNumberType() != JsonParser.NumberType.INT) {
                     return decimal(parser.getDecimalValue());
                 }
-                int number = parser.getIntValue();
-                json.appendAscii(Integer.toString(number));
-                canonical.number(number);
+                whole(parser.getIntValue());
                 return true;
             case VALUE_NUMBER_FLOAT:
-                return decimal(parser.getDecimalValue());
+                return decimal();
             case VALUE_TRUE:
             case VALUE_FALSE:
             case VALUE_NULL:
@@ -295,6 +293,28 @@ final class QuickOrder {
         }
         json.append(']');
         canonical.put(']');
+        return true;
+    }
+
+    private void whole(int number) {
+        int start = canonical.position();
+        canonical.number(number);
+        if (number % 10 == 0) {
+            // The canonical form has no zeros at the end.
+            json.appendAscii(Integer.toString(number));
+        } else {
+            canonical.copyTo(json, start);
+        }
+    }
+
+    private boolean decimal() throws IOException {
+        String text = parser.getText();
+        if (text.length() > DetailsRule.MAX_DIGITS || !Decimals.isNormalised(text)) {
+            return decimal(parser.getDecimalValue());
+        }
+        int start = canonical.position();
+        canonical.ascii(text);
+        canonical.copyTo(json, start);
         return true;
     }
 

@@ -164,7 +164,7 @@ public final class SinksBenchmark implements Benchmark {
     private static final int PARALLELISM = Math.min(2, CORES);
     private static final double STEADY_RATE = 1_000;
 
-    /** An upload's start and its part; its end is the committer's, in a thread of its own. */
+    /** An upload's start and its part; its end is the committer's. */
     private static final int WAITS_FOR_A_FILE = 2;
 
     /** Ten times the table's, for a peer that only waits otherwise. */

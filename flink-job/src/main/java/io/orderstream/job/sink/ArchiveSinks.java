@@ -6,6 +6,7 @@ import io.orderstream.model.ArchiveLayout;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.flink.api.common.serialization.Encoder;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
@@ -18,7 +19,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  * and not before, each line in exactly one file.
  *
  * <pre>{@code
- * FileSink<PlacedOrder> invoices = ArchiveSinks.invoices(URI.create("s3a://bucket"));
+ * Sink<PlacedOrder> invoices = ArchiveSinks.invoices(URI.create("s3a://bucket"));
  * }</pre>
  */
 public final class ArchiveSinks {
@@ -35,17 +36,18 @@ public final class ArchiveSinks {
     private ArchiveSinks() {}
 
     /** Order documents, in {@code invoices/} below the root. */
-    public static FileSink<PlacedOrder> invoices(URI root) {
-        return sink(
-                root,
-                ArchiveLayout.INVOICES,
-                new InvoiceEncoder(),
-                new HourlyBuckets.OfInvoices(),
-                new FullPartRollingPolicy<>(MAX_INVOICE_FILE_BYTES));
+    public static Sink<PlacedOrder> invoices(URI root) {
+        return new InvoiceSink(
+                sink(
+                        root,
+                        ArchiveLayout.INVOICES,
+                        new InvoiceEncoder(),
+                        new HourlyBuckets.OfInvoices(),
+                        new FullPartRollingPolicy<>(MAX_INVOICE_FILE_BYTES)));
     }
 
     /** Rejected records, in {@code rejected/} below the root. */
-    public static FileSink<RejectedRecord> rejected(URI root) {
+    public static Sink<RejectedRecord> rejected(URI root) {
         return sink(
                 root,
                 ArchiveLayout.REJECTED,

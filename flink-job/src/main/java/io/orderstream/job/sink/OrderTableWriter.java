@@ -170,14 +170,19 @@ final class OrderTableWriter
                                 });
     }
 
-    /** What of a batch is left to be sent again; and sends the next. In the client's threads. */
+    /**
+     * What of a batch is left to be sent again. In the client's threads, which send the next one,
+     * unless nothing was written: a table that refuses everything is asked at the task's pace.
+     */
     private int answered(
             BufferedItems.Batch batch, BatchWriteItemResponse answer, Throwable failure) {
         List<DynamoDbWriteRequest> left =
                 failure == null ? unprocessed(answer) : unlessFatal(cause(failure), batch.items());
         lastCallNanos = batch.nanos();
         items.answered(batch, left);
-        send();
+        if (left.size() < batch.items().size()) {
+            send();
+        }
         return left.size();
     }
 
@@ -189,6 +194,7 @@ final class OrderTableWriter
         }
         sent.inc((long) batch.items().size() - left);
         sendErrors.inc(left);
+        send();
         setTimer();
     }
 

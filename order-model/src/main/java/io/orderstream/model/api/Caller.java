@@ -33,10 +33,10 @@ public final class Caller {
      * A caller whose token was checked. A token without the claim acts for no account.
      *
      * @param claim the name of the claim that holds the account
-     * @param claims null for a token without any, as events have it
+     * @param claims all that the token claims
      */
     public static Caller withToken(String claim, Map<String, String> claims) {
-        return new Caller(false, Optional.ofNullable(claims).map(all -> all.get(claim)));
+        return new Caller(false, Optional.ofNullable(claims.get(claim)));
     }
 
     /** Whether this caller may see and post orders of this account. */

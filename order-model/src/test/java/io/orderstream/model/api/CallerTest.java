@@ -22,7 +22,7 @@ class CallerTest {
     @Test
     void actsForNobody_whenTheTokenDoesNotSay() {
         assertThat(Caller.withToken("account", Map.of("sub", "a1")).mayActFor(A1)).isFalse();
-        assertThat(Caller.withToken("account", null).mayActFor(A1)).isFalse();
+        assertThat(Caller.withToken("account", Map.of()).mayActFor(A1)).isFalse();
     }
 
     @Test
