@@ -274,7 +274,7 @@ class InvoiceArchiveTest {
 
         /** Files of the writer w that it began from 500 seconds after the arrival on, all late. */
         private void laterFiles() {
-            file("u", 0, -700, 0);
+            file("u", 0, -900, 0);
             IntStream.range(0, OTHERS).forEach(n -> file("w", n, 500 + n, 300 + n));
         }
 
@@ -329,16 +329,24 @@ class InvoiceArchiveTest {
 
         @Test
         void whatASlotGotLongBeforeIsNotReadForAnOrderThatJustCame() {
-            IntStream.range(0, 20).forEach(n -> file("u" + n, 0, (n - 20) * 130, n));
+            IntStream.range(0, 20).forEach(n -> file("u" + n, 0, (n - 20) * 730, n));
 
             assertThat(archiveAt(299).documentOf(ORDER)).isEmpty();
             assertThat(bucket.opened()).containsExactly(key("u19", 0));
         }
 
         @Test
+        void aFileThatWasWrittenForTenMinutesIsReadBesideTheNewest() {
+            file("u", 0, -400, 300, SECOND);
+            file("w", 0, -399, 301);
+
+            assertThat(archiveAt(210).documentOf(ORDER)).contains(document("v1", SECOND));
+        }
+
+        @Test
         void whatASlotGotLongBeforeIsReadForAnOrderThatShouldBeThere() {
-            file("u", 0, -500, 100, SECOND);
-            file("w", 0, -400, 200);
+            file("u", 0, -900, 100, SECOND);
+            file("w", 0, -800, 200);
 
             assertThat(archiveAt(299).documentOf(ORDER)).isEmpty();
             assertThat(archiveAt(300).documentOf(ORDER)).contains(document("v1", SECOND));
