@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * @param number how many files this writer had finished before it
  * @param begun when the job began to write it, or up to a second sooner: S3 dates an object by the
  *     start of its upload, in whole seconds
+ * @param size in bytes
  */
-record ArchiveFile(String key, String writer, long number, Instant begun) {
+record ArchiveFile(String key, String writer, long number, Instant begun, long size) {
 
     private static final Pattern NAME =
             Pattern.compile(
@@ -34,7 +35,8 @@ record ArchiveFile(String key, String writer, long number, Instant begun) {
                                 entry.key(),
                                 name.group(1),
                                 Long.parseLong(name.group(2)),
-                                entry.lastModified()))
+                                entry.lastModified(),
+                                entry.size()))
                 : Optional.empty();
     }
 }

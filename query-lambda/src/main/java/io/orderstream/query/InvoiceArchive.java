@@ -29,12 +29,12 @@ import java.util.stream.IntStream;
  * nearest first, so whatever is committed is found.
  *
  * <p>But for one case. While no file is known to begin later than the order, the job has most
- * likely not come to it, and only each writer's newest file is read instead of all that were begun
- * since. A writer's lines are only nearly in the order of arrival: they come from several shards,
- * of which one may be further behind, and a job that goes on from an older snapshot goes back in
- * time. So an order that the job wrote late may be committed and yet not be found. This ends when
- * the job is past the order's arrival with all shards; if it does not come so far, {@link #BEHIND}
- * after it began its newest file. Then everything is read.
+ * likely not come to it; and if all that were begun since are more than {@link #AFFORDABLE_BYTES},
+ * only each writer's newest is read. A writer's lines are only nearly in the order of arrival: they
+ * come from several shards, of which one may be further behind, and a job that goes on from an
+ * older snapshot goes back in time. So an order that the job wrote late may be committed and yet
+ * not be found. This ends when the job is past the order's arrival with all shards; if it does not
+ * come so far, {@link #BEHIND} after it began its newest file. Then everything is read.
  */
 final class InvoiceArchive {
 
@@ -59,6 +59,9 @@ final class InvoiceArchive {
 
     /** The job commits a newer file within two checkpoints, or it stands still. */
     private static final Duration BEHIND = Duration.ofMinutes(5);
+
+    /** What is read rather than trusted to be in order: a fifth of a second from S3. */
+    private static final long AFFORDABLE_BYTES = 16L << 20;
 
     /** How many first lines are asked for at once: two rounds do for 240 files. */
     private static final int PROBES = 16;
@@ -107,7 +110,7 @@ final class InvoiceArchive {
                 return line;
             }
             int nearest = newestThatStartsBefore();
-            if (nearest == newest && mayBeBehind()) {
+            if (nearest == newest && mayBeBehind() && isTooMuchToRead()) {
                 List<Integer> furthest = newestOfEachWriter();
                 line = lineIn(furthest, nearest);
                 if (line.isPresent() || furthest.stream().allMatch(this::startsBefore)) {
@@ -172,6 +175,14 @@ final class InvoiceArchive {
             return IntStream.rangeClosed(0, steps)
                     .mapToObj(step -> first + (last - first) * step / Math.max(1, steps))
                     .toList();
+        }
+
+        private boolean isTooMuchToRead() {
+            return IntStream.rangeClosed(0, newest)
+                            .filter(file -> !read.contains(file))
+                            .mapToLong(file -> files.get(file).size())
+                            .sum()
+                    > AFFORDABLE_BYTES;
         }
 
         /** Whether the job, as far as its files tell, may be about to write the order. */

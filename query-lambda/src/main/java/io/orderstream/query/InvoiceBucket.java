@@ -18,8 +18,9 @@ interface InvoiceBucket {
      *
      * @param key its whole key
      * @param lastModified as S3 says; for a multipart upload, when the upload began
+     * @param size in bytes
      */
-    record Entry(String key, Instant lastModified) {}
+    record Entry(String key, Instant lastModified, long size) {}
 
     /**
      * An address that works without credentials, for one object and for some time.

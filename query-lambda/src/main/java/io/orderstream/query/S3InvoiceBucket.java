@@ -74,7 +74,12 @@ final class S3InvoiceBucket implements InvoiceBucket {
                                         request -> request.bucket(bucketName).prefix(prefix))
                                 .contents()
                                 .stream()
-                                .map(object -> new Entry(object.key(), object.lastModified()))
+                                .map(
+                                        object ->
+                                                new Entry(
+                                                        object.key(),
+                                                        object.lastModified(),
+                                                        object.size()))
                                 .toList());
     }
 

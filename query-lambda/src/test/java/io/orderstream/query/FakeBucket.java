@@ -25,6 +25,7 @@ final class FakeBucket implements InvoiceBucket {
     private final List<String> opened = new ArrayList<>();
     private final List<String> started = Collections.synchronizedList(new ArrayList<>());
     private boolean down;
+    private boolean large;
 
     FakeBucket put(String key, Instant lastModified, String content) {
         contents.put(key, content);
@@ -35,8 +36,19 @@ final class FakeBucket implements InvoiceBucket {
     /** One with the same objects, of which none was read. */
     FakeBucket withoutItsPast() {
         FakeBucket copy = new FakeBucket();
+        copy.large = large;
         contents.forEach((key, content) -> copy.put(key, modified.get(key), content));
         return copy;
+    }
+
+    /** Of each object is said that it is more than is read if it need not be. */
+    FakeBucket saidToBeLarge(boolean large) {
+        this.large = large;
+        return this;
+    }
+
+    private long size(String key) {
+        return large ? 100L << 20 : contents.get(key).length();
     }
 
     void goDown() {
@@ -69,7 +81,7 @@ final class FakeBucket implements InvoiceBucket {
         requireUp();
         return contents.keySet().stream()
                 .filter(key -> key.startsWith(prefix))
-                .map(key -> new Entry(key, modified.get(key)))
+                .map(key -> new Entry(key, modified.get(key), size(key)))
                 .toList();
     }
 

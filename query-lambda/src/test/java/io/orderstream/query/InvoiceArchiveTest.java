@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -272,6 +273,11 @@ class InvoiceArchiveTest {
 
         private static final int OTHERS = 40;
 
+        @BeforeEach
+        void muchToRead() {
+            bucket.saidToBeLarge(true);
+        }
+
         /** Files of the writer w that it began from 500 seconds after the arrival on, all late. */
         private void laterFiles() {
             file("u", 0, -900, 0);
@@ -285,6 +291,15 @@ class InvoiceArchiveTest {
             assertThat(archiveAt(600).documentOf(ORDER)).isEmpty();
             assertThat(bucket.opened()).containsExactly(key("w", OTHERS - 1));
             assertThat(bucket.started()).hasSize(16);
+        }
+
+        @Test
+        void everythingIsRead_ifThatIsLittle() {
+            bucket.saidToBeLarge(false);
+            laterFiles();
+            file("w", 3, 503, 303, SECOND);
+
+            assertThat(archiveAt(600).documentOf(ORDER)).contains(document("v1", SECOND));
         }
 
         @Test

@@ -181,7 +181,7 @@ class LateArchiveTest {
 
         /** The folder as it is then. */
         FakeBucket at(Instant now) {
-            FakeBucket folder = new FakeBucket();
+            FakeBucket folder = new FakeBucket().saidToBeLarge(true);
             lines.stream()
                     .filter(line -> !line.committed.isAfter(now))
                     .collect(Collectors.groupingBy(line -> line.key))
