@@ -3,9 +3,10 @@ package io.orderstream.benchmark.pipeline;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.orderstream.benchmark.ProcessorTime;
 import io.orderstream.benchmark.orders.SampleOrders;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,12 +20,14 @@ import org.rocksdb.WriteOptions;
  * What the job cannot do without, in bare loops around the libraries that do it: nothing of the
  * job, and nothing of Flink.
  *
- * @param parseMicros of the processors, for Jackson's tokens of an order as generated, and their
- *     texts
+ * @param parseMicros of one thread on a processor, for Jackson's tokens of an order as generated,
+ *     and their texts
  * @param hashMicros for SHA-256 of as many bytes
  * @param markMicros for RocksDB to look for an order's mark, not to find it, and to keep one
  */
 record BareParts(double parseMicros, double hashMicros, double markMicros) {
+
+    private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -47,18 +50,18 @@ record BareParts(double parseMicros, double hashMicros, double markMicros) {
             posted[i] = SampleOrders.posted(i);
             keys[i] = key(posted[i]);
         }
-        long start = ProcessorTime.nanos();
+        long start = THREAD.getCurrentThreadCpuTime();
         for (byte[] order : posted) {
             if (textsIn(order) == 0) {
                 throw new IllegalStateException("An order without members");
             }
         }
-        long parsed = ProcessorTime.nanos();
+        long parsed = THREAD.getCurrentThreadCpuTime();
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
         for (byte[] order : posted) {
             sha256.digest(order);
         }
-        long hashed = ProcessorTime.nanos();
+        long hashed = THREAD.getCurrentThreadCpuTime();
         return new BareParts(
                 (parsed - start) / 1e3 / orders,
                 (hashed - parsed) / 1e3 / orders,
@@ -83,14 +86,14 @@ record BareParts(double parseMicros, double hashMicros, double markMicros) {
         try (Options options = new Options().setCreateIfMissing(true);
                 WriteOptions noLog = new WriteOptions().setDisableWAL(true);
                 RocksDB state = RocksDB.open(options, directory.toString())) {
-            long start = ProcessorTime.nanos();
+            long start = THREAD.getCurrentThreadCpuTime();
             for (byte[] key : keys) {
                 if (state.get(key) != null) {
                     throw new IllegalStateException("Two orders with one id");
                 }
                 state.put(noLog, key, MARK);
             }
-            return ProcessorTime.nanos() - start;
+            return THREAD.getCurrentThreadCpuTime() - start;
         }
     }
 
