@@ -343,7 +343,8 @@ public final class SinksBenchmark implements Benchmark {
                         + " with the stand-ins elsewhere %,.0f, and the goal is %,.0f. They were"
                         + " %.0f %% busy: FileSink waits for S3 in the task's thread, for %.1f files a"
                         + " second twice, %d ms and the way of 5 MiB, which is %.0f %% of that thread's"
-                        + " time at least, in which no order becomes an item",
+                        + " time at least, in which no order becomes an item; what is buffered by then is"
+                        + " sent meanwhile",
                 client.coreMicros(),
                 job.coreMicros(),
                 job.coreMicros(Part.TABLE_REQUESTS),
