@@ -1,7 +1,6 @@
 package io.orderstream.model;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Compact JSON while it is written, in UTF-8. */
@@ -49,7 +48,7 @@ final class JsonBytes {
     /** All that was written. */
     @Override
     public String toString() {
-        return new String(bytes, 0, size, StandardCharsets.UTF_8);
+        return Utf8.decode(bytes, size);
     }
 
     /** Copies a text's first characters, which are ASCII. */

@@ -3,6 +3,7 @@ package io.orderstream.model;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * UTF-8 as RFC 3629 has it: no overlong forms, no halves of surrogate pairs, nothing beyond
@@ -20,7 +21,7 @@ final class Utf8 {
     static boolean isWellFormed(byte[] bytes) {
         int i = 0;
         while (i < bytes.length) {
-            i = afterAsciiEights(bytes, i);
+            i = afterAsciiEights(bytes, i, bytes.length);
             if (i == bytes.length) {
                 break;
             }
@@ -37,8 +38,50 @@ final class Utf8 {
         return true;
     }
 
-    private static int afterAsciiEights(byte[] bytes, int start) {
-        int last = bytes.length - Long.BYTES;
+    /**
+     * The text in the first bytes, which are well formed.
+     *
+     * <p>From the first character on that is not ASCII, the JDK's decoder takes one byte at a time:
+     * a dozen words of French made that a third of reading an order. Text without a character
+     * beyond U+00FF is decoded here, other text by the JDK.
+     */
+    static String decode(byte[] bytes, int size) {
+        if (isAscii(bytes, size)) {
+            return new String(bytes, 0, size, StandardCharsets.ISO_8859_1);
+        }
+        byte[] latin1 = new byte[size];
+        int length = 0;
+        int i = 0;
+        while (i < size) {
+            int other = afterAsciiEights(bytes, i, size);
+            System.arraycopy(bytes, i, latin1, length, other - i);
+            length += other - i;
+            i = other;
+            for (int end = Math.min(size, i + Long.BYTES); i < end; i++) {
+                byte first = bytes[i];
+                if (first >= 0) {
+                    latin1[length++] = first;
+                } else if ((first & 0xfe) == 0xc2) {
+                    i++;
+                    latin1[length++] = (byte) ((first << 6) | (bytes[i] & 0x3f));
+                } else {
+                    return new String(bytes, 0, size, StandardCharsets.UTF_8);
+                }
+            }
+        }
+        return new String(latin1, 0, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isAscii(byte[] bytes, int size) {
+        int i = afterAsciiEights(bytes, 0, size);
+        while (i < size && bytes[i] >= 0) {
+            i++;
+        }
+        return i == size;
+    }
+
+    private static int afterAsciiEights(byte[] bytes, int start, int end) {
+        int last = end - Long.BYTES;
         int i = start;
         while (i <= last && ((long) EIGHT_BYTES.get(bytes, i) & NOT_ASCII) == 0) {
             i += Long.BYTES;

@@ -19,6 +19,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
@@ -435,6 +437,25 @@ class QuickPathsTest {
             decodes = false;
         }
         assertThat(Utf8.isWellFormed(bytes)).isEqualTo(decodes);
+    }
+
+    @Property
+    void textsAreDecodedAsTheJdkDecodesThem(@ForAll("anyTexts") String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] withMore = Arrays.copyOf(bytes, bytes.length + 9);
+        Arrays.fill(withMore, bytes.length, withMore.length, (byte) 'x');
+
+        assertThat(Utf8.decode(withMore, bytes.length)).isEqualTo(text);
+    }
+
+    @Provide
+    Arbitrary<String> anyTexts() {
+        Arbitrary<String> letters = Arbitraries.of("a", "7", "\u007f", "\u0080", "é", "ÿ");
+        Arbitrary<String> beyond = Arbitraries.of("\u0100", "€", "\ud83d\ude00");
+        return Arbitraries.frequencyOf(Tuple.of(60, letters), Tuple.of(1, beyond))
+                .list()
+                .ofMaxSize(40)
+                .map(parts -> String.join("", parts));
     }
 
     @Provide
