@@ -48,7 +48,7 @@ public final class Details {
      */
     public ObjectNode toTree() {
         try {
-            JsonNode tree = Json.Mappers.STRICT.readTree(json);
+            JsonNode tree = Json.Mappers.QUICK.readTree(json);
             return (ObjectNode) tree;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Details were made from something else than JSON", e);

@@ -44,7 +44,7 @@ final class Json {
          * The same, but a member that stands twice is found when it is put into the tree, which
          * costs nothing; the parser's own search costs a set of names for each object.
          */
-        private static final JsonMapper QUICK =
+        static final JsonMapper QUICK =
                 STRICT.rebuild()
                         .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)

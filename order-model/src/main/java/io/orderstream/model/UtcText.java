@@ -11,7 +11,7 @@ import java.util.Optional;
  * formatters, which know all forms, take ten times as long. What this does not know it leaves to
  * them.
  */
-final class UtcText {
+public final class UtcText {
 
     private static final int SECONDS_OF_DAY = 86_400;
     private static final int MAX_YEAR = 9999;
@@ -20,8 +20,14 @@ final class UtcText {
 
     private UtcText() {}
 
-    /** The same text as {@link Instant#toString()}. */
-    static String of(Instant instant) {
+    /**
+     * The same text as {@link Instant#toString()}.
+     *
+     * <pre>{@code
+     * UtcText.of(Instant.EPOCH); // 1970-01-01T00:00:00Z
+     * }</pre>
+     */
+    public static String of(Instant instant) {
         LocalDate date =
                 LocalDate.ofEpochDay(Math.floorDiv(instant.getEpochSecond(), SECONDS_OF_DAY));
         if (date.getYear() < 0 || date.getYear() > MAX_YEAR) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderTable;
+import io.orderstream.model.UtcText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,8 +27,8 @@ public final class OrderItem {
                 text(OrderTable.sortKey(order.vendor(), order.id())));
         item.put(OrderTable.VENDOR_ID, text(order.vendor().value()));
         item.put(OrderTable.ORDER_ID, text(order.id().value()));
-        item.put(OrderTable.ORDER_DATE, text(order.orderDate().toString()));
-        item.put(OrderTable.RECEIVED_AT, text(placed.received().receivedAt().toString()));
+        item.put(OrderTable.ORDER_DATE, text(UtcText.of(order.orderDate())));
+        item.put(OrderTable.RECEIVED_AT, text(UtcText.of(placed.received().receivedAt())));
         item.put(OrderTable.DETAILS, value(order.details().toTree()));
         item.put(OrderTable.UNIT_PRICE, number(order.unitPrice()));
         item.put(OrderTable.QUANTITY, number(BigDecimal.valueOf(order.quantity())));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -100,11 +101,11 @@ final class OrderTableWriter
     @Override
     public void write(PlacedOrder order, Context context) throws InterruptedException {
         while (items.held() >= mostHeld) {
-            send();
+            send(client.threads());
             taskThread.yield();
         }
         items.add(converter.apply(order, context));
-        send();
+        send(client.threads());
         setTimer();
     }
 
@@ -113,7 +114,7 @@ final class OrderTableWriter
     public void flush(boolean endOfInput) throws InterruptedException {
         while (endOfInput && items.held() > 0) {
             items.setDue();
-            send();
+            send(client.threads());
             taskThread.yield();
         }
     }
@@ -141,25 +142,29 @@ final class OrderTableWriter
     private void onTimer(long time) {
         timerIsSet = false;
         items.setDue();
-        send();
+        send(client.threads());
         setTimer();
     }
 
-    /** Sends all that may be sent now; in any thread. */
-    private void send() {
+    /**
+     * Sends all that may be sent now; in any thread.
+     *
+     * @param maker where the requests are made
+     */
+    private void send(Executor maker) {
         for (Optional<BufferedItems.Batch> batch = items.next();
                 batch.isPresent();
                 batch = items.next()) {
-            send(batch.get());
+            send(batch.get(), maker);
         }
     }
 
-    private void send(BufferedItems.Batch batch) {
+    private void send(BufferedItems.Batch batch, Executor maker) {
         List<WriteRequest> puts =
                 batch.items().stream().map(OrderTableWriter::toWrite).collect(Collectors.toList());
         // Unused, as whatever happens is told to the task's thread.
         CompletableFuture<Void> unused =
-                client.write(tableName, puts)
+                client.write(tableName, puts, maker)
                         .handle((answer, failure) -> answered(batch, answer, failure))
                         .handle(
                                 (left, failure) -> {
@@ -181,7 +186,8 @@ final class OrderTableWriter
         lastCallNanos = batch.nanos();
         items.answered(batch, left);
         if (left.size() < batch.items().size()) {
-            send();
+            // This thread has nothing else to do, and another one would have to be waited for.
+            send(Runnable::run);
         }
         return left.size();
     }
@@ -194,7 +200,7 @@ final class OrderTableWriter
         }
         sent.inc((long) batch.items().size() - left);
         sendErrors.inc(left);
-        send();
+        send(client.threads());
         setTimer();
     }
 

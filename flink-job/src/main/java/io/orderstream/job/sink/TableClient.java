@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -87,16 +88,23 @@ final class TableClient implements AutoCloseable {
                         .build());
     }
 
+    /** The threads in which whoever has something else to do may have its requests made. */
+    Executor threads() {
+        return threads;
+    }
+
     /**
-     * One BatchWriteItem, retried as this class says. Its request is made in a thread of this
-     * client's: to turn items into JSON and to sign them takes longer than all that the task does
-     * with an order, and would be half of what its thread has to do.
+     * One BatchWriteItem, retried as this class says.
+     *
+     * @param maker where its request is made: to turn items into JSON and to sign them takes longer
+     *     than all that the task does with an order, and would be half of what its thread has to do
      */
-    CompletableFuture<BatchWriteItemResponse> write(String tableName, List<WriteRequest> items) {
+    CompletableFuture<BatchWriteItemResponse> write(
+            String tableName, List<WriteRequest> items, Executor maker) {
         return CompletableFuture.completedFuture(Map.of(tableName, items))
                 .thenComposeAsync(
                         puts -> dynamoDb.batchWriteItem(request -> request.requestItems(puts)),
-                        threads);
+                        maker);
     }
 
     /** What is under way is given up: it has not been checkpointed as done. */

@@ -63,7 +63,7 @@ class TableClientTest {
 
     private static CompletableFuture<BatchWriteItemResponse> write(TableClient client) {
         WriteRequest item = WriteRequest.builder().putRequest(put -> put.item(Map.of())).build();
-        return client.write("orders", List.of(item));
+        return client.write("orders", List.of(item), client.threads());
     }
 
     private static List<Thread> threads() {
