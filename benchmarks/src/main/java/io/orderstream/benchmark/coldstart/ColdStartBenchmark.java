@@ -321,7 +321,7 @@ public final class ColdStartBenchmark implements Benchmark {
                 "that would be %,.0f ms. Of its %,.0f a handler that does nothing takes %,.0f, and the"
                         + " SDK's client with one call and nothing else %,.0f, with the smallest HTTP"
                         + " client that there is: %,.0f are the function's own. With its classes from"
-                        + " an archive it would take %,.0f. SnapStart takes all of that away",
+                        + " an archive it would take %,.0f. With SnapStart only what is left after priming remains, below, and its own restore, which cannot be measured here",
                 figures.get(function + ".default.first.answer.ms") / LEAST_TIMES_AS_FAST,
                 figures.get(function + ".first.answer.ms"),
                 figures.get("nothing.first.answer.ms"),

@@ -184,9 +184,9 @@ public final class JourneyBenchmark implements Benchmark {
                     warm(api, INVOICE, times));
         }
 
-        double slowestP50Millis() {
+        double slowestMillis(int percentile) {
             return Stream.of(order, orders, invoice)
-                            .mapToDouble(micros -> at(micros, 50))
+                            .mapToDouble(micros -> at(micros, percentile))
                             .max()
                             .orElseThrow()
                     / 1e3;
@@ -273,11 +273,15 @@ public final class JourneyBenchmark implements Benchmark {
         figures.put("get.order.warm.p50.ms", at(gets.order(), 50) / 1e3);
         figures.put("get.orders.warm.p50.ms", at(gets.orders(), 50) / 1e3);
         figures.put("get.order.cold.ms", coldMillis);
-        double slowest = gets.slowestP50Millis();
+        double slowest = gets.slowestMillis(50);
         goals.add(
                 Goal.of(
                         "warm GETs under 20 ms (p50 of the slowest)",
-                        String.format(Locale.ROOT, "%.1f ms", slowest),
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f ms; p95 %.1f ms",
+                                slowest,
+                                gets.slowestMillis(95)),
                         slowest < MOST_MILLIS_OF_WARM_GET,
                         "functions, emulators and what asks share the cores"));
         return Result.of(

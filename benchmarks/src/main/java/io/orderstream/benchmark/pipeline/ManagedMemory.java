@@ -20,7 +20,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
  * a quarter of it, and with a quarter and RocksDB's indexes in parts: flink-job/DISCUSSION.md, on
  * state.
  */
-final class ManagedMemory {
+public final class ManagedMemory {
 
     private static final int LITTLE_MIB = 128;
 
@@ -30,8 +30,10 @@ final class ManagedMemory {
     /** Up to so many marks, in shares of {@link #MOST_MARKS}: the columns. */
     private static final List<Double> UP_TO = List.of(0.05, 0.1, 0.25, 0.5, 1.0);
 
-    /** An hour of 10,000 orders a second on two KPUs is 18 million for each. */
-    private static final long MOST_MARKS = 20_000_000;
+    /**
+     * The most in one subtask: an hour of 10,000 orders a second on two KPUs is 18 million each.
+     */
+    public static final long MOST_MARKS = 20_000_000;
 
     /**
      * What is compared.

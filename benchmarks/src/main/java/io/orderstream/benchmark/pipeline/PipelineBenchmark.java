@@ -112,7 +112,9 @@ public final class PipelineBenchmark implements Benchmark {
                 "half of the ceiling's rate is twice its CPU, %.1f us; its own %.1f, Jackson's"
                         + " tokens of the same bytes (%.1f), SHA-256 of as many (%.1f) and RocksDB's"
                         + " bare get and put of a mark (%.1f) are %.1f, before any rule is asked"
-                        + " and without handing an order on",
+                        + " and without handing an order on. That is the job as deployed, with its"
+                        + " state in RocksDB: the other two rows of the job do less and are not"
+                        + " bound by this",
                 2 * ceiling,
                 ceiling,
                 figures.get("bare.parse.cpu.micros"),

@@ -41,10 +41,11 @@ final class Headlines {
                 rate ->
                         String.format(
                                 Locale.ROOT,
-                                "**%,.0f orders a second** on this machine's cores through the"
-                                        + " whole job, into table and archive, until the last"
-                                        + " answer of both, DynamoDB answering after 5 ms and S3"
-                                        + " after 25 ms; with a file for each order: %,.0f.",
+                                "**%,.0f orders a second** on this machine's cores from record"
+                                        + " to table and archive, until the last answer of both,"
+                                        + " DynamoDB answering after 5 ms and S3 after 25 ms; with"
+                                        + " a file for each order: %,.0f. Records are generated;"
+                                        + " with the Kinesis source, see Scaling.",
                                 rate[0],
                                 rate[1]));
         headlines.add(

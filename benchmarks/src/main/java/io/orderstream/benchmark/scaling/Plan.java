@@ -2,6 +2,7 @@ package io.orderstream.benchmark.scaling;
 
 import io.orderstream.benchmark.cost.ThisDesign;
 import io.orderstream.benchmark.cost.Workload;
+import io.orderstream.benchmark.pipeline.ManagedMemory;
 import io.orderstream.job.sink.ArchiveSinks;
 
 /**
@@ -48,7 +49,21 @@ record Plan(double ordersPerSecond, double ordersPerSecondAndCore) {
     private static final int MAX_SLOTS = 128;
 
     int kpus() {
-        return (int) Math.ceil(ordersPerSecond / (ordersPerSecondAndCore * USED_SHARE));
+        return (int) Math.ceil(Math.max(kpusForOrders(), kpusForMarks()));
+    }
+
+    double kpusForOrders() {
+        return ordersPerSecond / (ordersPerSecondAndCore * USED_SHARE);
+    }
+
+    /** So that no KPU keeps more marks than one was measured with. */
+    double kpusForMarks() {
+        return marks() / ManagedMemory.MOST_MARKS;
+    }
+
+    /** How many orders are remembered at once, with the default of an hour. */
+    double marks() {
+        return ordersPerSecond * HOUR_SECONDS;
     }
 
     int shards() {

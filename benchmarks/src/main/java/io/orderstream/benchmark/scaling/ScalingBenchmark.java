@@ -4,6 +4,7 @@ import io.orderstream.benchmark.Benchmark;
 import io.orderstream.benchmark.Run;
 import io.orderstream.benchmark.Spread;
 import io.orderstream.benchmark.cost.Workload;
+import io.orderstream.benchmark.pipeline.ManagedMemory;
 import io.orderstream.benchmark.pipeline.PipelineRun;
 import io.orderstream.benchmark.results.Chart;
 import io.orderstream.benchmark.results.Result;
@@ -274,11 +275,15 @@ public final class ScalingBenchmark implements Benchmark {
                     String.format(Locale.ROOT, "%,.0f", rate),
                     String.format(
                             Locale.ROOT,
-                            "%,.0f ÷ (%,.0f × %.1f) = %.2f: **%d** and 1",
+                            "%,.0f ÷ (%,.0f × %.1f) = %.2f, %,.1f ÷ %.0f million marks = %.2f:"
+                                    + " **%d** and 1",
                             rate,
                             perCore,
                             Plan.USED_SHARE,
-                            rate / (perCore * Plan.USED_SHARE),
+                            plan.kpusForOrders(),
+                            plan.marks() / 1e6,
+                            ManagedMemory.MOST_MARKS / 1e6,
+                            plan.kpusForMarks(),
                             plan.kpus()),
                     String.format(
                             Locale.ROOT,
@@ -317,7 +322,9 @@ public final class ScalingBenchmark implements Benchmark {
                                 + " write unit of the table. A KPU is one virtual core: rate ÷ (%,.0f orders a"
                                 + " second and core, measured above with the source and with the"
                                 + " stand-ins on the same cores, × %.1f: the rest is for catching"
-                                + " up), and one more for orchestration. Shards by the %,.0f"
+                                + " up), or an hour's marks ÷ the %.0f million that a subtask with a"
+                                + " KPU's memory was measured with (Memory), whichever is more, and"
+                                + " one more for orchestration. Shards by the %,.0f"
                                 + " records a second that one takes in; an on-demand stream starts"
                                 + " with four and doubles by itself. DynamoDB partitions by the"
                                 + " %,.0f writes a second of one; an on-demand table starts with"
@@ -341,6 +348,7 @@ public final class ScalingBenchmark implements Benchmark {
                                 + " id.",
                         perCore,
                         Plan.USED_SHARE,
+                        ManagedMemory.MOST_MARKS / 1e6,
                         Plan.ORDERS_PER_SECOND_AND_SHARD,
                         Plan.WRITES_PER_SECOND_AND_PARTITION,
                         Plan.FILES_PER_LIST,

@@ -164,8 +164,8 @@ public final class SinksBenchmark implements Benchmark {
     private static final int PARALLELISM = Math.min(2, CORES);
     private static final double STEADY_RATE = 1_000;
 
-    /** An upload's start and its part; its end is the committer's. */
-    private static final int WAITS_FOR_A_FILE = 2;
+    /** DynamoDB: as many as one BatchWriteItem may have. */
+    private static final int ITEMS_OF_REQUEST = 25;
 
     /** Ten times the table's, for a peer that only waits otherwise. */
     private static final int MANY_IN_FLIGHT = 500;
@@ -190,7 +190,7 @@ public final class SinksBenchmark implements Benchmark {
             Map.of(
                     "client", "the DynamoDB client alone, BatchWriteItem in a tight loop",
                     "job", "this job: table and archive",
-                    "fileEach", "this job, but FileSink with a file for each order",
+                    "fileEach", "this job, but Flink's FileSink as it is, a file for each order",
                     "objectEach", "async client, a PutObject for each order, 50 at once",
                     "objectEachMore", "async client, a PutObject for each order, 500 at once",
                     "replaced", "replaced design: PutItem and PutObject one at a time, 4 shards");
@@ -334,17 +334,17 @@ public final class SinksBenchmark implements Benchmark {
         Usage client = Usage.sum(measured.rounds().get("client"));
         double limit = CORES * 1e6 / job.coreMicros();
         double standIns = job.coreMicros(Part.STAND_INS);
-        double files = job.archiveRequests().getOrDefault(S3StandIn.COMPLETE, 0L) / job.seconds();
+        double goal = LEAST_SHARE_OF_CLIENT * client.ordersPerSecond();
+        int requests = BareClients.IN_FLIGHT * measured.clients();
         return String.format(
                 Locale.ROOT,
                 "the client alone takes %.0f us of a core for an item, the job %.0f us for an order,"
                         + " of which %.0f are the same requests, %.0f the stand-ins' answers, and %.0f"
                         + " what only the job does; so %d cores can do %,.0f orders a second at most,"
                         + " with the stand-ins elsewhere %,.0f, and the goal is %,.0f. They were"
-                        + " %.0f %% busy: FileSink waits for S3 in the task's thread, for %.1f files a"
-                        + " second twice, %d ms and the way of 5 MiB, which is %.0f %% of that thread's"
-                        + " time at least, in which no order becomes an item; what is buffered by then is"
-                        + " sent meanwhile",
+                        + " %.0f %% busy. For the goal, with %d requests under way all the time, a"
+                        + " request of 25 items may take %.1f ms, of which the table takes %d; the"
+                        + " rest is threads waiting for these cores",
                 client.coreMicros(),
                 job.coreMicros(),
                 job.coreMicros(Part.TABLE_REQUESTS),
@@ -353,16 +353,11 @@ public final class SinksBenchmark implements Benchmark {
                 CORES,
                 limit,
                 CORES * 1e6 / (job.coreMicros() - standIns),
-                LEAST_SHARE_OF_CLIENT * client.ordersPerSecond(),
+                goal,
                 job.ordersPerSecond() / limit * 100,
-                files,
-                Services.S3_LATENCY.toMillis(),
-                files
-                        * WAITS_FOR_A_FILE
-                        * Services.S3_LATENCY.toMillis()
-                        / 1e3
-                        / measured.clients()
-                        * 100);
+                requests,
+                requests * ITEMS_OF_REQUEST / goal * 1e3,
+                measured.tableAnswers().toMillis());
     }
 
     private static Section againstClient(Measured busy, Measured waiting) {

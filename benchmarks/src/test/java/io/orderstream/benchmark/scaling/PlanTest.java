@@ -26,8 +26,16 @@ class PlanTest {
 
     @Test
     void halfOfACoreIsForCatchingUp() {
-        assertThat(new Plan(6_000, PER_CORE).kpus()).isEqualTo(1);
-        assertThat(new Plan(6_001, PER_CORE).kpus()).isEqualTo(2);
+        assertThat(new Plan(5_000, 10_000).kpus()).isEqualTo(1);
+        assertThat(new Plan(5_001, 10_000).kpus()).isEqualTo(2);
+    }
+
+    @Test
+    void noKpuKeepsMoreMarksThanOneWasMeasuredWith() {
+        // 5,555 x 3,600 is 19.998 million, and one more order a second 20.002 million.
+        assertThat(new Plan(5_555, PER_CORE).kpus()).isEqualTo(1);
+        assertThat(new Plan(5_556, PER_CORE).kpus()).isEqualTo(2);
+        assertThat(new Plan(100_000, 20_000).kpus()).isEqualTo(18);
     }
 
     @Test

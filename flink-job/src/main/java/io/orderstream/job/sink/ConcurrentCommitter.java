@@ -11,7 +11,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.concurrent.ExecutorThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets another committer commit what a checkpoint has to commit side by side, each thing by itself.
@@ -25,10 +28,13 @@ import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 @SuppressWarnings("try") // What close() may throw is Flink's.
 final class ConcurrentCommitter<T> implements Committer<T> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ConcurrentCommitter.class);
+
     /** As many as an hour has slots, and so, mostly, as a checkpoint has files. */
     static final int THREADS = 16;
 
     private static final long IDLE_SECONDS = 10;
+    private static final long ENDING_SECONDS = 2;
 
     private final Committer<T> each;
     private final ThreadPoolExecutor threads;
@@ -52,7 +58,8 @@ final class ConcurrentCommitter<T> implements Committer<T> {
     }
 
     /**
-     * Returns when nothing is under way any more.
+     * Returns when nothing is under way any more, unless it is interrupted: what is under way then
+     * is given up, and committed again after the restart.
      *
      * @throws IOException what the first of those that failed threw; the others were committed, or
      *     failed, too
@@ -66,6 +73,8 @@ final class ConcurrentCommitter<T> implements Committer<T> {
             try {
                 commit.get();
             } catch (ExecutionException e) {
+                // Flink ends the process for these, if it sees them.
+                ExceptionUtils.rethrowIfFatalErrorOrOOM(e.getCause());
                 throw new IOException("Not committed: " + e.getCause(), e.getCause());
             }
         }
@@ -81,6 +90,13 @@ final class ConcurrentCommitter<T> implements Committer<T> {
     @Override
     public void close() throws Exception {
         threads.shutdownNow();
-        each.close();
+        try {
+            // What outlives the task finds the job's class loader closed.
+            if (!threads.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("A commit to the archive is still under way; it will be done again");
+            }
+        } finally {
+            each.close();
+        }
     }
 }

@@ -29,9 +29,10 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * The client of DynamoDB for a sink that never gives up: one call takes half a minute at most, then
  * the sink sends its items again.
  *
- * <p>It has threads of its own, and ends them on {@link #close()}. The SDK would let its threads
- * wait for two seconds for more work, which holds up each restart; those that are left when the
- * task has ended find the job's class loader closed, and never end in peace.
+ * <p>Its connections have threads of its own, which it ends on {@link #close()}. The SDK would let
+ * them wait for two seconds for more work, which holds up each restart; those that are left when
+ * the task has ended find the job's class loader closed, and never end in peace. Answers come in
+ * threads of the SDK's, which end as soon as they have nothing to do.
  */
 final class TableClient implements AutoCloseable {
 

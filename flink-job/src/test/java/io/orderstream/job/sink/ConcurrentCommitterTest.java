@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.api.connector.sink2.Committer;
@@ -65,6 +67,55 @@ class ConcurrentCommitterTest {
         }
 
         assertThat(committed).hasSize(FILES - 1).doesNotContain(7);
+    }
+
+    @Test
+    void whatFlinkHasToSeeIsNotWrapped() throws Exception {
+        try (ConcurrentCommitter<Integer> committer =
+                committer(
+                        file -> {
+                            throw new OutOfMemoryError("of a test");
+                        })) {
+            assertThatThrownBy(() -> committer.commit(requests()))
+                    .isInstanceOf(OutOfMemoryError.class);
+        }
+    }
+
+    @Test
+    void closed_hasNothingUnderWayAnyMore() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        ConcurrentCommitter<Integer> committer =
+                committer(
+                        file -> {
+                            begun.countDown();
+                            try {
+                                never.await();
+                            } finally {
+                                // As S3's client, which has something to put in order.
+                                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                                ended.set(true);
+                            }
+                        });
+        Thread task =
+                new Thread(
+                        () -> {
+                            try {
+                                committer.commit(List.of(new Request(1)));
+                            } catch (Exception e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        task.start();
+        begun.await();
+
+        committer.close();
+
+        assertThat(ended).isTrue();
+        assertThat(closed).isTrue();
+        task.interrupt();
+        task.join();
     }
 
     @Test
