@@ -68,6 +68,8 @@ final class StackProcess implements AutoCloseable {
                                         data.toString()))
                         .redirectErrorStream(true)
                         .start();
+        // However this process ends, but by a signal that nobody hears.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-stack"));
         CompletableFuture<URI> ready = CompletableFuture.supplyAsync(() -> await(process));
         try {
             return new StackProcess(process, ready.get(START_SECONDS, TimeUnit.SECONDS));

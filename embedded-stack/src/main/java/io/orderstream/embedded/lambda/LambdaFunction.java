@@ -40,12 +40,18 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     private final Thread endWithThisProcess = new Thread(this::stopProcesses);
 
     private final ReentrantLock lock = new ReentrantLock(true);
-    private final Condition changed = lock.newCondition();
     private final Set<FunctionProcess> processes = new LinkedHashSet<>();
     private final Deque<FunctionProcess> idle = new ArrayDeque<>();
     private final Deque<FunctionErrorException> initErrors = new ArrayDeque<>();
+
+    /**
+     * Who waits, first come, first served, and woken one at a time: were all of them woken for each
+     * process that is free, they would take longer to find that it is gone than the function to
+     * answer, and a queue would never become shorter.
+     */
+    private final Deque<Condition> waiting = new ArrayDeque<>();
+
     private int coming;
-    private int waiting;
     private boolean closed;
 
     private LambdaFunction(
@@ -145,9 +151,10 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
             throws IOException, FunctionErrorException, TimeoutException, InterruptedException {
         long remaining = patience.toNanos();
         lock.lockInterruptibly();
-        waiting++;
+        Condition turn = lock.newCondition();
+        waiting.addLast(turn);
         try {
-            if (waiting == 1) {
+            if (waiting.size() == 1) {
                 // Left by somebody who gave up before he saw it.
                 initErrors.clear();
             }
@@ -155,11 +162,11 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
                 if (closed) {
                     throw new IllegalStateException(settings.name() + " is closed");
                 }
-                FunctionProcess process = idle.pollFirst();
-                if (process != null) {
-                    return process;
+                boolean isFirst = waiting.peekFirst() == turn;
+                if (isFirst && !idle.isEmpty()) {
+                    return idle.removeFirst();
                 }
-                if (!initErrors.isEmpty()) {
+                if (isFirst && !initErrors.isEmpty()) {
                     throw initErrors.removeFirst().again();
                 }
                 if (remaining <= 0) {
@@ -168,14 +175,21 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
                                     "%s: no process was free within %d ms",
                                     settings.name(), patience.toMillis()));
                 }
-                if (coming < waiting && processes.size() < launch.maxProcesses()) {
+                while (coming < waiting.size() && processes.size() < launch.maxProcesses()) {
                     startProcess();
                 }
-                remaining = changed.awaitNanos(remaining);
+                remaining = turn.awaitNanos(remaining);
             }
         } finally {
-            waiting--;
+            waiting.remove(turn);
+            wakeFirst();
             lock.unlock();
+        }
+    }
+
+    private void wakeFirst() {
+        if (!waiting.isEmpty()) {
+            waiting.getFirst().signal();
         }
     }
 
@@ -190,7 +204,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         try {
             if (processes.contains(process)) {
                 idle.addFirst(process);
-                changed.signalAll();
+                wakeFirst();
             }
         } finally {
             lock.unlock();
@@ -215,7 +229,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         try {
             closed = true;
             stopped = new ArrayList<>(processes);
-            changed.signalAll();
+            waiting.forEach(Condition::signal);
         } finally {
             lock.unlock();
         }
@@ -232,7 +246,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
             try {
                 came();
                 idle.addFirst(process);
-                changed.signalAll();
+                wakeFirst();
             } finally {
                 lock.unlock();
             }
@@ -258,10 +272,10 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
                 came();
                 idle.remove(process);
                 // Only for those who wait now: whoever comes later gets a process of his own.
-                if (processes.remove(process) && initError != null && waiting > 0) {
+                if (processes.remove(process) && initError != null && !waiting.isEmpty()) {
                     initErrors.addLast(initError);
                 }
-                changed.signalAll();
+                wakeFirst();
             } finally {
                 lock.unlock();
             }

@@ -3,6 +3,7 @@ package io.orderstream.embedded.lambda;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -248,6 +250,50 @@ class LambdaFunctionITCase {
                 first.getOutputStream().write(1);
                 assertThat(queued.get(30, TimeUnit.SECONDS))
                         .isEqualTo(busy.get(30, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void servesThoseWhoWaitInTheOrderInWhichTheyCame(FunctionRuntime runtime) throws Exception {
+        List<ServerSocket> meetings = new ArrayList<>();
+        try (LambdaFunction function =
+                LambdaFunction.start(
+                        settings(Probe.class, Duration.ofSeconds(20)),
+                        launch(runtime).withMaxProcesses(1))) {
+            List<Socket> served = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                ServerSocket meeting = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                meetings.add(meeting);
+                meeting.setSoTimeout((int) PATIENCE.toMillis());
+                Map<String, String> event =
+                        Map.of("do", "meet", "port", Integer.toString(meeting.getLocalPort()));
+                Thread caller =
+                        new Thread(
+                                () -> {
+                                    Throwable unused =
+                                            catchThrowable(() -> invoke(function, event));
+                                });
+                caller.start();
+                if (i == 0) {
+                    served.add(meeting.accept());
+                } else {
+                    await().atMost(PATIENCE)
+                            .until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+                }
+            }
+            for (int i = 1; i < meetings.size(); i++) {
+                try (Socket before = served.get(i - 1)) {
+                    before.getOutputStream().write(1);
+                }
+                // The one process holds on to whoever is served: another one would be missed here.
+                served.add(meetings.get(i).accept());
+            }
+            served.get(served.size() - 1).close();
+        } finally {
+            for (ServerSocket meeting : meetings) {
+                meeting.close();
             }
         }
     }
