@@ -98,7 +98,8 @@ final class TableClient implements AutoCloseable {
      * One BatchWriteItem, retried as this class says.
      *
      * @param maker where its request is made: to turn items into JSON and to sign them takes longer
-     *     than all that the task does with an order, and would be half of what its thread has to do
+     *     than all that the task does with an order, whose thread would be busy with it for half of
+     *     its time
      */
     CompletableFuture<BatchWriteItemResponse> write(
             String tableName, List<WriteRequest> items, Executor maker) {
