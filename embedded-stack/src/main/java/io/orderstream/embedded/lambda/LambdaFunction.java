@@ -46,7 +46,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
 
     /**
      * Who waits, first come, first served, and woken one at a time: to wake all of them for each
-     * process that is free took a sixth of what all of the stack needs under load.
+     * process that is free took a sixth of the time of the process that this is in, under load.
      */
     private final Deque<Condition> waiting = new ArrayDeque<>();
 
