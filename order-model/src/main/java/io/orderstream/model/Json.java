@@ -20,6 +20,9 @@ final class Json {
                                     .maxNestingDepth(100)
                                     .maxNumberLength(200)
                                     .build())
+                    // Clients choose the names. Names that collide must not fail a parser, nor
+                    // leave the factory's table of names broken for the parsers after it.
+                    .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
                     .build();
 
     private Json() {}

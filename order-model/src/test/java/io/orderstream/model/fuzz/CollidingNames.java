@@ -1,0 +1,169 @@
+package io.orderstream.model.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Member names that all fall into one slot of a table that Jackson shares between the parsers of a
+ * factory. A client may choose such names, and orders with them are valid.
+ *
+ * <pre>{@code
+ * for (String order : CollidingNames.hostileOrders()) {
+ *     OrderCodec.parsePosted(order.getBytes(UTF_8), Instant.now()); // each one is an order
+ * }
+ * }</pre>
+ */
+public final class CollidingNames {
+
+    /** How many names one hostile order has. */
+    public static final int NAMES_OF_AN_ORDER = 300;
+
+    private static final int HOSTILE_ORDERS = 8;
+    private static final int MEMBERS_OF_AN_OBJECT = 30;
+
+    private static final byte[] LETTERS =
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                    .getBytes(StandardCharsets.US_ASCII);
+
+    /** How many texts of four letters there are. */
+    private static final int PREFIXES =
+            LETTERS.length * LETTERS.length * LETTERS.length * LETTERS.length;
+
+    /** The inverse of 33 modulo 2^32. */
+    private static final int INVERSE_OF_33 = 0x3e0f83e1;
+
+    /** The hash that all names have, but for the factory's seed, which comes in after it. */
+    private static final int HASH = 0x5eed;
+
+    private CollidingNames() {}
+
+    /**
+     * Names of eight letters with one hash in {@code ByteQuadsCanonicalizer}, the table for input
+     * in bytes, whatever its seed is.
+     *
+     * <p>That hash is {@code mix(q1) + 33 * q2} of the first four bytes and the last four. So the
+     * first four letters are free, and the last four follow from them; about one in 600 prefixes
+     * has letters there.
+     *
+     * @param firstPrefix where the search starts, from 0; the same start gives the same names
+     * @param count how many, at most a few thousand
+     */
+    public static List<String> inBytes(int firstPrefix, int count) {
+        List<String> names = new ArrayList<>(count);
+        for (int i = 0; i < PREFIXES && names.size() < count; i++) {
+            int first = prefix((firstPrefix + i) % PREFIXES);
+            int last = (HASH - mixed(first)) * INVERSE_OF_33;
+            if (areLetters(last)) {
+                names.add(text(first) + text(last));
+            }
+        }
+        if (names.size() < count) {
+            throw new IllegalArgumentException("Only " + names.size() + " names collide");
+        }
+        return names;
+    }
+
+    /**
+     * Names with one hash in {@code CharsToNameCanonicalizer}, the table for input in characters,
+     * whatever its seed is: that hash is a polynomial in 33, and {@code bA} and {@code ab} have the
+     * same.
+     *
+     * @param count how many, at most 65,536
+     */
+    public static List<String> inText(int count) {
+        List<String> names = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            StringBuilder name = new StringBuilder();
+            for (int bit = 0; bit < 16; bit++) {
+                name.append((i >> bit & 1) == 0 ? "ab" : "bA");
+            }
+            names.add(name.toString());
+        }
+        return names;
+    }
+
+    /**
+     * Eight valid orders of about 4 KB, each with 300 names of its own that collide in bytes. Read
+     * one after the other they fill the slot's overflow area, which ends the table.
+     */
+    public static List<String> hostileOrders() {
+        List<String> names = inBytes(0, HOSTILE_ORDERS * NAMES_OF_AN_ORDER);
+        List<String> orders = new ArrayList<>(HOSTILE_ORDERS);
+        for (int i = 0; i < HOSTILE_ORDERS; i++) {
+            orders.add(order(i, names.subList(i * NAMES_OF_AN_ORDER, (i + 1) * NAMES_OF_AN_ORDER)));
+        }
+        return orders;
+    }
+
+    /**
+     * A valid order whose details have these names, in objects within each other of at most 30
+     * members.
+     *
+     * @param number other orders for other numbers, whatever their names are
+     * @param names at most 800, so that they fit into the levels that details may have
+     */
+    public static String order(long number, List<String> names) {
+        return new OrderText(number).moreDetails(members(names)).toString();
+    }
+
+    /** Begins with a comma: these members follow the usual ones. */
+    static String members(List<String> names) {
+        StringBuilder json = new StringBuilder();
+        int objects = 0;
+        // The outermost object has members of its own already.
+        int free = MEMBERS_OF_AN_OBJECT - 8;
+        String separator = ",";
+        for (Iterator<String> rest = names.iterator(); rest.hasNext(); ) {
+            json.append(separator).append('"').append(rest.next()).append("\":");
+            separator = ",";
+            free--;
+            if (free == 0 && rest.hasNext()) {
+                json.append('{');
+                objects++;
+                free = MEMBERS_OF_AN_OBJECT;
+                separator = "";
+            } else {
+                json.append('1');
+            }
+        }
+        return json.append("}".repeat(objects)).toString();
+    }
+
+    /** The part of Jackson's hash that concerns the first four bytes. */
+    private static int mixed(int first) {
+        int hash = first;
+        hash += hash >>> 15;
+        hash ^= hash >>> 9;
+        return hash;
+    }
+
+    private static int prefix(int number) {
+        int rest = number;
+        int prefix = 0;
+        for (int i = 0; i < Integer.BYTES; i++) {
+            prefix = prefix << Byte.SIZE | LETTERS[rest % LETTERS.length];
+            rest /= LETTERS.length;
+        }
+        return prefix;
+    }
+
+    private static boolean areLetters(int fourBytes) {
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+            int letter = (fourBytes >>> shift & 0xff) | 0x20;
+            if (letter < 'a' || letter > 'z') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String text(int fourBytes) {
+        StringBuilder text = new StringBuilder(Integer.BYTES);
+        for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            text.append((char) (fourBytes >>> shift & 0xff));
+        }
+        return text.toString();
+    }
+}
