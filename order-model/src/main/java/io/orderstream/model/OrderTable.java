@@ -25,7 +25,7 @@ public final class OrderTable {
     /** String: arrival on the stream, UTC, ISO-8601. */
     public static final String RECEIVED_AT = "receivedat";
 
-    /** Map. */
+    /** String: the JSON text as it was sent, compact. Names inside it are the client's. */
     public static final String DETAILS = "details";
 
     /** Number. */

@@ -36,8 +36,7 @@ final class Priming {
                     + ID
                     + "\"},\"orderdate\":{\"S\":\"2026-11-23T10:11:12.123456Z\"},"
                     + "\"receivedat\":{\"S\":\"2026-11-23T10:11:12.480Z\"},"
-                    + "\"details\":{\"M\":{\"name\":{\"S\":\"priming\"},"
-                    + "\"unitprice\":{\"S\":\"4.5\"},\"quantity\":{\"N\":\"2\"}}},"
+                    + "\"details\":{\"S\":\"{\\\"unitprice\\\":\\\"4.5\\\",\\\"quantity\\\":2}\"},"
                     + "\"unitprice\":{\"N\":\"4.5\"},\"quantity\":{\"N\":\"2\"},"
                     + "\"total\":{\"N\":\"9.0\"},"
                     + "\"archive\":{\"S\":\"invoices/dt=2026-11-23/hh=10/slot=07/\"}}";

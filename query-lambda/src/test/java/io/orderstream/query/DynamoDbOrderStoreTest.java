@@ -138,7 +138,7 @@ class DynamoDbOrderStoreTest {
                 Map.entry("quantity", AttributeValue.fromN("2")),
                 Map.entry("total", AttributeValue.fromN("9")),
                 Map.entry("archive", text("invoices/dt=2026-11-23/hh=10/slot=07/")),
-                Map.entry("details", AttributeValue.fromM(Map.of("unitprice", text("4.5")))));
+                Map.entry("details", text("{\"unitprice\":\"4.5\",\"quantity\":\"2\"}")));
     }
 
     private static AttributeValue text(String value) {

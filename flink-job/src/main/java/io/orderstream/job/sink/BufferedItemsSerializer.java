@@ -4,9 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.base.sink.writer.AsyncSinkWriterStateSerializer;
 import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
@@ -23,14 +21,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class BufferedItemsSerializer extends AsyncSinkWriterStateSerializer<DynamoDbWriteRequest> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final byte TEXT = 1;
     private static final byte NUMBER = 2;
-    private static final byte BOOLEAN = 3;
-    private static final byte NULL = 4;
-    private static final byte MAP = 5;
-    private static final byte LIST = 6;
 
     @Override
     public int getVersion() {
@@ -38,10 +32,9 @@ final class BufferedItemsSerializer extends AsyncSinkWriterStateSerializer<Dynam
     }
 
     /**
-     * Reads what a job with this version of the format wrote.
+     * Reads items of this version of the format.
      *
-     * @throws IOException for another version, which only a newer job writes: taken for this one,
-     *     it would give other items
+     * @throws IOException for another version: read as this one, it would give wrong items
      */
     @Override
     public BufferedRequestState<DynamoDbWriteRequest> deserialize(int version, byte[] serialized)
@@ -51,8 +44,7 @@ final class BufferedItemsSerializer extends AsyncSinkWriterStateSerializer<Dynam
                     "Buffered items: this job reads version "
                             + VERSION
                             + ", the snapshot has version "
-                            + version
-                            + " of a newer job");
+                            + version);
         }
         return super.deserialize(version, serialized);
     }
@@ -60,7 +52,7 @@ final class BufferedItemsSerializer extends AsyncSinkWriterStateSerializer<Dynam
     @Override
     protected void serializeRequestToStream(DynamoDbWriteRequest request, DataOutputStream out)
             throws IOException {
-        writeMembers(request.getItem(), out);
+        writeItem(request.getItem(), out);
     }
 
     @Override
@@ -68,27 +60,27 @@ final class BufferedItemsSerializer extends AsyncSinkWriterStateSerializer<Dynam
             throws IOException {
         return DynamoDbWriteRequest.builder()
                 .setType(DynamoDbWriteRequestType.PUT)
-                .setItem(readMembers(in))
+                .setItem(readItem(in))
                 .build();
     }
 
-    private static void writeMembers(Map<String, AttributeValue> members, DataOutputStream out)
+    private static void writeItem(Map<String, AttributeValue> item, DataOutputStream out)
             throws IOException {
-        out.writeInt(members.size());
-        for (Map.Entry<String, AttributeValue> member : members.entrySet()) {
-            writeText(member.getKey(), out);
-            writeValue(member.getValue(), out);
+        out.writeInt(item.size());
+        for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
+            writeText(attribute.getKey(), out);
+            writeValue(attribute.getValue(), out);
         }
     }
 
-    private static Map<String, AttributeValue> readMembers(DataInputStream in) throws IOException {
+    private static Map<String, AttributeValue> readItem(DataInputStream in) throws IOException {
         int size = in.readInt();
-        Map<String, AttributeValue> members = new LinkedHashMap<>();
+        Map<String, AttributeValue> item = new LinkedHashMap<>();
         for (int i = 0; i < size; i++) {
             String name = readText(in);
-            members.put(name, readValue(in));
+            item.put(name, readValue(in));
         }
-        return members;
+        return item;
     }
 
     private static void writeValue(AttributeValue value, DataOutputStream out) throws IOException {
@@ -100,24 +92,6 @@ final class BufferedItemsSerializer extends AsyncSinkWriterStateSerializer<Dynam
             case N:
                 out.writeByte(NUMBER);
                 writeText(value.n(), out);
-                break;
-            case BOOL:
-                out.writeByte(BOOLEAN);
-                out.writeBoolean(value.bool());
-                break;
-            case NUL:
-                out.writeByte(NULL);
-                break;
-            case M:
-                out.writeByte(MAP);
-                writeMembers(value.m(), out);
-                break;
-            case L:
-                out.writeByte(LIST);
-                out.writeInt(value.l().size());
-                for (AttributeValue element : value.l()) {
-                    writeValue(element, out);
-                }
                 break;
             default:
                 throw new IOException("An order's item has no attribute of type " + value.type());
@@ -131,19 +105,6 @@ final class BufferedItemsSerializer extends AsyncSinkWriterStateSerializer<Dynam
                 return AttributeValue.fromS(readText(in));
             case NUMBER:
                 return AttributeValue.fromN(readText(in));
-            case BOOLEAN:
-                return AttributeValue.fromBool(in.readBoolean());
-            case NULL:
-                return AttributeValue.fromNul(true);
-            case MAP:
-                return AttributeValue.fromM(readMembers(in));
-            case LIST:
-                int size = in.readInt();
-                List<AttributeValue> elements = new ArrayList<>();
-                for (int i = 0; i < size; i++) {
-                    elements.add(readValue(in));
-                }
-                return AttributeValue.fromL(elements);
             default:
                 throw new IOException("No type of attribute has the number " + type);
         }

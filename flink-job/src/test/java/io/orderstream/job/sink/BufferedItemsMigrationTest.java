@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 class BufferedItemsMigrationTest {
 
-    private static final StoredState V1 = new StoredState("buffered-items-v1");
+    private static final StoredState V2 = new StoredState("buffered-items-v2");
 
     private static final List<PlacedOrder> BUFFERED =
             List.of(
@@ -35,7 +35,7 @@ class BufferedItemsMigrationTest {
     @Test
     @EnabledIfSystemProperty(named = StoredState.WRITE, matches = "true")
     void writeState() throws Exception {
-        V1.write(
+        V2.write(
                 new BufferedItemsSerializer()
                         .serialize(
                                 new BufferedRequestState<>(
@@ -45,10 +45,10 @@ class BufferedItemsMigrationTest {
     }
 
     @Test
-    void itemsOfVersion1AreRead() throws Exception {
+    void itemsOfVersion2AreRead() throws Exception {
         List<RequestEntryWrapper<DynamoDbWriteRequest>> restored =
                 new BufferedItemsSerializer()
-                        .deserialize(1, V1.bytes())
+                        .deserialize(2, V2.bytes())
                         .getBufferedRequestEntries();
 
         assertThat(restored)
@@ -64,12 +64,12 @@ class BufferedItemsMigrationTest {
 
     /** If this fails, the format has changed: raise the version, and keep reading the old one. */
     @Test
-    void whatIsWrittenAsVersion1IsStillWhatWasWrittenAsVersion1() throws Exception {
+    void whatIsWrittenAsVersion2IsStillWhatWasWrittenAsVersion2() throws Exception {
         BufferedItemsSerializer serializer = new BufferedItemsSerializer();
 
-        assertThat(serializer.getVersion()).isEqualTo(1);
-        assertThat(serializer.serialize(serializer.deserialize(1, V1.bytes())))
-                .isEqualTo(V1.bytes());
+        assertThat(serializer.getVersion()).isEqualTo(2);
+        assertThat(serializer.serialize(serializer.deserialize(2, V2.bytes())))
+                .isEqualTo(V2.bytes());
     }
 
     private static RequestEntryWrapper<DynamoDbWriteRequest> entry(PlacedOrder placed) {

@@ -18,22 +18,13 @@ import org.junit.jupiter.api.Test;
 class BufferedItemsSerializerTest {
 
     @Test
-    void everyKindOfAttributeComesBack() throws Exception {
-        assertComesBack(
-                order().details(
-                                "{\"unitprice\":\"4.50\",\"quantity\":3,\"iced\":false,\"note\":null,"
-                                        + "\"extras\":[[],{},{\"ml\":[12.50,true]},\"\"]}")
-                        .inSlot(7));
-    }
-
-    @Test
     void severalItemsComeBackInTheirOrder() throws Exception {
         assertComesBack(order().account("a1").inSlot(1), order().account("a2").inSlot(2));
     }
 
     @Test
     void textThatWriteUtfCannotHoldComesBack() throws Exception {
-        // 16,000 emoji: 64,000 bytes of UTF-8, but 96,000 as writeUTF counts them.
+        // 9,000 pairs: 63,000 bytes of UTF-8, but 81,000 as writeUTF counts them.
         String details =
                 "{\"unitprice\":1,\"quantity\":1,\"note\":\""
                         + "\u2615\uD83D\uDE00".repeat(9_000)
@@ -43,15 +34,14 @@ class BufferedItemsSerializerTest {
     }
 
     @Test
-    void aVersionOfANewerJobIsRefused() throws Exception {
+    void anotherVersionIsRefused() throws Exception {
         BufferedItemsSerializer serializer = new BufferedItemsSerializer();
         byte[] bytes = serializer.serialize(new BufferedRequestState<>(List.of()));
 
         assertThatIOException()
-                .isThrownBy(() -> serializer.deserialize(2, bytes))
+                .isThrownBy(() -> serializer.deserialize(1, bytes))
                 .withMessage(
-                        "Buffered items: this job reads version 1, the snapshot has version 2 of a"
-                                + " newer job");
+                        "Buffered items: this job reads version 2, the snapshot has version 1");
     }
 
     private static void assertComesBack(PlacedOrder... orders) throws IOException {

@@ -2,17 +2,15 @@ package io.orderstream.job.sink;
 
 import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromL;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromM;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromNul;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.orderstream.job.records.PlacedOrder;
-import java.util.List;
+import io.orderstream.model.Details;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class OrderItemTest {
 
@@ -40,28 +38,10 @@ class OrderItemTest {
                                 Map.entry("receivedat", fromS("2026-11-24T05:06:07.089Z")),
                                 Map.entry(
                                         "details",
-                                        fromM(
-                                                Map.of(
-                                                        "unitprice",
-                                                        fromS("4.50"),
-                                                        "quantity",
-                                                        fromN("3"),
-                                                        "iced",
-                                                        fromBool(true),
-                                                        "note",
-                                                        fromNul(true),
-                                                        "extras",
-                                                        fromL(
-                                                                List.of(
-                                                                        fromM(
-                                                                                Map.of(
-                                                                                        "name",
-                                                                                        fromS(
-                                                                                                "milk"),
-                                                                                        "ml",
-                                                                                        fromN(
-                                                                                                "12.50"))),
-                                                                        fromS("")))))),
+                                        fromS(
+                                                "{\"unitprice\":\"4.50\",\"quantity\":3,"
+                                                        + "\"iced\":true,\"note\":null,"
+                                                        + "\"extras\":[{\"name\":\"milk\",\"ml\":12.50},\"\"]}")),
                                 Map.entry("unitprice", fromN("4.5")),
                                 Map.entry("quantity", fromN("3")),
                                 Map.entry("total", fromN("13.5")),
@@ -71,19 +51,50 @@ class OrderItemTest {
     }
 
     @Test
-    void aVeryLargeNumberIsWrittenShort() {
+    void itsDetailsAreTheTextThatWasSent_compact() {
         PlacedOrder placed =
-                order().details("{\"unitprice\":1,\"quantity\":1,\"n\":1E+125}").inSlot(0);
+                order().details("{ \"quantity\": 1, \"z\": 12.50, \"unitprice\": 1.0, \"a\": {} }")
+                        .inSlot(0);
 
-        assertThat(OrderItem.of(placed).get("details").m()).containsEntry("n", fromN("1E+125"));
+        assertThat(OrderItem.of(placed))
+                .containsEntry(
+                        "details",
+                        fromS("{\"quantity\":1,\"z\":12.50,\"unitprice\":1.0,\"a\":{}}"));
     }
 
+    /** DynamoDB counts the bytes of names and texts, and for a number less than its digits. */
     @Test
-    void aZeroHasNoExponent() {
+    void theLargestItemIsFarBelowWhatDynamoDbTakes() {
+        String start = "{\"unitprice\":1,\"quantity\":1,\"note\":\"";
+        String end = "\"}";
+        String id = "a".repeat(128);
         PlacedOrder placed =
-                order().details("{\"unitprice\":\"1\",\"quantity\":1,\"x\":0e-999999999}")
-                        .inSlot(7);
+                order().account(id)
+                        .vendor(id)
+                        .details(
+                                start
+                                        + "x"
+                                                .repeat(
+                                                        Details.MAX_BYTES
+                                                                - start.length()
+                                                                - end.length())
+                                        + end)
+                        .inSlot(0);
 
-        assertThat(OrderItem.of(placed).get("details").m()).containsEntry("x", fromN("0"));
+        int bytes =
+                OrderItem.of(placed).entrySet().stream()
+                        .mapToInt(attribute -> size(attribute.getKey(), attribute.getValue()))
+                        .sum();
+
+        assertThat(bytes).isBetween(Details.MAX_BYTES, Details.MAX_BYTES + 1024);
+    }
+
+    private static int size(String name, AttributeValue value) {
+        String text = value.s() == null ? value.n() : value.s();
+        return utf8(name) + utf8(text);
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }
