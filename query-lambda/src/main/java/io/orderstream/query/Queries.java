@@ -26,6 +26,9 @@ final class Queries {
     /** Some part of a checkpoint interval, which this function does not know. */
     private static final String ARCHIVE_RETRY_AFTER_SECONDS = "10";
 
+    /** About what an order takes through the stream and the job. */
+    private static final String ORDER_RETRY_AFTER_SECONDS = "1";
+
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
 
     private final OrderFinder finder;
@@ -168,14 +171,21 @@ final class Queries {
         };
     }
 
+    /**
+     * 404. An order that never was and one that is still on its way look alike here: the table has
+     * neither. So each such answer says when to ask again.
+     */
     private static Answer noSuchOrder() {
         return Answer.problem(
-                new ProblemDocument(
-                        404,
-                        "no-such-order",
-                        "There is no such order",
-                        "An order can be read about a second after it was accepted",
-                        List.of()));
+                        new ProblemDocument(
+                                404,
+                                "no-such-order",
+                                "No such order is known",
+                                "An order can be read about a second after it was accepted;"
+                                        + " if it was accepted just now, ask again",
+                                List.of()))
+                .with("retry-after", ORDER_RETRY_AFTER_SECONDS)
+                .with("cache-control", "no-store");
     }
 
     private static Answer notArchivedYet(OrderId order) {

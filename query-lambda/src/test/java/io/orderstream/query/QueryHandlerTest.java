@@ -27,11 +27,12 @@ class QueryHandlerTest {
 
     private static final String NO_SUCH_ORDER =
             quoted(
-                    "404 {content-type=application/problem+json}\n"
+                    "404 {cache-control=no-store, content-type=application/problem+json,"
+                            + " retry-after=1}\n"
                             + "{'type':'urn:orderstream:problem:no-such-order',"
-                            + "'title':'There is no such order','status':404,"
+                            + "'title':'No such order is known','status':404,"
                             + "'detail':'An order can be read about a second after it was"
-                            + " accepted'}");
+                            + " accepted; if it was accepted just now, ask again'}");
     private static final String FORBIDDEN =
             quoted(
                     "403 {content-type=application/problem+json}\n"

@@ -3,7 +3,11 @@ package io.orderstream.embedded.cli;
 import java.io.PrintWriter;
 import java.net.URI;
 
-/** The three commands to try: post an order, look it up, open its invoice. */
+/**
+ * The three commands to try: post an order, look it up, open its invoice. They can be pasted
+ * together: an order and its invoice are 404 for a moment, and curl asks again. It does not heed
+ * {@code Retry-After} of a 404, hence the delay.
+ */
 record FirstSteps(URI api, URI flinkUi) {
 
     void print(PrintWriter out) {
@@ -12,11 +16,11 @@ record FirstSteps(URI api, URI flinkUi) {
                   API        %1$s
                   Flink UI   %2$s
 
-                Post an order, look it up, open its invoice:
+                Post an order, look it up, open its invoice (curl 7.71 or newer asks until they are there):
 
-                  curl -s %1$s/order -H 'content-type: application/json' -d '{"order": {"accountid": "a1", "vendorid": "v1", "details": {"coffeetype": "Short Black", "coffeesize": "Small", "unitprice": "4.5", "quantity": "2"}}}'
-                  curl -s '%1$s/order?accountid=a1&vendorid=v1'
-                  curl -sL '%1$s/invoice?accountid=a1&vendorid=v1&redirect=true'
+                  curl -sw '\\n' %1$s/order -H 'content-type: application/json' -d '{"order": {"accountid": "a1", "vendorid": "v1", "details": {"coffeetype": "Short Black", "coffeesize": "Small", "unitprice": "4.5", "quantity": "2"}}}'
+                  curl -sfw '\\n' --retry 60 --retry-delay 1 --retry-all-errors '%1$s/order?accountid=a1&vendorid=v1'
+                  curl -sfLw '\\n' --retry 60 --retry-delay 1 --retry-all-errors '%1$s/invoice?accountid=a1&vendorid=v1&redirect=true'
 
                 Ctrl-C stops everything.
                 """,

@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +70,7 @@ class RunCommandITCase {
                 .contains("API        http://127.0.0.1:")
                 .contains("Flink UI   http://127.0.0.1:")
                 .contains("Logs: ");
-        assertThat(output().lines().filter(line -> line.contains("  curl -s"))).hasSize(3);
+        assertThat(output().lines().filter(line -> line.startsWith("  curl "))).hasSize(3);
 
         // Not SIGINT: where CI runs this in the background, the shell has made it a signal that
         // children ignore.
@@ -77,6 +80,77 @@ class RunCommandITCase {
         assertThat(run.exitValue()).isEqualTo(143);
         assertThat(output()).endsWith("Stopping.\n");
         assertThat(children).noneMatch(ProcessHandle::isAlive);
+    }
+
+    /** Right after the API says that it is ready, when no order of theirs can be read yet. */
+    @Test
+    void theCommandsToTryWorkWhenTheyArePastedTogether() throws Exception {
+        awaitReady(run());
+        String api = firstMatch("API +(http://\\S+)", output());
+        String printed =
+                output().lines()
+                        .filter(line -> line.startsWith("  curl "))
+                        .collect(Collectors.joining("\n"));
+
+        assertAnOrderItsReadingAndItsInvoice(paste(printed));
+        assertAnOrderItsReadingAndItsInvoice(
+                paste(
+                        commands("README.md", "API=http")
+                                .replaceFirst("API=http\\S+", "API=" + api)
+                                .replace("a1", "a2")));
+        List<String> signed =
+                paste(
+                        "API="
+                                + api
+                                + " AWS_REGION=xx-test-1 AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b"
+                                + " AWS_SESSION_TOKEN=c\n"
+                                + commands("cloudformation/README.md", "AWS_REGION=")
+                                        .replace("a1", "a3"));
+        assertThat(signed).hasSize(3);
+        assertThat(signed.get(2)).startsWith("{\"url\":\"http").contains(orderId(signed.get(0)));
+    }
+
+    private static void assertAnOrderItsReadingAndItsInvoice(List<String> answers) {
+        assertThat(answers).hasSize(3);
+        assertThat(answers.get(0)).endsWith("\"status\":\"accepted\"}");
+        String document = "{\"orderid\":\"" + orderId(answers.get(0)) + "\",\"accountid\":";
+        assertThat(answers.get(1)).startsWith("{\"order\":" + document);
+        assertThat(answers.get(2)).startsWith(document);
+    }
+
+    private static String orderId(String answer) {
+        return firstMatch("\"orderid\":\"([^\"]+)\"", answer);
+    }
+
+    private static String firstMatch(String pattern, String text) {
+        Matcher match = Pattern.compile(pattern).matcher(text);
+        assertThat(match.find()).as(text).isTrue();
+        return match.group(1);
+    }
+
+    /** The block of commands in a page that starts so. */
+    private static String commands(String page, String start) throws IOException {
+        String text = Files.readString(Path.of("..").resolve(page));
+        int block = text.indexOf("```\n" + start) + "```\n".length();
+        return text.substring(block, text.indexOf("\n```", block));
+    }
+
+    /** What a shell makes of it, line by line. */
+    private List<String> paste(String commands) throws Exception {
+        Path answers = Files.createTempFile(directory, "answers", "");
+        Process shell =
+                new ProcessBuilder("bash", "-c", commands)
+                        .redirectErrorStream(true)
+                        .redirectOutput(answers.toFile())
+                        .start();
+        try {
+            assertThat(shell.waitFor(150, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            shell.destroyForcibly();
+        }
+        String text = Files.readString(answers);
+        assertThat(shell.exitValue()).as(text).isZero();
+        return text.lines().toList();
     }
 
     @Test
