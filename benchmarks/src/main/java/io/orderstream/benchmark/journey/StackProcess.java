@@ -27,8 +27,8 @@ final class StackProcess implements AutoCloseable {
 
     private static final Pattern API = Pattern.compile("\\s*API\\s+(http://127\\.0\\.0\\.1:\\d+)");
     private static final String READY = "Ctrl-C stops everything";
-    private static final int START_SECONDS = 120;
-    private static final int STOP_SECONDS = 30;
+    private static final int START_SECONDS = 600;
+    private static final int STOP_SECONDS = 120;
 
     private final Process process;
     private final URI api;

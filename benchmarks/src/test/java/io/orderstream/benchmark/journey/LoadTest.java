@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 class LoadTest {
 
     private static final int ORDERS = 40;
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final int NO_ANSWER = 0;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -165,7 +165,7 @@ final class Checkout {
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(10, TimeUnit.MINUTES)) {
             process.destroyForcibly().waitFor();
             throw new AssertionError(
                     command + " did not end. " + Files.readString(out) + Files.readString(err));

@@ -465,7 +465,7 @@ class HttpGatewayTest {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(gateway.endpoint() + path))
-                .timeout(Duration.ofSeconds(30));
+                .timeout(Duration.ofMinutes(2));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -18,8 +18,14 @@ import java.util.List;
  */
 public final class RawClient {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    /** Only guards against hanging. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** For a request that the server may wait for the rest of. */
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(200);
+
+    /** For a request that the server has to answer, however busy the machine is. */
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(20);
 
     private final InetSocketAddress server;
 
@@ -30,16 +36,21 @@ public final class RawClient {
     /**
      * The answers: none if the server closed the connection, several if it saw several requests.
      *
-     * @throws IllegalArgumentException if what came back is no HTTP, or nothing came for 40 s
+     * @throws IllegalArgumentException if what came back is no HTTP, or nothing came for five
+     *     minutes
      */
     public List<RawAnswer> send(RawRequest request) {
         try (Socket socket = new Socket()) {
             socket.connect(server);
             write(socket, request.bytes());
-            return RawAnswer.all(read(socket), request.isHead());
+            return RawAnswer.all(read(socket, pause(request)), request.isHead());
         } catch (IOException e) {
             throw new UncheckedIOException("The server takes no connections", e);
         }
+    }
+
+    private static Duration pause(RawRequest request) {
+        return request.mayGoUnanswered() ? SHORT_PAUSE : LONG_PAUSE;
     }
 
     private static void write(Socket socket, byte[] bytes) {
@@ -57,9 +68,10 @@ public final class RawClient {
      * thread, and when it hears in another one that this side is closed, it closes the other side,
      * perhaps before the refusal is sent.
      */
-    private static void awaitAnswer(Socket socket, InputStream in, ByteArrayOutputStream received)
+    private static void awaitAnswer(
+            Socket socket, Duration pause, InputStream in, ByteArrayOutputStream received)
             throws IOException {
-        socket.setSoTimeout((int) PAUSE.toMillis());
+        socket.setSoTimeout((int) pause.toMillis());
         try {
             int first = in.read();
             if (first >= 0) {
@@ -72,12 +84,12 @@ public final class RawClient {
         socket.setSoTimeout((int) PATIENCE.toMillis());
     }
 
-    private static byte[] read(Socket socket) {
+    private static byte[] read(Socket socket, Duration pause) {
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         byte[] some = new byte[64 * 1024];
         try {
             InputStream in = socket.getInputStream();
-            awaitAnswer(socket, in, received);
+            awaitAnswer(socket, pause, in, received);
             for (int n = in.read(some); n >= 0; n = in.read(some)) {
                 received.write(some, 0, n);
             }

@@ -66,12 +66,12 @@ public final class LocalIssuer implements AutoCloseable {
         return keyRequests.get();
     }
 
-    /** Claims of a token for that audience, good for a minute. */
+    /** Claims of a token for that audience, good for an hour. */
     public JWTClaimsSet.Builder claims(String audience) {
         return new JWTClaimsSet.Builder()
                 .issuer(address())
                 .audience(audience)
-                .expirationTime(Date.from(Instant.now().plusSeconds(60)));
+                .expirationTime(Date.from(Instant.now().plusSeconds(3_600)));
     }
 
     /** A token with the published key's signature. */

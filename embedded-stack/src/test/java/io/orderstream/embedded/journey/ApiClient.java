@@ -21,7 +21,7 @@ public final class ApiClient {
     private final URI address;
     private final Map<String, String> authorization;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofMinutes(1)).build();
 
     /** A caller of the API at that address. */
     public ApiClient(URI address) {
@@ -71,7 +71,7 @@ public final class ApiClient {
         try {
             return new Answer(
                     http.send(
-                            request.timeout(Duration.ofSeconds(40)).build(),
+                            request.timeout(Duration.ofMinutes(2)).build(),
                             BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
+import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -40,7 +42,11 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 final class StackUnderTest implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Only guards against hanging, so it is long: the machine may be busy with other work. */
+    static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** The account of the orders that {@link #awaitAllRead} puts onto the stream. */
+    private static final String LAST = "last";
 
     /** What each function has, in this stack as in {@link StackOptions}. */
     static final int FUNCTION_MEBIBYTES = 512;
@@ -51,7 +57,6 @@ final class StackUnderTest implements AutoCloseable {
     private final KinesisClient kinesis;
     private final DynamoDbClient dynamoDb;
     private final S3Client s3;
-    private final ApiClient flink;
     private Optional<FlinkJob> job = Optional.empty();
 
     private StackUnderTest(EmbeddedStack stack, Path data) {
@@ -61,7 +66,6 @@ final class StackUnderTest implements AutoCloseable {
         this.kinesis = stack.services().kinesisClient();
         this.dynamoDb = stack.services().dynamoDbClient();
         this.s3 = stack.services().s3Client();
-        this.flink = new ApiClient(stack.flinkUi());
     }
 
     /** Everything but the job. */
@@ -93,23 +97,6 @@ final class StackUnderTest implements AutoCloseable {
     /** Stops the job; returns where its savepoint is. */
     String stopJobWithSavepoint() {
         return job.orElseThrow().stopWithSavepoint(PATIENCE);
-    }
-
-    /** Waits until so many records have come to one of the job's tasks. */
-    void awaitReadBy(String task, int records) {
-        await(task + " has read " + records)
-                .atMost(PATIENCE)
-                .until(() -> readBy(task), read -> read >= records);
-    }
-
-    private int readBy(String task) {
-        for (JsonNode vertex :
-                flink.get("/jobs/" + job.orElseThrow().id()).json().path("vertices")) {
-            if (vertex.path("name").asText().startsWith(task)) {
-                return vertex.path("metrics").path("read-records").asInt();
-            }
-        }
-        return 0;
     }
 
     ApiClient api() {
@@ -160,8 +147,44 @@ final class StackUnderTest implements AutoCloseable {
     }
 
     /**
+     * Waits until the job has read all that is on the stream now, and all of it is in the sinks.
+     * Puts one more order onto each open shard: when the table has these, the job has read what
+     * came before them. {@link #orderIds} and {@link #invoices} leave these orders out.
+     */
+    void awaitAllRead() {
+        String date = Instant.now().toString();
+        List<Shard> open =
+                kinesis
+                        .listShards(request -> request.streamName(stack.streamName()))
+                        .shards()
+                        .stream()
+                        .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+                        .toList();
+        for (Shard shard : open) {
+            kinesis.putRecord(
+                    request ->
+                            request.streamName(stack.streamName())
+                                    .data(
+                                            SdkBytes.fromUtf8String(
+                                                    coffee(LAST, shard.shardId(), date, "1", 1)))
+                                    .partitionKey(LAST)
+                                    .explicitHashKey(shard.hashKeyRange().startingHashKey()));
+        }
+        await("the last order of each shard")
+                .atMost(PATIENCE)
+                .until(
+                        () ->
+                                itemsOf(LAST).stream()
+                                        .map(item -> item.get("orderdate").s())
+                                        .filter(date::equals)
+                                        .count(),
+                        count -> count == open.size());
+        awaitCommitted();
+    }
+
+    /**
      * Waits until what the job has read before is in all sinks: a checkpoint that begins now holds
-     * it, and its files are committed before the next one is completed.
+     * it, and its files are committed before the next one is completed. See {@link #awaitAllRead}.
      */
     void awaitCommitted() {
         for (int i = 0; i < 2; i++) {
@@ -255,7 +278,17 @@ final class StackUnderTest implements AutoCloseable {
 
     /** The ids of all orders in the table. */
     List<String> orderIds() {
-        return items().map(item -> item.get("orderid").s()).toList();
+        return items().filter(item -> !item.get("accountid").s().equals(LAST))
+                .map(item -> item.get("orderid").s())
+                .toList();
+    }
+
+    /** All orders in the archive. */
+    List<JsonNode> invoices() {
+        return linesUnder("invoices/").stream()
+                .map(Json::read)
+                .filter(document -> !document.path("accountid").asText().equals(LAST))
+                .toList();
     }
 
     /** The ids of the orders of all accounts but one. */

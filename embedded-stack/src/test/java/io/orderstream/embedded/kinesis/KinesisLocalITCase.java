@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 class KinesisLocalITCase {
 
     private static final Path INSTALLED = Path.of("target/kinesis-local");
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir Path directory;
 
@@ -91,14 +92,14 @@ class KinesisLocalITCase {
                         .inheritIO()
                         .start();
         Path pidFile = directory.resolve("pid");
-        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(pidFile) || !jvm.isAlive());
+        await().atMost(PATIENCE).until(() -> Files.exists(pidFile) || !jvm.isAlive());
         ProcessHandle child =
                 ProcessHandle.of(Long.parseLong(Files.readString(pidFile))).orElseThrow();
         assertThat(child.isAlive()).isTrue();
 
         jvm.destroyForcibly();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> !child.isAlive());
+        await().atMost(PATIENCE).until(() -> !child.isAlive());
     }
 
     /** The JVM to be killed. */

@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A packaged function in processes of its own, under both runtimes. */
 class LambdaFunctionITCase {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(2);
     private static final String ARN = "arn:aws:lambda:eu-west-1:000000000000:function:probe";
 
     @TempDir Path directory;
@@ -52,7 +53,7 @@ class LambdaFunctionITCase {
     @AfterEach
     void stopCallers() throws InterruptedException {
         callers.shutdownNow();
-        assertThat(callers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(callers.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @ParameterizedTest
@@ -104,7 +105,8 @@ class LambdaFunctionITCase {
             Map<String, Object> context =
                     JSON.readValue(
                             invoke(function, Map.of("do", "context")), new TypeReference<>() {});
-            assertThat((int) context.remove("remaining")).isBetween(1, 20_000);
+            assertThat((int) context.remove("remaining"))
+                    .isBetween(1, (int) FUNCTION_TIMEOUT.toMillis());
             assertThat(context)
                     .isEqualTo(
                             Map.of(
@@ -175,7 +177,7 @@ class LambdaFunctionITCase {
                         FunctionErrorException.class,
                         () ->
                                 LambdaFunction.start(
-                                        settings(BrokenProbe.class, Duration.ofSeconds(20)),
+                                        settings(BrokenProbe.class, FUNCTION_TIMEOUT),
                                         launch(runtime)));
         assertThat(error.functionName()).isEqualTo("probe");
         assertThat(error.errorType()).isEqualTo("java.lang.IllegalStateException");
@@ -191,7 +193,7 @@ class LambdaFunctionITCase {
                         ARN,
                         "io.orderstream.Nowhere",
                         256,
-                        Duration.ofSeconds(20),
+                        FUNCTION_TIMEOUT,
                         "Text",
                         Map.of());
         try (LambdaFunction function = LambdaFunction.start(settings, launch(runtime))) {
@@ -219,8 +221,10 @@ class LambdaFunctionITCase {
                 second.getOutputStream().write(1);
                 assertThat(
                                 List.of(
-                                        Long.parseLong(one.get(30, TimeUnit.SECONDS)),
-                                        Long.parseLong(two.get(30, TimeUnit.SECONDS))))
+                                        Long.parseLong(
+                                                one.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)),
+                                        Long.parseLong(
+                                                two.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))))
                         .containsExactlyInAnyOrderElementsOf(function.pids())
                         .doesNotHaveDuplicates();
             }
@@ -233,7 +237,7 @@ class LambdaFunctionITCase {
         try (ServerSocket meeting = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
                 LambdaFunction function =
                         LambdaFunction.start(
-                                settings(Probe.class, Duration.ofSeconds(20)),
+                                settings(Probe.class, FUNCTION_TIMEOUT),
                                 launch(runtime).withMaxProcesses(1))) {
             meeting.setSoTimeout((int) PATIENCE.toMillis());
             Map<String, String> event =
@@ -248,8 +252,8 @@ class LambdaFunctionITCase {
                         .hasMessage("probe: no process was free within 300 ms");
                 Future<String> queued = callers.submit(() -> invoke(function, Map.of("do", "pid")));
                 first.getOutputStream().write(1);
-                assertThat(queued.get(30, TimeUnit.SECONDS))
-                        .isEqualTo(busy.get(30, TimeUnit.SECONDS));
+                assertThat(queued.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isEqualTo(busy.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
             }
         }
     }
@@ -260,7 +264,7 @@ class LambdaFunctionITCase {
         List<ServerSocket> meetings = new ArrayList<>();
         try (LambdaFunction function =
                 LambdaFunction.start(
-                        settings(Probe.class, Duration.ofSeconds(20)),
+                        settings(Probe.class, FUNCTION_TIMEOUT),
                         launch(runtime).withMaxProcesses(1))) {
             List<Socket> served = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
@@ -326,7 +330,7 @@ class LambdaFunctionITCase {
     }
 
     private LambdaFunction start(FunctionRuntime runtime) throws Exception {
-        return LambdaFunction.start(settings(Probe.class, Duration.ofSeconds(20)), launch(runtime));
+        return LambdaFunction.start(settings(Probe.class, FUNCTION_TIMEOUT), launch(runtime));
     }
 
     private static FunctionSettings settings(Class<?> handler, Duration timeout) {

@@ -73,6 +73,6 @@ class SnapStartITCase {
                         Path.of("target", "lambda-runtime"),
                         directory.resolve(function),
                         directory.resolve(function + ".log"))
-                .withInitTimeout(Duration.ofSeconds(60));
+                .withInitTimeout(Duration.ofMinutes(5));
     }
 }

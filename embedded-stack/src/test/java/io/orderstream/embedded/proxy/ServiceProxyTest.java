@@ -288,9 +288,7 @@ class ServiceProxyTest {
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return http.send(
-                request.timeout(Duration.ofSeconds(10))
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .build(),
+                request.timeout(Duration.ofMinutes(2)).version(HttpClient.Version.HTTP_1_1).build(),
                 BodyHandlers.ofString());
     }
 

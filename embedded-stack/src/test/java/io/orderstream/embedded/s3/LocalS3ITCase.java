@@ -126,7 +126,7 @@ class LocalS3ITCase {
     void servesAPresignedUrl() throws Exception {
         put("issued/o1.json", "{\"orderid\":\"o1\"}");
 
-        HttpResponse<String> response = fetch(presign("issued/o1.json", Duration.ofMinutes(1)));
+        HttpResponse<String> response = fetch(presign("issued/o1.json", Duration.ofMinutes(30)));
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("{\"orderid\":\"o1\"}");
@@ -136,7 +136,7 @@ class LocalS3ITCase {
     void refusesAPresignedUrlForAnotherObject() throws Exception {
         put("issued/o1.json", "mine");
         put("issued/o2.json", "somebody else's");
-        URI mine = presign("issued/o1.json", Duration.ofMinutes(1));
+        URI mine = presign("issued/o1.json", Duration.ofMinutes(30));
 
         HttpResponse<String> response =
                 fetch(URI.create(mine.toString().replace("o1.json", "o2.json")));
@@ -148,9 +148,10 @@ class LocalS3ITCase {
     @Test
     void refusesAPresignedUrlWhoseTimeWasExtended() throws Exception {
         put("issued/o1.json", "mine");
-        URI url = presign("issued/o1.json", Duration.ofSeconds(60));
+        URI url = presign("issued/o1.json", Duration.ofMinutes(30));
 
-        URI extended = URI.create(url.toString().replace("X-Amz-Expires=60", "X-Amz-Expires=6000"));
+        URI extended =
+                URI.create(url.toString().replace("X-Amz-Expires=1800", "X-Amz-Expires=6000"));
 
         assertThat(extended).isNotEqualTo(url);
         assertThat(fetch(extended).statusCode()).isEqualTo(403);
@@ -161,7 +162,7 @@ class LocalS3ITCase {
         put("issued/o1.json", "mine");
         URI url = presign("issued/o1.json", Duration.ofSeconds(1));
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> fetch(url).statusCode() != 200);
+        await().atMost(Duration.ofMinutes(5)).until(() -> fetch(url).statusCode() != 200);
 
         HttpResponse<String> response = fetch(url);
         assertThat(response.statusCode()).isEqualTo(403);

@@ -10,7 +10,7 @@ import java.util.List;
 /** How long orders take from being posted until they can be read. */
 final class Freshness {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final ApiClient api;
     private final OrderGenerator orders;

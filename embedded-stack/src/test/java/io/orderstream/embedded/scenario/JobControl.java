@@ -30,7 +30,7 @@ final class JobControl {
 
     private static final String COMPLETE = "s3:CompleteMultipartUpload";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration LAST_BREATH = Duration.ofSeconds(2);
 
     private final EmbeddedStack stack;

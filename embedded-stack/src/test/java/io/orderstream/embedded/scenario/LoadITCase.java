@@ -30,7 +30,7 @@ class LoadITCase {
     private static final int BACKLOG = 1_500;
     private static final int ACCOUNTS = 10_000;
     private static final String BUSIEST = "busiest";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private StackUnderFire stack;
     private FaultRule backdated;

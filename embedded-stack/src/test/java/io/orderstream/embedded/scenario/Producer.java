@@ -20,6 +20,9 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 /** Who sends orders, and does not give up before all of them were accepted. */
 interface Producer {
 
+    /** Only guards against hanging. */
+    Duration PATIENCE = Duration.ofMinutes(5);
+
     /** Sends these, and notes in the ledger what was accepted. */
     void send(List<SentOrder> orders, Ledger ledger);
 
@@ -34,7 +37,7 @@ interface Producer {
         return (orders, ledger) -> {
             Map<String, SentOrder> waiting = new LinkedHashMap<>();
             orders.forEach(order -> waiting.put(order.id(), order));
-            Deadline.in(Duration.ofSeconds(90))
+            Deadline.in(PATIENCE)
                     .await(
                             "the API has accepted " + orders.size() + " orders",
                             () -> {
@@ -50,7 +53,7 @@ interface Producer {
         return (orders, ledger) ->
                 orders.forEach(
                         order ->
-                                Deadline.in(Duration.ofSeconds(90))
+                                Deadline.in(PATIENCE)
                                         .await(
                                                 "the API has accepted " + order.id(),
                                                 () -> isAccepted(api, order, ledger)));
@@ -81,7 +84,7 @@ interface Producer {
      */
     static void post(ApiClient api, Map<String, String> orders) {
         Map<String, String> waiting = new LinkedHashMap<>(orders);
-        Deadline.in(Duration.ofSeconds(90))
+        Deadline.in(PATIENCE)
                 .await(
                         "the API has accepted " + orders.size() + " orders",
                         () -> {
@@ -157,7 +160,7 @@ interface Producer {
         for (int i = 0; i < entries.size(); i++) {
             waiting.add(i);
         }
-        Deadline.in(Duration.ofSeconds(90))
+        Deadline.in(PATIENCE)
                 .await(
                         "the stream has taken " + entries.size() + " records",
                         () -> {

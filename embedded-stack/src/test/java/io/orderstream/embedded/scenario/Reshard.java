@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 /** What Kinesis does to a stream's shards as its load changes, or somebody does by hand. */
 final class Reshard {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final KinesisClient kinesis;
     private final String streamName;

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 final class Scenario {
 
     /** In a soak there is so many times as much to wait for. */
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final int BATCH = 50;
     private static final int INVOICES = 5;

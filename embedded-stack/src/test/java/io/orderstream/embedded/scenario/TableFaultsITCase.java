@@ -153,7 +153,7 @@ class TableFaultsITCase {
                                             Map.Entry::getKey,
                                             order -> Collections.max(order.getValue()).toString()));
             try {
-                Deadline.in(Duration.ofMinutes(1))
+                Deadline.in(Duration.ofMinutes(5))
                         .await(
                                 "the archive has all records, and the table the newest of each",
                                 () ->

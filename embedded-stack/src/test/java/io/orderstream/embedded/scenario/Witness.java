@@ -29,7 +29,7 @@ final class Witness implements AutoCloseable {
     // As many as are read about once a second on a busy machine: what is gone for less than that
     // may be missed in one run, but not in every one.
     private static final int WATCHED = 10;
-    private static final int MOST_REPEATS = 5;
+    private static final int MOST_REPEATS = 100;
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);
 
     private final ApiClient api;

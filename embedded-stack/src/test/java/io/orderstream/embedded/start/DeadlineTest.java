@@ -21,7 +21,7 @@ class DeadlineTest {
                         .iterator();
 
         assertThat(
-                        Deadline.in(Duration.ofSeconds(10))
+                        Deadline.in(Duration.ofMinutes(5))
                                 .<String>awaitValue("it is there", answers::next))
                 .isEqualTo("there");
     }
@@ -42,7 +42,7 @@ class DeadlineTest {
 
         assertThatThrownBy(
                         () ->
-                                Deadline.in(Duration.ofSeconds(10))
+                                Deadline.in(Duration.ofMinutes(5))
                                         .await(
                                                 "it works",
                                                 () -> {

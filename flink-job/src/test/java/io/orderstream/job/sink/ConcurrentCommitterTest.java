@@ -38,7 +38,7 @@ class ConcurrentCommitterTest {
                 committer(
                         file -> {
                             try {
-                                together.await(30, TimeUnit.SECONDS);
+                                together.await(5, TimeUnit.MINUTES);
                             } catch (InterruptedException e) {
                                 throw e;
                             } catch (Exception e) {
