@@ -135,12 +135,13 @@ class RunCommandITCase {
         return text.substring(block, text.indexOf("\n```", block));
     }
 
-    /** What a shell makes of it, line by line. */
+    /** What a shell prints for it, line by line, without its messages. */
     private List<String> paste(String commands) throws Exception {
         Path answers = Files.createTempFile(directory, "answers", "");
+        Path messages = Files.createTempFile(directory, "messages", "");
         Process shell =
                 new ProcessBuilder("bash", "-c", commands)
-                        .redirectErrorStream(true)
+                        .redirectError(messages.toFile())
                         .redirectOutput(answers.toFile())
                         .start();
         try {
@@ -149,7 +150,7 @@ class RunCommandITCase {
             shell.destroyForcibly();
         }
         String text = Files.readString(answers);
-        assertThat(shell.exitValue()).as(text).isZero();
+        assertThat(shell.exitValue()).as(text + Files.readString(messages)).isZero();
         return text.lines().toList();
     }
 
