@@ -52,8 +52,20 @@ public final class OrderPipeline {
             Sink<RejectedRecord> rejected,
             int archiveSlots,
             Duration deduplicationTtl) {
+        define(records, new ParseOrder(), table, archive, rejected, archiveSlots, deduplicationTtl);
+    }
+
+    /** The same with another parser. */
+    static void define(
+            DataStream<StreamRecord> records,
+            ParseOrder parse,
+            Sink<PlacedOrder> table,
+            Sink<PlacedOrder> archive,
+            Sink<RejectedRecord> rejected,
+            int archiveSlots,
+            Duration deduplicationTtl) {
         SingleOutputStreamOperator<ReceivedOrder> orders =
-                records.process(new ParseOrder())
+                records.process(parse)
                         .returns(ReceivedOrderSerializer.TYPE)
                         .uid("parse")
                         .name("Parse and validate");

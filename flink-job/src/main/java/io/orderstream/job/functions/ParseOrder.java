@@ -5,23 +5,47 @@ import io.orderstream.job.records.RejectedRecord.Reason;
 import io.orderstream.job.records.RejectedRecordSerializer;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.model.InvalidOrderException;
+import io.orderstream.model.Order;
 import io.orderstream.model.OrderCodec;
 import io.orderstream.model.Problem;
 import io.orderstream.model.ReceivedOrder;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bytes to orders. What is not an order goes to {@link #REJECTED}: nothing is dropped, and no
- * record can stop the job.
+ * record can stop the job, not even one on which the parser fails.
  *
  * <p>Metric: {@code rejected}, a counter.
  */
 public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrder> {
+
+    /** Makes an order of a record's bytes. */
+    @FunctionalInterface
+    public interface Parser extends Serializable {
+
+        /**
+         * The order in a record.
+         *
+         * @param receivedAt when the record arrived on the stream
+         * @throws InvalidOrderException if the bytes are not a valid order
+         */
+        Order parse(byte[] data, Instant receivedAt) throws InvalidOrderException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ParseOrder.class);
+
+    private static final int LOGGED_FRAMES = 10;
 
     /** The side output of records that are not orders. */
     public static final OutputTag<RejectedRecord> REJECTED =
@@ -33,7 +57,20 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
      */
     public static final int MAX_RECORD_BYTES = 256 * 1024;
 
+    private final Parser parser;
+
     private transient Counter rejected;
+    private transient boolean failureLogged;
+
+    /** The parser of {@link OrderCodec}. */
+    public ParseOrder() {
+        this((data, receivedAt) -> OrderCodec.parseRecord(data));
+    }
+
+    /** Another parser; whatever it throws, the job goes on. */
+    public ParseOrder(Parser parser) {
+        this.parser = parser;
+    }
 
     @Override
     public void open(OpenContext context) {
@@ -54,12 +91,42 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
         }
         ReceivedOrder order;
         try {
-            order = new ReceivedOrder(OrderCodec.parseRecord(record.data()), record.receivedAt());
+            order =
+                    new ReceivedOrder(
+                            parser.parse(record.data(), record.receivedAt()), record.receivedAt());
         } catch (InvalidOrderException e) {
             reject(new RejectedRecord(Reason.INVALID, e.problems(), record), context);
             return;
+        } catch (RuntimeException | StackOverflowError e) {
+            // The record would fail the job again after each restart. Other errors, as of memory or
+            // of classes, tell of the process and not of the record: Flink has to see them.
+            logOnce(e, record);
+            Problem unread =
+                    new Problem(
+                            Problem.ROOT,
+                            "a record that the parser can read",
+                            e.getClass().getName());
+            reject(new RejectedRecord(Reason.PARSER_FAILED, List.of(unread), record), context);
+            return;
         }
         out.collect(order);
+    }
+
+    /** Where the parser failed, without the failure's message, which may quote the client. */
+    private void logOnce(Throwable failure, StreamRecord record) {
+        if (failureLogged) {
+            return;
+        }
+        failureLogged = true;
+        LOG.error(
+                "The parser failed on {}, which is rejected. Further failures of this subtask are not"
+                        + " logged. {} at {}",
+                record,
+                failure.getClass().getName(),
+                Arrays.stream(failure.getStackTrace())
+                        .limit(LOGGED_FRAMES)
+                        .map(StackTraceElement::toString)
+                        .collect(Collectors.joining(", ")));
     }
 
     private void reject(RejectedRecord record, Context context) {

@@ -14,7 +14,9 @@ public final class RejectedRecord {
         /** The bytes are no order, or an invalid one. */
         INVALID("invalid"),
         /** The record is larger than any order may be; it was not looked into. */
-        TOO_LARGE("too-large");
+        TOO_LARGE("too-large"),
+        /** The parser failed on the record, which is a fault of this job, valid or not. */
+        PARSER_FAILED("parser-failed");
 
         private final String text;
 

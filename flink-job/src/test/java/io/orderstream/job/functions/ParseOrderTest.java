@@ -2,7 +2,9 @@ package io.orderstream.job.functions;
 
 import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderstream.job.CapturedLog;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.RejectedRecord.Reason;
 import io.orderstream.job.records.StreamRecord;
@@ -17,6 +19,9 @@ import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ParseOrderTest {
 
@@ -111,6 +116,74 @@ class ParseOrderTest {
         harness.processElement(order().record(blanks(262_144)), 0);
 
         assertThat(rejected()).extracting(RejectedRecord::reason).containsExactly(Reason.INVALID);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.orderstream.job.functions.PlantedParser#failures")
+    void aRecordOnWhichTheParserFailsIsRejected_andTheNextOneIsRead(
+            Class<? extends Throwable> failure) throws Exception {
+        parseWith(new PlantedParser());
+        StreamRecord fatal = order().record(PlantedParser.record(failure));
+
+        harness.processElement(fatal, 0);
+        harness.processElement(order().record(), 0);
+
+        assertThat(rejected())
+                .containsExactly(
+                        new RejectedRecord(
+                                Reason.PARSER_FAILED,
+                                List.of(
+                                        new Problem(
+                                                "$",
+                                                "a record that the parser can read",
+                                                failure.getName())),
+                                fatal));
+        assertThat(harness.extractOutputValues()).containsExactly(order().received());
+    }
+
+    @Test
+    void theFirstFailureIsLogged_withoutWhatTheClientSent() throws Exception {
+        parseWith(new PlantedParser());
+
+        try (CapturedLog log = CapturedLog.of(ParseOrder.class)) {
+            for (Class<? extends Throwable> failure : PlantedParser.failures()) {
+                harness.processElement(order().record(PlantedParser.record(failure)), 0);
+            }
+
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .startsWith("The parser failed on StreamRecord[")
+                    .contains("java.lang.RuntimeException at ")
+                    .doesNotContain(PlantedParser.CLIENTS_TEXT)
+                    .hasSizeLessThan(2_000);
+        }
+    }
+
+    /** They tell of the process, not of the record: Flink has to see them. */
+    @ParameterizedTest
+    @ValueSource(
+            classes = {OutOfMemoryError.class, InternalError.class, NoClassDefFoundError.class})
+    void otherErrorsFailTheTask(Class<? extends Error> error) throws Exception {
+        parseWith(
+                (data, receivedAt) -> {
+                    throw error(error);
+                });
+
+        assertThatThrownBy(() -> harness.processElement(order().record(), 0)).isInstanceOf(error);
+    }
+
+    private void parseWith(ParseOrder.Parser parser) throws Exception {
+        harness.close();
+        harness = ProcessFunctionTestHarnesses.forProcessFunction(new ParseOrder(parser));
+    }
+
+    private static Error error(Class<? extends Error> type) {
+        try {
+            return type.getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static byte[] blanks(int length) {

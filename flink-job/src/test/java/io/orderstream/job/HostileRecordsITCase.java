@@ -1,0 +1,131 @@
+package io.orderstream.job;
+
+import static io.orderstream.job.RecordBuilder.order;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderstream.job.functions.ParseOrder;
+import io.orderstream.job.functions.PlantedParser;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.StreamRecord;
+import io.orderstream.job.records.StreamRecordSerializer;
+import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.model.InvalidOrderException;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderCodec;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.fuzz.CollidingNames;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records that were made to stop the job, with innocent orders between them. */
+class HostileRecordsITCase {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    @TempDir private Path directory;
+
+    private final CollectingTable table = new CollectingTable();
+    private final List<StreamRecord> records = new ArrayList<>();
+    private final List<ReceivedOrder> orders = new ArrayList<>();
+
+    @Test
+    void recordsOnWhichTheParserFailsAreRejectedWithTheirBytes() throws Exception {
+        List<byte[]> fatal = new ArrayList<>();
+        for (Class<? extends Throwable> failure : PlantedParser.failures()) {
+            fatal.add(PlantedParser.record(failure));
+            records.add(order().record(PlantedParser.record(failure)));
+            addInnocentOrder();
+        }
+
+        run(new ParseOrder(new PlantedParser()));
+
+        assertAllOrdersArrived();
+        List<byte[]> rejected = new ArrayList<>();
+        for (String line : new ArchiveDirectory(directory).lines("rejected")) {
+            JsonNode json = JSON.readTree(line);
+            assertThat(json.path("reason").asText()).isEqualTo("parser-failed");
+            rejected.add(json.path("data").binaryValue());
+        }
+        assertThat(rejected).containsExactlyInAnyOrderElementsOf(fatal);
+    }
+
+    @Test
+    void ordersWithNamesThatCollideAreOrders() throws Exception {
+        for (String hostile : CollidingNames.hostileOrders()) {
+            addOrder(hostile);
+            addInnocentOrder();
+        }
+
+        run(new ParseOrder());
+
+        assertAllOrdersArrived();
+        assertThat(new ArchiveDirectory(directory).lines("rejected")).isEmpty();
+    }
+
+    private void addInnocentOrder() {
+        RecordBuilder innocent = order().account("innocent-" + orders.size());
+        records.add(innocent.record());
+        orders.add(innocent.received());
+    }
+
+    private void addOrder(String text) throws InvalidOrderException {
+        Order parsed = OrderCodec.parseRecord(text.getBytes(StandardCharsets.UTF_8));
+        Instant receivedAt = parsed.orderDate().plusSeconds(1);
+        records.add(order().receivedAt(receivedAt).record(text));
+        orders.add(new ReceivedOrder(parsed, Instant.ofEpochMilli(receivedAt.toEpochMilli())));
+    }
+
+    private void run(ParseOrder parse) throws Exception {
+        Configuration configuration = new Configuration();
+        configuration.setString("parallelism.default", "2");
+        configuration.setString("execution.checkpointing.interval", "100 ms");
+        // One failure ends the test.
+        configuration.setString("restart-strategy.type", "none");
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        OrderPipeline.define(
+                env.fromData(records, StreamRecordSerializer.TYPE).uid("source"),
+                parse,
+                table,
+                ArchiveSinks.invoices(directory.toUri()),
+                ArchiveSinks.rejected(directory.toUri()),
+                4,
+                Duration.ofHours(1));
+        env.execute();
+    }
+
+    private void assertAllOrdersArrived() throws Exception {
+        assertThat(table.items())
+                .extracting(PlacedOrder::received)
+                .containsExactlyInAnyOrderElementsOf(orders);
+        assertThat(
+                        new ArchiveDirectory(directory)
+                                .invoices().values().stream()
+                                        .flatMap(Collection::stream)
+                                        .collect(toList()))
+                .containsExactlyInAnyOrderElementsOf(orders);
+    }
+}

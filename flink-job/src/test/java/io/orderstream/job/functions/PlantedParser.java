@@ -1,0 +1,93 @@
+package io.orderstream.job.functions;
+
+import io.orderstream.model.InvalidOrderException;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderCodec;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/** A parser that fails on records that say so, and reads all others. */
+public final class PlantedParser implements ParseOrder.Parser {
+
+    /** What the message of each failure has, as if it quoted the client. */
+    public static final String CLIENTS_TEXT = "the client's own text";
+
+    private static final String FAIL = "fail with ";
+
+    /** Whatever a parser may throw because of its input. */
+    public static List<Class<? extends Throwable>> failures() {
+        List<Class<? extends Throwable>> failures = new ArrayList<>();
+        failures.add(RuntimeException.class);
+        failures.add(ArrayIndexOutOfBoundsException.class);
+        failures.add(StringIndexOutOfBoundsException.class);
+        failures.add(NegativeArraySizeException.class);
+        failures.add(NullPointerException.class);
+        failures.add(ClassCastException.class);
+        failures.add(ArithmeticException.class);
+        failures.add(NumberFormatException.class);
+        failures.add(IllegalArgumentException.class);
+        failures.add(IllegalStateException.class);
+        failures.add(UnsupportedOperationException.class);
+        failures.add(ConcurrentModificationException.class);
+        failures.add(NoSuchElementException.class);
+        failures.add(BufferUnderflowException.class);
+        failures.add(DateTimeException.class);
+        failures.add(UncheckedIOException.class);
+        failures.add(StackOverflowError.class);
+        return failures;
+    }
+
+    /** The bytes on which the parser fails like this. */
+    public static byte[] record(Class<? extends Throwable> failure) {
+        return (FAIL + failure.getName()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Order parse(byte[] data, Instant receivedAt) throws InvalidOrderException {
+        String text = new String(data, StandardCharsets.UTF_8);
+        if (text.startsWith(FAIL)) {
+            fail(text.substring(FAIL.length()));
+        }
+        return OrderCodec.parseRecord(data);
+    }
+
+    private static void fail(String failure) {
+        if (failure.equals(StackOverflowError.class.getName())) {
+            recurse(0);
+        }
+        throw sneaky(instance(failure));
+    }
+
+    // Without an end on purpose.
+    @SuppressWarnings("InfiniteRecursion")
+    private static int recurse(int depth) {
+        return recurse(depth + 1) + 1;
+    }
+
+    private static Throwable instance(String failure) {
+        try {
+            Class<? extends Throwable> type = Class.forName(failure).asSubclass(Throwable.class);
+            if (type == UncheckedIOException.class) {
+                return new UncheckedIOException(CLIENTS_TEXT, new java.io.IOException());
+            }
+            if (type == BufferUnderflowException.class) {
+                return new BufferUnderflowException();
+            }
+            return type.getConstructor(String.class).newInstance(CLIENTS_TEXT);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("Not a failure with a message: " + failure, e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneaky(Throwable failure) throws T {
+        throw (T) failure;
+    }
+}
