@@ -1,5 +1,7 @@
 package io.orderstream.deploy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
@@ -48,4 +50,26 @@ interface FlinkApplication {
 
     /** What the service says about the failure of an operation, if it says anything. */
     Optional<String> whyFailed(String operationId);
+
+    /**
+     * Whether the present version of the application came from a rollback: the service takes an
+     * update back that it cannot carry out, and the application is then RUNNING again.
+     */
+    boolean isRolledBack();
+
+    /** What the service says about the newest operation that failed, if there is one. */
+    Optional<String> whyRolledBack();
+
+    /** The time between two checkpoints of its job. */
+    Duration checkpointInterval();
+
+    /** The metrics of its job from one full minute to now. */
+    JobMetrics metrics(Instant from, Instant now);
+
+    /**
+     * The newest error in the log of its job.
+     *
+     * @param since older errors do not count
+     */
+    Optional<String> newestError(Instant since);
 }

@@ -14,4 +14,9 @@ interface Goal {
      * @throws UnreachableException if it cannot be reached any more
      */
     boolean advance(Optional<ApplicationStatus> status) throws UnreachableException;
+
+    /** What is still lacking while the application is in the right state; empty if nothing is. */
+    default Optional<String> lacking() {
+        return Optional.empty();
+    }
 }

@@ -1,5 +1,7 @@
 package io.orderstream.deploy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,6 +16,12 @@ import java.util.function.Function;
  * resource request objects</a>.
  */
 final class JobRequest {
+
+    /**
+     * How long before the request an error in the job's log may be. CloudFormation updates the
+     * application first, and calls when the service says that it runs.
+     */
+    private static final Duration NEWEST_ERROR = Duration.ofMinutes(30);
 
     private final Map<String, Object> event;
 
@@ -84,7 +92,24 @@ final class JobRequest {
                                         () ->
                                                 new UnreachableException(
                                                         "The property ApplicationName is missing")));
-        new Wait(application, time, log).until(new Running(application));
+        Instant since = time.now().minus(NEWEST_ERROR);
+        try {
+            new Wait(application, time, log).until(new Running(application, time));
+        } catch (UnreachableException e) {
+            throw new UnreachableException(e.getMessage() + newestError(application, since));
+        }
+    }
+
+    /** It must not hide what happened, so nothing that goes wrong here gets out. */
+    private static String newestError(FlinkApplication application, Instant since) {
+        try {
+            return application
+                    .newestError(since)
+                    .map(error -> ". The job's newest error: " + error)
+                    .orElse("");
+        } catch (RuntimeException e) {
+            return ". The job's log cannot be read: " + e.getMessage();
+        }
     }
 
     private void stop(

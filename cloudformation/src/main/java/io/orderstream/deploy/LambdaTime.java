@@ -2,6 +2,7 @@ package io.orderstream.deploy;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import java.time.Duration;
+import java.time.Instant;
 
 /** The time that Lambda gives to one invocation. */
 final class LambdaTime implements TimeLeft {
@@ -10,6 +11,11 @@ final class LambdaTime implements TimeLeft {
 
     LambdaTime(Context context) {
         this.context = context;
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
     }
 
     @Override

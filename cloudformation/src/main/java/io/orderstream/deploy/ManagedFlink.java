@@ -1,13 +1,17 @@
 package io.orderstream.deploy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Supplier;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Client;
-import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2ClientBuilder;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationDetail;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationOperationInfo;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationRestoreType;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ConcurrentModificationException;
@@ -16,6 +20,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.InvalidApplicati
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.InvalidRequestException;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.OperationFailureDetails;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.OperationStatus;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.RunConfiguration;
@@ -24,41 +29,48 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 /** An application, through the SDK's client. */
 final class ManagedFlink implements FlinkApplication {
 
-    /** With its retries. Three in a row fit into what {@link Wait#MARGIN} keeps for a look. */
+    /** With its retries. {@link Wait#MARGIN} has room for the calls of a look and of the log. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
 
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
 
-    /**
-     * So many looks, a minute of them: the stack makes this function's role just before it calls
-     * the function, and IAM takes some seconds until the role is known everywhere.
-     */
-    private static final int MOST_DENIALS = 6;
+    /** The service lists the newest operations first. */
+    private static final int NEWEST_OPERATIONS = 10;
 
+    private final Calls calls = new Calls();
     private final KinesisAnalyticsV2Client client;
+    private final JobMetricsSource metrics;
+    private final JobLog log;
     private final String name;
-    private int denials;
 
-    ManagedFlink(KinesisAnalyticsV2Client client, String name) {
+    ManagedFlink(
+            KinesisAnalyticsV2Client client,
+            CloudWatchClient metrics,
+            CloudWatchLogsClient log,
+            String name) {
         this.client = client;
+        this.metrics = new JobMetricsSource(metrics);
+        this.log = new JobLog(log);
         this.name = name;
     }
 
     /** Made at the first use, where a failure can still be told to CloudFormation. */
     private static final class Shared {
 
-        static final KinesisAnalyticsV2Client CLIENT = client(KinesisAnalyticsV2Client.builder());
+        static final KinesisAnalyticsV2Client FLINK = client(KinesisAnalyticsV2Client.builder());
+        static final CloudWatchClient METRICS = client(CloudWatchClient.builder());
+        static final CloudWatchLogsClient LOG = client(CloudWatchLogsClient.builder());
 
         private Shared() {}
     }
 
     /** The application of this name, in the region and with the credentials of the function. */
     static FlinkApplication named(String name) {
-        return new ManagedFlink(Shared.CLIENT, name);
+        return new ManagedFlink(Shared.FLINK, Shared.METRICS, Shared.LOG, name);
     }
 
     /** A client with this class's time limits. */
-    static KinesisAnalyticsV2Client client(KinesisAnalyticsV2ClientBuilder builder) {
+    static <B extends AwsClientBuilder<B, C>, C> C client(AwsClientBuilder<B, C> builder) {
         return builder.overrideConfiguration(
                         settings ->
                                 settings.apiCallTimeout(LONGEST_CALL)
@@ -69,18 +81,20 @@ final class ManagedFlink implements FlinkApplication {
     @Override
     public Optional<ApplicationStatus> status() {
         try {
-            return Optional.of(
-                    answer(() -> client.describeApplication(r -> r.applicationName(name)))
-                            .applicationDetail()
-                            .applicationStatus());
+            return Optional.of(detail().applicationStatus());
         } catch (ResourceNotFoundException e) {
             return Optional.empty();
         }
     }
 
+    private ApplicationDetail detail() {
+        return calls.answer(() -> client.describeApplication(r -> r.applicationName(name)))
+                .applicationDetail();
+    }
+
     @Override
     public boolean hasSnapshot() {
-        return answer(
+        return calls.answer(
                 () ->
                         client
                                 .listApplicationSnapshotsPaginator(r -> r.applicationName(name))
@@ -132,7 +146,7 @@ final class ManagedFlink implements FlinkApplication {
     public Optional<String> whyFailed(String operationId) {
         try {
             return Optional.ofNullable(
-                            reach(
+                            Calls.reach(
                                             () ->
                                                     client.describeApplicationOperation(
                                                             r ->
@@ -149,9 +163,58 @@ final class ManagedFlink implements FlinkApplication {
         }
     }
 
+    /** A rollback makes a new version, and any update after it another one. */
+    @Override
+    public boolean isRolledBack() {
+        ApplicationDetail detail = detail();
+        Long from = detail.applicationVersionRolledBackFrom();
+        return from != null && from == detail.applicationVersionId() - 1;
+    }
+
+    @Override
+    public Optional<String> whyRolledBack() {
+        try {
+            return Calls.reach(
+                            () ->
+                                    client.listApplicationOperations(
+                                            r ->
+                                                    r.applicationName(name)
+                                                            .operationStatus(OperationStatus.FAILED)
+                                                            .limit(NEWEST_OPERATIONS)))
+                    .applicationOperationInfoList()
+                    .stream()
+                    .max(Comparator.comparing(ApplicationOperationInfo::startTime))
+                    .flatMap(operation -> whyFailed(operation.operationId()));
+        } catch (SdkServiceException e) {
+            // It must not hide that the update failed.
+            return Optional.of("the service does not say why: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public Duration checkpointInterval() {
+        return Duration.ofMillis(
+                detail().applicationConfigurationDescription()
+                        .flinkApplicationConfigurationDescription()
+                        .checkpointConfigurationDescription()
+                        .checkpointInterval());
+    }
+
+    @Override
+    public JobMetrics metrics(Instant from, Instant now) {
+        return metrics.of(name, from, now);
+    }
+
+    @Override
+    public Optional<String> newestError(Instant since) {
+        return detail().cloudWatchLoggingOptionDescriptions().stream()
+                .findFirst()
+                .flatMap(option -> log.newestError(option.logStreamARN(), since));
+    }
+
     private <T> T change(Supplier<T> call) throws RefusedException {
         try {
-            return answer(call);
+            return calls.answer(call);
         } catch (ResourceInUseException
                 | ResourceNotFoundException
                 | InvalidArgumentException
@@ -159,31 +222,6 @@ final class ManagedFlink implements FlinkApplication {
                 | InvalidApplicationConfigurationException
                 | ConcurrentModificationException e) {
             throw new RefusedException(e);
-        }
-    }
-
-    private <T> T answer(Supplier<T> call) {
-        try {
-            return reach(call);
-        } catch (AwsServiceException e) {
-            if (e.awsErrorDetails().errorCode().equals("AccessDeniedException")
-                    && ++denials <= MOST_DENIALS) {
-                throw new UnavailableException(e);
-            }
-            throw e;
-        }
-    }
-
-    private static <T> T reach(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (SdkServiceException e) {
-            if (e.isThrottlingException() || e.statusCode() >= 500) {
-                throw new UnavailableException(e);
-            }
-            throw e;
-        } catch (SdkClientException e) {
-            throw new UnavailableException(e);
         }
     }
 }

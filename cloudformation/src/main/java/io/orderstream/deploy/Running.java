@@ -5,13 +5,14 @@ import java.util.Optional;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * The application is to run: the goal of a creation and of an update.
+ * The application is to run, and its job is to be healthy: the goal of a creation and of an update.
  *
- * <p>One that runs, or is getting there, is let alone: an update of a running application restarts
- * it by itself, with its state. One that is ready is started: a new one has no snapshot and begins
- * at the stream's beginning; one that an operator or a failure has stopped goes on from its newest
- * snapshot. It is never started without its state while it has one: it would archive every order
- * that is still on the stream again.
+ * <p>One that runs, or is getting there, is left alone: an update of a running application restarts
+ * it by itself, with its state. Once it runs, {@link Health} decides, and begins anew whenever the
+ * application was in another state meanwhile. One that is ready is started: a new one has no
+ * snapshot and begins at the stream's beginning; one that an operator or a failure has stopped goes
+ * on from its newest snapshot. It is never started without its state while it has one: it would
+ * archive every order that is still on the stream again.
  */
 final class Running implements Goal {
 
@@ -21,14 +22,17 @@ final class Running implements Goal {
     private static final int MOST_REFUSALS = 3;
 
     private final FlinkApplication application;
+    private final TimeLeft time;
+    private Optional<Health> health = Optional.empty();
     private Optional<String> startOperation = Optional.empty();
     private boolean startTookEffect;
     private int staleLooks;
     private int refusals;
     private boolean rolledBack;
 
-    Running(FlinkApplication application) {
+    Running(FlinkApplication application, TimeLeft time) {
         this.application = application;
+        this.time = time;
     }
 
     @Override
@@ -38,12 +42,12 @@ final class Running implements Goal {
         if (now != ApplicationStatus.READY && startOperation.isPresent()) {
             startTookEffect = true;
         }
+        if (now != ApplicationStatus.RUNNING) {
+            health = Optional.empty();
+        }
         switch (now) {
             case RUNNING -> {
-                if (rolledBack) {
-                    throw takenBack();
-                }
-                return true;
+                return isHealthy();
             }
             case READY -> startOnce();
             case ROLLING_BACK -> rolledBack = true;
@@ -55,6 +59,21 @@ final class Running implements Goal {
             }
         }
         return false;
+    }
+
+    @Override
+    public Optional<String> lacking() {
+        return health.flatMap(Health::lacking);
+    }
+
+    private boolean isHealthy() throws UnreachableException {
+        if (health.isEmpty()) {
+            if (rolledBack || application.isRolledBack()) {
+                throw takenBack();
+            }
+            health = Optional.of(new Health(application, time));
+        }
+        return health.get().isKnown();
     }
 
     private void startOnce() throws UnreachableException {
@@ -85,9 +104,10 @@ final class Running implements Goal {
         }
     }
 
-    private static UnreachableException takenBack() {
+    private UnreachableException takenBack() {
         return new UnreachableException(
                 "The update failed, and the service took the application back to its previous"
-                        + " version");
+                        + " version"
+                        + application.whyRolledBack().map(why -> ": " + why).orElse(""));
     }
 }

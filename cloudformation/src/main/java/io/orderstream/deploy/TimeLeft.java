@@ -1,9 +1,12 @@
 package io.orderstream.deploy;
 
 import java.time.Duration;
+import java.time.Instant;
 
-/** How much of an invocation's time is left, and waiting for some of it. */
+/** The time, how much of it an invocation has left, and waiting for some of it. */
 interface TimeLeft {
+
+    Instant now();
 
     Duration remaining();
 

@@ -13,8 +13,8 @@ final class Wait {
 
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
-    /** Kept for one more look, with its calls, and then for the answer. */
-    static final Duration MARGIN = Duration.ofSeconds(60);
+    /** Kept for one more look, with its calls, for reading the job's log, and for the answer. */
+    static final Duration MARGIN = Duration.ofSeconds(90);
 
     private final FlinkApplication application;
     private final TimeLeft time;
@@ -53,17 +53,18 @@ final class Wait {
                 trouble = Optional.of(e);
             }
             if (time.remaining().compareTo(BETWEEN_LOOKS.plus(MARGIN)) < 0) {
-                throw outOfTime(seen, trouble);
+                throw outOfTime(seen, goal, trouble);
             }
             time.pause(BETWEEN_LOOKS);
         }
     }
 
     private static UnreachableException outOfTime(
-            String seen, Optional<UnavailableException> trouble) {
+            String seen, Goal goal, Optional<UnavailableException> trouble) {
         return new UnreachableException(
                 "Time ran out"
                         + (seen.isEmpty() ? "" : " while the application was " + seen)
+                        + goal.lacking().map(lacking -> ": " + lacking).orElse("")
                         + trouble.map(e -> "; the last call failed: " + e.getMessage()).orElse(""));
     }
 }

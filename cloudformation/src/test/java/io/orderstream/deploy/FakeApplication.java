@@ -1,10 +1,13 @@
 package io.orderstream.deploy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
@@ -15,8 +18,17 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  * <pre>{@code
  * new FakeApplication().shows(READY).shows(STARTING, 3).shows(RUNNING);
  * }</pre>
+ *
+ * <p>The metrics of its job are written down for each minute, too: {@link #measures}. Without that
+ * its job is healthy.
  */
 final class FakeApplication implements FlinkApplication {
+
+    /** The highest values of the four metrics in one minute. */
+    record Minute(double downtime, double restarts, double failed, double checkpoint) {
+
+        static final Minute HEALTHY = new Minute(0, 0, 0, 250);
+    }
 
     private final Deque<Supplier<Optional<ApplicationStatus>>> looks = new ArrayDeque<>();
     private final List<String> calls = new ArrayList<>();
@@ -25,6 +37,15 @@ final class FakeApplication implements FlinkApplication {
     private final Deque<String> refusedForces = new ArrayDeque<>();
     private boolean snapshot;
     private Optional<String> reason = Optional.empty();
+    private Optional<String> rollbackReason = Optional.empty();
+    private Optional<Supplier<Optional<String>>> log = Optional.empty();
+    private boolean rolledBack;
+    private Duration checkpointInterval = Duration.ofMinutes(1);
+    private Duration delay = Duration.ZERO;
+    private IntFunction<Minute> minutes = minute -> Minute.HEALTHY;
+    private final Deque<RuntimeException> metricsFailures = new ArrayDeque<>();
+    private boolean metricsAlwaysFail;
+    private Optional<Instant> metricsSince = Optional.empty();
 
     FakeApplication shows(ApplicationStatus status) {
         return shows(status, 1);
@@ -83,6 +104,61 @@ final class FakeApplication implements FlinkApplication {
         return this;
     }
 
+    /** It was updated, and the service took it back before anybody looked. */
+    FakeApplication wasRolledBackBecause(String why) {
+        rolledBack = true;
+        rollbackReason = Optional.of(why);
+        return this;
+    }
+
+    FakeApplication checkpointsEvery(Duration interval) {
+        checkpointInterval = interval;
+        return this;
+    }
+
+    /** The metrics of each minute since the first that is asked for, which is minute 0. */
+    FakeApplication measures(IntFunction<Minute> perMinute) {
+        minutes = perMinute;
+        return this;
+    }
+
+    /** CloudWatch shows a minute so much later than its end. */
+    FakeApplication showsMetricsAfter(Duration later) {
+        delay = later;
+        return this;
+    }
+
+    FakeApplication failsToShowMetrics(int times, String message) {
+        for (int i = 0; i < times; i++) {
+            metricsFailures.add(new UnavailableException(new IllegalStateException(message)));
+        }
+        return this;
+    }
+
+    FakeApplication neverShowsMetrics(String message) {
+        metricsAlwaysFail = true;
+        return failsToShowMetrics(1, message);
+    }
+
+    FakeApplication logs(String error) {
+        log = Optional.of(() -> Optional.of(error));
+        return this;
+    }
+
+    FakeApplication hidesItsLog(RuntimeException thrown) {
+        log =
+                Optional.of(
+                        () -> {
+                            throw thrown;
+                        });
+        return this;
+    }
+
+    /** From when on metrics were asked for. */
+    Optional<Instant> metricsSince() {
+        return metricsSince;
+    }
+
     /** What was asked for, in order; looks do not count. */
     List<String> calls() {
         return calls;
@@ -126,6 +202,45 @@ final class FakeApplication implements FlinkApplication {
     public Optional<String> whyFailed(String operationId) {
         calls.add("why " + operationId);
         return reason;
+    }
+
+    @Override
+    public boolean isRolledBack() {
+        return rolledBack;
+    }
+
+    @Override
+    public Optional<String> whyRolledBack() {
+        return rollbackReason;
+    }
+
+    @Override
+    public Duration checkpointInterval() {
+        return checkpointInterval;
+    }
+
+    @Override
+    public JobMetrics metrics(Instant from, Instant now) {
+        metricsSince = Optional.of(from);
+        if (!metricsFailures.isEmpty()) {
+            throw metricsAlwaysFail ? metricsFailures.element() : metricsFailures.remove();
+        }
+        List<Minute> shown = new ArrayList<>();
+        Instant end = from.plus(Duration.ofMinutes(1));
+        while (!end.plus(delay).isAfter(now)) {
+            shown.add(minutes.apply(shown.size()));
+            end = end.plus(Duration.ofMinutes(1));
+        }
+        return new JobMetrics(
+                shown.stream().map(Minute::downtime).toList(),
+                shown.stream().map(Minute::restarts).toList(),
+                shown.stream().map(Minute::failed).toList(),
+                shown.stream().map(Minute::checkpoint).toList());
+    }
+
+    @Override
+    public Optional<String> newestError(Instant since) {
+        return log.flatMap(Supplier::get);
     }
 
     private static void refuse(Deque<String> messages) throws RefusedException {

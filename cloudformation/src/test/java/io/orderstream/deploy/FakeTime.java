@@ -1,10 +1,15 @@
 package io.orderstream.deploy;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** Time that passes only when somebody waits. */
 final class FakeTime implements TimeLeft {
 
+    /** In the middle of a minute. */
+    static final Instant START = Instant.parse("2026-11-23T10:00:30Z");
+
+    private Instant now = START;
     private Duration remaining;
 
     FakeTime(Duration remaining) {
@@ -17,12 +22,18 @@ final class FakeTime implements TimeLeft {
     }
 
     @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
     public Duration remaining() {
         return remaining;
     }
 
     @Override
     public void pause(Duration delay) {
+        now = now.plus(delay);
         remaining = remaining.minus(delay);
     }
 }

@@ -7,6 +7,7 @@ import static software.amazon.awssdk.services.kinesisanalyticsv2.model.Applicati
 import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.RUNNING;
 import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.STARTING;
 import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.STOPPING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.UPDATING;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
@@ -294,18 +295,30 @@ class JobStarterTest {
                     .answers("start-application.json")
                     .describes(STARTING)
                     .fails(500, "InternalFailure", "try again")
-                    .describes(RUNNING);
+                    // The status, whether it was rolled back, and the checkpoint interval.
+                    .describes(RUNNING, 3)
+                    // At 10:01:00 and 10:01:10, when the first full minute has begun.
+                    .describes(RUNNING, 2)
+                    .answers("metrics-none.xml")
+                    .describes(RUNNING)
+                    .answers("metrics-healthy.xml");
             send(event("create.json", UnaryOperator.identity()), service::application);
 
-            assertThat(service.requests())
-                    .extracting(request -> request.substring(0, request.indexOf(' ')))
+            assertThat(service.operations())
                     .containsExactly(
                             "DescribeApplication",
                             "ListApplicationSnapshots",
                             "StartApplication",
                             "DescribeApplication",
                             "DescribeApplication",
-                            "DescribeApplication");
+                            "DescribeApplication",
+                            "DescribeApplication",
+                            "DescribeApplication",
+                            "DescribeApplication",
+                            "DescribeApplication",
+                            "GetMetricData",
+                            "DescribeApplication",
+                            "GetMetricData");
         }
         assertThat(box.answer())
                 .isEqualTo(success("5d478078-13e9-baf0-464a-7ef285ecc786", "orders-Job-6F5E4D"));
@@ -321,7 +334,12 @@ class JobStarterTest {
                     .describes(READY)
                     .answers("list-snapshots-none.json")
                     .answers("start-application.json")
-                    .describes(RUNNING);
+                    // At 10:01:10, and then every ten seconds until 10:02:10.
+                    .describes(RUNNING, 3)
+                    .describes(RUNNING, 6)
+                    .failsInXml(403, "AccessDenied", "not authorized")
+                    .describes(RUNNING)
+                    .answers("metrics-healthy.xml");
             send(event("create.json", UnaryOperator.identity()), service::application);
         }
         assertThat(box.answer())
@@ -341,6 +359,79 @@ class JobStarterTest {
         assertThat(box.answer())
                 .contains("\"FAILED\"", "KinesisAnalyticsV2Exception: not authorized");
         assertThat(time.remaining()).hasMinutes(14);
+    }
+
+    /** As it was before: a job that fails all the time, and a stack that called it a success. */
+    @Test
+    void update_toAJobThatFailsAllTheTime_failsWithTheJobsNewestError() throws Exception {
+        try (RecordedService service = new RecordedService()) {
+            service.describes(RUNNING, 3)
+                    .describes(RUNNING, 4)
+                    .answers("metrics-crash-loop.xml")
+                    .describes(RUNNING)
+                    .answers("log-events-failure.json");
+            send(event("update.json", UnaryOperator.identity()), service::application);
+        }
+
+        assertThat(box.answer())
+                .startsWith("{\"Status\":\"FAILED\",\"Reason\":\"")
+                .contains(
+                        "The application is RUNNING, but its job fails and restarts: 3 restart(s)"
+                                + " in 2 minutes. The job's newest error: 2026-11-23T10:01:40Z"
+                                + " table: Writer (1/1) (5f0b_0_2) switched from RUNNING to FAILED"
+                                + " on taskmanager-1.:"
+                                + " software.amazon.awssdk.services.dynamodb.model.DynamoDbException:"
+                                + " User: orders-JobRole is not authorized to perform:"
+                                + " dynamodb:BatchWriteItem. "
+                                + LOGS);
+    }
+
+    @Test
+    void update_thatTheServiceTookBack_failsThoughTheApplicationRuns() throws Exception {
+        try (RecordedService service = new RecordedService()) {
+            service.describesARollback(3, 2)
+                    .describesARollback(3, 2)
+                    .answers("list-operations-failed.json")
+                    .answers("describe-operation-failed.json")
+                    .describes(RUNNING)
+                    .answers("log-events-none.json");
+            send(event("update.json", UnaryOperator.identity()), service::application);
+        }
+
+        assertThat(box.answer())
+                .contains(
+                        "\"FAILED\"",
+                        "The update failed, and the service took the application back to its"
+                                + " previous version: The main method caused an error: unknown"
+                                + " property source.streem. "
+                                + LOGS);
+    }
+
+    @Test
+    void update_thatIsStuck_failsWithTheJobsNewestError() throws Exception {
+        send("update.json", new FakeApplication().shows(UPDATING).logs("State is incompatible"));
+
+        assertThat(box.answer())
+                .contains(
+                        "\"FAILED\"",
+                        "Time ran out while the application was UPDATING. The job's newest error:"
+                                + " State is incompatible. "
+                                + LOGS);
+    }
+
+    @Test
+    void logThatCannotBeRead_doesNotHideWhatHappened() throws Exception {
+        send(
+                "update.json",
+                new FakeApplication()
+                        .shows(UPDATING)
+                        .hidesItsLog(new IllegalStateException("not authorized")));
+
+        assertThat(box.answer())
+                .contains(
+                        "Time ran out while the application was UPDATING. The job's log cannot be"
+                                + " read: not authorized. "
+                                + LOGS);
     }
 
     private void send(String file, FakeApplication application) throws IOException {

@@ -2,16 +2,21 @@ package io.orderstream.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.RUNNING;
 import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.UNKNOWN_TO_SDK_VERSION;
 
 import io.orderstream.deploy.FlinkApplication.Restore;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.KinesisAnalyticsV2Exception;
 
@@ -207,6 +212,176 @@ class ManagedFlinkTest {
         assertThatThrownBy(() -> application.status())
                 .isInstanceOf(KinesisAnalyticsV2Exception.class)
                 .hasMessageContaining("no such operation");
+    }
+
+    @Test
+    void readsTheMetricsOfItsJob() {
+        service.answers("metrics-healthy.xml");
+
+        assertThat(
+                        application.metrics(
+                                Instant.parse("2026-11-23T10:01:00Z"),
+                                Instant.parse("2026-11-23T10:04:10Z")))
+                .isEqualTo(
+                        new JobMetrics(
+                                List.of(0.0, 0.0, 0.0),
+                                List.of(0.0, 0.0, 0.0),
+                                List.of(0.0, 0.0, 0.0),
+                                List.of(-1.0, 412.0, 389.0)));
+        assertThat(service.requests().get(0).split("&"))
+                .contains(
+                        "Action=GetMetricData",
+                        "StartTime=2026-11-23T10:01:00Z",
+                        "EndTime=2026-11-23T10:04:10Z",
+                        "ScanBy=TimestampAscending",
+                        "MetricDataQueries.member.1.Id=downtime",
+                        "MetricDataQueries.member.1.MetricStat.Metric.Namespace=AWS/KinesisAnalytics",
+                        "MetricDataQueries.member.1.MetricStat.Metric.MetricName=downtime",
+                        "MetricDataQueries.member.1.MetricStat.Metric.Dimensions.member.1.Name=Application",
+                        "MetricDataQueries.member.1.MetricStat.Metric.Dimensions.member.1.Value=orders-Job-6F5E4D",
+                        "MetricDataQueries.member.1.MetricStat.Period=60",
+                        "MetricDataQueries.member.1.MetricStat.Stat=Maximum",
+                        "MetricDataQueries.member.2.MetricStat.Metric.MetricName=fullRestarts",
+                        "MetricDataQueries.member.3.MetricStat.Metric.MetricName=numberOfFailedCheckpoints",
+                        "MetricDataQueries.member.4.MetricStat.Metric.MetricName=lastCheckpointDuration");
+    }
+
+    @Test
+    void readsThatThereAreNoMetricsYet() {
+        service.answers("metrics-none.xml");
+
+        assertThat(application.metrics(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)).minutes())
+                .isZero();
+    }
+
+    @Test
+    void metricsThatAreThrottled_areUnavailability() {
+        for (int i = 0; i < 4; i++) {
+            service.failsInXml(400, "Throttling", "Rate exceeded");
+        }
+
+        assertThatThrownBy(() -> application.metrics(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("Rate exceeded");
+    }
+
+    @Test
+    void metricsThatAreDenied_areUnavailabilityForAMinuteOfLooks() {
+        for (int i = 0; i < 7; i++) {
+            service.failsInXml(403, "AccessDenied", "not authorized");
+        }
+
+        for (int i = 0; i < 6; i++) {
+            assertThatThrownBy(
+                            () -> application.metrics(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)))
+                    .isInstanceOf(UnavailableException.class);
+        }
+        assertThatThrownBy(() -> application.metrics(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)))
+                .isInstanceOf(CloudWatchException.class)
+                .hasMessageContaining("not authorized");
+    }
+
+    @Test
+    void readsTheCheckpointInterval() {
+        service.describes(RUNNING);
+
+        assertThat(application.checkpointInterval()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void findsTheNewestFailure_notWhatCameAfterIt() {
+        service.describes(RUNNING).answers("log-events-failure.json");
+
+        assertThat(application.newestError(Instant.parse("2026-11-23T05:30:00Z")))
+                .contains(
+                        "2026-11-23T10:01:40Z table: Writer (1/1) (5f0b_0_2) switched from RUNNING"
+                                + " to FAILED on taskmanager-1.:"
+                                + " software.amazon.awssdk.services.dynamodb.model.DynamoDbException:"
+                                + " User: orders-JobRole is not authorized to perform:"
+                                + " dynamodb:BatchWriteItem");
+        assertThat(service.requests().get(1))
+                .isEqualTo(
+                        "GetLogEvents {\"logGroupName\":\"orders-JobLogs\","
+                                + "\"logStreamName\":\"flink\",\"startTime\":1795411800000,"
+                                + "\"startFromHead\":false}");
+    }
+
+    @Test
+    void findsAFailureOnAnOlderPage() {
+        service.describes(RUNNING)
+                .answers("log-events-after-effects.json")
+                .answers("log-events-older.json");
+
+        assertThat(application.newestError(Instant.EPOCH))
+                .contains(
+                        "2026-11-23T10:00:40Z source (1/1) (5f0b_0_1) switched from RUNNING to"
+                                + " FAILED on taskmanager-1.: java.lang.IllegalStateException: an"
+                                + " older failure");
+        assertThat(service.requests().get(2)).contains("\"nextToken\":\"b/1\"");
+    }
+
+    @Test
+    void withoutAFailure_anyErrorIsBetterThanNone() {
+        service.describes(RUNNING)
+                .answers("log-events-after-effects.json")
+                .answers("log-events-none.json");
+
+        assertThat(application.newestError(Instant.EPOCH))
+                .contains(
+                        "2026-11-23T10:01:40.400Z Error while cancelling:"
+                                + " java.util.concurrent.CancellationException: cancelled");
+    }
+
+    @Test
+    void errorWithoutAnException_isFoundToo() {
+        service.describes(RUNNING).answers("log-events-error.json").answers("log-events-none.json");
+
+        assertThat(application.newestError(Instant.EPOCH))
+                .contains("2026-11-23T10:01:40Z Property table.name is missing");
+    }
+
+    @Test
+    void logWithoutAnError_hasNone() {
+        service.describes(RUNNING).answers("log-events-none.json");
+
+        assertThat(application.newestError(Instant.EPOCH)).isEmpty();
+    }
+
+    @Test
+    void seesThatTheServiceTookAnUpdateBack() {
+        service.describesARollback(3, 2);
+
+        assertThat(application.isRolledBack()).isTrue();
+    }
+
+    /** Version 4 is an update of version 3, which was a rollback. */
+    @Test
+    void rollbackBeforeThePresentVersion_doesNotCount() {
+        service.describesARollback(4, 2).describes(RUNNING);
+
+        assertThat(application.isRolledBack()).isFalse();
+        assertThat(application.isRolledBack()).isFalse();
+    }
+
+    @Test
+    void saysWhyTheNewestOperationFailed() {
+        service.answers("list-operations-failed.json").answers("describe-operation-failed.json");
+
+        assertThat(application.whyRolledBack())
+                .contains("The main method caused an error: unknown property source.streem");
+        assertThat(service.requests())
+                .containsExactly(
+                        "ListApplicationOperations {\"ApplicationName\":\"orders-Job-6F5E4D\","
+                                + "\"Limit\":10,\"OperationStatus\":\"FAILED\"}",
+                        "DescribeApplicationOperation {\"ApplicationName\":\"orders-Job-6F5E4D\","
+                                + "\"OperationId\":\"Zx0YtV3cQ1a\"}");
+    }
+
+    @Test
+    void saysNothingWithoutAFailedOperation() {
+        service.answers("list-operations-none.json");
+
+        assertThat(application.whyRolledBack()).isEmpty();
     }
 
     @Test

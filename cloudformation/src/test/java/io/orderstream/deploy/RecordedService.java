@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
@@ -15,13 +16,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Client;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * Answers the SDK's client with what Managed Service for Apache Flink answers, in the order in
- * which it was written down. A call too many gets status 404.
+ * Answers the SDK's clients with what Managed Service for Apache Flink, CloudWatch and CloudWatch
+ * Logs answer, in the order in which it was written down. A call too many gets status 404.
  *
  * <pre>{@code
  * service.describes(READY).answers("start-application.json");
@@ -35,31 +39,40 @@ final class RecordedService implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final KinesisAnalyticsV2Client client;
+    private final CloudWatchClient metrics;
+    private final CloudWatchLogsClient log;
 
     RecordedService() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
-        client =
-                ManagedFlink.client(
-                        KinesisAnalyticsV2Client.builder()
-                                .region(Region.EU_CENTRAL_1)
-                                .credentialsProvider(
-                                        StaticCredentialsProvider.create(
-                                                AwsBasicCredentials.create("key", "secret")))
-                                .endpointOverride(
-                                        URI.create(
-                                                "http://127.0.0.1:"
-                                                        + server.getAddress().getPort())));
+        client = ManagedFlink.client(here(KinesisAnalyticsV2Client.builder()));
+        metrics = ManagedFlink.client(here(CloudWatchClient.builder()));
+        log = ManagedFlink.client(here(CloudWatchLogsClient.builder()));
+    }
+
+    private <B extends AwsClientBuilder<B, C>, C> B here(B builder) {
+        return builder.region(Region.EU_CENTRAL_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create("key", "secret")))
+                .endpointOverride(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
     }
 
     FlinkApplication application(String name) {
-        return new ManagedFlink(client, name);
+        return new ManagedFlink(client, metrics, log, name);
     }
 
     /** The recorded answer of this file. */
     RecordedService answers(String file) {
         answers.add(new Recorded(200, read(file)));
+        return this;
+    }
+
+    RecordedService describes(ApplicationStatus status, int times) {
+        for (int i = 0; i < times; i++) {
+            describes(status);
+        }
         return this;
     }
 
@@ -69,6 +82,36 @@ final class RecordedService implements AutoCloseable {
                         200,
                         read("describe-application.json")
                                 .replace("\"STATUS\"", "\"" + status + "\"")));
+        return this;
+    }
+
+    /** A version that a rollback made out of another one. */
+    RecordedService describesARollback(int version, int rolledBackFrom) {
+        answers.add(
+                new Recorded(
+                        200,
+                        read("describe-application.json")
+                                .replace("\"STATUS\"", "\"RUNNING\"")
+                                .replace(
+                                        "\"ApplicationVersionId\": 1",
+                                        String.format(
+                                                "\"ApplicationVersionId\": %s,"
+                                                        + " \"ApplicationVersionRolledBackFrom\":"
+                                                        + " %s, \"ApplicationVersionRolledBackTo\":"
+                                                        + " %s",
+                                                version, rolledBackFrom, rolledBackFrom - 1))));
+        return this;
+    }
+
+    /** An error as CloudWatch's XML protocol has it. */
+    RecordedService failsInXml(int status, String code, String message) {
+        answers.add(
+                new Recorded(
+                        status,
+                        String.format(
+                                "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code>"
+                                        + "<Message>%s</Message></Error></ErrorResponse>",
+                                code, message)));
         return this;
     }
 
@@ -85,6 +128,13 @@ final class RecordedService implements AutoCloseable {
         return requests;
     }
 
+    /** The operation of every request. */
+    List<String> operations() {
+        return requests.stream()
+                .map(request -> request.replaceFirst("^Action=", "").split("[ &]", 2)[0])
+                .toList();
+    }
+
     /** From now on nobody is there. */
     void stops() {
         server.stop(0);
@@ -93,6 +143,8 @@ final class RecordedService implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        metrics.close();
+        log.close();
         server.stop(0);
     }
 
@@ -101,11 +153,17 @@ final class RecordedService implements AutoCloseable {
             String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
             String body =
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            requests.add(target.replace("KinesisAnalytics_20180523.", "") + " " + body);
+            requests.add(
+                    target == null
+                            ? URLDecoder.decode(body, StandardCharsets.UTF_8)
+                            : target.replaceFirst("[A-Za-z_0-9]+[.]", "") + " " + body);
             Recorded next = answers.poll();
             Recorded answer = next == null ? new Recorded(404, "{}") : next;
             byte[] bytes = answer.json().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.1");
+            exchange.getResponseHeaders()
+                    .add(
+                            "Content-Type",
+                            target == null ? "text/xml" : "application/x-amz-json-1.1");
             exchange.sendResponseHeaders(answer.status(), bytes.length);
             exchange.getResponseBody().write(bytes);
         }

@@ -208,6 +208,19 @@ class RunningTest {
                                 + " previous version");
     }
 
+    /** CloudFormation waits for the rollback, too, so that the starter sees none. */
+    @Test
+    void updateThatTheServiceTookBackBefore_isAFailureWithItsReason() {
+        FakeApplication application =
+                new FakeApplication().shows(RUNNING).wasRolledBackBecause("No such jar");
+
+        assertThatThrownBy(() -> run(application))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage(
+                        "The update failed, and the service took the application back to its"
+                                + " previous version: No such jar");
+    }
+
     @Test
     void applicationThatIsBeingDeleted_isAFailure() {
         assertThatThrownBy(() -> run(new FakeApplication().shows(DELETING)))
@@ -246,6 +259,6 @@ class RunningTest {
 
     private static void run(FakeApplication application, FakeTime time)
             throws UnreachableException {
-        new Wait(application, time, line -> {}).until(new Running(application));
+        new Wait(application, time, line -> {}).until(new Running(application, time));
     }
 }

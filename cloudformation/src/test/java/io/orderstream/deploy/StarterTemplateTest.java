@@ -7,6 +7,7 @@ import io.orderstream.deploy.FlinkApplication.Restore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,13 @@ class StarterTemplateTest {
                     .answers("start-application.json")
                     .answers("stop-application.json")
                     .answers("stop-application.json")
+                    .answers("describe-operation-failed.json")
+                    .answers("metrics-healthy.xml")
+                    .describes(READY)
+                    .answers("log-events-failure.json")
+                    .describes(READY)
+                    .describes(READY)
+                    .answers("list-operations-failed.json")
                     .answers("describe-operation-failed.json");
             FlinkApplication application = service.application("orders-Job-6F5E4D");
             application.status();
@@ -33,19 +41,21 @@ class StarterTemplateTest {
             application.stop();
             application.forceStop();
             application.whyFailed("Zx0YtV3cQ1a");
-            calls = service.requests();
+            application.metrics(Instant.EPOCH, Instant.EPOCH.plusSeconds(60));
+            application.newestError(Instant.EPOCH);
+            application.isRolledBack();
+            application.checkpointInterval();
+            application.whyRolledBack();
+            calls = service.operations();
         }
 
         assertThat(FlinkApplication.class.getDeclaredMethods())
                 .as("each of its methods is called above")
-                .hasSameSizeAs(calls);
-        assertThat(found("JobStarterRole", "(?m)^ +- (kinesisanalytics:\\w+)$"))
+                .hasSize(11);
+        assertThat(found("JobStarterRole", "(?m)^ +(?:- |Action: )((?!sts)[a-z]+:[A-Z]\\w+)$"))
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(
-                        calls.stream()
-                                .map(call -> "kinesisanalytics:" + call.split(" ", 2)[0])
-                                .distinct()
-                                .toList());
+                        calls.stream().map(StarterTemplateTest::right).distinct().toList());
     }
 
     /** Of the resource's properties it reads one; the others make CloudFormation call it. */
@@ -67,6 +77,14 @@ class StarterTemplateTest {
         assertThat(new JobRequest(Map.of("ResourceProperties", properties)).physicalResourceId())
                 .isEqualTo("the value of ApplicationName");
         assertThat(section("JobStart")).contains("\n      ApplicationName: !Ref Job\n");
+    }
+
+    private static String right(String call) {
+        return switch (call) {
+            case "GetMetricData" -> "cloudwatch:" + call;
+            case "GetLogEvents" -> "logs:" + call;
+            default -> "kinesisanalytics:" + call;
+        };
     }
 
     private static List<String> found(String resource, String pattern) throws IOException {

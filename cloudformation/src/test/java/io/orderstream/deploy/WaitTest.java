@@ -15,16 +15,17 @@ import org.junit.jupiter.api.Test;
 class WaitTest {
 
     private final List<String> log = new ArrayList<>();
+    private final FakeTime time = FakeTime.fifteenMinutes();
 
     @Test
     void looksEveryTenSeconds_andLogsChangesOnly() throws Exception {
-        FakeTime time = FakeTime.fifteenMinutes();
         FakeApplication application =
                 new FakeApplication().shows(READY).shows(STARTING, 11).shows(RUNNING);
 
-        new Wait(application, time, log::add).until(new Running(application));
+        new Wait(application, time, log::add).until(new Running(application, time));
 
-        assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(13));
+        // Two minutes until it runs; then the rest of the minute, and three full ones.
+        assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(13).minusSeconds(210));
         assertThat(log)
                 .containsExactly(
                         "The application is READY",
@@ -33,23 +34,22 @@ class WaitTest {
     }
 
     @Test
-    void timeRunsOut_whileAMinuteIsLeftForTheAnswer() {
-        FakeTime time = FakeTime.fifteenMinutes();
+    void timeRunsOut_whileThereIsTimeForTheLogAndTheAnswer() {
         FakeApplication application = new FakeApplication().shows(RUNNING).shows(STOPPING);
 
         assertThatThrownBy(
                         () -> new Wait(application, time, log::add).until(new Stopped(application)))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage("Time ran out while the application was STOPPING");
-        assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(time.remaining()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test
     void timeThatIsTooShortForAWait_isEnoughForOneLook() throws Exception {
         FakeTime time = new FakeTime(Duration.ofSeconds(3));
-        FakeApplication application = new FakeApplication().shows(RUNNING);
+        FakeApplication application = new FakeApplication().shows(READY);
 
-        new Wait(application, time, log::add).until(new Running(application));
+        new Wait(application, time, log::add).until(new Stopped(application));
 
         assertThat(time.remaining()).isEqualTo(Duration.ofSeconds(3));
     }
@@ -62,7 +62,7 @@ class WaitTest {
                         .isUnavailable("Rate exceeded")
                         .shows(RUNNING);
 
-        new Wait(application, FakeTime.fifteenMinutes(), log::add).until(new Running(application));
+        new Wait(application, time, log::add).until(new Running(application, time));
 
         assertThat(log)
                 .containsExactly(
@@ -78,8 +78,8 @@ class WaitTest {
 
         assertThatThrownBy(
                         () ->
-                                new Wait(application, FakeTime.fifteenMinutes(), log::add)
-                                        .until(new Running(application)))
+                                new Wait(application, time, log::add)
+                                        .until(new Running(application, time)))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage(
                         "Time ran out while the application was STARTING; the last call failed:"
@@ -92,8 +92,8 @@ class WaitTest {
 
         assertThatThrownBy(
                         () ->
-                                new Wait(application, FakeTime.fifteenMinutes(), log::add)
-                                        .until(new Running(application)))
+                                new Wait(application, time, log::add)
+                                        .until(new Running(application, time)))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage("Time ran out; the last call failed: Rate exceeded");
     }

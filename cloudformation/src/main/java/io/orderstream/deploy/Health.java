@@ -1,0 +1,84 @@
+package io.orderstream.deploy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Whether the job of a running application works. The service calls an application RUNNING while
+ * its job fails and restarts all the time; only CloudWatch's metrics show that.
+ *
+ * <p>A job is healthy when CloudWatch shows {@value #MINUTES} minutes since the application became
+ * RUNNING, no restart and no failed checkpoint in any minute that it shows, and a completed
+ * checkpoint. The checkpoint is not needed if the interval is so long that none could show in the
+ * time that is left. Without metrics a job is not healthy: a job whose JobManager does not start
+ * has none.
+ */
+final class Health {
+
+    static final int MINUTES = 3;
+
+    /** The time from the end of a minute until CloudWatch shows its metrics, at most. */
+    private static final Duration DELAY = Duration.ofMinutes(4);
+
+    /** For the checkpoint itself, and for the rest of the minute in which it is completed. */
+    private static final Duration CHECKPOINT = Duration.ofMinutes(2);
+
+    private final FlinkApplication application;
+    private final TimeLeft time;
+    private final Instant since;
+    private final boolean needsCheckpoint;
+    private Optional<JobMetrics> shown = Optional.empty();
+
+    /**
+     * Begins with the next full minute: the one that has begun may show the job before this one.
+     */
+    Health(FlinkApplication application, TimeLeft time) {
+        this.application = application;
+        this.time = time;
+        this.since = time.now().plusSeconds(59).truncatedTo(ChronoUnit.MINUTES);
+        this.needsCheckpoint =
+                time.remaining()
+                                .minus(Wait.MARGIN)
+                                .compareTo(
+                                        application
+                                                .checkpointInterval()
+                                                .plus(CHECKPOINT)
+                                                .plus(DELAY))
+                        >= 0;
+    }
+
+    /**
+     * Whether the job is healthy; false if that is not known yet.
+     *
+     * @throws UnreachableException if it is not healthy
+     */
+    boolean isKnown() throws UnreachableException {
+        Instant now = time.now();
+        if (!now.isAfter(since)) {
+            return false;
+        }
+        JobMetrics metrics = application.metrics(since, now);
+        shown = Optional.of(metrics);
+        Optional<String> trouble = metrics.trouble();
+        if (trouble.isPresent()) {
+            throw new UnreachableException("The application is RUNNING, but " + trouble.get());
+        }
+        return lacking().isEmpty();
+    }
+
+    /** What is not known yet. */
+    Optional<String> lacking() {
+        int minutes = shown.map(JobMetrics::minutes).orElse(0);
+        if (minutes < MINUTES) {
+            return Optional.of(
+                    String.format(
+                            "CloudWatch showed the metrics of %s of the %s minutes that are needed"
+                                    + " to call its job healthy",
+                            minutes, MINUTES));
+        }
+        return shown.filter(metrics -> needsCheckpoint && !metrics.hasCompletedCheckpoint())
+                .map(metrics -> "its job completed no checkpoint");
+    }
+}

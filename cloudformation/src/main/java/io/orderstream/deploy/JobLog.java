@@ -1,0 +1,144 @@
+package io.orderstream.deploy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogEventsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
+
+/**
+ * The log of an application, as the service writes it to CloudWatch Logs: one JSON object for each
+ * event.
+ */
+final class JobLog {
+
+    /** Of up to a megabyte each, the newest first. */
+    private static final int MOST_PAGES = 2;
+
+    private static final int LONGEST_MESSAGE = 120;
+    private static final int LONGEST_CAUSE = 300;
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private record Entry(String message, String level, List<String> throwable) {
+
+        boolean isError() {
+            return !throwable.isEmpty() || level.equals("ERROR");
+        }
+
+        /** A task or the job left its state because of the error, so it is no after-effect. */
+        boolean isFailure() {
+            return !throwable.isEmpty() && message.contains("switched from");
+        }
+
+        String text() {
+            String cause =
+                    throwable.stream()
+                            .filter(line -> line.startsWith("Caused by: "))
+                            .reduce((outer, inner) -> inner)
+                            .map(line -> line.substring("Caused by: ".length()))
+                            .orElse(throwable.isEmpty() ? "" : throwable.get(0));
+            return cause.isEmpty()
+                    ? cut(message, LONGEST_CAUSE)
+                    : cut(message, LONGEST_MESSAGE) + ": " + cut(cause, LONGEST_CAUSE);
+        }
+
+        private static String cut(String text, int length) {
+            return text.length() <= length ? text : text.substring(0, length) + "…";
+        }
+    }
+
+    private final CloudWatchLogsClient client;
+
+    JobLog(CloudWatchLogsClient client) {
+        this.client = client;
+    }
+
+    /**
+     * The newest error of a log stream: the reason for which a task or the job failed if there is
+     * one, otherwise any exception or error.
+     *
+     * @param streamArn of the log stream
+     * @param since older errors do not count
+     */
+    Optional<String> newestError(String streamArn, Instant since) {
+        String[] parts = streamArn.split(":log-group:|:log-stream:", 3);
+        Optional<String> other = Optional.empty();
+        String token = null;
+        for (int page = 0; page < MOST_PAGES; page++) {
+            String from = token;
+            GetLogEventsResponse events =
+                    Calls.reach(
+                            () ->
+                                    client.getLogEvents(
+                                            r ->
+                                                    r.logGroupName(parts[1])
+                                                            .logStreamName(parts[2])
+                                                            .startTime(since.toEpochMilli())
+                                                            .startFromHead(false)
+                                                            .nextToken(from)));
+            List<OutputLogEvent> newestLast = events.events();
+            for (int i = newestLast.size() - 1; i >= 0; i--) {
+                OutputLogEvent event = newestLast.get(i);
+                Optional<Entry> error = entry(event.message()).filter(Entry::isError);
+                if (error.isPresent()) {
+                    String text =
+                            Instant.ofEpochMilli(event.timestamp()) + " " + error.get().text();
+                    if (error.get().isFailure()) {
+                        return Optional.of(text);
+                    }
+                    other = other.or(() -> Optional.of(text));
+                }
+            }
+            token = events.nextBackwardToken();
+            if (newestLast.isEmpty() || token == null || token.equals(from)) {
+                break;
+            }
+        }
+        return other;
+    }
+
+    /** Empty if the line is no JSON object, as a line of the JVM itself is none. */
+    @SuppressWarnings("UnusedException")
+    private static Optional<Entry> entry(String json) {
+        String message = "";
+        String level = "";
+        List<String> throwable = new ArrayList<>();
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                switch (name) {
+                    case "message" -> message = parser.getValueAsString("");
+                    case "messageType" -> level = parser.getValueAsString("");
+                    case "throwableInformation" -> {
+                        if (value == JsonToken.START_ARRAY) {
+                            while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                                throwable.addAll(lines(parser.getText()));
+                            }
+                        } else {
+                            throwable.addAll(lines(parser.getValueAsString("")));
+                        }
+                    }
+                    default -> parser.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.of(new Entry(message, level, throwable));
+    }
+
+    private static List<String> lines(String text) {
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+}

@@ -1,0 +1,76 @@
+package io.orderstream.deploy;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What CloudWatch shows of one job since some time: for each metric the highest value of each
+ * minute, the oldest first. CloudWatch shows a minute some minutes late, and nothing at all of a
+ * job that has no JobManager.
+ *
+ * <p>Metrics: <a
+ * href="https://docs.aws.amazon.com/managed-flink/latest/java/metrics-dimensions.html">Metrics and
+ * dimensions in Managed Service for Apache Flink</a>. The service has no metric that counts
+ * completed checkpoints.
+ *
+ * @param downtime {@code downtime}: milliseconds since the failure while a job restarts, otherwise
+ *     0
+ * @param restarts {@code fullRestarts}: a counter that begins at 0 with each start of the
+ *     application
+ * @param failedCheckpoints {@code numberOfFailedCheckpoints}: a counter like that
+ * @param lastCheckpointMillis {@code lastCheckpointDuration}: of the newest checkpoint that was
+ *     completed, and -1 or nothing before the first
+ */
+record JobMetrics(
+        List<Double> downtime,
+        List<Double> restarts,
+        List<Double> failedCheckpoints,
+        List<Double> lastCheckpointMillis) {
+
+    JobMetrics {
+        downtime = List.copyOf(downtime);
+        restarts = List.copyOf(restarts);
+        failedCheckpoints = List.copyOf(failedCheckpoints);
+        lastCheckpointMillis = List.copyOf(lastCheckpointMillis);
+    }
+
+    /** The number of minutes for which CloudWatch tells about restarts and outages. */
+    int minutes() {
+        return Math.min(downtime.size(), restarts.size());
+    }
+
+    boolean hasCompletedCheckpoint() {
+        return lastCheckpointMillis.stream().anyMatch(millis -> millis > 0);
+    }
+
+    /** What is wrong with the job; empty if nothing is, as far as these metrics tell. */
+    Optional<String> trouble() {
+        long restarted = growth(restarts);
+        if (restarted > 0) {
+            return Optional.of(
+                    String.format(
+                            "its job fails and restarts: %s restart(s) in %s minutes",
+                            restarted, restarts.size()));
+        }
+        if (downtime.stream().anyMatch(millis -> millis > 0)) {
+            return Optional.of("its job has failed and is down");
+        }
+        long failed = growth(failedCheckpoints);
+        if (failed > 0) {
+            return Optional.of(
+                    String.format(
+                            "%s checkpoint(s) of its job failed in %s minutes",
+                            failed, failedCheckpoints.size()));
+        }
+        return Optional.empty();
+    }
+
+    /** By how much a counter grew. It falls to 0 when a new JobManager counts. */
+    private static long growth(List<Double> counter) {
+        double growth = 0;
+        for (int i = 1; i < counter.size(); i++) {
+            growth += Math.max(0, counter.get(i) - counter.get(i - 1));
+        }
+        return Math.round(growth);
+    }
+}

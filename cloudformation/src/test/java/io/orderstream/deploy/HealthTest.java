@@ -1,0 +1,219 @@
+package io.orderstream.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.AUTOSCALING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.READY;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.RUNNING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.STARTING;
+
+import io.orderstream.deploy.FakeApplication.Minute;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An application that is RUNNING is not yet a job that works: what CloudWatch shows decides. */
+class HealthTest {
+
+    private final FakeTime time = FakeTime.fifteenMinutes();
+
+    @Test
+    void job_isHealthyAfterThreeMinutesWithoutARestart_andACheckpoint() throws Exception {
+        FakeApplication application = new FakeApplication().shows(RUNNING);
+
+        run(application);
+
+        // From 10:00:30 to 10:04:00.
+        assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(15).minusSeconds(210));
+    }
+
+    @Test
+    void jobThatRestartsAllTheTime_isAFailureThoughTheApplicationIsRunning() {
+        FakeApplication application =
+                new FakeApplication()
+                        .shows(RUNNING)
+                        .measures(minute -> new Minute(900, 3 + 2 * minute, 0, -1));
+
+        assertThatThrownBy(() -> run(application))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage("The application is RUNNING, but its job has failed and is down");
+    }
+
+    @Test
+    void oneRestart_isAFailure() {
+        FakeApplication application =
+                new FakeApplication()
+                        .shows(RUNNING)
+                        .measures(minute -> new Minute(0, minute < 2 ? 0 : 1, 0, 250));
+
+        assertThatThrownBy(() -> run(application))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage(
+                        "The application is RUNNING, but its job fails and restarts: 1 restart(s)"
+                                + " in 3 minutes");
+    }
+
+    /** It restarts after a pause that grows; meanwhile its restarts do not grow. */
+    @Test
+    void jobThatWaitsForItsNextRestart_isAFailure() {
+        FakeApplication application =
+                new FakeApplication()
+                        .shows(RUNNING)
+                        .measures(minute -> new Minute(minute == 1 ? 42_000 : 0, 7, 0, 250));
+
+        assertThatThrownBy(() -> run(application))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage("The application is RUNNING, but its job has failed and is down");
+    }
+
+    @Test
+    void checkpointThatFails_isAFailure() {
+        FakeApplication application =
+                new FakeApplication()
+                        .shows(RUNNING)
+                        .measures(minute -> new Minute(0, 0, minute, minute == 0 ? -1 : 250));
+
+        assertThatThrownBy(() -> run(application))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage(
+                        "The application is RUNNING, but 1 checkpoint(s) of its job failed in 2"
+                                + " minutes");
+    }
+
+    /** The counters of a job that was not updated tell of last week, too. */
+    @Test
+    void restartsAndFailedCheckpointsBeforeTheRequest_areNoFailure() throws Exception {
+        run(new FakeApplication().shows(RUNNING).measures(minute -> new Minute(0, 4, 9, 250)));
+    }
+
+    /** A JobManager that took over counts from 0. */
+    @Test
+    void counterThatFalls_isNoRestart() throws Exception {
+        run(
+                new FakeApplication()
+                        .shows(RUNNING)
+                        .measures(minute -> new Minute(0, minute == 0 ? 4 : 0, 0, 250)));
+    }
+
+    @Test
+    void firstCheckpoint_isWaitedFor() throws Exception {
+        run(
+                new FakeApplication()
+                        .checkpointsEvery(Duration.ofMinutes(5))
+                        .shows(RUNNING)
+                        .measures(minute -> new Minute(0, 0, 0, minute < 5 ? -1 : 250)));
+
+        assertThat(time.now()).isEqualTo(Instant.parse("2026-11-23T10:07:00Z"));
+    }
+
+    @Test
+    void jobWithoutACheckpoint_isAFailureWhenTimeRunsOut() {
+        FakeApplication application =
+                new FakeApplication().shows(RUNNING).measures(minute -> new Minute(0, 0, 0, -1));
+
+        assertThatThrownBy(() -> run(application))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage(
+                        "Time ran out while the application was RUNNING: its job completed no"
+                                + " checkpoint");
+    }
+
+    /** The longest interval that the template allows. */
+    @Test
+    void checkpointThatCannotBeSeenInTime_isNotNeeded() throws Exception {
+        run(
+                new FakeApplication()
+                        .checkpointsEvery(Duration.ofMinutes(10))
+                        .shows(RUNNING)
+                        .measures(minute -> new Minute(0, 0, 0, -1)));
+
+        assertThat(time.now()).isEqualTo(Instant.parse("2026-11-23T10:04:00Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 5})
+    void metricsThatComeLate_areWaitedFor(int minutes) throws Exception {
+        run(
+                new FakeApplication()
+                        .shows(READY)
+                        .shows(STARTING, 18)
+                        .shows(RUNNING)
+                        .showsMetricsAfter(Duration.ofMinutes(minutes)));
+    }
+
+    @Test
+    void crashLoopWhoseMetricsComeLate_isAFailure() {
+        FakeApplication application =
+                new FakeApplication()
+                        .shows(READY)
+                        .shows(STARTING, 18)
+                        .shows(RUNNING)
+                        .showsMetricsAfter(Duration.ofMinutes(4))
+                        .measures(minute -> new Minute(0, minute, 0, -1));
+
+        assertThatThrownBy(() -> run(application))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageStartingWith("The application is RUNNING, but its job fails");
+    }
+
+    /** So it is with a job whose JobManager does not start. */
+    @Test
+    void jobWithoutMetrics_isAFailureWhenTimeRunsOut() {
+        FakeApplication application =
+                new FakeApplication().shows(RUNNING).showsMetricsAfter(Duration.ofHours(1));
+
+        assertThatThrownBy(() -> run(application))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage(
+                        "Time ran out while the application was RUNNING: CloudWatch showed the"
+                                + " metrics of 0 of the 3 minutes that are needed to call its job"
+                                + " healthy");
+        assertThat(time.remaining()).isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void metricsThatAreThrottled_areAskedForAgain() throws Exception {
+        run(new FakeApplication().shows(RUNNING).failsToShowMetrics(12, "Rate exceeded"));
+    }
+
+    @Test
+    void metricsThatCannotBeRead_areAFailureWhenTimeRunsOut() {
+        FakeApplication application =
+                new FakeApplication().shows(RUNNING).neverShowsMetrics("Rate exceeded");
+
+        assertThatThrownBy(() -> run(application))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage(
+                        "Time ran out while the application was RUNNING: CloudWatch showed the"
+                                + " metrics of 0 of the 3 minutes that are needed to call its job"
+                                + " healthy; the last call failed: Rate exceeded");
+    }
+
+    @Test
+    void metricsFromBeforeTheApplicationRan_doNotCount() throws Exception {
+        FakeApplication application =
+                new FakeApplication().shows(READY).shows(STARTING, 6).shows(RUNNING);
+
+        run(application);
+
+        // It is RUNNING at 10:01:40.
+        assertThat(application.metricsSince()).contains(Instant.parse("2026-11-23T10:02:00Z"));
+    }
+
+    @Test
+    void applicationThatLeavesRunning_isJudgedAnew() throws Exception {
+        FakeApplication application =
+                new FakeApplication().shows(RUNNING, 9).shows(AUTOSCALING, 6).shows(RUNNING);
+
+        run(application);
+
+        // It is RUNNING again at 10:03:00.
+        assertThat(application.metricsSince()).contains(Instant.parse("2026-11-23T10:03:00Z"));
+    }
+
+    private void run(FakeApplication application) throws UnreachableException {
+        new Wait(application, time, line -> {}).until(new Running(application, time));
+    }
+}
