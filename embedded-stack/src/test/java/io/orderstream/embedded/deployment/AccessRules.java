@@ -42,8 +42,13 @@ final class AccessRules {
     /** What may be done with others than the template's resources, as they are resolved here. */
     private static final Map<String, Set<String>> EXCEPTIONS =
             Map.ofEntries(
-                    // X-Ray has no resources.
-                    entry("*", Set.of("xray:PutTraceSegments", "xray:PutTelemetryRecords")),
+                    // X-Ray has no resources, and CloudWatch none for its metrics.
+                    entry(
+                            "*",
+                            Set.of(
+                                    "xray:PutTraceSegments",
+                                    "xray:PutTelemetryRecords",
+                                    "cloudwatch:GetMetricData")),
                     // Parts of the bucket: what the job keeps, and what the query function issues.
                     entry(BUCKET + "/invoices/*", OPEN_FILES),
                     entry(BUCKET + "/rejected/*", OPEN_FILES),

@@ -157,6 +157,19 @@ class TemplateOperationsTest {
                         "StarterZipKey");
     }
 
+    /** They say why a creation failed; with their generated names they are in nobody's way. */
+    @Test
+    void logsOfTheJobAndItsStarter_outliveAStackThatWasNotCreatedWhole() {
+        List<String> logs = List.of("JobLogs", "JobLogStream", "JobStarterLogs");
+
+        assertThat(logs)
+                .extracting(id -> template.resource(id).deletionPolicy())
+                .containsOnly("Retain");
+        assertThat(List.of("JobLogs", "JobStarterLogs"))
+                .extracting(id -> template.resource(id).properties().json().has("LogGroupName"))
+                .containsOnly(false);
+    }
+
     @Test
     void dataIsKeptUnlessAParameterSaysOtherwise() {
         List<String> data = List.of("Stream", "Table", "Bucket", "BucketPolicy");
