@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -29,7 +30,9 @@ public final class DefaultClientsHandler implements RequestStreamHandler {
                                 new S3InvoiceBucket(
                                         S3Client.create(),
                                         S3Presigner.create(),
-                                        config.bucketName()),
+                                        DefaultCredentialsProvider.builder().build(),
+                                        config.bucketName(),
+                                        Clock.systemUTC()),
                         Clock.systemUTC());
     }
 

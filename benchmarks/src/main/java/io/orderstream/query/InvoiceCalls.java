@@ -42,6 +42,7 @@ public final class InvoiceCalls implements AutoCloseable {
                                     switch (method.getName()) {
                                         case "getAwsRequestId" -> "request";
                                         case "getLogger" -> new NoLog();
+                                        case "getRemainingTimeInMillis" -> 29_000;
                                         default -> throw new UnsupportedOperationException();
                                     });
 
@@ -62,18 +63,19 @@ public final class InvoiceCalls implements AutoCloseable {
         this.s3 = s3;
         this.presigner = presigner;
         QueryConfig config = new QueryConfig("orders", "archive", Duration.ofMinutes(15), "none");
-        InvoiceBucket bucket = new S3InvoiceBucket(s3, presigner, config.bucketName());
-        Parallel parallel = new Parallel();
+        InvoiceBucket bucket =
+                new S3InvoiceBucket(s3, presigner, CREDENTIALS, config.bucketName(), clock);
         InvoiceDesk desk =
                 nearestFile
                         ? new InvoiceDesk(
-                                bucket, new NearestFile(bucket)::documentOf, config.urlExpiry())
-                        : new InvoiceDesk(bucket, parallel, clock, config.urlExpiry());
+                                bucket,
+                                (order, in, parallel) -> new NearestFile(in).documentOf(order),
+                                config.urlExpiry())
+                        : new InvoiceDesk(bucket, clock, config.urlExpiry());
         handler =
                 new QueryHandler(
                         config,
                         new DynamoDbOrderStore(dynamoDb, config.tableName()),
-                        parallel,
                         new Once<>(() -> desk),
                         clock);
     }

@@ -36,10 +36,16 @@ final class DynamoDbOrderStore implements OrderStore {
 
     private final DynamoDbClient dynamoDb;
     private final String tableName;
+    private final Deadline deadline;
 
     DynamoDbOrderStore(DynamoDbClient dynamoDb, String tableName) {
+        this(dynamoDb, tableName, Deadline.none());
+    }
+
+    private DynamoDbOrderStore(DynamoDbClient dynamoDb, String tableName, Deadline deadline) {
         this.dynamoDb = dynamoDb;
         this.tableName = tableName;
+        this.deadline = deadline;
     }
 
     /** Region, credentials and endpoint come from Lambda's environment. */
@@ -56,12 +62,17 @@ final class DynamoDbOrderStore implements OrderStore {
 
     /** A client that lacks its HTTP client. */
     static DynamoDbClientBuilder builder() {
-        return DynamoDbClient.builder()
-                .overrideConfiguration(client -> client.apiCallTimeout(CALL_TIMEOUT));
+        return DynamoDbClient.builder();
+    }
+
+    @Override
+    public OrderStore within(Deadline other) {
+        return new DynamoDbOrderStore(dynamoDb, tableName, other);
     }
 
     @Override
     public Optional<StoredOrder> find(AccountId account, VendorId vendor, OrderId order) {
+        Duration timeout = deadline.atMost(CALL_TIMEOUT);
         GetItemResponse response =
                 AwsCall.to(
                         SERVICE,
@@ -69,7 +80,11 @@ final class DynamoDbOrderStore implements OrderStore {
                                 dynamoDb.getItem(
                                         request ->
                                                 request.tableName(tableName)
-                                                        .key(key(account, vendor, order))));
+                                                        .key(key(account, vendor, order))
+                                                        .overrideConfiguration(
+                                                                call ->
+                                                                        call.apiCallTimeout(
+                                                                                timeout))));
         return response.hasItem()
                 ? Optional.of(OrderItems.parse(response.item()))
                 : Optional.empty();
@@ -92,7 +107,7 @@ final class DynamoDbOrderStore implements OrderStore {
                                     ":account", text(account.value()),
                                     ":after", text(OrderTable.afterLastSortKey(after.get()))));
         }
-        return query(request.build()).items().stream()
+        return query(request).items().stream()
                 .map(item -> VendorId.of(item.get(OrderTable.VENDOR_ID).s()))
                 .findFirst();
     }
@@ -115,7 +130,7 @@ final class DynamoDbOrderStore implements OrderStore {
                             .scanIndexForward(false)
                             .limit(limit - orders.size());
             start.ifPresent(request::exclusiveStartKey);
-            QueryResponse response = query(request.build());
+            QueryResponse response = query(request);
             response.items().forEach(item -> orders.add(OrderItems.parse(item)));
             // One answer holds at most 1 MB, which may be fewer orders than the limit.
             start =
@@ -126,8 +141,10 @@ final class DynamoDbOrderStore implements OrderStore {
         return orders;
     }
 
-    private QueryResponse query(QueryRequest request) {
-        return AwsCall.to(SERVICE, () -> dynamoDb.query(request));
+    private QueryResponse query(QueryRequest.Builder request) {
+        Duration timeout = deadline.atMost(CALL_TIMEOUT);
+        request.overrideConfiguration(call -> call.apiCallTimeout(timeout));
+        return AwsCall.to(SERVICE, () -> dynamoDb.query(request.build()));
     }
 
     private static Map<String, AttributeValue> key(

@@ -9,7 +9,7 @@ import java.util.List;
  * The bucket of the invoice archive and the issued invoices, as this function needs it.
  *
  * <p>Every method throws {@link io.orderstream.model.api.UnavailableException} when the bucket
- * throttles or does not answer.
+ * throttles or does not answer in time.
  */
 interface InvoiceBucket {
 
@@ -37,6 +37,9 @@ interface InvoiceBucket {
         }
     }
 
+    /** The same bucket for one request: none of its calls goes on after the deadline. */
+    InvoiceBucket within(Deadline deadline);
+
     boolean exists(String key);
 
     /** All objects under a prefix. */
@@ -50,6 +53,10 @@ interface InvoiceBucket {
 
     void write(String key, String contentType, byte[] content);
 
-    /** An address to GET one object with, under which it is saved with the given name. */
+    /**
+     * An address to GET one object with, under which it is saved with the given name.
+     *
+     * @param expiry how long it works; less if the credentials that sign it end before
+     */
     SignedUrl sign(String key, String fileName, Duration expiry);
 }

@@ -12,9 +12,12 @@ import java.util.Optional;
  * takes through the stream. Items never change, so no read is ever half old.
  *
  * <p>Every method throws {@link io.orderstream.model.api.UnavailableException} when the table
- * throttles or does not answer; empty means that there is nothing.
+ * throttles or does not answer in time; empty means that there is nothing.
  */
 interface OrderStore {
+
+    /** The same table for one request: none of its calls goes on after the deadline. */
+    OrderStore within(Deadline deadline);
 
     /** The order with this key. */
     Optional<StoredOrder> find(AccountId account, VendorId vendor, OrderId order);

@@ -91,7 +91,13 @@ final class Priming {
                     new QueryHandler(
                             config,
                             new DynamoDbOrderStore(tableClient, config.tableName()),
-                            () -> new S3InvoiceBucket(bucketClient, presigner, config.bucketName()),
+                            () ->
+                                    new S3InvoiceBucket(
+                                            bucketClient,
+                                            presigner,
+                                            NOBODY,
+                                            config.bucketName(),
+                                            Clock.systemUTC()),
                             Clock.systemUTC());
             PrimingRequest.get("/order", PAIR).mustGive(200, handler);
             PrimingRequest.get("/order", ONE).mustGive(200, handler);

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** The three queries: parameters in, answer out. */
+/** The three queries of one request: parameters in, answer out. */
 final class Queries {
 
     static final int DEFAULT_LIMIT = 50;
@@ -34,16 +34,23 @@ final class Queries {
     private final OrderFinder finder;
     private final OrderPager pager;
     private final Supplier<InvoiceDesk> desk;
+    private final Parallel parallel;
+    private final Deadline deadline;
 
     /**
      * Queries of these.
      *
      * @param desk asked for only when an invoice is wanted
+     * @param parallel the request's threads
+     * @param deadline the request's
      */
-    Queries(OrderFinder finder, OrderPager pager, Supplier<InvoiceDesk> desk) {
-        this.finder = finder;
-        this.pager = pager;
+    Queries(OrderStore store, Supplier<InvoiceDesk> desk, Parallel parallel, Deadline deadline) {
+        OrderStore table = store.within(deadline);
+        this.finder = new OrderFinder(table, parallel);
+        this.pager = new OrderPager(table, parallel);
         this.desk = desk;
+        this.parallel = parallel;
+        this.deadline = deadline;
     }
 
     /** {@code GET /order}: one order, or the pair's latest. */
@@ -116,7 +123,7 @@ final class Queries {
         log.order(found);
         IssuedDocument wanted = format.orElse(IssuedDocument.JSON);
         return desk.get()
-                .issue(order.get(), wanted)
+                .issue(order.get(), wanted, parallel, deadline)
                 .map(
                         signed ->
                                 redirect.orElse(false)

@@ -10,6 +10,7 @@ import io.orderstream.model.api.Api;
 import io.orderstream.model.api.Caller;
 import io.orderstream.model.api.RequestLog;
 import io.orderstream.model.api.Route;
+import io.orderstream.model.api.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,10 +32,11 @@ import org.crac.Resource;
  */
 public final class QueryHandler implements RequestStreamHandler, Resource {
 
-    private final Api<HttpEvent> api;
+    private final Api<Invocation> api;
     private final QueryConfig config;
-    private final Clock clock;
+    private final OrderStore store;
     private final Once<InvoiceDesk> desk;
+    private final Clock clock;
 
     /** For Lambda: settings from the environment. */
     public QueryHandler() {
@@ -45,7 +47,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
         this(
                 config,
                 DynamoDbOrderStore.connect(config.tableName()),
-                () -> S3InvoiceBucket.connect(config.bucketName()),
+                () -> S3InvoiceBucket.connect(config.bucketName(), Clock.systemUTC()),
                 Clock.systemUTC());
         // Held weakly there; the runtime holds this handler.
         Core.getGlobalContext().register(this);
@@ -59,47 +61,32 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
      */
     QueryHandler(
             QueryConfig config, OrderStore store, Supplier<InvoiceBucket> bucket, Clock clock) {
-        this(config, store, new Parallel(), bucket, clock);
-    }
-
-    private QueryHandler(
-            QueryConfig config,
-            OrderStore store,
-            Parallel parallel,
-            Supplier<InvoiceBucket> bucket,
-            Clock clock) {
         this(
                 config,
                 store,
-                parallel,
-                new Once<>(
-                        () -> new InvoiceDesk(bucket.get(), parallel, clock, config.urlExpiry())),
+                new Once<>(() -> new InvoiceDesk(bucket.get(), clock, config.urlExpiry())),
                 clock);
     }
 
-    QueryHandler(
-            QueryConfig config,
-            OrderStore store,
-            Parallel parallel,
-            Once<InvoiceDesk> desk,
-            Clock clock) {
+    QueryHandler(QueryConfig config, OrderStore store, Once<InvoiceDesk> desk, Clock clock) {
+        this.config = config;
+        this.store = store;
         this.desk = desk;
-        Queries queries =
-                new Queries(
-                        new OrderFinder(store, parallel), new OrderPager(store, parallel), desk);
+        this.clock = clock;
         this.api =
                 new Api<>(
                         Map.of(
-                                Route.GET_ORDER, action(queries::order),
-                                Route.GET_ORDERS, action(queries::orders),
-                                Route.GET_INVOICE, action(queries::invoice)));
-        this.config = config;
-        this.clock = clock;
+                                Route.GET_ORDER, action(Queries::order),
+                                Route.GET_ORDERS, action(Queries::orders),
+                                Route.GET_INVOICE, action(Queries::invoice)));
     }
+
+    /** One event and its context. */
+    private record Invocation(HttpEvent event, Context context) {}
 
     /** One of {@link Queries}. */
     private interface Query {
-        Answer answer(QueryParameters parameters, Caller caller, RequestLog log)
+        Answer answer(Queries queries, QueryParameters parameters, Caller caller, RequestLog log)
                 throws InvalidQueryException;
     }
 
@@ -120,22 +107,48 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
             throws IOException {
         HttpEvent event = HttpEvent.read(json);
         RequestLog log = new RequestLog(clock, context.getAwsRequestId(), event.routeKey());
-        Answer answer = api.answer(event, event.routeKey(), event.method(), event.path(), log);
+        Answer answer =
+                api.answer(
+                        new Invocation(event, context),
+                        event.routeKey(),
+                        event.method(),
+                        event.path(),
+                        log);
         // As bytes: the runtime would wrap a text into a JSON object of its own.
         context.getLogger().log(log.line(answer.status()));
         HttpAnswer.write(to, answer.status(), answer.headers(), answer.body());
     }
 
-    private Api.Action<HttpEvent> action(Query query) {
-        return (event, log) -> {
-            try {
-                return query.answer(new QueryParameters(event.parameters()), caller(event), log);
-            } catch (InvalidQueryException e) {
-                return Answer.problem(
-                        ProblemDocument.invalid(
-                                "invalid-query", "The query is invalid", e.problems()));
+    private Api.Action<Invocation> action(Query query) {
+        return (invocation, log) -> {
+            HttpEvent event = invocation.event();
+            Deadline deadline = Deadline.of(invocation.context(), clock);
+            try (Parallel parallel = new Parallel()) {
+                return parallel.within(
+                        deadline,
+                        () ->
+                                answer(
+                                        query,
+                                        new Queries(store, desk, parallel, deadline),
+                                        event,
+                                        log));
+            } catch (UnavailableException e) {
+                boolean ofAllVendors = !event.parameters().containsKey("vendorid");
+                throw deadline.isOver() && ofAllVendors
+                        ? e.withAdvice("with a vendorid the same request takes less time")
+                        : e;
             }
         };
+    }
+
+    private Answer answer(Query query, Queries queries, HttpEvent event, RequestLog log) {
+        try {
+            return query.answer(
+                    queries, new QueryParameters(event.parameters()), caller(event), log);
+        } catch (InvalidQueryException e) {
+            return Answer.problem(
+                    ProblemDocument.invalid("invalid-query", "The query is invalid", e.problems()));
+        }
     }
 
     private Caller caller(HttpEvent event) {

@@ -23,6 +23,9 @@ import java.util.function.Function;
  */
 final class QueryParameters {
 
+    /** Enough for every mistake that somebody makes by hand; an address can hold thousands. */
+    private static final int MOST_PROBLEMS = 100;
+
     private final Map<String, String> given;
     private final Set<String> known = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -79,7 +82,21 @@ final class QueryParameters {
                                                 "one of " + String.join(", ", known),
                                                 "a parameter of this name")));
         if (!problems.isEmpty()) {
-            throw new InvalidQueryException(problems);
+            throw new InvalidQueryException(listed());
         }
+    }
+
+    /** The problems, or the first of them and one that says how many more there are. */
+    private List<Problem> listed() {
+        if (problems.size() <= MOST_PROBLEMS) {
+            return problems;
+        }
+        List<Problem> listed = new ArrayList<>(problems.subList(0, MOST_PROBLEMS));
+        listed.add(
+                new Problem(
+                        Problem.ROOT,
+                        "fewer problems: only the first " + MOST_PROBLEMS + " are listed",
+                        (problems.size() - MOST_PROBLEMS) + " more"));
+        return listed;
     }
 }

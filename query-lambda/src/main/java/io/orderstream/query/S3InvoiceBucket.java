@@ -1,16 +1,29 @@
 package io.orderstream.query;
 
+import io.orderstream.model.api.UnavailableException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
@@ -22,41 +35,84 @@ import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequ
 final class S3InvoiceBucket implements InvoiceBucket {
 
     private static final String SERVICE = "the invoice archive";
+    private static final String CREDENTIALS = "the service that renews the credentials for signing";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
 
+    /** An address that ends sooner, through no wish of the operator's, is of no use to a person. */
+    private static final Duration SHORTEST_LIFE = Duration.ofSeconds(30);
+
     private final S3Client s3;
     private final S3Presigner presigner;
+    private final AwsCredentialsProvider credentials;
     private final String bucketName;
+    private final Clock clock;
+    private final Deadline deadline;
 
-    S3InvoiceBucket(S3Client s3, S3Presigner presigner, String bucketName) {
+    /**
+     * A bucket behind these clients.
+     *
+     * @param credentials what addresses are signed with, asked for each of them
+     */
+    S3InvoiceBucket(
+            S3Client s3,
+            S3Presigner presigner,
+            AwsCredentialsProvider credentials,
+            String bucketName,
+            Clock clock) {
+        this(s3, presigner, credentials, bucketName, clock, Deadline.none());
+    }
+
+    private S3InvoiceBucket(
+            S3Client s3,
+            S3Presigner presigner,
+            AwsCredentialsProvider credentials,
+            String bucketName,
+            Clock clock,
+            Deadline deadline) {
         this.s3 = s3;
         this.presigner = presigner;
+        this.credentials = credentials;
         this.bucketName = bucketName;
+        this.clock = clock;
+        this.deadline = deadline;
     }
 
     /** Region, credentials and endpoint come from Lambda's environment. */
-    static S3InvoiceBucket connect(String bucketName) {
+    static S3InvoiceBucket connect(String bucketName, Clock clock) {
+        AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
         return new S3InvoiceBucket(
                 S3Client.builder()
+                        .credentialsProvider(credentials)
                         .httpClientBuilder(
                                 UrlConnectionHttpClient.builder()
                                         .connectionTimeout(CONNECT_TIMEOUT)
                                         .socketTimeout(READ_TIMEOUT))
-                        .overrideConfiguration(client -> client.apiCallTimeout(CALL_TIMEOUT))
                         .build(),
-                S3Presigner.create(),
-                bucketName);
+                S3Presigner.builder().credentialsProvider(credentials).build(),
+                credentials,
+                bucketName,
+                clock);
+    }
+
+    @Override
+    public InvoiceBucket within(Deadline other) {
+        return new S3InvoiceBucket(s3, presigner, credentials, bucketName, clock, other);
     }
 
     @Override
     public boolean exists(String key) {
+        Consumer<AwsRequestOverrideConfiguration.Builder> inTime = inTime();
         return AwsCall.to(
                 SERVICE,
                 () -> {
                     try {
-                        s3.headObject(request -> request.bucket(bucketName).key(key));
+                        s3.headObject(
+                                request ->
+                                        request.bucket(bucketName)
+                                                .key(key)
+                                                .overrideConfiguration(inTime));
                         return true;
                     } catch (NoSuchKeyException e) {
                         return false;
@@ -66,33 +122,55 @@ final class S3InvoiceBucket implements InvoiceBucket {
 
     @Override
     public List<Entry> list(String prefix) {
+        List<Entry> entries = new ArrayList<>();
+        Optional<String> next = Optional.empty();
+        do {
+            ListObjectsV2Response page = list(prefix, next);
+            page.contents()
+                    .forEach(
+                            object ->
+                                    entries.add(
+                                            new Entry(
+                                                    object.key(),
+                                                    object.lastModified(),
+                                                    object.size())));
+            next = Optional.ofNullable(page.nextContinuationToken());
+        } while (next.isPresent());
+        return entries;
+    }
+
+    /** One answer, of at most a thousand objects. */
+    private ListObjectsV2Response list(String prefix, Optional<String> from) {
+        Consumer<AwsRequestOverrideConfiguration.Builder> inTime = inTime();
         return AwsCall.to(
                 SERVICE,
                 () ->
-                        s3
-                                .listObjectsV2Paginator(
-                                        request -> request.bucket(bucketName).prefix(prefix))
-                                .contents()
-                                .stream()
-                                .map(
-                                        object ->
-                                                new Entry(
-                                                        object.key(),
-                                                        object.lastModified(),
-                                                        object.size()))
-                                .toList());
+                        s3.listObjectsV2(
+                                request ->
+                                        request.bucket(bucketName)
+                                                .prefix(prefix)
+                                                .continuationToken(from.orElse(null))
+                                                .overrideConfiguration(inTime)));
     }
 
     @Override
     public InputStream open(String key) {
-        return new AbortedWhenClosed(
+        Consumer<AwsRequestOverrideConfiguration.Builder> inTime = inTime();
+        return new Content(
                 AwsCall.to(
                         SERVICE,
-                        () -> s3.getObject(request -> request.bucket(bucketName).key(key))));
+                        () ->
+                                s3.getObject(
+                                        request ->
+                                                request.bucket(bucketName)
+                                                        .key(key)
+                                                        .overrideConfiguration(inTime))),
+                deadline);
     }
 
     @Override
     public byte[] start(String key, int bytes) {
+        Consumer<AwsRequestOverrideConfiguration.Builder> inTime = inTime();
         return AwsCall.to(
                 SERVICE,
                 () ->
@@ -100,12 +178,14 @@ final class S3InvoiceBucket implements InvoiceBucket {
                                         request ->
                                                 request.bucket(bucketName)
                                                         .key(key)
-                                                        .range("bytes=0-" + (bytes - 1)))
+                                                        .range("bytes=0-" + (bytes - 1))
+                                                        .overrideConfiguration(inTime))
                                 .asByteArray());
     }
 
     @Override
     public void write(String key, String contentType, byte[] content) {
+        Consumer<AwsRequestOverrideConfiguration.Builder> inTime = inTime();
         AwsCall.to(
                 SERVICE,
                 () ->
@@ -113,41 +193,80 @@ final class S3InvoiceBucket implements InvoiceBucket {
                                 request ->
                                         request.bucket(bucketName)
                                                 .key(key)
-                                                .contentType(contentType),
+                                                .contentType(contentType)
+                                                .overrideConfiguration(inTime),
                                 RequestBody.fromBytes(content)));
     }
 
+    /** No call takes longer than the request has. */
+    private Consumer<AwsRequestOverrideConfiguration.Builder> inTime() {
+        Duration timeout = deadline.atMost(CALL_TIMEOUT);
+        return call -> call.apiCallTimeout(timeout);
+    }
+
+    /**
+     * A signature ends with the credentials that made it, whatever it says itself. So the address
+     * is signed until then at most. The provider renews credentials before they end. Where a
+     * container's endpoint gives them, as for a function with SnapStart, it knows their end;
+     * credentials in environment variables do not say it.
+     */
     @Override
     public SignedUrl sign(String key, String fileName, Duration expiry) {
+        AwsCredentials signer = AwsCall.to(CREDENTIALS, credentials::resolveCredentials);
+        Instant end = signer.expirationTime().orElse(Instant.MAX).truncatedTo(ChronoUnit.SECONDS);
+        Duration left = Duration.between(clock.instant(), end).truncatedTo(ChronoUnit.SECONDS);
+        Duration life = left.compareTo(expiry) < 0 ? left : expiry;
+        if (life.compareTo(expiry) < 0 && life.compareTo(SHORTEST_LIFE) < 0) {
+            throw new UnavailableException(CREDENTIALS, null);
+        }
         PresignedGetObjectRequest signed =
                 AwsCall.to(
                         SERVICE,
                         () ->
                                 presigner.presignGetObject(
                                         request ->
-                                                request.signatureDuration(expiry)
+                                                request.signatureDuration(life)
                                                         .getObjectRequest(
-                                                                get ->
-                                                                        get.bucket(bucketName)
-                                                                                .key(key)
-                                                                                .responseContentDisposition(
-                                                                                        "attachment;"
-                                                                                                + " filename=\""
-                                                                                                + fileName
-                                                                                                + '"'))));
+                                                                get(key, fileName, signer))));
         // The signature's own date has whole seconds, so it ends this much earlier.
+        Instant signedUntil = signed.expiration().truncatedTo(ChronoUnit.SECONDS);
         return new SignedUrl(
-                signed.url().toString(), signed.expiration().truncatedTo(ChronoUnit.SECONDS));
+                signed.url().toString(), signedUntil.isBefore(end) ? signedUntil : end);
     }
 
-    /** Closing alone would read the rest of a file of which only one line was wanted. */
-    private static final class AbortedWhenClosed extends FilterInputStream {
+    private GetObjectRequest get(String key, String fileName, AwsCredentials signer) {
+        return GetObjectRequest.builder()
+                .bucket(bucketName)
+                .key(key)
+                .responseContentDisposition("attachment; filename=\"" + fileName + '"')
+                // The very ones whose end is known, not those that the presigner would ask for.
+                .overrideConfiguration(
+                        call -> call.credentialsProvider(StaticCredentialsProvider.create(signer)))
+                .build();
+    }
+
+    /**
+     * An object's content, read until the deadline. Closing the response alone would read the rest
+     * of a file of which only one line was wanted.
+     */
+    private static final class Content extends FilterInputStream {
 
         private final ResponseInputStream<GetObjectResponse> response;
+        private final Deadline deadline;
 
-        AbortedWhenClosed(ResponseInputStream<GetObjectResponse> response) {
+        Content(ResponseInputStream<GetObjectResponse> response, Deadline deadline) {
             super(response);
             this.response = response;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            // A call's time-out ends with the head of its answer.
+            if (deadline.isOver()) {
+                throw Deadline.exceeded();
+            }
+            return super.read(bytes, offset, length);
         }
 
         @Override

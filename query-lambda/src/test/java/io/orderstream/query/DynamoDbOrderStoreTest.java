@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.api.UnavailableException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -127,6 +130,37 @@ class DynamoDbOrderStoreTest {
                 .isInstanceOf(UnavailableException.class);
     }
 
+    @Test
+    void aCallMayTakeEightSeconds_orWhatIsLeftOfTheRequest() {
+        SettableClock clock = new SettableClock();
+        OrderStore inTime = store.within(Deadline.in(Duration.ofSeconds(10), clock));
+        dynamoDb.answers.add(QueryResponse.builder().build());
+        dynamoDb.answers.add(QueryResponse.builder().build());
+
+        inTime.nextVendor(ACCOUNT, Optional.empty());
+        clock.advance(Duration.ofSeconds(7));
+        inTime.newest(ACCOUNT, VENDOR, Optional.empty(), 2);
+        inTime.find(ACCOUNT, VENDOR, StoredOrders.id("v1", 1));
+
+        assertThat(dynamoDb.timeouts)
+                .containsExactly(
+                        Duration.ofSeconds(8), Duration.ofSeconds(3), Duration.ofSeconds(3));
+    }
+
+    @Test
+    void noCallIsMadeAfterTheDeadline() {
+        SettableClock clock = new SettableClock();
+        OrderStore late = store.within(Deadline.in(Duration.ZERO, clock));
+
+        assertThatThrownBy(() -> late.nextVendor(ACCOUNT, Optional.empty()))
+                .isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> late.newest(ACCOUNT, VENDOR, Optional.empty(), 2))
+                .isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> late.find(ACCOUNT, VENDOR, StoredOrders.id("v1", 1)))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(dynamoDb.timeouts).isEmpty();
+    }
+
     private static Map<String, AttributeValue> item(int second) {
         return Map.ofEntries(
                 Map.entry("accountid", text("a1")),
@@ -149,20 +183,30 @@ class DynamoDbOrderStoreTest {
 
         private final List<QueryRequest> requests = new ArrayList<>();
         private final Deque<QueryResponse> answers = new ArrayDeque<>();
+        private final List<Duration> timeouts = new ArrayList<>();
         private RuntimeException failure;
+
+        private void ask(DynamoDbRequest request) {
+            timeouts.add(
+                    request.overrideConfiguration()
+                            .flatMap(AwsRequestOverrideConfiguration::apiCallTimeout)
+                            .orElseThrow());
+            if (failure != null) {
+                throw failure;
+            }
+        }
 
         @Override
         public QueryResponse query(QueryRequest request) {
             requests.add(request);
-            if (failure != null) {
-                throw failure;
-            }
+            ask(request);
             return answers.remove();
         }
 
         @Override
         public GetItemResponse getItem(GetItemRequest request) {
-            throw failure;
+            ask(request);
+            return GetItemResponse.builder().build();
         }
 
         @Override

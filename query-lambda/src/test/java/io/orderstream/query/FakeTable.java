@@ -30,6 +30,12 @@ final class FakeTable implements OrderStore {
         down = true;
     }
 
+    /** It takes no time. */
+    @Override
+    public OrderStore within(Deadline deadline) {
+        return this;
+    }
+
     @Override
     public Optional<StoredOrder> find(AccountId account, VendorId vendor, OrderId order) {
         return Optional.ofNullable(of(account).get(OrderTable.sortKey(vendor, order)));

@@ -189,6 +189,48 @@ class QueryHandlerTest {
         }
 
         @Test
+        void isRefusedWithAHundredProblems_andHowManyMoreThereAre() {
+            Event event = get();
+            for (int i = 0; i < 3_000; i++) {
+                event.with(String.format("p%04d", i), "1");
+            }
+
+            String answer = send(event);
+
+            assertThat(answer)
+                    .startsWith("400" + PROBLEM)
+                    .contains("\"detail\":\"101 problems found\"")
+                    .contains("{\"path\":\"p0099\",")
+                    .doesNotContain("p0100")
+                    .endsWith(
+                            problem(
+                                            "$",
+                                            "fewer problems: only the first 100 are listed",
+                                            "2900 more")
+                                    + "]}");
+        }
+
+        @Test
+        void isRefusedWithTheStartOfAVeryLongValue() {
+            assertThat(send(get().with("vendorid", "y".repeat(7_000))))
+                    .isEqualTo(
+                            invalid(
+                                    "{\"path\":\"vendorid\",\"expected\":\""
+                                            + ID_RULE
+                                            + "\",\"found\":\"\\\""
+                                            + "y".repeat(79)
+                                            + "…\"}"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", " ", "accountid[]", "ACCOUNTID", "orderid\0", "constructor"})
+        void isRefused_whenAParameterIsUnknown(String name) {
+            assertThat(send(get().with(name, "a1")))
+                    .startsWith("400" + PROBLEM)
+                    .contains("\"expected\":\"one of accountid, vendorid, orderid\"");
+        }
+
+        @Test
         void isRefused_whenAParameterIsGivenTwice() {
             assertThat(send(get().withMore("accountid", "a1")))
                     .isEqualTo(invalid(problem("accountid", ID_RULE, "\"a1,a1\"")));

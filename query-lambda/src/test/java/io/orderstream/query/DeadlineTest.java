@@ -1,0 +1,52 @@
+package io.orderstream.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orderstream.lambda.fixture.FakeContext;
+import io.orderstream.model.api.UnavailableException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DeadlineTest {
+
+    private static final Duration CALL = Duration.ofSeconds(8);
+
+    private final SettableClock clock = new SettableClock();
+    private final Deadline deadline =
+            Deadline.of(new FakeContext("query", Duration.ofSeconds(29)), clock);
+
+    @Test
+    void isASecondBeforeLambdasOwnLimit() {
+        assertThat(deadline.remaining()).isEqualTo(Duration.ofSeconds(28));
+
+        clock.advance(Duration.ofSeconds(28).minusMillis(1));
+        assertThat(deadline.isOver()).isFalse();
+
+        clock.advance(Duration.ofMillis(1));
+        assertThat(deadline.isOver()).isTrue();
+    }
+
+    @Test
+    void shortensACallToTheTimeThatIsLeft() {
+        assertThat(deadline.atMost(CALL)).isEqualTo(CALL);
+
+        clock.advance(Duration.ofSeconds(25));
+        assertThat(deadline.atMost(CALL)).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void leavesNoTimeForACall_whenItIsOver() {
+        clock.advance(Duration.ofSeconds(28));
+
+        assertThatThrownBy(() -> deadline.atMost(CALL))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage("the order table or the invoice archive in time");
+    }
+
+    @Test
+    void isOverAtOnce_whenLambdaLeavesLessThanItsMargin() {
+        assertThat(Deadline.of(new FakeContext("query", Duration.ofMillis(900)), clock).isOver())
+                .isTrue();
+    }
+}

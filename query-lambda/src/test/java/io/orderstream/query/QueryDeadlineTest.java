@@ -1,0 +1,220 @@
+package io.orderstream.query;
+
+import static io.orderstream.query.StoredOrders.document;
+import static io.orderstream.query.StoredOrders.id;
+import static io.orderstream.query.StoredOrders.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.lambda.fixture.Event;
+import io.orderstream.lambda.fixture.FakeContext;
+import io.orderstream.model.AccountId;
+import io.orderstream.model.OrderId;
+import io.orderstream.model.VendorId;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each request is answered before Lambda ends it, whatever it waits for. */
+class QueryDeadlineTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T10:20:00Z");
+    private static final String PREFIX = "invoices/dt=2026-11-23/hh=10/slot=07/";
+
+    private static QueryHandler handler(OrderStore table, InvoiceBucket bucket, Clock clock) {
+        return new QueryHandler(
+                new QueryConfig("orders", "bucket", Duration.ofMinutes(15), "accountid"),
+                table,
+                () -> bucket,
+                clock);
+    }
+
+    /** With little time to wait: Lambda leaves that much more than the margin. */
+    private static String sendAlmostTooLate(QueryHandler handler, Event event) {
+        return event.sendTo(handler, new FakeContext("query", Duration.ofMillis(1300)));
+    }
+
+    private static String tooLate(String advice) {
+        return "503 {content-type=application/problem+json, retry-after=1}\n"
+                + ("{'type':'urn:orderstream:problem:unavailable',"
+                                + "'title':'Not available at the moment','status':503,"
+                                + "'detail':'Did not get an answer from the order table or the"
+                                + " invoice archive in time; ")
+                        .replace('\'', '"')
+                + advice
+                + "\"}";
+    }
+
+    @ParameterizedTest
+    @Timeout(60)
+    @CsvSource({"get-order.json", "get-orders-without-query.json", "get-invoice.json"})
+    void aTableThatHangsIsNotWaitedFor_andIsGivenUp(String event) throws InterruptedException {
+        HangingTable table = new HangingTable();
+        QueryHandler handler = handler(table, new FakeBucket(), Clock.systemUTC());
+
+        String answer =
+                sendAlmostTooLate(
+                        handler, Event.of(event).with("accountid", "a1").with("vendorid", "v1"));
+
+        assertThat(answer).isEqualTo(tooLate("the same request can be repeated safely"));
+        table.hanging.assertNothingHangs();
+    }
+
+    @Test
+    @Timeout(60)
+    void anAccountWithTooManyVendorsIsToldHowToAskForLess() {
+        QueryHandler handler = handler(new HangingTable(), new FakeBucket(), Clock.systemUTC());
+
+        assertThat(sendAlmostTooLate(handler, Event.of("get-invoice.json")))
+                .isEqualTo(tooLate("with a vendorid the same request takes less time"));
+    }
+
+    @Test
+    @Timeout(60)
+    void anArchiveThatHangsIsNotWaitedFor_andIsGivenUp() throws InterruptedException {
+        HangingBucket bucket = new HangingBucket();
+        QueryHandler handler =
+                handler(new FakeTable().put(order("v1", 1)), bucket, Clock.systemUTC());
+
+        assertThat(sendAlmostTooLate(handler, Event.of("get-invoice.json").with("vendorid", "v1")))
+                .isEqualTo(tooLate("the same request can be repeated safely"));
+        bucket.hanging.assertNothingHangs();
+    }
+
+    /** An index of vendors is read one after the other: here, for longer than Lambda waits. */
+    @Test
+    void thousandsOfVendorsAreReadUntilTheDeadlineOnly() {
+        SettableClock clock = new SettableClock();
+        FakeTable vendors = new FakeTable();
+        for (int i = 0; i < 5_000; i++) {
+            vendors.put(order("v" + i, i));
+        }
+        OrderStore slow = new SlowServices(clock, 1, Duration.ofMillis(20)).table(vendors);
+
+        String answer =
+                Event.of("get-invoice.json")
+                        .sendTo(
+                                handler(slow, new FakeBucket(), clock),
+                                new FakeContext("query", Duration.ofSeconds(29)));
+
+        assertThat(answer).isEqualTo(tooLate("with a vendorid the same request takes less time"));
+        assertThat(clock.instant()).isEqualTo(NOW.plusSeconds(28));
+    }
+
+    @Property(tries = 300)
+    void theAnswerComesBeforeTheLimit_howeverSlowTheServicesAre(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 40) int vendors,
+            @ForAll @IntRange(min = 1, max = 12_000) int longestCallMillis,
+            @ForAll @IntRange(min = 1_100, max = 29_000) int limitMillis,
+            @ForAll @IntRange(min = 0, max = 5) int request) {
+        SettableClock clock = new SettableClock();
+        FakeTable table = new FakeTable();
+        FakeBucket bucket = new FakeBucket();
+        for (int i = 0; i < vendors; i++) {
+            table.put(order("v" + i, i));
+            bucket.put(
+                    PREFIX + "part-" + i + "-1.jsonl",
+                    order("v" + i, i).received().receivedAt().plusSeconds(5),
+                    document("v" + i, i) + "\n");
+        }
+        Event event =
+                switch (request) {
+                    case 0 -> Event.of("get-order.json");
+                    case 1 -> Event.of("get-orders-without-query.json").with("accountid", "a1");
+                    case 2 ->
+                            Event.of("get-orders-without-query.json")
+                                    .with("accountid", "a1")
+                                    .with("vendorid", "v0");
+                    case 3 -> Event.of("get-invoice.json");
+                    case 4 -> Event.of("get-invoice.json").with("vendorid", "v0");
+                    default -> Event.of("get-invoice.json").with("orderid", id("v0", 0).value());
+                };
+        SlowServices slow = new SlowServices(clock, seed, Duration.ofMillis(longestCallMillis));
+
+        String answer =
+                event.sendTo(
+                        handler(slow.table(table), slow.bucket(bucket), clock),
+                        new FakeContext("query", Duration.ofMillis(limitMillis)));
+
+        assertThat(clock.instant()).isBeforeOrEqualTo(NOW.plusMillis(limitMillis - 1_000));
+        assertThat(answer).matches("(?s)(200|404) .*|503 .*retry-after=1.*");
+    }
+
+    /** Never answers; nothing but an interrupt ends a call. */
+    private static final class HangingTable implements OrderStore {
+
+        private final Hanging hanging = new Hanging();
+
+        @Override
+        public OrderStore within(Deadline deadline) {
+            return this;
+        }
+
+        @Override
+        public Optional<StoredOrder> find(AccountId account, VendorId vendor, OrderId order) {
+            return hanging.forever();
+        }
+
+        @Override
+        public Optional<VendorId> nextVendor(AccountId account, Optional<VendorId> after) {
+            return hanging.forever();
+        }
+
+        @Override
+        public List<StoredOrder> newest(
+                AccountId account, VendorId vendor, Optional<OrderId> below, int limit) {
+            return hanging.forever();
+        }
+    }
+
+    /** Never answers; nothing but an interrupt ends a call. */
+    private static final class HangingBucket implements InvoiceBucket {
+
+        private final Hanging hanging = new Hanging();
+
+        @Override
+        public InvoiceBucket within(Deadline deadline) {
+            return this;
+        }
+
+        @Override
+        public boolean exists(String key) {
+            return hanging.forever();
+        }
+
+        @Override
+        public List<Entry> list(String prefix) {
+            return hanging.forever();
+        }
+
+        @Override
+        public InputStream open(String key) {
+            return hanging.forever();
+        }
+
+        @Override
+        public byte[] start(String key, int bytes) {
+            return hanging.forever();
+        }
+
+        @Override
+        public void write(String key, String contentType, byte[] content) {
+            hanging.forever();
+        }
+
+        @Override
+        public SignedUrl sign(String key, String fileName, Duration expiry) {
+            return hanging.forever();
+        }
+    }
+}

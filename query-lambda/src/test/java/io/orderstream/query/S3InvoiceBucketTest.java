@@ -1,0 +1,331 @@
+package io.orderstream.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orderstream.model.api.UnavailableException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+class S3InvoiceBucketTest {
+
+    private final FakeS3 s3 = new FakeS3();
+    private final FakeCredentials credentials = new FakeCredentials();
+    // Its own credentials are never asked for: each address is signed with those of which the end
+    // is known.
+    private final S3Presigner presigner =
+            S3Presigner.builder()
+                    .region(Region.EU_CENTRAL_1)
+                    .credentialsProvider(
+                            () -> {
+                                throw new AssertionError("The presigner's own credentials");
+                            })
+                    .build();
+
+    @AfterEach
+    void close() {
+        presigner.close();
+    }
+
+    private InvoiceBucket bucket(Clock clock) {
+        return new S3InvoiceBucket(s3, presigner, credentials, "bucket", clock);
+    }
+
+    @Nested
+    class AnAddress {
+
+        private static final Duration HOUR = Duration.ofHours(1);
+
+        private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+        private InvoiceBucket.SignedUrl sign(Duration expiry) {
+            return bucket(Clock.systemUTC()).sign("issued/a1/v1/x.json", "invoice-x.json", expiry);
+        }
+
+        /** Until when the address says itself that it works. */
+        private Instant signedUntil(InvoiceBucket.SignedUrl signed) {
+            return Instant.parse(
+                            parameter("X-Amz-Date", signed)
+                                    .replaceFirst("(....)(..)(..T..)(..)(..)Z", "$1-$2-$3:$4:$5Z"))
+                    .plusSeconds(Long.parseLong(parameter("X-Amz-Expires", signed)));
+        }
+
+        private static String parameter(String name, InvoiceBucket.SignedUrl signed) {
+            Matcher match = Pattern.compile(name + "=([^&]+)").matcher(signed.url());
+            assertThat(match.find()).isTrue();
+            return match.group(1);
+        }
+
+        @Test
+        void livesAsLongAsTheOperatorSays_withCredentialsThatLiveLonger() {
+            credentials.endingAt(start.plus(Duration.ofHours(6)));
+
+            InvoiceBucket.SignedUrl signed = sign(HOUR);
+
+            assertThat(parameter("X-Amz-Expires", signed)).isEqualTo("3600");
+            assertThat(signed.expiresAt()).isEqualTo(signedUntil(signed));
+            assertThat(signed.expiresAt()).isAfterOrEqualTo(start.plus(HOUR));
+        }
+
+        @Test
+        void endsWithItsCredentials() {
+            Instant end = start.plus(Duration.ofMinutes(5));
+            credentials.endingAt(end);
+
+            InvoiceBucket.SignedUrl signed = sign(HOUR);
+
+            assertThat(signed.expiresAt()).isBeforeOrEqualTo(end).isAfter(end.minusSeconds(3));
+            assertThat(Long.parseLong(parameter("X-Amz-Expires", signed))).isLessThanOrEqualTo(300);
+        }
+
+        @Test
+        void livesAsLongAsTheOperatorSays_withCredentialsThatDoNotSayWhenTheyEnd() {
+            credentials.next.add(AwsSessionCredentials.create("id", "secret", "token"));
+            assertThat(parameter("X-Amz-Expires", sign(HOUR))).isEqualTo("3600");
+
+            credentials.next.add(AwsBasicCredentials.create("id", "secret"));
+            assertThat(parameter("X-Amz-Expires", sign(HOUR))).isEqualTo("3600");
+        }
+
+        @Test
+        void isSignedByTheCredentialsWhoseEndItTells() {
+            credentials.endingAt(start.plus(Duration.ofMinutes(5)));
+            credentials.endingAt(start.plus(Duration.ofHours(5)));
+
+            assertThat(parameter("X-Amz-Credential", sign(HOUR))).startsWith("id1%2F");
+            assertThat(parameter("X-Amz-Credential", sign(HOUR))).startsWith("id2%2F");
+        }
+
+        @Test
+        void isNotGiven_whenItsCredentialsAreAboutToEnd() {
+            credentials.endingAt(start.plusSeconds(20));
+            assertThatThrownBy(() -> sign(HOUR))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessage("the service that renews the credentials for signing");
+
+            credentials.endingAt(start.minusSeconds(1));
+            assertThatThrownBy(() -> sign(HOUR)).isInstanceOf(UnavailableException.class);
+
+            credentials.endingAt(start.plus(Duration.ofHours(6)));
+            assertThat(parameter("X-Amz-Expires", sign(HOUR))).isEqualTo("3600");
+        }
+
+        @Test
+        void mayBeShort_whenTheOperatorSaysSo() {
+            credentials.endingAt(start.plus(Duration.ofMinutes(5)));
+
+            assertThat(parameter("X-Amz-Expires", sign(Duration.ofSeconds(8)))).isEqualTo("8");
+        }
+
+        @Test
+        void isNotGiven_whenTheCredentialsCannotBeRenewed() {
+            assertThatThrownBy(() -> sign(HOUR))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessage("the service that renews the credentials for signing");
+        }
+    }
+
+    @Nested
+    class ARequest {
+
+        private final SettableClock clock = new SettableClock();
+        private final Deadline deadline = Deadline.in(Duration.ofSeconds(10), clock);
+        private final InvoiceBucket bucket = bucket(clock).within(deadline);
+
+        @Test
+        void mayTakeEightSeconds_orWhatIsLeft() throws IOException {
+            bucket.exists("key");
+            clock.advance(Duration.ofSeconds(7));
+            bucket.list("prefix/");
+            bucket.open("key").close();
+            bucket.start("key", 10);
+            bucket.write("key", "text/plain", new byte[] {1});
+
+            assertThat(s3.timeouts)
+                    .containsExactly(
+                            Duration.ofSeconds(8),
+                            Duration.ofSeconds(3),
+                            Duration.ofSeconds(3),
+                            Duration.ofSeconds(3),
+                            Duration.ofSeconds(3));
+        }
+
+        @Test
+        void isNotMade_afterTheDeadline() {
+            clock.advance(Duration.ofSeconds(10));
+
+            assertThatThrownBy(() -> bucket.exists("key")).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> bucket.list("key")).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> bucket.open("key")).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> bucket.start("key", 1))
+                    .isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> bucket.write("key", "text/plain", new byte[0]))
+                    .isInstanceOf(UnavailableException.class);
+            assertThat(s3.timeouts).isEmpty();
+        }
+
+        @Test
+        void forAListIsRepeatedForEachPage_withTheTimeThatIsLeft() {
+            s3.pages.add(page("a").nextContinuationToken("more").build());
+            s3.pages.add(page("b").build());
+            s3.whenAsked = () -> clock.advance(Duration.ofSeconds(6));
+
+            assertThat(bucket.list("prefix/"))
+                    .extracting(InvoiceBucket.Entry::key)
+                    .containsExactly("a", "b");
+            assertThat(s3.timeouts).containsExactly(Duration.ofSeconds(8), Duration.ofSeconds(4));
+            assertThat(s3.listed)
+                    .extracting(ListObjectsV2Request::continuationToken)
+                    .containsExactly(null, "more");
+        }
+
+        @Test
+        void forContentEndsAtTheDeadline_thoughTheContentDoesNot() throws IOException {
+            try (InputStream content = bucket.open("key")) {
+                assertThat(content.readNBytes(3)).hasSize(3);
+
+                clock.advance(Duration.ofSeconds(10));
+
+                assertThatThrownBy(() -> content.readNBytes(3))
+                        .isInstanceOf(UnavailableException.class);
+            }
+        }
+
+        private static ListObjectsV2Response.Builder page(String key) {
+            return ListObjectsV2Response.builder()
+                    .contents(
+                            S3Object.builder()
+                                    .key(key)
+                                    .lastModified(Instant.EPOCH)
+                                    .size(1L)
+                                    .build());
+        }
+    }
+
+    /** Credentials that a test queues up; when there are none, the provider's own failure. */
+    private static final class FakeCredentials implements AwsCredentialsProvider {
+
+        private final Deque<AwsCredentials> next = new ArrayDeque<>();
+        private int made;
+
+        void endingAt(Instant end) {
+            made++;
+            next.add(
+                    AwsSessionCredentials.builder()
+                            .accessKeyId("id" + made)
+                            .secretAccessKey("secret")
+                            .sessionToken("token")
+                            .expirationTime(end)
+                            .build());
+        }
+
+        @Override
+        public AwsCredentials resolveCredentials() {
+            if (next.isEmpty()) {
+                throw SdkClientException.create("Failed to load credentials");
+            }
+            return next.remove();
+        }
+    }
+
+    /** Answers everything with something small, and keeps each call's time-out. */
+    private static final class FakeS3 implements S3Client {
+
+        private final List<Duration> timeouts = new ArrayList<>();
+        private final List<ListObjectsV2Request> listed = new ArrayList<>();
+        private final Deque<ListObjectsV2Response> pages = new ArrayDeque<>();
+        private Runnable whenAsked = () -> {};
+
+        private void ask(S3Request request) {
+            timeouts.add(
+                    request.overrideConfiguration()
+                            .flatMap(AwsRequestOverrideConfiguration::apiCallTimeout)
+                            .orElseThrow());
+            whenAsked.run();
+        }
+
+        @Override
+        public HeadObjectResponse headObject(HeadObjectRequest request) {
+            ask(request);
+            return HeadObjectResponse.builder().build();
+        }
+
+        @Override
+        public ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
+            ask(request);
+            listed.add(request);
+            return pages.isEmpty() ? ListObjectsV2Response.builder().build() : pages.remove();
+        }
+
+        @Override
+        public <R> R getObject(
+                GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> transformer) {
+            ask(request);
+            InputStream content =
+                    new ByteArrayInputStream("a long line".getBytes(StandardCharsets.UTF_8));
+            try {
+                return transformer.transform(
+                        GetObjectResponse.builder().build(), AbortableInputStream.create(content));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public ResponseInputStream<GetObjectResponse> getObject(GetObjectRequest request) {
+            return getObject(request, ResponseTransformer.toInputStream());
+        }
+
+        @Override
+        public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+            ask(request);
+            return PutObjectResponse.builder().build();
+        }
+
+        @Override
+        public String serviceName() {
+            return "s3";
+        }
+
+        @Override
+        public void close() {}
+    }
+}

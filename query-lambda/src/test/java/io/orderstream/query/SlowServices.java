@@ -1,0 +1,140 @@
+package io.orderstream.query;
+
+import io.orderstream.model.AccountId;
+import io.orderstream.model.OrderId;
+import io.orderstream.model.VendorId;
+import io.orderstream.model.api.UnavailableException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/**
+ * A table and a bucket that take their time, of which each call is moved on a test's clock. Like
+ * the real ones they end a call when its time-out is over, and begin none after the deadline.
+ */
+final class SlowServices {
+
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
+
+    private final SettableClock clock;
+    private final Random random;
+    private final Duration longest;
+
+    /**
+     * Services on that clock.
+     *
+     * @param longest how long a call would take at most if nobody ended it
+     */
+    SlowServices(SettableClock clock, long seed, Duration longest) {
+        this.clock = clock;
+        this.random = new Random(seed);
+        this.longest = longest;
+    }
+
+    private <T> T call(Deadline deadline, Supplier<T> answer) {
+        Instant begin = clock.instant();
+        Duration timeout = deadline.atMost(CALL_TIMEOUT);
+        Duration time = Duration.ofMillis((long) (random.nextDouble() * longest.toMillis()));
+        if (time.compareTo(timeout) > 0) {
+            clock.reach(begin.plus(timeout));
+            throw new UnavailableException("something slow", null);
+        }
+        clock.reach(begin.plus(time));
+        return answer.get();
+    }
+
+    OrderStore table(OrderStore quick) {
+        return new Table(quick, Deadline.none());
+    }
+
+    InvoiceBucket bucket(InvoiceBucket quick) {
+        return new Bucket(quick, Deadline.none());
+    }
+
+    private final class Table implements OrderStore {
+
+        private final OrderStore quick;
+        private final Deadline deadline;
+
+        Table(OrderStore quick, Deadline deadline) {
+            this.quick = quick;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public OrderStore within(Deadline other) {
+            return new Table(quick, other);
+        }
+
+        @Override
+        public Optional<StoredOrder> find(AccountId account, VendorId vendor, OrderId order) {
+            return call(deadline, () -> quick.find(account, vendor, order));
+        }
+
+        @Override
+        public Optional<VendorId> nextVendor(AccountId account, Optional<VendorId> after) {
+            return call(deadline, () -> quick.nextVendor(account, after));
+        }
+
+        @Override
+        public List<StoredOrder> newest(
+                AccountId account, VendorId vendor, Optional<OrderId> below, int limit) {
+            return call(deadline, () -> quick.newest(account, vendor, below, limit));
+        }
+    }
+
+    private final class Bucket implements InvoiceBucket {
+
+        private final InvoiceBucket quick;
+        private final Deadline deadline;
+
+        Bucket(InvoiceBucket quick, Deadline deadline) {
+            this.quick = quick;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public InvoiceBucket within(Deadline other) {
+            return new Bucket(quick, other);
+        }
+
+        @Override
+        public boolean exists(String key) {
+            return call(deadline, () -> quick.exists(key));
+        }
+
+        @Override
+        public List<Entry> list(String prefix) {
+            return call(deadline, () -> quick.list(prefix));
+        }
+
+        @Override
+        public InputStream open(String key) {
+            return call(deadline, () -> quick.open(key));
+        }
+
+        @Override
+        public byte[] start(String key, int bytes) {
+            return call(deadline, () -> quick.start(key, bytes));
+        }
+
+        @Override
+        public void write(String key, String contentType, byte[] content) {
+            call(
+                    deadline,
+                    () -> {
+                        quick.write(key, contentType, content);
+                        return true;
+                    });
+        }
+
+        @Override
+        public SignedUrl sign(String key, String fileName, Duration expiry) {
+            return quick.sign(key, fileName, expiry);
+        }
+    }
+}
