@@ -63,6 +63,10 @@ final class RecordedService implements AutoCloseable {
         return new ManagedFlink(client, metrics, log, name);
     }
 
+    JobSnapshots snapshots(String application) {
+        return new ManagedSnapshots(client, application);
+    }
+
     /** The recorded answer of this file. */
     RecordedService answers(String file) {
         answers.add(new Recorded(200, read(file)));

@@ -29,7 +29,6 @@ final class AccessRules {
             Set.of(
                     "s3:PutObject",
                     "s3:GetObject",
-                    "s3:DeleteObject",
                     "s3:AbortMultipartUpload",
                     "s3:ListMultipartUploadParts");
 
@@ -52,6 +51,9 @@ final class AccessRules {
                     // Parts of the bucket: what the job keeps, and what the query function issues.
                     entry(BUCKET + "/invoices/*", OPEN_FILES),
                     entry(BUCKET + "/rejected/*", OPEN_FILES),
+                    // The tails of open files, which no finished file's name matches.
+                    entry(BUCKET + "/invoices/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
+                    entry(BUCKET + "/rejected/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/issued/*", Set.of("s3:GetObject", "s3:PutObject")),
                     // The job's jar is in a bucket that is not the template's.
                     entry(
@@ -75,12 +77,48 @@ final class AccessRules {
                     "AWS::KinesisAnalyticsV2::Application",
                     "arn:aws:kinesisanalytics:" + HERE + ":application/");
 
-    /** Whom the role of such a resource trusts. */
-    private static final Map<String, String> TRUSTED =
+    /**
+     * Whom the role of such a resource trusts: the service, and only on behalf of this account. The
+     * source's ARN as well, where the service tells one that is known when the role is made.
+     */
+    private static final Map<String, Trust> TRUSTED =
             Map.of(
-                    "AWS::Lambda::Function", "lambda.amazonaws.com",
-                    "AWS::KinesisAnalyticsV2::Application", "kinesisanalytics.amazonaws.com",
-                    "AWS::CodeDeploy::DeploymentGroup", "codedeploy.amazonaws.com");
+                    "AWS::Lambda::Function",
+                    new Trust("lambda", Optional.empty()),
+                    "AWS::KinesisAnalyticsV2::Application",
+                    new Trust(
+                            "kinesisanalytics",
+                            Optional.of("arn:aws:kinesisanalytics:" + HERE + ":application/*")),
+                    "AWS::CodeDeploy::DeploymentGroup",
+                    new Trust(
+                            "codedeploy",
+                            Optional.of(
+                                    "arn:aws:codedeploy:"
+                                            + HERE
+                                            + ":deploymentgroup:orderstream-Deployments/*")),
+                    "AWS::Scheduler::Schedule",
+                    // Of the group, in which all schedules without a GroupName are.
+                    new Trust(
+                            "scheduler",
+                            Optional.of("arn:aws:scheduler:" + HERE + ":schedule-group/default")));
+
+    private static final Set<String> SHARING =
+            Set.of("AWS::CodeDeploy::DeploymentGroup", "AWS::Scheduler::Schedule");
+
+    private record Trust(String service, Optional<String> sourceArn) {
+
+        /** The only statement of the role's trust policy. */
+        String statement() {
+            return String.format(
+                    "[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"%s.amazonaws.com\"},"
+                            + "\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":"
+                            + "{\"aws:SourceAccount\":\"000000000000\"}%s}}]",
+                    service,
+                    sourceArn
+                            .map(arn -> ",\"ArnLike\":{\"aws:SourceArn\":\"" + arn + "\"}")
+                            .orElse(""));
+        }
+    }
 
     private final ObjectNode template;
     private final ResolvedTemplate resolved;
@@ -118,18 +156,15 @@ final class AccessRules {
         List<String> users = users(id);
         Set<String> types = new TreeSet<>();
         users.forEach(user -> types.add(type(user)));
-        // One deployment group for each function, and CodeDeploy is all of them.
-        boolean deployments = types.equals(Set.of("AWS::CodeDeploy::DeploymentGroup"));
-        if (users.isEmpty() || (users.size() > 1 && !deployments)) {
+        // One deployment group or schedule for each function, and one service is all of them.
+        boolean shared = types.size() == 1 && SHARING.containsAll(types);
+        if (users.isEmpty() || (users.size() > 1 && !shared)) {
             findings.add(String.format("%s: expected one user of the role, found %s", path, users));
         }
+        JsonNode trust =
+                resolved.resource(id).get("AssumeRolePolicyDocument").json().path("Statement");
         for (String type : types) {
-            String trusted =
-                    String.format(
-                            "[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"%s\"},"
-                                    + "\"Action\":\"sts:AssumeRole\"}]",
-                            TRUSTED.get(type));
-            JsonNode trust = properties.path("AssumeRolePolicyDocument").path("Statement");
+            String trusted = TRUSTED.get(type).statement();
             if (!trust.toString().equals(trusted)) {
                 findings.add(
                         String.format(
@@ -142,17 +177,20 @@ final class AccessRules {
         List<String> users = new ArrayList<>();
         for (Map.Entry<String, JsonNode> other : template.path("Resources").properties()) {
             for (JsonNode property : other.getValue().path("Properties")) {
-                boolean uses =
-                        Call.in(property)
-                                .filter(call -> call.function().equals("Fn::GetAtt"))
-                                .filter(call -> call.resource().equals(role))
-                                .isPresent();
-                if (uses) {
+                // A schedule has it in its target.
+                if (isOf(role, property) || isOf(role, property.path("RoleArn"))) {
                     users.add(other.getKey());
                 }
             }
         }
         return users;
+    }
+
+    private static boolean isOf(String role, JsonNode property) {
+        return Call.in(property)
+                .filter(call -> call.function().equals("Fn::GetAtt"))
+                .filter(call -> call.resource().equals(role))
+                .isPresent();
     }
 
     private String type(String id) {
@@ -198,6 +236,9 @@ final class AccessRules {
     private static Optional<String> arn(Resource resource) {
         if (ARNS.containsKey(resource.type())) {
             return Optional.of(ARNS.get(resource.type()) + resource.ref());
+        }
+        if (resource.type().equals("AWS::Lambda::Alias")) {
+            return Optional.of(resource.ref());
         }
         try {
             return Optional.of(resource.attribute("Arn"));

@@ -36,8 +36,7 @@ final class CallCheck {
     List<String> refused() {
         List<String> findings = new ArrayList<>();
         for (AwsCall call : calls) {
-            String role = roleOf(call.caller());
-            if (!policyOf(role).allows(call)) {
+            if (!allows(call)) {
                 findings.add(
                         String.format(
                                 "%s calls %s on %s%s, which %s does not allow",
@@ -45,19 +44,24 @@ final class CallCheck {
                                 call.action(),
                                 call.resource(),
                                 call.prefix().map(prefix -> " with prefix " + prefix).orElse(""),
-                                role));
+                                roleOf(call.caller())));
             }
         }
         return findings;
     }
 
-    /** The actions that a role allows and no call used, by role. */
+    /** Whether its caller's role allows it. */
+    boolean allows(AwsCall call) {
+        return policyOf(roleOf(call.caller())).allows(call);
+    }
+
+    /** The actions that a role allows and no call used, by role; a refused call uses none. */
     Map<String, Set<String>> unused() {
         Map<String, Set<String>> unused = new TreeMap<>();
         for (Resource role : template.ofType("AWS::IAM::Role")) {
             Set<String> rest = new TreeSet<>(policyOf(role.logicalId()).actions());
             for (AwsCall call : calls) {
-                if (roleOf(call.caller()).equals(role.logicalId())) {
+                if (roleOf(call.caller()).equals(role.logicalId()) && allows(call)) {
                     rest.remove(call.action());
                 }
             }

@@ -61,7 +61,9 @@ public final class RecordedCalls {
      */
     public List<String> report() {
         Set<String> used = new TreeSet<>();
-        calls.forEach(call -> used.add(call.caller() + " used " + call.action()));
+        calls.stream()
+                .filter(check::allows)
+                .forEach(call -> used.add(call.caller() + " used " + call.action()));
         List<String> lines = new ArrayList<>(used);
         check.unused()
                 .forEach(

@@ -46,15 +46,20 @@ Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.Resource |
 Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.Resource | ["arn:aws:kinesis:eu-west-1:1:*"] | Resources.IngestRole: allows kinesis:PutRecord on arn:aws:kinesis:eu-west-1:1:*
 Resources.QueryRole.Properties.Policies.0.PolicyDocument.Statement.0.Resource | {"Fn::Sub": "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*"} | Resources.QueryRole: allows dynamodb:Query on arn:aws:dynamodb:us-east-1:000000000000:table/*
 Resources.QueryRole.Properties.Policies.0.PolicyDocument.Statement.2.Resource | {"Fn::Sub": "${Bucket.Arn}/*"} | Resources.QueryRole: allows s3:GetObject on arn:aws:s3:::orderstream-bucket-000000000000/*
-Resources.JobRole.Properties.Policies.0.PolicyDocument.Statement.3.Resource | "arn:aws:s3:::*/*" | Resources.JobRole: allows s3:DeleteObject on arn:aws:s3:::*/*
+Resources.JobRole.Properties.Policies.0.PolicyDocument.Statement.4.Resource | "arn:aws:s3:::*/*" | Resources.JobRole: allows s3:DeleteObject on arn:aws:s3:::*/*
+Resources.JobRole.Properties.Policies.0.PolicyDocument.Statement.4.Resource | {"Fn::Sub": "${Bucket.Arn}/invoices/*"} | Resources.JobRole: allows s3:DeleteObject on arn:aws:s3:::orderstream-bucket-000000000000/invoices/*
 Resources.JobStarterRole.Properties.Policies.0.PolicyDocument.Statement.0.Resource | {"Fn::Sub": "arn:${AWS::Partition}:kinesisanalytics:${AWS::Region}:${AWS::AccountId}:application/*"} | Resources.JobStarterRole: allows kinesisanalytics:StopApplication on arn:aws:kinesisanalytics:us-east-1:000000000000:application/*
 Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.NotAction | "s3:GetObject" | Resources.IngestRole: NotAction allows what nobody has thought of
 Resources.IngestRole.Properties.ManagedPolicyArns | ["arn:aws:iam::aws:policy/AdministratorAccess"] | Resources.IngestRole: a managed policy's actions cannot be seen here
-Resources.IngestRole.Properties.AssumeRolePolicyDocument | {"Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]} | Resources.IngestRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}], found [{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]
-Resources.JobRole.Properties.AssumeRolePolicyDocument.Statement.0.Principal | {"Service": "lambda.amazonaws.com"} | Resources.JobRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole"}], found [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]
-Resources.DeploymentsRole.Properties.AssumeRolePolicyDocument.Statement.0.Action | "sts:TagSession" | Resources.DeploymentsRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"codedeploy.amazonaws.com"},"Action":"sts:AssumeRole"}], found [{"Effect":"Allow","Principal":{"Service":"codedeploy.amazonaws.com"},"Action":"sts:TagSession"}]
+Resources.IngestRole.Properties.AssumeRolePolicyDocument | {"Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]} | Resources.IngestRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"}}}], found [{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]
+Resources.IngestRole.Properties.AssumeRolePolicyDocument.Statement | [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}] | Resources.IngestRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"}}}], found [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]
+Resources.JobRole.Properties.AssumeRolePolicyDocument.Statement | [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"}}}] | Resources.JobRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:kinesisanalytics:us-east-1:000000000000:application/*"}}}], found [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"}}}]
+Resources.JobRole.Properties.AssumeRolePolicyDocument.Statement.0.Principal | {"Service": "lambda.amazonaws.com"} | Resources.JobRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:kinesisanalytics:us-east-1:000000000000:application/*"}}}], found [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:kinesisanalytics:us-east-1:000000000000:application/*"}}}]
+Resources.DeploymentsRole.Properties.AssumeRolePolicyDocument.Statement.0.Action | "sts:TagSession" | Resources.DeploymentsRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"codedeploy.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:codedeploy:us-east-1:000000000000:deploymentgroup:orderstream-Deployments/*"}}}], found [{"Effect":"Allow","Principal":{"Service":"codedeploy.amazonaws.com"},"Action":"sts:TagSession","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:codedeploy:us-east-1:000000000000:deploymentgroup:orderstream-Deployments/*"}}}]
 Resources.QueryFunction.Properties.Role | {"Fn::GetAtt": "IngestRole.Arn"} | Resources.IngestRole: expected one user of the role, found [IngestFunction, QueryFunction]
 Resources.QueryFunction.Properties.Role | {"Fn::GetAtt": "IngestRole.Arn"} | Resources.QueryRole: expected one user of the role, found []
+Resources.SchedulesRole.Properties.Policies.0.PolicyDocument.Statement.0.Resource | {"Fn::Sub": "${IngestFunction.Arn}:*"} | Resources.SchedulesRole: allows lambda:InvokeFunction on arn:aws:lambda:us-east-1:000000000000:function:orderstream-IngestFunction:*
+Resources.QuerySchedule.Properties.Target.RoleArn | {"Fn::GetAtt": "SnapshotRole.Arn"} | Resources.SnapshotRole: expected one user of the role, found [SnapshotFunction, QuerySchedule]
 Resources.BucketPolicy.Properties.PolicyDocument.Statement.0.Effect | "Allow" | Resources.BucketPolicy: allows everybody s3:*
 # storage
 Resources.Stream.Properties.StreamEncryption.EncryptionType | "NONE" | Resources.Stream: AWS::Kinesis::Stream without encryption
@@ -102,17 +107,47 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a label
                         "s3:ListBucket " + bucket,
                         "s3:GetObject " + bucket + "/invoices/*",
                         "s3:PutObject " + bucket + "/invoices/*",
-                        "s3:DeleteObject " + bucket + "/invoices/*",
+                        "s3:DeleteObject " + bucket + "/invoices/*/_part-*_tmp_*",
                         "s3:AbortMultipartUpload " + bucket + "/invoices/*",
                         "s3:ListMultipartUploadParts " + bucket + "/invoices/*",
                         "s3:GetObject " + bucket + "/rejected/*",
                         "s3:PutObject " + bucket + "/rejected/*",
-                        "s3:DeleteObject " + bucket + "/rejected/*",
+                        "s3:DeleteObject " + bucket + "/rejected/*/_part-*_tmp_*",
                         "s3:AbortMultipartUpload " + bucket + "/rejected/*",
                         "s3:ListMultipartUploadParts " + bucket + "/rejected/*",
                         "s3:GetObject arn:aws:s3:::this-machine/this-machine",
                         "s3:GetObjectVersion arn:aws:s3:::this-machine/this-machine");
         assertThat(rights("IngestRole", "s3:")).isEmpty();
+    }
+
+    /**
+     * The job may delete what it keeps of an open file, and nothing else: no finished file, and no
+     * directory marker, which S3A asks for after each file that it has written.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "invoices/dt=2026-11-28/hh=21/slot=07/_part-6f1c-0.jsonl_tmp_9b0d, true",
+        "invoices/dt=2026-11-28/hh=21/slot=07/1764365112345-0000000123/_part-6f1c-0.jsonl_tmp_9b0d,"
+                + " true",
+        "rejected/dt=2026-11-28/_part-6f1c-0.jsonl_tmp_9b0d, true",
+        "invoices/dt=2026-11-28/hh=21/slot=07/part-6f1c-0.jsonl, false",
+        "invoices/dt=2026-11-28/hh=21/slot=07/1764365112345-0000000123/part-6f1c-0.jsonl, false",
+        "rejected/dt=2026-11-28/part-6f1c-0.jsonl, false",
+        "issued/order/_part-1_tmp_1, false",
+        "invoices/, false",
+        "invoices/dt=2026-11-28/, false",
+        "invoices/dt=2026-11-28/hh=21/, false",
+        "invoices/dt=2026-11-28/hh=21/slot=07/, false",
+        "rejected/, false",
+        "rejected/dt=2026-11-28/, false"
+    })
+    void theJobMayDeleteNothingOfTheArchive(String key, boolean allowed) {
+        String object = "arn:aws:s3:::orderstream-bucket-000000000000/" + key;
+        Policy job =
+                Policy.of(
+                        Tree.ofTheTemplate().resolve().resource("JobRole").get("Policies").json());
+
+        assertThat(job.allows(new AwsCall("Job", "s3:DeleteObject", object))).isEqualTo(allowed);
     }
 
     private static List<String> rights(String role, String service) {
@@ -155,7 +190,8 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a label
                 "QueryFunction: no alarm watches Errors",
                 "QueryFunction: no alarm watches Throttles",
                 "QueryFunction: no alarm watches Duration",
-                "JobStarterFunction: no alarm watches Errors"
+                "JobStarterFunction: no alarm watches Errors",
+                "SnapshotFunction: no alarm watches Errors"
             })
     void anAlarmThatIsMissingIsFound(String finding) {
         assertThat(

@@ -54,7 +54,8 @@ class TemplateAgreementITCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"IngestFunction", "QueryFunction", "JobStarterFunction"})
+    @ValueSource(
+            strings = {"IngestFunction", "QueryFunction", "JobStarterFunction", "SnapshotFunction"})
     void aFunctionsHandlerExists(String function, @TempDir Path directory) throws Exception {
         Resource resource = template.resource(function);
         String[] handler = resource.get("Handler").text().split("::", -1);
@@ -71,7 +72,11 @@ class TemplateAgreementITCase {
     void theseAreAllFunctions() {
         assertThat(template.ofType("AWS::Lambda::Function"))
                 .extracting(Resource::logicalId)
-                .containsExactly("IngestFunction", "QueryFunction", "JobStarterFunction");
+                .containsExactly(
+                        "IngestFunction",
+                        "QueryFunction",
+                        "JobStarterFunction",
+                        "SnapshotFunction");
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -44,18 +46,46 @@ JobRejectedRecordsAlarm: rejected = SELECT MAX(rejected) FROM "AWS/KinesisAnalyt
 JobBackPressureAlarm: -> result = SELECT MAX(backPressuredTimeMsPerSecond) FROM "AWS/KinesisAnalytics" WHERE Application = 'orders-Job' of 60 s > 500, 8 of 10, notBreaching
 JobCpuAlarm: AWS/KinesisAnalytics cpuUtilization Application=orders-Job, Average of 60 s > 80, 12 of 15, notBreaching
 JobHeapAlarm: AWS/KinesisAnalytics heapMemoryUtilization Application=orders-Job, Average of 60 s > 90, 12 of 15, notBreaching
-ApiErrorsAlarm: errors = AWS/ApiGateway 5xx ApiId=API, Sum of 60 s; calls = AWS/ApiGateway Count ApiId=API, Sum of 60 s; -> result = 100 * errors / calls > 1, 3 of 5, notBreaching
+ApiErrorsAlarm: errors = AWS/ApiGateway 5xx ApiId=API, Sum of 300 s; calls = AWS/ApiGateway Count ApiId=API, Sum of 300 s; -> result = IF(errors >= 10, 100 * errors / calls, 0) > 1, 1 of 1, notBreaching
 ApiLatencyAlarm: AWS/ApiGateway Latency ApiId=API, p99 of 60 s > 3000, 3 of 5, notBreaching
-IngestErrorsAlarm: AWS/Lambda Errors FunctionName=orders-IngestFunction Resource=orders-IngestFunction:live, Sum of 60 s > 0, 1 of 1, notBreaching
+IngestErrorsAlarm: errors = AWS/Lambda Errors FunctionName=orders-IngestFunction Resource=orders-IngestFunction:live, Sum of 300 s; calls = AWS/Lambda Invocations FunctionName=orders-IngestFunction Resource=orders-IngestFunction:live, Sum of 300 s; -> result = IF(errors >= 5, 100 * errors / calls, 0) > 2, 1 of 1, notBreaching
 IngestThrottlesAlarm: AWS/Lambda Throttles FunctionName=orders-IngestFunction, Sum of 60 s > 0, 2 of 5, notBreaching
 IngestDurationAlarm: duration = AWS/Lambda Duration FunctionName=orders-IngestFunction Resource=orders-IngestFunction:live, p99 of 60 s; -> result = 0.1 * duration / 29 > 80, 3 of 5, notBreaching
-QueryErrorsAlarm: AWS/Lambda Errors FunctionName=orders-QueryFunction Resource=orders-QueryFunction:live, Sum of 60 s > 0, 1 of 1, notBreaching
+QueryErrorsAlarm: errors = AWS/Lambda Errors FunctionName=orders-QueryFunction Resource=orders-QueryFunction:live, Sum of 300 s; calls = AWS/Lambda Invocations FunctionName=orders-QueryFunction Resource=orders-QueryFunction:live, Sum of 300 s; -> result = IF(errors >= 5, 100 * errors / calls, 0) > 2, 1 of 1, notBreaching
 QueryThrottlesAlarm: AWS/Lambda Throttles FunctionName=orders-QueryFunction, Sum of 60 s > 0, 2 of 5, notBreaching
 QueryDurationAlarm: duration = AWS/Lambda Duration FunctionName=orders-QueryFunction Resource=orders-QueryFunction:live, p99 of 60 s; -> result = 0.1 * duration / 29 > 80, 3 of 5, notBreaching
 JobStarterErrorsAlarm: AWS/Lambda Errors FunctionName=orders-JobStarterFunction, Sum of 60 s > 0, 1 of 1, notBreaching
+SnapshotErrorsAlarm: AWS/Lambda Errors FunctionName=orders-SnapshotFunction, Sum of 60 s > 0, 1 of 1, notBreaching
 StreamThrottlesAlarm: writes = AWS/Kinesis WriteProvisionedThroughputExceeded StreamName=orders-Stream, Sum of 60 s; reads = AWS/Kinesis ReadProvisionedThroughputExceeded StreamName=orders-Stream, Sum of 60 s; -> result = FILL(writes, 0) + FILL(reads, 0) > 0, 3 of 5, notBreaching
 TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-Table, Sum of 60 s; reads = AWS/DynamoDB ReadThrottleEvents TableName=orders-Table, Sum of 60 s; -> result = FILL(writes, 0) + FILL(reads, 0) > 0, 3 of 5, notBreaching
 """);
+    }
+
+    /**
+     * Whoever can call the API can make a call fail now and then. An alarm that takes a new version
+     * back compares a share of the calls, and only when there is more than a handful of errors.
+     */
+    @Test
+    void noAlarmThatStopsADeploymentGoesOnForASingleError() {
+        Pattern share = Pattern.compile("IF\\(errors >= ([0-9]+), 100 \\* errors / calls, 0\\)");
+        List<String> stopping = new ArrayList<>();
+        for (Resource group : template.ofType("AWS::CodeDeploy::DeploymentGroup")) {
+            elements(group.properties().json().at("/AlarmConfiguration/Alarms"))
+                    .forEach(alarm -> stopping.add(alarm.path("Name").asText()));
+        }
+
+        assertThat(stopping).hasSize(4);
+        assertThat(template.ofType("AWS::CloudWatch::Alarm"))
+                .filteredOn(alarm -> stopping.contains(alarm.ref()))
+                .hasSize(3)
+                .allSatisfy(
+                        alarm -> {
+                            JsonNode result = alarm.properties().json().at("/Metrics/2");
+                            Matcher expression = share.matcher(result.path("Expression").asText());
+                            assertThat(expression.matches()).isTrue();
+                            assertThat(Integer.parseInt(expression.group(1)))
+                                    .isGreaterThanOrEqualTo(5);
+                        });
     }
 
     @Test
@@ -83,6 +113,12 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
 
         assertThat(
                         resources.properties().stream()
+                                .filter(
+                                        it ->
+                                                it.getValue()
+                                                        .path("Type")
+                                                        .asText()
+                                                        .equals("AWS::CloudWatch::Alarm"))
                                 .filter(
                                         it ->
                                                 it.getValue()

@@ -13,6 +13,16 @@ final class TemplateDefaults {
 
     /** As stack {@code orders}, with values for some parameters. */
     static ResolvedTemplate resolve(Template template, Map<String, String> values) {
+        return resolve(template, values, PseudoParameters.local("us-east-1", "orders"));
+    }
+
+    /** In another account, region or partition. */
+    static ResolvedTemplate resolve(Template template, PseudoParameters pseudo) {
+        return resolve(template, Map.of(), pseudo);
+    }
+
+    private static ResolvedTemplate resolve(
+            Template template, Map<String, String> values, PseudoParameters pseudo) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("ArtifactBucket", "artifacts");
         all.put("IngestZipKey", "ingest-1.zip");
@@ -20,6 +30,6 @@ final class TemplateDefaults {
         all.put("StarterZipKey", "starter-1.zip");
         all.put("JobJarKey", "job-1.jar");
         all.putAll(values);
-        return template.resolve(all, PseudoParameters.local("us-east-1", "orders"));
+        return template.resolve(all, pseudo);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orderstream.embedded.template.PseudoParameters;
 import io.orderstream.embedded.template.ResolvedTemplate;
 import io.orderstream.embedded.template.Resource;
 import io.orderstream.embedded.template.Template;
@@ -303,6 +304,8 @@ class TemplateSettingsTest {
                 .isEqualTo("s3://" + template.resource("Bucket").ref() + "/invoices/");
         assertThat(table.at("/StorageDescriptor/SerdeInfo/SerializationLibrary").asText())
                 .isEqualTo("org.openx.data.jsonserde.JsonSerDe");
+        assertThat(table.at("/StorageDescriptor/SerdeInfo/Parameters"))
+                .isEqualTo(json("{\"case.insensitive\": \"FALSE\"}"));
         // Slots are projected up to the most that the parameter allows.
         assertThat(source.json().at("/Parameters/ArchiveSlots/MaxValue").asInt()).isEqualTo(128);
     }
@@ -362,7 +365,9 @@ class TemplateSettingsTest {
                                 + " WARN orders-QueryLogs",
                         // As long as Lambda lets it: a job takes minutes to start and to stop.
                         "JobStarterFunction java21 [\"arm64\"] Active 512 MB 900 s no SnapStart JSON"
-                                + " INFO orders-JobStarterLogs");
+                                + " INFO orders-JobStarterLogs",
+                        "SnapshotFunction java21 [\"arm64\"] Active 512 MB 900 s no SnapStart JSON"
+                                + " INFO orders-SnapshotLogs");
     }
 
     @Test
@@ -376,6 +381,48 @@ class TemplateSettingsTest {
                 .isEqualTo(template.resource("Job").ref());
         assertThat(source.json().at("/Resources/JobStart/DependsOn").asText())
                 .isEqualTo("JobLogging");
+    }
+
+    @Test
+    void aSnapshotIsTakenEverySixHours_andThoseOfAWeekAreKept() throws Exception {
+        Resource schedule = template.resource("SnapshotSchedule");
+
+        assertThat(schedule.get("ScheduleExpression").text()).isEqualTo("rate(6 hours)");
+        assertThat(schedule.get("Target").get("Arn").text())
+                .isEqualTo(template.resource("SnapshotFunction").attribute("Arn"));
+        assertThat(json(schedule.get("Target").get("Input").text()))
+                .isEqualTo(json("{\"ApplicationName\": \"orders-Job\", \"Keep\": \"28\"}"));
+        assertThat(source.json().at("/Resources/SnapshotSchedule/DependsOn").asText())
+                .isEqualTo("JobStart");
+        // Lambda repeats a failed invocation twice, unless it is told not to.
+        assertThat(template.resource("SnapshotRetries").properties().json())
+                .hasToString(
+                        "{\"FunctionName\":\"orders-SnapshotFunction\",\"Qualifier\":\"$LATEST\","
+                                + "\"MaximumRetryAttempts\":0}");
+    }
+
+    @Test
+    void howManySnapshotsThereAreIsAParameters() {
+        ResolvedTemplate other =
+                TemplateDefaults.resolve(
+                        source, Map.of("SnapshotHours", "24", "SnapshotsKept", "7"));
+        Resource schedule = other.resource("SnapshotSchedule");
+
+        assertThat(schedule.get("ScheduleExpression").text()).isEqualTo("rate(24 hours)");
+        assertThat(schedule.get("Target").get("Input").text()).endsWith("\"Keep\": \"7\"}");
+        // The unit of one hour is another word.
+        assertThat(source.json().at("/Parameters/SnapshotHours/MinValue").asInt()).isEqualTo(2);
+    }
+
+    /** Fourteen days without a call, and Lambda gives up the snapshot of a version. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Ingest", "Query"})
+    void aVersionThatNobodyCallsIsCalledTwiceAWeek(String name) {
+        Resource schedule = template.resource(name + "Schedule");
+
+        assertThat(schedule.get("ScheduleExpression").text()).isEqualTo("rate(3 days)");
+        assertThat(schedule.get("Target").get("Arn").text())
+                .isEqualTo(template.resource(name + "Alias").ref());
     }
 
     @Test
@@ -416,6 +463,28 @@ class TemplateSettingsTest {
                                 + "#dashboards/dashboard/orders-Dashboard");
         assertThat(template.output("AlarmTopic"))
                 .isEqualTo("arn:aws:sns:" + HERE + ":orders-AlarmTopic");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aws, eu-central-1, https://eu-central-1.console.aws.amazon.com/",
+        "aws-cn, cn-north-1, https://cn-north-1.console.amazonaws.cn/",
+        "aws-us-gov, us-gov-west-1, https://us-gov-west-1.console.amazonaws-us-gov.com/",
+        "aws-eusc, eusc-de-east-1, https://eusc-de-east-1.console.amazonaws-eusc.eu/"
+    })
+    void theDashboardIsInTheConsoleOfThePartition(String partition, String region, String console) {
+        ResolvedTemplate there =
+                TemplateDefaults.resolve(
+                        source,
+                        new PseudoParameters(
+                                "000000000000", region, partition, "orders", "unused"));
+
+        assertThat(there.output("DashboardUrl"))
+                .isEqualTo(
+                        console
+                                + "cloudwatch/home?region="
+                                + region
+                                + "#dashboards/dashboard/orders-Dashboard");
     }
 
     /** As if it had been written as JSON: the template's numbers are of other types. */

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -44,6 +45,52 @@ class FunctionVersionsTest {
         // The key holds the content's hash.
         parameters.remove("ArtifactBucket");
         assertThat(parametersIn(description)).isEqualTo(parameters);
+        assertThat(resourcesIn(description)).isEqualTo(resourcesIn(function.path("Environment")));
+    }
+
+    /** CloudFormation gives each resource that it makes a name with another end. */
+    @ParameterizedTest
+    @CsvSource({
+        "Ingest, Stream, orders-Stream-AbCdEf012345, orders-Stream-GhIjKl678901",
+        "Query, Table, orders-Table-ABCDEFGHIJKLM, orders-Table-NOPQRSTUVWXYZ",
+        "Query, Bucket, orders-bucket-abcdef012345, orders-bucket-ghijkl678901"
+    })
+    void aVersionIsPublishedWhenItsDataAreInANewResource(
+            String name, String resource, String before, String after) {
+        assertThat(description(name, Map.of(resource, before)))
+                .contains(before.substring(before.lastIndexOf('-') + 1))
+                .isNotEqualTo(description(name, Map.of(resource, after)));
+    }
+
+    /** CloudFormation shortens what stands before the end if a name would get too long. */
+    @Test
+    void aNameThatWasCutDoesNotFailTheStack() {
+        assertThat(description("Query", Map.of("Bucket", "o".repeat(50) + "-abcdef012345")))
+                .endsWith("data " + "Table- ");
+    }
+
+    @Test
+    void theJobIsStartedAnewWhenItsDataAreInANewResource() {
+        assertThat(resourcesIn(properties("JobStart").path("Settings")))
+                .isEqualTo(
+                        resourcesIn(
+                                properties("Job")
+                                        .at("/ApplicationConfiguration/EnvironmentProperties")));
+    }
+
+    private String description(String name, Map<String, String> physicalNames) {
+        return template.resolve(
+                        Map.of(
+                                "ArtifactBucket", "artifacts",
+                                "IngestZipKey", "i",
+                                "QueryZipKey", "q",
+                                "StarterZipKey", "s",
+                                "JobJarKey", "j"),
+                        PseudoParameters.local("us-east-1", "orders"),
+                        physicalNames)
+                .resource(name + "Version")
+                .get("Description")
+                .text();
     }
 
     @ParameterizedTest
@@ -53,14 +100,18 @@ class FunctionVersionsTest {
                 template.resolve(
                         Map.of(
                                 "ArtifactBucket", "artifacts",
-                                "IngestZipKey", "i".repeat(128),
-                                "QueryZipKey", "q".repeat(128),
+                                "IngestZipKey", "i".repeat(100),
+                                "QueryZipKey", "q".repeat(100),
                                 "StarterZipKey", "s",
                                 "JobJarKey", "j",
                                 "AccountClaim", "c".repeat(64),
                                 "UrlExpirySeconds", "3600",
                                 "FunctionMemory", "10240"),
-                        PseudoParameters.local("us-east-1", "orders"));
+                        PseudoParameters.local("us-east-1", "orders"),
+                        Map.of(
+                                "Stream", "orders-Stream-ABCDEFGHIJKLM",
+                                "Table", "orders-Table-ABCDEFGHIJKLM",
+                                "Bucket", "orders-bucket-abcdefghijklm"));
 
         assertThat(resolved.resource(name + "Version").get("Description").text())
                 .hasSizeLessThanOrEqualTo(256);
@@ -83,7 +134,7 @@ class FunctionVersionsTest {
     }
 
     private static String digestIn(JsonNode description) {
-        Matcher digest = DIGEST.matcher(description.path("Fn::Sub").asText());
+        Matcher digest = DIGEST.matcher(description.path("Fn::Sub").toString());
         assertThat(digest.find()).as("a digest in %s", description).isTrue();
         return digest.group(1);
     }
@@ -95,11 +146,30 @@ class FunctionVersionsTest {
     }
 
     private Set<String> parametersIn(JsonNode node) {
+        Set<String> found = namesIn(node);
+        found.retainAll(names("Parameters"));
+        return found;
+    }
+
+    private Set<String> resourcesIn(JsonNode node) {
+        Set<String> found = namesIn(node);
+        found.retainAll(names("Resources"));
+        return found;
+    }
+
+    private Set<String> names(String section) {
+        Set<String> names = new TreeSet<>();
+        template.section(section).fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static Set<String> namesIn(JsonNode node) {
         Set<String> found = new TreeSet<>();
-        Set<String> parameters = new TreeSet<>();
-        template.section("Parameters").fieldNames().forEachRemaining(parameters::add);
         for (JsonNode name : node.findValues("Ref")) {
             found.add(name.asText());
+        }
+        for (JsonNode name : node.findValues("Fn::GetAtt")) {
+            found.add(name.asText().split("\\.", 2)[0]);
         }
         for (JsonNode text : node.findValues("Fn::Sub")) {
             Matcher placeholder = Intrinsics.PLACEHOLDER.matcher(text.toString());
@@ -107,7 +177,6 @@ class FunctionVersionsTest {
                 found.add(placeholder.group(1));
             }
         }
-        found.retainAll(parameters);
         return found;
     }
 }

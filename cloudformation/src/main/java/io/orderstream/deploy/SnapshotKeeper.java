@@ -1,0 +1,79 @@
+package io.orderstream.deploy;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Function;
+import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Client;
+
+/**
+ * Lambda's entry point for the stack's schedule of snapshots: it takes one of the Flink job, and
+ * deletes the oldest that it took. A failure fails the invocation, which an alarm watches.
+ *
+ * <pre>{@code
+ * Handler: io.orderstream.deploy.SnapshotKeeper::handleRequest
+ * # What the schedule sends:
+ * {"ApplicationName": "orders-Job", "Keep": "28"}
+ * }</pre>
+ */
+public final class SnapshotKeeper implements RequestHandler<Map<String, Object>, Void> {
+
+    private final Function<String, JobSnapshots> applications;
+    private final Function<Context, TimeLeft> times;
+    private final Clock clock;
+
+    /** For Lambda. */
+    public SnapshotKeeper() {
+        this(of(ManagedFlink.client(KinesisAnalyticsV2Client.builder())));
+    }
+
+    private SnapshotKeeper(Function<String, JobSnapshots> applications) {
+        this(applications, LambdaTime::new, Clock.systemUTC());
+    }
+
+    SnapshotKeeper(
+            Function<String, JobSnapshots> applications,
+            Function<Context, TimeLeft> times,
+            Clock clock) {
+        this.applications = applications;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    private static Function<String, JobSnapshots> of(KinesisAnalyticsV2Client client) {
+        return name -> new ManagedSnapshots(client, name);
+    }
+
+    /**
+     * Takes a snapshot and deletes the oldest beyond {@code Keep}.
+     *
+     * @throws IllegalArgumentException if the event does not say which job and how many
+     * @throws IllegalStateException if the snapshot failed, or was not ready in time
+     */
+    @Override
+    public Void handleRequest(Map<String, Object> event, Context context) {
+        String application = text(event, "ApplicationName");
+        int kept = Integer.parseInt(text(event, "Keep"));
+        if (kept < 1) {
+            throw new IllegalArgumentException("Keep: expected at least 1, found " + kept);
+        }
+        LambdaLogger log = context.getLogger();
+        new SnapshotRound(
+                        applications.apply(application),
+                        times.apply(context),
+                        line -> log.log(line, LogLevel.INFO))
+                .run(clock.instant(), kept);
+        return null;
+    }
+
+    private static String text(Map<String, Object> event, String name) {
+        if (event.get(name) instanceof String text && !text.isBlank()) {
+            return text;
+        }
+        throw new IllegalArgumentException(
+                String.format("%s: expected text, found %s", name, event.get(name)));
+    }
+}

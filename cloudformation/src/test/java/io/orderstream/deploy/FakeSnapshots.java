@@ -1,0 +1,135 @@
+package io.orderstream.deploy;
+
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.RUNNING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus.CREATING;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
+
+/**
+ * The snapshots of an application, which runs if nothing else is said. A new snapshot becomes what
+ * {@link #becomes} says, after so many looks.
+ */
+final class FakeSnapshots implements JobSnapshots {
+
+    private final List<Snapshot> snapshots = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
+    private final Deque<String> refusedCreations = new ArrayDeque<>();
+    private final Deque<String> refusedDeletions = new ArrayDeque<>();
+    private final Deque<String> outages = new ArrayDeque<>();
+    private Optional<ApplicationStatus> status = Optional.of(RUNNING);
+    private SnapshotStatus outcome = SnapshotStatus.READY;
+    private int looksUntilThen;
+    private boolean lostAnswer;
+    private Instant now = Instant.parse("2026-11-28T12:00:00Z");
+
+    FakeSnapshots shows(ApplicationStatus other) {
+        status = Optional.of(other);
+        return this;
+    }
+
+    FakeSnapshots isGone() {
+        status = Optional.empty();
+        return this;
+    }
+
+    /** There is this snapshot already, so many days old. */
+    FakeSnapshots has(String name, int days, SnapshotStatus itsStatus) {
+        snapshots.add(new Snapshot(name, now.minusSeconds(86_400L * days), itsStatus));
+        return this;
+    }
+
+    FakeSnapshots becomes(SnapshotStatus itsStatus, int afterLooks) {
+        outcome = itsStatus;
+        looksUntilThen = afterLooks;
+        return this;
+    }
+
+    FakeSnapshots refusesACreation(String why) {
+        refusedCreations.add(why);
+        return this;
+    }
+
+    FakeSnapshots refusesADeletion(String why) {
+        refusedDeletions.add(why);
+        return this;
+    }
+
+    /** The next call of any kind fails. */
+    FakeSnapshots isUnavailable(String why) {
+        outages.add(why);
+        return this;
+    }
+
+    /** The next creation is done, and its answer is lost. */
+    FakeSnapshots losesTheAnswer() {
+        lostAnswer = true;
+        return this;
+    }
+
+    /** The changes that were asked for. */
+    List<String> calls() {
+        return calls;
+    }
+
+    List<String> names() {
+        return snapshots.stream().map(Snapshot::name).toList();
+    }
+
+    @Override
+    public Optional<ApplicationStatus> status() {
+        fail();
+        return status;
+    }
+
+    @Override
+    public List<Snapshot> all() {
+        fail();
+        if (looksUntilThen-- <= 0) {
+            snapshots.replaceAll(
+                    it -> it.is(CREATING) ? new Snapshot(it.name(), it.created(), outcome) : it);
+        }
+        return List.copyOf(snapshots);
+    }
+
+    @Override
+    public void create(String name) throws RefusedException {
+        fail();
+        calls.add("create " + name);
+        refuse(refusedCreations);
+        if (names().contains(name)) {
+            throw new RefusedException(new IllegalStateException("There is a " + name));
+        }
+        snapshots.add(new Snapshot(name, now, CREATING));
+        if (lostAnswer) {
+            lostAnswer = false;
+            throw new UnavailableException(new IllegalStateException("Read timed out"));
+        }
+    }
+
+    @Override
+    public void delete(Snapshot snapshot) throws RefusedException {
+        fail();
+        calls.add("delete " + snapshot.name() + " of " + snapshot.created());
+        refuse(refusedDeletions);
+        snapshots.remove(snapshot);
+    }
+
+    private void fail() {
+        if (!outages.isEmpty()) {
+            throw new UnavailableException(new IllegalStateException(outages.remove()));
+        }
+    }
+
+    private static void refuse(Deque<String> messages) throws RefusedException {
+        if (!messages.isEmpty()) {
+            throw new RefusedException(new IllegalStateException(messages.remove()));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.orderstream.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus.RUNNING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus.CREATING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus.READY;
+
+import io.orderstream.deploy.JobSnapshots.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.KinesisAnalyticsV2Exception;
+
+/** The SDK's real client against what the service answers. */
+class ManagedSnapshotsTest {
+
+    private static final String NAME = "{\"ApplicationName\":\"orders-Job-6F5E4D\"}";
+    private static final Snapshot STOPPED =
+            new Snapshot("stopped", Instant.ofEpochSecond(1_795_420_000), READY);
+
+    private RecordedService service;
+    private JobSnapshots snapshots;
+
+    @BeforeEach
+    void start() throws IOException {
+        service = new RecordedService();
+        snapshots = service.snapshots("orders-Job-6F5E4D");
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void readsTheStatus() {
+        service.describes(RUNNING);
+
+        assertThat(snapshots.status()).contains(RUNNING);
+        assertThat(service.requests()).containsExactly("DescribeApplication " + NAME);
+    }
+
+    @Test
+    void seesThatThereIsNoApplication() {
+        service.fails(400, "ResourceNotFoundException", "Unable to find orders-Job-6F5E4D");
+
+        assertThat(snapshots.status()).isEmpty();
+    }
+
+    @Test
+    void listsAllPages() {
+        service.answers("list-snapshots-1.json").answers("list-snapshots-2.json");
+
+        assertThat(snapshots.all())
+                .containsExactly(
+                        new Snapshot("nightly", Instant.ofEpochSecond(1_795_430_000), CREATING),
+                        STOPPED);
+        assertThat(service.requests())
+                .containsExactly(
+                        "ListApplicationSnapshots " + NAME,
+                        "ListApplicationSnapshots"
+                                + " {\"ApplicationName\":\"orders-Job-6F5E4D\",\"NextToken\":\"page-2\"}");
+    }
+
+    @Test
+    void creates() throws Exception {
+        service.answers("stop-application.json");
+
+        snapshots.create("scheduled-20261128-120000");
+
+        assertThat(service.requests())
+                .containsExactly(
+                        "CreateApplicationSnapshot {\"ApplicationName\":\"orders-Job-6F5E4D\","
+                                + "\"SnapshotName\":\"scheduled-20261128-120000\"}");
+    }
+
+    @Test
+    void deletesByNameAndTimeOfCreation() throws Exception {
+        service.answers("stop-application.json");
+
+        snapshots.delete(STOPPED);
+
+        assertThat(service.requests())
+                .singleElement()
+                .asString()
+                .matches(
+                        "DeleteApplicationSnapshot \\{\"ApplicationName\":\"orders-Job-6F5E4D\","
+                                + "\"SnapshotName\":\"stopped\","
+                                + "\"SnapshotCreationTimestamp\":(1795420000(\\.0+)?|1\\.79542E9)}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ResourceInUseException",
+                "ResourceNotFoundException",
+                "InvalidArgumentException",
+                "InvalidRequestException",
+                "InvalidApplicationConfigurationException",
+                "ConcurrentModificationException"
+            })
+    void stateThatDoesNotAllowIt_isARefusal(String error) {
+        service.fails(400, error, "a snapshot is being taken")
+                .fails(400, error, "a snapshot is being taken");
+
+        assertThatThrownBy(() -> snapshots.create("scheduled-20261128-120000"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("a snapshot is being taken");
+        assertThatThrownBy(() -> snapshots.delete(STOPPED)).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void throttlingThatOutlastsTheSdksRetries_isUnavailability() {
+        for (int i = 0; i < 4; i++) {
+            service.fails(400, "ThrottlingException", "Rate exceeded");
+        }
+
+        assertThatThrownBy(() -> snapshots.all())
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("Rate exceeded");
+    }
+
+    @Test
+    void aMissingPermissionIsAnError() {
+        service.fails(400, "AccessDeniedException", "not authorized");
+
+        assertThatThrownBy(() -> snapshots.create("scheduled-20261128-120000"))
+                .isInstanceOf(KinesisAnalyticsV2Exception.class)
+                .hasMessageContaining("not authorized");
+    }
+
+    @Test
+    void itsRoleAllowsEachCallThatItMakes_andNoOther() throws Exception {
+        service.describes(RUNNING)
+                .answers("list-snapshots-none.json")
+                .answers("stop-application.json")
+                .answers("stop-application.json");
+        snapshots.status();
+        snapshots.all();
+        snapshots.create("scheduled-20261128-120000");
+        snapshots.delete(STOPPED);
+
+        assertThat(JobSnapshots.class.getDeclaredMethods())
+                .as("each of its methods is called above")
+                .hasSameSizeAs(service.requests());
+        assertThat(allowed("SnapshotRole"))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(
+                        service.requests().stream()
+                                .map(call -> "kinesisanalytics:" + call.split(" ", 2)[0])
+                                .toList());
+    }
+
+    private static List<String> allowed(String role) throws IOException {
+        String template = Files.readString(Path.of("template.yaml"));
+        String section = template.split("\n  " + role + ":\n", -1)[1].split("\n\n", -1)[0];
+        return Pattern.compile("(?m)^ +- (kinesisanalytics:\\w+)$")
+                .matcher(section)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+}

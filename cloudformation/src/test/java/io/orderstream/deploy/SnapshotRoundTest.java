@@ -1,0 +1,236 @@
+package io.orderstream.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus.CREATING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus.DELETING;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus.FAILED;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus.READY;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
+
+/** When a snapshot is taken, and which ones go. */
+class SnapshotRoundTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00.5Z");
+    private static final String NEW = "scheduled-20261128-120000";
+
+    private final List<String> log = new ArrayList<>();
+    private final FakeTime time = FakeTime.fifteenMinutes();
+
+    @Test
+    void aRunningJobHasASnapshotTaken() {
+        FakeSnapshots snapshots = new FakeSnapshots().becomes(READY, 3);
+
+        run(snapshots, 28);
+
+        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+        assertThat(log).containsExactly("Snapshot " + NEW + " is ready");
+    }
+
+    /** The service takes letters, digits, _, - and dots; no colons. */
+    @Test
+    void itsNameIsValid_andItsTimeIsUtc() {
+        assertThat(NEW).matches("[a-zA-Z0-9_.-]{1,256}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"RUNNING", "UNKNOWN_TO_SDK_VERSION"})
+    void noOtherJobHas_andNothingIsDeleted(ApplicationStatus status) {
+        FakeSnapshots snapshots =
+                new FakeSnapshots()
+                        .shows(status)
+                        .has("scheduled-20261127-120000", 1, READY)
+                        .has("scheduled-20261126-120000", 2, READY);
+
+        run(snapshots, 1);
+
+        assertThat(snapshots.calls()).isEmpty();
+        assertThat(log).containsExactly("No snapshot: the application is " + status);
+    }
+
+    @Test
+    void aJobThatIsGoneHasNone() {
+        FakeSnapshots snapshots = new FakeSnapshots().isGone();
+
+        run(snapshots, 1);
+
+        assertThat(snapshots.calls()).isEmpty();
+        assertThat(log).containsExactly("No snapshot: the application is gone");
+    }
+
+    @Test
+    void theOldestBeyondTheNumberAreDeleted_byNameAndTimeOfCreation() {
+        FakeSnapshots snapshots =
+                new FakeSnapshots()
+                        .has("scheduled-20261126-120000", 2, READY)
+                        .has("scheduled-20261124-120000", 4, READY)
+                        .has("scheduled-20261127-120000", 1, READY)
+                        .has("scheduled-20261125-120000", 3, READY);
+
+        run(snapshots, 3);
+
+        assertThat(snapshots.calls())
+                .containsExactly(
+                        "create " + NEW,
+                        "delete scheduled-20261124-120000 of 2026-11-24T12:00:00Z",
+                        "delete scheduled-20261125-120000 of 2026-11-25T12:00:00Z");
+        assertThat(snapshots.names())
+                .containsExactlyInAnyOrder(
+                        "scheduled-20261126-120000", "scheduled-20261127-120000", NEW);
+    }
+
+    @Test
+    void thoseOfOthersAreKept_howeverOldTheyAre() {
+        FakeSnapshots snapshots =
+                new FakeSnapshots()
+                        .has("before-the-migration", 300, READY)
+                        .has("my-scheduled-one", 200, READY)
+                        .has("3f1b6a1e-0c5e-4d8c-b6f5-b1d1f0c5a1f2", 100, READY);
+
+        run(snapshots, 1);
+
+        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+    }
+
+    @Test
+    void theNewOneStays_whateverTheNumberSays() {
+        FakeSnapshots snapshots = new FakeSnapshots().has("scheduled-20261127-120000", 1, READY);
+
+        run(snapshots, 0);
+
+        assertThat(snapshots.names()).containsExactly(NEW);
+    }
+
+    @Test
+    void failedOnesAreDeleted_andThoseThatAreOnTheirWayAreNot() {
+        FakeSnapshots snapshots =
+                new FakeSnapshots()
+                        .has("scheduled-20261126-120000", 2, FAILED)
+                        .has("scheduled-20261127-120000", 1, DELETING);
+
+        run(snapshots, 1);
+
+        assertThat(snapshots.calls())
+                .containsExactly(
+                        "create " + NEW,
+                        "delete scheduled-20261126-120000 of 2026-11-26T12:00:00Z");
+    }
+
+    /** Every old snapshot may be the one that is needed. */
+    @Test
+    void aSnapshotThatFailsIsAnError_andNothingIsDeleted() {
+        FakeSnapshots snapshots =
+                new FakeSnapshots()
+                        .becomes(FAILED, 2)
+                        .has("scheduled-20261126-120000", 2, READY)
+                        .has("scheduled-20261127-120000", 1, READY);
+
+        assertThatThrownBy(() -> run(snapshots, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Snapshot " + NEW + " failed");
+        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+    }
+
+    @Test
+    void aSnapshotThatIsNotReadyInTimeIsAnError_andTheTimeIsKept() {
+        FakeSnapshots snapshots =
+                new FakeSnapshots()
+                        .becomes(CREATING, Integer.MAX_VALUE)
+                        .has("scheduled-20261127-120000", 1, READY);
+
+        assertThatThrownBy(() -> run(snapshots, 1))
+                .hasMessage("Snapshot " + NEW + " was not ready in time");
+        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+        assertThat(time.remaining())
+                .isBetween(
+                        SnapshotRound.MARGIN,
+                        SnapshotRound.MARGIN.plus(SnapshotRound.BETWEEN_LOOKS));
+    }
+
+    @Test
+    void aConflictIsNoError_andNothingIsDeleted() {
+        FakeSnapshots snapshots =
+                new FakeSnapshots()
+                        .refusesACreation("A snapshot is being taken")
+                        .has("scheduled-20261126-120000", 2, READY)
+                        .has("scheduled-20261127-120000", 1, READY);
+
+        run(snapshots, 1);
+
+        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+        assertThat(log).containsExactly("No snapshot: A snapshot is being taken");
+    }
+
+    @Test
+    void aDeletionThatIsRefusedIsLeftToTheNextRound() {
+        FakeSnapshots snapshots =
+                new FakeSnapshots()
+                        .refusesADeletion("The application is being updated")
+                        .has("scheduled-20261126-120000", 2, READY)
+                        .has("scheduled-20261127-120000", 1, READY);
+
+        run(snapshots, 1);
+
+        assertThat(snapshots.names()).containsExactly("scheduled-20261126-120000", NEW);
+        assertThat(log)
+                .containsExactly(
+                        "Snapshot " + NEW + " is ready",
+                        "Not deleted: scheduled-20261126-120000: The application is being updated",
+                        "Deleted scheduled-20261127-120000");
+    }
+
+    @Test
+    void aCreationWhoseAnswerIsLostIsFoundAgain() {
+        FakeSnapshots snapshots = new FakeSnapshots().losesTheAnswer();
+
+        run(snapshots, 1);
+
+        assertThat(snapshots.names()).containsExactly(NEW);
+        assertThat(log)
+                .containsExactly(
+                        "A call failed and will be repeated: Read timed out",
+                        "Snapshot " + NEW + " is ready");
+    }
+
+    @Test
+    void anOutageIsWaitedFor_untilTimeRunsOut() {
+        FakeSnapshots snapshots = new FakeSnapshots();
+        for (int i = 0; i < 1000; i++) {
+            snapshots.isUnavailable("Rate exceeded");
+        }
+
+        assertThatThrownBy(() -> run(snapshots, 1))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage("Rate exceeded");
+        assertThat(log).hasSizeBetween(10, 100);
+        assertThat(time.remaining()).isGreaterThanOrEqualTo(SnapshotRound.MARGIN);
+    }
+
+    @Test
+    void aDeletionThatHasNoTimeIsLeftToTheNextRound() {
+        FakeTime little = new FakeTime(Duration.ofSeconds(35));
+        FakeSnapshots snapshots = new FakeSnapshots().has("scheduled-20261127-120000", 1, READY);
+
+        new SnapshotRound(snapshots, little, log::add).run(NOW, 1);
+
+        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+        assertThat(log)
+                .containsExactly(
+                        "Snapshot " + NEW + " is ready",
+                        "No time is left to delete scheduled-20261127-120000: the next round will");
+    }
+
+    private void run(FakeSnapshots snapshots, int kept) {
+        new SnapshotRound(snapshots, time, log::add).run(NOW, kept);
+    }
+}
