@@ -32,6 +32,17 @@ process.stdin.on('end', end);
 process.stdin.on('error', end);
 process.stdin.resume();
 
+// Ctrl-C reaches every process of the terminal. The parent stops the job first, which needs the emulator for that, and then
+// ends the emulator. So the emulator, which has a handler for such signals, never hears of them.
+const FOR_THE_PARENT = new Set(['SIGINT', 'SIGHUP']);
+FOR_THE_PARENT.forEach((signal) => process.on(signal, () => {}));
+['on', 'once', 'addListener'].forEach((name) => {
+  const add = process[name];
+  process[name] = function (event, ...args) {
+    return FOR_THE_PARENT.has(event) ? this : add.call(this, event, ...args);
+  };
+});
+
 // A client that resets its connection would end the emulator for everybody: the error reaches the fiber that listens. And a
 // connection that is reset has no addresses any more, which it asks for later. So errors become an end like any other, and
 // addresses are remembered.

@@ -1,5 +1,6 @@
 package io.orderstream.embedded.cli;
 
+import io.orderstream.embedded.flink.FlinkJob;
 import io.orderstream.embedded.flink.JobRejectedException;
 import io.orderstream.embedded.stack.EmbeddedStack;
 import io.orderstream.embedded.stack.Installation;
@@ -87,35 +88,68 @@ public final class RunCommand implements Callable<Integer> {
      */
     static int run(CommandSpec spec, StackOptions options, Task task) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        Console console =
+                new Console(
+                        out, spec.commandLine().getErr(), Boolean.getBoolean(TERMINAL_PROPERTY));
+        RunningStack running = new RunningStack(console);
+        int exitCode;
+        try {
+            exitCode = run(running, options, console, out, task);
+        } catch (RuntimeException e) {
+            exitCode = CommandLine.ExitCode.SOFTWARE;
+            // A stack that is stopped while it starts fails, too; that is no news.
+            if (!running.isStopping()) {
+                console.error(inWords(e));
+            }
+            // Without the property there is no log yet.
+            if (System.getProperty(LOG_PROPERTY) != null) {
+                LoggerFactory.getLogger(RunCommand.class).error("Cannot run", e);
+            }
+        }
+        running.stop(exitCode);
+        return exitCode;
+    }
+
+    private static int run(
+            RunningStack running, StackOptions options, Console console, PrintWriter out, Task task)
+            throws InterruptedException {
         Path logs = options.data().resolve("logs");
-        // Before the first logger is made, since logback.xml reads it.
-        System.setProperty(LOG_PROPERTY, logs.resolve("stack.log").toString());
-        long start = System.nanoTime();
-        out.printf("Starting Orderstream. Logs: %s%n%n", shown(logs));
-        out.flush();
-        StartTable table = new StartTable(out, Boolean.getBoolean(TERMINAL_PROPERTY));
         Installation installation =
                 new Installation(Path.of(System.getProperty(ROOT_PROPERTY, ".")));
-        try (RunningStack running =
-                new RunningStack(EmbeddedStack.start(installation, options, table), out)) {
-            EmbeddedStack stack = running.stack();
-            stack.startJob();
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            out.printf("%nReady after %s s.%n%n", StartTable.seconds(took));
-            new FirstSteps(stack.api(), stack.flinkUi()).print(out);
-            out.flush();
-            boolean goOn = task.run(stack, out);
-            out.flush();
-            if (goOn) {
-                running.awaitStop();
-            }
-            return task.exitCode();
-        } catch (StartException | TemplateException | JobRejectedException e) {
-            table.clear();
-            LoggerFactory.getLogger(RunCommand.class).error("Cannot start", e);
-            spec.commandLine().getErr().printf("%n%s%n", e.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
+        long start = System.nanoTime();
+        EmbeddedStack stack =
+                running.start(
+                        installation,
+                        options,
+                        () -> {
+                            // Before the first logger is made, since logback.xml reads it.
+                            System.setProperty(LOG_PROPERTY, logs.resolve("stack.log").toString());
+                            console.say("Starting Orderstream. Logs: %s%n", shown(logs));
+                        });
+        FlinkJob job = stack.startJob();
+        new JobWatch(
+                        JobWatch.of(job),
+                        what -> console.say("%n%s%nMore in %s", what, shown(logs)),
+                        running::lost)
+                .start();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        console.say("%nReady after %s s.%n", Console.seconds(took));
+        console.say(new FirstSteps(stack.api(), stack.flinkUi()));
+        boolean goOn = task.run(stack, out);
+        out.flush();
+        if (goOn) {
+            running.awaitStop();
         }
+        return task.exitCode();
+    }
+
+    /** The messages of these are meant for whoever started the stack. */
+    private static String inWords(RuntimeException e) {
+        boolean isForPeople =
+                e instanceof StartException
+                        || e instanceof TemplateException
+                        || e instanceof JobRejectedException;
+        return isForPeople ? e.getMessage() : "Something unexpected happened: " + e;
     }
 
     private static Path shown(Path path) {

@@ -43,7 +43,7 @@ public final class DynamoDbLocal implements AutoCloseable {
     private static final Logger SQLITE_LOGGER = Logger.getLogger("com.almworks.sqlite4java");
 
     private static final String THREADS = "dynamodb-local";
-    private static final Duration STOP_TIME = Duration.ofSeconds(10);
+    private static final Duration STOP_TIME = Duration.ofMinutes(1);
 
     private final ThreadGroup threads;
     private final Server server;

@@ -22,10 +22,12 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.plugin.PluginManager;
@@ -56,8 +58,14 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 public final class FlinkCluster implements AutoCloseable {
 
     private static final String CHECKPOINTS = "checkpoints";
-    private static final long STOP_SECONDS = 30;
-    private static final Duration START = Duration.ofSeconds(30);
+
+    /** Both only guard against hanging: the machine may be busy with other work. */
+    private static final Duration START = Duration.ofMinutes(5);
+
+    private static final Duration STOP = Duration.ofMinutes(2);
+
+    /** Within one process nothing is lost on the way: what does not answer is only slow. */
+    private static final Duration ANSWER_OF_A_NEIGHBOUR = Duration.ofMinutes(3);
 
     private static final Duration LONGEST_RESTART_DELAY = Duration.ofSeconds(5);
 
@@ -172,7 +180,7 @@ public final class FlinkCluster implements AutoCloseable {
 
     private static <T> T get(Future<T> future, String what) {
         try {
-            return future.get(STOP_SECONDS, TimeUnit.SECONDS);
+            return future.get(STOP.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("Cannot " + what + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -274,6 +282,7 @@ public final class FlinkCluster implements AutoCloseable {
             useLoopback(configuration);
             useLittleMemory(configuration);
             waitForLess(configuration);
+            waitForSlowNeighbours(configuration);
 
             PluginManager pluginManager = S3FileSystem.install(plugins, configuration);
             configuration.set(RestOptions.BIND_PORT, Integer.toString(port.toListenOn()));
@@ -306,15 +315,19 @@ public final class FlinkCluster implements AutoCloseable {
         }
 
         private static void waitForLess(Configuration configuration) {
-            // A task that waits for a service which is gone swallows an interrupt now and then;
-            // half
-            // a minute until the next one is long for who waits for this cluster to end.
+            // A task that waits for a service which is gone sometimes ignores an interrupt. The
+            // next one comes after this time, by default after half a minute.
             configuration.set(TaskManagerOptions.TASK_CANCELLATION_INTERVAL, Duration.ofSeconds(1));
             // After failures in a row a restart is delayed for up to a minute: to spare a machine
             // that others use, which this one is not.
             configuration.set(
                     RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
                     LONGEST_RESTART_DELAY);
+        }
+
+        private static void waitForSlowNeighbours(Configuration configuration) {
+            configuration.set(RpcOptions.ASK_TIMEOUT_DURATION, ANSWER_OF_A_NEIGHBOUR);
+            configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, ANSWER_OF_A_NEIGHBOUR);
         }
 
         private void useDirectories(Configuration configuration) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.StartException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,10 +90,26 @@ public final class FlinkJob {
      * failed.
      */
     public Optional<String> failure() {
-        return Optional.of(rest.newestFailure(id))
-                .filter(trace -> !trace.isEmpty())
-                .map(RootCause::of);
+        return newestFailure().map(Failure::cause);
     }
+
+    /** The same with its time. */
+    public Optional<Failure> newestFailure() {
+        return rest.newestFailure(id)
+                .map(
+                        newest ->
+                                new Failure(
+                                        Instant.ofEpochMilli(newest.path("timestamp").asLong()),
+                                        RootCause.of(newest.path("stacktrace").asText())));
+    }
+
+    /**
+     * A failure of the job.
+     *
+     * @param time when it happened
+     * @param cause the root cause
+     */
+    public record Failure(Instant time, String cause) {}
 
     /** Cancels it, and waits for that; what is not in a checkpoint is lost. */
     public void cancel(Duration allowed) {

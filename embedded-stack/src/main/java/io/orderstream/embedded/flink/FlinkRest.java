@@ -129,14 +129,16 @@ final class FlinkRest {
         return states;
     }
 
-    /** The newest failure's stack trace, or an empty text. */
-    String newestFailure(String jobId) {
+    /** The newest failure: {@code {"timestamp":…,"stacktrace":…}}; empty if there is none. */
+    Optional<JsonNode> newestFailure(String jobId) {
         JsonNode newest =
                 get("/v1/jobs/" + jobId + "/exceptions")
                         .path("exceptionHistory")
                         .path("entries")
                         .path(0);
-        return newest.path("stacktrace").asText("");
+        return newest.path("stacktrace").asText("").isEmpty()
+                ? Optional.empty()
+                : Optional.of(newest);
     }
 
     /** How many checkpoints were completed since the job was submitted. */

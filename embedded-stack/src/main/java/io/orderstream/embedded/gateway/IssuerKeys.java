@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 final class IssuerKeys implements JWKSource<SecurityContext> {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
     private static final int MOST_BYTES = 256 * 1024;
 
     private final String issuer;

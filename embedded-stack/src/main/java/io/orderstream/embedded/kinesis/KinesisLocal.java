@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -34,15 +36,24 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  */
 public final class KinesisLocal implements AutoCloseable {
 
-    private static final Duration START_TIME = Duration.ofSeconds(30);
+    /** Only guards against hanging: an emulator that ends is noticed at once. */
+    private static final Duration START_TIME = Duration.ofMinutes(5);
+
     private static final int LOG_LINES_SHOWN = 10;
 
+    /** Java adds the signal that ended a process to this. */
+    private static final int SIGNALLED = 128;
+
     private final Process process;
+    private final Path log;
     private final URI endpoint;
     private final KinesisClient client;
 
-    private KinesisLocal(Process process, URI endpoint) {
+    private volatile boolean closed;
+
+    private KinesisLocal(Process process, Path log, URI endpoint) {
         this.process = process;
+        this.log = log;
         this.endpoint = endpoint;
         this.client =
                 KinesisClient.builder()
@@ -62,7 +73,7 @@ public final class KinesisLocal implements AutoCloseable {
      * @param port where it listens
      * @param log the file that gets its output, replaced if it exists
      * @throws StartException if Node.js is missing or too old, the port is taken, or the emulator
-     *     does not answer within half a minute
+     *     does not answer within five minutes
      */
     public static KinesisLocal start(Path directory, LoopbackPort port, Path log) {
         return start("node", directory, port, log);
@@ -80,7 +91,7 @@ public final class KinesisLocal implements AutoCloseable {
         Path portFile = log.resolveSibling(log.getFileName() + ".port");
         Process process = launch(node, directory, main, port.toListenOn(), portFile, log);
         try {
-            return new KinesisLocal(process, awaitHealthy(process, portFile, log));
+            return new KinesisLocal(process, log, awaitHealthy(process, portFile, log));
         } catch (RuntimeException e) {
             process.destroyForcibly();
             throw e;
@@ -196,9 +207,38 @@ public final class KinesisLocal implements AutoCloseable {
         return process.pid();
     }
 
+    /**
+     * Calls {@code listener} if the child process ends before {@link #close()}. The text says which
+     * process it was, how it ended, and where its log is.
+     */
+    public void onDeath(Consumer<String> listener) {
+        CompletableFuture<Void> unused =
+                process.onExit()
+                        .thenAccept(
+                                ended -> {
+                                    if (!closed) {
+                                        listener.accept(obituary(ended));
+                                    }
+                                });
+    }
+
+    private String obituary(Process ended) {
+        return String.format(
+                "The Kinesis emulator (process %d) has ended with exit status %s. Its log: %s",
+                ended.pid(), exitStatus(ended), log);
+    }
+
+    private static String exitStatus(Process ended) {
+        int status = ended.exitValue();
+        return status > SIGNALLED
+                ? String.format("%d (signal %d)", status, status - SIGNALLED)
+                : Integer.toString(status);
+    }
+
     /** Ends the child process, and returns when it has ended. */
     @Override
     public void close() {
+        closed = true;
         client.close();
         // Asked politely, it first waits for its clients to hang up; there is nothing to lose in
         // it.

@@ -43,7 +43,10 @@ public record FunctionLaunch(
         }
     }
 
-    /** This platform's runtime, up to four processes, and 30 seconds to start. */
+    /**
+     * This platform's runtime, up to four processes, and two minutes to start: long enough for a
+     * machine that is busy with other work.
+     */
     public static FunctionLaunch of(
             Path artifact, Path lambdaRuntime, Path workDirectory, Path log) {
         return new FunctionLaunch(
@@ -54,7 +57,7 @@ public record FunctionLaunch(
                 FunctionRuntime.ofThisPlatform(),
                 List.of(),
                 4,
-                Duration.ofSeconds(30));
+                Duration.ofMinutes(2));
     }
 
     /** The same with another runtime. */

@@ -35,10 +35,14 @@ final class DataDirectory implements AutoCloseable {
      * Takes the directory and empties it.
      *
      * @throws StartException if it holds something that no stack wrote, another stack uses it, or
-     *     it cannot be written
+     *     it cannot be written; then nothing in it has been changed
      */
     static DataDirectory take(Path directory) {
         try {
+            if (Files.exists(directory) && !Files.isDirectory(directory)) {
+                throw new StartException(
+                        directory + " is no directory. Choose another one with --data-directory.");
+            }
             Files.createDirectories(directory);
             List<Path> content = list(directory);
             if (!content.isEmpty() && !Files.exists(directory.resolve(LOCK))) {

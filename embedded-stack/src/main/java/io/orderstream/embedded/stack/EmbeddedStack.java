@@ -61,7 +61,9 @@ public final class EmbeddedStack implements AutoCloseable {
     // More would only take the cores from each other, and from everything else.
     private static final int FUNCTION_PROCESSES =
             Math.min(4, Runtime.getRuntime().availableProcessors());
-    private static final Duration JOB_START = Duration.ofSeconds(60);
+
+    /** Only guards against hanging: the machine may be busy with other work. */
+    private static final Duration JOB_START = Duration.ofMinutes(5);
 
     private static final Set<String> CANCELLABLE = Set.of("CREATED", "RUNNING", "RESTARTING");
     private static final Duration JOB_STOP = Duration.ofSeconds(20);
@@ -71,6 +73,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private final StartListener listener;
     private final CallPath paths;
     private final DataDirectory data;
+    private final DiskSpace disk;
     private final ResolvedTemplate template;
     private final DataResources resources;
     private final JobSettings jobSettings;
@@ -96,6 +99,7 @@ public final class EmbeddedStack implements AutoCloseable {
         this.paths = paths;
         this.template = template;
         this.data = data;
+        this.disk = DiskSpace.of(options.data());
         this.resources = new DataResources(template);
         this.jobSettings = JobSettings.of(template.single("AWS::KinesisAnalyticsV2::Application"));
         running.add(data);
@@ -127,15 +131,19 @@ public final class EmbeddedStack implements AutoCloseable {
                 Template.load(installation.template())
                         .resolve(options.templateParameters(), PSEUDO);
         AwsBasicCredentials credentials = Credentials.of(options.endpoints(), System.getenv());
+        options.ports().require();
         DataDirectory data = DataDirectory.take(options.data());
+        listener.tookDataDirectory(options.data());
         EmbeddedStack stack =
                 new EmbeddedStack(installation, options, listener, paths, template, data);
         try {
+            stack.disk.require();
             stack.startAll(credentials);
             return stack;
         } catch (RuntimeException e) {
+            RuntimeException explained = stack.disk.explain(e);
             stack.close();
-            throw e;
+            throw explained;
         }
     }
 
@@ -178,19 +186,23 @@ public final class EmbeddedStack implements AutoCloseable {
     private URI startKinesis(AwsBasicCredentials credentials) {
         long start = begin("Kinesis");
         Optional<URI> given = options.endpoints().kinesis();
-        URI endpoint =
-                given.orElseGet(
-                        () ->
-                                keep(KinesisLocal.start(
-                                                installation.kinesisLocal(),
-                                                options.ports().kinesis(),
-                                                logs().resolve("kinesis.log")))
-                                        .endpoint());
+        URI endpoint = given.orElseGet(this::startKinesisEmulator);
         try (KinesisClient client = at(endpoint, credentials).kinesisClient()) {
             resources.createStream(client);
         }
         report("Kinesis", endpoint + ", stream " + resources.streamName(), start);
         return endpoint;
+    }
+
+    private URI startKinesisEmulator() {
+        KinesisLocal kinesis =
+                keep(
+                        KinesisLocal.start(
+                                installation.kinesisLocal(),
+                                options.ports().kinesis(),
+                                logs().resolve("kinesis.log")));
+        kinesis.onDeath(listener::lost);
+        return kinesis.endpoint();
     }
 
     private URI startDynamoDb(AwsBasicCredentials credentials) {
@@ -336,7 +348,7 @@ public final class EmbeddedStack implements AutoCloseable {
      * @return the job, to be watched or stopped
      * @throws io.orderstream.embedded.flink.JobRejectedException if Flink refuses it, with the
      *     reason
-     * @throws StartException if it does not run within a minute
+     * @throws StartException if it does not run within five minutes
      */
     public FlinkJob startJob() {
         return startJob(Optional.empty(), jobSettings.parallelism());
@@ -354,14 +366,19 @@ public final class EmbeddedStack implements AutoCloseable {
         jobSettings
                 .withProperties(services.seenBy(jobName(), paths).jobProperties())
                 .writeProperties(properties);
-        FlinkJob job =
-                flink.submit(
-                        installation.artifact(jobSettings.artifact()),
-                        List.of("--properties", properties.toString()),
-                        parallelism,
-                        snapshot);
-        runningJob = Optional.of(job);
-        job.awaitRunning(JOB_START);
+        FlinkJob job;
+        try {
+            job =
+                    flink.submit(
+                            installation.artifact(jobSettings.artifact()),
+                            List.of("--properties", properties.toString()),
+                            parallelism,
+                            snapshot);
+            runningJob = Optional.of(job);
+            job.awaitRunning(JOB_START);
+        } catch (RuntimeException e) {
+            throw disk.explain(e);
+        }
         report(
                 "Flink job",
                 "running, a checkpoint every " + jobSettings.checkpointInterval(),

@@ -41,14 +41,16 @@ public record Services(
     /** A client of DynamoDB; the caller closes it. */
     public DynamoDbClient dynamoDbClient() {
         return at(dynamoDb, DynamoDbClient.builder())
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .httpClientBuilder(
+                        UrlConnectionHttpClient.builder().socketTimeout(PATIENCE_WITH_EMULATOR))
                 .build();
     }
 
     /** A client of S3; the caller closes it. */
     public S3Client s3Client() {
         return at(s3, S3Client.builder())
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .httpClientBuilder(
+                        UrlConnectionHttpClient.builder().socketTimeout(PATIENCE_WITH_EMULATOR))
                 .forcePathStyle(true)
                 .build();
     }

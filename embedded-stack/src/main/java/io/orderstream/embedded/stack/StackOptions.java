@@ -1,6 +1,7 @@
 package io.orderstream.embedded.stack;
 
 import io.orderstream.embedded.start.LoopbackPort;
+import io.orderstream.embedded.start.StartException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What can be chosen when the stack is started on this machine.
@@ -129,6 +131,15 @@ public record StackOptions(
         public static final String KINESIS_FLAG = "--kinesis-port";
         public static final String DYNAMODB_FLAG = "--dynamodb-port";
         public static final String S3_FLAG = "--s3-port";
+
+        /**
+         * Checks that nothing listens on the ports that were chosen.
+         *
+         * @throws StartException naming the port that is taken, and its flag
+         */
+        void require() {
+            Stream.of(api, flink, kinesis, dynamoDb, s3).forEach(LoopbackPort::toListenOn);
+        }
 
         /** Any free port for each. */
         public static Ports free() {

@@ -1,8 +1,12 @@
 package io.orderstream.embedded.stack;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
-/** Hears what is starting, to show it. Called from several threads, one call at a time. */
+/**
+ * Hears what starts and what dies, to show it. Called from several threads; {@link #starting} and
+ * {@link #started} one call at a time.
+ */
 public interface StartListener {
 
     /** A listener that does nothing. */
@@ -30,4 +34,19 @@ public interface StartListener {
      * @param took from the start of this part
      */
     void started(String part, String where, Duration took);
+
+    /**
+     * The data directory is this stack's now, and empty. Before that nothing may be written into
+     * it, not even a log.
+     *
+     * @param directory its path
+     */
+    default void tookDataDirectory(Path directory) {}
+
+    /**
+     * A part has died without which the stack cannot work.
+     *
+     * @param what says which part, how it ended, and where its log is
+     */
+    default void lost(String what) {}
 }

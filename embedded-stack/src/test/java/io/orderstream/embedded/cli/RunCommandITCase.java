@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RunCommandITCase {
 
-    private static final Duration START = Duration.ofSeconds(90);
+    /** Only guards against hanging. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /**
+     * From a signal or the death of a part until the end of the process. It takes three seconds;
+     * the rest is for a machine that is busy with other work.
+     */
+    private static final Duration STOP = Duration.ofSeconds(12);
 
     @TempDir private Path directory;
 
@@ -42,7 +51,7 @@ class RunCommandITCase {
         Process run = run("demo", "--exit", "--checkpoint-interval", "1");
         List<ProcessHandle> children = awaitReady(run);
 
-        assertThat(run.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
         assertThat(output()).contains("10 of 10 orders arrived.");
         for (int i = 0; i < 10; i++) {
@@ -76,10 +85,73 @@ class RunCommandITCase {
         // children ignore.
         run.destroy();
 
-        assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(143);
         assertThat(output()).endsWith("Stopping.\n");
         assertThat(children).noneMatch(ProcessHandle::isAlive);
+    }
+
+    @Test
+    void aPartThatDoesNotStopIsEndedByForce() throws Exception {
+        Process run = run();
+        List<ProcessHandle> children = awaitReady(run);
+        // It answers no more: the job would wait for it for half a minute.
+        kill("STOP", kinesis(children));
+
+        run.destroy();
+
+        assertThat(run.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(143);
+        assertThat(children).noneMatch(ProcessHandle::isAlive);
+    }
+
+    @Test
+    void theDeathOfTheKinesisEmulatorIsSaid_andEndsEverything() throws Exception {
+        Process run = run();
+        List<ProcessHandle> children = awaitReady(run);
+        ProcessHandle kinesis = kinesis(children);
+
+        kill("KILL", kinesis);
+
+        assertThat(run.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(1);
+        assertThat(output())
+                .endsWith(
+                        String.format(
+                                "Ctrl-C stops everything.%n%nThe Kinesis emulator (process %d) has ended with exit"
+                                        + " status 137 (signal 9). Its log: %s%n%nStopping.%n",
+                                kinesis.pid(), data().resolve("logs/kinesis.log")));
+        assertThat(children).noneMatch(ProcessHandle::isAlive);
+    }
+
+    /** Ctrl-C goes to every process of the terminal; the stack's end is its parent's to decide. */
+    @Test
+    void theKinesisEmulatorOutlivesAnInterrupt() throws Exception {
+        Process run = run();
+        ProcessHandle kinesis = kinesis(awaitReady(run));
+
+        kill("INT", kinesis);
+        kill("HUP", kinesis);
+        run.destroy();
+
+        assertThat(run.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(output()).doesNotContain("has ended").endsWith("Stopping.\n");
+        assertThat(kinesis.isAlive()).isFalse();
+    }
+
+    private static ProcessHandle kinesis(List<ProcessHandle> children) {
+        return children.stream()
+                .filter(child -> child.info().command().orElse("").endsWith("node"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void kill(String signal, ProcessHandle process) throws Exception {
+        Process kill =
+                new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                        .inheritIO()
+                        .start();
+        assertThat(kill.waitFor()).isZero();
     }
 
     /** Right after the API says that it is ready, when no order of theirs can be read yet. */
@@ -158,7 +230,7 @@ class RunCommandITCase {
     void aWrongFlagIsExplained() throws Exception {
         Process run = run("--shards", "0");
 
-        assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(2);
         assertThat(output()).isEqualTo("--shards: expected 1 to 500, found 0\nSee ./run --help.\n");
     }
@@ -170,7 +242,7 @@ class RunCommandITCase {
 
         Process run = run();
 
-        assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(1);
         assertThat(output())
                 .contains(
@@ -178,6 +250,37 @@ class RunCommandITCase {
                                 + " holds files that no stack wrote, and they would be deleted. Choose an"
                                 + " empty directory with --data-directory.");
         assertThat(precious).hasContent("mine");
+        assertThat(data().toFile().list()).containsExactly("precious.txt");
+    }
+
+    @Test
+    void whatCannotBeStartedLeavesNoDataDirectoryBehind() throws Exception {
+        Process run = run("--parameter", "Colour=red");
+
+        assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(1);
+        assertThat(output()).contains("Colour");
+        assertThat(data()).doesNotExist();
+    }
+
+    @Test
+    void theDirectoryOfARunningStackIsLeftAlone() throws Exception {
+        Files.createDirectories(data().resolve("logs"));
+        Path log = Files.writeString(data().resolve("logs/stack.log"), "of the other stack");
+        try (FileChannel lock =
+                FileChannel.open(
+                        data().resolve("orderstream.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE)) {
+            lock.lock();
+
+            Process run = run();
+
+            assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(run.exitValue()).isEqualTo(1);
+            assertThat(output()).contains("Another stack uses " + data());
+        }
+        assertThat(log).hasContent("of the other stack");
     }
 
     private Process run(String... arguments) throws IOException {
@@ -217,7 +320,7 @@ class RunCommandITCase {
     /** Waits until the stack is ready, and gives the processes that it started. */
     private List<ProcessHandle> awaitReady(Process run) {
         await("ready")
-                .atMost(START)
+                .atMost(PATIENCE)
                 .until(
                         () -> {
                             assertThat(Optional.of(run.isAlive()))

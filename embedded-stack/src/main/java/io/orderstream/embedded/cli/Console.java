@@ -1,0 +1,78 @@
+package io.orderstream.embedded.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What the command shows: a line for each part as it comes up and, on a terminal, a last line that
+ * says what is still starting; later, what goes wrong. Any thread may call it.
+ */
+final class Console {
+
+    /** Back to the line's start, and clear it. */
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean terminal;
+    private final Set<String> starting = new LinkedHashSet<>();
+
+    Console(PrintWriter out, PrintWriter err, boolean terminal) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /** Prints a line. */
+    synchronized void say(String format, Object... arguments) {
+        clear();
+        out.printf(format + "%n", arguments);
+        out.flush();
+        showStarting();
+    }
+
+    /** Prints a line about something that went wrong, after an empty one. */
+    synchronized void error(String message) {
+        clear();
+        err.printf("%n%s%n", message);
+        err.flush();
+        starting.clear();
+    }
+
+    /** Prints the three commands to try. */
+    synchronized void say(FirstSteps firstSteps) {
+        firstSteps.print(out);
+        out.flush();
+    }
+
+    synchronized void starting(String part) {
+        starting.add(part);
+        showStarting();
+    }
+
+    synchronized void started(String part, String where, Duration took) {
+        starting.remove(part);
+        say("  %-15s %6s s   %s", part, seconds(took), where);
+    }
+
+    private void clear() {
+        if (terminal && !starting.isEmpty()) {
+            out.print(CLEAR_LINE);
+            out.flush();
+        }
+    }
+
+    private void showStarting() {
+        if (terminal && !starting.isEmpty()) {
+            out.print(CLEAR_LINE + "  starting " + String.join(", ", starting) + " …");
+            out.flush();
+        }
+    }
+
+    static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1e3);
+    }
+}

@@ -1,0 +1,105 @@
+package io.orderstream.embedded.stack;
+
+import io.orderstream.embedded.start.StartException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * The room on the disks that the stack writes to, and the words for a disk that is full. Parts
+ * report that in words of their own: Flink says that it cannot load its RPC system.
+ */
+final class DiskSpace {
+
+    /** What is unpacked, uploaded and logged until the job runs takes 100 MiB. */
+    private static final long NEEDED_FOR_DATA = 256L << 20;
+
+    private static final long NEEDED_FOR_TEMPORARY_FILES = 16L << 20;
+
+    private static final String OTHER_DATA = "choose another directory with --data-directory";
+    private static final String OTHER_TEMPORARY =
+            "set JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIRECTORY to use another directory";
+
+    /** Of Linux and macOS, of a quota, and of Windows. */
+    private static final List<String> FULL =
+            List.of(
+                    "No space left on device",
+                    "Disk quota exceeded",
+                    "There is not enough space on the disk");
+
+    private final Path data;
+    private final Path temporary;
+    private final ToLongFunction<Path> usable;
+
+    private DiskSpace(Path data, Path temporary, ToLongFunction<Path> usable) {
+        this.data = data;
+        this.temporary = temporary;
+        this.usable = usable;
+    }
+
+    /** The disks of the data directory and of Java's directory for temporary files. */
+    static DiskSpace of(Path data) {
+        return new DiskSpace(
+                data, Path.of(System.getProperty("java.io.tmpdir")), DiskSpace::usableBytes);
+    }
+
+    /** Disks with this much room. */
+    static DiskSpace of(Path data, Path temporary, ToLongFunction<Path> usable) {
+        return new DiskSpace(data, temporary, usable);
+    }
+
+    /**
+     * Checks that there is room to start.
+     *
+     * @throws StartException naming the directory whose disk is too full
+     */
+    void require() {
+        require(data, NEEDED_FOR_DATA, OTHER_DATA);
+        require(temporary, NEEDED_FOR_TEMPORARY_FILES, OTHER_TEMPORARY);
+    }
+
+    private void require(Path directory, long needed, String remedy) {
+        long free = usable.applyAsLong(directory);
+        if (free < needed) {
+            throw new StartException(
+                    String.format(
+                            "Not enough space on the disk of %s: %d MiB are free, and %d MiB are needed. Free some, or %s.",
+                            directory, free >> 20, needed >> 20, remedy));
+        }
+    }
+
+    /** The failure, in words that name the full disk if that is the reason for it. */
+    RuntimeException explain(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (FULL.stream().anyMatch(message::contains)) {
+                return new StartException(
+                        String.format(
+                                "There is no space left on the disk of %s (%s). Free some, or %s.",
+                                fullest(),
+                                message,
+                                fullest().equals(data) ? OTHER_DATA : OTHER_TEMPORARY),
+                        failure);
+            }
+        }
+        return failure;
+    }
+
+    private Path fullest() {
+        return usable.applyAsLong(temporary) < usable.applyAsLong(data) ? temporary : data;
+    }
+
+    private static long usableBytes(Path directory) {
+        try {
+            FileStore disk = Files.getFileStore(directory);
+            // Some file systems do not know their size.
+            return disk.getTotalSpace() == 0 ? Long.MAX_VALUE : disk.getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot ask for the free space of " + directory, e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.orderstream.embedded.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.embedded.flink.FlinkJob.Failure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class JobWatchTest {
+
+    private static final Instant TEN = Instant.parse("2026-11-28T10:00:00Z");
+
+    private final List<String> said = new ArrayList<>();
+    private final List<String> lost = new ArrayList<>();
+    private String state = "RUNNING";
+    private Optional<Failure> failure = Optional.empty();
+    private boolean answers = true;
+
+    private final JobWatch watch =
+            new JobWatch(
+                    new JobWatch.Job() {
+                        @Override
+                        public String state() {
+                            if (!answers) {
+                                throw new IllegalStateException("connection refused");
+                            }
+                            return state;
+                        }
+
+                        @Override
+                        public Optional<Failure> newestFailure() {
+                            return failure;
+                        }
+                    },
+                    said::add,
+                    lost::add);
+
+    @Test
+    void aJobThatRunsIsNotMentioned() {
+        assertThat(watch.look()).isTrue();
+
+        assertThat(said).isEmpty();
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void aFailureIsMentionedOnce_andThoseOfTheNextMinuteNotAtAll() {
+        state = "RESTARTING";
+        fail(TEN, "no table");
+        fail(TEN, "no table");
+        fail(TEN.plusSeconds(5), "no table");
+        fail(TEN.plusSeconds(59), "no table");
+        fail(TEN.plusSeconds(61), "no bucket");
+
+        assertThat(said)
+                .containsExactly(
+                        "The Flink job has failed and restarts: no table",
+                        "The Flink job has failed and restarts: no bucket");
+        assertThat(lost).isEmpty();
+    }
+
+    private void fail(Instant time, String cause) {
+        failure = Optional.of(new Failure(time, cause));
+        assertThat(watch.look()).isTrue();
+    }
+
+    @Test
+    void aJobThatFlinkGaveUpIsLost() {
+        state = "FAILED";
+        failure = Optional.of(new Failure(TEN, "no table"));
+
+        assertThat(watch.look()).isFalse();
+
+        assertThat(lost)
+                .containsExactly(
+                        "The Flink job has failed, and Flink does not restart it: no table");
+    }
+
+    @Test
+    void aJobThatSomebodyCancelledIsMentioned() {
+        state = "CANCELED";
+
+        assertThat(watch.look()).isFalse();
+
+        assertThat(said)
+                .containsExactly(
+                        "The Flink job is CANCELED: orders are still accepted, but they are not processed.");
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerThreeTimesIsLost() {
+        answers = false;
+        assertThat(watch.look()).isTrue();
+        answers = true;
+        assertThat(watch.look()).isTrue();
+        answers = false;
+        assertThat(watch.look()).isTrue();
+        assertThat(watch.look()).isTrue();
+        assertThat(lost).isEmpty();
+
+        assertThat(watch.look()).isFalse();
+
+        assertThat(lost).containsExactly("Flink does not answer any more: connection refused");
+    }
+}
