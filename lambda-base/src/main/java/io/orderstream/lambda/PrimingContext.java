@@ -7,7 +7,8 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
 /**
  * An invocation that nobody made, for requests that a function sends itself before its snapshot is
- * taken. It has ten seconds. What it logs is dropped: it would look like a request.
+ * taken. It has a minute: a first request loads classes, and no caller waits for it. What it logs
+ * is dropped: it would look like a request.
  *
  * <pre>{@code
  * handler.handleRequest(event, new PrimingContext());
@@ -15,7 +16,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
  */
 public final class PrimingContext implements Context {
 
-    private static final int MILLIS = 10_000;
+    private static final int MILLIS = 60_000;
 
     @Override
     public String getAwsRequestId() {

@@ -23,7 +23,7 @@ import org.crac.Resource;
 /**
  * Lambda's entry point for {@code GET /order}, {@code GET /orders}, {@code GET /invoice} and {@code
  * $default} (HTTP API, payload 2.0): whatever is no route of the API comes here and gets 404 or
- * 405.
+ * 405. Each request is answered before Lambda would end it; see {@link Deadline}.
  *
  * <pre>{@code
  * Handler: io.orderstream.query.QueryHandler::handleRequest

@@ -1,0 +1,111 @@
+package io.orderstream.query;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orderstream.model.AccountId;
+import io.orderstream.model.VendorId;
+import io.orderstream.model.api.UnavailableException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * The SDK's own clients, against a service that takes connections and never answers: a call ends
+ * with the request's deadline, not with the socket's time-out of an hour.
+ */
+@Timeout(60)
+class HangingServiceTest {
+
+    private static final StaticCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret"));
+
+    private ServerSocket service;
+    private DynamoDbClient dynamoDb;
+    private S3Client s3;
+    private S3Presigner presigner;
+
+    @BeforeEach
+    void open() throws IOException {
+        // The system takes connections for it, up to the backlog; nobody ever reads from them.
+        service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        URI endpoint = URI.create("http://127.0.0.1:" + service.getLocalPort());
+        dynamoDb =
+                DynamoDbOrderStore.builder()
+                        .endpointOverride(endpoint)
+                        .region(Region.EU_CENTRAL_1)
+                        .credentialsProvider(CREDENTIALS)
+                        .httpClientBuilder(patient())
+                        .build();
+        s3 =
+                S3Client.builder()
+                        .endpointOverride(endpoint)
+                        .forcePathStyle(true)
+                        .region(Region.EU_CENTRAL_1)
+                        .credentialsProvider(CREDENTIALS)
+                        .httpClientBuilder(patient())
+                        .build();
+        presigner =
+                S3Presigner.builder()
+                        .region(Region.EU_CENTRAL_1)
+                        .credentialsProvider(CREDENTIALS)
+                        .build();
+    }
+
+    private static UrlConnectionHttpClient.Builder patient() {
+        return UrlConnectionHttpClient.builder().socketTimeout(Duration.ofHours(1));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        presigner.close();
+        s3.close();
+        dynamoDb.close();
+        service.close();
+    }
+
+    private static Deadline soon() {
+        return Deadline.in(Duration.ofMillis(500), Clock.systemUTC());
+    }
+
+    @Test
+    void aTableThatNeverAnswersIsUnavailableAtTheDeadline() {
+        OrderStore table = new DynamoDbOrderStore(dynamoDb, "orders").within(soon());
+
+        assertThatThrownBy(
+                        () ->
+                                table.newest(
+                                        AccountId.of("a1"), VendorId.of("v1"), Optional.empty(), 1))
+                .isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void aBucketThatNeverAnswersIsUnavailableAtTheDeadline() {
+        InvoiceBucket bucket =
+                new S3InvoiceBucket(s3, presigner, CREDENTIALS, "bucket", Clock.systemUTC());
+
+        assertUnavailable(() -> bucket.within(soon()).exists("key"));
+        assertUnavailable(() -> bucket.within(soon()).list("prefix/"));
+        assertUnavailable(() -> bucket.within(soon()).open("key"));
+        assertUnavailable(() -> bucket.within(soon()).start("key", 10));
+        assertUnavailable(() -> bucket.within(soon()).write("key", "text/plain", new byte[] {1}));
+    }
+
+    private static void assertUnavailable(Runnable call) {
+        assertThatThrownBy(call::run).isInstanceOf(UnavailableException.class);
+    }
+}
