@@ -32,6 +32,9 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    /** Whoever posts one order learns early that the stream is busy, and can try again. */
+    private static final Duration ONE_ORDERS_TIME = Duration.ofSeconds(10);
+
     private final Api<Invocation> api =
             new Api<>(Map.of(Route.POST_ORDER, this::one, Route.POST_ORDERS, this::batch));
     private final IngestConfig config;
@@ -54,8 +57,17 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     }
 
     IngestHandler(IngestConfig config, OrderStream stream, BackoffStrategy backoff, Clock clock) {
+        this(config, OrderParser.CODEC, stream, backoff, clock);
+    }
+
+    IngestHandler(
+            IngestConfig config,
+            OrderParser parser,
+            OrderStream stream,
+            BackoffStrategy backoff,
+            Clock clock) {
         this.config = config;
-        this.intake = new OrderIntake(stream, new PersistentPut(stream, backoff), clock);
+        this.intake = new OrderIntake(parser, new PersistentPut(stream, backoff), clock);
         this.clock = clock;
     }
 
@@ -75,7 +87,14 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     @Override
     public void handleRequest(InputStream json, OutputStream to, Context context)
             throws IOException {
-        HttpEvent event = HttpEvent.read(json);
+        HttpEvent event;
+        try {
+            event = HttpEvent.read(json);
+        } catch (IOException e) {
+            RequestLog log = new RequestLog(clock, context.getAwsRequestId(), "");
+            write(Api.failure(e, log), log, to, context);
+            return;
+        }
         RequestLog log = new RequestLog(clock, context.getAwsRequestId(), event.routeKey());
         Answer answer =
                 api.answer(
@@ -84,6 +103,11 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                         event.method(),
                         event.path(),
                         log);
+        write(answer, log, to, context);
+    }
+
+    private static void write(Answer answer, RequestLog log, OutputStream to, Context context)
+            throws IOException {
         // As bytes: the runtime would wrap a text into a JSON object of its own.
         context.getLogger().log(log.line(answer.status()));
         HttpAnswer.write(to, answer.status(), answer.headers(), answer.body());
@@ -91,7 +115,11 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
 
     private Answer one(Invocation invocation, RequestLog log) {
         try {
-            return intake.one(PostedBody.of(invocation.event()), caller(invocation.event()), log);
+            return intake.one(
+                    PostedBody.ORDER.bytes(invocation.event()),
+                    caller(invocation.event()),
+                    new LambdaTime(invocation.context(), ONE_ORDERS_TIME),
+                    log);
         } catch (RefusedBodyException e) {
             return Answer.problem(e.problem());
         }
@@ -100,7 +128,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     private Answer batch(Invocation invocation, RequestLog log) {
         try {
             return intake.batch(
-                    PostedBody.of(invocation.event()),
+                    PostedBody.BATCH.bytes(invocation.event()),
                     caller(invocation.event()),
                     new LambdaTime(invocation.context()),
                     log);

@@ -2,30 +2,61 @@ package io.orderstream.ingest;
 
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderCodec;
-import io.orderstream.model.api.UnavailableException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /**
- * Kinesis. The partition key is the order's id: an even spread, and no order across orders is
- * needed since each is written once.
+ * Kinesis. The partition key is the order's id: an even spread. Orders need no relative ordering.
+ *
+ * <p>A call is one HTTP request: {@link PersistentPut} does the retries.
  */
 final class KinesisOrderStream implements OrderStream {
 
+    /**
+     * The most bytes of one PutRecords call, partition keys included: 5 MiB. AWS has documented
+     * more since 2025, but not for every region and stream.
+     */
+    static final int MAX_CALL_BYTES = 5 * 1024 * 1024;
+
+    private static final int MAX_CALL_RECORDS = 500;
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(8);
+    private static final Duration SHORTEST_CALL = Duration.ofMillis(500);
+
+    /** By then the SDK's own time-out has ended the call, if something can end it. */
+    private static final Duration GRACE = Duration.ofMillis(250);
+
+    /**
+     * Calls run on threads of their own. No time-out of the SDK's ends the resolution of a host
+     * name or of credentials, and the function has to answer before its own time is over.
+     */
+    private static final ExecutorService CALLS =
+            Executors.newCachedThreadPool(
+                    call -> {
+                        Thread thread = new Thread(call, "kinesis-call");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
 
     private final KinesisClient kinesis;
     private final String streamName;
@@ -50,69 +81,138 @@ final class KinesisOrderStream implements OrderStream {
     /** A client that lacks its HTTP client. */
     static KinesisClientBuilder builder() {
         return KinesisClient.builder()
-                .overrideConfiguration(client -> client.apiCallTimeout(CALL_TIMEOUT));
+                .overrideConfiguration(
+                        client -> client.retryStrategy(DefaultRetryStrategy.doNotRetry()));
     }
 
     @Override
-    public Duration longestCall() {
-        return CALL_TIMEOUT;
-    }
-
-    @Override
-    public void put(Order order) {
+    public void put(Order order, TimeLeft time) {
+        Duration limit = limit(time);
+        SdkBytes data = data(order);
         call(
+                limit,
                 () ->
                         kinesis.putRecord(
                                 request ->
                                         request.streamName(streamName)
                                                 .partitionKey(order.id().value())
-                                                .data(data(order))));
+                                                .data(data)
+                                                .overrideConfiguration(
+                                                        call -> call.apiCallTimeout(limit))));
     }
 
     @Override
-    public Set<Integer> putAll(List<Order> orders) {
-        List<PutRecordsRequestEntry> entries =
-                orders.stream()
-                        .map(
-                                order ->
-                                        PutRecordsRequestEntry.builder()
-                                                .partitionKey(order.id().value())
-                                                .data(data(order))
-                                                .build())
-                        .toList();
-        List<PutRecordsResultEntry> results =
-                call(
-                        () ->
-                                kinesis.putRecords(
-                                                request ->
-                                                        request.streamName(streamName)
-                                                                .records(entries))
-                                        .records());
-        Set<Integer> refused = new TreeSet<>();
-        for (int i = 0; i < orders.size(); i++) {
-            // Only a sequence number says that the record is in the stream.
-            if (i >= results.size() || results.get(i).sequenceNumber() == null) {
-                refused.add(i);
+    public Map<Integer, NotTakenException> putAll(List<Order> orders, TimeLeft time) {
+        List<PutRecordsRequestEntry> records =
+                orders.stream().map(KinesisOrderStream::entry).toList();
+        Map<Integer, NotTakenException> reasons = new TreeMap<>();
+        int first = 0;
+        int bytes = 0;
+        for (int i = 0; i < records.size(); i++) {
+            int size = size(records.get(i));
+            if (i - first == MAX_CALL_RECORDS || bytes + size > MAX_CALL_BYTES) {
+                reasons.putAll(putCall(records.subList(first, i), first, time));
+                first = i;
+                bytes = 0;
+            }
+            bytes += size;
+        }
+        if (first < records.size()) {
+            reasons.putAll(putCall(records.subList(first, records.size()), first, time));
+        }
+        return reasons;
+    }
+
+    private static int size(PutRecordsRequestEntry record) {
+        return record.partitionKey().length() + record.data().asByteArrayUnsafe().length;
+    }
+
+    private static PutRecordsRequestEntry entry(Order order) {
+        return PutRecordsRequestEntry.builder()
+                .partitionKey(order.id().value())
+                .data(data(order))
+                .build();
+    }
+
+    /** One call. What it throws is the reason for each of its orders, and for no other. */
+    private Map<Integer, NotTakenException> putCall(
+            List<PutRecordsRequestEntry> records, int firstIndex, TimeLeft time) {
+        Map<Integer, NotTakenException> reasons = new TreeMap<>();
+        try {
+            List<PutRecordsResultEntry> results = putRecords(records, limit(time));
+            for (int i = 0; i < records.size(); i++) {
+                if (i >= results.size()) {
+                    reasons.put(firstIndex + i, NotTakenException.noResult());
+                } else if (results.get(i).sequenceNumber() == null) {
+                    // Only a sequence number says that the record is in the stream.
+                    reasons.put(firstIndex + i, reason(results.get(i)));
+                }
+            }
+        } catch (NotTakenException e) {
+            for (int i = 0; i < records.size(); i++) {
+                reasons.put(firstIndex + i, e);
             }
         }
-        return refused;
+        return reasons;
+    }
+
+    private List<PutRecordsResultEntry> putRecords(
+            List<PutRecordsRequestEntry> records, Duration limit) {
+        return call(
+                limit,
+                () ->
+                        kinesis.putRecords(
+                                        request ->
+                                                request.streamName(streamName)
+                                                        .records(records)
+                                                        .overrideConfiguration(
+                                                                call -> call.apiCallTimeout(limit)))
+                                .records());
+    }
+
+    private static NotTakenException reason(PutRecordsResultEntry result) {
+        String code = result.errorCode();
+        return code == null
+                ? NotTakenException.noResult()
+                : NotTakenException.refusedRecord(code, KinesisErrors.isPassing(code));
     }
 
     private static SdkBytes data(Order order) {
         return SdkBytes.fromByteArrayUnsafe(OrderCodec.formatRecord(order));
     }
 
-    /** Throttling, outages and lost answers are for the client to retry; the rest is our fault. */
-    private static <T> T call(Supplier<T> request) {
-        try {
-            return request.get();
-        } catch (SdkServiceException e) {
-            if (e.isThrottlingException() || e.statusCode() >= 500) {
-                throw new UnavailableException("the order stream", e);
-            }
-            throw e;
-        } catch (SdkClientException e) {
-            throw new UnavailableException("the order stream", e);
+    private static Duration limit(TimeLeft time) {
+        Duration remaining = time.remaining();
+        if (remaining.compareTo(SHORTEST_CALL) < 0) {
+            throw NotTakenException.notAsked("No time is left for a call");
         }
+        return remaining.compareTo(LONGEST_CALL) < 0 ? remaining : LONGEST_CALL;
+    }
+
+    private static <T> T call(Duration limit, Supplier<T> request) {
+        Future<T> answer = CALLS.submit(request::get);
+        try {
+            return answer.get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw notTaken(e.getCause());
+        } catch (TimeoutException e) {
+            throw NotTakenException.lost(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw NotTakenException.lost(e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static NotTakenException notTaken(Throwable failure) {
+        if (failure instanceof SdkServiceException error) {
+            return KinesisErrors.of(error);
+        }
+        if (failure instanceof SdkClientException) {
+            // Time-outs, refused and broken connections, missing credentials, unreadable answers.
+            return NotTakenException.lost(failure);
+        }
+        return NotTakenException.failedHere(failure);
     }
 }

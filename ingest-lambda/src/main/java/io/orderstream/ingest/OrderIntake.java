@@ -6,42 +6,41 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.model.CompactJson;
 import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
-import io.orderstream.model.OrderCodec;
-import io.orderstream.model.OrderId;
 import io.orderstream.model.ParsedOrder;
 import io.orderstream.model.Problem;
 import io.orderstream.model.ProblemDocument;
 import io.orderstream.model.api.Answer;
 import io.orderstream.model.api.Caller;
 import io.orderstream.model.api.RequestLog;
-import io.orderstream.model.api.UnavailableException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * What becomes of posted orders. An order is called accepted only after the stream said that it
- * took it. If the stream's answer is lost, the order is reported as not accepted, with the {@code
- * orderdate} that it was stamped with: posted again with that, it gets the same id, and is one
- * order even if the stream had it.
+ * took it. Otherwise the answer has the {@code orderdate} that the order was stamped with: posted
+ * again with that, it gets the same id, and is one order even if the stream had it. An answer
+ * without the dates (a 500 for a batch) means that the stream has none of the orders.
  */
 final class OrderIntake {
 
-    private final OrderStream stream;
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private final OrderParser parser;
     private final PersistentPut persistentPut;
     private final Clock clock;
 
-    OrderIntake(OrderStream stream, PersistentPut persistentPut, Clock clock) {
-        this.stream = stream;
+    OrderIntake(OrderParser parser, PersistentPut persistentPut, Clock clock) {
+        this.parser = parser;
         this.persistentPut = persistentPut;
         this.clock = clock;
     }
 
-    /** {@code POST /order}: 202, 400 or 403. */
-    Answer one(byte[] body, Caller caller, RequestLog log) {
+    /** {@code POST /order}: 202, 400 or 403; 503 or 500 if the stream did not take it. */
+    Answer one(byte[] body, Caller caller, TimeLeft time, RequestLog log) {
         Order order;
         try {
-            order = OrderCodec.parsePosted(body, clock.instant());
+            order = parser.one(body, clock.instant());
         } catch (InvalidOrderException e) {
             return invalid("invalid-order", "The order is invalid", e.problems());
         }
@@ -49,14 +48,10 @@ final class OrderIntake {
         if (!caller.mayActFor(order.account())) {
             return Caller.forbidden();
         }
-        try {
-            stream.put(order);
-        } catch (UnavailableException e) {
-            // The stream may have it. Stamped with another time, it would be another order.
-            throw e.withAdvice(
-                    "post the order again with \"orderdate\": \""
-                            + order.orderDate()
-                            + "\", so that it stays the same order");
+        Optional<NotTakenException> failure = persistentPut.putOne(order, time).failure();
+        if (failure.isPresent()) {
+            log.error(failure.get());
+            return notTaken(order, failure.get(), log);
         }
         return Answer.json(
                 202,
@@ -70,23 +65,54 @@ final class OrderIntake {
                                 .put("status", "accepted")));
     }
 
-    /** {@code POST /orders}: 202 if all were accepted, 207 otherwise, 400 for no batch at all. */
+    /** With the date, since the stream may have it: stamped anew, it would be another order. */
+    private static Answer notTaken(Order order, NotTakenException failure, RequestLog log) {
+        String advice =
+                "post the order again with \"orderdate\": \""
+                        + order.orderDate()
+                        + "\", so that it stays the same order";
+        ProblemDocument problem =
+                failure.isPassing()
+                        ? ProblemDocument.unavailable("the order stream", advice)
+                        : ProblemDocument.internalError(
+                                "The log has more about request "
+                                        + log.requestId()
+                                        + "; when that is mended, "
+                                        + advice);
+        Answer answer =
+                Answer.problem(
+                        problem.with("orderid", order.id().value())
+                                .with("orderdate", order.orderDate().toString()));
+        return failure.isPassing() ? answer.with("retry-after", RETRY_AFTER_SECONDS) : answer;
+    }
+
+    /**
+     * {@code POST /orders}: 202 if all were accepted, 207 otherwise, 400 for no batch at all.
+     *
+     * @throws NotTakenException if the stream has none of the orders, and will not take them before
+     *     somebody mends something; a 500
+     */
     Answer batch(byte[] body, Caller caller, TimeLeft time, RequestLog log) {
         List<ParsedOrder> parsed;
         try {
-            parsed = OrderCodec.parsePostedBatch(body, clock.instant());
+            parsed = parser.batch(body, clock.instant());
         } catch (InvalidOrderException e) {
             return invalid("invalid-batch", "The batch is invalid", e.problems());
         }
         log.orders(parsed.size());
-        Set<OrderId> taken =
-                persistentPut.put(
+        PutOutcome outcome =
+                persistentPut.putAll(
                         parsed.stream()
                                 .flatMap(one -> one.order().stream())
                                 .filter(order -> caller.mayActFor(order.account()))
                                 .toList(),
-                        time,
-                        log::error);
+                        time);
+        if (outcome.failure().isPresent()) {
+            if (outcome.noneTaken()) {
+                throw outcome.failure().get();
+            }
+            log.error(outcome.failure().get());
+        }
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         int accepted = 0;
         int failed = 0;
@@ -104,7 +130,7 @@ final class OrderIntake {
             // The date, too: with it, an order that failed can be posted again as the same order.
             result.put("orderid", order.id().value())
                     .put("orderdate", order.orderDate().toString());
-            if (taken.contains(order.id())) {
+            if (outcome.taken().contains(order.id())) {
                 accepted++;
                 result.put("status", "accepted");
             } else {
@@ -120,7 +146,7 @@ final class OrderIntake {
             return answer;
         }
         log.failed(failed);
-        return answer.with("retry-after", "1");
+        return answer.with("retry-after", RETRY_AFTER_SECONDS);
     }
 
     private static void refuse(ObjectNode result, List<Problem> problems) {

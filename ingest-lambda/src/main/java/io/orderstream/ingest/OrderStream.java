@@ -1,30 +1,27 @@
 package io.orderstream.ingest;
 
 import io.orderstream.model.Order;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
-/** The stream of orders, as this function needs it. */
+/**
+ * The stream of orders, as this function needs it. Each method makes one attempt, which ends before
+ * the time does.
+ */
 interface OrderStream {
-
-    /** The longest that one call of this port takes, the client's own retries included. */
-    Duration longestCall();
 
     /**
      * Puts one order.
      *
-     * @throws io.orderstream.model.api.UnavailableException if the stream did not say that it took
-     *     the order; it may have
+     * @throws NotTakenException if the stream did not say that it took the order
      */
-    void put(Order order);
+    void put(Order order, TimeLeft time);
 
     /**
-     * Puts orders, each on its own, and does so once.
+     * Puts orders, each on its own.
      *
-     * @return the indexes of those that the stream did not take
-     * @throws io.orderstream.model.api.UnavailableException if the stream did not answer; it may
-     *     have taken any of them
+     * @return for each order that the stream did not say it took, by its index, the reason; it took
+     *     the others
      */
-    Set<Integer> putAll(List<Order> orders);
+    Map<Integer, NotTakenException> putAll(List<Order> orders, TimeLeft time);
 }

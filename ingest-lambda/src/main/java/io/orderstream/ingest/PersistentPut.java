@@ -2,26 +2,28 @@ package io.orderstream.ingest;
 
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.api.UnavailableException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * Puts a batch and repeats what the stream did not take, with growing pauses, while there is time
- * for another call. The SDK does not do that: to it, a call of which half the records were refused
- * is a success.
+ * Puts orders and repeats what the stream did not take, with growing pauses, while there is time
+ * for another call. What cannot succeed is not repeated.
+ *
+ * <p>The SDK's own retries are off. To the SDK, a call of which half the records were refused is a
+ * success; and an error after a lost answer would hide that the stream may have the orders.
  */
 final class PersistentPut {
 
-    /** Kept for writing the answer. */
-    private static final Duration MARGIN = Duration.ofSeconds(1);
+    /** With less time than that, another attempt is not worth its pause. */
+    private static final Duration SHORTEST_ATTEMPT = Duration.ofSeconds(2);
 
     private final OrderStream stream;
     private final BackoffStrategy backoff;
@@ -31,53 +33,84 @@ final class PersistentPut {
         this.backoff = backoff;
     }
 
-    /**
-     * Puts these orders; the same order twice is put once.
-     *
-     * @param lostCalls told why, for each call that was not answered
-     * @return the ids of those that the stream took, as far as it said so
-     */
-    Set<OrderId> put(
-            Collection<Order> orders, TimeLeft time, Consumer<UnavailableException> lostCalls) {
-        Map<OrderId, Order> waiting = new LinkedHashMap<>();
-        orders.forEach(order -> waiting.put(order.id(), order));
-        Set<OrderId> taken = new HashSet<>();
-        for (int next = 2; !waiting.isEmpty(); next++) {
-            attempt(List.copyOf(waiting.values()), lostCalls)
-                    .forEach(
-                            id -> {
-                                waiting.remove(id);
-                                taken.add(id);
-                            });
-            if (!waiting.isEmpty()) {
-                // The SDK counts the attempt that follows the delay; before the first there is
-                // none.
-                Duration delay = backoff.computeDelay(next);
-                Duration needed = delay.plus(stream.longestCall()).plus(MARGIN);
-                if (time.remaining().compareTo(needed) < 0) {
-                    break;
-                }
-                time.pause(delay);
-            }
-        }
-        return taken;
+    /** One call of the stream. */
+    private interface Attempt {
+        Map<Integer, NotTakenException> put(List<Order> orders, TimeLeft time);
     }
 
-    private Set<OrderId> attempt(List<Order> orders, Consumer<UnavailableException> lostCalls) {
-        Set<Integer> refused;
-        try {
-            refused = stream.putAll(orders);
-        } catch (UnavailableException e) {
-            lostCalls.accept(e);
-            // Perhaps some were taken. Putting them again is harmless: their ids are derived.
-            return Set.of();
-        }
+    /** Puts one order. */
+    PutOutcome putOne(Order order, TimeLeft time) {
+        return put(
+                List.of(order),
+                time,
+                (one, left) -> {
+                    stream.put(one.get(0), left);
+                    return Map.of();
+                });
+    }
+
+    /** Puts these orders; the same order twice is put once. */
+    PutOutcome putAll(Collection<Order> orders, TimeLeft time) {
+        return put(orders, time, stream::putAll);
+    }
+
+    private PutOutcome put(Collection<Order> orders, TimeLeft time, Attempt attempt) {
+        Map<OrderId, Order> waiting = new LinkedHashMap<>();
+        orders.forEach(order -> waiting.put(order.id(), order));
+        Set<OrderId> all = Set.copyOf(waiting.keySet());
         Set<OrderId> taken = new HashSet<>();
-        for (int i = 0; i < orders.size(); i++) {
-            if (!refused.contains(i)) {
-                taken.add(orders.get(i).id());
+        Optional<NotTakenException> latest = Optional.empty();
+        boolean someMayBeTaken = false;
+        for (int next = 2; !waiting.isEmpty(); next++) {
+            List<Order> attempted = List.copyOf(waiting.values());
+            Map<Integer, NotTakenException> reasons = reasons(attempt, attempted, time);
+            for (int i = 0; i < attempted.size(); i++) {
+                OrderId id = attempted.get(i).id();
+                Optional<NotTakenException> reason = Optional.ofNullable(reasons.get(i));
+                if (reason.isEmpty()) {
+                    taken.add(id);
+                }
+                if (reason.isEmpty() || !reason.get().isPassing()) {
+                    waiting.remove(id);
+                }
+                if (reason.isPresent()) {
+                    latest = reason;
+                    someMayBeTaken |= reason.get().mayHaveTaken();
+                }
+            }
+            // The SDK counts the attempt that follows the delay; before the first there is none.
+            if (waiting.isEmpty() || !pause(backoff.computeDelay(next), time)) {
+                break;
             }
         }
-        return taken;
+        return new PutOutcome(
+                taken,
+                taken.equals(all) ? Optional.empty() : latest,
+                taken.isEmpty() && !someMayBeTaken && waiting.isEmpty() && !all.isEmpty());
+    }
+
+    private static boolean pause(Duration delay, TimeLeft time) {
+        return time.remaining().compareTo(delay.plus(SHORTEST_ATTEMPT)) >= 0 && time.pause(delay);
+    }
+
+    /** Whatever the attempt throws, the orders that were taken before stay taken. */
+    private static Map<Integer, NotTakenException> reasons(
+            Attempt attempt, List<Order> orders, TimeLeft time) {
+        try {
+            return attempt.put(orders, time);
+        } catch (NotTakenException e) {
+            return ofAll(orders, e);
+        } catch (RuntimeException | StackOverflowError e) {
+            return ofAll(orders, NotTakenException.failedHere(e));
+        }
+    }
+
+    private static Map<Integer, NotTakenException> ofAll(
+            List<Order> orders, NotTakenException reason) {
+        Map<Integer, NotTakenException> reasons = new HashMap<>();
+        for (int i = 0; i < orders.size(); i++) {
+            reasons.put(i, reason);
+        }
+        return reasons;
     }
 }

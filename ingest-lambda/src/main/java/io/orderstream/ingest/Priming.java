@@ -64,7 +64,8 @@ final class Priming {
                     new IngestHandler(
                             config,
                             new KinesisOrderStream(client, config.streamName()),
-                            BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMillis(1)),
+                            // Longer than a request has: what fails is not repeated.
+                            BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMinutes(1)),
                             Clock.systemUTC());
             PrimingRequest.post("/order", ORDER).mustGive(202, handler);
             PrimingRequest.post("/orders", BATCH).mustGive(202, handler);

@@ -2,21 +2,25 @@ package io.orderstream.ingest;
 
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.api.UnavailableException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.TreeMap;
 
 /** A stream in memory that refuses what it was told to refuse. */
 final class FakeStream implements OrderStream {
 
+    /** What one call comes to. */
+    interface Call {
+        Map<Integer, NotTakenException> put(List<Order> orders);
+    }
+
     private final List<OrderId> records = new ArrayList<>();
     private final List<Integer> batchSizes = new ArrayList<>();
-    private final Deque<Supplier<Set<Integer>>> next = new ArrayDeque<>();
+    private final Deque<Call> next = new ArrayDeque<>();
 
     /** Every record in the stream, in the order of arrival. */
     List<OrderId> records() {
@@ -28,47 +32,94 @@ final class FakeStream implements OrderStream {
         return List.copyOf(batchSizes);
     }
 
-    /** The next batch loses the orders at these indexes. */
-    FakeStream thenRefuses(Integer... indexes) {
-        next.add(() -> Set.of(indexes));
-        return this;
-    }
-
-    /** The next call is not answered, or only with this. */
-    FakeStream thenThrows(RuntimeException failure) {
-        next.add(
-                () -> {
-                    throw failure;
-                });
-        return this;
-    }
-
-    FakeStream thenThrottles() {
-        return thenThrows(new UnavailableException("the order stream", null));
-    }
-
-    @Override
-    public Duration longestCall() {
-        return Duration.ofSeconds(8);
-    }
-
-    @Override
-    public void put(Order order) {
-        if (!next.isEmpty() && next.remove().get().contains(0)) {
-            throw new UnavailableException("the order stream", null);
-        }
+    /** The stream has this order, whatever it said to it. */
+    void record(Order order) {
         records.add(order.id());
     }
 
-    @Override
-    public Set<Integer> putAll(List<Order> orders) {
-        batchSizes.add(orders.size());
-        Set<Integer> refused = next.isEmpty() ? Set.of() : next.remove().get();
+    FakeStream then(Call call) {
+        next.add(call);
+        return this;
+    }
+
+    /** The next call does not get the orders at these indexes in, for this reason. */
+    FakeStream thenRefuses(NotTakenException reason, Integer... indexes) {
+        return then(orders -> takeAllBut(Set.of(indexes), reason, orders));
+    }
+
+    /** The next call finds too little capacity for the orders at these indexes. */
+    FakeStream thenRefuses(Integer... indexes) {
+        return thenRefuses(
+                NotTakenException.refusedRecord("ProvisionedThroughputExceededException", true),
+                indexes);
+    }
+
+    /** The next call fails with this, and nothing is taken. */
+    FakeStream thenThrows(Throwable failure) {
+        return then(
+                orders -> {
+                    throw thrown(failure);
+                });
+    }
+
+    /** The next call is taken, and its answer is lost. */
+    FakeStream thenLosesTheAnswer() {
+        return then(
+                orders -> {
+                    orders.forEach(this::record);
+                    throw NotTakenException.lost(new IllegalStateException("connection reset"));
+                });
+    }
+
+    FakeStream thenThrottles() {
+        return thenThrows(throttled());
+    }
+
+    static NotTakenException throttled() {
+        return NotTakenException.refused(new IllegalStateException("throttled"), true);
+    }
+
+    static NotTakenException denied() {
+        return NotTakenException.refused(new IllegalStateException("access denied"), false);
+    }
+
+    private static RuntimeException thrown(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) failure;
+    }
+
+    private Map<Integer, NotTakenException> takeAllBut(
+            Set<Integer> refused, NotTakenException reason, List<Order> orders) {
+        Map<Integer, NotTakenException> reasons = new TreeMap<>();
         for (int i = 0; i < orders.size(); i++) {
-            if (!refused.contains(i)) {
-                records.add(orders.get(i).id());
+            if (refused.contains(i)) {
+                reasons.put(i, reason);
+            } else {
+                record(orders.get(i));
             }
         }
-        return refused;
+        return reasons;
+    }
+
+    @Override
+    public void put(Order order, TimeLeft time) {
+        Map<Integer, NotTakenException> reasons = answer(List.of(order));
+        if (!reasons.isEmpty()) {
+            throw reasons.get(0);
+        }
+    }
+
+    @Override
+    public Map<Integer, NotTakenException> putAll(List<Order> orders, TimeLeft time) {
+        batchSizes.add(orders.size());
+        return answer(orders);
+    }
+
+    private Map<Integer, NotTakenException> answer(List<Order> orders) {
+        return next.isEmpty()
+                ? takeAllBut(Set.of(), throttled(), orders)
+                : next.remove().put(orders);
     }
 }

@@ -4,17 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
+import io.orderstream.model.InvalidOrderException;
+import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.ParsedOrder;
+import io.orderstream.model.fuzz.CollidingNames;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
@@ -172,7 +185,7 @@ class IngestHandlerTest {
                                             "{'type':'urn:orderstream:problem:too-large',"
                                                     + "'title':'The body is too large','status':413,"
                                                     + "'detail':'At most 262144 bytes, found 262145;"
-                                                    + " post fewer orders at a time'}"));
+                                                    + " the details of an order have at most 64 KiB'}"));
         }
 
         @Test
@@ -197,6 +210,7 @@ class IngestHandlerTest {
 
         @Test
         void isNotCalledAccepted_whenTheStreamThrottles() {
+            context.runsOutOfTime();
             stream.thenThrottles();
 
             assertThat(send(Event.of("post-order.json")))
@@ -209,12 +223,23 @@ class IngestHandlerTest {
                                                     + "'detail':'Did not get an answer from the order"
                                                     + " stream; post the order again with"
                                                     + " \\'orderdate\\': \\'2026-11-23T10:11:12.123456Z\\',"
-                                                    + " so that it stays the same order'}"));
+                                                    + " so that it stays the same order',"
+                                                    + "'orderid':'"
+                                                    + COFFEE
+                                                    + "','orderdate':'2026-11-23T10:11:12.123456Z'}"));
             assertThat(stream.records()).isEmpty();
         }
 
         @Test
-        void isAnsweredWithoutDetail_whenSomethingElseFails() {
+        void isPutAgain_whenTheStreamThrottlesForAMoment() {
+            stream.thenThrottles().thenThrottles();
+
+            assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
+            assertThat(stream.records()).containsExactly(OrderId.of(COFFEE));
+        }
+
+        @Test
+        void isAnsweredWithItsDateAndNoDetail_whenSomethingElseFails() {
             stream.thenThrows(new IllegalStateException("arn:aws:kinesis:secret"));
 
             assertThat(send(Event.of("post-order.json")))
@@ -226,7 +251,14 @@ class IngestHandlerTest {
                                                     + "'title':'Something went wrong here',"
                                                     + "'status':500,"
                                                     + "'detail':'The log has more about request"
-                                                    + " 8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11'}"));
+                                                    + " 8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11;"
+                                                    + " when that is mended, post the order again"
+                                                    + " with \\'orderdate\\':"
+                                                    + " \\'2026-11-23T10:11:12.123456Z\\',"
+                                                    + " so that it stays the same order',"
+                                                    + "'orderid':'"
+                                                    + COFFEE
+                                                    + "','orderdate':'2026-11-23T10:11:12.123456Z'}"));
             assertThat(context.logged())
                     .contains("\"level\":\"ERROR\"", "arn:aws:kinesis:secret")
                     .endsWith("}\n")
@@ -510,7 +542,9 @@ class IngestHandlerTest {
                             "{\"timestamp\":\"2026-11-23T10:11:13.500Z\",\"level\":\"WARN\","
                                     + "\"requestid\":\"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\","
                                     + "\"route\":\"POST /orders\",\"status\":207,\"orders\":3,"
-                                    + "\"failed\":1,\"durationms\":0}\n");
+                                    + "\"failed\":1,\"durationms\":0,\"error\":"
+                                    + "\"io.orderstream.ingest.NotTakenException: The stream refused"
+                                    + " a record: ProvisionedThroughputExceededException\\n\"}\n");
         }
 
         @Test
@@ -526,7 +560,7 @@ class IngestHandlerTest {
                                             result(1, SECOND, "failed"),
                                             result(2, THIRD, "failed")));
             assertThat(context.logged())
-                    .contains("\"failed\":3", "UnavailableException: the order stream");
+                    .contains("\"failed\":3", "NotTakenException: The stream refused the call");
         }
 
         @Test
@@ -543,14 +577,72 @@ class IngestHandlerTest {
 
         @Test
         void mayHold500() {
-            assertThat(send(Event.of("post-orders.json").body(batchOf(500)))).startsWith("207 ");
+            assertThat(send(Event.of("post-orders.json").body(batchOf(500, i -> "{}"))))
+                    .startsWith("207 ");
         }
 
         @ParameterizedTest
         @CsvSource({"0, 0 orders", "501, 501 orders"})
         void mustHold1To500(int count, String found) {
-            assertThat(send(Event.of("post-orders.json").body(batchOf(count))))
+            assertThat(send(Event.of("post-orders.json").body(batchOf(count, i -> "{}"))))
                     .isEqualTo(invalidBatch("orders", "an array of 1 to 500 orders", found));
+        }
+
+        @Test
+        void mayHold500OrdersOf8KB() {
+            String body =
+                    batchOf(
+                            500,
+                            i ->
+                                    "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"details\":{\"unitprice\":\"4.5\","
+                                            + "\"quantity\":1,\"number\":"
+                                            + i
+                                            + ",\"note\":\""
+                                            + "x".repeat(8_100)
+                                            + "\"}}");
+            assertThat(body.length()).isBetween(4_000_000, 4 * 1024 * 1024);
+
+            assertThat(send(Event.of("post-orders.json").body(body))).startsWith("202 ");
+            assertThat(stream.records()).hasSize(500).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void isRefusedOver4MiB_andNotUpToIt() {
+            String batch = batchOf(1, i -> "{}");
+            String largest = batch + " ".repeat(4 * 1024 * 1024 - batch.length());
+
+            assertThat(send(Event.of("post-orders.json").body(largest))).startsWith("207 ");
+            assertThat(send(Event.of("post-orders.json").body(largest + " ")))
+                    .isEqualTo(
+                            "413"
+                                    + PROBLEM
+                                    + quoted(
+                                            "{'type':'urn:orderstream:problem:too-large',"
+                                                    + "'title':'The body is too large','status':413,"
+                                                    + "'detail':'At most 4194304 bytes, found 4194305;"
+                                                    + " post fewer orders at a time'}"));
+        }
+
+        /**
+         * Paths of 200 characters, and values of 80, each of which takes four bytes in the answer
+         * that goes to Lambda.
+         */
+        @Test
+        void isAnsweredWithinWhatLambdaTakes_howeverManyProblemsItHas() throws IOException {
+            String name = "\\".repeat(300);
+            String value = "\\\"".repeat(60);
+            StringBuilder details = new StringBuilder("{\"unitprice\":\"" + value + "\"");
+            for (int i = 0; i < 10; i++) {
+                details.append(",\"").append(i).append(name).append("\":{\"\":1}");
+            }
+            String order = "{\"details\":" + details + "}}";
+            String body = batchOf(500, i -> order);
+            assertThat(body.length()).isLessThan(4 * 1024 * 1024);
+
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            Event.of("post-orders.json").body(body).sendTo(handler, context, answer);
+
+            assertThat(answer.size()).isBetween(1_000_000, 6_291_556);
         }
 
         @Test
@@ -561,9 +653,10 @@ class IngestHandlerTest {
                                     "$", "one JSON object in UTF-8", "nothing: the body is empty"));
         }
 
-        private static String batchOf(int count) {
-            List<String> orders = Collections.nCopies(count, "{}");
-            return "{\"orders\":[" + String.join(",", orders) + "]}";
+        private static String batchOf(int count, IntFunction<String> order) {
+            return IntStream.range(0, count)
+                    .mapToObj(order)
+                    .collect(Collectors.joining(",", "{\"orders\":[", "]}"));
         }
 
         private static String invalidBatch(String path, String expected, String found) {
@@ -575,6 +668,130 @@ class IngestHandlerTest {
                                     + "'detail':'1 problem found','problems':[")
                     + problem(path, expected, found)
                     + "]}";
+        }
+    }
+
+    @Nested
+    class AParserThatFails {
+
+        static Stream<Throwable> thrown() {
+            return Stream.of(
+                    new IllegalStateException("planted"),
+                    new ArrayIndexOutOfBoundsException("planted"),
+                    new NullPointerException("planted"),
+                    new ClassCastException("planted"),
+                    new NumberFormatException("planted"),
+                    new ArithmeticException("planted"),
+                    new UncheckedIOException(new IOException("planted")),
+                    new StackOverflowError("planted"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("thrown")
+        void failsOneRequest_andTheNextOneWorks(Throwable planted) {
+            IngestHandler fragile =
+                    new IngestHandler(
+                            new IngestConfig("orders", "accountid"),
+                            new FailingOnce(planted),
+                            stream,
+                            BackoffStrategy.retryImmediately(),
+                            Clock.systemUTC());
+
+            for (String file : List.of("post-order.json", "post-orders.json")) {
+                assertThat(Event.of(file).sendTo(fragile, context))
+                        .isEqualTo(
+                                "500"
+                                        + PROBLEM
+                                        + quoted(
+                                                "{'type':'urn:orderstream:problem:internal-error',"
+                                                        + "'title':'Something went wrong here',"
+                                                        + "'status':500,"
+                                                        + "'detail':'The log has more about request"
+                                                        + " 8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11'}"));
+                assertThat(Event.of(file).sendTo(fragile, context)).startsWith("202 ");
+            }
+            assertThat(stream.records()).hasSize(4);
+            assertThat(context.logged().lines().filter(line -> line.contains("planted")))
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("\"level\":\"ERROR\""));
+        }
+
+        /** Fails on the first body of each kind. */
+        private static final class FailingOnce implements OrderParser {
+
+            private final Throwable planted;
+            private boolean oneFailed;
+            private boolean batchFailed;
+
+            FailingOnce(Throwable planted) {
+                this.planted = planted;
+            }
+
+            @Override
+            public Order one(byte[] body, Instant stamp) throws InvalidOrderException {
+                if (!oneFailed) {
+                    oneFailed = true;
+                    fail();
+                }
+                return OrderParser.CODEC.one(body, stamp);
+            }
+
+            @Override
+            public List<ParsedOrder> batch(byte[] body, Instant stamp)
+                    throws InvalidOrderException {
+                if (!batchFailed) {
+                    batchFailed = true;
+                    fail();
+                }
+                return OrderParser.CODEC.batch(body, stamp);
+            }
+
+            private void fail() {
+                if (planted instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) planted;
+            }
+        }
+    }
+
+    @Test
+    void anEventThatCannotBeRead_isA500WithALogLine() throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+
+        handler.handleRequest(
+                new ByteArrayInputStream("{\"routeKey\":".getBytes(StandardCharsets.UTF_8)),
+                answer,
+                context);
+
+        assertThat(answer.toString(StandardCharsets.UTF_8)).startsWith("{\"statusCode\":500,");
+        assertThat(context.logged())
+                .contains("\"level\":\"ERROR\"", "\"route\":\"\"", "JsonEOFException")
+                .containsOnlyOnce("\n");
+    }
+
+    @Nested
+    class NamesThatCollide {
+
+        @Test
+        void inOrders_areAccepted() {
+            List<String> hostile = CollidingNames.hostileOrders();
+            for (String order : hostile) {
+                assertThat(send(Event.of("post-order.json").body(order))).startsWith("202 ");
+            }
+            assertThat(send(Event.of("post-orders.json"))).startsWith("202 ");
+            assertThat(stream.records()).hasSize(hostile.size() + 3);
+        }
+
+        @Test
+        void inHeadersAndParameters_doNoHarm() {
+            for (int i = 0; i < 8; i++) {
+                Event event = Event.of("post-order.json");
+                for (String name : CollidingNames.inBytes(i * 300_000, 300)) {
+                    event.header(name, "x").with(name, "y");
+                }
+                assertThat(send(event)).startsWith("202 ");
+            }
         }
     }
 }

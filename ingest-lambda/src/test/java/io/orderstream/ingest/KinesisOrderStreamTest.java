@@ -3,26 +3,45 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderstream.lambda.CannedAnswers;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderCodec;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
-import io.orderstream.model.api.UnavailableException;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
@@ -34,10 +53,11 @@ class KinesisOrderStreamTest {
 
     private final FakeKinesis kinesis = new FakeKinesis();
     private final KinesisOrderStream stream = new KinesisOrderStream(kinesis, "orders");
+    private final FixedTime time = new FixedTime(Duration.ofSeconds(28));
 
     @Test
     void anOrdersRecordIsSpreadByItsId() {
-        stream.put(A);
+        stream.put(A, time);
 
         PutRecordRequest request = (PutRecordRequest) kinesis.requests.get(0);
         assertThat(request.streamName()).isEqualTo("orders");
@@ -49,7 +69,7 @@ class KinesisOrderStreamTest {
     void aBatchsRecordsAreSpreadByTheirIds() {
         kinesis.answer = () -> taken("1", "2");
 
-        assertThat(stream.putAll(List.of(A, B))).isEmpty();
+        assertThat(stream.putAll(List.of(A, B), time)).isEmpty();
 
         PutRecordsRequest request = (PutRecordsRequest) kinesis.requests.get(0);
         assertThat(request.streamName()).isEqualTo("orders");
@@ -64,39 +84,309 @@ class KinesisOrderStreamTest {
     void anEntryWithoutSequenceNumberWasRefused() {
         kinesis.answer = () -> taken("1", null, "3");
 
-        assertThat(stream.putAll(List.of(A, B, C))).containsExactly(1);
+        assertThat(stream.putAll(List.of(A, B, C), time))
+                .hasEntrySatisfying(
+                        1,
+                        reason ->
+                                is(
+                                        reason,
+                                        "The stream refused a record:"
+                                                + " ProvisionedThroughputExceededException",
+                                        true,
+                                        false))
+                .hasSize(1);
     }
 
     @Test
-    void anOrderThatTheAnswerDoesNotSpeakOfWasRefused() {
+    void anOrderThatTheAnswerDoesNotSpeakOf_mayHaveBeenTaken() {
         kinesis.answer = () -> taken("1");
 
-        assertThat(stream.putAll(List.of(A, B))).containsExactly(1);
+        assertThat(stream.putAll(List.of(A, B), time))
+                .hasEntrySatisfying(
+                        1,
+                        reason ->
+                                is(
+                                        reason,
+                                        "The stream's answer has no result for a record",
+                                        true,
+                                        true))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ProvisionedThroughputExceededException, true",
+        "InternalFailure, true",
+        "KMSThrottlingException, true",
+        "KMSDisabledException, false",
+        "AccessDeniedException, false"
+    })
+    void aRecordsErrorCode_saysWhetherItIsRepeated(String code, boolean passing) {
+        kinesis.answer =
+                () ->
+                        PutRecordsResponse.builder()
+                                .records(PutRecordsResultEntry.builder().errorCode(code).build())
+                                .build();
+
+        assertThat(stream.putAll(List.of(A), time).get(0).isPassing()).isEqualTo(passing);
+    }
+
+    /** Each error that PutRecord and PutRecords document, and their common errors. */
+    @ParameterizedTest
+    @CsvSource({
+        // code, status, passing, may have taken
+        "ProvisionedThroughputExceededException, 400, true, false",
+        "KMSThrottlingException, 400, true, false",
+        "LimitExceededException, 400, true, false",
+        "ExpiredTokenException, 400, true, false",
+        "ExpiredTokenException, 403, true, false",
+        "ExpiredToken, 403, true, false",
+        "ThrottlingException, 400, true, false",
+        "TooManyRequestsException, 429, true, false",
+        "RequestExpired, 400, true, false",
+        "RequestTimeTooSkewed, 403, true, false",
+        "RequestTimeoutException, 408, true, true",
+        "RequestTimeout, 400, true, true",
+        "RequestAbortedException, 400, true, true",
+        "InternalFailure, 500, true, true",
+        "InternalFailureException, 500, true, true",
+        "ServiceUnavailable, 503, true, true",
+        "Whatever, 502, true, true",
+        "AccessDeniedException, 400, false, false",
+        "AccessDeniedException, 403, false, false",
+        "ResourceNotFoundException, 400, false, false",
+        "InvalidArgumentException, 400, false, false",
+        "ValidationException, 400, false, false",
+        "KMSAccessDeniedException, 400, false, false",
+        "KMSDisabledException, 400, false, false",
+        "KMSInvalidStateException, 400, false, false",
+        "KMSNotFoundException, 400, false, false",
+        "KMSOptInRequired, 400, false, false",
+        "IncompleteSignature, 403, false, false",
+        "UnrecognizedClientException, 403, false, false"
+    })
+    void anErrorOfACall_saysWhetherItIsRepeatedAndWhetherItMayHaveWorked(
+            String code, int status, boolean passing, boolean mayHaveTaken) {
+        kinesis.failure = service(status, code);
+
+        String message =
+                mayHaveTaken ? "The stream's answer was lost" : "The stream refused the call";
+        assertThatThrownBy(() -> stream.put(A, time))
+                .isInstanceOfSatisfying(
+                        NotTakenException.class,
+                        reason -> is(reason, message, passing, mayHaveTaken))
+                .hasCause(kinesis.failure);
+        assertThat(stream.putAll(List.of(A, B), time))
+                .containsOnlyKeys(0, 1)
+                .allSatisfy((index, reason) -> is(reason, message, passing, mayHaveTaken));
     }
 
     @Test
-    void throttlingIsForTheClientToRetry() {
-        kinesis.failure = service(400, "ProvisionedThroughputExceededException");
+    void anErrorWithoutCode_isJudgedByItsStatus() {
+        kinesis.failure = KinesisException.builder().statusCode(503).build();
+        assertThatThrownBy(() -> stream.put(A, time)).hasMessage("The stream's answer was lost");
 
-        assertThatThrownBy(() -> stream.put(A)).isInstanceOf(UnavailableException.class);
-        assertThatThrownBy(() -> stream.putAll(List.of(A)))
-                .isInstanceOf(UnavailableException.class);
+        kinesis.failure = KinesisException.builder().statusCode(400).build();
+        assertThatThrownBy(() -> stream.put(A, time)).hasMessage("The stream refused the call");
     }
 
     @Test
-    void anOutageIsForTheClientToRetry() {
-        kinesis.failure = service(500, "InternalFailure");
-        assertThatThrownBy(() -> stream.put(A)).isInstanceOf(UnavailableException.class);
+    void aTimeoutOrABrokenConnection_mayHaveWorked() {
+        kinesis.failure = SdkClientException.create("no answer", new IOException("reset"));
+        assertThatThrownBy(() -> stream.put(A, time))
+                .isInstanceOfSatisfying(
+                        NotTakenException.class,
+                        reason -> is(reason, "The stream's answer was lost", true, true));
 
-        kinesis.failure = SdkClientException.create("no answer");
-        assertThatThrownBy(() -> stream.put(A)).isInstanceOf(UnavailableException.class);
+        kinesis.failure = ApiCallTimeoutException.create(8000);
+        assertThatThrownBy(() -> stream.put(A, time))
+                .isInstanceOfSatisfying(
+                        NotTakenException.class,
+                        reason -> is(reason, "The stream's answer was lost", true, true));
     }
 
     @Test
-    void anythingElseIsOurFault() {
-        kinesis.failure = service(400, "AccessDeniedException");
+    void aBugOfOurs_isNotRepeated_andMayHaveWorked() {
+        kinesis.failure = new IllegalStateException("a bug");
 
-        assertThatThrownBy(() -> stream.put(A)).isSameAs(kinesis.failure);
+        assertThatThrownBy(() -> stream.put(A, time))
+                .isInstanceOfSatisfying(
+                        NotTakenException.class,
+                        reason -> is(reason, "The call failed", false, true));
+    }
+
+    @Test
+    void aCallEndsBeforeTheTimeDoes_thoughNothingEndsIt() {
+        CountDownLatch never = new CountDownLatch(1);
+        kinesis.answer =
+                () -> {
+                    // As the resolution of a host name does, it ignores interrupts.
+                    boolean interrupted = false;
+                    while (true) {
+                        try {
+                            never.await();
+                            break;
+                        } catch (InterruptedException e) {
+                            interrupted = true;
+                        }
+                    }
+                    throw new IllegalStateException("released, interrupted: " + interrupted);
+                };
+        try {
+            assertThat(stream.putAll(List.of(A), new FixedTime(Duration.ofMillis(600))).get(0))
+                    .satisfies(reason -> is(reason, "The stream's answer was lost", true, true));
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void aCallGetsTheTimeThatIsLeft_andEightSecondsAtMost() {
+        stream.put(A, new FixedTime(Duration.ofSeconds(3)));
+        stream.put(A, new FixedTime(Duration.ofSeconds(28)));
+
+        assertThat(kinesis.requests)
+                .extracting(
+                        request ->
+                                ((PutRecordRequest) request)
+                                        .overrideConfiguration()
+                                        .orElseThrow()
+                                        .apiCallTimeout()
+                                        .orElseThrow())
+                .containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(8));
+    }
+
+    @Test
+    void withoutTime_theStreamIsNotAsked() {
+        FixedTime none = new FixedTime(Duration.ofMillis(400));
+
+        assertThatThrownBy(() -> stream.put(A, none))
+                .isInstanceOfSatisfying(
+                        NotTakenException.class,
+                        reason -> is(reason, "No time is left for a call", true, false));
+        assertThat(stream.putAll(List.of(A, B), none)).containsOnlyKeys(0, 1);
+        assertThat(kinesis.requests).isEmpty();
+    }
+
+    @Test
+    void aBatchIsSplitIntoCallsThatKinesisTakes() {
+        List<Order> orders =
+                IntStream.range(0, 200).mapToObj(i -> largeOrder(i, 60 * 1024)).toList();
+        kinesis.answer = KinesisOrderStreamTest::takenAll;
+
+        assertThat(stream.putAll(orders, time)).isEmpty();
+
+        assertThat(kinesis.requests)
+                .hasSize(3)
+                .allSatisfy(
+                        request ->
+                                assertThat(bytes((PutRecordsRequest) request))
+                                        .isLessThanOrEqualTo(5 * 1024 * 1024));
+        assertThat(kinesis.requests)
+                .flatExtracting(request -> ((PutRecordsRequest) request).records())
+                .extracting(PutRecordsRequestEntry::partitionKey)
+                .isEqualTo(orders.stream().map(order -> order.id().value()).toList());
+    }
+
+    @Test
+    void aCallThatFails_saysNothingAboutTheOrdersOfTheCallsBefore() {
+        List<Order> orders =
+                IntStream.range(0, 100).mapToObj(i -> largeOrder(i, 60 * 1024)).toList();
+        kinesis.answer =
+                () -> {
+                    if (kinesis.requests.size() == 2) {
+                        throw service(400, "AccessDeniedException");
+                    }
+                    return takenAll();
+                };
+
+        Map<Integer, NotTakenException> reasons = stream.putAll(orders, time);
+
+        int ofFirstCall = ((PutRecordsRequest) kinesis.requests.get(0)).records().size();
+        assertThat(ofFirstCall).isBetween(80, 90);
+        assertThat(reasons.keySet())
+                .isEqualTo(
+                        IntStream.range(ofFirstCall, 100)
+                                .boxed()
+                                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void aCallIsOneRequest() {
+        CannedAnswers unreadable =
+                new CannedAnswers("application/x-amz-cbor-1.1", request -> new byte[] {'{'});
+        try (KinesisClient client =
+                KinesisOrderStream.builder()
+                        .httpClient(unreadable)
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(
+                                StaticCredentialsProvider.create(
+                                        AwsBasicCredentials.create("key", "secret")))
+                        .build()) {
+            KinesisOrderStream real = new KinesisOrderStream(client, "orders");
+
+            assertThatThrownBy(() -> real.put(A, time))
+                    .isInstanceOfSatisfying(
+                            NotTakenException.class,
+                            reason -> assertThat(reason.mayHaveTaken()).isTrue());
+            assertThat(unreadable.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aPeerThatReadsNothing_doesNotHoldUpAHugeBatch() throws IOException {
+        try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                KinesisClient client =
+                        KinesisOrderStream.builder()
+                                .httpClientBuilder(
+                                        UrlConnectionHttpClient.builder()
+                                                .connectionTimeout(Duration.ofSeconds(20))
+                                                .socketTimeout(Duration.ofSeconds(20)))
+                                .endpointOverride(
+                                        URI.create("http://127.0.0.1:" + deaf.getLocalPort()))
+                                .region(Region.US_EAST_1)
+                                .credentialsProvider(
+                                        StaticCredentialsProvider.create(
+                                                AwsBasicCredentials.create("key", "secret")))
+                                .build()) {
+            KinesisOrderStream real = new KinesisOrderStream(client, "orders");
+            List<Order> orders =
+                    IntStream.range(0, 80).mapToObj(i -> largeOrder(i, 60 * 1024)).toList();
+
+            Map<Integer, NotTakenException> reasons =
+                    real.putAll(orders, new FixedTime(Duration.ofMillis(700)));
+
+            assertThat(reasons)
+                    .hasSize(80)
+                    .allSatisfy(
+                            (index, reason) ->
+                                    is(reason, "The stream's answer was lost", true, true));
+        }
+    }
+
+    private static void is(
+            NotTakenException reason, String message, boolean passing, boolean mayHaveTaken) {
+        assertThat(reason).hasMessage(message);
+        assertThat(reason.isPassing()).as("passing").isEqualTo(passing);
+        assertThat(reason.mayHaveTaken()).as("may have taken").isEqualTo(mayHaveTaken);
+    }
+
+    private static int bytes(PutRecordsRequest request) {
+        return request.records().stream()
+                .mapToInt(r -> r.partitionKey().length() + r.data().asByteArray().length)
+                .sum();
+    }
+
+    private static PutRecordsResponse takenAll() {
+        return taken(IntStream.range(0, 500).mapToObj(String::valueOf).toArray(String[]::new));
+    }
+
+    private static Order largeOrder(int number, int bytes) {
+        return order(
+                String.format("019ab043-c95b-8000-8000-%012x", number),
+                "a1",
+                "{\"unitprice\":\"4.5\",\"quantity\":2,\"note\":\"" + "x".repeat(bytes) + "\"}");
     }
 
     private static PutRecordsResponse taken(String... sequenceNumbers) {
@@ -124,6 +414,10 @@ class KinesisOrderStreamTest {
     }
 
     private static Order order(String id, String account) {
+        return order(id, account, "{\"unitprice\":\"4.5\",\"quantity\":2}");
+    }
+
+    private static Order order(String id, String account, String details) {
         return Order.restore(
                 OrderId.of(id),
                 AccountId.of(account),
@@ -131,7 +425,15 @@ class KinesisOrderStreamTest {
                 Instant.parse("2026-11-23T10:11:12Z"),
                 new BigDecimal("4.5"),
                 2,
-                Details.ofJson("{\"unitprice\":\"4.5\",\"quantity\":2}"));
+                Details.ofJson(details));
+    }
+
+    /** Time that does not pass. */
+    private record FixedTime(Duration remaining) implements TimeLeft {
+        @Override
+        public boolean pause(Duration delay) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static final class FakeKinesis implements KinesisClient {

@@ -1,20 +1,24 @@
 package io.orderstream.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
-import io.orderstream.model.api.UnavailableException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 class PersistentPutTest {
@@ -25,7 +29,6 @@ class PersistentPutTest {
 
     private final FakeStream stream = new FakeStream();
     private final Countdown time = new Countdown(Duration.ofSeconds(29));
-    private final List<UnavailableException> lostCalls = new ArrayList<>();
     private final PersistentPut put =
             new PersistentPut(
                     stream,
@@ -36,8 +39,7 @@ class PersistentPutTest {
     void pausesLongerAfterEachAttempt() {
         stream.thenRefuses(0, 1).thenRefuses(0).thenRefuses(0);
 
-        assertThat(put.put(List.of(A, B), time, lostCalls::add))
-                .containsExactlyInAnyOrder(A.id(), B.id());
+        assertThat(put.putAll(List.of(A, B), time)).isEqualTo(allTaken(A, B));
         assertThat(time.pauses)
                 .containsExactly(
                         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
@@ -51,10 +53,14 @@ class PersistentPutTest {
             stream.thenRefuses(0);
         }
 
-        assertThat(put.put(List.of(A, B, C), time, lostCalls::add))
-                .containsExactlyInAnyOrder(A.id(), C.id());
-        assertThat(stream.batchSizes()).containsExactly(3, 1, 1, 1, 1);
+        PutOutcome outcome = put.putAll(List.of(A, B, C), time);
+
+        assertThat(outcome.taken()).containsExactlyInAnyOrder(A.id(), C.id());
+        assertThat(outcome.failure().orElseThrow())
+                .hasMessage("The stream refused a record: ProvisionedThroughputExceededException");
+        assertThat(outcome.noneTaken()).isFalse();
         // They leave 14 s: not enough for a pause of 16 s.
+        assertThat(stream.batchSizes()).containsExactly(3, 1, 1, 1, 1);
         assertThat(time.pauses)
                 .containsExactly(
                         Duration.ofSeconds(1),
@@ -64,42 +70,130 @@ class PersistentPutTest {
     }
 
     @Test
-    void keepsTimeForOneMoreCallAndTheAnswer() {
-        stream.thenRefuses(0).thenRefuses(0);
-        Countdown tenSeconds = new Countdown(Duration.ofSeconds(10));
+    void keepsTwoSecondsForTheNextAttempt() {
+        stream.thenThrottles().thenThrottles().thenThrottles();
+        Countdown fiveSeconds = new Countdown(Duration.ofSeconds(5));
 
-        assertThat(put.put(List.of(A), tenSeconds, lostCalls::add)).isEmpty();
-        // One pause of 1 s, a call of at most 8 s, and 1 s to answer: that fitted. The next did
-        // not.
-        assertThat(tenSeconds.pauses).containsExactly(Duration.ofSeconds(1));
-        assertThat(stream.records()).isEmpty();
+        assertThat(put.putAll(List.of(A), fiveSeconds).taken()).isEmpty();
+        // Pauses of 1 s and 2 s leave 2 s for the last attempt, and no time for a pause of 4 s.
+        assertThat(fiveSeconds.pauses)
+                .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        assertThat(stream.batchSizes()).containsExactly(1, 1, 1);
     }
 
     @Test
     void repeatsAllOfABatchWhoseAnswerWasLost() {
-        UnavailableException lost = new UnavailableException("the order stream", null);
-        stream.thenThrows(lost);
+        stream.thenLosesTheAnswer();
 
-        assertThat(put.put(List.of(A, B), time, lostCalls::add))
-                .containsExactlyInAnyOrder(A.id(), B.id());
+        assertThat(put.putAll(List.of(A, B), time)).isEqualTo(allTaken(A, B));
         assertThat(stream.batchSizes()).containsExactly(2, 2);
-        assertThat(lostCalls).containsExactly(lost);
     }
 
     @Test
     void doesNotCallAnEmptyBatch() {
-        assertThat(put.put(List.of(), time, lostCalls::add)).isEmpty();
+        assertThat(put.putAll(List.of(), time)).isEqualTo(allTaken());
         assertThat(stream.batchSizes()).isEmpty();
     }
 
     @Test
     void doesNotRepeatWhatCannotSucceed() {
-        stream.thenThrows(new IllegalStateException("no such stream"));
+        NotTakenException denied = FakeStream.denied();
+        stream.thenThrows(denied);
 
-        assertThatThrownBy(() -> put.put(List.of(A), time, lostCalls::add))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("no such stream");
+        assertThat(put.putAll(List.of(A), time))
+                .isEqualTo(new PutOutcome(Set.of(), Optional.of(denied), true));
         assertThat(stream.batchSizes()).containsExactly(1);
+    }
+
+    @Test
+    void repeatsOnlyTheRecordsThatCanSucceed() {
+        NotTakenException denied = NotTakenException.refusedRecord("KMSDisabledException", false);
+        stream.then(orders -> Map.of(0, denied, 1, FakeStream.throttled()));
+
+        PutOutcome outcome = put.putAll(List.of(A, B), time);
+
+        assertThat(outcome.taken()).containsExactly(B.id());
+        assertThat(outcome.failure()).isPresent();
+        assertThat(stream.batchSizes()).containsExactly(2, 1);
+    }
+
+    /** What an attempt can throw. */
+    static Stream<Throwable> anythingThrown() {
+        return Stream.of(
+                FakeStream.throttled(),
+                FakeStream.denied(),
+                NotTakenException.notAsked("no time"),
+                NotTakenException.noResult(),
+                NotTakenException.lost(new IllegalStateException("connection reset")),
+                new IllegalStateException("a bug"),
+                new NullPointerException("a bug"),
+                new StackOverflowError());
+    }
+
+    @ParameterizedTest
+    @MethodSource("anythingThrown")
+    void whatWasTakenBefore_staysTakenWhateverHappensAfter(Throwable thrown) {
+        stream.thenRefuses(2);
+        for (int i = 0; i < 10; i++) {
+            stream.thenThrows(thrown);
+        }
+
+        PutOutcome outcome = put.putAll(List.of(A, B, C), time);
+
+        assertThat(outcome.taken()).containsExactlyInAnyOrder(A.id(), B.id());
+        assertThat(outcome.failure()).isPresent();
+        assertThat(outcome.noneTaken()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("anythingThrown")
+    void aLostAnswer_isNotForgottenWhateverHappensAfter(Throwable thrown) {
+        stream.thenLosesTheAnswer();
+        for (int i = 0; i < 10; i++) {
+            stream.thenThrows(thrown);
+        }
+
+        PutOutcome outcome = put.putAll(List.of(A, B, C), time);
+
+        assertThat(outcome.taken()).isEmpty();
+        assertThat(outcome.failure()).isPresent();
+        assertThat(outcome.noneTaken()).isFalse();
+    }
+
+    @Test
+    void stops_whenTheThreadIsInterrupted() {
+        stream.thenRefuses(1);
+        TimeLeft interrupted =
+                new TimeLeft() {
+                    @Override
+                    public Duration remaining() {
+                        return Duration.ofSeconds(29);
+                    }
+
+                    @Override
+                    public boolean pause(Duration delay) {
+                        return false;
+                    }
+                };
+
+        PutOutcome outcome = put.putAll(List.of(A, B), interrupted);
+
+        assertThat(outcome.taken()).containsExactly(A.id());
+        assertThat(stream.batchSizes()).containsExactly(2);
+    }
+
+    @Test
+    void oneOrderIsRepeatedLikeABatch() {
+        stream.thenThrottles().thenLosesTheAnswer();
+
+        assertThat(put.putOne(A, time)).isEqualTo(allTaken(A));
+        assertThat(stream.records()).containsExactly(A.id(), A.id());
+        assertThat(time.pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
+
+    private static PutOutcome allTaken(Order... orders) {
+        return new PutOutcome(
+                Set.copyOf(Stream.of(orders).map(Order::id).toList()), Optional.empty(), false);
     }
 
     private static Order order(String id) {
@@ -129,9 +223,10 @@ class PersistentPutTest {
         }
 
         @Override
-        public void pause(Duration delay) {
+        public boolean pause(Duration delay) {
             pauses.add(delay);
             left = left.minus(delay);
+            return true;
         }
     }
 }

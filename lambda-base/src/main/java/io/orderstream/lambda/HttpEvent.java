@@ -24,7 +24,9 @@ import java.util.Optional;
  */
 public final class HttpEvent {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Clients choose the names of headers and parameters, also ones that collide in its table. */
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW).build();
 
     private String routeKey = "";
     private String method = "";
@@ -40,7 +42,7 @@ public final class HttpEvent {
     /**
      * The event in this JSON.
      *
-     * @throws IOException if it is not JSON
+     * @throws IOException if it is not JSON, or the parser fails on it
      * @throws IllegalArgumentException if it is no event of an HTTP API: somebody else calls
      */
     public static HttpEvent read(InputStream json) throws IOException {
@@ -49,6 +51,9 @@ public final class HttpEvent {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 event.members(parser, "");
             }
+        } catch (RuntimeException | StackOverflowError e) {
+            // Whatever the parser throws, this event only has failed.
+            throw new IOException("The event cannot be read", e);
         }
         if (event.routeKey.isEmpty() || event.method.isEmpty() || event.path.isEmpty()) {
             throw new IllegalArgumentException("Not an event of an HTTP API with payload 2.0");

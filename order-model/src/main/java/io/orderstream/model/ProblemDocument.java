@@ -3,7 +3,9 @@ package io.orderstream.model;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The body of an error answer: {@code application/problem+json} (RFC 9457).
@@ -26,6 +28,7 @@ public final class ProblemDocument {
     private final String title;
     private final String detail;
     private final List<Problem> problems;
+    private final Map<String, String> members;
 
     /**
      * An error document.
@@ -38,11 +41,22 @@ public final class ProblemDocument {
      */
     public ProblemDocument(
             int status, String type, String title, String detail, List<Problem> problems) {
+        this(status, type, title, detail, problems, Map.of());
+    }
+
+    private ProblemDocument(
+            int status,
+            String type,
+            String title,
+            String detail,
+            List<Problem> problems,
+            Map<String, String> members) {
         this.status = status;
         this.type = type;
         this.title = title;
         this.detail = detail;
         this.problems = List.copyOf(problems);
+        this.members = members;
     }
 
     /** A 400 with these problems; {@code detail} says how many of them are listed. */
@@ -53,6 +67,29 @@ public final class ProblemDocument {
                 title,
                 problems.size() == 1 ? "1 problem found" : problems.size() + " problems found",
                 problems);
+    }
+
+    /** A 503: a service behind the API did not answer, and the client can try again. */
+    public static ProblemDocument unavailable(String service, String advice) {
+        return new ProblemDocument(
+                503,
+                "unavailable",
+                "Not available at the moment",
+                "Did not get an answer from " + service + "; " + advice,
+                List.of());
+    }
+
+    /** A 500: the fault is not the client's. The log has the error, the answer does not. */
+    public static ProblemDocument internalError(String detail) {
+        return new ProblemDocument(
+                500, "internal-error", "Something went wrong here", detail, List.of());
+    }
+
+    /** The same document with one more member after {@code detail} (RFC 9457, section 3.2). */
+    public ProblemDocument with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(members);
+        more.put(name, value);
+        return new ProblemDocument(status, type, title, detail, problems, more);
     }
 
     public int status() {
@@ -66,6 +103,7 @@ public final class ProblemDocument {
         json.put("title", title);
         json.put("status", status);
         json.put("detail", detail);
+        members.forEach(json::put);
         if (!problems.isEmpty()) {
             json.set("problems", toJson(problems));
         }

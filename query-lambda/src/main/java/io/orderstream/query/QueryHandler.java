@@ -105,7 +105,14 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     @Override
     public void handleRequest(InputStream json, OutputStream to, Context context)
             throws IOException {
-        HttpEvent event = HttpEvent.read(json);
+        HttpEvent event;
+        try {
+            event = HttpEvent.read(json);
+        } catch (IOException e) {
+            RequestLog log = new RequestLog(clock, context.getAwsRequestId(), "");
+            write(Api.failure(e, log), log, to, context);
+            return;
+        }
         RequestLog log = new RequestLog(clock, context.getAwsRequestId(), event.routeKey());
         Answer answer =
                 api.answer(
@@ -114,6 +121,11 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
                         event.method(),
                         event.path(),
                         log);
+        write(answer, log, to, context);
+    }
+
+    private static void write(Answer answer, RequestLog log, OutputStream to, Context context)
+            throws IOException {
         // As bytes: the runtime would wrap a text into a JSON object of its own.
         context.getLogger().log(log.line(answer.status()));
         HttpAnswer.write(to, answer.status(), answer.headers(), answer.body());

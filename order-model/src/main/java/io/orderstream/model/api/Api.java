@@ -1,14 +1,13 @@
 package io.orderstream.model.api;
 
 import io.orderstream.model.ProblemDocument;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The routes that one function serves, and what becomes of a request: the route's answer, 404 or
  * 405 for what is no route, 503 for {@link UnavailableException}, and 500 without any detail for
- * every other exception, which is logged.
+ * every other exception and for a stack overflow, which is logged.
  *
  * <pre>{@code
  * Api<Event> api = new Api<>(Map.of(Route.GET_ORDER, (event, log) -> Answer.json(200, "{}")));
@@ -40,7 +39,10 @@ public final class Api<R> {
         this.actions = Map.copyOf(actions);
     }
 
-    /** Answers; nothing that an action throws gets out, except errors of the virtual machine. */
+    /**
+     * Answers. Of all that an action can throw, only errors of the virtual machine get out, and a
+     * stack overflow does not: it says something about this request, not about the process.
+     */
     public Answer answer(R request, String routeKey, String method, String path, RequestLog log) {
         Optional<Action<R>> action = Route.of(routeKey).map(actions::get);
         if (action.isEmpty()) {
@@ -51,15 +53,15 @@ public final class Api<R> {
         } catch (UnavailableException e) {
             log.error(e);
             return e.answer();
-        } catch (RuntimeException e) {
-            log.error(e);
-            return Answer.problem(
-                    new ProblemDocument(
-                            500,
-                            "internal-error",
-                            "Something went wrong here",
-                            "The log has more about request " + log.requestId(),
-                            List.of()));
+        } catch (RuntimeException | StackOverflowError e) {
+            return failure(e, log);
         }
+    }
+
+    /** The answer to a request that failed through no fault of the client's: logged, and a 500. */
+    public static Answer failure(Throwable thrown, RequestLog log) {
+        log.error(thrown);
+        return Answer.problem(
+                ProblemDocument.internalError("The log has more about request " + log.requestId()));
     }
 }

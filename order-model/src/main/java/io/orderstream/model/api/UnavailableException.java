@@ -2,7 +2,6 @@ package io.orderstream.model.api;
 
 import io.orderstream.model.ProblemDocument;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Something behind the API throttles, is down or did not answer in time: the client should try
@@ -15,7 +14,7 @@ public final class UnavailableException extends RuntimeException {
     private final String advice;
 
     /**
-     * @param service what was asked, in words a client understands: {@code "the order stream"}
+     * @param service what was asked, in words a client understands: {@code "the order table"}
      */
     public UnavailableException(String service, Throwable cause) {
         this(service, cause, "the same request can be repeated safely");
@@ -32,13 +31,7 @@ public final class UnavailableException extends RuntimeException {
     }
 
     Answer answer() {
-        return Answer.problem(
-                        new ProblemDocument(
-                                503,
-                                "unavailable",
-                                "Not available at the moment",
-                                "Did not get an answer from " + getMessage() + "; " + advice,
-                                List.of()))
+        return Answer.problem(ProblemDocument.unavailable(getMessage(), advice))
                 .with("retry-after", String.valueOf(RETRY_AFTER.toSeconds()));
     }
 }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class ApiTest {
@@ -64,6 +65,29 @@ class ApiTest {
                                 + "\"requestid\":\"r-1\",\"route\":\"GET /order\",\"status\":500,"
                                 + "\"durationms\":0,"
                                 + "\"error\":\"java.lang.IllegalStateException: table secret-name\\n");
+    }
+
+    @Test
+    void survivesAStackOverflow_whichEndsThisRequestOnly() {
+        AtomicBoolean deep = new AtomicBoolean(true);
+        Api<String> api =
+                new Api<>(
+                        Map.of(
+                                Route.GET_ORDER,
+                                (request, log) ->
+                                        Answer.json(
+                                                200,
+                                                deep.getAndSet(false) ? endless(1) : request)));
+
+        assertThat(api.answer("", "GET /order", "GET", "/order", log).status()).isEqualTo(500);
+        assertThat(new String(log.line(500), StandardCharsets.UTF_8))
+                .contains("\"level\":\"ERROR\"", "java.lang.StackOverflowError");
+        assertThat(api.answer("", "GET /order", "GET", "/order", log).status()).isEqualTo(200);
+    }
+
+    @SuppressWarnings("InfiniteRecursion")
+    private static String endless(int depth) {
+        return depth + endless(depth + 1);
     }
 
     private Answer failing(RuntimeException failure) {

@@ -1,0 +1,97 @@
+package io.orderstream.ingest;
+
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+
+/**
+ * What an error of Kinesis means for the orders of the call.
+ *
+ * <p>Errors that pass are retried. All others are permanent: {@code AccessDeniedException}, {@code
+ * ResourceNotFoundException}, {@code InvalidArgumentException}, {@code ValidationException}, and
+ * those of a key that nobody may use ({@code KMSAccessDeniedException}, {@code
+ * KMSDisabledException}, {@code KMSInvalidStateException}, {@code KMSNotFoundException}, {@code
+ * KMSOptInRequired}).
+ *
+ * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html">
+ *     PutRecords</a>
+ * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErrors.html">Common
+ *     errors</a>
+ */
+final class KinesisErrors {
+
+    private static final int REQUEST_TIMEOUT = 408;
+
+    /**
+     * Errors that pass, with status 4xx. The SDK knows most codes of throttling and of clocks by
+     * itself; it does not know the key's throttling, expired tokens, and aborted requests.
+     */
+    private static final Set<String> PASSING =
+            Set.of(
+                    // Errors of PutRecord and PutRecords.
+                    "ProvisionedThroughputExceededException",
+                    "KMSThrottlingException",
+                    // Error codes of the single records of PutRecords.
+                    "InternalFailure",
+                    "InternalFailureException",
+                    // Errors of Kinesis: too many requests at the same time.
+                    "LimitExceeded",
+                    "LimitExceededException",
+                    // Common errors. The next call asks for the credentials again.
+                    "ExpiredToken",
+                    "ExpiredTokenException",
+                    "ServiceUnavailable",
+                    "ServiceUnavailableException",
+                    "ThrottlingException",
+                    // Common errors: the request was too slow. See LOST.
+                    "RequestAbortedException",
+                    "RequestTimeout",
+                    "RequestTimeoutException",
+                    // Retried by the SDK's own strategies, too (AwsErrorCode).
+                    "InternalError",
+                    "PriorRequestNotComplete");
+
+    /** Errors with status 4xx after which the stream may have taken what the request brought. */
+    private static final Set<String> LOST =
+            Set.of(
+                    "InternalError",
+                    "InternalFailure",
+                    "InternalFailureException",
+                    "PriorRequestNotComplete",
+                    "RequestAbortedException",
+                    "RequestTimeout",
+                    "RequestTimeoutException");
+
+    private KinesisErrors() {}
+
+    /** Whether a call, or a single record, with this error code is worth another attempt. */
+    static boolean isPassing(String errorCode) {
+        return PASSING.contains(errorCode);
+    }
+
+    /** What this error of a whole call says. */
+    static NotTakenException of(SdkServiceException error) {
+        String code = code(error);
+        if (error.statusCode() >= 500
+                || error.statusCode() == REQUEST_TIMEOUT
+                || LOST.contains(code)) {
+            return NotTakenException.lost(error);
+        }
+        boolean passing =
+                isPassing(code)
+                        // 429, and codes of throttling that other services use.
+                        || error.isThrottlingException()
+                        // The SDK has set its clock by this answer.
+                        || error.isClockSkewException();
+        return NotTakenException.refused(error, passing);
+    }
+
+    private static String code(SdkServiceException error) {
+        if (!(error instanceof AwsServiceException aws)) {
+            return "";
+        }
+        AwsErrorDetails details = aws.awsErrorDetails();
+        return details == null || details.errorCode() == null ? "" : details.errorCode();
+    }
+}

@@ -1,0 +1,33 @@
+package io.orderstream.ingest;
+
+import io.orderstream.model.InvalidOrderException;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderCodec;
+import io.orderstream.model.ParsedOrder;
+import java.time.Instant;
+import java.util.List;
+
+/** Makes orders of posted bodies; a port, so that tests can plant a parser that fails. */
+interface OrderParser {
+
+    /** What the function runs with. */
+    OrderParser CODEC =
+            new OrderParser() {
+                @Override
+                public Order one(byte[] body, Instant stamp) throws InvalidOrderException {
+                    return OrderCodec.parsePosted(body, stamp);
+                }
+
+                @Override
+                public List<ParsedOrder> batch(byte[] body, Instant stamp)
+                        throws InvalidOrderException {
+                    return OrderCodec.parsePostedBatch(body, stamp);
+                }
+            };
+
+    /** As {@link OrderCodec#parsePosted}. */
+    Order one(byte[] body, Instant stamp) throws InvalidOrderException;
+
+    /** As {@link OrderCodec#parsePostedBatch}. */
+    List<ParsedOrder> batch(byte[] body, Instant stamp) throws InvalidOrderException;
+}

@@ -1,0 +1,155 @@
+package io.orderstream.ingest;
+
+import io.orderstream.model.InvalidOrderException;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderCodec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.KinesisException;
+import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
+
+/**
+ * A Kinesis client over a stream in memory. Each call follows the next line of a script; after the
+ * script, calls work.
+ *
+ * <pre>{@code
+ * new ScriptedKinesis()
+ *         .thenTakes(index -> index < 2)
+ *         .thenThrows(ScriptedKinesis.error(400, "AccessDeniedException"));
+ * }</pre>
+ */
+final class ScriptedKinesis implements KinesisClient {
+
+    /**
+     * One call.
+     *
+     * @param takes which records get onto the stream
+     * @param tells which of those the answer says so of
+     * @param errorCode what the answer says of the others; null for no code
+     * @param failure thrown after the work; null for an answer
+     */
+    private record Call(
+            IntPredicate takes, IntPredicate tells, String errorCode, Throwable failure) {}
+
+    private static final Call ALL = new Call(index -> true, index -> true, "", null);
+
+    private final Deque<Call> script = new ArrayDeque<>();
+    private final List<Order> records = new ArrayList<>();
+    private int calls;
+
+    /** The next call takes these records, and refuses the others for lack of capacity. */
+    ScriptedKinesis thenTakes(IntPredicate these) {
+        return thenTakes(these, "ProvisionedThroughputExceededException");
+    }
+
+    ScriptedKinesis thenTakes(IntPredicate these, String errorCode) {
+        script.add(new Call(these, index -> true, errorCode, null));
+        return this;
+    }
+
+    /** The next call takes these records; its answer tells so of some of them only. */
+    ScriptedKinesis thenTakesButTellsOnlyOf(IntPredicate these, IntPredicate told) {
+        script.add(new Call(these, told, null, null));
+        return this;
+    }
+
+    /** The next call takes nothing and fails. */
+    ScriptedKinesis thenThrows(Throwable failure) {
+        return thenTakesAndThrows(index -> false, failure);
+    }
+
+    /** The next call takes these records, and yet fails. */
+    ScriptedKinesis thenTakesAndThrows(IntPredicate these, Throwable failure) {
+        script.add(new Call(these, index -> true, "", failure));
+        return this;
+    }
+
+    /** From now on, all calls work. */
+    void recovers() {
+        script.clear();
+    }
+
+    /** Every record on the stream, in the order of arrival. */
+    List<Order> records() {
+        return List.copyOf(records);
+    }
+
+    int calls() {
+        return calls;
+    }
+
+    static KinesisException error(int status, String code) {
+        return (KinesisException)
+                KinesisException.builder()
+                        .statusCode(status)
+                        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                        .build();
+    }
+
+    @Override
+    public PutRecordResponse putRecord(PutRecordRequest request) {
+        PutRecordsResultEntry result = put(List.of(request.data())).get(0);
+        if (result.sequenceNumber() == null) {
+            String code = result.errorCode();
+            throw error(400, code == null ? "ProvisionedThroughputExceededException" : code);
+        }
+        return PutRecordResponse.builder().sequenceNumber(result.sequenceNumber()).build();
+    }
+
+    @Override
+    public PutRecordsResponse putRecords(PutRecordsRequest request) {
+        return PutRecordsResponse.builder()
+                .records(put(request.records().stream().map(entry -> entry.data()).toList()))
+                .build();
+    }
+
+    private List<PutRecordsResultEntry> put(List<SdkBytes> data) {
+        calls++;
+        Call call = script.isEmpty() ? ALL : script.remove();
+        IntStream.range(0, data.size()).filter(call.takes()).forEach(i -> record(data.get(i)));
+        if (call.failure() instanceof Error error) {
+            throw error;
+        }
+        if (call.failure() instanceof RuntimeException failure) {
+            throw failure;
+        }
+        return IntStream.range(0, data.size())
+                .mapToObj(
+                        i ->
+                                call.takes().test(i) && call.tells().test(i)
+                                        ? PutRecordsResultEntry.builder()
+                                                .sequenceNumber(String.valueOf(i + 1))
+                                                .build()
+                                        : PutRecordsResultEntry.builder()
+                                                .errorCode(call.errorCode())
+                                                .build())
+                .toList();
+    }
+
+    private void record(SdkBytes data) {
+        try {
+            records.add(OrderCodec.parseRecord(data.asByteArray()));
+        } catch (InvalidOrderException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public String serviceName() {
+        return "kinesis";
+    }
+
+    @Override
+    public void close() {}
+}

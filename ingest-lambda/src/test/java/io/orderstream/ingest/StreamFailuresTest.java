@@ -1,0 +1,413 @@
+package io.orderstream.ingest;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.lambda.fixture.Event;
+import io.orderstream.lambda.fixture.FakeContext;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderId;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+
+/**
+ * What a client learns when the stream fails: never is an order that the stream may have reported
+ * in a way that makes the client post it with a new stamp.
+ */
+class StreamFailuresTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ScriptedKinesis kinesis = new ScriptedKinesis();
+    private final FakeContext context = new FakeContext("ingest", Duration.ofSeconds(29));
+
+    /** Pauses for longer than an invocation has: no attempt is repeated. */
+    private static final BackoffStrategy NEVER =
+            BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMinutes(1));
+
+    private final IngestHandler impatient = handler(kinesis, NEVER);
+    private final IngestHandler patient = handler(kinesis, BackoffStrategy.retryImmediately());
+
+    private static IngestHandler handler(ScriptedKinesis kinesis, BackoffStrategy backoff) {
+        return new IngestHandler(
+                new IngestConfig("orders", "accountid"),
+                new KinesisOrderStream(kinesis, "orders"),
+                backoff,
+                new Ticking());
+    }
+
+    /** Failures that take nothing, which nobody has to wait out. */
+    static Stream<Throwable> permanent() {
+        return Stream.of(
+                        "AccessDeniedException",
+                        "ResourceNotFoundException",
+                        "KMSAccessDeniedException",
+                        "KMSDisabledException",
+                        "KMSInvalidStateException",
+                        "KMSNotFoundException",
+                        "KMSOptInRequired",
+                        "InvalidArgumentException")
+                .map(code -> ScriptedKinesis.error(400, code));
+    }
+
+    /** Failures that take nothing, and pass. */
+    static Stream<Throwable> passing() {
+        return Stream.of(
+                        "ProvisionedThroughputExceededException",
+                        "KMSThrottlingException",
+                        "LimitExceededException",
+                        "ExpiredTokenException",
+                        "ThrottlingException")
+                .map(code -> ScriptedKinesis.error(400, code));
+    }
+
+    /** Failures after which the stream may have taken something. */
+    static Stream<Throwable> lost() {
+        return Stream.of(
+                ScriptedKinesis.error(500, "InternalFailure"),
+                ScriptedKinesis.error(503, "ServiceUnavailable"),
+                ScriptedKinesis.error(408, "RequestTimeoutException"),
+                SdkClientException.create("broken", new IOException("Connection reset")),
+                ApiCallTimeoutException.create(8000),
+                new IllegalStateException("a bug"),
+                new StackOverflowError());
+    }
+
+    static Stream<Throwable> every() {
+        return Stream.of(permanent(), passing(), lost()).flatMap(failures -> failures);
+    }
+
+    private JsonNode post(IngestHandler handler, String file, String body) {
+        String answer = Event.of(file).body(body).sendTo(handler, context);
+        int line = answer.indexOf('\n');
+        try {
+            ObjectNode document = (ObjectNode) JSON.readTree(answer.substring(line + 1));
+            return document.put("code", Integer.parseInt(answer.substring(0, 3)))
+                    .put("head", answer.substring(0, line));
+        } catch (IOException e) {
+            throw new AssertionError(answer, e);
+        }
+    }
+
+    private JsonNode postThree(IngestHandler handler) {
+        return post(handler, "post-orders.json", body(IntStream.range(0, 3).boxed().toList()));
+    }
+
+    private static String body(List<Integer> numbers) {
+        ArrayNode orders = JsonNodeFactory.instance.arrayNode();
+        numbers.forEach(number -> orders.add(order(number)));
+        return JsonNodeFactory.instance.objectNode().set("orders", orders).toString();
+    }
+
+    private static ObjectNode order(int number) {
+        ObjectNode order =
+                JsonNodeFactory.instance.objectNode().put("accountid", "a1").put("vendorid", "v1");
+        order.putObject("details").put("unitprice", 1).put("quantity", number + 1);
+        return order;
+    }
+
+    private static List<String> statuses(JsonNode answer) {
+        List<String> statuses = new ArrayList<>();
+        answer.required("results").forEach(result -> statuses.add(result.get("status").asText()));
+        return statuses;
+    }
+
+    @ParameterizedTest
+    @MethodSource("every")
+    void onceAnythingWasTaken_theAnswerHasAResultForEach(Throwable failure) {
+        kinesis.thenTakes(index -> index < 2);
+        for (int i = 0; i < 3; i++) {
+            kinesis.thenThrows(failure);
+        }
+        // Passing failures are repeated until the time is over; here it is, then.
+        kinesis.thenThrows(ScriptedKinesis.error(400, "AccessDeniedException"));
+
+        JsonNode answer = postThree(patient);
+
+        assertThat(answer.get("head").asText())
+                .isEqualTo("207 {content-type=application/json, retry-after=1}");
+        assertThat(statuses(answer)).containsExactly("accepted", "accepted", "failed");
+        assertThat(answer.at("/results/2/orderdate").asText()).isNotEmpty();
+        assertThat(answer.at("/results/2/orderid").asText()).isNotEmpty();
+        assertThat(context.logged()).contains("\"failed\":1", "\"error\":");
+    }
+
+    @ParameterizedTest
+    @MethodSource("permanent")
+    void aPermanentErrorOfABatchOfWhichNothingWasTaken_isA500(Throwable failure) {
+        kinesis.thenThrows(failure);
+
+        JsonNode answer = postThree(patient);
+
+        assertThat(answer.get("code").asInt()).isEqualTo(500);
+        assertThat(answer.get("title").asText()).isEqualTo("Something went wrong here");
+        assertThat(kinesis.calls()).isEqualTo(1);
+        assertThat(context.logged()).contains("\"level\":\"ERROR\"", failure.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("permanent")
+    void aPermanentErrorAfterALostAnswer_isNoPlain500(Throwable failure) {
+        kinesis.thenTakesAndThrows(index -> true, ApiCallTimeoutException.create(8000))
+                .thenThrows(failure);
+
+        JsonNode answer = postThree(patient);
+
+        assertThat(answer.get("code").asInt()).isEqualTo(207);
+        assertThat(statuses(answer)).containsExactly("failed", "failed", "failed");
+        assertThat(context.logged()).contains(failure.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
+    void whatPasses_isRepeated(Throwable failure) {
+        kinesis.thenThrows(failure).thenThrows(failure);
+        assertThat(postThree(patient).get("code").asInt()).isEqualTo(202);
+
+        kinesis.thenThrows(failure).thenThrows(failure);
+        assertThat(post(patient, "post-order.json", order(7).toString()).get("head").asText())
+                .startsWith("202 ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
+    void whatDoesNotPassInTime_isA503WithTheStampedDate(Throwable failure) {
+        kinesis.thenThrows(failure);
+
+        JsonNode answer = post(impatient, "post-order.json", order(7).toString());
+
+        assertThat(answer.get("head").asText())
+                .isEqualTo("503 {content-type=application/problem+json, retry-after=1}");
+        assertThat(answer.get("orderdate").asText()).isEqualTo("2026-11-23T10:11:00.001Z");
+        assertThat(answer.get("detail").asText()).contains("2026-11-23T10:11:00.001Z");
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
+    void aBatchOfWhichNothingWasTakenInTime_hasAResultForEach(Throwable failure) {
+        kinesis.thenThrows(failure);
+
+        JsonNode answer = postThree(impatient);
+
+        assertThat(answer.get("head").asText())
+                .isEqualTo("207 {content-type=application/json, retry-after=1}");
+        assertThat(statuses(answer)).containsExactly("failed", "failed", "failed");
+    }
+
+    @ParameterizedTest
+    @MethodSource("permanent")
+    void aPermanentErrorOfOneOrder_isA500WithTheStampedDate(Throwable failure) {
+        kinesis.thenThrows(SdkClientException.create("lost")).thenThrows(failure);
+
+        JsonNode answer = post(patient, "post-order.json", order(7).toString());
+
+        assertThat(answer.get("head").asText())
+                .isEqualTo("500 {content-type=application/problem+json}");
+        assertThat(answer.get("orderdate").asText()).isEqualTo("2026-11-23T10:11:00.001Z");
+        assertThat(context.logged()).contains("\"level\":\"ERROR\"", failure.toString());
+    }
+
+    @Test
+    void recordsAreRefusedOneByOne_forReasonsOfTheirOwn() {
+        kinesis.thenTakes(index -> index == 0, "KMSDisabledException");
+
+        assertThat(statuses(postThree(patient))).containsExactly("accepted", "failed", "failed");
+        assertThat(kinesis.calls()).isEqualTo(1);
+        assertThat(context.logged()).contains("refused a record: KMSDisabledException");
+    }
+
+    @Test
+    void aBatchWhoseEveryRecordIsRefusedForGood_isA500() {
+        kinesis.thenTakes(index -> false, "KMSDisabledException");
+
+        assertThat(postThree(patient).get("code").asInt()).isEqualTo(500);
+    }
+
+    /**
+     * A client posts orders without dates until each one is accepted, as the README says: with the
+     * date that an answer gave, if it gave one. Whatever the stream did meanwhile, each order then
+     * has one id.
+     */
+    @Test
+    void whateverTheStreamDoes_aClientThatRepeatsMakesNoSecondOrder() {
+        for (int seed = 0; seed < 400; seed++) {
+            new Repetition(seed).run();
+        }
+    }
+
+    private static final class Repetition {
+
+        private static final int ORDERS = 6;
+
+        private final Random random;
+        private final String description;
+        private final ScriptedKinesis kinesis = new ScriptedKinesis();
+        private final ObjectNode[] orders = new ObjectNode[ORDERS];
+        private final FakeContext context = new FakeContext("ingest", Duration.ofSeconds(29));
+        private final IngestHandler handler;
+
+        Repetition(int seed) {
+            this.random = new Random(seed);
+            this.description = "seed " + seed;
+            // Some clients meet a function that repeats, others one that never has the time.
+            this.handler =
+                    handler(
+                            kinesis,
+                            random.nextBoolean() ? BackoffStrategy.retryImmediately() : NEVER);
+            for (int i = 0; i < ORDERS; i++) {
+                orders[i] = order(i);
+            }
+            for (int i = random.nextInt(12); i >= 0; i--) {
+                somethingHappens();
+            }
+        }
+
+        private void somethingHappens() {
+            IntPredicate some = random.nextBoolean() ? some() : index -> false;
+            switch (random.nextInt(6)) {
+                case 0 -> kinesis.thenTakes(some());
+                case 1 -> kinesis.thenTakes(some(), "InternalFailure");
+                case 2 -> kinesis.thenTakes(some(), "KMSDisabledException");
+                case 3 -> kinesis.thenTakesButTellsOnlyOf(some(), some());
+                case 4 -> kinesis.thenThrows(oneOf(Stream.concat(permanent(), passing())));
+                default -> kinesis.thenTakesAndThrows(some, oneOf(lost()));
+            }
+        }
+
+        private IntPredicate some() {
+            long bits = random.nextLong();
+            return index -> (bits >> index & 1) == 1;
+        }
+
+        private Throwable oneOf(Stream<Throwable> failures) {
+            List<Throwable> list = failures.toList();
+            return list.get(random.nextInt(list.size()));
+        }
+
+        void run() {
+            boolean batch = random.nextBoolean();
+            List<Integer> waiting = new ArrayList<>(IntStream.range(0, ORDERS).boxed().toList());
+            for (int round = 0; !waiting.isEmpty(); round++) {
+                assertThat(round).as(description).isLessThan(100);
+                if (batch) {
+                    postAll(waiting);
+                } else {
+                    postFirst(waiting);
+                }
+            }
+            Map<Integer, Set<OrderId>> ids =
+                    kinesis.records().stream()
+                            .collect(
+                                    groupingBy(
+                                            order -> Math.toIntExact(order.quantity() - 1),
+                                            mapping(Order::id, toSet())));
+            assertThat(ids.keySet()).as(description).hasSize(ORDERS);
+            assertThat(ids.values()).as(description).allMatch(set -> set.size() == 1);
+        }
+
+        private void postFirst(List<Integer> waiting) {
+            int number = waiting.get(0);
+            JsonNode answer = send("post-order.json", orders[number]);
+            if (answer.path("orderdate").isTextual()) {
+                orders[number].set("orderdate", answer.get("orderdate"));
+            }
+            if (answer.get("code").asInt() == 202) {
+                mustBeOnTheStream(answer);
+                waiting.remove(0);
+            } else {
+                assertThat(answer.get("code").asInt()).as(description).isIn(500, 503);
+            }
+        }
+
+        private void postAll(List<Integer> waiting) {
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            waiting.forEach(number -> body.withArray("orders").add(orders[number]));
+            JsonNode answer = send("post-orders.json", body);
+            int code = answer.get("code").asInt();
+            if (code == 500) {
+                // No dates: the next attempt makes new ones.
+                return;
+            }
+            List<Integer> accepted = new ArrayList<>();
+            for (int i = 0; i < waiting.size(); i++) {
+                JsonNode result = answer.required("results").get(i);
+                assertThat(result.get("index").asInt()).isEqualTo(i);
+                orders[waiting.get(i)].set("orderdate", result.required("orderdate"));
+                if (result.get("status").asText().equals("accepted")) {
+                    mustBeOnTheStream(result);
+                    accepted.add(waiting.get(i));
+                }
+            }
+            assertThat(code)
+                    .as(description)
+                    .isEqualTo(accepted.size() == waiting.size() ? 202 : 207);
+            waiting.removeAll(accepted);
+        }
+
+        private void mustBeOnTheStream(JsonNode accepted) {
+            assertThat(kinesis.records())
+                    .as(description)
+                    .extracting(order -> order.id().value())
+                    .contains(accepted.required("orderid").asText());
+        }
+
+        private JsonNode send(String file, JsonNode body) {
+            String answer = Event.of(file).body(body.toString()).sendTo(handler, context);
+            try {
+                ObjectNode document =
+                        (ObjectNode) JSON.readTree(answer.substring(answer.indexOf('\n') + 1));
+                return document.put("code", Integer.parseInt(answer.substring(0, 3)));
+            } catch (IOException e) {
+                throw new AssertionError(description + ": " + answer, e);
+            }
+        }
+    }
+
+    /** A clock that goes on by a millisecond each time it is looked at. */
+    private static final class Ticking extends Clock {
+
+        private Instant now = Instant.parse("2026-11-23T10:11:00Z");
+
+        @Override
+        public Instant instant() {
+            Instant seen = now;
+            now = now.plusMillis(1);
+            return seen;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
