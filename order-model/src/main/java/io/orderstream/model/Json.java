@@ -1,7 +1,6 @@
 package io.orderstream.model;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,17 +12,12 @@ import java.io.IOException;
 /** The one way in which this package reads and writes JSON. */
 final class Json {
 
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(100)
-                                    .maxNumberLength(200)
-                                    .build())
-                    // Clients choose the names. Names that collide must not fail a parser, nor
-                    // leave the factory's table of names broken for the parsers after it.
-                    .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-                    .build();
+    /** What bounds the work with one document, whatever is in it. */
+    static final StreamReadConstraints CONSTRAINTS =
+            StreamReadConstraints.builder().maxNestingDepth(100).maxNumberLength(200).build();
+
+    /** For {@link QuickOrder}; does not search for members that stand twice. */
+    static final TokenFactory TOKENS = new TokenFactory();
 
     private Json() {}
 
@@ -35,8 +29,12 @@ final class Json {
          * errors. Decimal numbers keep their digits, {@code 4.50} included.
          */
         static final JsonMapper STRICT =
-                // A factory of its own: that feature is the factory's.
-                JsonMapper.builder(FACTORY.copy())
+                JsonMapper.builder(
+                                JsonFactory.builder()
+                                        .streamReadConstraints(CONSTRAINTS)
+                                        // No table of names that one document leaves to the next.
+                                        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                                        .build())
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -68,11 +66,6 @@ final class Json {
             // Only the strict one says what is wrong in the words that clients know.
             return Mappers.STRICT.readTree(data);
         }
-    }
-
-    /** The tokens in these bytes; not searched for members that stand twice. */
-    static JsonParser parser(byte[] data) throws IOException {
-        return FACTORY.createParser(data);
     }
 
     static String write(JsonNode tree) {

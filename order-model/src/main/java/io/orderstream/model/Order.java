@@ -9,8 +9,8 @@ import java.util.Objects;
  * only way to make one from what a client sent.
  *
  * <pre>{@code
- * Order order = OrderCodec.parseRecord(bytes);
- * order.total(); // 9.0: unitprice 4.5, quantity 2
+ * Order order = OrderCodec.parseRecord(bytes, receivedAt);
+ * order.total(); // 9: unitprice 4.5, quantity 2
  * }</pre>
  */
 public final class Order {

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * <pre>{@code
  * Order order = OrderCodec.parsePosted(body, Instant.now());
  * byte[] record = OrderCodec.formatRecord(order);
- * OrderCodec.parseRecord(record).equals(order); // true
+ * OrderCodec.parseRecord(record, receivedAt).equals(order); // true
  * }</pre>
  *
  * <p>Each method either gives valid orders or throws {@link InvalidOrderException} with everything
@@ -35,7 +35,7 @@ public final class OrderCodec {
     /** The most orders in one batch: what Kinesis takes in one PutRecords call. */
     public static final int MAX_BATCH = 500;
 
-    /** How far an {@code orderdate} may lie in the future when it is posted: a day. */
+    /** How far an {@code orderdate} may lie after the order's entry: a day. */
     public static final Duration MAX_AHEAD = Duration.ofDays(1);
 
     // As many as an order without any of its members has, and some more.
@@ -49,37 +49,38 @@ public final class OrderCodec {
 
     /**
      * The order in a stream record: {@code {"order": {…}}} or the bare order; {@code orderdate} is
-     * required, {@code orderid} is checked where it is given.
+     * required and at most {@link #MAX_AHEAD} after the arrival, {@code orderid} is checked where
+     * it is given.
      *
+     * @param receivedAt when the record arrived on the stream
      * @throws InvalidOrderException if the bytes are not a valid order
      */
-    public static Order parseRecord(byte[] data) throws InvalidOrderException {
-        return parse(data, Optional.empty());
+    public static Order parseRecord(byte[] data, Instant receivedAt) throws InvalidOrderException {
+        return parse(data, Entry.arrived(receivedAt));
     }
 
     /**
-     * The order that a client posted: as {@link #parseRecord}, but without an {@code orderdate} it
-     * is stamped with the given time, and one more than {@link #MAX_AHEAD} after it is refused.
+     * The order that a client posted: as {@link #parseRecord}, but an order without an {@code
+     * orderdate} is stamped with the given time.
      *
      * @param stamp now, by the clock of whoever accepts the order
      * @throws InvalidOrderException if the bytes are not a valid order
      */
     public static Order parsePosted(byte[] body, Instant stamp) throws InvalidOrderException {
-        return parse(body, Optional.of(stamp));
+        return parse(body, Entry.posted(stamp));
     }
 
-    private static Order parse(byte[] data, Optional<Instant> stamp) throws InvalidOrderException {
+    private static Order parse(byte[] data, Entry entry) throws InvalidOrderException {
         Optional<Order> usual =
                 data.length > 0 && !looksLikeUtf16Or32(data) && Utf8.isWellFormed(data)
-                        ? QuickOrder.read(data, stamp)
+                        ? QuickOrder.read(data, entry)
                         : Optional.empty();
-        return usual.isPresent() ? usual.get() : parseByTheRules(data, stamp);
+        return usual.isPresent() ? usual.get() : parseByTheRules(data, entry);
     }
 
     /** The same without {@link QuickOrder}, which must make no difference. */
-    static Order parseByTheRules(byte[] data, Optional<Instant> stamp)
-            throws InvalidOrderException {
-        return OrderRule.apply(tree(data), MemberPath.ROOT, stamp, Problems.MOST);
+    static Order parseByTheRules(byte[] data, Entry entry) throws InvalidOrderException {
+        return OrderRule.apply(tree(data), MemberPath.ROOT, entry, Problems.MOST);
     }
 
     /**
@@ -130,7 +131,7 @@ public final class OrderCodec {
                                 OrderRule.apply(
                                         orders.get(i),
                                         path,
-                                        Optional.of(stamp.plus(i, ChronoUnit.MICROS)),
+                                        Entry.posted(stamp.plus(i, ChronoUnit.MICROS)),
                                         Math.min(mostProblems, Problems.MOST))));
             } catch (InvalidOrderException e) {
                 parsed.add(ParsedOrder.refused(e.problems()));

@@ -31,15 +31,11 @@ final class OrderRule {
 
     private final Problems problems;
 
-    /**
-     * Now, where an order is posted: put where {@code orderdate} is missing. Absent where there is
-     * no clock and {@code orderdate} is required.
-     */
-    private final Optional<Instant> stamp;
+    private final Entry entry;
 
-    private OrderRule(Optional<Instant> stamp, Problems problems) {
+    private OrderRule(Entry entry, Problems problems) {
         this.problems = problems;
-        this.stamp = stamp;
+        this.entry = entry;
     }
 
     /**
@@ -49,9 +45,9 @@ final class OrderRule {
      * @param mostProblems how many problems are listed at most
      * @throws InvalidOrderException with every problem, up to that number
      */
-    static Order apply(JsonNode node, MemberPath path, Optional<Instant> stamp, int mostProblems)
+    static Order apply(JsonNode node, MemberPath path, Entry entry, int mostProblems)
             throws InvalidOrderException {
-        OrderRule rule = new OrderRule(stamp, new Problems(mostProblems));
+        OrderRule rule = new OrderRule(entry, new Problems(mostProblems));
         if (!node.isObject() || !node.has(OrderMembers.ORDER)) {
             return rule.order(node, path);
         }
@@ -177,8 +173,8 @@ final class OrderRule {
 
     private Optional<Instant> orderDate(ObjectNode object, MemberPath path) {
         JsonNode node = object.path(OrderMembers.ORDER_DATE);
-        if (node.isMissingNode() && stamp.isPresent()) {
-            return stamp;
+        if (node.isMissingNode() && entry.stamp().isPresent()) {
+            return entry.stamp();
         }
         Optional<Instant> date =
                 node.isTextual() ? OrderDates.parse(node.textValue()) : Optional.empty();
@@ -187,7 +183,7 @@ final class OrderRule {
                     path.member(OrderMembers.ORDER_DATE),
                     OrderDates.EXPECTED,
                     Found.describe(node));
-        } else if (stamp.isPresent() && isTooFarAhead(date.get(), stamp.get())) {
+        } else if (entry.isTooEarlyFor(date.get())) {
             problems.add(
                     path.member(OrderMembers.ORDER_DATE),
                     "a date-time at most a day in the future",
@@ -208,10 +204,6 @@ final class OrderRule {
             problems.add(path.member(name), expected, Found.describe(node));
         }
         return number;
-    }
-
-    static boolean isTooFarAhead(Instant date, Instant stamp) {
-        return date.isAfter(stamp.plus(OrderCodec.MAX_AHEAD));
     }
 
     static boolean isPrice(BigDecimal value) {

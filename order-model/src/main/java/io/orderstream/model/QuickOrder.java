@@ -25,28 +25,29 @@ final class QuickOrder {
     private static final int USUAL_MEMBERS = 8;
 
     private final JsonParser parser;
-    private final Optional<Instant> stamp;
+    private final Entry entry;
     private final JsonBytes json;
     private final CanonicalJson canonical;
 
     private Optional<BigDecimal> price = Optional.empty();
     private Optional<BigDecimal> quantity = Optional.empty();
 
-    private QuickOrder(JsonParser parser, Optional<Instant> stamp, int size) {
+    private QuickOrder(JsonParser parser, Entry entry, int size) {
         this.parser = parser;
-        this.stamp = stamp;
+        this.entry = entry;
         this.json = new JsonBytes(size);
         this.canonical = new CanonicalJson(size);
     }
 
-    /**
-     * The order in these bytes, which are UTF-8; nothing if the rules must be asked.
-     *
-     * @param stamp as in {@link OrderRule#apply}
-     */
-    static Optional<Order> read(byte[] data, Optional<Instant> stamp) {
-        try (JsonParser parser = Json.parser(data)) {
-            return new QuickOrder(parser, stamp, data.length).record();
+    /** The order in these bytes, which are UTF-8; nothing if the rules must be asked. */
+    static Optional<Order> read(byte[] data, Entry entry) {
+        return read(Json.TOKENS, data, entry);
+    }
+
+    /** The same with a parser of this factory, which must make no difference. */
+    static Optional<Order> read(TokenFactory tokens, byte[] data, Entry entry) {
+        try (JsonParser parser = tokens.createParser(data)) {
+            return new QuickOrder(parser, entry, data.length).record();
         } catch (IOException | NumberFormatException e) {
             // The rules' way says what is wrong in the words that clients know.
             return Optional.empty();
@@ -111,9 +112,9 @@ final class QuickOrder {
     }
 
     private Optional<Order> order(String claimed, String account, String vendor, String date) {
-        Optional<Instant> orderDate = date == null ? stamp : OrderDates.parse(date);
+        Optional<Instant> orderDate = date == null ? entry.stamp() : OrderDates.parse(date);
         if (orderDate.isEmpty()
-                || isTooFarAhead(orderDate.get())
+                || entry.isTooEarlyFor(orderDate.get())
                 || !IdentifierRule.accepts(account)
                 || !IdentifierRule.accepts(vendor)
                 || price.filter(OrderRule::isPrice).isEmpty()
@@ -139,10 +140,6 @@ final class QuickOrder {
                         price.get(),
                         quantity.get().longValueExact(),
                         Details.ofJson(json.toString())));
-    }
-
-    private boolean isTooFarAhead(Instant date) {
-        return stamp.isPresent() && OrderRule.isTooFarAhead(date, stamp.get());
     }
 
     /** Reads on until the object's end; false if the rules must be asked. */

@@ -6,6 +6,7 @@ import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
 import io.orderstream.model.fuzz.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -18,6 +19,8 @@ class FuzzedRecordsTest {
 
     /** Larger ones are refused for their size, before the codec sees them. */
     private static final int MAX_BYTES = 256 * 1024;
+
+    private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00Z");
 
     private final Fuzzer fuzzer = Fuzzer.seeded(20261124);
 
@@ -51,7 +54,7 @@ class FuzzedRecordsTest {
 
     private static List<Problem> problems(FuzzedRecord record) {
         try {
-            OrderCodec.parseRecord(record.data());
+            OrderCodec.parseRecord(record.data(), RECEIVED);
             return List.of();
         } catch (InvalidOrderException e) {
             return e.problems();

@@ -140,7 +140,7 @@ class OrderPropertiesTest {
 
     private static void assertParsesOrIsRefused(byte[] bytes) {
         try {
-            Order order = OrderCodec.parseRecord(bytes);
+            Order order = OrderCodec.parseRecord(bytes, Orders.LATE);
             assertThat(parse(OrderCodec.formatRecord(order))).isEqualTo(order);
         } catch (InvalidOrderException e) {
             assertThat(e.problems()).isNotEmpty();

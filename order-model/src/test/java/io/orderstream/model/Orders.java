@@ -9,6 +9,9 @@ final class Orders {
 
     static final Instant STAMP = Instant.parse("2026-11-23T09:08:07.654321Z");
 
+    /** An arrival on the stream that no date of an order lies after. */
+    static final Instant LATE = Instant.parse("9999-12-31T23:59:59.999Z");
+
     /** The existing client's order, letter for letter. */
     static final String COFFEE =
             "{\"order\": {\"accountid\": \"a1\", \"vendorid\": \"v1\","
@@ -60,7 +63,7 @@ final class Orders {
 
     static Order parse(String json) {
         try {
-            return OrderCodec.parseRecord(bytes(json));
+            return OrderCodec.parseRecord(bytes(json), LATE);
         } catch (InvalidOrderException e) {
             throw new AssertionError("Expected a valid order: " + json, e);
         }
@@ -72,7 +75,7 @@ final class Orders {
 
     static List<Problem> problemsOf(byte[] bytes) {
         try {
-            Order order = OrderCodec.parseRecord(bytes);
+            Order order = OrderCodec.parseRecord(bytes, LATE);
             throw new AssertionError("Expected a refusal, was " + order);
         } catch (InvalidOrderException e) {
             return e.problems();

@@ -217,8 +217,8 @@ class QuickPathsTest {
             names.forEach(name -> details.put(name, 7));
             ObjectNode nested = details.deepCopy();
             byte[] record = record(details.<ObjectNode>set("nested", nested));
-            assertThat(OrderCodec.parseRecord(record))
-                    .isEqualTo(OrderCodec.parseByTheRules(record, Optional.empty()));
+            assertThat(OrderCodec.parseRecord(record, Orders.LATE))
+                    .isEqualTo(OrderCodec.parseByTheRules(record, Entry.arrived(Orders.LATE)));
         }
     }
 
@@ -323,17 +323,19 @@ class QuickPathsTest {
 
     /** As a record, and as posted before and after most of the dates. */
     private static void assertBothWaysAgree(byte[] data) {
-        assertThat(outcome(data, OrderCodec::parseRecord))
-                .isEqualTo(outcome(data, record -> parseByTheRules(record, Optional.empty())));
+        assertThat(outcome(data, record -> OrderCodec.parseRecord(record, Orders.LATE)))
+                .isEqualTo(
+                        outcome(
+                                data,
+                                record -> parseByTheRules(record, Entry.arrived(Orders.LATE))));
         for (Instant stamp : STAMPS) {
             assertThat(outcome(data, body -> OrderCodec.parsePosted(body, stamp)))
-                    .isEqualTo(outcome(data, body -> parseByTheRules(body, Optional.of(stamp))));
+                    .isEqualTo(outcome(data, body -> parseByTheRules(body, Entry.posted(stamp))));
         }
     }
 
-    private static Order parseByTheRules(byte[] data, Optional<Instant> stamp)
-            throws InvalidOrderException {
-        return OrderCodec.parseByTheRules(data, stamp);
+    private static Order parseByTheRules(byte[] data, Entry entry) throws InvalidOrderException {
+        return OrderCodec.parseByTheRules(data, entry);
     }
 
     @Test
@@ -356,9 +358,9 @@ class QuickPathsTest {
                                         + "\"details\":"
                                         + details
                                         + "}"),
-                        Optional.empty());
+                        Entry.arrived(Orders.LATE));
 
-        assertThat(QuickOrder.read(OrderCodec.formatRecord(order), Optional.empty()))
+        assertThat(QuickOrder.read(OrderCodec.formatRecord(order), Entry.arrived(Orders.LATE)))
                 .contains(order);
     }
 
@@ -373,8 +375,8 @@ class QuickPathsTest {
         Instant stamp = Instant.parse("2026-11-23T10:11:12.5Z");
         for (String date : List.of("", "\"orderdate\": \"2026-11-23 10:11:12.123456\", ")) {
             byte[] body = bytes(String.format(posted, date));
-            assertThat(QuickOrder.read(body, Optional.of(stamp)))
-                    .contains(OrderCodec.parseByTheRules(body, Optional.of(stamp)));
+            assertThat(QuickOrder.read(body, Entry.posted(stamp)))
+                    .contains(OrderCodec.parseByTheRules(body, Entry.posted(stamp)));
         }
     }
 
@@ -386,9 +388,10 @@ class QuickPathsTest {
         byte[] dated = bytes(String.format(order, "\"orderdate\":\"2026-11-23T10:11:12Z\","));
         Instant dayBefore = Instant.parse("2026-11-22T10:11:12Z");
 
-        assertThat(QuickOrder.read(dated, Optional.of(dayBefore))).isPresent();
-        assertThat(QuickOrder.read(dated, Optional.of(dayBefore.minusNanos(1)))).isEmpty();
-        assertThat(QuickOrder.read(bytes(String.format(order, "")), Optional.empty())).isEmpty();
+        assertThat(QuickOrder.read(dated, Entry.posted(dayBefore))).isPresent();
+        assertThat(QuickOrder.read(dated, Entry.posted(dayBefore.minusNanos(1)))).isEmpty();
+        assertThat(QuickOrder.read(bytes(String.format(order, "")), Entry.arrived(Orders.LATE)))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -407,8 +410,8 @@ class QuickPathsTest {
                 "[]"
             })
     void otherRecordsAreLeftToTheRules(String record) {
-        assertThat(QuickOrder.read(bytes(record), Optional.empty())).isEmpty();
-        assertThat(QuickOrder.read(bytes(record), Optional.of(Instant.EPOCH))).isEmpty();
+        assertThat(QuickOrder.read(bytes(record), Entry.arrived(Orders.LATE))).isEmpty();
+        assertThat(QuickOrder.read(bytes(record), Entry.posted(Instant.EPOCH))).isEmpty();
     }
 
     private interface Parser {

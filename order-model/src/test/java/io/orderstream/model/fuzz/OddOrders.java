@@ -43,7 +43,6 @@ final class OddOrders {
     };
     private static final String[] DATES = {
         "1970-01-01T00:00:00Z",
-        "9999-12-31T23:59:59.999999999Z",
         "2026-11-23T10:11",
         "2024-02-29 23:59:59.1+18:00",
         "2026-11-23T10:11:12-0530",
@@ -106,6 +105,8 @@ final class OddOrders {
                         Verdict.ORDER,
                         (order, random) ->
                                 order.detail("odd", Chance.nested(random, 29)).toString()),
+                Mutation.ofText("names that collide", Verdict.ORDER, OddOrders::collidingNames)
+                        .weighing(20),
                 Mutation.ofText("longest ids", Verdict.ORDER, OddOrders::longestIds),
                 Mutation.ofText(
                                 "a thousand members",
@@ -124,6 +125,16 @@ final class OddOrders {
         return order.member("accountid", "\"AZ" + rest + '"')
                 .member("vendorid", "\"09" + rest + '"')
                 .toString();
+    }
+
+    /** In both tables of Jackson's, so that a sequence of them fills one slot. */
+    private static String collidingNames(OrderText order, Random random) {
+        List<String> names =
+                random.nextInt(4) == 0
+                        ? CollidingNames.inText(CollidingNames.NAMES_OF_AN_ORDER)
+                        : CollidingNames.inBytes(
+                                random.nextInt(1_000_000), CollidingNames.NAMES_OF_AN_ORDER);
+        return order.moreDetails(CollidingNames.members(names)).toString();
     }
 
     private static String manyMembers(OrderText order, int howMany) {
