@@ -92,7 +92,7 @@ class HostileRecordsITCase {
     }
 
     private void addOrder(String text) throws InvalidOrderException {
-        Order parsed = OrderCodec.parseRecord(text.getBytes(StandardCharsets.UTF_8));
+        Order parsed = OrderCodec.parsePosted(text.getBytes(StandardCharsets.UTF_8), Instant.now());
         Instant receivedAt = parsed.orderDate().plusSeconds(1);
         records.add(order().receivedAt(receivedAt).record(text));
         orders.add(new ReceivedOrder(parsed, Instant.ofEpochMilli(receivedAt.toEpochMilli())));

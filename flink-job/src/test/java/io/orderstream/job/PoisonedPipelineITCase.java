@@ -154,7 +154,7 @@ class PoisonedPipelineITCase {
         found.set(number);
         FuzzedRecord record = fuzzer.record(number);
         assertThat(record.verdict()).as(record::toString).isNotEqualTo(Verdict.ORDER);
-        assertThat(parsed(record)).as(record::toString).isEmpty();
+        assertThat(parsed(record, arrivalOf(number))).as(record::toString).isEmpty();
         assertThat(bytes(json)).as(record::toString).isEqualTo(record.data());
         assertThat(json.path("partitionkey").asText())
                 .as(record::toString)
@@ -171,17 +171,18 @@ class PoisonedPipelineITCase {
     private static ReceivedOrder validOrder(FuzzedRecord record, long number) {
         assertThat(record.verdict()).as(record::toString).isNotEqualTo(Verdict.NO_ORDER);
         Optional<ReceivedOrder> order =
-                parsed(record).map(it -> new ReceivedOrder(it, arrivalOf(number)));
+                parsed(record, arrivalOf(number))
+                        .map(it -> new ReceivedOrder(it, arrivalOf(number)));
         assertThat(order).as("not even rejected: %s", record).isPresent();
         return order.orElseThrow();
     }
 
-    private static Optional<Order> parsed(FuzzedRecord record) {
+    private static Optional<Order> parsed(FuzzedRecord record, Instant receivedAt) {
         if (isTooLarge(record)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(OrderCodec.parseRecord(record.data()));
+            return Optional.of(OrderCodec.parseRecord(record.data(), receivedAt));
         } catch (InvalidOrderException e) {
             return Optional.empty();
         }

@@ -91,7 +91,9 @@ public final class RecordBuilder {
     public ReceivedOrder received() {
         StreamRecord record = record();
         try {
-            return new ReceivedOrder(OrderCodec.parseRecord(record.data()), record.receivedAt());
+            return new ReceivedOrder(
+                    OrderCodec.parseRecord(record.data(), record.receivedAt()),
+                    record.receivedAt());
         } catch (InvalidOrderException e) {
             throw new AssertionError("A test's order has to be valid", e);
         }

@@ -109,15 +109,6 @@ final class Decimals {
         return c >= '1' && c <= '9';
     }
 
-    /**
-     * The same number without trailing zeros after the point, and without an exponent; for numbers
-     * whose digits were counted before.
-     */
-    static BigDecimal normalise(BigDecimal value) {
-        BigDecimal stripped = stripped(value);
-        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
-    }
-
     /** {@code stripTrailingZeros}; the same object, which may know its text, if it has none. */
     static BigDecimal stripped(BigDecimal value) {
         BigDecimal stripped = value.stripTrailingZeros();

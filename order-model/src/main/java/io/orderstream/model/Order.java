@@ -35,7 +35,7 @@ public final class Order {
         this.account = Objects.requireNonNull(account, "account");
         this.vendor = Objects.requireNonNull(vendor, "vendor");
         this.orderDate = Objects.requireNonNull(orderDate, "orderDate");
-        this.unitPrice = Decimals.normalise(unitPrice);
+        this.unitPrice = Money.canonical(unitPrice);
         this.quantity = quantity;
         this.details = Objects.requireNonNull(details, "details");
     }
@@ -74,8 +74,8 @@ public final class Order {
     }
 
     /**
-     * The price of one unit, without trailing zeros after the point ({@code 4.50} is {@code 4.5}),
-     * so that it is the same wherever it has been stored.
+     * The price of one unit in the form that {@link Money} says: {@code 4.50} is {@code 4.5}, so
+     * that it is the same wherever it has been stored.
      */
     public BigDecimal unitPrice() {
         return unitPrice;
@@ -86,9 +86,9 @@ public final class Order {
         return quantity;
     }
 
-    /** {@link #unitPrice()} x {@link #quantity()}, exact. */
+    /** {@link #unitPrice()} x {@link #quantity()}, exact, in the same form. */
     public BigDecimal total() {
-        return unitPrice.multiply(BigDecimal.valueOf(quantity));
+        return Money.canonical(unitPrice.multiply(BigDecimal.valueOf(quantity)));
     }
 
     /** What was ordered, as it was sent. */

@@ -8,13 +8,13 @@ import java.time.Instant;
 
 /**
  * The order document: the one shape in which an order is ever shown, in API answers, archive lines
- * and JSON invoices. Flat JSON on one line, members always in the same order, money as plain
- * decimal strings, details as they were sent.
+ * and JSON invoices. Flat JSON on one line, members always in the same order, money as strings in
+ * the form that {@link Money} says, details as they were sent.
  *
  * <pre>{@code
  * OrderDocument.format(received);
  * // {"orderid":"019a…","accountid":"a1","vendorid":"v1","orderdate":"2026-11-23T10:11:12.123456Z",
- * //  "receivedat":"2026-11-23T10:11:12.480Z","unitprice":"4.5","quantity":2,"total":"9.0",
+ * //  "receivedat":"2026-11-23T10:11:12.480Z","unitprice":"4.5","quantity":2,"total":"9",
  * //  "details":{…}}
  * }</pre>
  */
@@ -38,11 +38,11 @@ public final class OrderDocument {
                 .append("\",\"receivedat\":\"")
                 .append(UtcText.of(received.receivedAt()))
                 .append("\",\"unitprice\":\"")
-                .append(order.unitPrice().toPlainString())
+                .append(Money.plain(order.unitPrice()))
                 .append("\",\"quantity\":")
                 .append(order.quantity())
                 .append(",\"total\":\"")
-                .append(order.total().toPlainString())
+                .append(Money.plain(order.total()))
                 .append("\",\"details\":")
                 .append(order.details().json())
                 .append('}')

@@ -46,7 +46,7 @@ class OrderCodecTest {
             assertThat(order.orderDate()).isEqualTo(Instant.parse("2026-11-23T10:11:12.123456Z"));
             assertThat(order.unitPrice()).isEqualTo(new BigDecimal("4.5"));
             assertThat(order.quantity()).isEqualTo(2);
-            assertThat(order.total()).isEqualTo(new BigDecimal("9.0"));
+            assertThat(order.total()).isEqualTo(new BigDecimal("9"));
             assertThat(order.details().json())
                     .isEqualTo(
                             "{\"coffeetype\":\"Short Black\",\"coffeesize\":\"Small\","

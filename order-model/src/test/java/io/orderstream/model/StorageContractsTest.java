@@ -23,7 +23,7 @@ class StorageContractsTest {
                                 + "\",\"accountid\":\"a1\",\"vendorid\":\"v1\","
                                 + "\"orderdate\":\"2026-11-23T10:11:12.123456Z\","
                                 + "\"receivedat\":\"2026-11-23T10:59:59.987Z\","
-                                + "\"unitprice\":\"4.5\",\"quantity\":2,\"total\":\"9.0\","
+                                + "\"unitprice\":\"4.5\",\"quantity\":2,\"total\":\"9\","
                                 + "\"details\":{\"coffeetype\":\"Short Black\","
                                 + "\"coffeesize\":\"Small\",\"unitprice\":\"4.5\","
                                 + "\"quantity\":\"2\"}}");

@@ -3,6 +3,7 @@ package io.orderstream.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import io.orderstream.model.Money;
 import io.orderstream.model.Order;
 import io.orderstream.model.ReceivedOrder;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An invoice as a page to print: HTML without scripts and without anything to load. Every text of
@@ -40,6 +43,8 @@ final class InvoicePage {
     /** The page of this order. */
     String of(ReceivedOrder received) {
         Order order = received.order();
+        JsonNode details = order.details().toTree();
+        Optional<Currency> currency = Money.currency(details.path("currency").asText());
         return template.execute(
                 Map.of(
                         "orderid", order.id().value(),
@@ -47,10 +52,10 @@ final class InvoicePage {
                         "vendorid", order.vendor().value(),
                         "orderdate", order.orderDate().toString(),
                         "receivedat", received.receivedAt().toString(),
-                        "unitprice", order.unitPrice().toPlainString(),
+                        "unitprice", Money.forPeople(order.unitPrice(), currency),
                         "quantity", String.valueOf(order.quantity()),
-                        "total", order.total().toPlainString(),
-                        "details", members(order.details().toTree())));
+                        "total", Money.forPeople(order.total(), currency),
+                        "details", members(details)));
     }
 
     private static List<Map<String, Object>> members(JsonNode object) {

@@ -38,7 +38,7 @@ final class Priming {
                     + "\"receivedat\":{\"S\":\"2026-11-23T10:11:12.480Z\"},"
                     + "\"details\":{\"S\":\"{\\\"unitprice\\\":\\\"4.5\\\",\\\"quantity\\\":2}\"},"
                     + "\"unitprice\":{\"N\":\"4.5\"},\"quantity\":{\"N\":\"2\"},"
-                    + "\"total\":{\"N\":\"9.0\"},"
+                    + "\"total\":{\"N\":\"9\"},"
                     + "\"archive\":{\"S\":\"invoices/dt=2026-11-23/hh=10/slot=07/\"}}";
 
     private static final Map<String, String> PAIR =

@@ -3,6 +3,7 @@ package io.orderstream.query;
 import static io.orderstream.query.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InvoicePageTest {
@@ -25,9 +26,9 @@ class InvoicePageTest {
                         <tr><th scope="row">Vendor</th><td>v1</td></tr>
                         <tr><th scope="row">Ordered</th><td>2026-11-23T10:11:12Z</td></tr>
                         <tr><th scope="row">Received</th><td>2026-11-23T10:11:12.480Z</td></tr>
-                        <tr><th scope="row">Unit price</th><td>4.5</td></tr>
+                        <tr><th scope="row">Unit price</th><td>4.50</td></tr>
                         <tr><th scope="row">Quantity</th><td>2</td></tr>
-                        <tr class="total"><th scope="row">Total</th><td>9.0</td></tr>
+                        <tr class="total"><th scope="row">Total</th><td>9.00</td></tr>
                         </table>
                         <h2>Details</h2>
                         <table>
@@ -36,6 +37,20 @@ class InvoicePageTest {
                         </table>
                         """
                                 .replace("ID", StoredOrders.id("v1", 0).value()));
+    }
+
+    @Test
+    void showsMoneyWithTheDecimalsOfItsCurrency() {
+        assertThat(of("{\"currency\":\"BHD\"}"))
+                .contains("<th scope=\"row\">Unit price</th><td>4.500</td>")
+                .contains("<th scope=\"row\">Total</th><td>9.000</td>");
+        assertThat(of("{\"currency\":\"JPY\"}"))
+                .contains("<th scope=\"row\">Unit price</th><td>4.5</td>")
+                .contains("<th scope=\"row\">Total</th><td>9</td>");
+        for (String none : List.of("\"money\"", "7", "null", "{}", "[\"JPY\"]")) {
+            assertThat(of("{\"currency\":" + none + "}"))
+                    .contains("<th scope=\"row\">Total</th><td>9.00</td>");
+        }
     }
 
     @Test

@@ -59,7 +59,7 @@ final class StoredOrders {
                 + orderDate
                 + "\",\"receivedat\":\""
                 + orderDate.plusMillis(480)
-                + "\",\"unitprice\":\"4.5\",\"quantity\":2,\"total\":\"9.0\","
+                + "\",\"unitprice\":\"4.5\",\"quantity\":2,\"total\":\"9\","
                 + "\"details\":{\"unitprice\":\"4.5\",\"quantity\":\"2\"}}";
     }
 }

@@ -116,13 +116,13 @@ public class OrderCodecBenchmark {
     /** What the job does with a record that another producer put, written as it would post it. */
     @Benchmark
     public Order parseForeign() throws InvalidOrderException {
-        return OrderCodec.parseRecord(posted[next()]);
+        return OrderCodec.parseRecord(posted[next()], NOW);
     }
 
     /** What the job does with each record: parse, validate, derive the id and compare it. */
     @Benchmark
     public Order parseRecord() throws InvalidOrderException {
-        return OrderCodec.parseRecord(records[next()]);
+        return OrderCodec.parseRecord(records[next()], NOW);
     }
 
     /** The floor of the way back: Jackson's tree to bytes. */

@@ -68,7 +68,7 @@ public final class SampleOrders {
     /** The order in these bytes. */
     public static Order parse(byte[] record) {
         try {
-            return OrderCodec.parseRecord(record);
+            return OrderCodec.parseRecord(record, Instant.now());
         } catch (InvalidOrderException e) {
             throw new IllegalStateException("A sample order is invalid: " + e.problems(), e);
         }

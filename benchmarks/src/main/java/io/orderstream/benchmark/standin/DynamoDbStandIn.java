@@ -20,7 +20,7 @@ public final class DynamoDbStandIn extends LatentServer {
              "vendorid":{"S":"v1"},"orderid":{"S":"019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d"},
              "orderdate":{"S":"2026-11-23T10:11:12.123456Z"},"receivedat":{"S":"2026-11-23T10:11:12.480Z"},
              "details":{"S":"{\\"coffeetype\\":\\"Short Black\\",\\"unitprice\\":\\"4.5\\",\\"quantity\\":\\"2\\"}"},
-             "unitprice":{"N":"4.5"},"quantity":{"N":"2"},"total":{"N":"9.0"},
+             "unitprice":{"N":"4.5"},"quantity":{"N":"2"},"total":{"N":"9"},
              "archive":{"S":"invoices/dt=2026-11-23/hh=10/slot=07/"}}}
             """;
 

@@ -76,7 +76,7 @@ class OrderJourneyITCase {
                                         + id
                                         + "\",\"accountid\":\"ann\",\"vendorid\":\"vic\","
                                         + "\"orderdate\":\"2026-11-23T10:11:12.123456Z\","
-                                        + "\"unitprice\":\"4.5\",\"quantity\":2,\"total\":\"9.0\","
+                                        + "\"unitprice\":\"4.5\",\"quantity\":2,\"total\":\"9\","
                                         + "\"details\":{\"coffeetype\":\"Short Black\","
                                         + "\"coffeesize\":\"Small\",\"unitprice\":\"4.50\","
                                         + "\"quantity\":\"2\"}}"));

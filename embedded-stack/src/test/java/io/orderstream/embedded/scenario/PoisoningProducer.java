@@ -6,6 +6,7 @@ import io.orderstream.model.OrderCodec;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
 import io.orderstream.model.fuzz.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +98,7 @@ final class PoisoningProducer implements Producer {
             return Optional.empty();
         }
         try {
-            Order order = OrderCodec.parseRecord(record.data());
+            Order order = OrderCodec.parseRecord(record.data(), Instant.now());
             return Optional.of(
                     new SentOrder(
                             order.account().value(),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.orderstream.embedded.scenario.StreamContents.StreamedRecord;
 import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.OrderCodec;
+import java.time.Instant;
 import java.util.Base64;
 
 /**
@@ -32,7 +33,7 @@ final class RejectedLine {
                 tooLarge
                         ? JSON.arrayNode()
                                 .add(problem("$", "at most 262144 bytes", data.length + " bytes"))
-                        : problems(data));
+                        : problems(data, record.arrival()));
         line.put("shardid", record.shardId());
         line.put("sequencenumber", record.sequenceNumber());
         line.put("partitionkey", record.partitionKey());
@@ -41,10 +42,11 @@ final class RejectedLine {
         return line;
     }
 
-    private static ArrayNode problems(byte[] data) {
+    private static ArrayNode problems(byte[] data, Instant arrival) {
         ArrayNode problems = JSON.arrayNode();
         try {
-            throw new AssertionError("An order after all: " + OrderCodec.parseRecord(data));
+            throw new AssertionError(
+                    "An order after all: " + OrderCodec.parseRecord(data, arrival));
         } catch (InvalidOrderException e) {
             e.problems().forEach(it -> problems.add(problem(it.path(), it.expected(), it.found())));
         }

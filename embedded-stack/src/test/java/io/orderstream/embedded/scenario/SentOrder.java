@@ -5,6 +5,7 @@ import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.OrderCodec;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /**
  * An order that is sent, and what has to become of it. Everything but the id is written down here
@@ -46,7 +47,7 @@ record SentOrder(
     /** The id that is derived from it. */
     String id() {
         try {
-            return OrderCodec.parseRecord(record()).id().value();
+            return OrderCodec.parseRecord(record(), Instant.now()).id().value();
         } catch (InvalidOrderException e) {
             throw new AssertionError("A scenario's order has to be valid: " + json(), e);
         }
@@ -76,6 +77,6 @@ record SentOrder(
     }
 
     BigDecimal total() {
-        return unitPrice.multiply(BigDecimal.valueOf(quantity));
+        return unitPrice.multiply(BigDecimal.valueOf(quantity)).stripTrailingZeros();
     }
 }

@@ -103,7 +103,9 @@ final class StreamContents {
                         record.partitionKey(),
                         record.approximateArrivalTimestamp()));
         try {
-            String id = OrderCodec.parseRecord(record.data().asByteArray()).id().value();
+            byte[] data = record.data().asByteArray();
+            Instant arrival = record.approximateArrivalTimestamp();
+            String id = OrderCodec.parseRecord(data, arrival).id().value();
             sequenceNumbers.computeIfAbsent(id, any -> new ArrayList<>()).add(sequenceNumber);
         } catch (InvalidOrderException e) {
             // Not an order: the ledger has it among the bad records.

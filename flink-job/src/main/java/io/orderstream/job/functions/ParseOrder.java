@@ -64,7 +64,7 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
 
     /** The parser of {@link OrderCodec}. */
     public ParseOrder() {
-        this((data, receivedAt) -> OrderCodec.parseRecord(data));
+        this(OrderCodec::parseRecord);
     }
 
     /** Another parser; whatever it throws, the job goes on. */

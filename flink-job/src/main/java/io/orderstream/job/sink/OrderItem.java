@@ -1,6 +1,7 @@
 package io.orderstream.job.sink;
 
 import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.model.Money;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderTable;
 import io.orderstream.model.UtcText;
@@ -33,9 +34,9 @@ public final class OrderItem {
         item.put(OrderTable.ORDER_DATE, text(UtcText.of(order.orderDate())));
         item.put(OrderTable.RECEIVED_AT, text(UtcText.of(placed.received().receivedAt())));
         item.put(OrderTable.DETAILS, text(order.details().json()));
-        item.put(OrderTable.UNIT_PRICE, number(order.unitPrice()));
-        item.put(OrderTable.QUANTITY, number(BigDecimal.valueOf(order.quantity())));
-        item.put(OrderTable.TOTAL, number(order.total()));
+        item.put(OrderTable.UNIT_PRICE, money(order.unitPrice()));
+        item.put(OrderTable.QUANTITY, AttributeValue.fromN(Long.toString(order.quantity())));
+        item.put(OrderTable.TOTAL, money(order.total()));
         item.put(OrderTable.ARCHIVE, text(placed.archivePrefix()));
         return item;
     }
@@ -44,7 +45,7 @@ public final class OrderItem {
         return AttributeValue.fromS(text);
     }
 
-    private static AttributeValue number(BigDecimal number) {
-        return AttributeValue.fromN(number.toString());
+    private static AttributeValue money(BigDecimal amount) {
+        return AttributeValue.fromN(Money.plain(amount));
     }
 }

@@ -55,7 +55,7 @@ public final class PlantedParser implements ParseOrder.Parser {
         if (text.startsWith(FAIL)) {
             fail(text.substring(FAIL.length()));
         }
-        return OrderCodec.parseRecord(data);
+        return OrderCodec.parseRecord(data, receivedAt);
     }
 
     private static void fail(String failure) {

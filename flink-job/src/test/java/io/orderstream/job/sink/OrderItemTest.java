@@ -62,6 +62,16 @@ class OrderItemTest {
                         fromS("{\"quantity\":1,\"z\":12.50,\"unitprice\":1.0,\"a\":{}}"));
     }
 
+    @Test
+    void itsMoneyIsPlain() {
+        assertThat(OrderItem.of(order().details("{\"unitprice\":2.5,\"quantity\":1e3}").inSlot(0)))
+                .containsEntry("unitprice", fromN("2.5"))
+                .containsEntry("total", fromN("2500"));
+        assertThat(OrderItem.of(order().details("{\"unitprice\":1e-9,\"quantity\":1}").inSlot(0)))
+                .containsEntry("unitprice", fromN("0.000000001"))
+                .containsEntry("total", fromN("0.000000001"));
+    }
+
     /** DynamoDB counts the bytes of names and texts, and for a number less than its digits. */
     @Test
     void theLargestItemIsFarBelowWhatDynamoDbTakes() {

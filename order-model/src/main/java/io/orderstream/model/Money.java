@@ -1,0 +1,58 @@
+package io.orderstream.model;
+
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.Optional;
+
+/**
+ * How amounts of money are written. In documents for programs (API, archive, JSON invoice) and in
+ * the table: plain, without trailing zeros, never with an exponent. In documents for people: with
+ * the decimals that the currency has.
+ *
+ * <pre>{@code
+ * Money.plain(new BigDecimal("2.5E+3"));                           // 2500
+ * Money.forPeople(new BigDecimal("9"), Money.currency("EUR"));     // 9.00
+ * Money.forPeople(new BigDecimal("0.125"), Money.currency("EUR")); // 0.125
+ * }</pre>
+ */
+public final class Money {
+
+    /** Where the currency is not known. */
+    private static final int USUAL_DECIMALS = 2;
+
+    private Money() {}
+
+    /** The same amount without trailing zeros after the point, and without an exponent. */
+    static BigDecimal canonical(BigDecimal amount) {
+        BigDecimal stripped = Decimals.stripped(amount);
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
+    /** The amount as programs read it. */
+    public static String plain(BigDecimal amount) {
+        return canonical(amount).toPlainString();
+    }
+
+    /**
+     * The amount as people read it: with as many decimals as the currency has, two if there is no
+     * currency. An amount with more decimals keeps them all.
+     */
+    public static String forPeople(BigDecimal amount, Optional<Currency> currency) {
+        int decimals =
+                currency.map(Currency::getDefaultFractionDigits)
+                        // Gold and its like have none.
+                        .filter(digits -> digits >= 0)
+                        .orElse(USUAL_DECIMALS);
+        BigDecimal canonical = canonical(amount);
+        return canonical.setScale(Math.max(canonical.scale(), decimals)).toPlainString();
+    }
+
+    /** The currency with this ISO 4217 code; nothing if there is none. */
+    public static Optional<Currency> currency(String code) {
+        try {
+            return Optional.of(Currency.getInstance(code));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.orderstream.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.BigRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Scale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MoneyTest {
+
+    private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource({
+        "4.50, 2, 4.5, 9",
+        "5.0, 2, 5, 10",
+        "2.5, 1e3, 2.5, 2500",
+        "19.99, 100, 19.99, 1999",
+        "0.00, 7, 0, 0",
+        "-0, 7, 0, 0",
+        "0.000000001, 1, 0.000000001, 0.000000001",
+        "0.000000001, 999999999999, 0.000000001, 999.999999999",
+        "1E+14, 1E+11, 100000000000000, 10000000000000000000000000",
+    })
+    void inDocumentsItIsPlainAndWithoutTrailingZeros(
+            String price, String quantity, String unitPrice, String total) {
+        Order order =
+                Orders.parse(
+                        Orders.withDetails(
+                                "{\"unitprice\":\"" + price + "\",\"quantity\":" + quantity + "}"));
+
+        assertThat(OrderDocument.format(new ReceivedOrder(order, RECEIVED)))
+                .contains("\"unitprice\":\"" + unitPrice + "\",\"quantity\":")
+                .contains(",\"total\":\"" + total + "\",");
+        assertThat(order.total().toPlainString()).isEqualTo(total);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9, EUR, 9.00",
+        "4.5, USD, 4.50",
+        "0.125, EUR, 0.125",
+        "1999, JPY, 1999",
+        "4.5, JPY, 4.5",
+        "1, BHD, 1.000",
+        "1, CLF, 1.0000",
+        "12, XAU, 12.00",
+        "12, eur, 12.00",
+        "12, '', 12.00",
+        "12, EURO, 12.00",
+        "12.3456, nonsense, 12.3456",
+        "2.5E+3, EUR, 2500.00",
+    })
+    void forPeopleItHasTheDecimalsOfTheCurrency(String amount, String currency, String shown) {
+        assertThat(Money.forPeople(new BigDecimal(amount), Money.currency(currency)))
+                .isEqualTo(shown);
+    }
+
+    @Test
+    void twoSpellingsOfOnePriceAreOneOrder() {
+        assertThat(Orders.parse(Orders.withPrice("\"4.50\"")).id())
+                .isEqualTo(Orders.parse(Orders.withPrice("45e-1")).id());
+    }
+
+    @Property
+    void neverLosesADigit(
+            @ForAll @BigRange(max = "999999999999999") @Scale(9) BigDecimal amount,
+            @ForAll @IntRange(max = 3) int zeros) {
+        BigDecimal spelt = amount.setScale(amount.scale() + zeros);
+
+        assertThat(new BigDecimal(Money.plain(spelt))).isEqualByComparingTo(amount);
+        assertThat(Money.plain(spelt)).isEqualTo(Money.plain(amount)).doesNotContain("E");
+        assertThat(new BigDecimal(Money.forPeople(spelt, Money.currency("EUR"))))
+                .isEqualByComparingTo(amount);
+    }
+}
