@@ -31,6 +31,11 @@ and without a change the stack stays as it is.
                             the stack's region (aws s3 mb s3://BUCKET makes one)
   --region REGION           the stack's region; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile's
   --parameter KEY=VALUE     a parameter of template.yaml, any number of times; an update keeps the values of the others
+  --tags KEY=VALUE          a tag of the stack and of all its resources, any number of times; an update without tags
+                            keeps them, one with tags replaces all of them
+  --role-arn ARN            the role with which CloudFormation makes, changes and later deletes the resources; it keeps
+                            it for the stack. You then need rights on CloudFormation, on the bucket, and iam:PassRole.
+  --termination-protection  after a success, protect the stack from being deleted, teardown.sh included
   --dry-run                 print every AWS call that would be made, and make none, not even one that only reads;
                             needs neither the AWS CLI nor credentials, and builds nothing
   --help                    print this
@@ -45,6 +50,9 @@ HELP
 stack=''
 bucket=''
 given=()
+tags=()
+role=''
+protect=false
 # The names of the artifacts that must be built first.
 missing=''
 
@@ -76,8 +84,32 @@ check_parameter() {
   )"
 }
 
+# Refuses what CloudFormation would only refuse after the uploads.
+check_tag() {
+  local name=${1%%=*} other count=0 LC_ALL=C
+  if [ "$name" = "$1" ] || [ -z "$name" ]; then
+    usage_error "--tags takes KEY=VALUE; found: $1"
+  fi
+  if [[ $1 =~ [[:cntrl:]] ]]; then
+    usage_error "A tag has no control characters; found some in that of $name."
+  fi
+  case $name in
+    [Aa][Ww][Ss]:*) usage_error "The keys of tags that begin with aws: are those of AWS; found: $name" ;;
+  esac
+  for other in "${tags[@]}"; do
+    [ "${other%%=*}" != "$name" ] || count=$((count + 1))
+  done
+  [ "$count" -eq 1 ] || usage_error "The tag $name is given twice."
+}
+
+check_role() {
+  local LC_ALL=C
+  [[ $role =~ ^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$ ]] ||
+    usage_error "That is no role's ARN: $role"
+}
+
 parse() {
-  local parameter value
+  local parameter value tag
   while [ $# -gt 0 ]; do
     case $1 in
       -h | --help)
@@ -98,6 +130,16 @@ parse() {
         given+=("$value")
         shift
         ;;
+      --tags)
+        value=$(flag_value "$1" $# "${2-}")
+        tags+=("$value")
+        shift
+        ;;
+      --role-arn)
+        role=$(flag_value "$1" $# "${2-}")
+        shift
+        ;;
+      --termination-protection) protect=true ;;
       -*) usage_error "There is no option $1." ;;
       *)
         [ -z "$stack" ] || usage_error "One stack at a time; found: $stack and $1"
@@ -112,6 +154,10 @@ parse() {
   for parameter in ${given[@]+"${given[@]}"}; do
     check_parameter "$parameter"
   done
+  for tag in ${tags[@]+"${tags[@]}"}; do
+    check_tag "$tag"
+  done
+  [ -z "$role" ] || check_role
 }
 
 # ------------------------------------------------------------------------------------------------ artifacts
@@ -282,15 +328,31 @@ parameters_json() {
   printf ']\n'
 }
 
+# As JSON, like the parameters.
+tags_json() {
+  local tag separator='['
+  for tag in "${tags[@]}"; do
+    printf '%s{"Key":%s,"Value":%s}' "$separator" "$(json_string "${tag%%=*}")" "$(json_string "${tag#*=}")"
+    separator=,
+  done
+  printf ']\n'
+}
+
 # create_change_set CREATE|UPDATE PREVIOUS
 create_change_set() {
-  local capabilities=(CAPABILITY_IAM)
+  local capabilities=(CAPABILITY_IAM) options=()
+  if [ ${#tags[@]} -gt 0 ]; then
+    options+=(--tags "$(tags_json)")
+  fi
+  if [ -n "$role" ]; then
+    options+=(--role-arn "$role")
+  fi
   if grep -q '^Transform:' "$template"; then
     capabilities+=(CAPABILITY_AUTO_EXPAND)
   fi
   call cloudformation create-change-set --stack-name "$stack" --change-set-name "$change_set" --change-set-type "$1" \
     --template-url "$(template_url)" --parameters "$(parameters_json "$2")" \
-    --capabilities "${capabilities[@]}" --query Id
+    --capabilities "${capabilities[@]}" ${options[@]+"${options[@]}"} --query Id
 }
 
 describe_change_set() {
@@ -306,6 +368,17 @@ execute_change_set() {
   call cloudformation execute-change-set --stack-name "$stack" --change-set-name "$change_set"
 }
 
+protect_stack() {
+  call cloudformation update-termination-protection --stack-name "$stack" --enable-termination-protection \
+    --query StackId
+}
+
+# The log groups that are left of a stack that was not created whole: those of the job and of its starter.
+kept_logs() {
+  local query="StackResourceSummaries[?ResourceType=='AWS::Logs::LogGroup' && ResourceStatus!='DELETE_COMPLETE']"
+  call cloudformation list-stack-resources --stack-name "$stack" --query "$query.[PhysicalResourceId]"
+}
+
 previous_parameters() {
   call cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].Parameters[].ParameterKey'
 }
@@ -314,8 +387,16 @@ previous_parameters() {
 # and a next try makes them anew. RetainExceptOnCreate would not help: the transform AWS::LanguageExtensions does not know
 # it in DeletionPolicy, and as a flag of the change set it ends in ROLLBACK_FAILED at the table, which is protected.
 remove_the_rest() {
-  say "Remove it, and the stream, table and bucket that it has kept, or each try leaves some more to pay for:" \
+  say "Remove it, and the stream, table, bucket and logs that it has kept, or each try leaves some more to pay for:" \
     "$(quoted "$here/teardown.sh" "$stack" --delete-data --region "$region")"
+}
+
+# The starter fails a rollback, too, if the old job is not healthy either. Without it the stack gets into a state in which
+# a mended job can be deployed.
+continue_rollback() {
+  say "Mend what its events name, then:" \
+    "$(quoted aws cloudformation continue-update-rollback --stack-name "$stack" --region "$region")." \
+    "If JobStart failed since the job cannot be healthy before the next deployment, add --resources-to-skip JobStart."
 }
 
 # Sets change_type, or says why this stack cannot be deployed as it is.
@@ -334,8 +415,7 @@ choose_change_type() {
       ;;
     DELETE_FAILED) fail "Stack $stack is in state DELETE_FAILED: $remove" ;;
     UPDATE_ROLLBACK_FAILED)
-      fail "Stack $stack is in state $status. Mend what its events name, then:" \
-        "$(quoted aws cloudformation continue-update-rollback --stack-name "$stack" --region "$region")"
+      fail "Stack $stack is in state $status. $(continue_rollback)"
       ;;
     UPDATE_FAILED)
       fail "Stack $stack is in state $status: an update without a rollback failed. Take it back, then run this again:" \
@@ -386,12 +466,26 @@ apply() {
 # What helps after some failures.
 hint() {
   case $status in
-    ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED) printf '\n%s' "$(remove_the_rest)" ;;
+    ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED)
+      show_kept_logs
+      printf '\n%s' "$(remove_the_rest)"
+      ;;
+    UPDATE_ROLLBACK_FAILED) printf '\n%s' "$(continue_rollback)" ;;
   esac
   if stopped_by_alarms; then
     printf '\n%s %s' "Alarms stopped the new version of a function. If they were on before it, as in an outage that it is" \
       "to end, deploy it without them, and the next time with them again: --parameter DeploymentAlarms=false"
   fi
+}
+
+# It says nothing if they cannot be listed: that must not hide the failure itself.
+show_kept_logs() {
+  local group
+  kept_logs >"$scratch/logs" 2>"$scratch/error" || return 0
+  while read -r group; do
+    [ "$group" = None ] ||
+      printf '\nA log that was kept: %s' "$(quoted aws logs tail "$group" --since 1h --region "$region")"
+  done <"$scratch/logs"
 }
 
 stopped_by_alarms() {
@@ -466,6 +560,12 @@ plan() {
   execute_change_set
   recent_events "$stack" --no-paginate
   recent_events "$stack"
+  say "# If the stack was not created whole, which logs it has kept:"
+  kept_logs
+  if $protect; then
+    say "# If it was created or updated, or holds no changes:"
+    protect_stack
+  fi
   say "# To tell the outcome:"
   outputs
   authorization
@@ -484,4 +584,8 @@ find_stack "$stack"
 choose_change_type
 upload_all
 apply
+if $protect; then
+  protect_stack >"$scratch/answer"
+  say "Stack $stack is protected from being deleted."
+fi
 show_outputs

@@ -22,12 +22,15 @@ help() {
   cat <<'HELP'
 Usage: cloudformation/teardown.sh STACK [OPTION ...]
 
-Asks, stops the Flink job, deletes the stack while it shows how that goes, and says what it kept: the stream, the table
-and the bucket, unless the stack's parameter DataDeletionPolicy is Delete. Safe to repeat.
+Asks, stops the Flink job, deletes the stack while it shows how that goes, and says what it kept: the logs of the job
+and of its starter, and the stream, the table and the bucket, unless the stack's parameter DataDeletionPolicy is Delete.
+Safe to repeat. The job is stopped with a snapshot; by force only with --delete-data, and only if it does not stop
+otherwise.
 
   --yes            do not ask
-  --delete-data    also delete the stream, the table, and the bucket with every version of every object; finds them too
-                   if the stack was deleted before, within 90 days, for every deleted stack of that name in turn
+  --delete-data    also delete the stream, the table, the logs, and the bucket with every version of every object;
+                   finds them too if the stack was deleted before, within 90 days, for every deleted stack of that name
+                   in turn
   --region REGION  the stack's region; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile's
   --dry-run        print every AWS call that would be made, and make none, not even one that only reads; needs neither
                    the AWS CLI nor credentials. What would be read from the stack is shown as <bucket>, <table> ...
@@ -71,7 +74,7 @@ parse() {
 
 list_resources() {
   call cloudformation list-stack-resources --stack-name "$1" \
-    --query 'StackResourceSummaries[].[LogicalResourceId,ResourceStatus,PhysicalResourceId]'
+    --query 'StackResourceSummaries[].[LogicalResourceId,ResourceStatus,PhysicalResourceId,ResourceType]'
 }
 
 # One line for each deleted stack of that name, newest first.
@@ -86,6 +89,12 @@ physical() {
     $1 == id && $2 != "DELETE_COMPLETE" && $3 != "None" { print $3; exit }' "$scratch/resources"
 }
 
+# The names of the log groups that are there, one a line.
+physical_logs() {
+  awk -F '\t' '
+    $4 == "AWS::Logs::LogGroup" && $2 != "DELETE_COMPLETE" && $3 != "None" { print $3 }' "$scratch/resources"
+}
+
 read_resources() {
   # A stack that never got a resource may be gone without a trace.
   list_resources "$stack_id" >"$scratch/resources" 2>"$scratch/error" || is_absent ||
@@ -94,6 +103,7 @@ read_resources() {
   stream=$(physical Stream)
   table=$(physical Table)
   bucket=$(physical Bucket)
+  logs=$(physical_logs)
 }
 
 termination_protection() {
@@ -121,10 +131,14 @@ require_deletable() {
 
 # confirm WHAT
 confirm() {
-  local answer=''
+  local answer='' data group
   say "This deletes $1."
   if $delete_data; then
-    say "With all that is in them, it deletes:${bucket:+ bucket $bucket}${table:+ table $table}${stream:+ stream $stream}"
+    data="${bucket:+ bucket $bucket}${table:+ table $table}${stream:+ stream $stream}"
+    for group in $logs; do
+      data="$data logs $group"
+    done
+    say "With all that is in them, it deletes:$data"
   fi
   if $yes; then
     return
@@ -149,6 +163,12 @@ job_is_absent() {
   grep -q ResourceNotFoundException "$scratch/error"
 }
 
+# The service refused to stop it in the state that it is in.
+job_does_not_run() {
+  grep -q -e ResourceInUseException -e InvalidRequestException -e InvalidApplicationConfigurationException \
+    -e InvalidArgumentException "$scratch/error"
+}
+
 # Stops the job with a snapshot, which completes the archive's open files; the stack would too, but could only say that
 # it failed.
 stop_job() {
@@ -162,6 +182,16 @@ stop_job() {
     [ "$state" = "$was" ] || say "Job $job: $state."
     case $state in
       READY) return ;;
+      ROLLED_BACK)
+        # It may run its previous version or not: only the service can tell.
+        if ! $asked; then
+          if ! stop_job_call >"$scratch/answer" 2>"$scratch/error"; then
+            job_does_not_run || fail "Cannot stop job $job: $(reason)"
+            return
+          fi
+          asked=true
+        fi
+        ;;
       RUNNING)
         if ! $asked; then
           stop_job_call >"$scratch/answer"
@@ -183,11 +213,21 @@ stop_job() {
   done
 }
 
+# The states in which the service stops a job by force.
+can_be_forced() {
+  case $state in
+    STARTING | UPDATING | STOPPING | AUTOSCALING | RUNNING) ;;
+    *) return 1 ;;
+  esac
+}
+
 # Without a snapshot, orders since the last checkpoint never get into the archive: only where that goes as well.
 could_not_stop() {
   if $forced; then
     fail "Job $job $1, although it was forced."
   fi
+  can_be_forced || fail "Job $job $1. In that state the service stops no job, not even by force: wait until it has" \
+    "another one, and run this again."
   if ! $delete_data; then
     fail "Job $job $1. Its log says why. To stop it all the same, which leaves the orders since its last checkpoint" \
       "out of the archive: $(quoted aws kinesisanalyticsv2 stop-application --application-name "$job" --force \
@@ -309,6 +349,25 @@ unprotect_table() {
   fi
 }
 
+describe_logs() {
+  call logs describe-log-groups --log-group-name-prefix "$1" --query "logGroups[?logGroupName=='$1'].[logGroupName]"
+}
+
+delete_logs() {
+  call logs delete-log-group --log-group-name "$1"
+}
+
+# Takes those out of logs that are gone.
+find_logs() {
+  local group answer found=''
+  for group in $logs; do
+    answer=$(describe_logs "$group" 2>"$scratch/error") || fail "Cannot look at log group $group: $(reason)"
+    [ "$answer" != "$group" ] || found="$found$group
+"
+  done
+  logs=$found
+}
+
 describe_stream() {
   call kinesis describe-stream-summary --stream-name "$stream" --query StreamDescriptionSummary.StreamStatus
 }
@@ -330,6 +389,7 @@ find_stream() {
 }
 
 remove_data() {
+  local group
   # Again: a function may have written between the first time and its own end.
   empty_bucket
   if [ -n "$bucket" ]; then
@@ -348,10 +408,16 @@ remove_data() {
     stream_gone
     say "Deleted stream $stream."
   fi
+  find_logs
+  for group in $logs; do
+    delete_logs "$group"
+    say "Deleted log group $group."
+  done
 }
 
 say_kept() {
-  if [ -z "$stream$table$bucket" ]; then
+  local group
+  if [ -z "$stream$table$bucket$logs" ]; then
     say "Nothing of it was kept."
     return
   fi
@@ -359,6 +425,9 @@ say_kept() {
   [ -z "$stream" ] || say "  stream $stream"
   [ -z "$table" ] || say "  table  $table"
   [ -z "$bucket" ] || say "  bucket $bucket"
+  for group in $logs; do
+    say "  logs   $group"
+  done
   say "To delete them: $(quoted "$here/teardown.sh" "$stack" --delete-data --region "$region")"
 }
 
@@ -375,7 +444,8 @@ remove_left_data() {
     find_bucket
     find_table
     find_stream
-    if [ -n "$stream$table$bucket" ]; then
+    find_logs
+    if [ -n "$stream$table$bucket$logs" ]; then
       found=true
       confirm "what stack $stack has left, which was deleted as $id"
       remove_data
@@ -446,6 +516,9 @@ plan() {
     describe_stream
     delete_stream
     stream_gone
+    say "# For each log group:"
+    describe_logs '<logs>'
+    delete_logs '<logs>'
   fi
 }
 

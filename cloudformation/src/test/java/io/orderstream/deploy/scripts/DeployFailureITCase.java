@@ -123,6 +123,10 @@ class DeployFailureITCase {
     @Test
     void aFailedCreationSaysHowToRemoveWhatItHasKept() throws Exception {
         Checkout checkout = creating(directory, "ROLLBACK_COMPLETE");
+        checkout.aws()
+                .answers(
+                        "cloudformation list-stack-resources",
+                        "orders-JobLogs-1\norders-JobStarterLogs-1");
 
         ScriptRun run = checkout.run("deploy.sh", ORDERS);
 
@@ -130,10 +134,44 @@ class DeployFailureITCase {
         assertThat(run.err())
                 .isEqualTo(
                         "Stack orders: ROLLBACK_COMPLETE. First failed: CloudFormation names no resource."
-                                + "\nRemove it, and the stream, table and bucket that it has kept, or"
-                                + " each try leaves some more to pay for:"
+                                + "\nA log that was kept: aws logs tail orders-JobLogs-1 --since 1h"
+                                + " --region eu-west-1"
+                                + "\nA log that was kept: aws logs tail orders-JobStarterLogs-1 --since"
+                                + " 1h --region eu-west-1"
+                                + "\nRemove it, and the stream, table, bucket and logs that it has"
+                                + " kept, or each try leaves some more to pay for:"
                                 + " 'ROOT/cloudformation/teardown.sh' orders --delete-data --region"
                                 + " eu-west-1\n");
+    }
+
+    /** The failure itself is told all the same. */
+    @Test
+    void aFailedCreationWhoseLogsCannotBeListed() throws Exception {
+        Checkout checkout = creating(directory, "ROLLBACK_COMPLETE");
+        checkout.aws().fails("cloudformation list-stack-resources", "(Throttling): Rate exceeded");
+
+        ScriptRun run = checkout.run("deploy.sh", ORDERS);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith(
+                        "Stack orders: ROLLBACK_COMPLETE. First failed: CloudFormation names no resource."
+                                + "\nRemove it, and");
+    }
+
+    @Test
+    void aRollbackThatFailedSaysHowToGoOn() throws Exception {
+        Checkout checkout = creating(directory, "UPDATE_ROLLBACK_FAILED");
+
+        ScriptRun run = checkout.run("deploy.sh", ORDERS);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .endsWith(
+                        "\nMend what its events name, then: aws cloudformation"
+                                + " continue-update-rollback --stack-name orders --region eu-west-1. If"
+                                + " JobStart failed since the job cannot be healthy before the next"
+                                + " deployment, add --resources-to-skip JobStart.\n");
     }
 
     @Test
@@ -188,14 +226,15 @@ class DeployFailureITCase {
             delimiter = '|',
             value = {
                 "ROLLBACK_COMPLETE|is in state ROLLBACK_COMPLETE: it was never created whole. Remove it,"
-                        + " and the stream, table and bucket that it has kept, or each try leaves some"
-                        + " more to pay for: 'ROOT/cloudformation/teardown.sh' orders --delete-data"
+                        + " and the stream, table, bucket and logs that it has kept, or each try leaves"
+                        + " some more to pay for: 'ROOT/cloudformation/teardown.sh' orders --delete-data"
                         + " --region eu-west-1",
                 "DELETE_FAILED|is in state DELETE_FAILED: it can only be removed:"
                         + " 'ROOT/cloudformation/teardown.sh' orders --region eu-west-1",
                 "UPDATE_ROLLBACK_FAILED|is in state UPDATE_ROLLBACK_FAILED. Mend what its events name,"
                         + " then: aws cloudformation continue-update-rollback --stack-name orders"
-                        + " --region eu-west-1",
+                        + " --region eu-west-1. If JobStart failed since the job cannot be healthy"
+                        + " before the next deployment, add --resources-to-skip JobStart.",
                 "UPDATE_FAILED|is in state UPDATE_FAILED: an update without a rollback failed. Take it"
                         + " back, then run this again: aws cloudformation rollback-stack --stack-name"
                         + " orders --region eu-west-1",

@@ -19,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -92,6 +94,89 @@ class DeployScriptITCase {
 
         assertThat(plan.out().lines()).containsAll(calls);
         assertThat(checkout.calls()).as("the dry run made none").isEqualTo(calls);
+    }
+
+    @Test
+    void tagsAndTheRoleGoIntoTheChangeSet() throws Exception {
+        Checkout checkout = updating(directory);
+        succeed(checkout);
+
+        ScriptRun run =
+                checkout.run(
+                        "deploy.sh",
+                        with(
+                                "--tags",
+                                "team=orders & \"more\"",
+                                "--tags",
+                                "cost-center=a=b",
+                                "--role-arn",
+                                "arn:aws:iam::123456789012:role/ci/deployer"));
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(checkout.calls())
+                .filteredOn(call -> call.contains("create-change-set"))
+                .singleElement()
+                .asString()
+                .endsWith(
+                        " --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND --tags"
+                                + " '[{\"Key\":\"team\",\"Value\":\"orders & \\\"more\\\"\"},"
+                                + "{\"Key\":\"cost-center\",\"Value\":\"a=b\"}]'"
+                                + " --role-arn arn:aws:iam::123456789012:role/ci/deployer"
+                                + " --query Id --region eu-west-1 --output text");
+        assertThat(checkout.calls()).noneMatch(call -> call.contains("termination-protection"));
+    }
+
+    @Test
+    void theStackIsProtectedOnRequest_onceItIsThere() throws Exception {
+        Checkout checkout = creating(directory, "CREATE_COMPLETE");
+        checkout.aws().answers("cloudformation update-termination-protection", STACK);
+
+        ScriptRun run = checkout.run("deploy.sh", with("--termination-protection"));
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "Stack orders: CREATE_COMPLETE.\n"
+                                + "Stack orders is protected from being deleted.\n");
+        assertThat(checkout.calls())
+                .contains(
+                        "aws cloudformation update-termination-protection --stack-name orders"
+                                + " --enable-termination-protection --query StackId --region eu-west-1"
+                                + " --output text");
+    }
+
+    /** It has to be removed. */
+    @Test
+    void aStackThatWasNotCreatedWholeIsNotProtected() throws Exception {
+        Checkout checkout = creating(directory, "ROLLBACK_COMPLETE");
+
+        ScriptRun run = checkout.run("deploy.sh", with("--termination-protection"));
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(checkout.calls()).noneMatch(call -> call.contains("termination-protection"));
+    }
+
+    @Test
+    void everyCallOfARunWithAllOptionsIsInTheDryRun() throws Exception {
+        Checkout checkout = creating(directory, "CREATE_COMPLETE");
+        checkout.aws().answers("cloudformation update-termination-protection", STACK);
+        String[] options = {
+            "--tags",
+            "team=orders",
+            "--role-arn",
+            "arn:aws:iam::123456789012:role/deployer",
+            "--termination-protection"
+        };
+        checkout.run("deploy.sh", with(options));
+        List<String> calls = checkout.calls();
+
+        ScriptRun plan =
+                checkout.run(
+                        "deploy.sh",
+                        Stream.concat(Arrays.stream(with(options)), Stream.of("--dry-run"))
+                                .toArray(String[]::new));
+
+        assertThat(plan.out().lines()).containsAll(calls);
     }
 
     @Test

@@ -118,6 +118,18 @@ class RefusalITCase {
                         + " parameter Shards; it has: ArtifactBucket IngestZipKey QueryZipKey"
                         + " StarterZipKey JobJarKey JobJarVersion Authorization CorsOrigins"
                         + " ShardCount",
+                "deploy.sh|orders --artifact-bucket bbb --tags|--tags needs a value.",
+                "deploy.sh|orders --artifact-bucket bbb --tags team|--tags takes KEY=VALUE; found: team",
+                "deploy.sh|orders --artifact-bucket bbb --tags =a|--tags takes KEY=VALUE; found: =a",
+                "deploy.sh|orders --artifact-bucket bbb --tags Aws:x=a|The keys of tags that begin with"
+                        + " aws: are those of AWS; found: Aws:x",
+                "deploy.sh|orders --artifact-bucket bbb --tags a=1 --tags b=1 --tags a=2|The tag a is"
+                        + " given twice.",
+                "deploy.sh|orders --artifact-bucket bbb --role-arn deployer|That is no role's ARN:"
+                        + " deployer",
+                "deploy.sh|orders --artifact-bucket bbb --role-arn"
+                        + " arn:aws:iam::123456789012:user/u1|That is no role's ARN:"
+                        + " arn:aws:iam::123456789012:user/u1",
                 "teardown.sh|''|The stack's name is missing.",
                 "teardown.sh|orders --region|--region needs a value.",
                 "teardown.sh|orders --artifact-bucket bbb|There is no option --artifact-bucket.",

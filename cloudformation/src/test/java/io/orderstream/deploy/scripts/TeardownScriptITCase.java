@@ -59,7 +59,10 @@ class TeardownScriptITCase {
                         "\n  Job:\n    Type: AWS::KinesisAnalyticsV2::Application\n",
                         "\n  Stream:\n    Type: AWS::Kinesis::Stream\n",
                         "\n  Table:\n    Type: AWS::DynamoDB::Table\n",
-                        "\n  Bucket:\n    Type: AWS::S3::Bucket\n");
+                        "\n  Bucket:\n    Type: AWS::S3::Bucket\n",
+                        "\n  JobLogs:\n    Type: AWS::Logs::LogGroup\n    DeletionPolicy: Retain\n",
+                        "\n  JobStarterLogs:\n    Type: AWS::Logs::LogGroup\n"
+                                + "    DeletionPolicy: Retain\n");
     }
 
     @Test
@@ -105,6 +108,8 @@ class TeardownScriptITCase {
                                         + "  stream orders-Stream-1\n"
                                         + "  table  orders-Table-1\n"
                                         + "  bucket orders-bucket-1\n"
+                                        + "  logs   orders-JobLogs-1\n"
+                                        + "  logs   orders-JobStarterLogs-1\n"
                                         + "To delete them: 'ROOT/cloudformation/teardown.sh' orders"
                                         + " --delete-data --region eu-west-1\n",
                                 ""));
@@ -135,7 +140,9 @@ class TeardownScriptITCase {
                 .answers("dynamodb delete-table", "DELETING")
                 .answers("kinesis describe-stream-summary", "ACTIVE")
                 .answers("kinesis delete-stream", "")
-                .answers("kinesis wait", "");
+                .answers("kinesis wait", "")
+                .answers("logs describe-log-groups", "orders-JobLogs-1", "orders-JobStarterLogs-1")
+                .answers("logs delete-log-group", "", "");
         deleted();
 
         ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
@@ -150,6 +157,8 @@ class TeardownScriptITCase {
                                 + "Deleted table orders-Table-1; DynamoDB keeps its last backup for 35"
                                 + " days.\n"
                                 + "Deleted stream orders-Stream-1.\n"
+                                + "Deleted log group orders-JobLogs-1.\n"
+                                + "Deleted log group orders-JobStarterLogs-1.\n"
                                 + "Nothing of stack orders is left but the artifacts in the bucket"
                                 + " that they were deployed from.\n");
         assertThat(String.join("\n", checkout.calls()) + "\n")
@@ -179,7 +188,18 @@ class TeardownScriptITCase {
                 .fails("kinesis describe-stream-summary", NO_STREAM)
                 .fails("kinesis describe-stream-summary", NO_STREAM)
                 .answers("kinesis delete-stream", "")
-                .answers("kinesis wait", "");
+                .answers("kinesis wait", "")
+                // Of the first stack one is left; each is looked at again before it is deleted.
+                .answers(
+                        "logs describe-log-groups",
+                        "",
+                        "orders-JobStarterLogs-3",
+                        "orders-JobStarterLogs-3",
+                        "",
+                        "",
+                        "",
+                        "")
+                .answers("logs delete-log-group", "");
 
         ScriptRun run =
                 checkout.input("orders\norders\n").run("teardown.sh", "orders", "--delete-data");
@@ -194,9 +214,10 @@ class TeardownScriptITCase {
                                         + STACK
                                         + "3.\n"
                                         + "With all that is in them, it deletes: stream"
-                                        + " orders-Stream-3\n"
+                                        + " orders-Stream-3 logs orders-JobStarterLogs-3\n"
                                         + "Type the stack's name to go on: Deleted stream"
                                         + " orders-Stream-3.\n"
+                                        + "Deleted log group orders-JobStarterLogs-3.\n"
                                         + "This deletes what stack orders has left, which was deleted"
                                         + " as "
                                         + STACK
@@ -354,7 +375,8 @@ class TeardownScriptITCase {
                                         + "This deletes stack orders and its job orders-job.\n"
                                         + "With all that is in them, it deletes: bucket"
                                         + " orders-bucket-1 table orders-Table-1 stream"
-                                        + " orders-Stream-1\n"
+                                        + " orders-Stream-1 logs orders-QueryLogs-1 logs"
+                                        + " orders-JobLogs-1 logs orders-JobStarterLogs-1\n"
                                         + "Type the stack's name to go on: ",
                                 "Nothing was changed.\n"));
         assertThat(checkout.calls()).hasSize(4);
@@ -552,6 +574,101 @@ class TeardownScriptITCase {
                                 + before);
     }
 
+    @Test
+    void anOutageIsNotAnAbsentLogGroup() throws Exception {
+        deletedBefore();
+        aws.fails("s3api head-bucket", NO_BUCKET)
+                .fails("dynamodb describe-table", NO_TABLE)
+                .fails("kinesis describe-stream-summary", NO_STREAM)
+                .fails("logs describe-log-groups", "(AccessDeniedException): not allowed");
+
+        assertThat(checkout.run("teardown.sh", "orders", "--yes", "--delete-data"))
+                .isEqualTo(
+                        new ScriptRun(
+                                1,
+                                HELLO,
+                                "Cannot look at log group orders-JobLogs-1: An error occurred"
+                                        + " (AccessDeniedException): not allowed\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"STARTING", "UPDATING", "STOPPING", "AUTOSCALING"})
+    void aJobThatNeverSettles_canBeForced(String state) throws Exception {
+        stands();
+        aws.answers(JOB_STATE, state).forEver(JOB_STATE);
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith(
+                        "Job orders-job has not stopped in 20 minutes; its state is "
+                                + state
+                                + ". Its log says why. To stop it all the same,")
+                .contains("stop-application --application-name orders-job --force");
+    }
+
+    /** With the data, too: the service would refuse it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ROLLING_BACK", "MAINTENANCE", "FORCE_STOPPING", "DELETING"})
+    void aJobThatTheServiceDoesNotForce_isNotForced(String state) throws Exception {
+        stands();
+        aws.answers(JOB_STATE, state).forEver(JOB_STATE);
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "Job orders-job has not stopped in 20 minutes; its state is "
+                                + state
+                                + ". In that state the service stops no job, not even by force: wait"
+                                + " until it has another one, and run this again.\n");
+        assertThat(checkout.calls()).noneMatch(call -> call.contains("stop-application"));
+    }
+
+    @Test
+    void aJobThatWasRolledBackAndRuns_isStopped() throws Exception {
+        stands();
+        aws.answers(JOB_STATE, "ROLLED_BACK", "ROLLED_BACK", "STOPPING", "READY")
+                .answers("kinesisanalyticsv2 stop-application", "1");
+        deleted();
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out()).contains("Job orders-job: STOPPING.\nJob orders-job: READY.\n");
+    }
+
+    @Test
+    void aJobThatWasRolledBackAndDoesNotRun_needsNoStop() throws Exception {
+        stands();
+        aws.answers(JOB_STATE, "ROLLED_BACK")
+                .fails(
+                        "kinesisanalyticsv2 stop-application",
+                        "(InvalidRequestException): not running");
+        deleted();
+
+        assertThat(checkout.run("teardown.sh", "orders", "--yes").exit()).isZero();
+    }
+
+    @Test
+    void aRolledBackJobThatCannotBeStopped_isAFailure() throws Exception {
+        stands();
+        aws.answers(JOB_STATE, "ROLLED_BACK")
+                .fails(
+                        "kinesisanalyticsv2 stop-application",
+                        "(AccessDeniedException): not allowed");
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "Cannot stop job orders-job: An error occurred (AccessDeniedException): not"
+                                + " allowed\n");
+    }
+
     private static String resources(String job, String data) {
         return String.join(
                 "\n",
@@ -560,6 +677,11 @@ class TeardownScriptITCase {
                         "Stream\t" + data + "\torders-Stream-1",
                         "Table\t" + data + "\torders-Table-1",
                         "Bucket\t" + data + "\torders-bucket-1",
+                        "QueryLogs\t" + job + "\torders-QueryLogs-1\tAWS::Logs::LogGroup",
+                        "JobLogs\t" + data + "\torders-JobLogs-1\tAWS::Logs::LogGroup",
+                        "JobStarterLogs\t"
+                                + data
+                                + "\torders-JobStarterLogs-1\tAWS::Logs::LogGroup",
                         "StreamAlarm\tDELETE_COMPLETE\torders-alarm"));
     }
 
