@@ -3,6 +3,7 @@ package io.orderstream.query;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import io.orderstream.model.Order;
+import io.orderstream.model.api.Authorization;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,7 +63,9 @@ public final class InvoiceCalls implements AutoCloseable {
         this.dynamoDb = dynamoDb;
         this.s3 = s3;
         this.presigner = presigner;
-        QueryConfig config = new QueryConfig("orders", "archive", Duration.ofMinutes(15), "none");
+        QueryConfig config =
+                new QueryConfig(
+                        "orders", "archive", Duration.ofMinutes(15), Authorization.NONE, "none");
         InvoiceBucket bucket =
                 new S3InvoiceBucket(s3, presigner, CREDENTIALS, config.bucketName(), clock);
         InvoiceDesk desk =

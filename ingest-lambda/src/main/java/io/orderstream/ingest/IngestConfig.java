@@ -1,5 +1,6 @@
 package io.orderstream.ingest;
 
+import io.orderstream.model.api.Authorization;
 import io.orderstream.model.api.Environment;
 import java.util.Map;
 import java.util.Set;
@@ -8,17 +9,20 @@ import java.util.Set;
  * The ingest function's settings, from its environment variables.
  *
  * <pre>{@code
- * IngestConfig.from(Map.of("STREAM_NAME", "orders")).accountClaim(); // accountid
+ * IngestConfig.from(Map.of("STREAM_NAME", "orders", "AUTHORIZATION", "JWT")).accountClaim(); // accountid
  * }</pre>
  *
  * @param streamName {@code STREAM_NAME}, required: the Kinesis stream
- * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: the claim of a caller's
- *     token that holds the account; not looked at when the API has no JWT authorizer
+ * @param authorization {@code AUTHORIZATION}, required: {@code AWS_IAM}, {@code JWT} or {@code
+ *     NONE}, the authorizer without which no request is answered
+ * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: with {@code JWT} the
+ *     claim of a caller's token that holds the account
  */
-public record IngestConfig(String streamName, String accountClaim) {
+public record IngestConfig(String streamName, Authorization authorization, String accountClaim) {
 
     /** Every variable that is read; the SDK reads region, credentials and endpoints by itself. */
-    public static final Set<String> VARIABLES = Set.of("STREAM_NAME", "ACCOUNT_CLAIM");
+    public static final Set<String> VARIABLES =
+            Set.of("STREAM_NAME", "AUTHORIZATION", "ACCOUNT_CLAIM");
 
     /**
      * The settings in these variables.
@@ -30,6 +34,7 @@ public record IngestConfig(String streamName, String accountClaim) {
         IngestConfig config =
                 new IngestConfig(
                         variables.text("STREAM_NAME"),
+                        variables.oneOf("AUTHORIZATION", Authorization.class),
                         variables.text("ACCOUNT_CLAIM", "accountid"));
         variables.check();
         return config;

@@ -24,7 +24,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
  *
  * <pre>{@code
  * Handler: io.orderstream.ingest.IngestHandler::handleRequest
- * Environment: { STREAM_NAME: orders, ACCOUNT_CLAIM: accountid }
+ * Environment: { STREAM_NAME: orders, AUTHORIZATION: JWT, ACCOUNT_CLAIM: accountid }
  * }</pre>
  */
 public final class IngestHandler implements RequestStreamHandler, Resource {
@@ -36,7 +36,9 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     private static final Duration ONE_ORDERS_TIME = Duration.ofSeconds(10);
 
     private final Api<Invocation> api =
-            new Api<>(Map.of(Route.POST_ORDER, this::one, Route.POST_ORDERS, this::batch));
+            new Api<>(
+                    this::caller,
+                    Map.of(Route.POST_ORDER, this::one, Route.POST_ORDERS, this::batch));
     private final IngestConfig config;
     private final OrderIntake intake;
     private final Clock clock;
@@ -113,11 +115,11 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
         HttpAnswer.write(to, answer.status(), answer.headers(), answer.body());
     }
 
-    private Answer one(Invocation invocation, RequestLog log) {
+    private Answer one(Invocation invocation, Caller caller, RequestLog log) {
         try {
             return intake.one(
                     PostedBody.ORDER.bytes(invocation.event()),
-                    caller(invocation.event()),
+                    caller,
                     new LambdaTime(invocation.context(), ONE_ORDERS_TIME),
                     log);
         } catch (RefusedBodyException e) {
@@ -125,11 +127,11 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
         }
     }
 
-    private Answer batch(Invocation invocation, RequestLog log) {
+    private Answer batch(Invocation invocation, Caller caller, RequestLog log) {
         try {
             return intake.batch(
                     PostedBody.BATCH.bytes(invocation.event()),
-                    caller(invocation.event()),
+                    caller,
                     new LambdaTime(invocation.context()),
                     log);
         } catch (RefusedBodyException e) {
@@ -137,9 +139,9 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
         }
     }
 
-    private Caller caller(HttpEvent event) {
-        return event.claims()
-                .map(claims -> Caller.withToken(config.accountClaim(), claims))
-                .orElseGet(Caller::anyone);
+    private Caller caller(Invocation invocation) {
+        HttpEvent event = invocation.event();
+        return Caller.of(
+                config.authorization(), config.accountClaim(), event.claims(), event.isSigned());
     }
 }

@@ -5,6 +5,7 @@ import io.orderstream.lambda.PrimingRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.HttpsURLConnection;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  */
 final class Priming {
 
+    private static final String ACCOUNT = "priming";
     private static final String ORDER =
             "{\"order\":{\"accountid\":\"priming\",\"vendorid\":\"priming\","
                     + "\"details\":{\"name\":\"priming\",\"unitprice\":\"4.5\","
@@ -67,8 +69,12 @@ final class Priming {
                             // Longer than a request has: what fails is not repeated.
                             BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMinutes(1)),
                             Clock.systemUTC());
-            PrimingRequest.post("/order", ORDER).mustGive(202, handler);
-            PrimingRequest.post("/orders", BATCH).mustGive(202, handler);
+            for (PrimingRequest request :
+                    List.of(
+                            PrimingRequest.post("/order", ORDER),
+                            PrimingRequest.post("/orders", BATCH))) {
+                request.from(config.accountClaim(), ACCOUNT).mustGive(202, handler);
+            }
         }
     }
 

@@ -3,24 +3,28 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderstream.model.api.Authorization;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class IngestConfigTest {
 
     @Test
-    void hasDefaultsForAllButTheStream() {
-        assertThat(IngestConfig.from(Map.of("STREAM_NAME", "orders")))
-                .isEqualTo(new IngestConfig("orders", "accountid"));
+    void hasADefaultForTheClaimOnly() {
+        assertThat(IngestConfig.from(Map.of("STREAM_NAME", "orders", "AUTHORIZATION", "NONE")))
+                .isEqualTo(new IngestConfig("orders", Authorization.NONE, "accountid"));
     }
 
     @Test
     void readsEveryVariable_andOnlyThose() {
         Map<String, String> all =
-                Map.of("STREAM_NAME", "orders-7", "ACCOUNT_CLAIM", "custom:account");
+                Map.of(
+                        "STREAM_NAME", "orders-7",
+                        "AUTHORIZATION", "JWT",
+                        "ACCOUNT_CLAIM", "custom:account");
 
         assertThat(IngestConfig.from(all))
-                .isEqualTo(new IngestConfig("orders-7", "custom:account"));
+                .isEqualTo(new IngestConfig("orders-7", Authorization.JWT, "custom:account"));
         assertThat(IngestConfig.VARIABLES).isEqualTo(all.keySet());
     }
 
@@ -29,6 +33,7 @@ class IngestConfigTest {
         assertThatThrownBy(() -> IngestConfig.from(Map.of("ACCOUNT_CLAIM", "")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "Environment variables: STREAM_NAME is not set; ACCOUNT_CLAIM is not set");
+                        "Environment variables: STREAM_NAME is not set; AUTHORIZATION is not set;"
+                                + " ACCOUNT_CLAIM is not set");
     }
 }

@@ -8,6 +8,7 @@ import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.ParsedOrder;
+import io.orderstream.model.api.Authorization;
 import io.orderstream.model.fuzz.CollidingNames;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -38,15 +39,23 @@ class IngestHandlerTest {
 
     private final FakeStream stream = new FakeStream();
     private final FakeContext context = new FakeContext("ingest", Duration.ofSeconds(29));
-    private final IngestHandler handler =
-            new IngestHandler(
-                    new IngestConfig("orders", "accountid"),
-                    stream,
-                    BackoffStrategy.retryImmediately(),
-                    Clock.fixed(Instant.parse("2026-11-23T10:11:13.500Z"), ZoneOffset.UTC));
+    private final IngestHandler handler = handler(Authorization.NONE);
+    private final IngestHandler withTokens = handler(Authorization.JWT);
+
+    private IngestHandler handler(Authorization authorization) {
+        return new IngestHandler(
+                new IngestConfig("orders", authorization, "accountid"),
+                stream,
+                BackoffStrategy.retryImmediately(),
+                Clock.fixed(Instant.parse("2026-11-23T10:11:13.500Z"), ZoneOffset.UTC));
+    }
 
     private String send(Event event) {
         return event.sendTo(handler, context);
+    }
+
+    private String sendWithToken(Event event) {
+        return event.sendTo(withTokens, context);
     }
 
     private static String invalid(String problems, int count) {
@@ -267,8 +276,8 @@ class IngestHandlerTest {
 
         @Test
         void isAcceptedFromItsOwnAccount_andRefusedFromAnother() {
-            assertThat(send(Event.of("post-order-with-jwt.json"))).isEqualTo(ACCEPTED);
-            assertThat(send(Event.of("post-order-with-jwt.json").claim("accountid", "a2")))
+            assertThat(sendWithToken(Event.of("post-order-with-jwt.json"))).isEqualTo(ACCEPTED);
+            assertThat(sendWithToken(Event.of("post-order-with-jwt.json").claim("accountid", "a2")))
                     .isEqualTo(
                             "403"
                                     + PROBLEM
@@ -278,6 +287,66 @@ class IngestHandlerTest {
                                                     + "'detail':'The account of the token is not the"
                                                     + " accountid of this request'}"));
             assertThat(stream.records()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class WithoutAnAuthorizer {
+
+        private static final String REFUSED =
+                "403"
+                        + PROBLEM
+                        + "{\"type\":\"urn:orderstream:problem:not-authorized\","
+                        + "\"title\":\"Nobody has checked who sends this request\",\"status\":403,"
+                        + "\"detail\":\"The log has more about request"
+                        + " 8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\"}";
+
+        @ParameterizedTest
+        @ValueSource(strings = {"post-order.json", "post-orders.json", "post-order-base64.json"})
+        void nothingIsAccepted_whereTokensAreExpected(String file) {
+            assertThat(sendWithToken(Event.of(file))).isEqualTo(REFUSED);
+            assertThat(sendWithToken(Event.of(file).signed())).isEqualTo(REFUSED);
+            assertThat(stream.records()).isEmpty();
+            assertThat(context.logged())
+                    .contains(
+                            "\"level\":\"WARN\"",
+                            "\"refused\":\"AUTHORIZATION is JWT, and the request came without"
+                                    + " claims: its route has no JWT authorizer\"");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"post-order.json", "post-orders.json", "post-order-with-jwt.json"})
+        void nothingIsAccepted_whereSignaturesAreExpected(String file) {
+            assertThat(Event.of(file).sendTo(handler(Authorization.AWS_IAM), context))
+                    .isEqualTo(REFUSED);
+            assertThat(stream.records()).isEmpty();
+        }
+
+        @Test
+        void aRouteThatWasAddedLaterIsRefused_too() {
+            assertThat(sendWithToken(Event.of("post-order.json").route("POST /order/events")))
+                    .isEqualTo(REFUSED);
+            assertThat(sendWithToken(Event.of("post-order.json").route("$default")))
+                    .isEqualTo(REFUSED);
+        }
+
+        @Test
+        void aSignedOrderIsAccepted_whereSignaturesAreExpected() {
+            assertThat(
+                            Event.of("post-order.json")
+                                    .signed()
+                                    .sendTo(handler(Authorization.AWS_IAM), context))
+                    .startsWith("202 ");
+        }
+
+        @Test
+        void aPreflightRequestIsAnswered() {
+            assertThat(
+                            sendWithToken(
+                                    Event.of("post-order.json")
+                                            .route("OPTIONS /{proxy+}")
+                                            .request("OPTIONS", "/order")))
+                    .isEqualTo("204 {allow=GET, OPTIONS, POST}\n");
         }
     }
 
@@ -505,7 +574,7 @@ class IngestHandlerTest {
 
         @Test
         void refusesOrdersOfAnotherAccountThanTheTokens() {
-            assertThat(send(Event.of("post-orders.json").claim("accountid", "a9")))
+            assertThat(sendWithToken(Event.of("post-orders.json").claim("accountid", "a9")))
                     .isEqualTo(
                             "207"
                                     + JSON
@@ -691,7 +760,7 @@ class IngestHandlerTest {
         void failsOneRequest_andTheNextOneWorks(Throwable planted) {
             IngestHandler fragile =
                     new IngestHandler(
-                            new IngestConfig("orders", "accountid"),
+                            new IngestConfig("orders", Authorization.NONE, "accountid"),
                             new FailingOnce(planted),
                             stream,
                             BackoffStrategy.retryImmediately(),

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.lambda.CannedAnswers;
+import io.orderstream.model.api.Authorization;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PrimingTest {
 
-    private static final IngestConfig CONFIG = new IngestConfig("orders", "accountid");
+    private static final IngestConfig CONFIG =
+            new IngestConfig("orders", Authorization.NONE, "accountid");
 
-    @Test
-    void eachRequestIsMadeOnce_signedAndAnswered() {
+    @ParameterizedTest
+    @EnumSource(Authorization.class)
+    void eachRequestIsMadeOnce_signedAndAnswered(Authorization authorization) {
         CannedAnswers kinesis = Priming.kinesis();
 
-        Priming.run(CONFIG, kinesis);
+        Priming.run(new IngestConfig("orders", authorization, "custom:account"), kinesis);
 
         assertThat(kinesis.requests())
                 .extracting(request -> request.firstMatchingHeader("X-Amz-Target").orElseThrow())

@@ -14,6 +14,7 @@ import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.api.Authorization;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +56,7 @@ class StreamFailuresTest {
 
     private static IngestHandler handler(ScriptedKinesis kinesis, BackoffStrategy backoff) {
         return new IngestHandler(
-                new IngestConfig("orders", "accountid"),
+                new IngestConfig("orders", Authorization.NONE, "accountid"),
                 new KinesisOrderStream(kinesis, "orders"),
                 backoff,
                 new Ticking());

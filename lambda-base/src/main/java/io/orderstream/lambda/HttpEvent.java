@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A request as the HTTP API hands it to a function (payload 2.0), as far as a function of this
@@ -33,7 +32,8 @@ public final class HttpEvent {
     private String path = "";
     private Map<String, String> headers = Map.of();
     private Map<String, String> parameters = Map.of();
-    private Optional<Map<String, String>> claims = Optional.empty();
+    private Map<String, String> claims = Map.of();
+    private boolean signed;
     private String body = "";
     private boolean base64Encoded;
 
@@ -80,7 +80,11 @@ public final class HttpEvent {
             case "requestContext.http.path" -> path = text(parser);
             case "headers" -> headers = texts(parser);
             case "queryStringParameters" -> parameters = texts(parser);
-            case "requestContext.authorizer.jwt.claims" -> claims = Optional.of(texts(parser));
+            case "requestContext.authorizer.jwt.claims" -> claims = texts(parser);
+            case "requestContext.authorizer.iam" -> {
+                signed = parser.hasToken(JsonToken.START_OBJECT);
+                parser.skipChildren();
+            }
             case "body" -> body = text(parser);
             case "isBase64Encoded" -> {
                 base64Encoded = parser.getValueAsBoolean();
@@ -91,10 +95,6 @@ public final class HttpEvent {
                     "requestContext.authorizer",
                     "requestContext.authorizer.jwt" -> {
                 if (parser.hasToken(JsonToken.START_OBJECT)) {
-                    if (name.endsWith(".jwt")) {
-                        // A token without any claim is a token, too: it acts for nobody.
-                        claims = Optional.of(Map.of());
-                    }
                     members(parser, name.concat("."));
                 } else {
                     parser.skipChildren();
@@ -153,9 +153,14 @@ public final class HttpEvent {
         return parameters;
     }
 
-    /** What the caller's token claims; nothing if there is no JWT authorizer before the route. */
-    public Optional<Map<String, String>> claims() {
+    /** What the caller's token claims; empty if there is no JWT authorizer before the route. */
+    public Map<String, String> claims() {
         return claims;
+    }
+
+    /** Whether an IAM authorizer before the route found who signed the request. */
+    public boolean isSigned() {
+        return signed;
     }
 
     /** The body, or an empty text; in base64 if {@link #isBase64Encoded} says so. */

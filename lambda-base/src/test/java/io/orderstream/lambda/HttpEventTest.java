@@ -10,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +57,7 @@ class HttpEventTest {
         assertThat(event.parameters())
                 .isEqualTo(Map.of("accountid", "a1,a2", "limit", "5"))
                 .isEqualTo(same.getQueryStringParameters());
-        assertThat(event.claims().orElseThrow())
+        assertThat(event.claims())
                 .isEqualTo(Map.of("sub", "u-7", "accountid", "a1"))
                 .isEqualTo(same.getRequestContext().getAuthorizer().getJwt().getClaims());
         assertThat(event.body()).isEqualTo("{\"order\": {}}\n").isEqualTo(same.getBody());
@@ -72,7 +71,8 @@ class HttpEventTest {
         assertThat(event.routeKey()).isEqualTo("$default");
         assertThat(event.headers()).isEmpty();
         assertThat(event.parameters()).isEmpty();
-        assertThat(event.claims()).isEqualTo(Optional.empty());
+        assertThat(event.claims()).isEmpty();
+        assertThat(event.isSigned()).isFalse();
         assertThat(event.body()).isEmpty();
         assertThat(event.isBase64Encoded()).isFalse();
     }
@@ -80,23 +80,54 @@ class HttpEventTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "null",
                 "{}",
-                "{\"claims\":null}",
-                "{\"claims\":{}}",
-                "{\"claims\":[\"accountid\"]}",
-                "{\"claims\":{\"accountid\":null}}",
-                "{\"claims\":{\"accountid\":[\"a1\"]}}"
+                "\"jwt\"",
+                "{\"jwt\":null}",
+                "{\"jwt\":{}}",
+                "{\"jwt\":{\"claims\":null}}",
+                "{\"jwt\":{\"claims\":{}}}",
+                "{\"jwt\":{\"claims\":[\"accountid\"]}}",
+                "{\"jwt\":{\"claims\":{\"accountid\":null}}}",
+                "{\"jwt\":{\"claims\":{\"accountid\":[\"a1\"]}}}",
+                "{\"jwt\":{\"claims\":{\"accountid\":7}}}",
+                "{\"lambda\":{\"jwt\":{\"claims\":{\"accountid\":\"a1\"}}}}",
+                "{\"jwt.claims\":{\"accountid\":\"a1\"}}",
+                "{\"iam\":{\"jwt\":{\"claims\":{\"accountid\":\"a1\"}}}}"
             })
-    void tokenWithoutClaimsOfText_isATokenThatClaimsNothing(String jwt) throws IOException {
-        assertThat(read(BARE.replace("null,\"http\"", "{\"jwt\":" + jwt + "},\"http\"")).claims())
-                .isEqualTo(Optional.of(Map.of()));
+    void whatIsNoTextInTheClaimsOfAToken_isNoClaim(String authorizer) throws IOException {
+        assertThat(withAuthorizer(authorizer).claims()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "{}", "{\"jwt\":null}", "{\"lambda\":{\"jwt\":{}}}", "\"jwt\""})
-    void otherAuthorizer_isNoToken(String authorizer) throws IOException {
-        assertThat(read(BARE.replace("null,\"http\"", authorizer + ",\"http\"")).claims())
-                .isEqualTo(Optional.empty());
+    @ValueSource(
+            strings = {
+                "null",
+                "{}",
+                "\"iam\"",
+                "{\"iam\":null}",
+                "{\"iam\":true}",
+                "{\"iam\":[]}",
+                "{\"lambda\":{\"iam\":{}}}",
+                "{\"jwt\":{\"claims\":{\"iam\":\"{}\"},\"iam\":{}}}"
+            })
+    void whatHasNoIamIdentity_isNotSigned(String authorizer) throws IOException {
+        assertThat(withAuthorizer(authorizer).isSigned()).isFalse();
+    }
+
+    @Test
+    void anIamIdentity_isASignature() throws IOException {
+        HttpEvent event =
+                withAuthorizer(
+                        "{\"iam\":{\"accessKey\":\"ASIA\",\"accountId\":\"123456789012\","
+                                + "\"callerId\":\"AROA:me\",\"cognitoIdentity\":null,"
+                                + "\"principalOrgId\":null,"
+                                + "\"userArn\":\"arn:aws:sts::123456789012:assumed-role/r/me\","
+                                + "\"userId\":\"AROA:me\"}}");
+
+        assertThat(event.isSigned()).isTrue();
+        assertThat(event.claims()).isEmpty();
+        assertThat(event.path()).isEqualTo("/");
     }
 
     @ParameterizedTest
@@ -124,6 +155,10 @@ class HttpEventTest {
     @Test
     void asText_holdsNothingOfTheClients() throws IOException {
         assertThat(read(FULL)).hasToString("HttpEvent[POST /order]");
+    }
+
+    private static HttpEvent withAuthorizer(String authorizer) throws IOException {
+        return read(BARE.replace("null,\"http\"", authorizer + ",\"http\""));
     }
 
     private static HttpEvent read(String json) throws IOException {

@@ -4,6 +4,7 @@ import io.orderstream.lambda.CannedAnswers;
 import io.orderstream.lambda.PrimingRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  */
 final class Priming {
 
+    private static final String ACCOUNT = "priming";
     private static final String ID = "019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d";
     private static final String ITEM =
             "{\"accountid\":{\"S\":\"priming\"},\"vendorid\":{\"S\":\"priming\"},"
@@ -42,9 +44,9 @@ final class Priming {
                     + "\"archive\":{\"S\":\"invoices/dt=2026-11-23/hh=10/slot=07/\"}}";
 
     private static final Map<String, String> PAIR =
-            Map.of("accountid", "priming", "vendorid", "priming");
+            Map.of("accountid", ACCOUNT, "vendorid", "priming");
     private static final Map<String, String> ONE =
-            Map.of("accountid", "priming", "vendorid", "priming", "orderid", ID);
+            Map.of("accountid", ACCOUNT, "vendorid", "priming", "orderid", ID);
 
     private static final AwsCredentialsProvider NOBODY =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("priming", "priming"));
@@ -99,10 +101,14 @@ final class Priming {
                                             config.bucketName(),
                                             Clock.systemUTC()),
                             Clock.systemUTC());
-            PrimingRequest.get("/order", PAIR).mustGive(200, handler);
-            PrimingRequest.get("/order", ONE).mustGive(200, handler);
-            PrimingRequest.get("/orders", PAIR).mustGive(200, handler);
-            PrimingRequest.get("/invoice", ONE).mustGive(200, handler);
+            for (PrimingRequest request :
+                    List.of(
+                            PrimingRequest.get("/order", PAIR),
+                            PrimingRequest.get("/order", ONE),
+                            PrimingRequest.get("/orders", PAIR),
+                            PrimingRequest.get("/invoice", ONE))) {
+                request.from(config.accountClaim(), ACCOUNT).mustGive(200, handler);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.orderstream.query;
 
+import io.orderstream.model.api.Authorization;
 import io.orderstream.model.api.Environment;
 import java.time.Duration;
 import java.util.Map;
@@ -9,22 +10,35 @@ import java.util.Set;
  * The query function's settings, from its environment variables.
  *
  * <pre>{@code
- * QueryConfig.from(Map.of("TABLE_NAME", "orders", "BUCKET_NAME", "invoices")).urlExpiry(); // PT15M
+ * QueryConfig.from(
+ *         Map.of("TABLE_NAME", "orders", "BUCKET_NAME", "invoices", "AUTHORIZATION", "JWT"))
+ *     .urlExpiry(); // PT15M
  * }</pre>
  *
  * @param tableName {@code TABLE_NAME}, required: the DynamoDB table of orders
  * @param bucketName {@code BUCKET_NAME}, required: the bucket of the archive and of the invoices
  * @param urlExpiry {@code URL_EXPIRY_SECONDS}, 1 to 3600, 900 by default: how long a presigned URL
  *     works; not longer than the function's own credentials in any case
- * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: the claim of a caller's
- *     token that holds the account; not looked at when the API has no JWT authorizer
+ * @param authorization {@code AUTHORIZATION}, required: {@code AWS_IAM}, {@code JWT} or {@code
+ *     NONE}, the authorizer without which no request is answered
+ * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: with {@code JWT} the
+ *     claim of a caller's token that holds the account
  */
 public record QueryConfig(
-        String tableName, String bucketName, Duration urlExpiry, String accountClaim) {
+        String tableName,
+        String bucketName,
+        Duration urlExpiry,
+        Authorization authorization,
+        String accountClaim) {
 
     /** Every variable that is read; the SDK reads region, credentials and endpoints by itself. */
     public static final Set<String> VARIABLES =
-            Set.of("TABLE_NAME", "BUCKET_NAME", "URL_EXPIRY_SECONDS", "ACCOUNT_CLAIM");
+            Set.of(
+                    "TABLE_NAME",
+                    "BUCKET_NAME",
+                    "URL_EXPIRY_SECONDS",
+                    "AUTHORIZATION",
+                    "ACCOUNT_CLAIM");
 
     private static final int DEFAULT_URL_EXPIRY_SECONDS = 900;
     private static final int MAX_URL_EXPIRY_SECONDS = 3600;
@@ -46,6 +60,7 @@ public record QueryConfig(
                                         DEFAULT_URL_EXPIRY_SECONDS,
                                         1,
                                         MAX_URL_EXPIRY_SECONDS)),
+                        variables.oneOf("AUTHORIZATION", Authorization.class),
                         variables.text("ACCOUNT_CLAIM", "accountid"));
         variables.check();
         return config;

@@ -27,7 +27,7 @@ import org.crac.Resource;
  *
  * <pre>{@code
  * Handler: io.orderstream.query.QueryHandler::handleRequest
- * Environment: { TABLE_NAME: orders, BUCKET_NAME: invoices, URL_EXPIRY_SECONDS: 900 }
+ * Environment: { TABLE_NAME: orders, BUCKET_NAME: invoices, AUTHORIZATION: AWS_IAM }
  * }</pre>
  */
 public final class QueryHandler implements RequestStreamHandler, Resource {
@@ -75,6 +75,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
         this.clock = clock;
         this.api =
                 new Api<>(
+                        this::caller,
                         Map.of(
                                 Route.GET_ORDER, action(Queries::order),
                                 Route.GET_ORDERS, action(Queries::orders),
@@ -132,7 +133,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     }
 
     private Api.Action<Invocation> action(Query query) {
-        return (invocation, log) -> {
+        return (invocation, caller, log) -> {
             HttpEvent event = invocation.event();
             Deadline deadline = Deadline.of(invocation.context(), clock);
             try (Parallel parallel = new Parallel()) {
@@ -143,6 +144,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
                                         query,
                                         new Queries(store, desk, parallel, deadline),
                                         event,
+                                        caller,
                                         log));
             } catch (UnavailableException e) {
                 boolean ofAllVendors = !event.parameters().containsKey("vendorid");
@@ -153,19 +155,19 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
         };
     }
 
-    private Answer answer(Query query, Queries queries, HttpEvent event, RequestLog log) {
+    private static Answer answer(
+            Query query, Queries queries, HttpEvent event, Caller caller, RequestLog log) {
         try {
-            return query.answer(
-                    queries, new QueryParameters(event.parameters()), caller(event), log);
+            return query.answer(queries, new QueryParameters(event.parameters()), caller, log);
         } catch (InvalidQueryException e) {
             return Answer.problem(
                     ProblemDocument.invalid("invalid-query", "The query is invalid", e.problems()));
         }
     }
 
-    private Caller caller(HttpEvent event) {
-        return event.claims()
-                .map(claims -> Caller.withToken(config.accountClaim(), claims))
-                .orElseGet(Caller::anyone);
+    private Caller caller(Invocation invocation) {
+        HttpEvent event = invocation.event();
+        return Caller.of(
+                config.authorization(), config.accountClaim(), event.claims(), event.isSigned());
     }
 }

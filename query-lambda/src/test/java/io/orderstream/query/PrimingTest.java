@@ -4,21 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.lambda.CannedAnswers;
+import io.orderstream.model.api.Authorization;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
 class PrimingTest {
 
-    private static final QueryConfig CONFIG =
-            new QueryConfig("orders", "bucket", Duration.ofMinutes(15), "accountid");
+    private static final QueryConfig CONFIG = config(Authorization.NONE);
 
-    @Test
-    void eachQueryIsMadeOnce_signedAndAnswered() {
+    @ParameterizedTest
+    @EnumSource(Authorization.class)
+    void eachQueryIsMadeOnce_signedAndAnswered(Authorization authorization) {
         CannedAnswers dynamoDb = Priming.dynamoDb();
         CannedAnswers s3 = Priming.s3();
 
-        Priming.run(CONFIG, dynamoDb, s3);
+        Priming.run(config(authorization), dynamoDb, s3);
 
         assertThat(dynamoDb.requests())
                 .extracting(request -> request.firstMatchingHeader("X-Amz-Target").orElseThrow())
@@ -44,5 +47,10 @@ class PrimingTest {
         assertThatThrownBy(() -> Priming.run(CONFIG, broken, Priming.s3()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("Priming: GET /order gave {\"statusCode\":50");
+    }
+
+    private static QueryConfig config(Authorization authorization) {
+        return new QueryConfig(
+                "orders", "bucket", Duration.ofMinutes(15), authorization, "custom:account");
     }
 }

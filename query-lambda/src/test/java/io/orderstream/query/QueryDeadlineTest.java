@@ -10,6 +10,7 @@ import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
+import io.orderstream.model.api.Authorization;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +33,12 @@ class QueryDeadlineTest {
 
     private static QueryHandler handler(OrderStore table, InvoiceBucket bucket, Clock clock) {
         return new QueryHandler(
-                new QueryConfig("orders", "bucket", Duration.ofMinutes(15), "accountid"),
+                new QueryConfig(
+                        "orders",
+                        "bucket",
+                        Duration.ofMinutes(15),
+                        Authorization.NONE,
+                        "accountid"),
                 table,
                 () -> bucket,
                 clock);

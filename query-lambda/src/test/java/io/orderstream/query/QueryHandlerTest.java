@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
+import io.orderstream.model.api.Authorization;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,15 +45,24 @@ class QueryHandlerTest {
     private final FakeTable table = new FakeTable();
     private final FakeBucket bucket = new FakeBucket();
     private final FakeContext context = new FakeContext("query", Duration.ofSeconds(29));
-    private final QueryHandler handler =
-            new QueryHandler(
-                    new QueryConfig("orders", "bucket", Duration.ofMinutes(15), "accountid"),
-                    table,
-                    () -> bucket,
-                    Clock.fixed(Instant.parse("2026-11-23T10:20:00Z"), ZoneOffset.UTC));
+    private final QueryHandler handler = handler(Authorization.NONE);
+    private final QueryHandler withTokens = handler(Authorization.JWT);
+
+    private QueryHandler handler(Authorization authorization) {
+        return new QueryHandler(
+                new QueryConfig(
+                        "orders", "bucket", Duration.ofMinutes(15), authorization, "accountid"),
+                table,
+                () -> bucket,
+                Clock.fixed(Instant.parse("2026-11-23T10:20:00Z"), ZoneOffset.UTC));
+    }
 
     private String send(Event event) {
         return event.sendTo(handler, context);
+    }
+
+    private String sendWithToken(Event event) {
+        return event.sendTo(withTokens, context);
     }
 
     private static String quoted(String json) {
@@ -141,8 +151,8 @@ class QueryHandlerTest {
         void isForItsOwnAccountOnly() {
             table.put(order("v1", 1));
 
-            assertThat(send(Event.of("get-order-with-jwt.json"))).startsWith("200 ");
-            assertThat(send(Event.of("get-order-with-jwt.json").claim("accountid", "a2")))
+            assertThat(sendWithToken(Event.of("get-order-with-jwt.json"))).startsWith("200 ");
+            assertThat(sendWithToken(Event.of("get-order-with-jwt.json").claim("accountid", "a2")))
                     .isEqualTo(FORBIDDEN);
         }
 
@@ -303,7 +313,7 @@ class QueryHandlerTest {
 
         @Test
         void areForTheirOwnAccountOnly() {
-            assertThat(send(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
+            assertThat(sendWithToken(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
         }
 
         @Test
@@ -491,7 +501,7 @@ class QueryHandlerTest {
         void isForItsOwnAccountOnly() {
             archive("v1", 1);
 
-            assertThat(send(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
+            assertThat(sendWithToken(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
             assertThat(bucket.opened()).isEmpty();
         }
 
@@ -530,6 +540,67 @@ class QueryHandlerTest {
     }
 
     @Nested
+    class WithoutAnAuthorizer {
+
+        private static final String REFUSED =
+                "403 {content-type=application/problem+json}\n"
+                        + "{\"type\":\"urn:orderstream:problem:not-authorized\","
+                        + "\"title\":\"Nobody has checked who sends this request\",\"status\":403,"
+                        + "\"detail\":\"The log has more about request"
+                        + " 8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\"}";
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "get-order.json",
+                    "get-orders-without-query.json",
+                    "get-invoice.json",
+                    "default-route.json"
+                })
+        void nothingIsShown_whereTokensAreExpected(String file) {
+            table.put(order("v1", 1));
+
+            assertThat(sendWithToken(Event.of(file))).isEqualTo(REFUSED);
+            assertThat(sendWithToken(Event.of(file).signed())).isEqualTo(REFUSED);
+            assertThat(context.logged())
+                    .contains(
+                            "\"level\":\"WARN\"",
+                            "\"refused\":\"AUTHORIZATION is JWT, and the request came without"
+                                    + " claims: its route has no JWT authorizer\"");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"get-order.json", "get-order-with-jwt.json", "default-route.json"})
+        void nothingIsShown_whereSignaturesAreExpected(String file) {
+            table.put(order("v1", 1));
+
+            assertThat(Event.of(file).sendTo(handler(Authorization.AWS_IAM), context))
+                    .isEqualTo(REFUSED);
+        }
+
+        @Test
+        void aSignedRequestIsAnswered_whereSignaturesAreExpected() {
+            table.put(order("v1", 1));
+
+            assertThat(
+                            Event.of("get-order.json")
+                                    .signed()
+                                    .sendTo(handler(Authorization.AWS_IAM), context))
+                    .startsWith("200 ");
+        }
+
+        @Test
+        void aPreflightRequestIsAnswered() {
+            assertThat(
+                            sendWithToken(
+                                    Event.of("default-route.json")
+                                            .route("OPTIONS /{proxy+}")
+                                            .request("OPTIONS", "/invoice")))
+                    .isEqualTo("204 {allow=GET, OPTIONS}\n");
+        }
+    }
+
+    @Nested
     class WhatIsNoRoute {
 
         @Test
@@ -549,9 +620,9 @@ class QueryHandlerTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "DELETE | /order   | GET, POST",
-                    "PUT    | /orders  | GET, POST",
-                    "POST   | /invoice | GET"
+                    "DELETE | /order   | GET, OPTIONS, POST",
+                    "PUT    | /orders  | GET, OPTIONS, POST",
+                    "POST   | /invoice | GET, OPTIONS"
                 })
         void isNotAllowed_onAPathWithOtherMethods(String method, String path, String allowed) {
             assertThat(send(Event.of("default-route.json").request(method, path)))

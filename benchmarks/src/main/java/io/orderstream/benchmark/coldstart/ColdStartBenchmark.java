@@ -57,6 +57,7 @@ public final class ColdStartBenchmark implements Benchmark {
                             Map.entry("STREAM_NAME", "orders"),
                             Map.entry("TABLE_NAME", "orders"),
                             Map.entry("BUCKET_NAME", "invoices"),
+                            Map.entry("AUTHORIZATION", "NONE"),
                             Map.entry("AWS_REGION", "us-east-1"),
                             Map.entry("AWS_ACCESS_KEY_ID", "standin"),
                             Map.entry("AWS_SECRET_ACCESS_KEY", "standin"),

@@ -188,7 +188,7 @@ class BadInputITCase {
         assertProblem(stack.api().get("/order/"), 404);
         Answer deleted = stack.api().send("DELETE", "/order", "", Map.of());
         assertProblem(deleted, 405);
-        assertThat(deleted.header("allow")).isEqualTo("GET, POST");
+        assertThat(deleted.header("allow")).isEqualTo("GET, OPTIONS, POST");
         assertProblem(stack.api().post("/invoice", "{}"), 405);
     }
 

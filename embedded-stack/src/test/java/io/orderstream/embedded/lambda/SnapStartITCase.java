@@ -45,6 +45,7 @@ class SnapStartITCase {
             environment.put("STREAM_NAME", "orders");
             environment.put("TABLE_NAME", "orders");
             environment.put("BUCKET_NAME", "invoices");
+            environment.put("AUTHORIZATION", "JWT");
 
             LambdaFunction.start(settings(function, handler, environment), launch(function))
                     .close();

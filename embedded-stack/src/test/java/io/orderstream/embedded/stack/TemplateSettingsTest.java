@@ -1,6 +1,7 @@
 package io.orderstream.embedded.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import io.orderstream.embedded.template.PseudoParameters;
 import io.orderstream.embedded.template.ResolvedTemplate;
 import io.orderstream.embedded.template.Resource;
 import io.orderstream.embedded.template.Template;
+import io.orderstream.embedded.template.TemplateException;
 import io.orderstream.embedded.template.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,11 +110,113 @@ class TemplateSettingsTest {
                                 {"AllowOrigins": ["https://shop.example"],
                                  "AllowMethods": ["GET", "POST"],
                                  "AllowHeaders": ["authorization", "content-type",
-                                   "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"],
-                                 "ExposeHeaders": ["retry-after", "location"], "MaxAge": 3600}
+                                   "idempotency-key", "x-amz-content-sha256", "x-amz-date",
+                                   "x-amz-security-token"],
+                                 "ExposeHeaders": ["apigw-requestid", "location", "retry-after"],
+                                 "MaxAge": 3600}
                                 """));
         assertThat(shop.resource("PreflightRoute").get("AuthorizationType").text())
                 .isEqualTo("NONE");
+        assertThat(template.resource("Bucket").find("CorsConfiguration")).isEmpty();
+        assertThat(read(shop.resource("Bucket").get("CorsConfiguration")))
+                .isEqualTo(
+                        json(
+                                """
+                                {"CorsRules": [{
+                                   "AllowedOrigins": ["*"], "AllowedMethods": ["GET", "HEAD"],
+                                   "AllowedHeaders": ["*"],
+                                   "ExposedHeaders": ["content-disposition", "content-length",
+                                     "etag", "x-amz-request-id"],
+                                   "MaxAge": 3600}]}
+                                """));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"*", "https://shop.example", "http://127.0.0.1:8080,https://a.b-c.example"})
+    void anOriginIsAHost_orAStarForAll(String origins) {
+        assertThat(
+                        TemplateDefaults.resolve(source, Map.of("CorsOrigins", origins))
+                                .resource("Api")
+                                .find("CorsConfiguration"))
+                .isPresent();
+    }
+
+    /** API Gateway knows no wildcard for a part of a host: such a stack would be rolled back. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://*.example",
+                "https://*",
+                "https://shop*",
+                "https://shop.example:*",
+                "https://shop.example/",
+                "https://shop.example/cart",
+                "shop.example",
+                "null",
+                "https://shop.example,https://*.example"
+            })
+    void anOriginHasNoWildcardAndNoPath(String origins) {
+        assertThatThrownBy(() -> TemplateDefaults.resolve(source, Map.of("CorsOrigins", origins)))
+                .isInstanceOf(TemplateException.class)
+                .hasMessageContaining("Parameters.CorsOrigins: expected a match of");
+    }
+
+    /** Of every route, so that one that is added later has them, too. */
+    @Test
+    void withScopesEveryRouteToAnOrderAsksForOne() {
+        ResolvedTemplate scopes =
+                TemplateDefaults.resolve(
+                        source,
+                        Map.of(
+                                "Authorization", "JWT",
+                                "JwtIssuer", "https://issuer.example/1",
+                                "JwtAudience", "a",
+                                "ReadScope", "orders.read,orders.all",
+                                "WriteScope", "orders.write"));
+
+        assertThat(scopes.ofType("AWS::ApiGatewayV2::Route"))
+                .filteredOn(route -> !route.get("RouteKey").text().equals("$default"))
+                .isNotEmpty()
+                .allSatisfy(
+                        route ->
+                                assertThat(route.get("AuthorizationScopes").list())
+                                        .extracting(Value::text)
+                                        .isEqualTo(
+                                                route.get("RouteKey").text().startsWith("GET ")
+                                                        ? List.of("orders.read", "orders.all")
+                                                        : List.of("orders.write")));
+        assertThat(template.ofType("AWS::ApiGatewayV2::Route"))
+                .allSatisfy(route -> assertThat(route.find("AuthorizationScopes")).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ReadScope, AWS_IAM", "WriteScope, AWS_IAM", "ReadScope, NONE"})
+    void onlyTokensHaveScopes(String parameter, String authorization) {
+        Map<String, String> values =
+                Map.of("Authorization", authorization, parameter, "orders.read");
+
+        assertThatThrownBy(() -> TemplateDefaults.resolve(source, values))
+                .isInstanceOf(TemplateException.class)
+                .hasMessage(
+                        "Rules.OnlyTokensHaveScopes: Authorization is not JWT, so "
+                                + parameter
+                                + " must be empty.");
+    }
+
+    /** They have to be told, or a route without an authorizer would be open to everybody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"IngestFunction", "QueryFunction"})
+    void theFunctionsAreToldWhoMayCall(String function) {
+        for (String authorization : List.of("AWS_IAM", "NONE")) {
+            assertThat(
+                            TemplateDefaults.resolve(source, Map.of("Authorization", authorization))
+                                    .resource(function)
+                                    .get("Environment")
+                                    .get("Variables")
+                                    .texts())
+                    .containsEntry("AUTHORIZATION", authorization);
+        }
     }
 
     /** Accounts stand in the query string. */

@@ -104,6 +104,7 @@ class FunctionVersionsTest {
                                 "QueryZipKey", "q".repeat(100),
                                 "StarterZipKey", "s",
                                 "JobJarKey", "j",
+                                "Authorization", "AWS_IAM",
                                 "AccountClaim", "c".repeat(64),
                                 "UrlExpirySeconds", "3600",
                                 "FunctionMemory", "10240"),

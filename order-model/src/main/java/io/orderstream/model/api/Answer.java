@@ -41,6 +41,11 @@ public final class Answer {
         return new Answer(302, Map.of("location", location), "");
     }
 
+    /** 204: there is nothing to say. */
+    static Answer noContent() {
+        return new Answer(204, Map.of(), "");
+    }
+
     /** The same answer with one more header. */
     public Answer with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);

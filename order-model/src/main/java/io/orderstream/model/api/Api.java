@@ -1,16 +1,25 @@
 package io.orderstream.model.api;
 
 import io.orderstream.model.ProblemDocument;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * The routes that one function serves, and what becomes of a request: the route's answer, 404 or
- * 405 for what is no route, 503 for {@link UnavailableException}, and 500 without any detail for
- * every other exception and for a stack overflow, which is logged.
+ * The routes that one function serves, and what becomes of a request: the route's answer, 403 if no
+ * authorizer has seen it, 404 or 405 for what is no route, 503 for {@link UnavailableException},
+ * and 500 without any detail for every other exception and for a stack overflow, which is logged.
+ *
+ * <p>This is the one place where a function learns who calls: no action and no refusal comes before
+ * it. Only OPTIONS does, which tells nothing but the methods of a path: browsers send it without
+ * any authorization.
  *
  * <pre>{@code
- * Api<Event> api = new Api<>(Map.of(Route.GET_ORDER, (event, log) -> Answer.json(200, "{}")));
+ * Api<Event> api =
+ *         new Api<>(
+ *                 event -> Caller.of(Authorization.JWT, "accountid", event.claims(), false),
+ *                 Map.of(Route.GET_ORDER, (event, caller, log) -> Answer.json(200, "{}")));
  * Answer answer = api.answer(event, "GET /order", "GET", "/order", log);
  * }</pre>
  *
@@ -28,14 +37,23 @@ public final class Api<R> {
         /**
          * Answers a request.
          *
+         * @param caller who sends it
          * @param log takes the order's id
          */
-        Answer answer(R request, RequestLog log);
+        Answer answer(R request, Caller caller, RequestLog log);
     }
 
+    private final Function<R, Caller> callers;
     private final Map<Route, Action<R>> actions;
 
-    public Api(Map<Route, Action<R>> actions) {
+    /**
+     * An API of these routes.
+     *
+     * @param callers who sends a request; throws {@link UnauthorizedException} if no authorizer has
+     *     seen it
+     */
+    public Api(Function<R, Caller> callers, Map<Route, Action<R>> actions) {
+        this.callers = callers;
         this.actions = Map.copyOf(actions);
     }
 
@@ -44,12 +62,26 @@ public final class Api<R> {
      * stack overflow does not: it says something about this request, not about the process.
      */
     public Answer answer(R request, String routeKey, String method, String path, RequestLog log) {
-        Optional<Action<R>> action = Route.of(routeKey).map(actions::get);
-        if (action.isEmpty()) {
-            return Route.refusal(method, path);
+        Optional<Answer> options =
+                method.equals("OPTIONS") ? Route.options(path) : Optional.empty();
+        if (options.isPresent()) {
+            return options.get();
         }
         try {
-            return action.get().answer(request, log);
+            Caller caller = callers.apply(request);
+            return Route.of(routeKey)
+                    .map(actions::get)
+                    .map(action -> action.answer(request, caller, log))
+                    .orElseGet(() -> Route.refusal(method, path));
+        } catch (UnauthorizedException e) {
+            log.refused(e.getMessage());
+            return Answer.problem(
+                    new ProblemDocument(
+                            403,
+                            "not-authorized",
+                            "Nobody has checked who sends this request",
+                            "The log has more about request " + log.requestId(),
+                            List.of()));
         } catch (UnavailableException e) {
             log.error(e);
             return e.answer();

@@ -7,41 +7,79 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who calls. With a token a caller acts for one account only; without an authorizer in front of the
- * API there is no token, and the API is open.
+ * Who calls. With a token a caller acts for one account only; with IAM credentials, or where nobody
+ * is asked, for every account.
  *
  * <pre>{@code
- * Caller.withToken("accountid", Map.of("accountid", "a1")).mayActFor(AccountId.of("a2")); // false
+ * Caller caller = Caller.of(Authorization.JWT, "accountid", Map.of("accountid", "a1"), false);
+ * caller.mayActFor(AccountId.of("a2")); // false
  * }</pre>
  */
 public final class Caller {
 
-    private final boolean anyone;
-    private final Optional<String> account;
+    private final boolean anyAccount;
+    private final Optional<AccountId> account;
 
-    private Caller(boolean anyone, Optional<String> account) {
-        this.anyone = anyone;
+    private Caller(boolean anyAccount, Optional<AccountId> account) {
+        this.anyAccount = anyAccount;
         this.account = account;
     }
 
-    /** A caller of an API without authorizer. */
-    public static Caller anyone() {
-        return new Caller(true, Optional.empty());
+    /**
+     * The caller of a request, by what API Gateway's authorizer found out. It fails closed: a
+     * request that the expected authorizer has not seen, as on a route without one, has no caller.
+     *
+     * <p>A token's account is the claim's text if that text is an account id, and otherwise none.
+     * API Gateway makes a text of every claim: a list becomes {@code [a1 a2]}, which is no account
+     * id, whatever is in it; a number becomes digits, which are the account id of these digits.
+     *
+     * @param expected what the deployment says
+     * @param accountClaim the name of the claim that holds the account
+     * @param claims all that a token claims; empty without a token, since each token claims its
+     *     issuer and its expiry
+     * @param signed whether IAM credentials were found
+     * @throws UnauthorizedException if the expected authorizer has not seen the request
+     */
+    public static Caller of(
+            Authorization expected,
+            String accountClaim,
+            Map<String, String> claims,
+            boolean signed) {
+        switch (expected) {
+            case NONE:
+                return new Caller(true, Optional.empty());
+            case AWS_IAM:
+                if (!signed) {
+                    throw new UnauthorizedException(
+                            "AUTHORIZATION is AWS_IAM, and the request came without an IAM"
+                                    + " identity: its route has no IAM authorizer");
+                }
+                return new Caller(true, Optional.empty());
+            case JWT:
+                if (claims.isEmpty()) {
+                    throw new UnauthorizedException(
+                            "AUTHORIZATION is JWT, and the request came without claims: its route"
+                                    + " has no JWT authorizer");
+                }
+                return new Caller(
+                        false,
+                        Optional.ofNullable(claims.get(accountClaim)).flatMap(Caller::account));
+            default:
+                throw new IllegalStateException("No such authorization: " + expected);
+        }
     }
 
-    /**
-     * A caller whose token was checked. A token without the claim acts for no account.
-     *
-     * @param claim the name of the claim that holds the account
-     * @param claims all that the token claims
-     */
-    public static Caller withToken(String claim, Map<String, String> claims) {
-        return new Caller(false, Optional.ofNullable(claims.get(claim)));
+    private static Optional<AccountId> account(String claim) {
+        try {
+            return Optional.of(AccountId.of(claim));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether this caller may see and post orders of this account. */
     public boolean mayActFor(AccountId wanted) {
-        return anyone || account.filter(wanted.value()::equals).isPresent();
+        return anyAccount || account.filter(wanted::equals).isPresent();
     }
 
     /** 403, the answer to a caller who may not. It does not say whether the account exists. */

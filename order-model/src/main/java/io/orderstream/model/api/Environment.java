@@ -1,10 +1,12 @@
 package io.orderstream.model.api;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads a function's environment variables and remembers what is wrong, so that {@link #check()}
@@ -40,6 +42,28 @@ public final class Environment {
     /** A variable with a default. */
     public String text(String name, String otherwise) {
         return variables.containsKey(name) ? text(name) : otherwise;
+    }
+
+    /** A variable that must be set, to one of these names; the first of them if it is not. */
+    public <E extends Enum<E>> E oneOf(String name, Class<E> names) {
+        String value = text(name);
+        for (E known : names.getEnumConstants()) {
+            if (known.name().equals(value)) {
+                return known;
+            }
+        }
+        if (!value.isBlank()) {
+            problems.add(
+                    name
+                            + ": expected one of "
+                            + Arrays.stream(names.getEnumConstants())
+                                    .map(Enum::name)
+                                    .collect(Collectors.joining(", "))
+                            + ", found \""
+                            + value
+                            + '"');
+        }
+        return names.getEnumConstants()[0];
     }
 
     /** A whole number in a range, both ends included, with a default. */

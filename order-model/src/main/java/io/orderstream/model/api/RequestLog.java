@@ -30,6 +30,7 @@ public final class RequestLog {
     private Optional<String> orderId = Optional.empty();
     private Optional<Integer> orders = Optional.empty();
     private Optional<Integer> failed = Optional.empty();
+    private Optional<String> refused = Optional.empty();
     private Optional<Throwable> error = Optional.empty();
 
     /**
@@ -65,6 +66,11 @@ public final class RequestLog {
         failed = Optional.of(count);
     }
 
+    /** Why the request was refused, if the reason is how the API is set up; for the operator. */
+    public void refused(String why) {
+        refused = Optional.of(why);
+    }
+
     /** What went wrong, if the answer is not the client's doing; logged with its stack trace. */
     public void error(Throwable thrown) {
         error = Optional.of(thrown);
@@ -79,13 +85,16 @@ public final class RequestLog {
                 "level",
                 status >= 500
                         ? "ERROR"
-                        : error.isPresent() || failed.isPresent() ? "WARN" : "INFO");
+                        : error.isPresent() || failed.isPresent() || refused.isPresent()
+                                ? "WARN"
+                                : "INFO");
         line.put("requestid", requestId);
         line.put("route", route);
         line.put("status", status);
         orderId.ifPresent(id -> line.put("orderid", id));
         orders.ifPresent(count -> line.put("orders", count));
         failed.ifPresent(count -> line.put("failed", count));
+        refused.ifPresent(why -> line.put("refused", why));
         line.put("durationms", Duration.between(start, end).toMillis());
         error.ifPresent(thrown -> line.put("error", stackTrace(thrown)));
         return (CompactJson.write(line) + "\n").getBytes(StandardCharsets.UTF_8);

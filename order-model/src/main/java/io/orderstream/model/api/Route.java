@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * <pre>{@code
  * Route.of("GET /order");            // Optional[GET_ORDER]
- * Route.refusal("PUT", "/invoice");  // 405, Allow: GET
+ * Route.refusal("PUT", "/invoice");  // 405, Allow: GET, OPTIONS
  * Route.refusal("GET", "/invoices"); // 404
  * }</pre>
  */
@@ -47,14 +47,33 @@ public enum Route {
         return Optional.empty();
     }
 
-    /** 405 with an {@code Allow} header if the path is known, 404 otherwise. */
-    public static Answer refusal(String method, String path) {
-        String allowed =
+    /**
+     * The answer to OPTIONS: 204 with an {@code Allow} header; nothing if the path is not known.
+     */
+    static Optional<Answer> options(String path) {
+        String allowed = allowed(path);
+        return allowed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Answer.noContent().with("allow", allowed));
+    }
+
+    /** What a path takes, as an {@code Allow} header says it; empty for no path of the API. */
+    private static String allowed(String path) {
+        List<String> methods =
                 Arrays.stream(values())
                         .filter(route -> route.path.equals(path))
                         .map(route -> route.method)
-                        .sorted()
-                        .collect(Collectors.joining(", "));
+                        .collect(Collectors.toList());
+        if (methods.isEmpty()) {
+            return "";
+        }
+        methods.add("OPTIONS");
+        return methods.stream().sorted().collect(Collectors.joining(", "));
+    }
+
+    /** 405 with an {@code Allow} header if the path is known, 404 otherwise. */
+    public static Answer refusal(String method, String path) {
+        String allowed = allowed(path);
         if (allowed.isEmpty()) {
             String routes =
                     Arrays.stream(values()).map(Route::key).collect(Collectors.joining(", "));

@@ -9,6 +9,8 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ApiTest {
 
@@ -21,7 +23,7 @@ class ApiTest {
     @Test
     void answersARouteThatItServes() {
         Api<String> api =
-                new Api<>(Map.of(Route.GET_ORDER, (request, log) -> Answer.json(200, request)));
+                api(Map.of(Route.GET_ORDER, (request, caller, log) -> Answer.json(200, request)));
 
         assertThat(Wire.of(api.answer("{\"a\":1}", "GET /order", "GET", "/order", log)))
                 .isEqualTo("200\n{content-type=application/json}\n{\"a\":1}");
@@ -29,7 +31,7 @@ class ApiTest {
 
     @Test
     void servesNoRouteThatIsAnotherFunctions() {
-        Api<String> api = new Api<>(Map.of());
+        Api<String> api = api(Map.of());
 
         assertThat(api.answer("", "GET /order", "GET", "/order", log).status()).isEqualTo(405);
     }
@@ -71,10 +73,10 @@ class ApiTest {
     void survivesAStackOverflow_whichEndsThisRequestOnly() {
         AtomicBoolean deep = new AtomicBoolean(true);
         Api<String> api =
-                new Api<>(
+                api(
                         Map.of(
                                 Route.GET_ORDER,
-                                (request, log) ->
+                                (request, caller, log) ->
                                         Answer.json(
                                                 200,
                                                 deep.getAndSet(false) ? endless(1) : request)));
@@ -90,12 +92,70 @@ class ApiTest {
         return depth + endless(depth + 1);
     }
 
-    private Answer failing(RuntimeException failure) {
+    @ParameterizedTest
+    @CsvSource({
+        "GET /order, GET, /order",
+        "POST /order, POST, /order",
+        "GET /order/events, GET, /order/events",
+        "$default, DELETE, /order",
+        "$default, GET, /elsewhere",
+        "$default, OPTIONS, /elsewhere"
+    })
+    void answers403OnEveryRoute_whenNoAuthorizerHasSeenTheRequest(
+            String routeKey, String method, String path) {
         Api<String> api =
                 new Api<>(
+                        request -> Caller.of(Authorization.JWT, "account", Map.of(), false),
                         Map.of(
                                 Route.GET_ORDER,
-                                (request, log) -> {
+                                (request, caller, log) -> Answer.json(200, request)));
+
+        assertThat(Wire.of(api.answer("{}", routeKey, method, path, log)))
+                .isEqualTo(
+                        Wire.problem(
+                                403,
+                                "{'type':'urn:orderstream:problem:not-authorized',"
+                                        + "'title':'Nobody has checked who sends this request',"
+                                        + "'status':403,"
+                                        + "'detail':'The log has more about request r-1'}"));
+        assertThat(new String(log.line(403), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"timestamp\":\"2026-11-23T10:11:12Z\",\"level\":\"WARN\","
+                                + "\"requestid\":\"r-1\",\"route\":\"GET /order\",\"status\":403,"
+                                + "\"refused\":\"AUTHORIZATION is JWT, and the request came without"
+                                + " claims: its route has no JWT authorizer\",\"durationms\":0}\n");
+    }
+
+    /** Browsers send a preflight request without any authorization. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OPTIONS /{proxy+} | /order   | GET, OPTIONS, POST",
+                "$default          | /orders  | GET, OPTIONS, POST",
+                "$default          | /invoice | GET, OPTIONS"
+            })
+    void answersOptionsToEverybody(String routeKey, String path, String allowed) {
+        Api<String> api =
+                new Api<>(
+                        request -> Caller.of(Authorization.JWT, "account", Map.of(), false),
+                        Map.of());
+
+        assertThat(Wire.of(api.answer("", routeKey, "OPTIONS", path, log)))
+                .isEqualTo("204\n{allow=" + allowed + "}\n");
+    }
+
+    private static Api<String> api(Map<Route, Api.Action<String>> actions) {
+        return new Api<>(
+                request -> Caller.of(Authorization.NONE, "account", Map.of(), false), actions);
+    }
+
+    private Answer failing(RuntimeException failure) {
+        Api<String> api =
+                api(
+                        Map.of(
+                                Route.GET_ORDER,
+                                (request, caller, log) -> {
                                     throw failure;
                                 }));
         return api.answer("", "GET /order", "GET", "/order", log);

@@ -11,11 +11,12 @@ class EnvironmentTest {
 
     @Test
     void readsWhatIsSet() {
-        Environment variables = new Environment(Map.of("A", "x", "B", "y", "C", "7"));
+        Environment variables = new Environment(Map.of("A", "x", "B", "y", "C", "7", "D", "JWT"));
 
         assertThat(variables.text("A")).isEqualTo("x");
         assertThat(variables.text("B", "z")).isEqualTo("y");
         assertThat(variables.number("C", 5, 1, 9)).isEqualTo(7);
+        assertThat(variables.oneOf("D", Authorization.class)).isEqualTo(Authorization.JWT);
         assertThatCode(variables::check).doesNotThrowAnyException();
     }
 
@@ -47,5 +48,21 @@ class EnvironmentTest {
                                 + " D: expected a whole number from 1 to 9, found \"0\";"
                                 + " E: expected a whole number from 1 to 9, found \"-1\";"
                                 + " F: expected a whole number from 1 to 9, found \"1e3\"");
+    }
+
+    @Test
+    void knowsNoOtherNames() {
+        Environment variables = new Environment(Map.of("B", "", "C", "jwt", "D", "TOKEN"));
+        variables.oneOf("A", Authorization.class);
+        variables.oneOf("B", Authorization.class);
+        variables.oneOf("C", Authorization.class);
+        variables.oneOf("D", Authorization.class);
+
+        assertThatThrownBy(variables::check)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Environment variables: A is not set; B is not set;"
+                                + " C: expected one of AWS_IAM, JWT, NONE, found \"jwt\";"
+                                + " D: expected one of AWS_IAM, JWT, NONE, found \"TOKEN\"");
     }
 }

@@ -24,10 +24,10 @@ class RouteTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "PUT    | /order   | GET, POST",
-                "DELETE | /orders  | GET, POST",
-                "POST   | /invoice | GET",
-                "HEAD   | /order   | GET, POST"
+                "PUT    | /order   | GET, OPTIONS, POST",
+                "DELETE | /orders  | GET, OPTIONS, POST",
+                "POST   | /invoice | GET, OPTIONS",
+                "HEAD   | /order   | GET, OPTIONS, POST"
             })
     void allowsWhatAKnownPathTakes(String method, String path, String allowed) {
         assertThat(Wire.of(Route.refusal(method, path)))
