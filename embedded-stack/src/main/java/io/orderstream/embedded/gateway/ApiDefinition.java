@@ -76,12 +76,14 @@ record ApiDefinition(
                                         + " apigateway.amazonaws.com invoke %s, found none",
                                 resource.properties().path(), function));
             }
+            Optional<JwtAuthorizer> authorizer = authorizer(resource, authorizers);
             routes.add(
                     new Route(
                             key,
                             function.name(),
                             timeout(integration),
-                            authorizer(resource, authorizers)));
+                            authorizer,
+                            scopes(resource, authorizer.isPresent())));
         }
         if (routes.isEmpty()) {
             throw new TemplateException(
@@ -107,6 +109,15 @@ record ApiDefinition(
             throw id.wrong("the Ref of an AWS::ApiGatewayV2::Authorizer");
         }
         return Optional.of(authorizer);
+    }
+
+    private static List<String> scopes(Resource route, boolean tokens) {
+        Optional<Value> scopes = route.find("AuthorizationScopes");
+        if (scopes.isPresent() && !tokens) {
+            throw scopes.get().wrong("no scopes on a route without a JWT authorizer");
+        }
+        return scopes.map(value -> value.list().stream().map(Value::text).toList())
+                .orElse(List.of());
     }
 
     private static Resource integration(Value target, Map<String, Resource> integrations) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An API's CorsConfiguration. With one, the gateway answers preflight requests by itself and the
- * CORS headers of a function's answer count for nothing.
+ * An API's CorsConfiguration. With one, the gateway answers preflight requests that take no route,
+ * adds the CORS headers to all answers, and those of a function count for nothing.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS

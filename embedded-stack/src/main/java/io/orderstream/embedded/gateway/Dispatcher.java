@@ -13,7 +13,18 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds a request's route, invokes its function, and maps its answer. */
+/**
+ * Finds a request's route, invokes its function, and maps its answer.
+ *
+ * <p>A preflight request is answered without any function only if no route takes it. If one does,
+ * the route's authorizer comes first, as on API Gateway, where {@code $default} and {@code ANY}
+ * take it. Whether API Gateway then calls the function is not documented; here it is called, since
+ * a page works with both only if the function answers well.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS
+ *     for HTTP APIs</a>
+ */
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,12 +40,23 @@ final class Dispatcher {
     }
 
     ProxyAnswer answer(HttpCall call) {
-        Optional<Cors> cors = api.cors();
-        if (cors.isPresent() && cors.get().isPreflight(call)) {
-            return new ProxyAnswer(204, cors.get().preflight(call), List.of(), HttpCall.Body.NONE);
+        Optional<Map.Entry<Route, Map<String, String>>> route = route(call);
+        if (api.cors().isEmpty()) {
+            return answer(call, route);
         }
-        ProxyAnswer answer = route(call);
-        return cors.map(c -> withCors(answer, c.simple(call))).orElse(answer);
+        Cors cors = api.cors().get();
+        boolean preflight = cors.isPreflight(call);
+        ProxyAnswer answer =
+                preflight && route.isEmpty()
+                        ? new ProxyAnswer(204, Map.of(), List.of(), HttpCall.Body.NONE)
+                        : answer(call, route);
+        return withCors(answer, preflight ? cors.preflight(call) : cors.simple(call));
+    }
+
+    private ProxyAnswer answer(
+            HttpCall call, Optional<Map.Entry<Route, Map<String, String>>> route) {
+        return route.map(found -> invoke(call, found.getKey(), found.getValue()))
+                .orElseGet(() -> ProxyAnswer.message(404, "Not Found"));
     }
 
     private static ProxyAnswer withCors(ProxyAnswer answer, Map<String, String> cors) {
@@ -44,18 +66,19 @@ final class Dispatcher {
         return new ProxyAnswer(answer.status(), headers, answer.cookies(), answer.body());
     }
 
-    private ProxyAnswer route(HttpCall call) {
+    /** The route that a request takes, with its path's variables. */
+    private Optional<Map.Entry<Route, Map<String, String>>> route(HttpCall call) {
         Optional<String> path = withoutStage(call.path());
         if (path.isPresent()) {
             for (Route route : api.routes()) {
                 Optional<Map<String, String>> variables =
                         route.key().match(call.method(), path.get());
                 if (variables.isPresent()) {
-                    return invoke(call, route, variables.get());
+                    return Optional.of(Map.entry(route, variables.get()));
                 }
             }
         }
-        return ProxyAnswer.message(404, "Not Found");
+        return Optional.empty();
     }
 
     private Optional<String> withoutStage(String path) {
@@ -76,7 +99,8 @@ final class Dispatcher {
         String name = route.functionName();
         try {
             if (route.authorizer().isPresent()) {
-                ProxyEvent.putClaims(event, route.authorizer().get().claims(call));
+                ProxyEvent.putToken(
+                        event, route.authorizer().get().token(call, route.scopes()), route);
             }
             byte[] payload = JSON.writeValueAsBytes(event);
             if (payload.length > Invocable.PAYLOAD_LIMIT) {
@@ -85,8 +109,7 @@ final class Dispatcher {
             return ProxyAnswer.of(functions.get(name).invoke(payload, route.timeout()));
         } catch (UnauthorizedException e) {
             LOG.info("{}: unauthorized: {}", route.key(), e.getMessage());
-            return ProxyAnswer.message(401, "Unauthorized")
-                    .withHeader("www-authenticate", e.challenge());
+            return e.answer();
         } catch (FunctionErrorException e) {
             LOG.warn("{}: {}", route.key(), e.getMessage());
         } catch (MalformedAnswerException e) {

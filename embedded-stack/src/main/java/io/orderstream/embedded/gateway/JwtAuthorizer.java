@@ -44,6 +44,14 @@ final class JwtAuthorizer {
     private static final Set<JWSAlgorithm> RSA =
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512);
 
+    /**
+     * A token that counts.
+     *
+     * @param claims as a function gets them: each one as text
+     * @param scopes that it grants
+     */
+    record Token(Map<String, String> claims, List<String> scopes) {}
+
     private final String issuer;
     private final Set<String> audience;
     private final Clock clock;
@@ -78,29 +86,49 @@ final class JwtAuthorizer {
     }
 
     /**
-     * The claims of the request's token, as a function gets them: each one as text.
+     * What the request's token says.
      *
-     * @throws UnauthorizedException if the request has no token or one that does not count
+     * @param oneOf the scopes of which the token must have one, in its claim {@code scope} or
+     *     {@code scp}; none for any token
+     * @throws UnauthorizedException if the request has no token, or one that does not count or has
+     *     no such scope
      */
-    Map<String, String> claims(HttpCall call) throws UnauthorizedException {
+    Token token(HttpCall call, List<String> oneOf) throws UnauthorizedException {
         Optional<String> header = call.header("authorization");
         if (header.isEmpty()) {
-            throw new UnauthorizedException("no token", false);
+            throw UnauthorizedException.noToken();
         }
         Matcher bearer = BEARER.matcher(header.get().strip());
         if (!bearer.matches()) {
-            throw new UnauthorizedException("the header holds no token", true);
+            throw UnauthorizedException.invalidToken("the header holds no token");
         }
         try {
             SignedJWT token = parse(bearer.group(1));
             if (token.getHeader().getKeyID() == null) {
-                throw new UnauthorizedException("the token names no key", true);
+                throw UnauthorizedException.invalidToken("the token names no key");
             }
             processor.process(token, null);
-            return texts(JSON.readTree(token.getPayload().toString()));
+            JsonNode claims = JSON.readTree(token.getPayload().toString());
+            List<String> granted = scopes(claims);
+            if (!oneOf.isEmpty() && granted.stream().noneMatch(oneOf::contains)) {
+                throw UnauthorizedException.insufficientScope(oneOf);
+            }
+            return new Token(texts(claims), granted);
         } catch (ParseException | BadJOSEException | JOSEException | JsonProcessingException e) {
-            throw new UnauthorizedException(e.getMessage(), true);
+            throw UnauthorizedException.invalidToken(e.getMessage());
         }
+    }
+
+    /** A text with blanks between the scopes, or a list of them. */
+    private static List<String> scopes(JsonNode claims) {
+        JsonNode claim = claims.has("scope") ? claims.get("scope") : claims.path("scp");
+        List<String> scopes = new ArrayList<>();
+        if (claim.isTextual()) {
+            scopes.addAll(List.of(claim.textValue().split(" ", -1)));
+        } else if (claim.isArray()) {
+            claim.forEach(scope -> scopes.add(scope.asText()));
+        }
+        return List.copyOf(scopes);
     }
 
     private static SignedJWT parse(String text) throws ParseException {

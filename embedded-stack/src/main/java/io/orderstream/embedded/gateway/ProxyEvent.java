@@ -65,13 +65,20 @@ final class ProxyEvent {
         return event;
     }
 
-    /** Adds what an authorizer found in the token. */
-    static void putClaims(ObjectNode event, Map<String, String> claims) {
+    /**
+     * Adds what an authorizer found in the token; the scopes only where the route asks for some.
+     */
+    static void putToken(ObjectNode event, JwtAuthorizer.Token token, Route route) {
         ObjectNode jwt =
                 event.withObject("/requestContext").putObject("authorizer").putObject("jwt");
         ObjectNode texts = jwt.putObject("claims");
-        claims.forEach(texts::put);
-        jwt.putNull("scopes");
+        token.claims().forEach(texts::put);
+        if (route.scopes().isEmpty()) {
+            jwt.putNull("scopes");
+        } else {
+            ArrayNode scopes = jwt.putArray("scopes");
+            token.scopes().forEach(scopes::add);
+        }
     }
 
     private static void putHeader(ObjectNode headers, String name, List<String> values) {

@@ -1,6 +1,7 @@
 package io.orderstream.embedded.gateway;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,11 @@ import java.util.Optional;
  * @param functionName the physical name of its function
  * @param timeout how long the integration waits
  * @param authorizer who lets requests through; absent for all
+ * @param scopes one of which a token must have; none for any token
  */
 record Route(
-        RouteKey key, String functionName, Duration timeout, Optional<JwtAuthorizer> authorizer) {}
+        RouteKey key,
+        String functionName,
+        Duration timeout,
+        Optional<JwtAuthorizer> authorizer,
+        List<String> scopes) {}

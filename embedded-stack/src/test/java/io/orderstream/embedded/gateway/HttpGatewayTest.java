@@ -242,6 +242,54 @@ class HttpGatewayTest {
         assertThat(events).isEmpty();
     }
 
+    /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
+    @ParameterizedTest
+    @ValueSource(strings = {"$default", "ANY /order/{proxy+}", "OPTIONS /{proxy+}"})
+    void asksARouteThatTakesPreflightRequestsForAToken(String key) throws Exception {
+        start(
+                answering("{\"statusCode\": 204}"),
+                withTokens("http://127.0.0.1:1", "!Ref Tokens")
+                        .replace("PUT /order/{proxy+}", key));
+
+        HttpResponse<String> preflight = send(preflight());
+
+        assertThat(preflight.statusCode()).isEqualTo(401);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void letsTheFunctionAnswerAPreflightRequest_whenARouteTakesIt() throws Exception {
+        start(
+                answering("{\"statusCode\": 204, \"headers\": {\"allow\": \"PUT\"}}"),
+                template().replace("PUT /order/{proxy+}", "OPTIONS /{proxy+}"));
+
+        HttpResponse<String> preflight = send(preflight());
+
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(preflight.headers().firstValue("allow")).contains("PUT");
+        assertThat(cors(preflight))
+                .containsEntry("access-control-allow-origin", List.of("https://shop.example"))
+                .containsEntry("access-control-allow-methods", List.of("GET,PUT"))
+                .containsEntry("access-control-allow-headers", List.of("authorization,x-a"));
+        assertThat(events.get(0).get("routeKey").asText()).isEqualTo("OPTIONS /{proxy+}");
+    }
+
+    @Test
+    void doesNotMakeAFunctionsErrorAGoodPreflightAnswer() throws Exception {
+        start(
+                answering("{\"statusCode\": 405}"),
+                template().replace("PUT /order/{proxy+}", "OPTIONS /{proxy+}"));
+
+        assertThat(send(preflight()).statusCode()).isEqualTo(405);
+    }
+
+    private HttpRequest.Builder preflight() {
+        return request("/order/1")
+                .header("Origin", "https://shop.example")
+                .header("Access-Control-Request-Method", "PUT")
+                .method("OPTIONS", BodyPublishers.noBody());
+    }
+
     @Test
     void replacesTheFunctionsCorsHeadersByItsOwn() throws Exception {
         start(
@@ -300,6 +348,36 @@ class HttpGatewayTest {
     }
 
     @Test
+    void forbidsWhatTheTokensScopesDoNotAllow() throws Exception {
+        try (LocalIssuer issuer = LocalIssuer.start()) {
+            start(
+                    answering("{}"),
+                    withTokens(issuer.address(), "!Ref Tokens")
+                            .replace("RouteKey:", "AuthorizationScopes: [a, b]\n      RouteKey:"));
+
+            HttpResponse<String> none = put(issuer.sign(issuer.claims("orders")));
+            HttpResponse<String> one =
+                    put(issuer.sign(issuer.claims("orders").claim("scope", "c b")));
+
+            assertThat(none.statusCode()).isEqualTo(403);
+            assertThat(none.body()).isEqualTo("{\"message\":\"Forbidden\"}");
+            assertThat(none.headers().firstValue("www-authenticate"))
+                    .contains("Bearer scope=\"a b\" error=\"insufficient_scope\"");
+            assertThat(one.statusCode()).isEqualTo(200);
+            assertThat(events).hasSize(1);
+            assertThat(events.get(0).at("/requestContext/authorizer/jwt/scopes"))
+                    .hasToString("[\"c\",\"b\"]");
+        }
+    }
+
+    private HttpResponse<String> put(String token) throws Exception {
+        return send(
+                request("/order/1")
+                        .header("Authorization", "Bearer " + token)
+                        .PUT(BodyPublishers.noBody()));
+    }
+
+    @Test
     void doesNotStartWithoutTheAuthorizerThatARouteNames() {
         assertThatThrownBy(
                         () ->
@@ -349,6 +427,7 @@ class HttpGatewayTest {
             AutoDeploy: true         | AutoDeploy: false       | Stage.Properties: expected AutoDeploy or a DeploymentId, found neither
             AuthorizationType: NONE  | AuthorizationType: AWS_IAM | PutRoute.Properties.AuthorizationType: expected NONE or JWT, which is all that runs locally, found "AWS_IAM"
             AuthorizationType: NONE  | AuthorizationType: JWT  | PutRoute.Properties.AuthorizerId: expected a value, found nothing
+            AuthorizationType: NONE  | AuthorizationScopes: [a] | PutRoute.Properties.AuthorizationScopes: expected no scopes on a route without a JWT authorizer, found a list
             IntegrationType: AWS_PROXY | IntegrationType: HTTP | Integration.Properties.IntegrationType: expected AWS_PROXY, found "HTTP"
             '''2.0'''                | '''1.0'''               | Integration.Properties.PayloadFormatVersion: expected 2.0, found "1.0"
             TimeoutInMillis: 700     | TimeoutInMillis: 7      | Integration.Properties.TimeoutInMillis: expected a whole number from 50 to 30000, found 7

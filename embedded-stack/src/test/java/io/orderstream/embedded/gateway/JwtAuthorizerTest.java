@@ -56,7 +56,7 @@ class JwtAuthorizerTest {
                                 .claim("level", 7)
                                 .claim("admin", true));
 
-        assertThat(authorizer.claims(call(prefix + token)))
+        assertThat(authorizer.token(call(prefix + token), List.of()).claims())
                 .isEqualTo(
                         Map.of(
                                 "iss", issuer.address(),
@@ -73,14 +73,16 @@ class JwtAuthorizerTest {
     void oneOfSeveralAudiencesIsEnough() throws Exception {
         String token = issuer.sign(good().audience(List.of("other", "orders")));
 
-        assertThat(authorizer.claims(call(token))).containsEntry("aud", "[other orders]");
+        assertThat(authorizer.token(call(token), List.of()).claims())
+                .containsEntry("aud", "[other orders]");
     }
 
     @Test
     void aClientIdStandsInForAnAudienceThatIsNotThere() throws Exception {
         String token = issuer.sign(good().audience((String) null).claim("client_id", "app"));
 
-        assertThat(authorizer.claims(call(token))).containsEntry("client_id", "app");
+        assertThat(authorizer.token(call(token), List.of()).claims())
+                .containsEntry("client_id", "app");
     }
 
     @Test
@@ -98,8 +100,51 @@ class JwtAuthorizerTest {
                         .type(new JOSEObjectType("at+jwt"))
                         .build();
 
-        assertThat(authorizer.claims(call(issuer.sign(good(), header))))
+        assertThat(authorizer.token(call(issuer.sign(good(), header)), List.of()).claims())
                 .containsEntry("aud", "orders");
+    }
+
+    @Test
+    void oneOfTheRoutesScopesIsEnough() throws Exception {
+        for (JWTClaimsSet.Builder claims :
+                List.of(
+                        good().claim("scope", "openid orders.read"),
+                        good().claim("scp", "orders.read openid"),
+                        good().claim("scp", List.of("openid", "orders.read")),
+                        good().claim("scope", List.of("orders.read")))) {
+            JwtAuthorizer.Token token =
+                    authorizer.token(
+                            call(issuer.sign(claims)), List.of("orders.all", "orders.read"));
+
+            assertThat(token.scopes()).contains("orders.read");
+        }
+    }
+
+    @Test
+    void aTokenWithoutTheRoutesScopeIsForbidden() {
+        for (JWTClaimsSet.Builder claims :
+                List.of(
+                        good(),
+                        good().claim("scope", ""),
+                        good().claim("scope", "orders"),
+                        good().claim("scope", "orders.read.all"),
+                        good().claim("scope", "orders.read,orders.write"),
+                        good().claim("scope", "ORDERS.READ"),
+                        good().claim("scope", Map.of("orders.read", "orders.read")),
+                        good().claim("scope", "openid").claim("scp", "orders.read"),
+                        good().claim("scopes", "orders.read"))) {
+            HttpCall call = call(issuer.sign(claims));
+
+            assertThatThrownBy(() -> authorizer.token(call, List.of("orders.all", "orders.read")))
+                    .isInstanceOfSatisfying(
+                            UnauthorizedException.class,
+                            e ->
+                                    assertThat(answer(e))
+                                            .isEqualTo(
+                                                    "403 Bearer scope=\"orders.all orders.read\""
+                                                            + " error=\"insufficient_scope\""))
+                    .hasMessage("the token has no scope of orders.all orders.read");
+        }
     }
 
     @Test
@@ -154,7 +199,7 @@ class JwtAuthorizerTest {
                 Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(UTF_8));
 
         assertThatExceptionOfType(UnauthorizedException.class)
-                .isThrownBy(() -> authorizer.claims(call(encoded + ".e30.AA")));
+                .isThrownBy(() -> authorizer.token(call(encoded + ".e30.AA"), List.of()));
     }
 
     @Test
@@ -167,10 +212,10 @@ class JwtAuthorizerTest {
 
     @Test
     void whatIsNoTokenIsRefusedWithTheReasonInTheChallenge() {
-        assertThatThrownBy(() -> authorizer.claims(call("Basic YTpi")))
+        assertThatThrownBy(() -> authorizer.token(call("Basic YTpi"), List.of()))
                 .isInstanceOfSatisfying(
                         UnauthorizedException.class,
-                        e -> assertThat(e.challenge()).isEqualTo("Bearer error=\"invalid_token\""))
+                        e -> assertThat(answer(e)).isEqualTo("401 Bearer error=\"invalid_token\""))
                 .hasMessage("the header holds no token");
     }
 
@@ -178,10 +223,10 @@ class JwtAuthorizerTest {
     void aRequestWithoutTokenIsRefused() {
         HttpCall call = call(Map.of());
 
-        assertThatThrownBy(() -> authorizer.claims(call))
+        assertThatThrownBy(() -> authorizer.token(call, List.of()))
                 .isInstanceOfSatisfying(
                         UnauthorizedException.class,
-                        e -> assertThat(e.challenge()).isEqualTo("Bearer"))
+                        e -> assertThat(answer(e)).isEqualTo("401 Bearer"))
                 .hasMessage("no token");
     }
 
@@ -190,8 +235,8 @@ class JwtAuthorizerTest {
         try (LocalIssuer other = LocalIssuer.start()) {
             JwtAuthorizer one = authorizerFor(other.address());
             String token = other.sign(claims(other));
-            one.claims(call(token));
-            one.claims(call(token));
+            one.token(call(token), List.of());
+            one.token(call(token), List.of());
 
             assertThat(other.keyRequests()).isEqualTo(1);
         }
@@ -204,17 +249,21 @@ class JwtAuthorizerTest {
         gone.close();
         JwtAuthorizer orphan = authorizerFor(gone.address());
 
-        assertThatThrownBy(() -> orphan.claims(call(token)))
+        assertThatThrownBy(() -> orphan.token(call(token), List.of()))
                 .isInstanceOf(UnauthorizedException.class)
                 .hasMessage("the configuration at " + gone.address() + "/ cannot be read");
     }
 
     private void assertRefused(String token, String reason) {
-        assertThatThrownBy(() -> authorizer.claims(call("Bearer " + token)))
+        assertThatThrownBy(() -> authorizer.token(call("Bearer " + token), List.of()))
                 .isInstanceOfSatisfying(
                         UnauthorizedException.class,
-                        e -> assertThat(e.challenge()).isEqualTo("Bearer error=\"invalid_token\""))
+                        e -> assertThat(answer(e)).isEqualTo("401 Bearer error=\"invalid_token\""))
                 .hasMessage(reason);
+    }
+
+    private static String answer(UnauthorizedException e) {
+        return e.answer().status() + " " + e.answer().headers().get("www-authenticate");
     }
 
     private JWTClaimsSet.Builder good() {
