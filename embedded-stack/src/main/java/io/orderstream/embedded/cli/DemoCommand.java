@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         abbreviateSynopsis = true,
         description = {
-            "Also posts ten coffee orders, waits until each can be read and its invoice fetched, and prints how long"
-                    + " that took.",
+            "Also posts ten coffee orders, and prints how long each takes until it can be read and until its invoice"
+                    + " can be fetched.",
             ""
         })
 final class DemoCommand implements Callable<Integer> {
@@ -31,7 +31,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--exit",
-            description = "Stops everything afterwards; exit code 1 if an order did not arrive.",
+            description =
+                    "Stops everything afterwards. The exit code is 1 if an order did not arrive.",
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private boolean exit;
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code ./run}: starts the stack on this machine and keeps it running until Ctrl-C. */
 @Command(
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         description = {
             "Runs Orderstream on this machine: the CloudFormation template and the packaged artifacts, on emulators.",
-            "Builds first what is missing. Ctrl-C stops everything.",
+            "Builds what is missing first. Ctrl-C stops everything.",
             ""
         })
 public final class RunCommand implements Callable<Integer> {
@@ -68,10 +69,13 @@ public final class RunCommand implements Callable<Integer> {
 
     private static int explain(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
+        String message =
+                e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+                        ? "Unknown command or argument: "
+                                + String.join(" ", unmatched.getUnmatched())
+                        : e.getMessage();
         command.getErr()
-                .printf(
-                        "%s%nSee %s --help.%n",
-                        e.getMessage(), command.getCommandSpec().qualifiedName());
+                .printf("%s%nSee %s --help.%n", message, command.getCommandSpec().qualifiedName());
         return CommandLine.ExitCode.USAGE;
     }
 

@@ -38,35 +38,35 @@ final class StackFlags {
             names = Ports.API_FLAG,
             paramLabel = "PORT",
             description =
-                    "Where the API listens on 127.0.0.1; without it, on a free port. So for the other ports.",
+                    "The API's port on 127.0.0.1. Each port is a free one unless it is given.",
             showDefaultValue = Help.Visibility.NEVER)
     private int apiPort;
 
     @Option(
             names = Ports.FLINK_FLAG,
             paramLabel = "PORT",
-            description = "The same for Flink's web UI and REST API.",
+            description = "The port of Flink's web UI and REST API.",
             showDefaultValue = Help.Visibility.NEVER)
     private int flinkPort;
 
     @Option(
             names = Ports.KINESIS_FLAG,
             paramLabel = "PORT",
-            description = "The same for the Kinesis emulator.",
+            description = "The port of the Kinesis emulator.",
             showDefaultValue = Help.Visibility.NEVER)
     private int kinesisPort;
 
     @Option(
             names = Ports.DYNAMODB_FLAG,
             paramLabel = "PORT",
-            description = "The same for DynamoDB Local.",
+            description = "The port of DynamoDB Local.",
             showDefaultValue = Help.Visibility.NEVER)
     private int dynamoDbPort;
 
     @Option(
             names = Ports.S3_FLAG,
             paramLabel = "PORT",
-            description = "The same for S3Proxy.",
+            description = "The port of S3Proxy.",
             showDefaultValue = Help.Visibility.NEVER)
     private int s3Port;
 
@@ -74,14 +74,14 @@ final class StackFlags {
             names = "--shards",
             paramLabel = "N",
             description =
-                    "The stream's shards, 1 to 500. The emulator wants at least 8 for volume.")
+                    "Number of the stream's shards, 1 to 500. The emulator slows down as a shard fills.")
     private int shards = StackOptions.DEFAULT_SHARDS;
 
     @Option(
             names = "--checkpoint-interval",
             paramLabel = "SECONDS",
             description =
-                    "Between two checkpoints, 0.5 to 600. An invoice exists one checkpoint after its order.")
+                    "Time between two checkpoints, 0.5 to 600. An invoice exists after the next checkpoint.")
     private double checkpointSeconds = StackOptions.DEFAULT_CHECKPOINT_INTERVAL.toMillis() / 1e3;
 
     @Option(
@@ -93,13 +93,14 @@ final class StackFlags {
     @Option(
             names = "--data-directory",
             paramLabel = "DIR",
-            description = "For the bucket's files, checkpoints and logs; emptied at the start.")
+            description =
+                    "Directory for the bucket's files, checkpoints and logs. It is emptied at the start.")
     private Path data = Path.of("embedded-stack", "target", "data");
 
     @Option(
             names = "--parameter",
             paramLabel = "NAME=VALUE",
-            description = "A parameter of cloudformation/template.yaml; may be repeated.",
+            description = "Sets a parameter of cloudformation/template.yaml. May be repeated.",
             showDefaultValue = Help.Visibility.NEVER)
     private Map<String, String> parameters = new LinkedHashMap<>();
 
@@ -108,7 +109,7 @@ final class StackFlags {
             paramLabel = "URL",
             defaultValue = "${env:AWS_ENDPOINT_URL_KINESIS:-}",
             description =
-                    "A Kinesis to use instead of the emulator. Also AWS_ENDPOINT_URL_KINESIS.",
+                    "Uses this Kinesis instead of the emulator. Also AWS_ENDPOINT_URL_KINESIS.",
             showDefaultValue = Help.Visibility.NEVER)
     private String kinesisEndpoint;
 
@@ -117,7 +118,7 @@ final class StackFlags {
             paramLabel = "URL",
             defaultValue = "${env:AWS_ENDPOINT_URL_DYNAMODB:-}",
             description =
-                    "A DynamoDB to use instead of DynamoDB Local. Also AWS_ENDPOINT_URL_DYNAMODB.",
+                    "Uses this DynamoDB instead of DynamoDB Local. Also AWS_ENDPOINT_URL_DYNAMODB.",
             showDefaultValue = Help.Visibility.NEVER)
     private String dynamoDbEndpoint;
 
@@ -125,7 +126,7 @@ final class StackFlags {
             names = "--s3-endpoint",
             paramLabel = "URL",
             defaultValue = "${env:AWS_ENDPOINT_URL_S3:-}",
-            description = "An S3 to use instead of S3Proxy. Also AWS_ENDPOINT_URL_S3.",
+            description = "Uses this S3 instead of S3Proxy. Also AWS_ENDPOINT_URL_S3.",
             showDefaultValue = Help.Visibility.NEVER)
     private String s3Endpoint;
 
@@ -158,7 +159,7 @@ final class StackFlags {
                 (parameter, flag) ->
                         require(
                                 !parameters.containsKey(parameter),
-                                "--parameter " + parameter + ": here " + flag + " sets it"));
+                                "--parameter " + parameter + ": use " + flag + " instead"));
         return new StackOptions(
                 new Ports(
                         port(apiPort, Ports.API_FLAG),
