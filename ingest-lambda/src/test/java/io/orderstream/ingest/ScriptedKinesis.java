@@ -3,6 +3,7 @@ package io.orderstream.ingest;
 import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderCodec;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -139,7 +140,7 @@ final class ScriptedKinesis implements KinesisClient {
 
     private void record(SdkBytes data) {
         try {
-            records.add(OrderCodec.parseRecord(data.asByteArray()));
+            records.add(OrderCodec.parseRecord(data.asByteArray(), Instant.now()));
         } catch (InvalidOrderException e) {
             throw new AssertionError(e);
         }
