@@ -19,6 +19,9 @@ final class Stopped implements Goal {
     /** An update or a scaling that takes more looks than this is stuck. */
     private static final int PATIENT_LOOKS = 30;
 
+    /** A stop whose snapshot takes more looks than this, ten minutes of them, is stuck. */
+    private static final int STOPPING_LOOKS = 60;
+
     private static final int MOST_REFUSALS = 3;
 
     private enum Request {
@@ -32,6 +35,7 @@ final class Stopped implements Goal {
     private boolean tookEffect;
     private int staleLooks;
     private int patientLooks;
+    private int stoppingLooks;
     private int refusals;
 
     Stopped(FlinkApplication application) {
@@ -57,7 +61,13 @@ final class Stopped implements Goal {
             case ROLLED_BACK -> {
                 return endRolledBack();
             }
-            case STOPPING, FORCE_STOPPING -> tookEffect = true;
+            case STOPPING -> {
+                tookEffect = true;
+                if (++stoppingLooks > STOPPING_LOOKS) {
+                    force();
+                }
+            }
+            case FORCE_STOPPING -> tookEffect = true;
             default -> {
                 // DELETING ends in none, ROLLING_BACK and MAINTENANCE in one that runs or is ready;
                 // or something that this version of the SDK does not know.
@@ -111,5 +121,6 @@ final class Stopped implements Goal {
         last = request;
         tookEffect = false;
         staleLooks = 0;
+        stoppingLooks = 0;
     }
 }

@@ -108,11 +108,37 @@ class StoppedTest {
 
     @ParameterizedTest
     @EnumSource(names = {"STOPPING", "FORCE_STOPPING"})
-    void stopping_isWaitedForAndNeverForced(ApplicationStatus stopping) throws Exception {
+    void stopping_isWaitedForTenMinutes(ApplicationStatus stopping) throws Exception {
         FakeApplication application = new FakeApplication().shows(stopping, 60).shows(READY);
 
         stop(application);
 
+        assertThat(application.calls()).isEmpty();
+    }
+
+    /** A snapshot that never ends would keep the stack from being deleted. */
+    @Test
+    void stoppingForLongerThanTenMinutes_isForced() throws Exception {
+        FakeApplication application =
+                new FakeApplication()
+                        .shows(RUNNING)
+                        .shows(STOPPING, 61)
+                        .shows(FORCE_STOPPING)
+                        .shows(READY);
+
+        stop(application);
+
+        assertThat(application.calls()).containsExactly("stop", "force");
+        assertThat(application.looksLeft()).isZero();
+    }
+
+    /** The service refuses it. */
+    @Test
+    void forceStopping_isNeverForced() {
+        FakeApplication application = new FakeApplication().shows(FORCE_STOPPING);
+
+        assertThatThrownBy(() -> stop(application))
+                .hasMessage("Time ran out while the application was FORCE_STOPPING");
         assertThat(application.calls()).isEmpty();
     }
 
