@@ -24,7 +24,8 @@ final class JobLog {
     private static final int LONGEST_MESSAGE = 120;
     private static final int LONGEST_CAUSE = 300;
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
 
     private record Entry(String message, String level, List<String> throwable) {
 

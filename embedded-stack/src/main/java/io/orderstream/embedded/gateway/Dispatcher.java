@@ -2,6 +2,7 @@ package io.orderstream.embedded.gateway;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.embedded.json.Json;
 import io.orderstream.embedded.lambda.FunctionErrorException;
 import io.orderstream.embedded.lambda.Invocable;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.MAPPER;
 
     private final ApiDefinition api;
     private final String accountId;

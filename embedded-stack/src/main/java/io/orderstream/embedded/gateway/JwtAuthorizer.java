@@ -14,6 +14,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.orderstream.embedded.json.Json;
 import io.orderstream.embedded.template.Resource;
 import io.orderstream.embedded.template.Value;
 import java.text.ParseException;
@@ -38,7 +39,7 @@ import java.util.regex.Pattern;
  *     JWT authorizers for HTTP APIs</a>
  */
 final class JwtAuthorizer {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.MAPPER;
     private static final String IDENTITY = "$request.header.Authorization";
     private static final Pattern BEARER = Pattern.compile("(?:(?i:Bearer) +)?(\\S+)");
     private static final Set<JWSAlgorithm> RSA =

@@ -3,6 +3,7 @@ package io.orderstream.embedded.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orderstream.embedded.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.Map;
 record ProxyAnswer(
         int status, Map<String, String> headers, List<String> cookies, HttpCall.Body body) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.MAPPER;
 
     /** API Gateway's own answers, such as {@code {"message":"Not Found"}}. */
     static ProxyAnswer message(int status, String message) {

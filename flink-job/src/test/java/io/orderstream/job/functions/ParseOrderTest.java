@@ -182,7 +182,7 @@ class ParseOrderTest {
         try {
             return type.getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("An error without a constructor: " + type, e);
         }
     }
 

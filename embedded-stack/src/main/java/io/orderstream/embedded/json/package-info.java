@@ -1,0 +1,2 @@
+/** How the stack reads and writes JSON. */
+package io.orderstream.embedded.json;
