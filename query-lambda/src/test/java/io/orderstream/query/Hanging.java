@@ -13,15 +13,15 @@ final class Hanging {
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private final AtomicInteger begun = new AtomicInteger();
 
-    /** Hangs; what it gives is for the compiler only. */
-    <T> T forever() {
+    /** Hangs, and after an interrupt gives what the caller is to throw. */
+    RuntimeException forever() {
         begun.incrementAndGet();
         try {
             never.await();
         } catch (InterruptedException e) {
             interrupted.countDown();
         }
-        throw new IllegalStateException("interrupted");
+        return new IllegalStateException("interrupted");
     }
 
     /** Whatever was begun was interrupted; on a busy machine nothing was, and never will be. */

@@ -96,7 +96,7 @@ class ParallelTest {
                                             if (input == 0) {
                                                 throw new IllegalStateException("first");
                                             }
-                                            return hanging.forever();
+                                            throw hanging.forever();
                                         }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("first");

@@ -168,18 +168,18 @@ class QueryDeadlineTest {
 
         @Override
         public Optional<StoredOrder> find(AccountId account, VendorId vendor, OrderId order) {
-            return hanging.forever();
+            throw hanging.forever();
         }
 
         @Override
         public Optional<VendorId> nextVendor(AccountId account, Optional<VendorId> after) {
-            return hanging.forever();
+            throw hanging.forever();
         }
 
         @Override
         public List<StoredOrder> newest(
                 AccountId account, VendorId vendor, Optional<OrderId> below, int limit) {
-            return hanging.forever();
+            throw hanging.forever();
         }
     }
 
@@ -195,32 +195,32 @@ class QueryDeadlineTest {
 
         @Override
         public boolean exists(String key) {
-            return hanging.forever();
+            throw hanging.forever();
         }
 
         @Override
         public List<Entry> list(String prefix) {
-            return hanging.forever();
+            throw hanging.forever();
         }
 
         @Override
         public InputStream open(String key) {
-            return hanging.forever();
+            throw hanging.forever();
         }
 
         @Override
         public byte[] start(String key, int bytes) {
-            return hanging.forever();
+            throw hanging.forever();
         }
 
         @Override
         public void write(String key, String contentType, byte[] content) {
-            hanging.forever();
+            throw hanging.forever();
         }
 
         @Override
         public SignedUrl sign(String key, String fileName, Duration expiry) {
-            return hanging.forever();
+            throw hanging.forever();
         }
     }
 }
