@@ -3,9 +3,12 @@ package io.orderstream.embedded.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orderstream.embedded.template.Template;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +31,7 @@ class SnapStartITCase {
     void theirPrimingOpensNoConnection_andAsksForNoCredentials(String function, String handler)
             throws Exception {
         try (ServerSocket everything = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String address = "http://127.0.0.1:" + everything.getLocalPort();
-            Map<String, String> environment = new HashMap<>();
+            Map<String, String> environment = environment(everything);
             environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
             Path classes = directory.resolve("classes.txt");
             // The first as Lambda's own start script sets it.
@@ -39,13 +41,6 @@ class SnapStartITCase {
                             + " -Xlog:class+load:file="
                             + classes
                             + ":none");
-            environment.put("AWS_REGION", "eu-west-1");
-            environment.put("AWS_ENDPOINT_URL", address);
-            environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address);
-            environment.put("STREAM_NAME", "orders");
-            environment.put("TABLE_NAME", "orders");
-            environment.put("BUCKET_NAME", "invoices");
-            environment.put("AUTHORIZATION", "JWT");
 
             LambdaFunction.start(settings(function, handler, environment), launch(function))
                     .close();
@@ -54,6 +49,45 @@ class SnapStartITCase {
             everything.setSoTimeout(1);
             assertThatThrownBy(everything::accept).isInstanceOf(SocketTimeoutException.class);
         }
+    }
+
+    /** The schedules in the template call the functions so that Lambda keeps their snapshots. */
+    @ParameterizedTest
+    @CsvSource({"ingest, IngestHandler, Ingest", "query, QueryHandler, Query"})
+    void theyAnswerTheCallOfTheirSchedule_andAskNobody(
+            String function, String handler, String resource) throws Exception {
+        String event =
+                Template.load(Path.of("..", "cloudformation", "template.yaml"))
+                        .json()
+                        .at("/Resources/" + resource + "Schedule/Properties/Target/Input")
+                        .asText();
+        try (ServerSocket everything = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                LambdaFunction started =
+                        LambdaFunction.start(
+                                settings(function, handler, environment(everything)),
+                                launch(function))) {
+            byte[] answer =
+                    started.invoke(event.getBytes(StandardCharsets.UTF_8), Duration.ofMinutes(5));
+
+            assertThat(new ObjectMapper().readTree(answer).path("statusCode").asInt())
+                    .isBetween(200, 499);
+            everything.setSoTimeout(1);
+            assertThatThrownBy(everything::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    /** Whatever the function asks on AWS, and for its credentials, comes to this socket. */
+    private static Map<String, String> environment(ServerSocket everything) {
+        String address = "http://127.0.0.1:" + everything.getLocalPort();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("AWS_REGION", "eu-west-1");
+        environment.put("AWS_ENDPOINT_URL", address);
+        environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address);
+        environment.put("STREAM_NAME", "orders");
+        environment.put("TABLE_NAME", "orders");
+        environment.put("BUCKET_NAME", "invoices");
+        environment.put("AUTHORIZATION", "JWT");
+        return environment;
     }
 
     private static FunctionSettings settings(
