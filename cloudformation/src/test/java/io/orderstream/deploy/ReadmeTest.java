@@ -11,7 +11,9 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /** What README.md says is in the template is there. */
 class ReadmeTest {
@@ -59,6 +61,38 @@ class ReadmeTest {
             }
         }
         assertThat(totals).isEqualTo(2);
+    }
+
+    /** The runbook says of each state what to do, and of five that a stop can be forced in them. */
+    @Test
+    void theRunbookKnowsEveryState() throws IOException {
+        Set<String> states = new TreeSet<>();
+        Set<String> forced = new TreeSet<>();
+        String runbook =
+                Files.readString(Path.of("README.md"))
+                        .split("\n## When the job cannot be restored\n", -1)[1]
+                        .split("\n## ", -1)[0];
+        for (String line : runbook.lines().filter(row -> row.startsWith("| `")).toList()) {
+            String[] cells = line.split(" \\| ", -1);
+            Set<String> named =
+                    Pattern.compile("`([A-Z_]+)`")
+                            .matcher(cells[0])
+                            .results()
+                            .map(match -> match.group(1))
+                            .collect(Collectors.toCollection(TreeSet::new));
+            states.addAll(named);
+            if (cells[1].contains("`stop-application --force`")) {
+                forced.addAll(named);
+            }
+        }
+
+        assertThat(states)
+                .containsExactlyInAnyOrderElementsOf(
+                        ApplicationStatus.knownValues().stream().map(Enum::name).toList());
+        // https://docs.aws.amazon.com/managed-flink/latest/apiv2/API_StopApplication.html
+        assertThat(forced)
+                .containsExactlyInAnyOrder(
+                        "STARTING", "UPDATING", "STOPPING", "AUTOSCALING", "RUNNING");
     }
 
     /** The signing needs it, and export-credentials does not set it. */

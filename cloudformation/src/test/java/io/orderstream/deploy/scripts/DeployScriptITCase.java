@@ -136,8 +136,10 @@ class DeployScriptITCase {
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains(
-                        "Stack orders: CREATE_COMPLETE.\n"
-                                + "Stack orders is protected from being deleted.\n");
+                        """
+                        Stack orders: CREATE_COMPLETE.
+                        Stack orders is protected from being deleted.
+                        """);
         assertThat(checkout.calls())
                 .contains(
                         "aws cloudformation update-termination-protection --stack-name orders"

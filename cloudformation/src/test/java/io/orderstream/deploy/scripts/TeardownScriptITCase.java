@@ -61,8 +61,7 @@ class TeardownScriptITCase {
                         "\n  Table:\n    Type: AWS::DynamoDB::Table\n",
                         "\n  Bucket:\n    Type: AWS::S3::Bucket\n",
                         "\n  JobLogs:\n    Type: AWS::Logs::LogGroup\n    DeletionPolicy: Retain\n",
-                        "\n  JobStarterLogs:\n    Type: AWS::Logs::LogGroup\n"
-                                + "    DeletionPolicy: Retain\n");
+                        "\n  JobStarterLogs:\n    Type: AWS::Logs::LogGroup\n    DeletionPolicy: Retain\n");
     }
 
     @Test
