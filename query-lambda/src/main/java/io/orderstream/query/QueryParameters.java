@@ -30,9 +30,18 @@ final class QueryParameters {
     private final Set<String> known = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    /** Decoded parameters. */
+    /**
+     * Decoded parameters. One without name and value is none: AWS does not document what a gateway
+     * makes of {@code accountid=a1&}.
+     */
     QueryParameters(Map<String, String> given) {
         this.given = new TreeMap<>(given);
+        this.given.computeIfPresent("", (name, values) -> isEmpty(values) ? null : values);
+    }
+
+    /** Several empty values are joined by commas. */
+    private static boolean isEmpty(String values) {
+        return values.chars().allMatch(c -> c == ',');
     }
 
     /**

@@ -254,6 +254,12 @@ class QueryHandlerTest {
             return Event.of("get-orders-without-query.json").with("accountid", "a1");
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"", ",", ",,"})
+        void mayBeAskedForWithAnEmptyParameter(String values) {
+            assertThat(send(get().with("", values))).startsWith("200" + JSON);
+        }
+
         @Test
         void comeNewestFirst_overAllVendors() {
             table.put(order("v1", 1)).put(order("v2", 2)).put(order("v1", 3));

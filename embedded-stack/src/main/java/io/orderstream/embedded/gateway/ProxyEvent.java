@@ -149,10 +149,13 @@ final class ProxyEvent {
         }
     }
 
+    /**
+     * Nothing between two ampersands, or after the last one, is no parameter (URL Standard, 5.1).
+     */
     private static Map<String, List<String>> query(String raw) {
         Map<String, List<String>> query = new LinkedHashMap<>();
-        if (!raw.isEmpty()) {
-            for (String pair : raw.split("&", -1)) {
+        for (String pair : raw.split("&", -1)) {
+            if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name =
                         PercentEscapes.decodeQuery(equals < 0 ? pair : pair.substring(0, equals));

@@ -133,6 +133,14 @@ class ProxyEventTest {
     }
 
     @Test
+    void leavesOutEmptyParameters() {
+        ObjectNode event = event("&a=1&&b=2&", Map.of(), new byte[0]);
+        assertThat(event.get("rawQueryString").asText()).isEqualTo("&a=1&&b=2&");
+        assertThat(event.get("queryStringParameters")).hasToString("{\"a\":\"1\",\"b\":\"2\"}");
+        assertThat(event("&", Map.of(), new byte[0]).has("queryStringParameters")).isFalse();
+    }
+
+    @Test
     void decodesQueryParametersAndKeepsTheRawOnes() {
         ObjectNode event = event("a=1%2B1&b=x+y&c&d=&e=%zz&a=2", Map.of(), new byte[0]);
         assertThat(event.get("rawQueryString").asText()).isEqualTo("a=1%2B1&b=x+y&c&d=&e=%zz&a=2");

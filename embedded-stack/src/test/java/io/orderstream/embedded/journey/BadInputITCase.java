@@ -148,11 +148,33 @@ class BadInputITCase {
     }
 
     @Test
-    void aBodyOfMoreThan256KiBIsTooLarge() {
-        String padding = " ".repeat(256 * 1024);
+    void anOrderOfMoreThan256KiBIsTooLarge() {
+        assertProblem(stack.api().post("/order", GOOD + " ".repeat(256 * 1024)), 413);
+    }
 
-        assertProblem(stack.api().post("/order", GOOD + padding), 413);
+    @Test
+    void aBatchOfMoreThan4MiBIsTooLarge() {
+        String padding = " ".repeat(4 * 1024 * 1024);
+
         assertProblem(stack.api().post("/orders", "{\"orders\":[" + GOOD + padding + "]}"), 413);
+    }
+
+    /** 4 MiB of quotes are 8 MiB in the event: Lambda refuses it, and the gateway says so. */
+    @Test
+    void aBatchThatIsNoEventForLambdaGetsTheGatewaysOwnAnswer() {
+        Answer answer =
+                stack.api().post("/orders", "{\"orders\":[" + "\"\",".repeat(1_200_000) + "7]}");
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.text()).isEqualTo("{\"message\":\"Request Entity Too Large\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"&", "&&", "&=", "&&limit=5&"})
+    void anEmptyParameterIsNone(String end) {
+        Answer answer = stack.api().get("/orders?accountid=nobody" + end);
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     }
 
     @Test

@@ -31,8 +31,10 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -144,6 +146,40 @@ final class StackUnderTest implements AutoCloseable {
                         request.streamName(stack.streamName())
                                 .data(SdkBytes.fromByteArray(data))
                                 .partitionKey(partitionKey));
+    }
+
+    /** Every record that is on the stream now, shard by shard. */
+    List<JsonNode> recordsOnStream() {
+        return kinesis
+                .listShards(request -> request.streamName(stack.streamName()))
+                .shards()
+                .stream()
+                .flatMap(shard -> recordsOf(shard.shardId()))
+                .toList();
+    }
+
+    private Stream<JsonNode> recordsOf(String shardId) {
+        String iterator =
+                kinesis.getShardIterator(
+                                request ->
+                                        request.streamName(stack.streamName())
+                                                .shardId(shardId)
+                                                .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                        .shardIterator();
+        Stream<JsonNode> records = Stream.of();
+        while (true) {
+            String from = iterator;
+            GetRecordsResponse read = kinesis.getRecords(request -> request.shardIterator(from));
+            records =
+                    Stream.concat(
+                            records,
+                            read.records().stream()
+                                    .map(record -> Json.read(record.data().asUtf8String())));
+            if (read.records().isEmpty() && read.millisBehindLatest() == 0) {
+                return records;
+            }
+            iterator = read.nextShardIterator();
+        }
     }
 
     /**
