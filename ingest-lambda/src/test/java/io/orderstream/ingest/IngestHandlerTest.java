@@ -126,6 +126,32 @@ class IngestHandlerTest {
                                     + "\"status\":\"accepted\"}");
         }
 
+        private static final String UNDATED =
+                "{\"accountid\":\"a2\",\"vendorid\":\"v3\","
+                        + "\"details\":{\"unitprice\":1,\"quantity\":4}}";
+
+        @Test
+        void isTwoOrders_whenItIsPostedTwiceWithoutADate() {
+            IngestHandler live =
+                    new IngestHandler(
+                            new IngestConfig("orders", "accountid"),
+                            stream,
+                            BackoffStrategy.retryImmediately(),
+                            Clock.systemUTC());
+
+            for (int i = 0; i < 100; i++) {
+                assertThat(Event.of("post-order.json").body(UNDATED).sendTo(live, context))
+                        .startsWith("202 ");
+            }
+            assertThat(stream.records()).hasSize(100).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void isOneOrder_whenItIsPostedTwiceWithItsDate_andNothingTellsSo() {
+            assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
+            assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
+        }
+
         @Test
         void isLogged_withoutItsContents() {
             send(Event.of("post-order.json"));

@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFact
 import com.fasterxml.jackson.core.JsonParseException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,33 @@ class HttpEventTest {
     @Test
     void whatIsNoJson_isRefused() {
         assertThatThrownBy(() -> read("{\"routeKey\":GET}")).isInstanceOf(JsonParseException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {ArrayIndexOutOfBoundsException.class, StackOverflowError.class})
+    void whateverTheParserThrows_theEventCannotBeRead(Class<? extends Throwable> type)
+            throws ReflectiveOperationException {
+        Throwable failure = type.getConstructor().newInstance();
+        InputStream failing =
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        return read(new byte[1], 0, 1);
+                    }
+
+                    @Override
+                    public int read(byte[] to, int offset, int length) {
+                        if (failure instanceof Error error) {
+                            throw error;
+                        }
+                        throw (RuntimeException) failure;
+                    }
+                };
+
+        assertThatThrownBy(() -> HttpEvent.read(failing))
+                .isInstanceOf(IOException.class)
+                .hasMessage("The event cannot be read")
+                .hasCause(failure);
     }
 
     @Test

@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.model.api.Authorization;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,6 +105,21 @@ class QueryHandlerTest {
                         + "'detail':'Did not get an answer from "
                         + service
                         + "; the same request can be repeated safely'}");
+    }
+
+    @Test
+    void anEventThatCannotBeRead_isA500WithALogLine() throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+
+        handler.handleRequest(
+                new ByteArrayInputStream("{\"routeKey\":".getBytes(StandardCharsets.UTF_8)),
+                answer,
+                context);
+
+        assertThat(answer.toString(StandardCharsets.UTF_8)).startsWith("{\"statusCode\":500,");
+        assertThat(context.logged())
+                .contains("\"level\":\"ERROR\"", "\"route\":\"\"", "JsonEOFException")
+                .containsOnlyOnce("\n");
     }
 
     @Nested
