@@ -134,7 +134,7 @@ class IngestHandlerTest {
         void isTwoOrders_whenItIsPostedTwiceWithoutADate() {
             IngestHandler live =
                     new IngestHandler(
-                            new IngestConfig("orders", "accountid"),
+                            new IngestConfig("orders", Authorization.NONE, "accountid"),
                             stream,
                             BackoffStrategy.retryImmediately(),
                             Clock.systemUTC());
