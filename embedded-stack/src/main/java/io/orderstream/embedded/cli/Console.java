@@ -20,6 +20,8 @@ final class Console {
     private final boolean terminal;
     private final Set<String> starting = new LinkedHashSet<>();
 
+    private boolean isEmpty = true;
+
     Console(PrintWriter out, PrintWriter err, boolean terminal) {
         this.out = out;
         this.err = err;
@@ -31,13 +33,17 @@ final class Console {
         clear();
         out.printf(format + "%n", arguments);
         out.flush();
+        isEmpty = false;
         showStarting();
     }
 
-    /** Prints a line about something that went wrong, after an empty one. */
+    /** Prints a line about something that went wrong, apart from what was printed before. */
     synchronized void error(String message) {
         clear();
-        err.printf("%n%s%n", message);
+        if (!isEmpty) {
+            err.println();
+        }
+        err.println(message);
         err.flush();
         starting.clear();
     }

@@ -33,7 +33,7 @@ class RunCommandITCase {
      * From a signal or the death of a part until the end of the process. It takes three seconds;
      * the rest is for a machine that is busy with other work.
      */
-    private static final Duration STOP = Duration.ofSeconds(12);
+    private static final Duration STOP = Duration.ofSeconds(15);
 
     @TempDir private Path directory;
 
