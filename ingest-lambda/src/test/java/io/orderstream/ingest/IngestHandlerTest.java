@@ -381,7 +381,7 @@ class IngestHandlerTest {
 
         private static final String NO_OBJECT = "one JSON object in UTF-8";
         private static final String ID =
-                "1 to 128 characters of A-Z a-z 0-9 . _ @ : -, the first one a letter or digit";
+                "1 to 128 characters of A-Z a-z 0-9 . _ @ : | + -, the first one a letter or digit";
         private static final String PRICE =
                 "a decimal number from 0, at most 15 digits before and 9 after the point";
         private static final String QUANTITY = "a whole number from 1 to 999999999999";

@@ -1,7 +1,7 @@
 package io.orderstream.model;
 
 /**
- * The id of an account: whose order it is. 1 to 128 characters of {@code [A-Za-z0-9._@:-]}, the
+ * The id of an account: whose order it is. 1 to 128 characters of {@code [A-Za-z0-9._@:|+-]}, the
  * first one alphanumeric.
  *
  * <pre>{@code

@@ -16,6 +16,8 @@ import java.util.Set;
  */
 final class DetailsRule {
 
+    static final String EXPECTED_LEVELS = "details of at most " + Details.MAX_DEPTH + " levels";
+
     static final int MAX_DIGITS = 38;
     private static final int MIN_EXPONENT = -130;
     private static final int MAX_EXPONENT = 125;
@@ -89,8 +91,7 @@ final class DetailsRule {
                         node.asText());
             }
         } else if (node.isContainerNode() && depth > Details.MAX_DEPTH) {
-            problems.add(
-                    path, "details of at most " + Details.MAX_DEPTH + " levels", "one more level");
+            problems.add(path, EXPECTED_LEVELS, depth - 1 + levels(node) + " levels");
         } else if (node.isObject()) {
             for (Map.Entry<String, JsonNode> member : node.properties()) {
                 member(path, member.getKey(), member.getValue(), depth);
@@ -102,6 +103,15 @@ final class DetailsRule {
                 }
             }
         }
+    }
+
+    /** How deep a node nests, itself included; the parser has bounded it. */
+    private static int levels(JsonNode node) {
+        int deepest = 0;
+        for (JsonNode inner : node) {
+            deepest = Math.max(deepest, levels(inner));
+        }
+        return node.isContainerNode() ? deepest + 1 : 0;
     }
 
     static boolean fits(BigDecimal number) {

@@ -1,24 +1,25 @@
 package io.orderstream.model;
 
 /**
- * What account and vendor ids look like: 1 to 128 characters of {@code [A-Za-z0-9._@:-]}, the first
- * one alphanumeric.
+ * What account and vendor ids look like: 1 to 128 characters of {@code [A-Za-z0-9._@:|+-]}, the
+ * first one alphanumeric.
  *
- * <p>{@code #} separates the table's sort key and {@code /} the S3 key, and the DynamoDB sink joins
- * its de-duplication key with an unescaped {@code $}: an id with one of them could make two orders
- * one.
+ * <p>Identity providers use {@code |} in subjects, and addresses of mail have a {@code +}. {@code
+ * #} separates the table's sort key, {@code $} is what comes after the last of a vendor's sort keys
+ * (all other characters of an id are greater), and {@code /} separates the S3 key: an id with one
+ * of them could make two orders one.
  */
 final class IdentifierRule {
 
     static final int MAX_LENGTH = 128;
     static final String EXPECTED =
-            "1 to 128 characters of A-Z a-z 0-9 . _ @ : -, the first one a letter or digit";
+            "1 to 128 characters of A-Z a-z 0-9 . _ @ : | + -, the first one a letter or digit";
 
     private static final boolean[] ALLOWED = new boolean[128];
 
     static {
         for (char c = 0; c < ALLOWED.length; c++) {
-            ALLOWED[c] = isAlphanumeric(c) || "._@:-".indexOf(c) >= 0;
+            ALLOWED[c] = isAlphanumeric(c) || "._@:|+-".indexOf(c) >= 0;
         }
     }
 

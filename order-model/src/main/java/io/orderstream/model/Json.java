@@ -1,7 +1,6 @@
 package io.orderstream.model;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,10 +10,6 @@ import java.io.IOException;
 
 /** The one way in which this package reads and writes JSON. */
 final class Json {
-
-    /** What bounds the work with one document, whatever is in it. */
-    static final StreamReadConstraints CONSTRAINTS =
-            StreamReadConstraints.builder().maxNestingDepth(100).maxNumberLength(200).build();
 
     /** For {@link QuickOrder}; does not search for members that stand twice. */
     static final TokenFactory TOKENS = new TokenFactory();
@@ -31,7 +26,7 @@ final class Json {
         static final JsonMapper STRICT =
                 JsonMapper.builder(
                                 JsonFactory.builder()
-                                        .streamReadConstraints(CONSTRAINTS)
+                                        .streamReadConstraints(ParserLimits.CONSTRAINTS)
                                         // No table of names that one document leaves to the next.
                                         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                                         .build())

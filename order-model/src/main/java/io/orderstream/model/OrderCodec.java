@@ -2,6 +2,7 @@ package io.orderstream.model;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -13,13 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Orders on the wire: what clients post, and the stream's records. UTF-8 JSON, {@code {"order":
- * {…}}}.
+ * {…}}}, perhaps with a byte order mark before it.
  *
  * <pre>{@code
  * Order order = OrderCodec.parsePosted(body, Instant.now());
@@ -41,6 +43,9 @@ public final class OrderCodec {
     // As many as an order without any of its members has, and some more.
     private static final int MIN_PROBLEMS_IN_BATCH = 8;
     private static final int MAX_PROBLEMS_OF_BATCH = 2000;
+
+    /** Of UTF-8. Some editors and libraries write one; it is no part of the JSON. */
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private static final Pattern PARSER_ADVICE =
             Pattern.compile("(?s)(?:: enable `|: was expecting | ?[(,]? ?from `|\\n).*");
@@ -71,8 +76,12 @@ public final class OrderCodec {
     }
 
     private static Order parse(byte[] data, Entry entry) throws InvalidOrderException {
+        // A byte order mark is left to the rules' way.
         Optional<Order> usual =
-                data.length > 0 && !looksLikeUtf16Or32(data) && Utf8.isWellFormed(data)
+                data.length > 0
+                                && !looksLikeUtf16Or32(data)
+                                && data[0] != BYTE_ORDER_MARK[0]
+                                && Utf8.isWellFormed(data)
                         ? QuickOrder.read(data, entry)
                         : Optional.empty();
         return usual.isPresent() ? usual.get() : parseByTheRules(data, entry);
@@ -158,20 +167,32 @@ public final class OrderCodec {
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static JsonNode tree(byte[] data) throws InvalidOrderException {
+    private static JsonNode tree(byte[] bytes) throws InvalidOrderException {
+        byte[] data =
+                startsWithByteOrderMark(bytes)
+                        ? Arrays.copyOfRange(bytes, BYTE_ORDER_MARK.length, bytes.length)
+                        : bytes;
         if (data.length == 0) {
             throw malformed("nothing: the body is empty");
         }
         if (looksLikeUtf16Or32(data)) {
-            throw malformed("another encoding than UTF-8, or a byte order mark");
+            throw malformed("another encoding than UTF-8");
         }
-        refuseWhatIsNotUtf8(data);
+        if (startsWithByteOrderMark(data)) {
+            // Jackson would skip this one.
+            throw malformed("two byte order marks");
+        }
+        refuseWhatIsNotUtf8(bytes);
         try {
             JsonNode tree = Json.read(data);
             if (tree.isMissingNode()) {
                 throw malformed("nothing: the body is blank");
             }
             return tree;
+        } catch (StreamConstraintsException e) {
+            throw ParserLimits.brokenBy(data)
+                    .map(problem -> new InvalidOrderException(List.of(problem)))
+                    .orElseGet(() -> malformed(reason(e.getOriginalMessage())));
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             throw malformed(
@@ -202,7 +223,12 @@ public final class OrderCodec {
             }
         }
         int first = data[0] & 0xff;
-        return first == 0xfe || first == 0xff || first == 0xef;
+        return first == 0xfe || first == 0xff;
+    }
+
+    private static boolean startsWithByteOrderMark(byte[] data) {
+        return Arrays.mismatch(data, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length
+                || Arrays.equals(data, BYTE_ORDER_MARK);
     }
 
     /**

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Dates as clients send them: ISO-8601, {@code T} or one blank between date and time, up to
- * nanoseconds, an offset or none (then UTC), from 1970 to 9999.
+ * nanoseconds, an offset ({@code Z}, {@code +01}, {@code +0130} or {@code +01:30}) or none (then
+ * UTC), from 1970 to 9999. {@code t} and {@code z} may be in lower case, as RFC 3339 has it.
  */
 final class OrderDates {
 
@@ -25,9 +26,10 @@ final class OrderDates {
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final int SEPARATOR = 10;
 
-    // One after the other in one formatter, both would be taken: a date with two offsets.
+    // In one formatter, one after the other, they would take a date with two offsets.
     private static final DateTimeFormatter COLON_IN_OFFSET = formatter("+HH:MM");
     private static final DateTimeFormatter NO_COLON_IN_OFFSET = formatter("+HHMM");
+    private static final DateTimeFormatter HOURS_IN_OFFSET = formatter("+HH");
 
     private OrderDates() {}
 
@@ -54,13 +56,9 @@ final class OrderDates {
         if (usual.isPresent()) {
             return usual.filter(OrderDates::isInRange);
         }
-        String iso =
-                text.length() > SEPARATOR && text.charAt(SEPARATOR) == ' '
-                        ? text.substring(0, SEPARATOR) + 'T' + text.substring(SEPARATOR + 1)
-                        : text;
+        String iso = inUsualLetters(text);
         try {
-            boolean colon = iso.length() > 2 && iso.charAt(iso.length() - 3) == ':';
-            TemporalAccessor parsed = (colon ? COLON_IN_OFFSET : NO_COLON_IN_OFFSET).parse(iso);
+            TemporalAccessor parsed = formatterFor(iso).parse(iso);
             ZoneOffset offset =
                     parsed.isSupported(ChronoField.OFFSET_SECONDS)
                             ? ZoneOffset.from(parsed)
@@ -69,6 +67,35 @@ final class OrderDates {
             return Optional.of(instant).filter(OrderDates::isInRange);
         } catch (DateTimeParseException e) {
             return Optional.empty();
+        }
+    }
+
+    private static String inUsualLetters(String text) {
+        int last = text.length() - 1;
+        if (last <= SEPARATOR) {
+            return text;
+        }
+        char separator = text.charAt(SEPARATOR);
+        StringBuilder iso = new StringBuilder(text);
+        if (separator == ' ' || separator == 't') {
+            iso.setCharAt(SEPARATOR, 'T');
+        }
+        if (text.charAt(last) == 'z') {
+            iso.setCharAt(last, 'Z');
+        }
+        return iso.toString();
+    }
+
+    private static DateTimeFormatter formatterFor(String iso) {
+        char thirdLast = iso.length() > 2 ? iso.charAt(iso.length() - 3) : ':';
+        switch (thirdLast) {
+            case ':':
+                return COLON_IN_OFFSET;
+            case '+':
+            case '-':
+                return HOURS_IN_OFFSET;
+            default:
+                return NO_COLON_IN_OFFSET;
         }
     }
 

@@ -35,7 +35,7 @@ final class TokenFactory extends JsonFactory {
                 (JsonFactoryBuilder)
                         JsonFactory.builder()
                                 .streamReadConstraints(
-                                        Json.CONSTRAINTS
+                                        ParserLimits.CONSTRAINTS
                                                 .rebuild()
                                                 .maxNameLength(LONGEST_NAME)
                                                 .build())

@@ -55,13 +55,14 @@ public final class UtcText {
     static String of(Instant instant, String text) {
         int last = text.length() - 1;
         int zone = lastOf(instant);
-        boolean utc = text.charAt(last) == 'Z';
-        // Of all forms that are read, only one has its separator and its end, and so many digits.
-        if (utc && last == zone && text.charAt(10) == 'T') {
+        char end = text.charAt(last);
+        // The canonical form is the only one with this separator, this end and this length.
+        if (end == 'Z' && last == zone && text.charAt(10) == 'T') {
             return text;
         }
-        // And only one other has so many digits with nothing after them.
-        return !utc && last + 1 == zone ? withSeparatorAndZone(text) : of(instant);
+        // Without a zone; "10:11+01" is as long as "10:11:12".
+        boolean local = last + 1 == zone && end >= '0' && end <= '9' && text.charAt(16) == ':';
+        return local ? withSeparatorAndZone(text) : of(instant);
     }
 
     private static String withSeparatorAndZone(String digits) {
@@ -116,19 +117,19 @@ public final class UtcText {
     }
 
     /**
-     * The instant of a text in the form {@code 2026-11-23T10:11:12}, with {@code T} or a blank,
-     * with up to nine digits of a fraction, with {@code Z} or nothing at its end; nothing if it has
-     * any other form or names no day or time.
+     * The instant of a text in the form {@code 2026-11-23T10:11:12}, with {@code T} (also in lower
+     * case) or a blank, with up to nine digits of a fraction, with {@code Z} (also in lower case)
+     * or nothing at its end; nothing if it has any other form or names no day or time.
      */
     static Optional<Instant> parse(String text) {
         int length = text.length();
-        if (length > 0 && text.charAt(length - 1) == 'Z') {
+        if (length > 0 && isZ(text.charAt(length - 1))) {
             length--;
         }
         if (length < 19
                 || text.charAt(4) != '-'
                 || text.charAt(7) != '-'
-                || (text.charAt(10) != 'T' && text.charAt(10) != ' ')
+                || "Tt ".indexOf(text.charAt(10)) < 0
                 || text.charAt(13) != ':'
                 || text.charAt(16) != ':') {
             return Optional.empty();
@@ -164,6 +165,10 @@ public final class UtcText {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isZ(char c) {
+        return c == 'Z' || c == 'z';
     }
 
     private static int twoDigits(String text, int from) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrderCodecTest {
 
     private static final String ID_EXPECTED =
-            "1 to 128 characters of A-Z a-z 0-9 . _ @ : -, the first one a letter or digit";
+            "1 to 128 characters of A-Z a-z 0-9 . _ @ : | + -, the first one a letter or digit";
     private static final String PRICE_EXPECTED =
             "a decimal number from 0, at most 15 digits before and 9 after the point";
     private static final String QUANTITY_EXPECTED = "a whole number from 1 to 999999999999";
@@ -183,6 +183,62 @@ class OrderCodecTest {
 
             assertThatThrownBy(() -> OrderCodec.parsePostedBatch(bytes(body), STAMP))
                     .hasMessage("orders: expected an array of 1 to 500 orders, found 501 orders");
+        }
+    }
+
+    @Nested
+    class WhatPeopleReallySend {
+
+        @ParameterizedTest
+        @CsvSource({
+            "2026-11-23T10:11:12+00, 2026-11-23T10:11:12Z",
+            "2026-11-23T10:11:12-05, 2026-11-23T15:11:12Z",
+            "2026-11-23T10:11:12.120-05, 2026-11-23T15:11:12.120Z",
+            "2026-11-23 10:11+01, 2026-11-23T09:11:00Z",
+            "2026-11-23T10:11+01, 2026-11-23T09:11:00Z",
+            "2026-11-23t10:11:12z, 2026-11-23T10:11:12Z",
+            "2026-11-23t10:11:12.12z, 2026-11-23T10:11:12.120Z",
+            "2026-11-23t10:11:12.1234567z, 2026-11-23T10:11:12.123456700Z",
+            "2026-11-23t10:11:12, 2026-11-23T10:11:12Z",
+            "2026-11-23t10:11:12+05:30, 2026-11-23T04:41:12Z",
+            "2026-11-23 10:11:12z, 2026-11-23T10:11:12Z",
+            "2026-11-23T10:11z, 2026-11-23T10:11:00Z"
+        })
+        void dates_areKeptInUtc(String date, String canonical) throws InvalidOrderException {
+            byte[] order = bytes(withDate('"' + date + '"'));
+            for (Order read :
+                    List.of(
+                            OrderCodec.parsePosted(order, STAMP.plusSeconds(86_400)),
+                            OrderCodec.parseByTheRules(order, Entry.arrived(Orders.LATE)))) {
+                assertThat(read.orderDate()).isEqualTo(canonical);
+                // The text goes into the id, so it has to be the canonical one, too.
+                assertThat(read).isEqualTo(parse(withDate('"' + canonical + '"')));
+                assertThat(new String(OrderCodec.formatRecord(read), StandardCharsets.UTF_8))
+                        .contains("\"orderdate\":\"" + canonical + "\"");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"auth0|5f7c8ec7c33c6c004bbafe82", "ann+orders@example.com", "a|+"})
+        void ids_asIdentityProvidersMakeThem(String id) {
+            Order order = parse(withAccount('"' + id + '"'));
+
+            assertThat(order.account().value()).isEqualTo(id);
+            assertThat(OrderDocument.parse(OrderDocument.format(new ReceivedOrder(order, STAMP))))
+                    .isEqualTo(new ReceivedOrder(order, STAMP));
+        }
+
+        @Test
+        void aByteOrderMark() throws InvalidOrderException {
+            String marked = "\ufeff" + COFFEE;
+
+            assertThat(OrderCodec.parsePosted(bytes(marked), STAMP)).isEqualTo(parse(COFFEE));
+            assertThat(parse(marked)).isEqualTo(parse(COFFEE));
+            assertThat(
+                            OrderCodec.parsePostedBatch(
+                                    bytes("\ufeff{\"orders\":[" + COFFEE + "]}"), STAMP))
+                    .extracting(parsed -> parsed.order().orElseThrow())
+                    .containsExactly(parse(COFFEE));
         }
     }
 
@@ -454,14 +510,93 @@ class OrderCodecTest {
                     List.of(
                             COFFEE.getBytes(StandardCharsets.UTF_16),
                             COFFEE.getBytes(StandardCharsets.UTF_16LE),
-                            ("\ufeff" + COFFEE).getBytes(StandardCharsets.UTF_8))) {
+                            ("\ufeff" + COFFEE).getBytes(StandardCharsets.UTF_16BE))) {
                 assertThat(problemsOf(data))
                         .containsExactly(
                                 new Problem(
                                         "$",
                                         "one JSON object in UTF-8",
-                                        "another encoding than UTF-8, or a byte order mark"));
+                                        "another encoding than UTF-8"));
             }
+        }
+
+        @Test
+        void ofTwoByteOrderMarks() {
+            assertThat(problemsOf("\ufeff\ufeff" + COFFEE))
+                    .containsExactly(
+                            new Problem("$", "one JSON object in UTF-8", "two byte order marks"));
+        }
+
+        @Test
+        void ofAByteOrderMarkAndNothingElse() {
+            assertThat(problemsOf("\ufeff"))
+                    .containsExactly(
+                            new Problem(
+                                    "$", "one JSON object in UTF-8", "nothing: the body is empty"));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"101, 103", "99, 101", "262000, 262002"})
+        void ofNestingThatNoParserReads_sayHowDeepItIs(int levels, int found) {
+            for (String open : List.of("[", "{\"n\":")) {
+                String details = "{\"unitprice\":1,\"quantity\":1,\"n\":" + open.repeat(levels - 1);
+
+                assertThat(problemsOf("{\"order\":{\"details\":" + details))
+                        .containsExactly(
+                                new Problem(
+                                        "$",
+                                        "details of at most 30 levels",
+                                        found + " levels of nesting"));
+            }
+        }
+
+        @Test
+        void ofNestingAnywhere() {
+            assertThat(problemsOf("[".repeat(101) + "]".repeat(101)))
+                    .containsExactly(
+                            new Problem(
+                                    "$", "details of at most 30 levels", "101 levels of nesting"));
+            assertThat(problemsOf(withAccount("[".repeat(120) + "]".repeat(120))))
+                    .containsExactly(
+                            new Problem(
+                                    "$", "details of at most 30 levels", "122 levels of nesting"));
+            assertThat(
+                            problemsOf(
+                                    "{\"x\":\"[[\\\"[["
+                                            + "[".repeat(200)
+                                            + "\",\"y\":"
+                                            + "{\"a\":[".repeat(60)))
+                    .containsExactly(
+                            new Problem(
+                                    "$", "details of at most 30 levels", "121 levels of nesting"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "-", "0.", "1e", "1."})
+        void ofANumberThatIsTooLong_sayHowLongItIs(String start) {
+            String number = start + "7".repeat(1_001 - start.length());
+
+            assertThat(
+                            problemsOf(
+                                    withDetails(
+                                            "{\"unitprice\":1,\"quantity\":1,\"n\":"
+                                                    + number
+                                                    + "}")))
+                    .containsExactly(
+                            new Problem("$", "numbers of at most 200 characters", "one of 1001"));
+        }
+
+        @Test
+        void ofANameThatIsLongerThanDetailsMayBe() {
+            assertThat(
+                            problemsOf(
+                                    withDetails(
+                                            "{\"unitprice\":1,\"quantity\":1,\""
+                                                    + "n".repeat(70_000)
+                                                    + "\":1}")))
+                    .containsExactly(
+                            new Problem(
+                                    "order.details", "at most 65536 bytes of JSON", "70033 bytes"));
         }
 
         /** A slash in two, three and four bytes, which Jackson takes for one. */
@@ -581,7 +716,10 @@ class OrderCodecTest {
                             new Problem(
                                     "order.details.deep" + "[0]".repeat(29),
                                     "details of at most 30 levels",
-                                    "one more level"));
+                                    "31 levels"));
+            assertThat(problemsOf(withDetails(nested(70))))
+                    .extracting(Problem::found)
+                    .containsExactly("71 levels");
         }
 
         private String nested(int arrays) {

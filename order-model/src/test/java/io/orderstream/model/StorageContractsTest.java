@@ -123,11 +123,11 @@ class StorageContractsTest {
     void idsDoNotRepeatWhatTheyRefuse() {
         assertThatThrownBy(() -> AccountId.of("secret/"))
                 .hasMessage(
-                        "accountid: expected 1 to 128 characters of A-Z a-z 0-9 . _ @ : -, the"
+                        "accountid: expected 1 to 128 characters of A-Z a-z 0-9 . _ @ : | + -, the"
                                 + " first one a letter or digit");
         assertThatThrownBy(() -> VendorId.of("secret/"))
                 .hasMessage(
-                        "vendorid: expected 1 to 128 characters of A-Z a-z 0-9 . _ @ : -, the first"
+                        "vendorid: expected 1 to 128 characters of A-Z a-z 0-9 . _ @ : | + -, the first"
                                 + " one a letter or digit");
     }
 }

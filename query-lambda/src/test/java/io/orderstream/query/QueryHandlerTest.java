@@ -27,7 +27,7 @@ class QueryHandlerTest {
     private static final String JSON = " {content-type=application/json}\n";
     private static final String PROBLEM = " {content-type=application/problem+json}\n";
     private static final String ID_RULE =
-            "1 to 128 characters of A-Z a-z 0-9 . _ @ : -, the first one a letter or digit";
+            "1 to 128 characters of A-Z a-z 0-9 . _ @ : | + -, the first one a letter or digit";
     private static final String ORDER_ID_RULE = "a UUID version 8 in lower case";
 
     private static final String NO_SUCH_ORDER =

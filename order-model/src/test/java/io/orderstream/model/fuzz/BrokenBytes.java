@@ -51,9 +51,10 @@ final class BrokenBytes {
                         }),
                 Mutation.of("compressed", Verdict.NO_ORDER, (order, any) -> gzip(order.bytes())),
                 Mutation.of(
-                        "byte order mark",
+                        "two byte order marks",
                         Verdict.NO_ORDER,
-                        (order, any) -> join(bytes(0xef, 0xbb, 0xbf), order.bytes())),
+                        (order, any) ->
+                                join(bytes(0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf), order.bytes())),
                 Mutation.of("another encoding", Verdict.NO_ORDER, BrokenBytes::encoded),
                 Mutation.of("no UTF-8 in a text", Verdict.NO_ORDER, BrokenBytes::noUtf8),
                 Mutation.of("no UTF-8 in a name", Verdict.NO_ORDER, BrokenBytes::noUtf8InName),

@@ -46,6 +46,9 @@ final class OddOrders {
         "2026-11-23T10:11",
         "2024-02-29 23:59:59.1+18:00",
         "2026-11-23T10:11:12-0530",
+        "2026-11-23T10:11:12-05",
+        "2026-11-23 10:11+00",
+        "2026-11-23t10:11:12.5z",
         "2026-11-23 10:11:12.123456789+05:30"
     };
     private static final String[] TEXTS = {
@@ -72,6 +75,10 @@ final class OddOrders {
                         .weighing(800),
                 Mutation.ofText("no envelope", Verdict.ORDER, (order, any) -> order.bare()),
                 Mutation.ofText("blanks around", Verdict.ORDER, OddOrders::blanks),
+                Mutation.ofText(
+                        "byte order mark",
+                        Verdict.ORDER,
+                        (order, random) -> "\ufeff" + blanks(order, random)),
                 Mutation.ofText(
                         "odd number",
                         Verdict.ORDER,
@@ -121,7 +128,7 @@ final class OddOrders {
     }
 
     private static String longestIds(OrderText order, Random random) {
-        String rest = "._@:-".repeat(25) + random.nextInt(10);
+        String rest = "._@:|+-".repeat(17) + "x".repeat(6) + random.nextInt(10);
         return order.member("accountid", "\"AZ" + rest + '"')
                 .member("vendorid", "\"09" + rest + '"')
                 .toString();
