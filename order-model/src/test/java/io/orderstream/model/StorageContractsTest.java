@@ -55,7 +55,10 @@ class StorageContractsTest {
 
         assertThat(OrderTable.sortKey(vendor, ORDER.id())).isEqualTo("v1#" + ORDER.id());
         assertThat(OrderTable.sortKeyPrefix(vendor)).isEqualTo("v1#");
-        for (String next : List.of("v1-", "v1.", "v10", "v1:", "v1@", "v1A", "v1_", "v1a", "v2")) {
+        for (String next :
+                List.of(
+                        "v1+", "v1-", "v1.", "v1|", "v10", "v1:", "v1@", "v1A", "v1_", "v1a",
+                        "v2")) {
             assertThat(OrderTable.sortKey(VendorId.of(next), ORDER.id()))
                     .isGreaterThan(OrderTable.afterLastSortKey(vendor));
         }
