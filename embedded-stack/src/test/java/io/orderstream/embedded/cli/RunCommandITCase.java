@@ -61,7 +61,7 @@ class RunCommandITCase {
                                     + i
                                     + "\\s+v"
                                     + i
-                                    + "\\s+9\\.0\\s+[0-9.]+ s\\s+[0-9.]+ s");
+                                    + "\\s+9\\s+[0-9.]+ s\\s+[0-9.]+ s");
         }
         assertThat(run.exitValue()).isZero();
         assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
