@@ -24,8 +24,8 @@ import java.util.function.Function;
  *
  * <p>A creation and an update end when the application's job is healthy, a deletion when it has
  * stopped. Each may take as long as the function, less 90 seconds for the job's newest error and
- * for the answer; what is not done by then has
- * failed, says so, and can be repeated: every request looks first at how things are.
+ * for the answer; what is not done by then has failed, says so, and can be repeated: every request
+ * looks first at how things are.
  *
  * <p>The event is a map: Lambda reads the event class of its own library with Joda-Time only, a
  * whole library for a type without a date.
