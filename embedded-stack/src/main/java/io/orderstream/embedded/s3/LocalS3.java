@@ -55,6 +55,11 @@ public final class LocalS3 implements AutoCloseable {
                         .build();
     }
 
+    /** Starts it for no page of a browser. */
+    public static LocalS3 start(Path data, LoopbackPort port, AwsBasicCredentials credentials) {
+        return start(data, port, credentials, BucketCors.none());
+    }
+
     /**
      * Starts it; it answers when this returns.
      *
@@ -62,9 +67,11 @@ public final class LocalS3 implements AutoCloseable {
      *     exist, and kept
      * @param port where it listens
      * @param credentials the only ones it accepts
+     * @param cors pages of which origins may fetch objects
      * @throws StartException if the port is taken or the directory cannot be written
      */
-    public static LocalS3 start(Path data, LoopbackPort port, AwsBasicCredentials credentials) {
+    public static LocalS3 start(
+            Path data, LoopbackPort port, AwsBasicCredentials credentials, BucketCors cors) {
         // With a relative directory S3Proxy loses prefix lists and multipart uploads, in silence.
         Path directory = data.toAbsolutePath().normalize();
         try {
@@ -85,6 +92,7 @@ public final class LocalS3 implements AutoCloseable {
                                 credentials.accessKeyId(),
                                 credentials.secretAccessKey())
                         .ignoreUnknownHeaders(true)
+                        .corsRules(cors.toS3Proxy())
                         .jettyMaxThreads(THREADS)
                         .stopTimeout(STOP_AT_ONCE)
                         .build();

@@ -1,5 +1,6 @@
 package io.orderstream.embedded.stack;
 
+import io.orderstream.embedded.s3.BucketCors;
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.template.ResolvedTemplate;
 import io.orderstream.embedded.template.Resource;
@@ -36,6 +37,10 @@ final class DataResources {
 
     String bucketName() {
         return bucket.ref();
+    }
+
+    BucketCors bucketCors() {
+        return bucket.find("CorsConfiguration").map(BucketCors::of).orElse(BucketCors.none());
     }
 
     void createStream(KinesisClient kinesis) {

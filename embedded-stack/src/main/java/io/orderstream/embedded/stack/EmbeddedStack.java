@@ -233,7 +233,8 @@ public final class EmbeddedStack implements AutoCloseable {
                                         keep(LocalS3.start(
                                                         data.directory("s3"),
                                                         options.ports().s3(),
-                                                        credentials))
+                                                        credentials,
+                                                        resources.bucketCors()))
                                                 .endpoint());
         try (S3Client client = at(endpoint, credentials).s3Client()) {
             resources.createBucket(client);

@@ -8,6 +8,7 @@ import io.orderstream.embedded.issuer.LocalIssuer;
 import io.orderstream.embedded.journey.ApiClient.Answer;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -40,7 +41,9 @@ class TokenITCase {
                                 options.withParameter("Authorization", "JWT")
                                         .withParameter("JwtIssuer", issuer.address())
                                         .withParameter("JwtAudience", "other," + AUDIENCE)
-                                        .withParameter("AccountClaim", CLAIM));
+                                        .withParameter("AccountClaim", CLAIM)
+                                        .withParameter("ReadScope", "orders/read,orders/all")
+                                        .withParameter("WriteScope", "orders/write,orders/all"));
         stack.startJob();
     }
 
@@ -77,9 +80,49 @@ class TokenITCase {
 
     @Test
     void aTokenWithoutTheClaimActsForNoAccount() {
-        String nobody = issuer.sign(issuer.claims(AUDIENCE).claim("accountid", "a1"));
+        String nobody = issuer.sign(claims((Object) null).claim("accountid", "a1"));
 
         assertForbidden(send("GET", "/orders?accountid=a1", "", nobody));
+    }
+
+    @Test
+    void aTokenWithAListActsForNoAccountInIt() {
+        for (List<String> accounts : List.of(List.of("a1"), List.of("a1", "a2"))) {
+            String list = issuer.sign(claims((Object) accounts));
+
+            assertForbidden(send("GET", "/orders?accountid=a1", "", list));
+            assertForbidden(send("GET", "/orders?accountid=a2", "", list));
+        }
+    }
+
+    @Test
+    void aTokenWithANumberActsForTheAccountWithItsDigits() {
+        String number = issuer.sign(claims((Object) 7));
+
+        assertThat(send("GET", "/orders?accountid=7", "", number).status()).isEqualTo(200);
+        assertForbidden(send("GET", "/orders?accountid=70", "", number));
+        assertForbidden(send("GET", "/orders?accountid=a1", "", number));
+    }
+
+    @Test
+    void aTokenNeedsTheScopeOfWhatItDoes() {
+        String order = coffee("a3", "v1", "2026-11-23T10:00:00Z", "4.5", 2);
+        String reader = issuer.sign(claims("a3").claim("scope", "orders/read"));
+        String writer = issuer.sign(claims("a3").claim("scope", "orders/write"));
+
+        assertThat(send("GET", "/orders?accountid=a3", "", reader).status()).isEqualTo(200);
+        assertOutOfScope(send("POST", "/order", order, reader));
+        assertOutOfScope(send("POST", "/orders", "{\"orders\": [" + order + "]}", reader));
+        assertThat(send("POST", "/order", order, writer).status()).isEqualTo(202);
+        assertOutOfScope(send("GET", "/order?accountid=a3&vendorid=v1", "", writer));
+        assertOutOfScope(send("GET", "/orders?accountid=a3", "", writer));
+        assertOutOfScope(send("GET", "/invoice?accountid=a3", "", writer));
+    }
+
+    private static void assertOutOfScope(Answer answer) {
+        assertThat(answer.status()).as("%s", answer).isEqualTo(403);
+        assertThat(answer.text()).isEqualTo("{\"message\":\"Forbidden\"}");
+        assertThat(answer.header("www-authenticate")).contains("insufficient_scope");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -116,7 +159,11 @@ class TokenITCase {
     }
 
     private JWTClaimsSet.Builder claims(String account) {
-        return issuer.claims(AUDIENCE).claim(CLAIM, account);
+        return claims((Object) account);
+    }
+
+    private JWTClaimsSet.Builder claims(Object account) {
+        return issuer.claims(AUDIENCE).claim(CLAIM, account).claim("scope", "openid orders/all");
     }
 
     private Answer send(String method, String path, String body, String token) {

@@ -132,6 +132,61 @@ class LocalS3ITCase {
         assertThat(response.body()).isEqualTo("{\"orderid\":\"o1\"}");
     }
 
+    /**
+     * As a browser asks after a redirect. Without a rule it shows nothing of the answer to a page.
+     */
+    @Test
+    void allowsNoPage_unlessTheBucketHasARule() throws Exception {
+        put("issued/o1.json", "mine");
+        URI address = presign("issued/o1.json", Duration.ofMinutes(30));
+
+        assertThat(preflight(address, "GET").statusCode()).isEqualTo(403);
+        assertThat(fromAPage(address).headers().firstValue("access-control-allow-origin"))
+                .isEmpty();
+    }
+
+    @Test
+    void allowsPagesWhatTheBucketsRuleSays() throws Exception {
+        s3.close();
+        s3 =
+                LocalS3.start(
+                        data,
+                        LoopbackPort.free("--s3-port"),
+                        CREDENTIALS,
+                        new BucketCors(
+                                List.of("*"), List.of("GET"), List.of("*"), List.of("etag")));
+        put("issued/o1.json", "mine");
+        URI address = presign("issued/o1.json", Duration.ofMinutes(30));
+
+        assertThat(preflight(address, "GET").statusCode()).isEqualTo(200);
+        assertThat(preflight(address, "PUT").statusCode()).isEqualTo(400);
+        HttpResponse<String> answer = fromAPage(address);
+        assertThat(answer.body()).isEqualTo("mine");
+        assertThat(answer.headers().firstValue("access-control-allow-origin")).contains("*");
+        assertThat(answer.headers().firstValue("access-control-expose-headers")).contains("etag");
+        URI unsigned = URI.create(address.toString().replaceFirst("\\?.*", ""));
+        assertThat(fromAPage(unsigned).statusCode()).isEqualTo(403);
+    }
+
+    private static HttpResponse<String> preflight(URI address, String method) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(address)
+                                .header("origin", "null")
+                                .header("access-control-request-method", method)
+                                .header("access-control-request-headers", "content-type")
+                                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> fromAPage(URI address) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(address).header("origin", "null").build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
     @Test
     void refusesAPresignedUrlForAnotherObject() throws Exception {
         put("issued/o1.json", "mine");
