@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +38,8 @@ class RunCommandITCase {
      * the rest is for a machine that is busy with other work.
      */
     private static final Duration STOP = Duration.ofSeconds(15);
+
+    private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir private Path directory;
 
@@ -132,11 +138,25 @@ class RunCommandITCase {
 
         kill("INT", kinesis);
         kill("HUP", kinesis);
+
+        HttpRequest health =
+                HttpRequest.newBuilder(kinesisAddress().resolve("/healthcheck")).build();
+        for (int i = 0; i < 3; i++) {
+            assertThat(http.send(health, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+        }
+        assertThat(kinesis.isAlive()).isTrue();
+
         run.destroy();
 
         assertThat(run.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(output()).doesNotContain("has ended").endsWith("Stopping.\n");
         assertThat(kinesis.isAlive()).isFalse();
+    }
+
+    private URI kinesisAddress() throws IOException {
+        Matcher line = Pattern.compile("Kinesis .* (http://[0-9.:]+), stream").matcher(output());
+        assertThat(line.find()).isTrue();
+        return URI.create(line.group(1));
     }
 
     private static ProcessHandle kinesis(List<ProcessHandle> children) {
