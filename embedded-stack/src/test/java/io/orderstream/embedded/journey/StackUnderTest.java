@@ -101,6 +101,11 @@ final class StackUnderTest implements AutoCloseable {
         return job.orElseThrow().stopWithSavepoint(PATIENCE);
     }
 
+    /** Cancels the job: what is in no checkpoint is lost. */
+    void cancelJob() {
+        job.orElseThrow().cancel(PATIENCE);
+    }
+
     ApiClient api() {
         return api;
     }

@@ -3,6 +3,7 @@ package io.orderstream.job.sink;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -11,10 +12,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.util.concurrent.ExecutorThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -29,12 +38,13 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * The client of DynamoDB for a sink that never gives up: one call takes half a minute at most, then
  * the sink sends its items again.
  *
- * <p>Its connections have threads of its own, which it ends on {@link #close()}. The SDK would let
- * them wait for two seconds for more work, which holds up each restart; those that are left when
- * the task has ended find the job's class loader closed, and never end in peace. Answers come in
- * threads of the SDK's, which end as soon as they have nothing to do.
+ * <p>All threads that run the SDK's code are this client's own, and {@link #close()} waits until
+ * they have ended. A thread that outlives the task finds the job's class loader closed, and dies of
+ * a {@code NoClassDefFoundError}. The SDK waits for none of its threads.
  */
 final class TableClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableClient.class);
 
     /**
      * DynamoDB answers within milliseconds; who has not answered by now will not. Without a limit
@@ -61,30 +71,65 @@ final class TableClient implements AutoCloseable {
     /** Long enough for the connections to tell each other that they are closed. */
     private static final Duration QUIET = Duration.ofMillis(100);
 
-    private static final Duration TIME_TO_END = Duration.ofSeconds(2);
+    /** Usually they need a second; a busy machine is slower. */
+    private static final Duration TIME_TO_END = Duration.ofSeconds(10);
+
+    /** As many as the SDK's own, which takes answers apart in them. */
+    private static final int ANSWER_THREADS = 8;
+
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final EventLoopGroup threads;
+    private final ThreadPoolExecutor answers;
+    private final ScheduledExecutorService timers;
     private final DynamoDbAsyncClient dynamoDb;
 
-    private TableClient(EventLoopGroup threads, DynamoDbAsyncClient dynamoDb) {
+    private TableClient(
+            EventLoopGroup threads,
+            ThreadPoolExecutor answers,
+            ScheduledExecutorService timers,
+            DynamoDbAsyncClient dynamoDb) {
         this.threads = threads;
+        this.answers = answers;
+        this.timers = timers;
         this.dynamoDb = dynamoDb;
     }
 
     /** Credentials come from the environment, as do region and endpoint unless they are given. */
     static TableClient connect(String region, Optional<URI> endpoint) {
         EventLoopGroup threads = new NioEventLoopGroup(new DefaultThreadFactory(THREADS, true));
+        ThreadPoolExecutor answers =
+                new ThreadPoolExecutor(
+                        ANSWER_THREADS,
+                        ANSWER_THREADS,
+                        IDLE.toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        new LinkedBlockingQueue<>(),
+                        new ExecutorThreadFactory(THREADS + "-answers"));
+        answers.allowCoreThreadTimeOut(true);
+        ScheduledExecutorService timers =
+                Executors.newSingleThreadScheduledExecutor(
+                        new ExecutorThreadFactory(THREADS + "-timers"));
         return new TableClient(
                 threads,
+                answers,
+                timers,
                 DynamoDbAsyncClient.builder()
                         .region(Region.of(region))
                         .applyMutation(client -> endpoint.ifPresent(client::endpointOverride))
                         .httpClientBuilder(
                                 NettyNioAsyncHttpClient.builder()
                                         .eventLoopGroup(SdkEventLoopGroup.create(threads)))
+                        .asyncConfiguration(
+                                async ->
+                                        async.advancedOption(
+                                                SdkAdvancedAsyncClientOption
+                                                        .FUTURE_COMPLETION_EXECUTOR,
+                                                answers))
                         .overrideConfiguration(
                                 calls ->
-                                        calls.apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                                        calls.scheduledExecutorService(timers)
+                                                .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
                                                 .retryStrategy(retries()))
                         .build());
     }
@@ -109,12 +154,61 @@ final class TableClient implements AutoCloseable {
                         maker);
     }
 
-    /** What is under way is given up: it has not been checkpointed as done. */
+    /**
+     * What is under way is given up: it has not been checkpointed as done. Returns when all threads
+     * have ended, or after some seconds.
+     */
     @Override
     public void close() {
+        // Before the client, so that it begins no other attempt.
+        timers.shutdownNow();
         dynamoDb.close();
         threads.shutdownGracefully(QUIET.toMillis(), TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(TIME_TO_END.toMillis());
+        answers.shutdownNow();
+        boolean ended =
+                threads.isTerminated()
+                        && awaitEnd(timers::awaitTermination)
+                        && awaitEnd(answers::awaitTermination)
+                        // In it Netty tells that the others have ended; it waits for a second then.
+                        && awaitEnd(TableClient::awaitNettysOwnThread);
+        if (!ended) {
+            LOG.warn("A thread of the order table's client has not ended");
+        }
+    }
+
+    /** Cancelling interrupts the task, which is no reason to leave a thread behind. */
+    private static boolean awaitEnd(Termination termination) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return termination.await(TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean awaitNettysOwnThread(long time, TimeUnit unit)
+            throws InterruptedException {
+        try {
+            return GlobalEventExecutor.INSTANCE.awaitInactivity(time, unit);
+        } catch (IllegalStateException e) {
+            // It was never started.
+            return true;
+        }
+    }
+
+    /** Waits, and tells whether the end came in time. */
+    @FunctionalInterface
+    private interface Termination {
+        boolean await(long time, TimeUnit unit) throws InterruptedException;
     }
 
     private static RetryStrategy retries() {
