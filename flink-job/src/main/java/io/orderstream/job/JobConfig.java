@@ -29,14 +29,6 @@ import java.util.regex.Pattern;
  */
 public final class JobConfig {
 
-    /** How the stream is read. */
-    public enum Reader {
-        /** GetRecords; a shard's 2 MB/s are shared by all its readers. */
-        POLLING,
-        /** Enhanced fan-out: a registered consumer with 2 MB/s of its own for each shard. */
-        EFO
-    }
-
     private static final int MAX_BATCH_SIZE = 25;
     private static final int MAX_SLOTS = 128;
     private static final Duration MIN_BUFFER_TIME = Duration.ofMillis(10);
@@ -46,15 +38,12 @@ public final class JobConfig {
     private static final Pattern STREAM_ARN =
             Pattern.compile(
                     "arn:aws[a-z-]*:kinesis:([a-z0-9-]+):[0-9]{12}:stream/([A-Za-z0-9_.-]{1,128})");
-    private static final Pattern CONSUMER = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
     private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]+");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
     private final String streamName;
     private final String streamRegion;
-    private final Reader reader;
-    private final String efoConsumer;
     private final Optional<URI> streamEndpoint;
     private final String tableName;
     private final String tableRegion;
@@ -71,19 +60,6 @@ public final class JobConfig {
                         JobProperty.STREAM_ARN,
                         "the ARN of a Kinesis data stream",
                         text -> Optional.of(STREAM_ARN.matcher(text)).filter(Matcher::matches));
-        Optional<Reader> readerType =
-                from.optional(
-                        JobProperty.STREAM_READER,
-                        "one of " + Arrays.toString(Reader.values()),
-                        text ->
-                                Arrays.stream(Reader.values())
-                                        .filter(value -> value.name().equals(text))
-                                        .findFirst());
-        Optional<String> consumer =
-                from.optional(
-                        JobProperty.STREAM_EFO_CONSUMER,
-                        "1 to 128 characters of [A-Za-z0-9_.-]",
-                        matching(CONSUMER));
         streamEndpoint = from.optional(JobProperty.STREAM_ENDPOINT, ENDPOINT, JobConfig::endpoint);
         Optional<String> table =
                 from.required(
@@ -120,8 +96,6 @@ public final class JobConfig {
 
         streamName = arn.orElseThrow().group(2);
         streamRegion = arn.orElseThrow().group(1);
-        reader = readerType.orElse(Reader.POLLING);
-        efoConsumer = consumer.orElse("orderstream");
         tableName = table.orElseThrow();
         tableRegion = region.orElseThrow();
         tableBatchSize = batchSize.orElse(MAX_BATCH_SIZE);
@@ -174,19 +148,6 @@ public final class JobConfig {
     /** From {@code source/stream.arn}, required. */
     public String streamRegion() {
         return streamRegion;
-    }
-
-    /** {@code source/reader}, default {@link Reader#POLLING}. */
-    public Reader reader() {
-        return reader;
-    }
-
-    /**
-     * {@code source/efo.consumer}, default {@code orderstream}: the name under which {@link
-     * Reader#EFO} registers; each application that reads the stream needs its own.
-     */
-    public String efoConsumer() {
-        return efoConsumer;
     }
 
     /** {@code source/endpoint}, default AWS's own. */

@@ -3,8 +3,6 @@ package io.orderstream.job;
 /** The runtime properties that the job reads, by group and key. */
 enum JobProperty {
     STREAM_ARN("source", "stream.arn"),
-    STREAM_READER("source", "reader"),
-    STREAM_EFO_CONSUMER("source", "efo.consumer"),
     STREAM_ENDPOINT("source", "endpoint"),
     TABLE_NAME("table", "name"),
     TABLE_REGION("table", "region"),

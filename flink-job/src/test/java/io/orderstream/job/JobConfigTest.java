@@ -31,8 +31,6 @@ class JobConfigTest {
 
         assertThat(config.streamName()).isEqualTo("order-events");
         assertThat(config.streamRegion()).isEqualTo("eu-west-1");
-        assertThat(config.reader()).isEqualTo(JobConfig.Reader.POLLING);
-        assertThat(config.efoConsumer()).isEqualTo("orderstream");
         assertThat(config.streamEndpoint()).isEmpty();
         assertThat(config.tableName()).isEqualTo("order-items");
         assertThat(config.tableRegion()).isEqualTo("eu-central-1");
@@ -46,8 +44,6 @@ class JobConfigTest {
 
     @Test
     void everyPropertyIsMapped() {
-        set("source", "reader", "EFO");
-        set("source", "efo.consumer", "blue");
         set("source", "endpoint", "http://127.0.0.1:4567");
         set("table", "batch.size", "7");
         set("table", "buffer.time", "PT0.35S");
@@ -57,8 +53,6 @@ class JobConfigTest {
 
         JobConfig config = JobConfig.of(groups);
 
-        assertThat(config.reader()).isEqualTo(JobConfig.Reader.EFO);
-        assertThat(config.efoConsumer()).isEqualTo("blue");
         assertThat(config.streamEndpoint()).contains(URI.create("http://127.0.0.1:4567"));
         assertThat(config.tableBatchSize()).isEqualTo(7);
         assertThat(config.tableBufferTime()).isEqualTo(Duration.ofMillis(350));
@@ -106,8 +100,6 @@ class JobConfigTest {
     @Test
     void whatIsWrongIsListedInOneMessage() {
         set("source", "stream.arn", "order-events");
-        set("source", "reader", "polling");
-        set("source", "efo.consumer", "");
         set("source", "endpoint", "127.0.0.1:4567");
         set("table", "name", "it");
         set("table", "region", "Frankfurt");
@@ -124,10 +116,6 @@ class JobConfigTest {
                         "Invalid runtime properties:"
                                 + "\n  source/stream.arn: expected the ARN of a Kinesis data stream,"
                                 + " found \"order-events\""
-                                + "\n  source/reader: expected one of [POLLING, EFO], found"
-                                + " \"polling\""
-                                + "\n  source/efo.consumer: expected 1 to 128 characters of"
-                                + " [A-Za-z0-9_.-], found \"\""
                                 + "\n  source/endpoint: expected an http or https URL without a"
                                 + " path, found \"127.0.0.1:4567\""
                                 + "\n  table/name: expected 3 to 255 characters of [A-Za-z0-9_.-],"
@@ -183,7 +171,7 @@ class JobConfigTest {
                 .isEqualTo(
                         Map.of(
                                 "source",
-                                Set.of("stream.arn", "reader", "efo.consumer", "endpoint"),
+                                Set.of("stream.arn", "endpoint"),
                                 "table",
                                 Set.of("name", "region", "batch.size", "buffer.time", "endpoint"),
                                 "archive",

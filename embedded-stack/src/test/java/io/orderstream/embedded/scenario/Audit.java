@@ -206,11 +206,17 @@ record Audit(
             } else if (seen.putIfAbsent(sequenceNumber, line) != null) {
                 duplicated.add("rejected, " + line);
             } else {
-                JsonNode expected = RejectedLine.of(data, stream.get(sequenceNumber));
-                String folder = "rejected/" + hour(expected.path("receivedat").asText()) + "part-";
-                if (!record.equals(expected) || !line.key().startsWith(folder)) {
+                StreamedRecord streamed = stream.get(sequenceNumber);
+                String folder = "rejected/" + hour(streamed.arrival().toString()) + "part-";
+                if (!RejectedLine.isOf(record, data, streamed) || !line.key().startsWith(folder)) {
                     corrupted.add(
-                            "rejected, " + line + " should be in " + folder + ": " + expected);
+                            "rejected, "
+                                    + line
+                                    + " should be in "
+                                    + folder
+                                    + ", and say why "
+                                    + streamed
+                                    + " is not an order");
                 }
             }
         }

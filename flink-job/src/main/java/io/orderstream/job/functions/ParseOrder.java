@@ -79,6 +79,15 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
 
     @Override
     public void processElement(StreamRecord record, Context context, Collector<ReceivedOrder> out) {
+        if (record.flaw().isPresent()) {
+            Problem unsound =
+                    new Problem(
+                            Problem.ROOT,
+                            "an order, or a sound aggregate of orders",
+                            record.flaw().get().text());
+            reject(new RejectedRecord(Reason.UNSOUND_AGGREGATE, List.of(unsound), record), context);
+            return;
+        }
         int length = record.data().length;
         if (length > MAX_RECORD_BYTES) {
             Problem tooLarge =

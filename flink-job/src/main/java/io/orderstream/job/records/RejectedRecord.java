@@ -15,6 +15,8 @@ public final class RejectedRecord {
         INVALID("invalid"),
         /** The record is larger than any order may be; it was not looked into. */
         TOO_LARGE("too-large"),
+        /** An aggregate whose records could not be taken out of it. */
+        UNSOUND_AGGREGATE("unsound-aggregate"),
         /** The parser failed on the record, which is a fault of this job, valid or not. */
         PARSER_FAILED("parser-failed");
 

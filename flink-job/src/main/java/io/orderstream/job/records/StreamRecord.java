@@ -3,11 +3,13 @@ package io.orderstream.job.records;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
  * A record as it stands on the stream: its bytes, where it stood, and when it arrived. Not parsed,
- * so there is no record that this cannot hold.
+ * so there is no record that this cannot hold. Of an aggregate that could not be taken apart it
+ * knows why.
  */
 @TypeInfo(StreamRecordSerializer.TypeFactory.class)
 public final class StreamRecord {
@@ -16,19 +18,34 @@ public final class StreamRecord {
     private final StreamPosition position;
     private final String partitionKey;
     private final Instant receivedAt;
+    // Null for none.
+    private final AggregateFlaw flaw;
+
+    /** A record that is not an aggregate. */
+    public StreamRecord(
+            byte[] data, StreamPosition position, String partitionKey, Instant receivedAt) {
+        this(data, position, partitionKey, receivedAt, Optional.empty());
+    }
 
     /**
      * A record of the stream.
      *
      * @param data the bytes; not copied, and not to be changed afterwards
      * @param receivedAt Kinesis's approximate arrival timestamp, of which milliseconds are kept
+     * @param flaw why the records in this aggregate could not be taken out; nothing for any other
+     *     record
      */
     public StreamRecord(
-            byte[] data, StreamPosition position, String partitionKey, Instant receivedAt) {
+            byte[] data,
+            StreamPosition position,
+            String partitionKey,
+            Instant receivedAt,
+            Optional<AggregateFlaw> flaw) {
         this.data = Objects.requireNonNull(data, "data");
         this.position = Objects.requireNonNull(position, "position");
         this.partitionKey = Objects.requireNonNull(partitionKey, "partitionKey");
         this.receivedAt = Instant.ofEpochMilli(receivedAt.toEpochMilli());
+        this.flaw = flaw.orElse(null);
     }
 
     /** The bytes as they were put; not to be changed. */
@@ -51,6 +68,11 @@ public final class StreamRecord {
         return receivedAt;
     }
 
+    /** Why the records in it could not be taken out, if it is an aggregate. */
+    public Optional<AggregateFlaw> flaw() {
+        return Optional.ofNullable(flaw);
+    }
+
     @Override
     public boolean equals(Object other) {
         if (!(other instanceof StreamRecord)) {
@@ -60,7 +82,8 @@ public final class StreamRecord {
         return Arrays.equals(data, that.data)
                 && position.equals(that.position)
                 && partitionKey.equals(that.partitionKey)
-                && receivedAt.equals(that.receivedAt);
+                && receivedAt.equals(that.receivedAt)
+                && flaw == that.flaw;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -20,6 +21,8 @@ public final class StreamRecordSerializer extends ImmutableSerializer<StreamReco
     public static final TypeInformation<StreamRecord> TYPE =
             new ImmutableTypeInfo<>(StreamRecord.class, INSTANCE);
 
+    private static final String NO_FLAW = "";
+
     private StreamRecordSerializer() {}
 
     @Override
@@ -34,6 +37,8 @@ public final class StreamRecordSerializer extends ImmutableSerializer<StreamReco
         writeText(record.position().sequenceNumber(), target);
         writeText(record.partitionKey(), target);
         target.writeLong(record.receivedAt().toEpochMilli());
+        // By name: an ordinal would change its meaning with the order of the enum.
+        target.writeUTF(record.flaw().map(AggregateFlaw::name).orElse(NO_FLAW));
     }
 
     @Override
@@ -42,11 +47,14 @@ public final class StreamRecordSerializer extends ImmutableSerializer<StreamReco
         String shardId = readText(source);
         String sequenceNumber = readText(source);
         String partitionKey = readText(source);
+        Instant receivedAt = Instant.ofEpochMilli(source.readLong());
+        String flaw = source.readUTF();
         return new StreamRecord(
                 data,
                 new StreamPosition(shardId, sequenceNumber),
                 partitionKey,
-                Instant.ofEpochMilli(source.readLong()));
+                receivedAt,
+                flaw.equals(NO_FLAW) ? Optional.empty() : Optional.of(AggregateFlaw.valueOf(flaw)));
     }
 
     @Override

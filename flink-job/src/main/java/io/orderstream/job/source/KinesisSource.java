@@ -20,7 +20,7 @@ public final class KinesisSource {
 
     /**
      * How long the reader waits between two reads of a shard, in milliseconds. A shard allows five
-     * reads a second to all its readers together; four leave one for somebody who looks into it.
+     * reads a second to all its readers together; four leave one for the others.
      */
     private static final int READ_INTERVAL_MILLIS = 250;
 
@@ -74,29 +74,17 @@ public final class KinesisSource {
                                         AWSConfigConstants.AWS_ENDPOINT, uri.toString()));
         properties.setProperty(ConsumerConfigConstants.STREAM_INITIAL_POSITION, "TRIM_HORIZON");
         properties.setProperty(
-                ConsumerConfigConstants.RECORD_PUBLISHER_TYPE, config.reader().name());
-        properties.setProperty(
                 ConsumerConfigConstants.SHARD_DISCOVERY_INTERVAL_MILLIS,
                 Integer.toString(DISCOVERY_MILLIS));
         properties.setProperty(CLIENT + "maxErrorRetry", Integer.toString(CLIENT_RETRIES));
         properties.setProperty(CLIENT + "socketTimeout", Integer.toString(ANSWER_MILLIS));
-        switch (config.reader()) {
-            case POLLING:
-                properties.setProperty(
-                        ConsumerConfigConstants.SHARD_GETRECORDS_INTERVAL_MILLIS,
-                        Integer.toString(READ_INTERVAL_MILLIS));
-                properties.setProperty(
-                        ConsumerConfigConstants.SHARD_GETRECORDS_RETRIES,
-                        Integer.toString(RETRIES));
-                properties.setProperty(
-                        ConsumerConfigConstants.SHARD_GETITERATOR_RETRIES,
-                        Integer.toString(RETRIES));
-                break;
-            case EFO:
-                properties.setProperty(
-                        ConsumerConfigConstants.EFO_CONSUMER_NAME, config.efoConsumer());
-                break;
-        }
+        properties.setProperty(
+                ConsumerConfigConstants.SHARD_GETRECORDS_INTERVAL_MILLIS,
+                Integer.toString(READ_INTERVAL_MILLIS));
+        properties.setProperty(
+                ConsumerConfigConstants.SHARD_GETRECORDS_RETRIES, Integer.toString(RETRIES));
+        properties.setProperty(
+                ConsumerConfigConstants.SHARD_GETITERATOR_RETRIES, Integer.toString(RETRIES));
         return properties;
     }
 }

@@ -21,11 +21,13 @@ final class StreamRecordSchema implements KinesisDeserializationSchema<StreamRec
             long approximateArrivalMillis,
             String stream,
             String shardId) {
+        AggregateSeal.Opened opened = AggregateSeal.open(data);
         return new StreamRecord(
-                AggregateSeal.open(data),
+                opened.data(),
                 new StreamPosition(shardId, sequenceNumber),
                 partitionKey,
-                Instant.ofEpochMilli(approximateArrivalMillis));
+                Instant.ofEpochMilli(approximateArrivalMillis),
+                opened.flaw());
     }
 
     @Override

@@ -8,6 +8,8 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.streaming.connectors.kinesis.KinesisShardAssigner;
 import org.apache.flink.streaming.connectors.kinesis.internals.KinesisDataFetcher;
 import org.apache.flink.streaming.connectors.kinesis.internals.publisher.RecordPublisherFactory;
+import org.apache.flink.streaming.connectors.kinesis.internals.publisher.polling.PollingRecordPublisherFactory;
+import org.apache.flink.streaming.connectors.kinesis.proxy.KinesisProxy;
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
 /** The connector's fetcher, with records sealed on their way in. */
@@ -40,7 +42,11 @@ class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
 
     @Override
     protected RecordPublisherFactory createRecordPublisherFactory() {
-        return SealingPublishers.of(getConsumerConfiguration());
+        return (position, consumer, metrics, shard) ->
+                new PollingRecordPublisherFactory(
+                                properties ->
+                                        new SealingProxy(KinesisProxy.create(properties), shard))
+                        .create(position, consumer, metrics, shard);
     }
 
     /**

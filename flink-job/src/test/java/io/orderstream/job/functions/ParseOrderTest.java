@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.job.CapturedLog;
+import io.orderstream.job.records.AggregateFlaw;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.RejectedRecord.Reason;
 import io.orderstream.job.records.StreamRecord;
@@ -12,6 +13,7 @@ import io.orderstream.model.Problem;
 import io.orderstream.model.ReceivedOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.stream.Collectors;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -109,6 +112,35 @@ class ParseOrderTest {
                                 Reason.TOO_LARGE,
                                 List.of(new Problem("$", "at most 262144 bytes", "262145 bytes")),
                                 record));
+    }
+
+    @ParameterizedTest
+    @EnumSource(AggregateFlaw.class)
+    void anAggregateThatIsNotSoundIsRejectedWithItsFlaw_whateverItsSize(AggregateFlaw flaw)
+            throws Exception {
+        StreamRecord plain = order().record(blanks(262_145));
+        StreamRecord aggregate =
+                new StreamRecord(
+                        plain.data(),
+                        plain.position(),
+                        plain.partitionKey(),
+                        plain.receivedAt(),
+                        Optional.of(flaw));
+
+        harness.processElement(aggregate, 0);
+
+        // Not cut: a problem shows 80 characters of what was found.
+        assertThat(flaw.text()).hasSizeLessThanOrEqualTo(80);
+        assertThat(rejected())
+                .containsExactly(
+                        new RejectedRecord(
+                                Reason.UNSOUND_AGGREGATE,
+                                List.of(
+                                        new Problem(
+                                                "$",
+                                                "an order, or a sound aggregate of orders",
+                                                flaw.text())),
+                                aggregate));
     }
 
     @Test

@@ -82,7 +82,7 @@ public final class PlantedParser implements ParseOrder.Parser {
             }
             return type.getConstructor(String.class).newInstance(CLIENTS_TEXT);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("Not a failure with a message: " + failure, e);
+            throw new LinkageError("Not a failure with a message: " + failure, e);
         }
     }
 

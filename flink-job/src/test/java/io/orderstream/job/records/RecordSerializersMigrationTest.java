@@ -58,7 +58,7 @@ class RecordSerializersMigrationTest {
     static Stream<Stored<?>> stored() {
         StreamRecord record = order().record();
         return Stream.of(
-                new Stored<>("stream-record-v1", StreamRecordSerializer.TYPE, record),
+                new Stored<>("stream-record-v2", StreamRecordSerializer.TYPE, record),
                 new Stored<>(
                         "received-order-v1",
                         ReceivedOrderSerializer.TYPE,
@@ -67,7 +67,7 @@ class RecordSerializersMigrationTest {
                                 .received()),
                 new Stored<>("placed-order-v1", PlacedOrderSerializer.TYPE, order().inSlot(7)),
                 new Stored<>(
-                        "rejected-record-v1",
+                        "rejected-record-v2",
                         RejectedRecordSerializer.TYPE,
                         new RejectedRecord(
                                 Reason.INVALID,

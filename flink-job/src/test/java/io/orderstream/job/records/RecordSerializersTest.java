@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orderstream.job.records.RejectedRecord.Reason;
 import io.orderstream.model.Problem;
 import io.orderstream.model.ReceivedOrder;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -24,13 +26,23 @@ class RecordSerializersTest {
                     .receivedAt("1970-01-01T00:00:00.001Z")
                     .record(new byte[] {0, (byte) 0xff, 10});
 
+    private static final StreamRecord AGGREGATE =
+            new StreamRecord(
+                    new byte[] {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2},
+                    new StreamPosition("shardId-000000000011", "43"),
+                    "a",
+                    Instant.EPOCH,
+                    Optional.of(AggregateFlaw.OTHER_SHARD));
+
     /** 64,000 bytes of UTF-8, which {@code writeUTF} would refuse as 96,000. */
     private static final String LONG_DETAILS =
             "{\"unitprice\":1,\"quantity\":1,\"note\":\"" + "\uD83D\uDE00".repeat(16_000) + "\"}";
 
     private static final ReceivedOrder[] ORDERS = {
         order().received(),
-        order().orderDate("9999-12-31T23:59:59.999999999Z").received(),
+        order().orderDate("9999-12-31T23:59:59.999999999Z")
+                .receivedAt("9999-12-31T23:59:59Z")
+                .received(),
         order().orderDate("1970-01-01T00:00:00Z").received(),
         order().details("{\"unitprice\":0,\"quantity\":999999999999}").received(),
         order().details("{\"unitprice\":\"123456789012345.123456789\",\"quantity\":1}").received(),
@@ -40,7 +52,7 @@ class RecordSerializersTest {
     @Nested
     class StreamRecords extends ImmutableSerializerTest<StreamRecord> {
         StreamRecords() {
-            super(StreamRecordSerializer.TYPE, new StreamRecord[] {RECORD, BINARY});
+            super(StreamRecordSerializer.TYPE, new StreamRecord[] {RECORD, BINARY, AGGREGATE});
         }
     }
 

@@ -3,11 +3,13 @@ package io.orderstream.job.source;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.job.records.AggregateFlaw;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.clientlibrary.types.Messages;
@@ -17,11 +19,15 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Hash
 import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Record;
 import org.apache.flink.kinesis.shaded.com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes out of the connector's own unpacking, sealed before and opened afterwards. */
 class AggregateSealTest {
 
     private static final BigInteger LAST = BigInteger.TWO.pow(128).subtract(BigInteger.ONE);
+    private static final byte[] MARK = {0, 's', 'e', 'a', 'l'};
     private static final byte[] MAGIC = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
 
     @Test
@@ -34,85 +40,210 @@ class AggregateSealTest {
 
     @Test
     void anAggregateWithAnIndexBeyondItsKeysStaysWhole() throws Exception {
-        assertStaysWhole(aggregate(it -> it.addPartitionKeyTable("k1"), 0, 1));
+        assertStaysWhole(
+                AggregateFlaw.KEY_INDEX, aggregate(it -> it.addPartitionKeyTable("k1"), 0, 1));
     }
 
     @Test
     void anAggregateWithNegativeIndexStaysWhole() throws Exception {
-        assertStaysWhole(aggregate(it -> it.addPartitionKeyTable("k1"), -1));
+        assertStaysWhole(
+                AggregateFlaw.KEY_INDEX, aggregate(it -> it.addPartitionKeyTable("k1"), -1));
     }
 
     @Test
-    void anAggregateWithAHashKeyThatIsNoNumberStaysWhole() throws Exception {
+    void anAggregateWithAnIndexBeyondItsHashKeysStaysWhole() throws Exception {
         assertStaysWhole(
+                AggregateFlaw.KEY_INDEX,
                 aggregate(
                         it ->
                                 it.addPartitionKeyTable("k1")
-                                        .addExplicitHashKeyTable("many")
-                                        .addRecords(record(0).setExplicitHashKeyIndex(0))));
+                                        .addExplicitHashKeyTable("7")
+                                        .addRecords(record(0).setExplicitHashKeyIndex(1))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "many", "-7", "+7", "0x7", " 7", "\u0667"})
+    void anAggregateWithAHashKeyThatIsNoNumberStaysWhole(String key) throws Exception {
+        assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey(key));
+    }
+
+    /** Of 39 digits it may be, though none of this shard. */
+    @Test
+    void aHashKeyHas39DigitsAtMost() throws Exception {
+        assertStaysWhole(AggregateFlaw.OTHER_SHARD, withHashKey("9".repeat(39)));
+        assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey("0".repeat(40)));
+    }
+
+    /** As a number it would take a minute. */
+    @Test
+    @Timeout(20)
+    void aHashKeyOfAMillionDigitsIsNotEvenRead() throws Exception {
+        assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey("9".repeat(4_000_000)));
     }
 
     /** The connector would drop it and what follows. */
     @Test
     void anAggregateWithARecordOfAnotherShardStaysWhole() throws Exception {
         assertStaysWhole(
-                aggregate(
-                        it ->
-                                it.addPartitionKeyTable("k1")
-                                        .addExplicitHashKeyTable(
-                                                LAST.add(BigInteger.ONE).toString())
-                                        .addRecords(record(0).setExplicitHashKeyIndex(0))));
+                AggregateFlaw.OTHER_SHARD, withHashKey(LAST.add(BigInteger.ONE).toString()));
+    }
+
+    /** With a key of its own for each record, as after a split that the producer did not notice. */
+    @Test
+    void anAggregateWithAPartitionKeyOfAnotherShardStaysWhole() throws Exception {
+        AggregateSeal lowerHalf =
+                new AggregateSeal(
+                        new HashKeyRange()
+                                .withStartingHashKey("0")
+                                .withEndingHashKey(LAST.shiftRight(1).toString()));
+        // Their digests begin with 0a and b6.
+        byte[] aggregate =
+                aggregate(it -> it.addPartitionKeyTable("k16").addPartitionKeyTable("k1"), 0, 1);
+
+        assertThat(AggregateSeal.open(lowerHalf.seal(ByteBuffer.wrap(aggregate)).array()).flaw())
+                .contains(AggregateFlaw.OTHER_SHARD);
+    }
+
+    /** For each record the connector makes the digest of its key. */
+    @Test
+    void anAggregateWithAnEndlessPartitionKeyStaysWhole() throws Exception {
+        assertStaysWhole(
+                AggregateFlaw.PARTITION_KEY,
+                aggregate(it -> it.addPartitionKeyTable("\u2615".repeat(342)), 0));
+        assertThat(unpacked(aggregate(it -> it.addPartitionKeyTable("\u2615".repeat(256)), 0)))
+                .containsExactly("record 0");
     }
 
     @Test
     void anAggregateOfNothingStaysWhole() throws Exception {
-        assertStaysWhole(aggregate(it -> it.addPartitionKeyTable("k1")));
+        assertStaysWhole(AggregateFlaw.EMPTY, aggregate(it -> it.addPartitionKeyTable("k1")));
+        assertStaysWhole(AggregateFlaw.EMPTY, aggregate(it -> {}));
+    }
+
+    @Test
+    void anAggregateOfMoreRecordsThanOrdersWouldFitStaysWhole() throws Exception {
+        assertStaysWhole(
+                AggregateFlaw.CROWDED,
+                aggregate(it -> it.addPartitionKeyTable("k1"), new int[10_000]));
+    }
+
+    @Test
+    void anAggregateOfTheShortestOrdersIsUnpacked() throws Exception {
+        byte[] order =
+                ("{\"accountid\":\"a\",\"vendorid\":\"v\",\"orderdate\":\"2026-11-23T10:11:12Z\","
+                                + "\"details\":{\"unitprice\":1,\"quantity\":1}}")
+                        .getBytes(StandardCharsets.UTF_8);
+        int count = 10_000;
+
+        byte[] aggregate =
+                aggregate(
+                        it -> {
+                            it.addPartitionKeyTable("k1");
+                            for (int i = 0; i < count; i++) {
+                                it.addRecords(record(0).setData(ByteString.copyFrom(order)));
+                            }
+                        });
+
+        assertThat(throughTheConnector(aggregate))
+                .hasSize(count)
+                .allSatisfy(
+                        opened -> {
+                            assertThat(opened.data()).isEqualTo(order);
+                            assertThat(opened.flaw()).isEmpty();
+                        });
     }
 
     @Test
     void anAggregateOfWhatLooksSealedStaysWhole() throws Exception {
-        byte[] looksSealed = join(new byte[] {0}, MAGIC);
         assertStaysWhole(
+                AggregateFlaw.MARKED,
                 aggregate(
                         it ->
                                 it.addPartitionKeyTable("k1")
-                                        .addRecords(
-                                                record(0)
-                                                        .setData(
-                                                                ByteString.copyFrom(
-                                                                        looksSealed)))));
+                                        .addRecords(record(0).setData(ByteString.copyFrom(MARK)))));
     }
 
     @Test
-    void whatOnlyBeginsLikeAnAggregateStaysAsItIs() {
-        assertStaysWhole(MAGIC);
-        assertStaysWhole(join(MAGIC, new byte[40]));
+    void anAggregateInsideAnotherIsNamed() throws Exception {
+        byte[] inner = aggregate(it -> it.addPartitionKeyTable("k1"), 0);
+        byte[] outer =
+                aggregate(
+                        it ->
+                                it.addPartitionKeyTable("k1")
+                                        .addRecords(record(0).setData(ByteString.copyFrom(inner))));
+
+        assertStaysWhole(AggregateFlaw.NESTED, outer, inner);
+    }
+
+    @Test
+    void anAggregateThatIsCutOrChangedStaysWhole() throws Exception {
+        byte[] aggregate = aggregate(it -> it.addPartitionKeyTable("k1"), 0);
+        byte[] changed = aggregate.clone();
+        changed[6]++;
+
+        assertStaysWhole(AggregateFlaw.DIGEST, MAGIC);
+        assertStaysWhole(AggregateFlaw.DIGEST, join(MAGIC, new byte[40]));
+        assertStaysWhole(AggregateFlaw.DIGEST, changed);
+        assertStaysWhole(AggregateFlaw.DIGEST, Arrays.copyOf(aggregate, aggregate.length - 1));
+    }
+
+    @Test
+    void anAggregateOfAnotherFormatStaysWhole() throws Exception {
+        assertStaysWhole(AggregateFlaw.FORMAT, withDigest(new byte[] {(byte) 0xff, 1, 2, 3}));
+        // A group within a group within a group.
+        byte[] groups = new byte[100_000];
+        Arrays.fill(groups, (byte) 0x2b);
+        assertStaysWhole(AggregateFlaw.FORMAT, withDigest(groups));
     }
 
     @Test
     void whatLooksSealedStaysAsItIs() {
-        assertStaysWhole(join(new byte[] {0}, MAGIC, new byte[9]));
-        assertStaysWhole(join(new byte[] {0, 0}, MAGIC));
+        assertStaysAsItIs(MARK);
+        assertStaysAsItIs(join(MARK, new byte[] {3}));
+        assertStaysAsItIs(join(MARK, new byte[] {-1}, MAGIC));
+        assertStaysAsItIs(join(MARK, MARK, MARK));
     }
 
     @Test
     void everythingElseStaysAsItIs() {
-        assertStaysWhole(new byte[0]);
-        assertStaysWhole(new byte[] {0});
-        assertStaysWhole("{\"order\":{}}".getBytes(StandardCharsets.UTF_8));
+        assertStaysAsItIs(new byte[0]);
+        assertStaysAsItIs(new byte[] {0});
+        assertStaysAsItIs(new byte[1 << 20]);
+        assertStaysAsItIs(join(new byte[] {0}, MAGIC, new byte[9]));
+        assertStaysAsItIs("{\"order\":{}}".getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void assertStaysWhole(byte[] data) {
-        assertThat(throughTheConnector(data)).containsExactly(data);
+    private static void assertStaysAsItIs(byte[] data) {
+        assertThat(throughTheConnector(data))
+                .singleElement()
+                .satisfies(
+                        opened -> {
+                            assertThat(opened.data()).isEqualTo(data);
+                            assertThat(opened.flaw()).isEmpty();
+                        });
+    }
+
+    private static void assertStaysWhole(AggregateFlaw flaw, byte[] aggregate) {
+        assertStaysWhole(flaw, aggregate, aggregate);
+    }
+
+    private static void assertStaysWhole(AggregateFlaw flaw, byte[] record, byte[] aggregate) {
+        assertThat(throughTheConnector(record))
+                .singleElement()
+                .satisfies(
+                        opened -> {
+                            assertThat(opened.data()).isEqualTo(aggregate);
+                            assertThat(opened.flaw()).contains(flaw);
+                        });
     }
 
     private static List<String> unpacked(byte[] data) {
         return throughTheConnector(data).stream()
-                .map(it -> new String(it, StandardCharsets.UTF_8))
+                .map(it -> new String(it.data(), StandardCharsets.UTF_8))
                 .collect(toList());
     }
 
-    private static List<byte[]> throughTheConnector(byte[] data) {
+    private static List<AggregateSeal.Opened> throughTheConnector(byte[] data) {
         HashKeyRange all =
                 new HashKeyRange().withStartingHashKey("0").withEndingHashKey(LAST.toString());
         Record record =
@@ -133,7 +264,18 @@ class AggregateSealTest {
         for (int index : partitionKeyIndexes) {
             aggregate.addRecords(record(index));
         }
-        byte[] content = aggregate.build().toByteArray();
+        return withDigest(aggregate.build().toByteArray());
+    }
+
+    private static byte[] withHashKey(String key) throws Exception {
+        return aggregate(
+                it ->
+                        it.addPartitionKeyTable("k1")
+                                .addExplicitHashKeyTable(key)
+                                .addRecords(record(0).setExplicitHashKeyIndex(0)));
+    }
+
+    private static byte[] withDigest(byte[] content) throws Exception {
         return join(MAGIC, content, MessageDigest.getInstance("MD5").digest(content));
     }
 

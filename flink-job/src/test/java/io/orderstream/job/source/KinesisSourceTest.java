@@ -20,7 +20,7 @@ class KinesisSourceTest {
     }
 
     @Test
-    void pollingStartsAtTheOldestRecordAndStaysBelowTheShardsLimit() {
+    void readingStartsAtTheOldestRecordAndStaysBelowTheShardsLimit() {
         assertThat(KinesisSource.properties(config()))
                 .isEqualTo(
                         Map.of(
@@ -29,27 +29,9 @@ class KinesisSourceTest {
                                 "aws.clientconfig.socketTimeout", "10000",
                                 "flink.stream.initpos", "TRIM_HORIZON",
                                 "flink.shard.discovery.intervalmillis", "2000",
-                                "flink.stream.recordpublisher", "POLLING",
                                 "flink.shard.getrecords.intervalmillis", "250",
                                 "flink.shard.getrecords.maxretries", "10",
                                 "flink.shard.getiterator.maxretries", "10"));
-    }
-
-    @Test
-    void enhancedFanOutNamesItsConsumer() {
-        source.put("reader", "EFO");
-        source.put("efo.consumer", "blue");
-
-        assertThat(KinesisSource.properties(config()))
-                .isEqualTo(
-                        Map.of(
-                                "aws.region", "eu-west-1",
-                                "aws.clientconfig.maxErrorRetry", "20",
-                                "aws.clientconfig.socketTimeout", "10000",
-                                "flink.stream.initpos", "TRIM_HORIZON",
-                                "flink.shard.discovery.intervalmillis", "2000",
-                                "flink.stream.recordpublisher", "EFO",
-                                "flink.stream.efo.consumername", "blue"));
     }
 
     @Test
