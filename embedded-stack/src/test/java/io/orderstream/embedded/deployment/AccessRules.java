@@ -79,19 +79,22 @@ final class AccessRules {
 
     /**
      * Whom the role of such a resource trusts: the service, and only on behalf of this account. The
-     * source's ARN as well, where the service tells one that is known when the role is made.
+     * source's ARN as well, where the service tells one that is known when the role is made. Lambda
+     * does not document that it tells the account, so its roles must work without.
      */
     private static final Map<String, Trust> TRUSTED =
             Map.of(
                     "AWS::Lambda::Function",
-                    new Trust("lambda", Optional.empty()),
+                    new Trust("lambda", "StringEqualsIfExists", Optional.empty()),
                     "AWS::KinesisAnalyticsV2::Application",
                     new Trust(
                             "kinesisanalytics",
+                            "StringEquals",
                             Optional.of("arn:aws:kinesisanalytics:" + HERE + ":application/*")),
                     "AWS::CodeDeploy::DeploymentGroup",
                     new Trust(
                             "codedeploy",
+                            "StringEquals",
                             Optional.of(
                                     "arn:aws:codedeploy:"
                                             + HERE
@@ -100,20 +103,22 @@ final class AccessRules {
                     // Of the group, in which all schedules without a GroupName are.
                     new Trust(
                             "scheduler",
+                            "StringEquals",
                             Optional.of("arn:aws:scheduler:" + HERE + ":schedule-group/default")));
 
     private static final Set<String> SHARING =
             Set.of("AWS::CodeDeploy::DeploymentGroup", "AWS::Scheduler::Schedule");
 
-    private record Trust(String service, Optional<String> sourceArn) {
+    private record Trust(String service, String operator, Optional<String> sourceArn) {
 
         /** The only statement of the role's trust policy. */
         String statement() {
             return String.format(
                     "[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"%s.amazonaws.com\"},"
-                            + "\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":"
+                            + "\"Action\":\"sts:AssumeRole\",\"Condition\":{\"%s\":"
                             + "{\"aws:SourceAccount\":\"000000000000\"}%s}}]",
                     service,
+                    operator,
                     sourceArn
                             .map(arn -> ",\"ArnLike\":{\"aws:SourceArn\":\"" + arn + "\"}")
                             .orElse(""));
