@@ -51,7 +51,7 @@ public final class SnapshotKeeper implements RequestHandler<Map<String, Object>,
      * Takes a snapshot and deletes the oldest beyond {@code Keep}.
      *
      * @throws IllegalArgumentException if the event does not say which job and how many
-     * @throws IllegalStateException if the snapshot failed, or was not ready in time
+     * @throws IllegalStateException if the snapshot failed, was refused, or was not ready in time
      */
     @Override
     public Void handleRequest(Map<String, Object> event, Context context) {

@@ -1,5 +1,6 @@
 package io.orderstream.deploy;
 
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus.CREATING;
 import static software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus.FAILED;
 import static software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus.READY;
 
@@ -55,12 +56,13 @@ final class SnapshotRound {
      *
      * @param now its name holds this time
      * @param kept how many are kept, the new one included; at least one
-     * @throws IllegalStateException if the snapshot failed, or was not ready in time
+     * @throws IllegalStateException if the snapshot failed, was not ready in time, or was refused
+     *     without a reason that passes
      * @throws UnavailableException if the service was not available until time ran out
      */
     void run(Instant now, int kept) {
         Optional<ApplicationStatus> status = persist(snapshots::status);
-        if (!status.equals(Optional.of(ApplicationStatus.RUNNING))) {
+        if (!isRunning(status)) {
             log.accept("No snapshot: the application is " + status.map(Enum::name).orElse("gone"));
             return;
         }
@@ -70,15 +72,24 @@ final class SnapshotRound {
         }
     }
 
+    private static boolean isRunning(Optional<ApplicationStatus> status) {
+        return status.equals(Optional.of(ApplicationStatus.RUNNING));
+    }
+
     /** Whether there is a new snapshot; false if the service does not take one now. */
     private boolean take(String name) {
         Optional<String> refusal = change(() -> snapshots.create(name));
         while (true) {
-            Optional<Snapshot> snapshot = find(name);
+            List<Snapshot> all = persist(snapshots::all);
+            Optional<Snapshot> snapshot =
+                    all.stream().filter(it -> it.name().equals(name)).findAny();
             if (snapshot.isEmpty() && refusal.isPresent()) {
-                // Another one is being taken, or the job has just stopped: the next round will do.
-                log.accept("No snapshot: " + refusal.get());
-                return false;
+                if (isExcused(all)) {
+                    log.accept("No snapshot: " + refusal.get());
+                    return false;
+                }
+                throw new IllegalStateException(
+                        "Snapshot " + name + " was refused: " + refusal.get());
             }
             if (snapshot.filter(it -> it.is(READY)).isPresent()) {
                 log.accept("Snapshot " + name + " is ready");
@@ -94,8 +105,10 @@ final class SnapshotRound {
         }
     }
 
-    private Optional<Snapshot> find(String name) {
-        return persist(snapshots::all).stream().filter(it -> it.name().equals(name)).findAny();
+    /** Another snapshot is being taken, or the job has just stopped: the next round will do. */
+    private boolean isExcused(List<Snapshot> all) {
+        return all.stream().anyMatch(it -> it.is(CREATING))
+                || !isRunning(persist(snapshots::status));
     }
 
     private void prune(int kept) {

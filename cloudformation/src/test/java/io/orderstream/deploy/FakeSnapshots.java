@@ -24,6 +24,7 @@ final class FakeSnapshots implements JobSnapshots {
     private final Deque<String> refusedDeletions = new ArrayDeque<>();
     private final Deque<String> outages = new ArrayDeque<>();
     private Optional<ApplicationStatus> status = Optional.of(RUNNING);
+    private Optional<ApplicationStatus> statusAfterOneLook = Optional.empty();
     private SnapshotStatus outcome = SnapshotStatus.READY;
     private int looksUntilThen;
     private boolean lostAnswer;
@@ -31,6 +32,12 @@ final class FakeSnapshots implements JobSnapshots {
 
     FakeSnapshots shows(ApplicationStatus other) {
         status = Optional.of(other);
+        return this;
+    }
+
+    /** After the first look at the application. */
+    FakeSnapshots thenShows(ApplicationStatus other) {
+        statusAfterOneLook = Optional.of(other);
         return this;
     }
 
@@ -85,7 +92,9 @@ final class FakeSnapshots implements JobSnapshots {
     @Override
     public Optional<ApplicationStatus> status() {
         fail();
-        return status;
+        Optional<ApplicationStatus> shown = status;
+        status = statusAfterOneLook.or(() -> status);
+        return shown;
     }
 
     @Override

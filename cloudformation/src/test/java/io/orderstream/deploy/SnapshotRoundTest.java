@@ -158,10 +158,12 @@ class SnapshotRoundTest {
     }
 
     @Test
-    void aConflictIsNoError_andNothingIsDeleted() {
+    void aConflictWithAnotherSnapshotIsNoError_andNothingIsDeleted() {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
+                        .becomes(READY, Integer.MAX_VALUE)
                         .refusesACreation("A snapshot is being taken")
+                        .has("before-the-migration", 0, CREATING)
                         .has("scheduled-20261126-120000", 2, READY)
                         .has("scheduled-20261127-120000", 1, READY);
 
@@ -169,6 +171,38 @@ class SnapshotRoundTest {
 
         assertThat(snapshots.calls()).containsExactly("create " + NEW);
         assertThat(log).containsExactly("No snapshot: A snapshot is being taken");
+    }
+
+    @Test
+    void aJobThatHasJustStoppedIsNoError_andNothingIsDeleted() {
+        FakeSnapshots snapshots =
+                new FakeSnapshots()
+                        .refusesACreation("The application does not run")
+                        .thenShows(ApplicationStatus.STOPPING)
+                        .has("scheduled-20261126-120000", 2, READY)
+                        .has("scheduled-20261127-120000", 1, READY);
+
+        run(snapshots, 1);
+
+        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+        assertThat(log).containsExactly("No snapshot: The application does not run");
+    }
+
+    /**
+     * As when snapshots are switched off. Without an error nobody would learn that none is taken.
+     */
+    @Test
+    void aRefusalOfARunningJobIsAnError_andNothingIsDeleted() {
+        FakeSnapshots snapshots =
+                new FakeSnapshots()
+                        .refusesACreation("Snapshots are disabled")
+                        .has("scheduled-20261126-120000", 2, READY)
+                        .has("scheduled-20261127-120000", 1, READY);
+
+        assertThatThrownBy(() -> run(snapshots, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Snapshot " + NEW + " was refused: Snapshots are disabled");
+        assertThat(snapshots.calls()).containsExactly("create " + NEW);
     }
 
     @Test
