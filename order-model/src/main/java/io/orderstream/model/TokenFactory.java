@@ -32,14 +32,13 @@ final class TokenFactory extends JsonFactory {
 
     TokenFactory() {
         super(
-                (JsonFactoryBuilder)
-                        JsonFactory.builder()
-                                .streamReadConstraints(
-                                        ParserLimits.CONSTRAINTS
-                                                .rebuild()
-                                                .maxNameLength(LONGEST_NAME)
-                                                .build())
-                                .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW));
+                new JsonFactoryBuilder()
+                        .streamReadConstraints(
+                                ParserLimits.CONSTRAINTS
+                                        .rebuild()
+                                        .maxNameLength(LONGEST_NAME)
+                                        .build())
+                        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW));
     }
 
     @Override

@@ -97,6 +97,35 @@ class OrderJourneyITCase {
                 .isEqualTo(id);
     }
 
+    /** In the query a plus sign is a blank, so the client has to escape it. */
+    @Test
+    void idsAndDatesAsIdentityProvidersAndPeopleWriteThem_goAllTheWay() {
+        String account = "auth0|ida+orders@example.com";
+        String vendor = "v|1+x";
+        String id =
+                stack.post("\ufeff" + coffee(account, vendor, "2026-11-23t11:00:00+01", "1.20", 3));
+        String pair = "accountid=auth0%7Cida%2Borders@example.com&vendorid=v%7C1%2Bx";
+
+        JsonNode order = stack.awaitOk("/order?" + pair).json().path("order");
+        Answer issued = stack.awaitOk("/invoice?" + pair + "&orderid=" + id);
+        Answer page = stack.awaitOk("/invoice?format=html&" + pair);
+
+        assertThat(order.path("accountid").asText()).isEqualTo(account);
+        assertThat(order.path("vendorid").asText()).isEqualTo(vendor);
+        assertThat(order.path("orderdate").asText()).isEqualTo("2026-11-23T10:00:00Z");
+        assertThat(order.path("total").asText()).isEqualTo("3.6");
+        assertThat(stack.awaitOk("/orders?" + pair).json().path("orders")).containsExactly(order);
+        assertThat(stack.api().fetch(issued.json().path("url").asText()).json()).isEqualTo(order);
+        assertThat(stack.api().fetch(page.json().path("url").asText()).text())
+                .contains("<td>" + account + "</td>")
+                .contains("<td>3.60</td>");
+        assertThat(stack.keysUnder("issued/" + account + "/"))
+                .containsExactly(
+                        "issued/" + account + "/" + vendor + "/" + id + ".html",
+                        "issued/" + account + "/" + vendor + "/" + id + ".json");
+        assertThat(stack.archivedOf(account)).containsExactly(order);
+    }
+
     @Test
     void anOrderPostedBeforeTheJobStartedIsProcessed() {
         assertThat(

@@ -20,6 +20,9 @@ final class OrderGenerator {
     private static final Instant FIRST = Instant.parse("2026-11-23T10:00:00Z");
     private static final List<String> COFFEES =
             List.of("Short Black", "Flat White", "Café crème", "エスプレッソ", "☕ 🫘 \"double\" \\ / \t");
+    private static final List<String> ACCOUNTS = List.of("account-", "auth0|ann+");
+    private static final List<String> VENDORS =
+            List.of("vendor-1", "vendor-2", "vendor", "vendor+1", "vendor|1");
     private static final int MOST_TEXT = 40_000;
 
     private final Random random;
@@ -33,7 +36,7 @@ final class OrderGenerator {
 
     /** Orders of fifty accounts. */
     static OrderGenerator seeded(long seed) {
-        return seeded(seed, random -> "account-" + random.nextInt(50));
+        return seeded(seed, random -> ACCOUNTS.get(random.nextInt(2)) + random.nextInt(25));
     }
 
     /** Orders of accounts that are drawn like this. */
@@ -67,7 +70,7 @@ final class OrderGenerator {
         }
         return new SentOrder(
                 accounts.apply(random),
-                "vendor-" + random.nextInt(5),
+                VENDORS.get(random.nextInt(VENDORS.size())),
                 FIRST.plus(count * 10L + 1, ChronoUnit.MICROS).toString(),
                 price,
                 quantity,
