@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +25,7 @@ final class JobWatch {
     private final Job job;
     private final Consumer<String> say;
     private final Consumer<String> lost;
+    private final BooleanSupplier isStopping;
 
     private Optional<Instant> newest = Optional.empty();
     private Optional<Instant> mentioned = Optional.empty();
@@ -44,11 +46,13 @@ final class JobWatch {
      *
      * @param say told of a failure that Flink recovers from, or tries to
      * @param lost told that there is no job any more
+     * @param isStopping whether the stack is being stopped, and its job with it
      */
-    JobWatch(Job job, Consumer<String> say, Consumer<String> lost) {
+    JobWatch(Job job, Consumer<String> say, Consumer<String> lost, BooleanSupplier isStopping) {
         this.job = job;
         this.say = say;
         this.lost = lost;
+        this.isStopping = isStopping;
     }
 
     static Job of(FlinkJob job) {
@@ -93,6 +97,10 @@ final class JobWatch {
                 lost.accept("Flink does not answer any more: " + e.getMessage());
             }
             return missedAnswers < MOST_MISSED_ANSWERS;
+        }
+        // Asked after the job, which is cancelled only after the stop has begun.
+        if (isStopping.getAsBoolean()) {
+            return false;
         }
         if (state.equals("FAILED")) {
             lost.accept(

@@ -134,7 +134,8 @@ public final class RunCommand implements Callable<Integer> {
         new JobWatch(
                         JobWatch.of(job),
                         what -> console.say("%n%s%nMore in %s", what, shown(logs)),
-                        running::lost)
+                        running::lost,
+                        running::isStopping)
                 .start();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         console.say("%nReady after %s s.%n", Console.seconds(took));

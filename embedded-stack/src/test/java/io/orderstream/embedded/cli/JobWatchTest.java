@@ -18,6 +18,7 @@ class JobWatchTest {
     private String state = "RUNNING";
     private Optional<Failure> failure = Optional.empty();
     private boolean answers = true;
+    private boolean stopping;
 
     private final JobWatch watch =
             new JobWatch(
@@ -36,7 +37,8 @@ class JobWatchTest {
                         }
                     },
                     said::add,
-                    lost::add);
+                    lost::add,
+                    () -> stopping);
 
     @Test
     void aJobThatRunsIsNotMentioned() {
@@ -88,6 +90,18 @@ class JobWatchTest {
         assertThat(said)
                 .containsExactly(
                         "The Flink job is CANCELED: orders are still accepted, but they are not processed.");
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void aJobThatIsCancelledToStopTheStackIsNotMentioned() {
+        state = "CANCELED";
+        failure = Optional.of(new Failure(TEN, "no table"));
+        stopping = true;
+
+        assertThat(watch.look()).isFalse();
+
+        assertThat(said).isEmpty();
         assertThat(lost).isEmpty();
     }
 
