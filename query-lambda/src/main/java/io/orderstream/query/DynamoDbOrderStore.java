@@ -113,8 +113,7 @@ final class DynamoDbOrderStore implements OrderStore {
     }
 
     @Override
-    public List<StoredOrder> newest(
-            AccountId account, VendorId vendor, Optional<OrderId> below, int limit) {
+    public Chunk newest(AccountId account, VendorId vendor, Optional<OrderId> below, int limit) {
         List<StoredOrder> orders = new ArrayList<>();
         // A start key need not exist: it is a position, and the query goes on after it.
         Optional<Map<String, AttributeValue>> start = below.map(id -> key(account, vendor, id));
@@ -128,17 +127,17 @@ final class DynamoDbOrderStore implements OrderStore {
                                             ":account", text(account.value()),
                                             ":vendor", text(OrderTable.sortKeyPrefix(vendor))))
                             .scanIndexForward(false)
-                            .limit(limit - orders.size());
+                            .limit(limit);
             start.ifPresent(request::exclusiveStartKey);
             QueryResponse response = query(request);
             response.items().forEach(item -> orders.add(OrderItems.parse(item)));
-            // One answer holds at most 1 MB, which may be fewer orders than the limit.
+            // One answer holds at most 1 MB. More at once could be more than the function's memory.
             start =
                     response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty()
                             ? Optional.of(response.lastEvaluatedKey())
                             : Optional.empty();
-        } while (start.isPresent() && orders.size() < limit);
-        return orders;
+        } while (start.isPresent() && orders.isEmpty());
+        return new Chunk(orders, start.isEmpty());
     }
 
     private QueryResponse query(QueryRequest.Builder request) {

@@ -26,11 +26,17 @@ interface OrderStore {
     Optional<VendorId> nextVendor(AccountId account, Optional<VendorId> after);
 
     /**
-     * The pair's newest orders, newest first.
+     * Some of a pair's orders.
+     *
+     * @param orders newest first; empty only if it is the last
+     * @param isLast whether there are no older ones
+     */
+    record Chunk(List<StoredOrder> orders, boolean isLast) {}
+
+    /**
+     * The pair's newest orders: at most so many, and fewer if they are large.
      *
      * @param below only orders older than this one; it need not exist
-     * @return exactly {@code limit} orders, or fewer if there are no more
      */
-    List<StoredOrder> newest(
-            AccountId account, VendorId vendor, Optional<OrderId> below, int limit);
+    Chunk newest(AccountId account, VendorId vendor, Optional<OrderId> below, int limit);
 }

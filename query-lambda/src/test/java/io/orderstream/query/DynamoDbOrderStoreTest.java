@@ -37,7 +37,8 @@ class DynamoDbOrderStoreTest {
     void aVendorsOrdersBeginWithItsIdAndTheSeparator() {
         dynamoDb.answers.add(QueryResponse.builder().build());
 
-        assertThat(store.newest(ACCOUNT, VENDOR, Optional.empty(), 3)).isEmpty();
+        assertThat(store.newest(ACCOUNT, VENDOR, Optional.empty(), 3))
+                .isEqualTo(new OrderStore.Chunk(List.of(), true));
 
         QueryRequest request = dynamoDb.requests.get(0);
         assertThat(request.tableName()).isEqualTo("orders");
@@ -54,8 +55,7 @@ class DynamoDbOrderStoreTest {
     void itStartsBelowAnOrder_whetherItExistsOrNot() {
         dynamoDb.answers.add(QueryResponse.builder().build());
 
-        assertThat(store.newest(ACCOUNT, VENDOR, Optional.of(StoredOrders.id("v9", 5)), 3))
-                .isEmpty();
+        store.newest(ACCOUNT, VENDOR, Optional.of(StoredOrders.id("v9", 5)), 3);
 
         assertThat(dynamoDb.requests.get(0).exclusiveStartKey())
                 .isEqualTo(
@@ -66,37 +66,37 @@ class DynamoDbOrderStoreTest {
                                 text("v1#" + StoredOrders.id("v9", 5))));
     }
 
+    /** One answer has up to 1 MB; a thousand orders of 64 KiB are more than a small heap. */
     @Test
-    void anAnswerThatWasCutShortIsContinued() {
-        Map<String, AttributeValue> position = Map.of("accountid", text("a1"));
-        dynamoDb.answers.add(
-                QueryResponse.builder()
-                        .items(List.of(item(4), item(3)))
-                        .lastEvaluatedKey(position)
-                        .build());
-        dynamoDb.answers.add(QueryResponse.builder().items(List.of(item(2))).build());
-
-        assertThat(store.newest(ACCOUNT, VENDOR, Optional.empty(), 5))
-                .extracting(StoredOrder::id)
-                .containsExactly(
-                        StoredOrders.id("v1", 4),
-                        StoredOrders.id("v1", 3),
-                        StoredOrders.id("v1", 2));
-
-        assertThat(dynamoDb.requests.get(1).exclusiveStartKey()).isEqualTo(position);
-        assertThat(dynamoDb.requests.get(1).limit()).isEqualTo(3);
-    }
-
-    @Test
-    void itStopsAtTheLimit() {
+    void anAnswerThatWasCutShortIsAChunk() {
         dynamoDb.answers.add(
                 QueryResponse.builder()
                         .items(List.of(item(4), item(3)))
                         .lastEvaluatedKey(Map.of("accountid", text("a1")))
                         .build());
 
-        assertThat(store.newest(ACCOUNT, VENDOR, Optional.empty(), 2)).hasSize(2);
+        OrderStore.Chunk chunk = store.newest(ACCOUNT, VENDOR, Optional.empty(), 5);
+
+        assertThat(chunk.orders())
+                .extracting(StoredOrder::id)
+                .containsExactly(StoredOrders.id("v1", 4), StoredOrders.id("v1", 3));
+        assertThat(chunk.isLast()).isFalse();
         assertThat(dynamoDb.requests).hasSize(1);
+    }
+
+    @Test
+    void anEmptyAnswerThatIsNotTheLastIsContinued() {
+        Map<String, AttributeValue> position = Map.of("accountid", text("a1"));
+        dynamoDb.answers.add(QueryResponse.builder().lastEvaluatedKey(position).build());
+        dynamoDb.answers.add(QueryResponse.builder().items(List.of(item(2))).build());
+
+        OrderStore.Chunk chunk = store.newest(ACCOUNT, VENDOR, Optional.empty(), 5);
+
+        assertThat(chunk.orders())
+                .extracting(StoredOrder::id)
+                .containsExactly(StoredOrders.id("v1", 2));
+        assertThat(chunk.isLast()).isTrue();
+        assertThat(dynamoDb.requests.get(1).exclusiveStartKey()).isEqualTo(position);
     }
 
     @Test

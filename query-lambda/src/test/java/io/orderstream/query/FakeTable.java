@@ -52,17 +52,18 @@ final class FakeTable implements OrderStore {
     }
 
     @Override
-    public List<StoredOrder> newest(
-            AccountId account, VendorId vendor, Optional<OrderId> below, int limit) {
+    public Chunk newest(AccountId account, VendorId vendor, Optional<OrderId> below, int limit) {
         String prefix = OrderTable.sortKeyPrefix(vendor);
         String end =
                 below.map(id -> OrderTable.sortKey(vendor, id))
                         .orElse(OrderTable.afterLastSortKey(vendor));
-        return of(account).headMap(end, false).descendingMap().entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(prefix))
-                .limit(limit)
-                .map(Map.Entry::getValue)
-                .toList();
+        List<StoredOrder> orders =
+                of(account).headMap(end, false).descendingMap().entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith(prefix))
+                        .limit(limit)
+                        .map(Map.Entry::getValue)
+                        .toList();
+        return new Chunk(orders, orders.size() < limit);
     }
 
     private NavigableMap<String, StoredOrder> of(AccountId account) {

@@ -177,7 +177,7 @@ class QueryDeadlineTest {
         }
 
         @Override
-        public List<StoredOrder> newest(
+        public Chunk newest(
                 AccountId account, VendorId vendor, Optional<OrderId> below, int limit) {
             throw hanging.forever();
         }

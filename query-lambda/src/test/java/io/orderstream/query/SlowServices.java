@@ -81,7 +81,7 @@ final class SlowServices {
         }
 
         @Override
-        public List<StoredOrder> newest(
+        public Chunk newest(
                 AccountId account, VendorId vendor, Optional<OrderId> below, int limit) {
             return call(deadline, () -> quick.newest(account, vendor, below, limit));
         }
