@@ -104,7 +104,7 @@ final class Dispatcher {
                         event, route.authorizer().get().token(call, route.scopes()), route);
             }
             byte[] payload = JSON.writeValueAsBytes(event);
-            if (payload.length > Invocable.PAYLOAD_LIMIT) {
+            if (payload.length > Invocable.EVENT_LIMIT) {
                 return ProxyAnswer.message(413, "Request Entity Too Large");
             }
             return ProxyAnswer.of(functions.get(name).invoke(payload, route.timeout()));

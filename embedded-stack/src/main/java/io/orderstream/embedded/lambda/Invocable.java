@@ -5,8 +5,11 @@ import java.util.concurrent.TimeoutException;
 
 /** Something that answers an event as a Lambda function does. */
 public interface Invocable {
-    /** Lambda's limit to an event and to an answer, in bytes: six megabytes and a little. */
-    int PAYLOAD_LIMIT = 6_291_556;
+    /** Lambda's limit to an event, in bytes, as its error message names it: 6 MiB. */
+    int EVENT_LIMIT = 6_291_456;
+
+    /** Lambda's limit to an answer, in bytes, as its error message names it: 100 bytes more. */
+    int ANSWER_LIMIT = 6_291_556;
 
     /**
      * Hands over one event and waits for its answer.

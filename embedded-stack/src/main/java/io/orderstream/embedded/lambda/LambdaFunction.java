@@ -120,11 +120,11 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     @Override
     public byte[] invoke(byte[] event, Duration patience)
             throws FunctionErrorException, TimeoutException, InterruptedException {
-        if (event.length > PAYLOAD_LIMIT) {
+        if (event.length > EVENT_LIMIT) {
             throw new IllegalArgumentException(
                     String.format(
                             "%s: an event of %d bytes is over Lambda's limit of %d",
-                            settings.name(), event.length, PAYLOAD_LIMIT));
+                            settings.name(), event.length, EVENT_LIMIT));
         }
         long patienceEnds = System.nanoTime() + patience.toNanos();
         FunctionProcess process;

@@ -182,12 +182,12 @@ final class RuntimeApi implements AutoCloseable {
             Invocation invocation = take(id);
             if (invocation == null) {
                 refuse(response, callback, 400, "InvalidRequestID", "Invalid request ID");
-            } else if (body.length > Invocable.PAYLOAD_LIMIT) {
+            } else if (body.length > Invocable.ANSWER_LIMIT) {
                 String message =
                         String.format(
                                 "Response payload size exceeded maximum allowed payload size"
                                         + " (%d bytes).",
-                                Invocable.PAYLOAD_LIMIT);
+                                Invocable.ANSWER_LIMIT);
                 invocation.fail(
                         new FunctionErrorException(
                                 settings.name(), "Function.ResponseSizeTooLarge", message));
@@ -224,7 +224,7 @@ final class RuntimeApi implements AutoCloseable {
         /** A byte more than the limit tells that there is more; the rest need not be kept. */
         private static byte[] body(Request request) throws IOException {
             try (InputStream in = Request.asInputStream(request)) {
-                byte[] body = in.readNBytes(Invocable.PAYLOAD_LIMIT + 1);
+                byte[] body = in.readNBytes(Invocable.ANSWER_LIMIT + 1);
                 in.transferTo(OutputStream.nullOutputStream());
                 return body;
             }

@@ -213,6 +213,27 @@ class HttpGatewayTest {
     }
 
     @Test
+    void handsOverAnEventOfLambdasLimit_andNoLargerOne() throws Exception {
+        start(answering("{}"));
+        int most = 6 * 1024 * 1024;
+        assertThat(sendText(6_000_000)).isEqualTo(200);
+        int around = JSON.writeValueAsBytes(events.get(0)).length - 6_000_000;
+
+        assertThat(sendText(most - around)).isEqualTo(200);
+        assertThat(sendText(most - around + 1)).isEqualTo(413);
+
+        assertThat(JSON.writeValueAsBytes(events.get(1))).hasSize(most);
+        assertThat(events).hasSize(2);
+    }
+
+    private int sendText(int length) throws Exception {
+        return send(request("/order/1")
+                        .header("Content-Type", "text/plain")
+                        .PUT(BodyPublishers.ofString("x".repeat(length))))
+                .statusCode();
+    }
+
+    @Test
     void answersPreflightRequestsItself() throws Exception {
         start(answering("{}"));
         HttpResponse<String> allowed =
