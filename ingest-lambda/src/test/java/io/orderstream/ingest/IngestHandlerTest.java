@@ -19,7 +19,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -107,6 +109,27 @@ class IngestHandlerTest {
         @Test
         void mayComeInBase64AndWithoutType() {
             assertThat(send(Event.of("post-order-base64.json"))).isEqualTo(ACCEPTED);
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void mayBeginWithAByteOrderMark(boolean inBase64) {
+            String order = "\ufeff" + UNDATED;
+            String batch = "\ufeff{\"orders\":[" + UNDATED + "]}";
+
+            assertThat(send(event("POST /order", order, inBase64))).startsWith("202 ");
+            assertThat(send(event("POST /orders", batch, inBase64))).startsWith("202 ");
+            // The stamps are the same, and so is the order.
+            assertThat(Set.copyOf(stream.records())).hasSize(1);
+        }
+
+        private static Event event(String route, String body, boolean inBase64) {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            return inBase64
+                    ? Event.of("post-order-base64.json")
+                            .route(route)
+                            .body(Base64.getEncoder().encodeToString(bytes))
+                    : Event.of("post-order.json").route(route).body(body);
         }
 
         @Test

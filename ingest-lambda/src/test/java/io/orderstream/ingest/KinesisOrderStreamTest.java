@@ -147,6 +147,8 @@ class KinesisOrderStreamTest {
         "RequestTimeTooSkewed, 403, true, false",
         "RequestTimeoutException, 408, true, true",
         "RequestTimeout, 400, true, true",
+        // A proxy's, whose answer has no code that Kinesis has.
+        "Unknown, 408, true, true",
         "RequestAbortedException, 400, true, true",
         "InternalFailure, 500, true, true",
         "InternalFailureException, 500, true, true",
