@@ -16,7 +16,7 @@ enum PostedBody {
     ORDER(256 * 1024, "the details of an order have at most 64 KiB"),
     /**
      * Of {@code POST /orders}: 4 MiB. In base64 that still fits into the 6 MB that Lambda takes as
-     * an event. As text it fits if no more than half of it has to be escaped; otherwise the gateway
+     * an event. As text it fits if less than half of it has to be escaped; otherwise the gateway
      * itself answers 413.
      */
     BATCH(4 * 1024 * 1024, "post fewer orders at a time");
