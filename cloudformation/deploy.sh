@@ -396,7 +396,15 @@ remove_the_rest() {
 continue_rollback() {
   say "Mend what its events name, then:" \
     "$(quoted aws cloudformation continue-update-rollback --stack-name "$stack" --region "$region")." \
-    "If JobStart failed since the job cannot be healthy before the next deployment, add --resources-to-skip JobStart."
+    "If JobStart failed since the job cannot be healthy before the next deployment, add --resources-to-skip JobStart." \
+    "$(stop_first)"
+}
+
+# The beginning of what the README says of a job that cannot be restored.
+stop_first() {
+  say "If the job cannot be restored, stop it first:" \
+    "$(quoted aws kinesisanalyticsv2 stop-application --application-name JOB --force --region "$region")," \
+    "where JOB is the stack's output JobName; \"When the job cannot be restored\" in $here/README.md says what comes then."
 }
 
 # Sets change_type, or says why this stack cannot be deployed as it is.
@@ -420,6 +428,9 @@ choose_change_type() {
     UPDATE_FAILED)
       fail "Stack $stack is in state $status: an update without a rollback failed. Take it back, then run this again:" \
         "$(quoted aws cloudformation rollback-stack --stack-name "$stack" --region "$region")"
+      ;;
+    UPDATE_*IN_PROGRESS)
+      fail "Stack $stack is in state $status: wait until that has ended, and run this again. $(stop_first)"
       ;;
     *_IN_PROGRESS) fail "Stack $stack is in state $status: wait until that has ended, and run this again." ;;
   esac

@@ -171,7 +171,11 @@ class DeployFailureITCase {
                         "\nMend what its events name, then: aws cloudformation"
                                 + " continue-update-rollback --stack-name orders --region eu-west-1. If"
                                 + " JobStart failed since the job cannot be healthy before the next"
-                                + " deployment, add --resources-to-skip JobStart.\n");
+                                + " deployment, add --resources-to-skip JobStart. If the job cannot be"
+                                + " restored, stop it first: aws kinesisanalyticsv2 stop-application"
+                                + " --application-name JOB --force --region eu-west-1, where JOB is"
+                                + " the stack's output JobName; \"When the job cannot be restored\""
+                                + " in ROOT/cloudformation/README.md says what comes then.\n");
     }
 
     @Test
@@ -234,7 +238,16 @@ class DeployFailureITCase {
                 "UPDATE_ROLLBACK_FAILED|is in state UPDATE_ROLLBACK_FAILED. Mend what its events name,"
                         + " then: aws cloudformation continue-update-rollback --stack-name orders"
                         + " --region eu-west-1. If JobStart failed since the job cannot be healthy"
-                        + " before the next deployment, add --resources-to-skip JobStart.",
+                        + " before the next deployment, add --resources-to-skip JobStart. If the job"
+                        + " cannot be restored, stop it first: aws kinesisanalyticsv2 stop-application"
+                        + " --application-name JOB --force --region eu-west-1, where JOB is the stack's"
+                        + " output JobName; \"When the job cannot be restored\" in"
+                        + " ROOT/cloudformation/README.md says what comes then.",
+                "UPDATE_IN_PROGRESS|is in state UPDATE_IN_PROGRESS: wait until that has ended, and run"
+                        + " this again. If the job cannot be restored, stop it first: aws"
+                        + " kinesisanalyticsv2 stop-application --application-name JOB --force --region"
+                        + " eu-west-1, where JOB is the stack's output JobName; \"When the job cannot be"
+                        + " restored\" in ROOT/cloudformation/README.md says what comes then.",
                 "UPDATE_FAILED|is in state UPDATE_FAILED: an update without a rollback failed. Take it"
                         + " back, then run this again: aws cloudformation rollback-stack --stack-name"
                         + " orders --region eu-west-1",
