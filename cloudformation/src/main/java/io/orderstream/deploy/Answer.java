@@ -20,7 +20,7 @@ final class Answer {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** At three bytes each, and with the ids beside them, well below 4,096. */
-    private static final int LONGEST_CAUSE = 700;
+    private static final int LONGEST_CAUSE = 900;
 
     private final JobRequest request;
     private final Optional<String> failure;

@@ -98,7 +98,8 @@ final class JobLog {
                 }
             }
             token = events.nextBackwardToken();
-            if (newestLast.isEmpty() || token == null || token.equals(from)) {
+            // An empty page does not mean that there is none behind it.
+            if (token == null || token.equals(from)) {
                 break;
             }
         }

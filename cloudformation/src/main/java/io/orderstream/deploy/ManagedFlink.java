@@ -34,6 +34,9 @@ final class ManagedFlink implements FlinkApplication {
 
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
 
+    /** The newest error of the job's log has to fit behind it: {@link Answer}. */
+    private static final int LONGEST_REASON = 300;
+
     /** The service lists the newest operations first. */
     private static final int NEWEST_OPERATIONS = 10;
 
@@ -156,7 +159,12 @@ final class ManagedFlink implements FlinkApplication {
                                     .applicationOperationInfoDetails()
                                     .operationFailureDetails())
                     .map(OperationFailureDetails::errorInfo)
-                    .map(ErrorInfo::errorString);
+                    .map(ErrorInfo::errorString)
+                    .map(
+                            why ->
+                                    why.length() <= LONGEST_REASON
+                                            ? why
+                                            : why.substring(0, LONGEST_REASON) + "…");
         } catch (SdkServiceException e) {
             // It must not hide that the operation failed.
             return Optional.of("the service does not say why: " + e.getMessage());

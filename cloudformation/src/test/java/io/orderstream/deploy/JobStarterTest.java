@@ -207,7 +207,7 @@ class JobStarterTest {
                 .isEqualTo(
                         failure(
                                 "IllegalStateException: "
-                                        + "\u20ac".repeat(700 - "IllegalStateException: ".length())
+                                        + "\u20ac".repeat(900 - "IllegalStateException: ".length())
                                         + "\u2026. "
                                         + LOGS));
         // CloudFormation's limit.
@@ -394,6 +394,7 @@ class JobStarterTest {
                     .answers("list-operations-failed.json")
                     .answers("describe-operation-failed.json")
                     .describes(RUNNING)
+                    .answers("log-events-none.json")
                     .answers("log-events-none.json");
             send(event("update.json", UnaryOperator.identity()), service::application);
         }

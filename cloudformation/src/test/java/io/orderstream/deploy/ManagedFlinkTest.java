@@ -320,6 +320,15 @@ class ManagedFlinkTest {
         assertThat(service.requests().get(2)).contains("\"nextToken\":\"b/1\"");
     }
 
+    /** CloudWatch Logs: an empty page may have a full one behind it. */
+    @Test
+    void findsAFailureBehindAnEmptyPage() {
+        service.describes(RUNNING).answers("log-events-none.json").answers("log-events-older.json");
+
+        assertThat(application.newestError(Instant.EPOCH))
+                .hasValueSatisfying(error -> assertThat(error).contains("an older failure"));
+    }
+
     @Test
     void withoutAFailure_anyErrorIsBetterThanNone() {
         service.describes(RUNNING)
@@ -342,7 +351,7 @@ class ManagedFlinkTest {
 
     @Test
     void logWithoutAnError_hasNone() {
-        service.describes(RUNNING).answers("log-events-none.json");
+        service.describes(RUNNING).answers("log-events-none.json").answers("log-events-none.json");
 
         assertThat(application.newestError(Instant.EPOCH)).isEmpty();
     }
@@ -394,6 +403,21 @@ class ManagedFlinkTest {
                 .containsExactly(
                         "DescribeApplicationOperation {\"ApplicationName\":\"orders-Job-6F5E4D\","
                                 + "\"OperationId\":\"Zx0YtV3cQ1a\"}");
+    }
+
+    /** It may be a whole stack trace, and the answer to CloudFormation is short. */
+    @Test
+    void longReason_leavesRoomForTheNewestErrorOfTheLog() {
+        service.answers("describe-operation-failed-long.json");
+
+        assertThat(application.whyFailed("Zx0YtV3cQ1a"))
+                .hasValueSatisfying(
+                        why ->
+                                assertThat(why)
+                                        .startsWith(
+                                                "org.apache.flink.util.FlinkRuntimeException:"
+                                                        + " Cannot map checkpoint state")
+                                        .hasSize(301));
     }
 
     @Test
