@@ -10,14 +10,18 @@ import java.util.Optional;
  * its job fails and restarts all the time; only CloudWatch's metrics show that.
  *
  * <p>A job is healthy when CloudWatch shows {@value #MINUTES} minutes since the application became
- * RUNNING, no restart and no failed checkpoint in any minute that it shows, and a completed
- * checkpoint. The checkpoint is not needed if the interval is so long that none could show in the
- * time that is left. Without metrics a job is not healthy: a job whose JobManager does not start
- * has none.
+ * RUNNING, no restart in any minute that it shows, a completed checkpoint, and no failed one after
+ * it. The checkpoint is not needed if none failed and the interval is so long that none could show
+ * in the time that is left. When time is over, one such minute with a completed checkpoint is
+ * enough: the start of a healthy job may take so long that no three are shown. Without metrics a
+ * job is not healthy: a job whose JobManager does not start has none.
  */
 final class Health {
 
     static final int MINUTES = 3;
+
+    /** Two or three looks before the end: each of them may be the last one. */
+    private static final Duration END = Wait.MARGIN.plus(Wait.BETWEEN_LOOKS.multipliedBy(3));
 
     /** The time from the end of a minute until CloudWatch shows its metrics, at most. */
     private static final Duration DELAY = Duration.ofMinutes(4);
@@ -71,14 +75,24 @@ final class Health {
     /** What is not known yet. */
     Optional<String> lacking() {
         int minutes = shown.map(JobMetrics::minutes).orElse(0);
-        if (minutes < MINUTES) {
+        boolean hasCheckpoint = shown.filter(JobMetrics::hasCompletedCheckpoint).isPresent();
+        if (minutes < (hasCheckpoint && isNearlyOver() ? 1 : MINUTES)) {
             return Optional.of(
                     String.format(
                             "CloudWatch showed the metrics of %s of the %s minutes that are needed"
                                     + " to call its job healthy",
                             minutes, MINUTES));
         }
-        return shown.filter(metrics -> needsCheckpoint && !metrics.hasCompletedCheckpoint())
-                .map(metrics -> "its job completed no checkpoint");
+        long failed = shown.map(JobMetrics::failed).orElse(0L);
+        if (hasCheckpoint || (!needsCheckpoint && failed == 0)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "its job completed no checkpoint"
+                        + (failed == 0 ? "" : ", and " + failed + " failed"));
+    }
+
+    private boolean isNearlyOver() {
+        return time.remaining().compareTo(END) < 0;
     }
 }

@@ -55,7 +55,7 @@ record JobMetrics(
         if (downtime.stream().anyMatch(millis -> millis > 0)) {
             return Optional.of("its job has failed and is down");
         }
-        long failed = growth(failedCheckpoints);
+        long failed = growth(sinceFirstCheckpoint(failedCheckpoints));
         if (failed > 0) {
             return Optional.of(
                     String.format(
@@ -63,6 +63,20 @@ record JobMetrics(
                             failed, failedCheckpoints.size()));
         }
         return Optional.empty();
+    }
+
+    /**
+     * The number of checkpoints that failed. That is no trouble yet as long as none was completed:
+     * Flink also counts a checkpoint that is due while tasks still read their state.
+     */
+    long failed() {
+        return growth(failedCheckpoints);
+    }
+
+    /** The minutes since a checkpoint was completed. They are the newest ones of each metric. */
+    private List<Double> sinceFirstCheckpoint(List<Double> metric) {
+        int minutes = (int) lastCheckpointMillis.stream().filter(millis -> millis > 0).count();
+        return metric.subList(Math.max(0, metric.size() - minutes), metric.size());
     }
 
     /** By how much a counter grew. It falls to 0 when a new JobManager counts. */

@@ -69,17 +69,75 @@ class HealthTest {
     }
 
     @Test
-    void checkpointThatFails_isAFailure() {
+    void checkpointThatFailsAfterACompletedOne_isAFailureAtOnce() {
         FakeApplication application =
                 new FakeApplication()
                         .shows(RUNNING)
-                        .measures(minute -> new Minute(0, 0, minute, minute == 0 ? -1 : 250));
+                        .measures(minute -> new Minute(0, 0, minute, 250));
 
         assertThatThrownBy(() -> run(application))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage(
                         "The application is RUNNING, but 1 checkpoint(s) of its job failed in 2"
                                 + " minutes");
+    }
+
+    /** Flink counts a checkpoint as failed that is due while tasks still read their state. */
+    @Test
+    void checkpointThatFailsBeforeTheFirstCompletedOne_isWaitedOut() throws Exception {
+        run(
+                new FakeApplication()
+                        .shows(RUNNING)
+                        .measures(
+                                minute ->
+                                        new Minute(
+                                                0, 0, Math.min(minute, 2), minute < 3 ? -1 : 250)));
+
+        assertThat(time.now()).isEqualTo(Instant.parse("2026-11-23T10:05:00Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10})
+    void checkpointsThatAllFail_areAFailureWhenTimeRunsOut(int interval) {
+        FakeApplication application =
+                new FakeApplication()
+                        .checkpointsEvery(Duration.ofMinutes(interval))
+                        .shows(RUNNING)
+                        .measures(minute -> new Minute(0, 0, Math.floorDiv(minute, 2), -1));
+
+        assertThatThrownBy(() -> run(application))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage(
+                        "Time ran out while the application was RUNNING: its job completed no"
+                                + " checkpoint, and 6 failed");
+    }
+
+    /** A start that takes nine minutes leaves time to see one or two. */
+    @Test
+    void oneGoodMinuteWithACheckpoint_isEnoughWhenTimeRunsOut() throws Exception {
+        run(
+                new FakeApplication()
+                        .shows(READY)
+                        .shows(STARTING, 54)
+                        .shows(RUNNING)
+                        .showsMetricsAfter(Duration.ofMinutes(2)));
+
+        assertThat(time.remaining()).isLessThan(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void oneGoodMinuteWithoutACheckpoint_isNotEnough() {
+        FakeApplication application =
+                new FakeApplication()
+                        .shows(READY)
+                        .shows(STARTING, 54)
+                        .shows(RUNNING)
+                        .showsMetricsAfter(Duration.ofMinutes(2))
+                        .measures(minute -> new Minute(0, 0, 0, -1));
+
+        assertThatThrownBy(() -> run(application))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageEndingWith("2 of the 3 minutes that are needed to call its job healthy");
     }
 
     /** The counters of a job that was not updated tell of last week, too. */
