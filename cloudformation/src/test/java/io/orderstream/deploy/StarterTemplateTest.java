@@ -79,6 +79,17 @@ class StarterTemplateTest {
         assertThat(section("JobStart")).contains("\n      ApplicationName: !Ref Job\n");
     }
 
+    /** Without snapshots the service has nothing to take an update back to. */
+    @Test
+    void serviceTakesAnUpdateBack_thatFails() throws IOException {
+        assertThat(section("Job"))
+                .contains(
+                        "\n        ApplicationSystemRollbackConfiguration:\n"
+                                + "          RollbackEnabled: true\n",
+                        "\n        ApplicationSnapshotConfiguration:\n"
+                                + "          SnapshotsEnabled: true\n");
+    }
+
     private static String right(String call) {
         return switch (call) {
             case "GetMetricData" -> "cloudwatch:" + call;
