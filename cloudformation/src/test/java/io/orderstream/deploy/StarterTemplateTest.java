@@ -82,12 +82,10 @@ class StarterTemplateTest {
     /** Without snapshots the service has nothing to take an update back to. */
     @Test
     void serviceTakesAnUpdateBack_thatFails() throws IOException {
-        assertThat(section("Job"))
-                .contains(
-                        "\n        ApplicationSystemRollbackConfiguration:\n"
-                                + "          RollbackEnabled: true\n",
-                        "\n        ApplicationSnapshotConfiguration:\n"
-                                + "          SnapshotsEnabled: true\n");
+        assertThat(found("Job", "(?m)^ {8}ApplicationSystemRollbackConfiguration:\\s+(.+)$"))
+                .containsExactly("RollbackEnabled: true");
+        assertThat(found("Job", "(?m)^ {8}ApplicationSnapshotConfiguration:\\s+(.+)$"))
+                .containsExactly("SnapshotsEnabled: true");
     }
 
     private static String right(String call) {
