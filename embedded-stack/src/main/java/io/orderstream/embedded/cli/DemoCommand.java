@@ -54,7 +54,8 @@ final class DemoCommand implements Callable<Integer> {
         public boolean run(EmbeddedStack stack, PrintWriter out) {
             out.printf("%nTen orders, from POST on:%n%n");
             out.flush();
-            List<OrderJourney> journeys = new Demo(stack.api(), Clock.systemUTC()).run();
+            List<OrderJourney> journeys =
+                    new Demo(stack.api(), Clock.systemUTC(), Demo.PATIENCE).run();
             DemoTable.print(journeys, out);
             allArrived = journeys.stream().allMatch(OrderJourney::arrived);
             return !exit;
