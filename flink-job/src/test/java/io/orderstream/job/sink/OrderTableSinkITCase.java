@@ -390,7 +390,7 @@ class OrderTableSinkITCase {
             try {
                 if (!latch.await(5, TimeUnit.MINUTES)) {
                     throw new IllegalStateException(
-                            "After half a minute: "
+                            "After five minutes: "
                                     + (BEFORE - WRITTEN.getCount())
                                     + " of "
                                     + BEFORE
