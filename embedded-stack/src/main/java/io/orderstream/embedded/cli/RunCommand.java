@@ -1,6 +1,5 @@
 package io.orderstream.embedded.cli;
 
-import io.orderstream.embedded.flink.FlinkJob;
 import io.orderstream.embedded.flink.JobRejectedException;
 import io.orderstream.embedded.stack.EmbeddedStack;
 import io.orderstream.embedded.stack.Installation;
@@ -129,14 +128,9 @@ public final class RunCommand implements Callable<Integer> {
                             // Before the first logger is made, since logback.xml reads it.
                             System.setProperty(LOG_PROPERTY, logs.resolve("stack.log").toString());
                             console.say("Starting Orderstream. Logs: %s%n", shown(logs));
-                        });
-        FlinkJob job = stack.startJob();
-        new JobWatch(
-                        JobWatch.of(job),
-                        what -> console.say("%n%s%nMore in %s", what, shown(logs)),
-                        running::lost,
-                        running::isStopping)
-                .start();
+                        },
+                        what -> console.say("%n%s%nMore in %s", what, shown(logs)));
+        stack.startJob();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         console.say("%nReady after %s s.%n", Console.seconds(took));
         console.say(new FirstSteps(stack.api(), stack.flinkUi()));

@@ -1,5 +1,6 @@
 package io.orderstream.embedded.cli;
 
+import io.orderstream.embedded.flink.FlinkJob;
 import io.orderstream.embedded.stack.EmbeddedStack;
 import io.orderstream.embedded.stack.Installation;
 import io.orderstream.embedded.stack.StackOptions;
@@ -12,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -46,10 +48,17 @@ final class RunningStack {
     /**
      * Starts everything but the job.
      *
-     * @param onData told the data directory when it is this stack's
+     * @param onData called when the data directory is this stack's
+     * @param onFailure told of failures of the job that Flink recovers from, or tries to: from the
+     *     moment when Flink has taken it
      */
-    EmbeddedStack start(Installation installation, StackOptions options, Runnable onData) {
-        EmbeddedStack started = EmbeddedStack.start(installation, options, new Ears(onData));
+    EmbeddedStack start(
+            Installation installation,
+            StackOptions options,
+            Runnable onData,
+            Consumer<String> onFailure) {
+        EmbeddedStack started =
+                EmbeddedStack.start(installation, options, new Ears(onData, onFailure));
         stack = Optional.of(started);
         return started;
     }
@@ -108,6 +117,14 @@ final class RunningStack {
     /** Ends this process, unless it has ended in time. */
     private void endByForce() {
         LockSupport.parkNanos(STOP.toNanos());
+        try {
+            endChildren();
+        } finally {
+            Runtime.getRuntime().halt(exitCode);
+        }
+    }
+
+    private void endChildren() {
         if (stack.isPresent()) {
             LoggerFactory.getLogger(RunningStack.class)
                     .warn("Not stopped after {}: ended by force", STOP);
@@ -124,15 +141,16 @@ final class RunningStack {
         CompletableFuture.allOf(children)
                 .completeOnTimeout(null, LAST_BREATH.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        Runtime.getRuntime().halt(exitCode);
     }
 
     private final class Ears implements StartListener {
 
         private final Runnable onData;
+        private final Consumer<String> onFailure;
 
-        private Ears(Runnable onData) {
+        private Ears(Runnable onData, Consumer<String> onFailure) {
             this.onData = onData;
+            this.onFailure = onFailure;
         }
 
         @Override
@@ -148,6 +166,16 @@ final class RunningStack {
         @Override
         public void tookDataDirectory(Path directory) {
             onData.run();
+        }
+
+        @Override
+        public void submitted(FlinkJob job) {
+            new JobWatch(
+                            JobWatch.of(job),
+                            onFailure,
+                            RunningStack.this::lost,
+                            RunningStack.this::isStopping)
+                    .start();
         }
 
         @Override

@@ -376,6 +376,7 @@ public final class EmbeddedStack implements AutoCloseable {
                             parallelism,
                             snapshot);
             runningJob = Optional.of(job);
+            listener.submitted(job);
             job.awaitRunning(JOB_START);
         } catch (RuntimeException e) {
             throw disk.explain(e);

@@ -1,5 +1,6 @@
 package io.orderstream.embedded.stack;
 
+import io.orderstream.embedded.flink.FlinkJob;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -42,6 +43,13 @@ public interface StartListener {
      * @param directory its path
      */
     default void tookDataDirectory(Path directory) {}
+
+    /**
+     * Flink has taken the job, which does not run yet. It may fail again and again until it does.
+     *
+     * @param job to be watched
+     */
+    default void submitted(FlinkJob job) {}
 
     /**
      * A part has died without which the stack cannot work.

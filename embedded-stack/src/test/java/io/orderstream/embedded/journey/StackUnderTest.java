@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,10 +60,12 @@ final class StackUnderTest implements AutoCloseable {
     private final KinesisClient kinesis;
     private final DynamoDbClient dynamoDb;
     private final S3Client s3;
+    private final JobEvents events;
     private Optional<FlinkJob> job = Optional.empty();
 
-    private StackUnderTest(EmbeddedStack stack, Path data) {
+    private StackUnderTest(EmbeddedStack stack, Path data, JobEvents events) {
         this.stack = stack;
+        this.events = events;
         this.data = data;
         this.api = new ApiClient(stack.api());
         this.kinesis = stack.services().kinesisClient();
@@ -81,10 +84,11 @@ final class StackUnderTest implements AutoCloseable {
                 options.apply(
                         StackOptions.defaults(Path.of("target", "journey", name))
                                 .withCheckpointInterval(Duration.ofSeconds(1)));
+        JobEvents events = new JobEvents();
         return new StackUnderTest(
-                EmbeddedStack.start(
-                        new Installation(Path.of("..")), chosen, StartListener.SILENT, paths),
-                chosen.data());
+                EmbeddedStack.start(new Installation(Path.of("..")), chosen, events, paths),
+                chosen.data(),
+                events);
     }
 
     void startJob() {
@@ -93,7 +97,29 @@ final class StackUnderTest implements AutoCloseable {
 
     /** The job, going on from a savepoint. */
     void startJob(Optional<String> savepoint) {
-        job = Optional.of(stack.startJob(savepoint, stack.parallelism()));
+        FlinkJob started = stack.startJob(savepoint, stack.parallelism());
+        job = Optional.of(started);
+        // Whoever watches a job has to see, too, how it fails before it runs.
+        assertThat(events.events).endsWith("submitted " + started.id(), "Flink job started");
+    }
+
+    /** What a listener is told of jobs. */
+    private static final class JobEvents implements StartListener {
+
+        private final List<String> events = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void starting(String part) {}
+
+        @Override
+        public void started(String part, String where, Duration took) {
+            events.add(part + " started");
+        }
+
+        @Override
+        public void submitted(FlinkJob taken) {
+            events.add("submitted " + taken.id());
+        }
     }
 
     /** Stops the job; returns where its savepoint is. */
