@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
 /** Creates the template's stream, table and bucket. What is there already is used as it is. */
 final class DataResources {
 
-    private static final Duration CREATE_TIME = Duration.ofSeconds(30);
+    /** Only guards against hanging: the machine may be busy with other work. */
+    private static final Duration CREATE_TIME = Duration.ofMinutes(5);
 
     private final Resource stream;
     private final Resource table;
