@@ -3,7 +3,6 @@ package io.orderstream.model.api;
 import io.orderstream.model.ProblemDocument;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -62,10 +61,8 @@ public final class Api<R> {
      * stack overflow does not: it says something about this request, not about the process.
      */
     public Answer answer(R request, String routeKey, String method, String path, RequestLog log) {
-        Optional<Answer> options =
-                method.equals("OPTIONS") ? Route.options(path) : Optional.empty();
-        if (options.isPresent()) {
-            return options.get();
+        if (method.equals("OPTIONS")) {
+            return Route.options(path);
         }
         try {
             Caller caller = callers.apply(request);

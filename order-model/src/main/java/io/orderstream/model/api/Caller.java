@@ -32,6 +32,7 @@ public final class Caller {
      * <p>A token's account is the claim's text if that text is an account id, and otherwise none.
      * API Gateway makes a text of every claim: a list becomes {@code [a1 a2]}, which is no account
      * id, whatever is in it; a number becomes digits, which are the account id of these digits.
+     * Numbers that it may have rounded must not be among the claims.
      *
      * @param expected what the deployment says
      * @param accountClaim the name of the claim that holds the account

@@ -48,13 +48,12 @@ public enum Route {
     }
 
     /**
-     * The answer to OPTIONS: 204 with an {@code Allow} header; nothing if the path is not known.
+     * The answer to OPTIONS: 204, with an {@code Allow} header if the path is known. Below a domain
+     * of its own an API's paths start with the name of its mapping, so none of them is known.
      */
-    static Optional<Answer> options(String path) {
+    static Answer options(String path) {
         String allowed = allowed(path);
-        return allowed.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Answer.noContent().with("allow", allowed));
+        return allowed.isEmpty() ? Answer.noContent() : Answer.noContent().with("allow", allowed);
     }
 
     /** What a path takes, as an {@code Allow} header says it; empty for no path of the API. */
