@@ -172,10 +172,13 @@ final class JwtAuthorizer {
         return date != null && date.toInstant().isAfter(now);
     }
 
+    /** A claim that is null is left out, as if it were not there. */
     private static Map<String, String> texts(JsonNode claims) {
         Map<String, String> texts = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> claim : claims.properties()) {
-            texts.put(claim.getKey(), text(claim.getValue()));
+            if (!claim.getValue().isNull()) {
+                texts.put(claim.getKey(), text(claim.getValue()));
+            }
         }
         return texts;
     }

@@ -69,6 +69,16 @@ class JwtAuthorizerTest {
                                 "admin", "true"));
     }
 
+    /** As a text it would be the account of that name. */
+    @Test
+    void aClaimThatIsNullIsNone() throws Exception {
+        String token = issuer.sign(good().serializeNullClaims(true).claim("accountid", null));
+
+        assertThat(authorizer.token(call(token), List.of()).claims())
+                .containsKey("aud")
+                .doesNotContainKey("accountid");
+    }
+
     @Test
     void oneOfSeveralAudiencesIsEnough() throws Exception {
         String token = issuer.sign(good().audience(List.of("other", "orders")));
