@@ -27,7 +27,7 @@ public final class HttpEvent {
      * Without Jackson's table of names, which keeps thousands of them for later requests. Clients
      * choose the names of headers and parameters: long ones, and ones that collide in that table.
      */
-    private static final JsonFactory JSON =
+    static final JsonFactory JSON =
             JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
 
     private String routeKey = "";
@@ -54,6 +54,9 @@ public final class HttpEvent {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 event.members(parser, "");
             }
+            event.claims =
+                    TokenNumbers.exact(
+                            event.claims, event.headers.getOrDefault("authorization", ""));
         } catch (RuntimeException | StackOverflowError e) {
             // Whatever the parser throws, this event only has failed.
             throw new IOException("The event cannot be read", e);
@@ -156,7 +159,10 @@ public final class HttpEvent {
         return parameters;
     }
 
-    /** What the caller's token claims; empty if there is no JWT authorizer before the route. */
+    /**
+     * What the caller's token claims, without numbers that API Gateway may have rounded; empty if
+     * there is no JWT authorizer before the route.
+     */
     public Map<String, String> claims() {
         return claims;
     }

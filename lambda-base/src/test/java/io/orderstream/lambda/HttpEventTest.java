@@ -10,9 +10,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpEventTest {
@@ -98,6 +101,78 @@ class HttpEventTest {
             })
     void whatIsNoTextInTheClaimsOfAToken_isNoClaim(String authorizer) throws IOException {
         assertThat(withAuthorizer(authorizer).claims()).isEmpty();
+    }
+
+    /** In a token a claim may be a number, and API Gateway does not say how it writes one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "9007199254740992 | {\"accountid\":9007199254740993}",
+                "9007199254740992 | {\"accountid\":9007199254740992.5}",
+                "9007199254740992.0 | {\"accountid\":9007199254740993}",
+                "9.007199254740992e+15 | {\"accountid\":9007199254740993}",
+                "9.007199254740992E15 | {\"accountid\":9007199254740993}",
+                "1e+06 | {\"accountid\":1000000}",
+                "110169484474386280000 | {\"accountid\":110169484474386276334}",
+                "110169484474386280000 | {\"sub\":\"110169484474386280000\"}",
+                "110169484474386280000 | {\"a\":{\"accountid\":\"110169484474386280000\"}}",
+                "110169484474386280000 | {\"accountid\":[\"110169484474386280000\"]}",
+                "110169484474386280000 | []",
+                "110169484474386280000 | {",
+                "110169484474386280000 | ``"
+            })
+    void aNumberThatIsNotTheTokens_isNoClaim(String claim, String token) throws IOException {
+        assertThat(withToken(claim, "Bearer " + signed(token)).claims())
+                .isEqualTo(Map.of("sub", "u-7"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "\"Bearer\"", "\"Bearer a.%.c\"", "\"a..b\""})
+    void aNumberThatMayBeRounded_isNoClaimWithoutItsToken(String header) throws IOException {
+        assertThat(read(event("110169484474386276334", header)).claims())
+                .isEqualTo(Map.of("sub", "u-7"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "110169484474386276334 | {\"accountid\":\"110169484474386276334\"}",
+                "9007199254740993 | {\"accountid\":9007199254740993}",
+                "12345e67 | {\"a\":[{\"accountid\":1}],\"accountid\":\"12345e67\"}",
+                "123456789012345 | {}",
+                "a110169484474386276334 | {}"
+            })
+    void whatTheTokenSays_isAClaim(String claim, String token) throws IOException {
+        for (String scheme : List.of("Bearer ", "bearer  ", "")) {
+            assertThat(withToken(claim, scheme + signed(token)).claims())
+                    .isEqualTo(Map.of("sub", "u-7", "accountid", claim));
+        }
+    }
+
+    private static HttpEvent withToken(String claim, String header) throws IOException {
+        return read(event(claim, '"' + header + '"'));
+    }
+
+    private static String event(String claim, String header) {
+        return """
+               {"routeKey":"GET /order","requestContext":{
+                 "authorizer":{"jwt":{"claims":{"sub":"u-7","accountid":"%s"}}},
+                 "http":{"method":"GET","path":"/order"}},
+                "headers":{"authorization":%s}}
+               """
+                .formatted(claim, header);
+    }
+
+    private static String signed(String payload) {
+        return "e30."
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(payload.getBytes(StandardCharsets.UTF_8))
+                + ".c2ln";
     }
 
     @ParameterizedTest

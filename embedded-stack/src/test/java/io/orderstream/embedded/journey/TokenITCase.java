@@ -101,6 +101,11 @@ class TokenITCase {
 
         assertThat(send("GET", "/orders?accountid=7", "", number).status()).isEqualTo(200);
         assertForbidden(send("GET", "/orders?accountid=70", "", number));
+        // Not a double's.
+        String large = issuer.sign(claims((Object) 9_007_199_254_740_993L));
+        assertThat(send("GET", "/orders?accountid=9007199254740993", "", large).status())
+                .isEqualTo(200);
+        assertForbidden(send("GET", "/orders?accountid=9007199254740992", "", large));
         assertForbidden(send("GET", "/orders?accountid=a1", "", number));
     }
 
