@@ -1,0 +1,79 @@
+package io.orderstream.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.lambda.CannedAnswers;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderCodec;
+import io.orderstream.model.OrderDocument;
+import io.orderstream.model.fuzz.CollidingNames;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * The table's answers are read by the SDK's own parser, whose table of names cannot be made safe.
+ * So no name of a client's may be a name of theirs.
+ */
+class HostileNamesTest {
+
+    private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:11:12.480Z");
+
+    @Test
+    void areReadOneOrderAfterTheOther_fromTheTableAndForThePage() throws Exception {
+        List<String> texts = new ArrayList<>(CollidingNames.hostileOrders());
+        for (int i = 0; i < 8; i++) {
+            texts.add(CollidingNames.order(100 + i, CollidingNames.inBytes(100_000 * i, 300)));
+        }
+        AtomicReference<Order> stored = new AtomicReference<>();
+        CannedAnswers answers =
+                new CannedAnswers("application/x-amz-json-1.0", request -> item(stored.get()));
+        try (DynamoDbClient client =
+                DynamoDbOrderStore.builder()
+                        .httpClient(answers)
+                        .region(Region.EU_CENTRAL_1)
+                        .credentialsProvider(
+                                StaticCredentialsProvider.create(
+                                        AwsBasicCredentials.create("id", "secret")))
+                        .build()) {
+            OrderStore table = new DynamoDbOrderStore(client, "orders");
+            for (String text : texts) {
+                Order order = OrderCodec.parsePosted(text.getBytes(UTF_8), ARRIVAL);
+                stored.set(order);
+
+                StoredOrder found =
+                        table.find(order.account(), order.vendor(), order.id()).orElseThrow();
+
+                assertThat(found.received().order()).isEqualTo(order);
+                String document = OrderDocument.format(found.received());
+                assertThat(new InvoicePage().of(OrderDocument.parse(document)))
+                        .contains(order.id().value());
+            }
+        }
+    }
+
+    /** GetItem's answer, as the job has written the item. */
+    private static byte[] item(Order order) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ObjectNode item = answer.putObject("Item");
+        item.putObject("accountid").put("S", order.account().value());
+        item.putObject("vendorid").put("S", order.vendor().value());
+        item.putObject("orderid").put("S", order.id().value());
+        item.putObject("orderdate").put("S", order.orderDate().toString());
+        item.putObject("receivedat").put("S", ARRIVAL.toString());
+        item.putObject("unitprice").put("N", order.unitPrice().toPlainString());
+        item.putObject("quantity").put("N", String.valueOf(order.quantity()));
+        item.putObject("archive").put("S", "invoices/dt=2026-11-23/hh=10/slot=07/");
+        item.putObject("details").put("S", order.details().json());
+        return answer.toString().getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,104 @@
+package io.orderstream.query;
+
+import static io.orderstream.query.StoredOrders.document;
+import static io.orderstream.query.StoredOrders.id;
+import static io.orderstream.query.StoredOrders.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.lambda.fixture.Event;
+import io.orderstream.lambda.fixture.FakeContext;
+import io.orderstream.model.api.Authorization;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/** No query string makes an answer of 500 or more, or an error of the function. */
+class OddQueriesTest {
+
+    private static final String PREFIX = "invoices/dt=2026-11-23/hh=10/slot=07/";
+
+    private final QueryHandler handler = handler();
+
+    private static QueryHandler handler() {
+        FakeBucket bucket =
+                new FakeBucket()
+                        .put(
+                                PREFIX + "part-v1-1.jsonl",
+                                order("v1", 1).received().receivedAt().plusSeconds(5),
+                                document("v1", 1) + "\n");
+        return new QueryHandler(
+                new QueryConfig(
+                        "orders",
+                        "bucket",
+                        Duration.ofMinutes(15),
+                        Authorization.NONE,
+                        "accountid"),
+                new FakeTable().put(order("v1", 1)).put(order("v2", 2)),
+                () -> bucket,
+                Clock.fixed(FakeBucket.NOW, ZoneOffset.UTC));
+    }
+
+    @Property(tries = 3000)
+    void areTheCallersFault_orAreAnswered(
+            @ForAll("events") String event, @ForAll("parameters") Map<String, String> parameters) {
+        Event query = Event.of(event).without("accountid").without("vendorid").without("orderid");
+        parameters.forEach(query::with);
+
+        String answer = query.sendTo(handler, new FakeContext("query", Duration.ofSeconds(29)));
+
+        assertThat(answer).matches("(?s)(200|302|400|404) .*");
+    }
+
+    @Provide
+    Arbitrary<String> events() {
+        return Arbitraries.of(
+                "get-order.json", "get-orders-without-query.json", "get-invoice.json");
+    }
+
+    @Provide
+    Arbitrary<Map<String, String>> parameters() {
+        Arbitrary<String> any = Arbitraries.strings().all().ofMaxLength(300);
+        Arbitrary<String> names =
+                Arbitraries.frequencyOf(
+                        Tuple.of(
+                                9,
+                                Arbitraries.of(
+                                        "accountid",
+                                        "vendorid",
+                                        "orderid",
+                                        "next",
+                                        "limit",
+                                        "format",
+                                        "redirect",
+                                        "")),
+                        Tuple.of(1, any));
+        Arbitrary<String> values =
+                Arbitraries.frequencyOf(
+                        Tuple.of(
+                                9,
+                                Arbitraries.of(
+                                        "a1",
+                                        "v1",
+                                        "v2",
+                                        id("v1", 1).value(),
+                                        "00000000-0000-8000-8000-000000000000",
+                                        "ffffffff-ffff-8fff-bfff-ffffffffffff",
+                                        "1",
+                                        "1000",
+                                        "0",
+                                        "json",
+                                        "html",
+                                        "true",
+                                        "",
+                                        ",")),
+                        Tuple.of(1, any));
+        return Arbitraries.maps(names, values).ofMaxSize(6);
+    }
+}
