@@ -33,6 +33,26 @@ class RecordSequencesTest {
         }
     }
 
+    /** One order alone fills the table further than it may grow between two orders. */
+    @Test
+    void oneOrderFullOfNamesThatCollideIsReadLikeAnyOther() throws Exception {
+        TokenFactory tokens = new TokenFactory();
+        List<String> all = CollidingNames.inBytes(0, 3_000);
+        String objects =
+                IntStream.range(0, 100)
+                        .mapToObj(i -> all.subList(30 * i, 30 * (i + 1)))
+                        .map(names -> "{\"" + String.join("\":1,\"", names) + "\":1}")
+                        .collect(Collectors.joining(","));
+        byte[] hostile =
+                Orders.bytes(
+                        Orders.withDetails(
+                                "{\"unitprice\":1,\"quantity\":1,\"x\":[" + objects + "]}"));
+
+        assertThat(QuickOrder.read(tokens, hostile, ARRIVED))
+                .contains(OrderCodec.parseByTheRules(hostile, ARRIVED));
+        assertThat(QuickOrder.read(tokens, Orders.bytes(Orders.COFFEE), ARRIVED)).isPresent();
+    }
+
     /** Names of many records share the slots of Jackson's table, in bytes and in characters. */
     @Test
     void orderedAnyWay_recordsHaveTheVerdictThatTheyHaveAlone() {

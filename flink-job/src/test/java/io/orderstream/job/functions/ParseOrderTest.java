@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.stream.Collectors;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
+import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +205,34 @@ class ParseOrderTest {
                 });
 
         assertThatThrownBy(() -> harness.processElement(order().record(), 0)).isInstanceOf(error);
+    }
+
+    /**
+     * The operators behind this one run inside {@code collect}: their failures are not the
+     * record's.
+     */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
+    void aFailureBehindTheParserFailsTheTask(Class<? extends Throwable> type) throws Exception {
+        Throwable failure = type.getConstructor().newInstance();
+        ProcessFunction<StreamRecord, ReceivedOrder>.Context noContext = null;
+        Collector<ReceivedOrder> failing =
+                new Collector<>() {
+                    @Override
+                    public void collect(ReceivedOrder order) {
+                        if (failure instanceof Error) {
+                            throw (Error) failure;
+                        }
+                        throw (RuntimeException) failure;
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+
+        assertThatThrownBy(
+                        () -> new ParseOrder().processElement(order().record(), noContext, failing))
+                .isSameAs(failure);
     }
 
     private void parseWith(ParseOrder.Parser parser) throws Exception {
