@@ -8,15 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * What was ordered: a JSON object that is kept as it was sent. Only {@code unitprice} and {@code
  * quantity} have a meaning here; every other member belongs to the client.
  *
- * <p>Its limits are those of a DynamoDB item, so that every valid order can be stored: see {@link
- * #MAX_BYTES}, {@link #MAX_DEPTH} and {@link DetailsRule}.
+ * <p>It has limits, so that every valid order can be stored: see {@link #MAX_BYTES}, {@link
+ * #MAX_DEPTH} and {@link DetailsRule}.
  */
 public final class Details {
 
     /** The largest details, in bytes of compact UTF-8 JSON: 64 KiB. */
     public static final int MAX_BYTES = 64 * 1024;
 
-    /** How deep details may nest, themselves included. DynamoDB takes 32 levels. */
+    /** How deep details may nest, themselves included. */
     public static final int MAX_DEPTH = 30;
 
     private final String json;

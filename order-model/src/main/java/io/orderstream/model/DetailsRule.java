@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What details must be so that a DynamoDB item can hold them: at most 64 KiB, at most 30 levels,
- * names that are not empty, numbers of at most 38 digits between 1E-130 and 1E+126, text without
- * half a surrogate pair.
+ * What details must be: at most 64 KiB, at most 30 levels, names that are not empty, numbers of at
+ * most 38 digits between 1E-130 and 1E+126, text without half a surrogate pair.
  *
- * <p>Such an order is refused where it enters, since the DynamoDB sink would fail the job on it.
+ * <p>So every order fits into an item of the table and into an archive line, and no number costs
+ * more than its text. Other details are refused where they enter.
  */
 final class DetailsRule {
 
