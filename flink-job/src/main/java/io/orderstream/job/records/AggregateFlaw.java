@@ -11,8 +11,8 @@ public enum AggregateFlaw {
     FORMAT("an aggregate that is not in the Kinesis Producer Library's format"),
     /** No records. */
     EMPTY("an aggregate without records"),
-    /** So many records that they cannot be orders. */
-    CROWDED("an aggregate of more records than orders would fit into it"),
+    /** So many records, or keys, that they cannot be those of orders. */
+    CROWDED("an aggregate of more records or keys than orders would fit into it"),
     /** Kinesis takes no such key. */
     PARTITION_KEY("an aggregate with a partition key of more than 256 characters"),
     /** Kinesis takes no such key. */

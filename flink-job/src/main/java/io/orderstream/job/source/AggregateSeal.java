@@ -153,14 +153,18 @@ final class AggregateSeal {
         }
     }
 
-    /** Whether there are more records than orders would fit in; makes no object for any of them. */
+    /**
+     * Whether there are more records than orders would fit in, or more keys of one kind; makes no
+     * object for any of them. The library writes no key twice, so no kind has more keys than there
+     * are records.
+     */
     private static boolean isCrowded(byte[] content) throws IOException {
         CodedInputStream fields = CodedInputStream.newInstance(content);
-        int left = FREE_RECORDS + content.length / MIN_BYTES_PER_RECORD;
+        int most = FREE_RECORDS + content.length / MIN_BYTES_PER_RECORD;
+        int[] found = new int[AggregatedRecord.RECORDS_FIELD_NUMBER + 1];
         for (int tag = fields.readTag(); tag != 0; tag = fields.readTag()) {
-            boolean isRecord =
-                    WireFormat.getTagFieldNumber(tag) == AggregatedRecord.RECORDS_FIELD_NUMBER;
-            if (isRecord && left-- == 0) {
+            int field = WireFormat.getTagFieldNumber(tag);
+            if (field < found.length && ++found[field] > most) {
                 return true;
             }
             if (!fields.skipField(tag)) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.clientlibrary.types.Messages;
@@ -125,6 +126,21 @@ class AggregateSealTest {
         assertStaysWhole(
                 AggregateFlaw.CROWDED,
                 aggregate(it -> it.addPartitionKeyTable("k1"), new int[10_000]));
+    }
+
+    /** Each key costs a digest, whether a record uses it or not. */
+    @Test
+    void anAggregateOfMoreKeysThanOrdersWouldNeedStaysWhole() throws Exception {
+        List<String> keys = Collections.nCopies(1_000, "k");
+        List<String> hashKeys = Collections.nCopies(1_000, "1");
+
+        assertStaysWhole(
+                AggregateFlaw.CROWDED, aggregate(it -> it.addAllPartitionKeyTable(keys), 0));
+        assertStaysWhole(
+                AggregateFlaw.CROWDED,
+                aggregate(
+                        it -> it.addPartitionKeyTable("k").addAllExplicitHashKeyTable(hashKeys),
+                        0));
     }
 
     @Test
