@@ -3,6 +3,7 @@ package io.orderstream.model.api;
 import io.orderstream.model.ProblemDocument;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -61,8 +62,10 @@ public final class Api<R> {
      * stack overflow does not: it says something about this request, not about the process.
      */
     public Answer answer(R request, String routeKey, String method, String path, RequestLog log) {
-        if (method.equals("OPTIONS")) {
-            return Route.options(path);
+        Optional<Answer> options =
+                method.equals("OPTIONS") ? Route.options(routeKey, path) : Optional.empty();
+        if (options.isPresent()) {
+            return options.get();
         }
         try {
             Caller caller = callers.apply(request);

@@ -48,12 +48,16 @@ public enum Route {
     }
 
     /**
-     * The answer to OPTIONS: 204, with an {@code Allow} header if the path is known. Below a domain
-     * of its own an API's paths start with the name of its mapping, so none of them is known.
+     * The answer to OPTIONS: 204, with an {@code Allow} header if the path is known; nothing if it
+     * is not, unless the API has a route for OPTIONS. Below a domain of its own an API's paths
+     * start with the name of its mapping, so none of them is known.
      */
-    static Answer options(String path) {
+    static Optional<Answer> options(String key, String path) {
         String allowed = allowed(path);
-        return allowed.isEmpty() ? Answer.noContent() : Answer.noContent().with("allow", allowed);
+        if (!allowed.isEmpty()) {
+            return Optional.of(Answer.noContent().with("allow", allowed));
+        }
+        return key.startsWith("OPTIONS ") ? Optional.of(Answer.noContent()) : Optional.empty();
     }
 
     /** What a path takes, as an {@code Allow} header says it; empty for no path of the API. */
