@@ -24,10 +24,7 @@ final class Freshness {
     /** Posts one order, and waits until it can be read. */
     void measure(Ledger ledger) {
         SentOrder order = orders.next();
-        String read =
-                String.format(
-                        "/order?accountid=%s&vendorid=%s&orderid=%s",
-                        order.account(), order.vendor(), order.id());
+        String read = "/order?" + order.query();
         long start = System.nanoTime();
         Producer.ofTheApi(api).send(List.of(order), ledger);
         Deadline.in(PATIENCE)

@@ -142,12 +142,7 @@ class LoadITCase {
 
     private void assertInvoiceSaysWhenItArrived(String id) {
         SentOrder order = stack.ledger().orders().get(id);
-        Answer issued =
-                stack.api()
-                        .get(
-                                String.format(
-                                        "/invoice?accountid=%s&vendorid=%s&orderid=%s",
-                                        order.account(), order.vendor(), id));
+        Answer issued = stack.api().get("/invoice?" + order.query());
         assertThat(issued.status()).as(issued.toString()).isEqualTo(200);
         assertThat(stack.api().fetch(issued.json().path("url").asText()).text())
                 .isEqualTo(order.line(id, arrivals.get(id).get(0).toString()));

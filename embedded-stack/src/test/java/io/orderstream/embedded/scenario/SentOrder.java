@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.OrderCodec;
 import java.math.BigDecimal;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -51,6 +52,20 @@ record SentOrder(
         } catch (InvalidOrderException e) {
             throw new AssertionError("A scenario's order has to be valid: " + json(), e);
         }
+    }
+
+    /** The parameters that ask for it. An id may hold {@code +} and {@code |}, so it is encoded. */
+    String query() {
+        return pair() + "&orderid=" + id();
+    }
+
+    /** The parameters that ask for the latest order of its account with its vendor. */
+    String pair() {
+        return "accountid=" + encoded(account) + "&vendorid=" + encoded(vendor);
+    }
+
+    private static String encoded(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
     /** Its line in the archive, to the byte. */

@@ -84,7 +84,7 @@ final class Witness implements AutoCloseable {
 
     private void readIt(SentOrder order) {
         String id = order.id();
-        ApiClient.Answer answer = read(pairOf(order) + "&orderid=" + id);
+        ApiClient.Answer answer = read(order.query());
         if (answer.status() == 200) {
             String before = seen.putIfAbsent(id, answer.text());
             if (before != null && !before.equals(answer.text())) {
@@ -96,7 +96,7 @@ final class Witness implements AutoCloseable {
     }
 
     private void readLatest(SentOrder order) {
-        String pair = pairOf(order);
+        String pair = order.pair();
         ApiClient.Answer answer = read(pair);
         // Ids sort by time.
         String before = latest.getOrDefault(pair, "");
@@ -123,10 +123,6 @@ final class Witness implements AutoCloseable {
             answer = api.get("/order?" + query);
         }
         return answer;
-    }
-
-    private static String pairOf(SentOrder order) {
-        return "accountid=" + order.account() + "&vendorid=" + order.vendor();
     }
 
     private static void pause() {
