@@ -1,7 +1,6 @@
 package io.orderstream.embedded.journey;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,8 +14,6 @@ import java.util.Map;
 
 /** A caller of the API, who knows nothing but its address. */
 public final class ApiClient {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final URI address;
     private final Map<String, String> authorization;
@@ -97,7 +94,7 @@ public final class ApiClient {
         /** The body, which has to be JSON. */
         public JsonNode json() {
             try {
-                return JSON.readTree(response.body());
+                return Json.MAPPER.readTree(response.body());
             } catch (IOException e) {
                 throw new AssertionError("No JSON: " + this, e);
             }

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /** JSON as the tests compare it. */
-final class Json {
+public final class Json {
 
     /** Reads what hostile callers have stored: names of any length, and ones that collide. */
-    private static final JsonMapper MAPPER =
+    static final JsonMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
                                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -24,7 +24,8 @@ final class Json {
 
     private Json() {}
 
-    static JsonNode read(String text) {
+    /** The tree of a text that has to be JSON. */
+    public static JsonNode read(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {

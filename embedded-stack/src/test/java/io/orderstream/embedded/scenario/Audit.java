@@ -1,9 +1,8 @@
 package io.orderstream.embedded.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderstream.embedded.journey.Json;
 import io.orderstream.embedded.scenario.StreamContents.StreamedRecord;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,8 +33,6 @@ record Audit(
                             + "|rejected/dt=[0-9-]{10}/hh=[0-9]{2}/"
                             + PART
                             + "|issued/[^/]+/[^/]+/[^/]+\\.(?:json|html)");
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static Audit of(Ledger ledger, StreamContents stream, Store store) {
         Audit audit =
@@ -84,7 +81,7 @@ record Audit(
         Map<String, SentOrder> sent = ledger.orders();
         Map<String, Store.Line> lines = new HashMap<>();
         for (Store.Line line : archive) {
-            String id = read(line.text()).path("orderid").asText();
+            String id = Json.read(line.text()).path("orderid").asText();
             if (!sent.containsKey(id)) {
                 foreign.add("archive, " + line);
             } else if (lines.putIfAbsent(id, line) != null) {
@@ -198,7 +195,7 @@ record Audit(
             Collection<Store.Line> lines) {
         Map<String, Store.Line> seen = new HashMap<>();
         for (Store.Line line : lines) {
-            JsonNode record = read(line.text());
+            JsonNode record = Json.read(line.text());
             String sequenceNumber = record.path("sequencenumber").asText();
             byte[] data = bad.get(sequenceNumber);
             if (data == null) {
@@ -223,14 +220,6 @@ record Audit(
         bad.keySet().stream()
                 .filter(sequenceNumber -> !seen.containsKey(sequenceNumber))
                 .forEach(sequenceNumber -> lost.add("rejected lacks record " + sequenceNumber));
-    }
-
-    private static JsonNode read(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (IOException e) {
-            throw new AssertionError("A line that is not JSON: " + line, e);
-        }
     }
 
     /** How many there are of each kind, and the first few of them. */
