@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.stream.Collectors;
 
 /** Calls the query function for invoices out of a laid out archive. */
 final class Lookups implements AutoCloseable {
@@ -76,10 +75,6 @@ final class Lookups implements AutoCloseable {
     }
 
     private static String item(Order order, Instant receivedAt, String prefix) {
-        String details =
-                order.details().toTree().properties().stream()
-                        .map(member -> text(member.getKey(), member.getValue().asText()))
-                        .collect(Collectors.joining(","));
         return "{\"Item\":{"
                 + String.join(
                         ",",
@@ -89,7 +84,7 @@ final class Lookups implements AutoCloseable {
                         text("orderid", order.id().value()),
                         text("orderdate", order.orderDate().toString()),
                         text("receivedat", receivedAt.toString()),
-                        "\"details\":{\"M\":{" + details + "}}",
+                        text("details", order.details().json().replace("\"", "\\\"")),
                         number("unitprice", order.unitPrice().toPlainString()),
                         number("quantity", String.valueOf(order.quantity())),
                         number("total", order.total().toPlainString()),

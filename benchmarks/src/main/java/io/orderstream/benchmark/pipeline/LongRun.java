@@ -85,7 +85,8 @@ record LongRun(List<MemoryWatch.Look> looks, Duration window) {
                 last = look;
             }
         }
-        if (first == null || last.seconds() <= first.seconds()) {
+        // On a busy machine no order may be read between two looks. That is no rate.
+        if (first == null || last.orders() <= first.orders()) {
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(

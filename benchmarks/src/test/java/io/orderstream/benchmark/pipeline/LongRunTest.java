@@ -61,6 +61,7 @@ class LongRunTest {
         assertThat(stalled.rate(0, 200)).hasValue(25);
         assertThat(stalled.rate(200, 300)).hasValue(25);
         assertThat(stalled.rate(300, 400)).isEmpty();
+        assertThat(stalled.rate(150, 250)).as("no order between the looks").isEmpty();
     }
 
     private interface Heap {
