@@ -39,7 +39,7 @@ class StoredOrdersComeBackTest {
             }
             orders++;
             ReceivedOrder received = new ReceivedOrder(order, RECEIVED);
-            PlacedOrder placed = new PlacedOrder(received, 7);
+            PlacedOrder placed = new PlacedOrder(received, "invoices/e/", 7);
 
             StoredOrder stored = OrderItems.parse(OrderItem.of(placed));
 

@@ -3,13 +3,15 @@ package io.orderstream.job;
 import io.orderstream.job.functions.ArchiveSlots;
 import io.orderstream.job.functions.Deduplicate;
 import io.orderstream.job.functions.ParseOrder;
+import io.orderstream.job.functions.PlaceInArchive;
+import io.orderstream.job.records.ArchiveLine;
+import io.orderstream.job.records.OrderIdSerializer;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.records.ReceivedOrderSerializer;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.model.ReceivedOrder;
 import java.time.Duration;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -18,8 +20,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * The topology: parse, deduplicate, fan out.
  *
  * <pre>{@code
- * records ── parse ──┬── by orderid ── deduplicate ──┬── table
- *                    │                               └── archive
+ * records ── parse ──┬── by orderid ── deduplicate ── place ──┬── table
+ *                    │                                        └── archive
  *                    └── rejected
  * }</pre>
  *
@@ -39,8 +41,9 @@ public final class OrderPipeline {
      *
      * @param records what was read from the stream; its operator has a uid already
      * @param table gets each order once per deduplication window, idempotent beyond that
-     * @param archive gets what {@code table} gets; its writers run chained to the deduplication, so
-     *     that one writer owns a slot
+     * @param archive gets the lines of the orders that {@code table} gets; its writers are chained to
+     *     the operator that assigns the places, so that a barrier reaches both between the same
+     *     two lines
      * @param rejected gets what is not an order
      * @param archiveSlots into how many slots the archive spreads an hour's orders, at least one
      * @param deduplicationTtl for how long an order is remembered; zero turns deduplication off
@@ -48,7 +51,7 @@ public final class OrderPipeline {
     public static void define(
             DataStream<StreamRecord> records,
             Sink<PlacedOrder> table,
-            Sink<PlacedOrder> archive,
+            Sink<ArchiveLine> archive,
             Sink<RejectedRecord> rejected,
             int archiveSlots,
             Duration deduplicationTtl) {
@@ -60,7 +63,7 @@ public final class OrderPipeline {
             DataStream<StreamRecord> records,
             ParseOrder parse,
             Sink<PlacedOrder> table,
-            Sink<PlacedOrder> archive,
+            Sink<ArchiveLine> archive,
             Sink<RejectedRecord> rejected,
             int archiveSlots,
             Duration deduplicationTtl) {
@@ -75,11 +78,18 @@ public final class OrderPipeline {
                 .name("Rejected records");
 
         SingleOutputStreamOperator<PlacedOrder> placed =
-                orders.keyBy(received -> received.order().id().value(), Types.STRING)
-                        .process(new Deduplicate(deduplicationTtl, new ArchiveSlots(archiveSlots)))
+                orders.keyBy(received -> received.order().id(), OrderIdSerializer.TYPE)
+                        .process(new Deduplicate(deduplicationTtl))
+                        .returns(ReceivedOrderSerializer.TYPE)
                         .uid("deduplicate")
-                        .name("Deduplicate by orderid");
+                        .name("Deduplicate by orderid")
+                        .process(new PlaceInArchive(new ArchiveSlots(archiveSlots)))
+                        .uid("place")
+                        .name("Place in archive");
         placed.sinkTo(table).uid("table").name("Order table");
-        placed.sinkTo(archive).uid("archive").name("Invoice archive");
+        placed.getSideOutput(PlaceInArchive.LINES)
+                .sinkTo(archive)
+                .uid("archive")
+                .name("Invoice archive");
     }
 }

@@ -83,7 +83,7 @@ class OrderPipelineITCase {
                 table.items().stream()
                         .collect(
                                 groupingBy(
-                                        PlacedOrder::archivePrefix,
+                                        PlacedOrder::archive,
                                         mapping(PlacedOrder::received, toList())));
         assertThat(invoices).hasSameSizeAs(items);
         invoices.forEach(

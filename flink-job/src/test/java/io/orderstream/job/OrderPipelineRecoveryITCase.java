@@ -83,7 +83,7 @@ class OrderPipelineRecoveryITCase {
         assertThat(table.items())
                 .allSatisfy(
                         item ->
-                                assertThat(invoices.get(item.archivePrefix()))
+                                assertThat(invoices.get(item.archive()))
                                         .contains(item.received()));
     }
 

@@ -43,6 +43,7 @@ class OrderPipelineTest {
                 .isEqualTo(
                         Map.of(
                                 "source", "Source: Kinesis stream",
+                                "place", "Place in archive",
                                 "parse", "Parse and validate",
                                 "rejected", "Rejected records: Writer",
                                 "Sink Committer: rejected", "Rejected records: Committer",
@@ -52,15 +53,15 @@ class OrderPipelineTest {
                                 "Sink Committer: archive", "Invoice archive: Committer"));
     }
 
-    /** Only a chained writer gets exactly the slots of the deduplication's own key groups. */
+    /** A barrier reaches both between the same two lines: an epoch's folder becomes visible whole. */
     @Test
-    void theArchiveIsWrittenInTheTaskThatDeduplicates() {
+    void theArchiveIsWrittenInTheTaskThatAssignsThePlaces() {
         assertThat(graph().getJobGraph().getVerticesSortedTopologicallyFromSources())
                 .extracting(vertex -> vertex.getName())
                 .containsExactly(
                         "Source: Kinesis stream -> Parse and validate",
                         "Rejected records: Writer -> Rejected records: Committer",
-                        "Deduplicate by orderid -> (Order table: Writer, "
+                        "Deduplicate by orderid -> Place in archive -> (Order table: Writer, "
                                 + "Invoice archive: Writer -> Invoice archive: Committer)");
     }
 

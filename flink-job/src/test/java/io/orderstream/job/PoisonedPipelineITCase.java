@@ -103,7 +103,7 @@ class PoisonedPipelineITCase {
             PlacedOrder item = items.get(order.order().id().value());
             assertThat(item).as(record::toString).isNotNull();
             assertThat(item.received()).as(record::toString).isEqualTo(order);
-            assertThat(archive.get(order)).as(record::toString).isEqualTo(item.archivePrefix());
+            assertThat(archive.get(order)).as(record::toString).isEqualTo(item.archive());
             orders++;
         }
         assertThat(archive).hasSize(orders);

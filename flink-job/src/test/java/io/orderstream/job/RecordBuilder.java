@@ -1,10 +1,13 @@
 package io.orderstream.job;
 
+import io.orderstream.job.records.ArchiveLine;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.records.StreamPosition;
 import io.orderstream.job.records.StreamRecord;
+import io.orderstream.model.ArchiveLayout;
 import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.OrderCodec;
+import io.orderstream.model.OrderDocument;
 import io.orderstream.model.ReceivedOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -99,7 +102,18 @@ public final class RecordBuilder {
         }
     }
 
+    /** The order with a place in the second file of an epoch of this slot. */
     public PlacedOrder inSlot(int slot) {
-        return new PlacedOrder(received(), slot);
+        return new PlacedOrder(received(), ArchiveLayout.invoicePrefix(folder(slot)), 1);
+    }
+
+    /** The order's line in the same epoch. */
+    public ArchiveLine lineInSlot(int slot) {
+        return new ArchiveLine(folder(slot), OrderDocument.line(received()));
+    }
+
+    private String folder(int slot) {
+        return ArchiveLayout.epochFolder(
+                receivedAt, slot, ArchiveLayout.epoch(1_764_365_112_345L, 123));
     }
 }

@@ -6,12 +6,19 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Where the job puts files in the bucket. By the record's arrival on the stream, which never
- * changes, so that a replay lands in the same place.
+ * Where the job puts files in the bucket. The hour is that of the record's arrival on the stream,
+ * which never changes.
+ *
+ * <p>The orders of an hour are spread over slots. In a slot each epoch has a folder: what one
+ * subtask of the job wrote between two checkpoints. FileSink makes the files of a folder visible
+ * together, with one checkpoint.
  *
  * <pre>{@code
- * ArchiveLayout.invoicePrefix(receivedAt, 7); // invoices/dt=2026-11-23/hh=10/slot=07/
- * ArchiveLayout.rejectedPrefix(receivedAt);   // rejected/dt=2026-11-23/hh=10/
+ * String epoch = ArchiveLayout.epoch(startMillis, 123);
+ * String folder = ArchiveLayout.epochFolder(receivedAt, 7, epoch);
+ * ArchiveLayout.invoicePrefix(folder);
+ * // invoices/dt=2026-11-28/hh=21/slot=07/1764365112345-0000000123/
+ * ArchiveLayout.rejectedPrefix(receivedAt); // rejected/dt=2026-11-28/hh=21/
  * }</pre>
  */
 public final class ArchiveLayout {
@@ -39,14 +46,27 @@ public final class ArchiveLayout {
         return HOUR.format(receivedAt);
     }
 
-    /** The slot's folder: {@code dt=2026-11-23/hh=10/slot=07}. A bucket id of the archive. */
-    public static String hourAndSlot(Instant receivedAt, int slot) {
-        return hour(receivedAt) + (slot < 10 ? "/slot=0" : "/slot=") + slot;
+    /**
+     * An epoch's name: {@code 1764365112345-0000000123}. Names sort by start, then by checkpoint.
+     *
+     * @param startMillis when the subtask was started
+     * @param checkpointId the checkpoint or savepoint that began the epoch; 0 for the first epoch
+     */
+    public static String epoch(long startMillis, long checkpointId) {
+        return String.format(Locale.ROOT, "%013d-%010d", startMillis, checkpointId);
     }
 
-    /** The prefix of the archive files in which this order's line can be, with a closing slash. */
-    public static String invoicePrefix(Instant receivedAt, int slot) {
-        return INVOICES + "/" + hourAndSlot(receivedAt, slot) + "/";
+    /**
+     * The epoch's folder below {@link #INVOICES}: {@code dt=…/hh=…/slot=07/<epoch>}. A bucket id of
+     * the archive.
+     */
+    public static String epochFolder(Instant receivedAt, int slot, String epoch) {
+        return hour(receivedAt) + (slot < 10 ? "/slot=0" : "/slot=") + slot + "/" + epoch;
+    }
+
+    /** The prefix of the keys of an epoch's files, with a closing slash. */
+    public static String invoicePrefix(String epochFolder) {
+        return INVOICES + "/" + epochFolder + "/";
     }
 
     /** The prefix of the files of this hour's rejected records, with a closing slash. */

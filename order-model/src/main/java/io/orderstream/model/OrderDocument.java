@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -24,6 +25,15 @@ public final class OrderDocument {
 
     /** The order's document, without a line end. */
     public static String format(ReceivedOrder received) {
+        return builder(received).toString();
+    }
+
+    /** The order's document and a line end, in UTF-8: its line in the archive. */
+    public static byte[] line(ReceivedOrder received) {
+        return builder(received).append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static StringBuilder builder(ReceivedOrder received) {
         Order order = received.order();
         StringBuilder json = new StringBuilder(320 + order.details().json().length());
         // Ids, dates and numbers need no escaping: their rules leave nothing to escape.
@@ -45,8 +55,7 @@ public final class OrderDocument {
                 .append(Money.plain(order.total()))
                 .append("\",\"details\":")
                 .append(order.details().json())
-                .append('}')
-                .toString();
+                .append('}');
     }
 
     /**

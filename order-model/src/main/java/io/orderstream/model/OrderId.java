@@ -26,14 +26,20 @@ public final class OrderId implements Comparable<OrderId> {
 
     private static final int LENGTH = 36;
 
+    private static final long VERSION = 0x8000L;
+    private static final long VARIANT = 0x8000000000000000L;
+    private static final long VARIANT_MASK = 0xc000000000000000L;
+
     // To look one up takes as long as to hash a small order.
     private static final ThreadLocal<MessageDigest> SHA_256 =
             ThreadLocal.withInitial(OrderId::newSha256);
 
-    private final String value;
+    private final long high;
+    private final long low;
 
-    private OrderId(String value) {
-        this.value = value;
+    private OrderId(long high, long low) {
+        this.high = high;
+        this.low = low;
     }
 
     /**
@@ -45,7 +51,20 @@ public final class OrderId implements Comparable<OrderId> {
         if (!accepts(value)) {
             throw new IllegalArgumentException("orderid: expected " + EXPECTED);
         }
-        return new OrderId(value);
+        UUID uuid = UUID.fromString(value);
+        return new OrderId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+    }
+
+    /**
+     * The id with these bits: what {@link #high()} and {@link #low()} gave.
+     *
+     * @throws IllegalArgumentException if they are not those of a UUID version 8
+     */
+    public static OrderId ofBits(long high, long low) {
+        if ((high & 0xf000L) != VERSION || (low & VARIANT_MASK) != VARIANT) {
+            throw new IllegalArgumentException("orderid: expected " + EXPECTED);
+        }
+        return new OrderId(high, low);
     }
 
     static boolean accepts(String value) {
@@ -72,9 +91,9 @@ public final class OrderId implements Comparable<OrderId> {
         long first = hash.getLong();
         long second = hash.getLong();
         // 12 bits of the hash beside the version, the next 62 beside the variant.
-        long high = (orderDate.toEpochMilli() << 16) | 0x8000L | (first >>> 52);
-        long low = 0x8000000000000000L | (((first << 12) | (second >>> 52)) >>> 2);
-        return new OrderId(new UUID(high, low).toString());
+        long high = (orderDate.toEpochMilli() << 16) | VERSION | (first >>> 52);
+        long low = VARIANT | (((first << 12) | (second >>> 52)) >>> 2);
+        return new OrderId(high, low);
     }
 
     private static MessageDigest newSha256() {
@@ -87,32 +106,46 @@ public final class OrderId implements Comparable<OrderId> {
 
     /** The {@code orderdate} inside the id, in UTC, to the millisecond. */
     public Instant orderDateMillis() {
-        return Instant.ofEpochMilli(UUID.fromString(value).getMostSignificantBits() >>> 16);
+        return Instant.ofEpochMilli(high >>> 16);
     }
 
-    /** The id's text, as it stands in every key and document. */
+    /** The first 64 bits: date, version, and the start of the hash. */
+    public long high() {
+        return high;
+    }
+
+    /** The last 64 bits: variant, and the rest of the hash. */
+    public long low() {
+        return low;
+    }
+
+    /** The id's text, as it stands in every key and document; made anew by each call. */
     public String value() {
-        return value;
+        return new UUID(high, low).toString();
     }
 
-    /** By time, then by hash. */
+    /** By time, then by hash: the order of their texts. */
     @Override
     public int compareTo(OrderId other) {
-        return value.compareTo(other.value);
+        int byHigh = Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof OrderId && value.equals(((OrderId) other).value);
+        return other instanceof OrderId
+                && high == ((OrderId) other).high
+                && low == ((OrderId) other).low;
     }
 
+    /** Never to be changed: by this hash the job's state is spread over key groups. */
     @Override
     public int hashCode() {
-        return value.hashCode();
+        return Long.hashCode(high ^ low);
     }
 
     @Override
     public String toString() {
-        return value;
+        return value();
     }
 }

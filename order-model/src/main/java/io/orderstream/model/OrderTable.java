@@ -37,8 +37,17 @@ public final class OrderTable {
     /** Number. */
     public static final String TOTAL = "total";
 
-    /** String: the prefix in the bucket under which the order's archive line is. */
+    /** String: the folder in the bucket that has the order's archive line, with a closing slash. */
     public static final String ARCHIVE = "archive";
+
+    /** Number: which of its writer's files in that folder probably has the line, from 0. */
+    public static final String PART = "part";
+
+    /**
+     * The index over an account's orders in the order of time: partition key {@link #ACCOUNT_ID},
+     * sort key {@link #ORDER_ID}, all attributes.
+     */
+    public static final String BY_ACCOUNT = "ByAccount";
 
     private OrderTable() {}
 

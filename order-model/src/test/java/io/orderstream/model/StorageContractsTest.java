@@ -3,6 +3,7 @@ package io.orderstream.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,13 +68,38 @@ class StorageContractsTest {
     }
 
     @Test
-    void theArchiveIsLaidOutByHourOfArrivalAndSlot() {
-        assertThat(ArchiveLayout.invoicePrefix(RECEIVED, 7))
-                .isEqualTo("invoices/dt=2026-11-23/hh=10/slot=07/");
-        assertThat(ArchiveLayout.hourAndSlot(RECEIVED, 12))
-                .isEqualTo("dt=2026-11-23/hh=10/slot=12");
+    void theArchiveIsLaidOutByHourOfArrivalSlotAndEpoch() {
+        String epoch = ArchiveLayout.epoch(1_764_365_112_345L, 123);
+
+        assertThat(ArchiveLayout.epochFolder(RECEIVED, 7, epoch))
+                .isEqualTo("dt=2026-11-23/hh=10/slot=07/1764365112345-0000000123");
+        assertThat(ArchiveLayout.epochFolder(RECEIVED, 112, "e"))
+                .isEqualTo("dt=2026-11-23/hh=10/slot=112/e");
+        assertThat(ArchiveLayout.invoicePrefix(ArchiveLayout.epochFolder(RECEIVED, 7, epoch)))
+                .isEqualTo("invoices/dt=2026-11-23/hh=10/slot=07/1764365112345-0000000123/");
         assertThat(ArchiveLayout.rejectedPrefix(RECEIVED))
                 .isEqualTo("rejected/dt=2026-11-23/hh=10/");
+    }
+
+    @Test
+    void epochsSortByStartThenByCheckpoint() {
+        assertThat(
+                        List.of(
+                                ArchiveLayout.epoch(1_764_365_112_345L, 0),
+                                ArchiveLayout.epoch(1_764_365_112_345L, 9),
+                                ArchiveLayout.epoch(1_764_365_112_345L, 10),
+                                ArchiveLayout.epoch(1_764_365_112_346L, 0)))
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anArchiveLineIsTheDocumentAndALineEnd() {
+        ReceivedOrder received = new ReceivedOrder(ORDER, RECEIVED);
+
+        assertThat(OrderDocument.line(received))
+                .isEqualTo(
+                        (OrderDocument.format(received) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -22,6 +22,8 @@ final class StoredOrders {
         return order("a1", vendor, second, "{\"unitprice\":\"4.5\",\"quantity\":\"2\"}");
     }
 
+    private static final String EPOCH_NAME = ArchiveLayout.epoch(1_763_894_000_000L, 41);
+
     static StoredOrder order(String account, String vendor, int second, String details) {
         Instant orderDate = EPOCH.plusSeconds(second);
         Instant receivedAt = orderDate.plusMillis(480);
@@ -36,7 +38,7 @@ final class StoredOrders {
                                 2,
                                 Details.ofJson(details)),
                         receivedAt),
-                ArchiveLayout.invoicePrefix(receivedAt, 7));
+                ArchiveLayout.invoicePrefix(ArchiveLayout.epochFolder(receivedAt, 7, EPOCH_NAME)));
     }
 
     /** By time, then by vendor, as a derived id is by time, then by hash. */

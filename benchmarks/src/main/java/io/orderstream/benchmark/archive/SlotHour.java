@@ -22,7 +22,8 @@ final class SlotHour {
 
     private static final Instant HOUR = Instant.parse("2026-11-23T10:00:00Z");
     private static final int SLOT = 7;
-    private static final String PREFIX = ArchiveLayout.invoicePrefix(HOUR, SLOT);
+    private static final String PREFIX = 
+            ArchiveLayout.invoicePrefix(ArchiveLayout.epochFolder(HOUR, SLOT, "0"));
 
     private static final int SECONDS = 3_600;
     private static final long POLL = 250;

@@ -3,6 +3,7 @@ package io.orderstream.benchmark.sinks;
 import io.orderstream.benchmark.orders.SampleOrders;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.sink.OrderItem;
+import io.orderstream.model.ArchiveLayout;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderDocument;
 import io.orderstream.model.ReceivedOrder;
@@ -39,8 +40,9 @@ final class BareClients {
 
     private static final int BATCH = 25;
     private static final int PREPARED_BATCHES = 1_000;
-    private static final int SLOT = 7;
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");
+    private static final String ARCHIVE =
+            ArchiveLayout.invoicePrefix(ArchiveLayout.epochFolder(ARRIVAL, 7, "0"));
 
     private final Services services;
 
@@ -200,6 +202,6 @@ final class BareClients {
 
     /** As the job writes it. */
     private static Map<String, AttributeValue> item(long number) {
-        return OrderItem.of(new PlacedOrder(new ReceivedOrder(order(number), ARRIVAL), SLOT));
+        return OrderItem.of(new PlacedOrder(new ReceivedOrder(order(number), ARRIVAL), ARCHIVE, 0));
     }
 }

@@ -1,12 +1,7 @@
 package io.orderstream.benchmark.sinks;
 
-import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.model.OrderDocument;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.orderstream.job.records.ArchiveLine;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import org.apache.flink.api.common.serialization.Encoder;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -20,24 +15,17 @@ final class FilePerOrder {
 
     private FilePerOrder() {}
 
-    static FileSink<PlacedOrder> in(URI root) {
-        return FileSink.forRowFormat(new Path(new Path(root), "invoices"), new Document())
+    static FileSink<ArchiveLine> in(URI root) {
+        return FileSink.<ArchiveLine>forRowFormat(new Path(new Path(root), "invoices"), (line, stream) -> stream.write(line.bytes()))
                 .withBucketAssigner(new Hours())
                 .withRollingPolicy(new EachOrder())
                 .build();
     }
 
-    private static final class Document implements Encoder<PlacedOrder> {
+    private static final class Hours implements BucketAssigner<ArchiveLine, String> {
         @Override
-        public void encode(PlacedOrder placed, OutputStream stream) throws IOException {
-            stream.write(OrderDocument.format(placed.received()).getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    private static final class Hours implements BucketAssigner<PlacedOrder, String> {
-        @Override
-        public String getBucketId(PlacedOrder placed, Context context) {
-            return placed.archiveBucket();
+        public String getBucketId(ArchiveLine line, Context context) {
+            return line.folder();
         }
 
         @Override
@@ -46,9 +34,9 @@ final class FilePerOrder {
         }
     }
 
-    private static final class EachOrder extends CheckpointRollingPolicy<PlacedOrder, String> {
+    private static final class EachOrder extends CheckpointRollingPolicy<ArchiveLine, String> {
         @Override
-        public boolean shouldRollOnEvent(PartFileInfo<String> file, PlacedOrder next) {
+        public boolean shouldRollOnEvent(PartFileInfo<String> file, ArchiveLine next) {
             return true;
         }
 

@@ -4,7 +4,7 @@ import io.orderstream.benchmark.pipeline.GeneratedRecords;
 import io.orderstream.benchmark.pipeline.Kpu;
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.OrderPipeline;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.ArchiveLine;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.records.StreamRecordSerializer;
 import io.orderstream.job.sink.ArchiveSinks;
@@ -48,11 +48,11 @@ record JobRun(
     /** With a file for each order. */
     Usage withFileForEachOrder(Services services) throws Exception {
         JobConfig config = config(services, Optional.empty());
-        FileSink<PlacedOrder> archive = FilePerOrder.in(config.archiveRoot());
+        FileSink<ArchiveLine> archive = FilePerOrder.in(config.archiveRoot());
         return run(services, config, archive);
     }
 
-    private Usage run(Services services, JobConfig config, Sink<PlacedOrder> archive)
+    private Usage run(Services services, JobConfig config, Sink<ArchiveLine> archive)
             throws Exception {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(

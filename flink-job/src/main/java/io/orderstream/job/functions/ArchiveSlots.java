@@ -1,5 +1,6 @@
 package io.orderstream.job.functions;
 
+import io.orderstream.model.OrderId;
 import java.io.Serializable;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
@@ -34,7 +35,7 @@ public final class ArchiveSlots implements Serializable {
      * @param orderId what the stream is keyed by
      * @param maxParallelism of the keyed operator: the number of its key groups
      */
-    int slotOf(String orderId, int maxParallelism) {
+    int slotOf(OrderId orderId, int maxParallelism) {
         int keyGroup = KeyGroupRangeAssignment.assignToKeyGroup(orderId, maxParallelism);
         return (int) ((long) keyGroup * count / maxParallelism);
     }

@@ -1,6 +1,6 @@
 package io.orderstream.job.functions;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -14,7 +14,7 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Lets each order through once and gives it its place in the archive. Keyed by {@code orderid}.
+ * Lets each order through once. Keyed by {@code orderid}.
  *
  * <p>State: one mark per order. It is cleared when its time-to-live has passed since the order was
  * first seen, in processing time; a duplicate does not prolong it. With a time-to-live of zero
@@ -24,13 +24,11 @@ import org.apache.flink.util.Collector;
  * gauge with the latest order's time from its arrival on the stream until it was handed to the
  * sinks.
  */
-public final class Deduplicate extends KeyedProcessFunction<String, ReceivedOrder, PlacedOrder> {
+public final class Deduplicate extends KeyedProcessFunction<OrderId, ReceivedOrder, ReceivedOrder> {
 
     private final Duration ttl;
-    private final ArchiveSlots slots;
 
     private transient ValueState<Boolean> seen;
-    private transient int maxParallelism;
     private transient Counter accepted;
     private transient Counter duplicates;
     private transient volatile long arrivalToSinkMillis;
@@ -41,17 +39,15 @@ public final class Deduplicate extends KeyedProcessFunction<String, ReceivedOrde
      * @param ttl how long an order is remembered; zero for not at all
      * @throws IllegalArgumentException if the time-to-live is negative
      */
-    public Deduplicate(Duration ttl, ArchiveSlots slots) {
+    public Deduplicate(Duration ttl) {
         if (ttl.isNegative()) {
             throw new IllegalArgumentException("Time-to-live: expected 0 or more, found " + ttl);
         }
         this.ttl = ttl;
-        this.slots = slots;
     }
 
     @Override
     public void open(OpenContext context) {
-        maxParallelism = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
         MetricGroup metrics = JobMetrics.group(getRuntimeContext());
         accepted = metrics.counter("accepted");
         duplicates = metrics.counter("duplicates");
@@ -69,7 +65,7 @@ public final class Deduplicate extends KeyedProcessFunction<String, ReceivedOrde
     }
 
     @Override
-    public void processElement(ReceivedOrder received, Context context, Collector<PlacedOrder> out)
+    public void processElement(ReceivedOrder received, Context context, Collector<ReceivedOrder> out)
             throws Exception {
         if (isDuplicate()) {
             duplicates.inc();
@@ -79,8 +75,7 @@ public final class Deduplicate extends KeyedProcessFunction<String, ReceivedOrde
         arrivalToSinkMillis =
                 context.timerService().currentProcessingTime()
                         - received.receivedAt().toEpochMilli();
-        int slot = slots.slotOf(context.getCurrentKey(), maxParallelism);
-        out.collect(new PlacedOrder(received, slot));
+        out.collect(received);
     }
 
     private boolean isDuplicate() throws Exception {

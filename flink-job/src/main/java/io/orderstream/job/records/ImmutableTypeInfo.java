@@ -45,7 +45,7 @@ final class ImmutableTypeInfo<T> extends TypeInformation<T> {
 
     @Override
     public boolean isKeyType() {
-        return false;
+        return Comparable.class.isAssignableFrom(type);
     }
 
     @Override

@@ -1,24 +1,31 @@
 package io.orderstream.job.records;
 
-import io.orderstream.model.ArchiveLayout;
 import io.orderstream.model.ReceivedOrder;
+import java.lang.reflect.Type;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 
-/**
- * An order with its place in the archive. Both sinks take the place from here, so that the table
- * never points at another folder than the one that holds the order's line.
- */
-@TypeInfo(PlacedOrderSerializer.TypeFactory.class)
+/** An order and where its line in the archive is: what the table holds of it. */
+@TypeInfo(PlacedOrder.TypeFactory.class)
 public final class PlacedOrder {
 
     private final ReceivedOrder received;
-    private final int slot;
+    private final String archive;
+    private final int part;
 
-    /** An order that goes to this slot of the archive. */
-    public PlacedOrder(ReceivedOrder received, int slot) {
+    /**
+     * An order whose line goes there.
+     *
+     * @param archive the epoch's folder in the bucket, with a closing slash
+     * @param part which of the writer's files in that folder the line is in, from 0
+     */
+    public PlacedOrder(ReceivedOrder received, String archive, int part) {
         this.received = Objects.requireNonNull(received, "received");
-        this.slot = slot;
+        this.archive = Objects.requireNonNull(archive, "archive");
+        this.part = part;
     }
 
     /** The order and its arrival. */
@@ -26,35 +33,40 @@ public final class PlacedOrder {
         return received;
     }
 
-    /** The slot, from 0. */
-    public int slot() {
-        return slot;
+    /** The epoch's folder: {@code invoices/…/slot=07/1764365112345-0000000123/}. */
+    public String archive() {
+        return archive;
     }
 
-    /** The bucket of the archive's FileSink: {@code dt=2026-11-23/hh=10/slot=07}. */
-    public String archiveBucket() {
-        return ArchiveLayout.hourAndSlot(received.receivedAt(), slot);
-    }
-
-    /** The prefix that the order's item points at: {@code invoices/…/slot=07/}. */
-    public String archivePrefix() {
-        return ArchiveLayout.invoicePrefix(received.receivedAt(), slot);
+    /** Which of the writer's files in that folder the line is in, from 0. */
+    public int part() {
+        return part;
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof PlacedOrder
                 && received.equals(((PlacedOrder) other).received)
-                && slot == ((PlacedOrder) other).slot;
+                && archive.equals(((PlacedOrder) other).archive)
+                && part == ((PlacedOrder) other).part;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(received, slot);
+        return Objects.hash(received, archive, part);
     }
 
     @Override
     public String toString() {
-        return "PlacedOrder[" + received + ", slot " + slot + "]";
+        return "PlacedOrder[" + received + ", " + archive + ", part " + part + "]";
+    }
+
+    /** How Flink finds the type from the class. */
+    public static final class TypeFactory extends TypeInfoFactory<PlacedOrder> {
+        @Override
+        public TypeInformation<PlacedOrder> createTypeInfo(
+                Type type, Map<String, TypeInformation<?>> parameters) {
+            return PlacedOrderSerializer.TYPE;
+        }
     }
 }

@@ -2,9 +2,6 @@ package io.orderstream.job.records;
 
 import io.orderstream.model.ReceivedOrder;
 import java.io.IOException;
-import java.lang.reflect.Type;
-import java.util.Map;
-import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -24,19 +21,20 @@ public final class PlacedOrderSerializer extends ImmutableSerializer<PlacedOrder
 
     @Override
     public PlacedOrder createInstance() {
-        return new PlacedOrder(ReceivedOrderSerializer.INSTANCE.createInstance(), 0);
+        return new PlacedOrder(ReceivedOrderSerializer.INSTANCE.createInstance(), "", 0);
     }
 
     @Override
     public void serialize(PlacedOrder placed, DataOutputView target) throws IOException {
         ReceivedOrderSerializer.INSTANCE.serialize(placed.received(), target);
-        target.writeInt(placed.slot());
+        writeText(placed.archive(), target);
+        target.writeInt(placed.part());
     }
 
     @Override
     public PlacedOrder deserialize(DataInputView source) throws IOException {
         ReceivedOrder received = ReceivedOrderSerializer.INSTANCE.deserialize(source);
-        return new PlacedOrder(received, source.readInt());
+        return new PlacedOrder(received, readText(source), source.readInt());
     }
 
     @Override
@@ -48,15 +46,6 @@ public final class PlacedOrderSerializer extends ImmutableSerializer<PlacedOrder
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<PlacedOrder> {
         public Snapshot() {
             super(() -> INSTANCE);
-        }
-    }
-
-    /** How Flink finds the type from the class. */
-    public static final class TypeFactory extends TypeInfoFactory<PlacedOrder> {
-        @Override
-        public TypeInformation<PlacedOrder> createTypeInfo(
-                Type type, Map<String, TypeInformation<?>> parameters) {
-            return TYPE;
         }
     }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.UUID;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -32,7 +31,7 @@ public final class ReceivedOrderSerializer extends ImmutableSerializer<ReceivedO
     public ReceivedOrder createInstance() {
         return new ReceivedOrder(
                 Order.restore(
-                        OrderId.of("00000000-0000-8000-8000-000000000000"),
+                        OrderIdSerializer.INSTANCE.createInstance(),
                         AccountId.of("0"),
                         VendorId.of("0"),
                         Instant.EPOCH,
@@ -45,9 +44,7 @@ public final class ReceivedOrderSerializer extends ImmutableSerializer<ReceivedO
     @Override
     public void serialize(ReceivedOrder received, DataOutputView target) throws IOException {
         Order order = received.order();
-        UUID id = UUID.fromString(order.id().value());
-        target.writeLong(id.getMostSignificantBits());
-        target.writeLong(id.getLeastSignificantBits());
+        OrderIdSerializer.INSTANCE.serialize(order.id(), target);
         writeText(order.account().value(), target);
         writeText(order.vendor().value(), target);
         Instant orderDate = order.orderDate();
@@ -62,7 +59,7 @@ public final class ReceivedOrderSerializer extends ImmutableSerializer<ReceivedO
 
     @Override
     public ReceivedOrder deserialize(DataInputView source) throws IOException {
-        OrderId id = OrderId.of(new UUID(source.readLong(), source.readLong()).toString());
+        OrderId id = OrderIdSerializer.INSTANCE.deserialize(source);
         AccountId account = AccountId.of(readText(source));
         VendorId vendor = VendorId.of(readText(source));
         Instant orderDate = Instant.ofEpochSecond(source.readLong(), source.readInt());

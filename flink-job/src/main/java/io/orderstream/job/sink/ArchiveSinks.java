@@ -1,6 +1,6 @@
 package io.orderstream.job.sink;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.ArchiveLine;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.model.ArchiveLayout;
 import java.net.URI;
@@ -19,7 +19,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  * and not before, each line in exactly one file.
  *
  * <pre>{@code
- * Sink<PlacedOrder> invoices = ArchiveSinks.invoices(URI.create("s3a://bucket"));
+ * Sink<ArchiveLine> invoices = ArchiveSinks.invoices(URI.create("s3a://bucket"));
  * }</pre>
  */
 public final class ArchiveSinks {
@@ -35,14 +35,14 @@ public final class ArchiveSinks {
 
     private ArchiveSinks() {}
 
-    /** Order documents, in {@code invoices/} below the root. */
-    public static Sink<PlacedOrder> invoices(URI root) {
+    /** Lines of orders, in {@code invoices/} below the root. */
+    public static Sink<ArchiveLine> invoices(URI root) {
         return new InvoiceSink(
                 sink(
                         root,
                         ArchiveLayout.INVOICES,
-                        new InvoiceEncoder(),
-                        new HourlyBuckets.OfInvoices(),
+                        (line, stream) -> stream.write(line.bytes()),
+                        new FolderBuckets<>(ArchiveLine::folder),
                         new FullPartRollingPolicy<>(MAX_INVOICE_FILE_BYTES)));
     }
 
@@ -52,7 +52,8 @@ public final class ArchiveSinks {
                 root,
                 ArchiveLayout.REJECTED,
                 new RejectedEncoder(),
-                new HourlyBuckets.OfRejected(),
+                new FolderBuckets<>(
+                        rejected -> ArchiveLayout.hour(rejected.record().receivedAt())),
                 OnCheckpointRollingPolicy.build());
     }
 

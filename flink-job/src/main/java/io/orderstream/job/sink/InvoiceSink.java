@@ -1,6 +1,6 @@
 package io.orderstream.job.sink;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.ArchiveLine;
 import java.io.IOException;
 import java.util.Collection;
 import org.apache.flink.api.connector.sink2.Committer;
@@ -21,17 +21,17 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** A FileSink whose files are committed side by side; all else, and its state, is FileSink's. */
 final class InvoiceSink
-        implements Sink<PlacedOrder>,
-                SupportsWriterState<PlacedOrder, FileWriterBucketState>,
+        implements Sink<ArchiveLine>,
+                SupportsWriterState<ArchiveLine, FileWriterBucketState>,
                 SupportsWriterState.WithCompatibleState,
                 SupportsCommitter<FileSinkCommittable>,
                 SupportsPreCommitTopology<FileSinkCommittable, FileSinkCommittable> {
 
     private static final long serialVersionUID = 1;
 
-    private final FileSink<PlacedOrder> files;
+    private final FileSink<ArchiveLine> files;
 
-    InvoiceSink(FileSink<PlacedOrder> files) {
+    InvoiceSink(FileSink<ArchiveLine> files) {
         this.files = files;
     }
 
@@ -44,17 +44,17 @@ final class InvoiceSink
     // Deprecated, but the only one that Sink does not give itself.
     @Deprecated
     @Override
-    public SinkWriter<PlacedOrder> createWriter(InitContext context) throws IOException {
+    public SinkWriter<ArchiveLine> createWriter(InitContext context) throws IOException {
         return files.createWriter(context);
     }
 
     @Override
-    public SinkWriter<PlacedOrder> createWriter(WriterInitContext context) throws IOException {
+    public SinkWriter<ArchiveLine> createWriter(WriterInitContext context) throws IOException {
         return files.createWriter(context);
     }
 
     @Override
-    public StatefulSinkWriter<PlacedOrder, FileWriterBucketState> restoreWriter(
+    public StatefulSinkWriter<ArchiveLine, FileWriterBucketState> restoreWriter(
             WriterInitContext context, Collection<FileWriterBucketState> recovered)
             throws IOException {
         return files.restoreWriter(context, recovered);

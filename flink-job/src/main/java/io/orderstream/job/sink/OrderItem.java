@@ -37,7 +37,8 @@ public final class OrderItem {
         item.put(OrderTable.UNIT_PRICE, money(order.unitPrice()));
         item.put(OrderTable.QUANTITY, AttributeValue.fromN(Long.toString(order.quantity())));
         item.put(OrderTable.TOTAL, money(order.total()));
-        item.put(OrderTable.ARCHIVE, text(placed.archivePrefix()));
+        item.put(OrderTable.ARCHIVE, text(placed.archive()));
+        item.put(OrderTable.PART, AttributeValue.fromN(Integer.toString(placed.part())));
         return item;
     }
 

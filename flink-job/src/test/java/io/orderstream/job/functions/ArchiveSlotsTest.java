@@ -3,10 +3,12 @@ package io.orderstream.job.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.orderstream.model.OrderId;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,7 +24,7 @@ class ArchiveSlotsTest {
     void everySlotIsUsedAndIsOneRangeOfKeyGroups(int count, int maxParallelism) {
         Map<Integer, Set<Integer>> keyGroupsBySlot = new TreeMap<>();
         for (int i = 0; i < 20_000; i++) {
-            String id = "order-" + i;
+            OrderId id = id(i);
             keyGroupsBySlot
                     .computeIfAbsent(
                             new ArchiveSlots(count).slotOf(id, maxParallelism),
@@ -49,7 +51,7 @@ class ArchiveSlotsTest {
     void sixteenSlotsHaveOneWriterEachAtParallelismFour() {
         Map<Integer, Set<Integer>> writersBySlot = new TreeMap<>();
         for (int i = 0; i < 20_000; i++) {
-            String id = "order-" + i;
+            OrderId id = id(i);
             writersBySlot
                     .computeIfAbsent(new ArchiveSlots(16).slotOf(id, 128), slot -> new HashSet<>())
                     .add(KeyGroupRangeAssignment.assignKeyToParallelOperator(id, 128, 4));
@@ -65,5 +67,10 @@ class ArchiveSlotsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ArchiveSlots(0))
                 .withMessage("Archive slots: expected at least 1, found 0");
+    }
+
+    private static OrderId id(int number) {
+        long hash = new SplittableRandom(number).nextLong();
+        return OrderId.ofBits((hash & ~0xf000L) | 0x8000L, (hash >>> 2) | Long.MIN_VALUE);
     }
 }

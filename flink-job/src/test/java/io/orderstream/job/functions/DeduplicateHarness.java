@@ -1,25 +1,24 @@
 package io.orderstream.job.functions;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.OrderIdSerializer;
+import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
 import java.time.Duration;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
 /** The operator without a cluster, at a processing time that the test sets; zero at first. */
 final class DeduplicateHarness
-        extends KeyedOneInputStreamOperatorTestHarness<String, ReceivedOrder, PlacedOrder> {
+        extends KeyedOneInputStreamOperatorTestHarness<OrderId, ReceivedOrder, ReceivedOrder> {
 
     // Unlike the default of 128, which a job must not rely on.
     static final int MAX_PARALLELISM = 96;
-    static final int SLOTS = 16;
 
     DeduplicateHarness(Duration ttl) throws Exception {
         super(
-                new KeyedProcessOperator<>(new Deduplicate(ttl, new ArchiveSlots(SLOTS))),
-                received -> received.order().id().value(),
-                Types.STRING,
+                new KeyedProcessOperator<>(new Deduplicate(ttl)),
+                received -> received.order().id(),
+                OrderIdSerializer.TYPE,
                 MAX_PARALLELISM,
                 1,
                 0);

@@ -4,7 +4,6 @@ import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.ReceivedOrder;
 import java.time.Duration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -27,7 +26,7 @@ class DeduplicateTest {
             harness.receive(SECOND);
 
             assertThat(harness.extractOutputValues())
-                    .containsExactly(placed(FIRST), placed(SECOND));
+                    .containsExactly(FIRST, SECOND);
         }
     }
 
@@ -39,7 +38,7 @@ class DeduplicateTest {
             harness.setStateTtlProcessingTime(HOUR.toMillis() - 1);
             harness.receive(FIRST_AGAIN);
 
-            assertThat(harness.extractOutputValues()).containsExactly(placed(FIRST));
+            assertThat(harness.extractOutputValues()).containsExactly(FIRST);
         }
     }
 
@@ -52,7 +51,7 @@ class DeduplicateTest {
             harness.receive(FIRST_AGAIN);
 
             assertThat(harness.extractOutputValues())
-                    .containsExactly(placed(FIRST), placed(FIRST_AGAIN));
+                    .containsExactly(FIRST, FIRST_AGAIN);
         }
     }
 
@@ -67,7 +66,7 @@ class DeduplicateTest {
             harness.receive(FIRST_AGAIN);
 
             assertThat(harness.extractOutputValues())
-                    .containsExactly(placed(FIRST), placed(FIRST_AGAIN));
+                    .containsExactly(FIRST, FIRST_AGAIN);
         }
     }
 
@@ -79,7 +78,7 @@ class DeduplicateTest {
             harness.receive(FIRST_AGAIN);
 
             assertThat(harness.extractOutputValues())
-                    .containsExactly(placed(FIRST), placed(FIRST_AGAIN));
+                    .containsExactly(FIRST, FIRST_AGAIN);
             assertThat(harness.numKeyedStateEntries()).isZero();
         }
     }
@@ -100,7 +99,7 @@ class DeduplicateTest {
             harness.receive(FIRST_AGAIN);
             harness.receive(SECOND);
 
-            assertThat(harness.extractOutputValues()).containsExactly(placed(SECOND));
+            assertThat(harness.extractOutputValues()).containsExactly(SECOND);
         }
     }
 
@@ -137,7 +136,7 @@ class DeduplicateTest {
             harness.open();
             harness.receive(FIRST_AGAIN);
 
-            assertThat(harness.extractOutputValues()).containsExactly(placed(FIRST_AGAIN));
+            assertThat(harness.extractOutputValues()).containsExactly(FIRST_AGAIN);
         }
     }
 
@@ -146,17 +145,7 @@ class DeduplicateTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () ->
-                                new Deduplicate(
-                                        Duration.ofSeconds(-1),
-                                        new ArchiveSlots(DeduplicateHarness.SLOTS)))
+                                new Deduplicate(Duration.ofSeconds(-1)))
                 .withMessage("Time-to-live: expected 0 or more, found PT-1S");
-    }
-
-    private static PlacedOrder placed(ReceivedOrder received) {
-        String id = received.order().id().value();
-        return new PlacedOrder(
-                received,
-                new ArchiveSlots(DeduplicateHarness.SLOTS)
-                        .slotOf(id, DeduplicateHarness.MAX_PARALLELISM));
     }
 }

@@ -4,6 +4,7 @@ import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.records.RejectedRecord.Reason;
+import io.orderstream.model.OrderId;
 import io.orderstream.model.Problem;
 import io.orderstream.model.ReceivedOrder;
 import java.time.Instant;
@@ -69,8 +70,30 @@ class RecordSerializersTest {
             super(
                     PlacedOrderSerializer.TYPE,
                     new PlacedOrder[] {
-                        new PlacedOrder(ORDERS[0], 0), new PlacedOrder(ORDERS[1], 127)
+                        new PlacedOrder(ORDERS[0], "invoices/a/", 0),
+                        new PlacedOrder(ORDERS[1], "invoices/b/", 127)
                     });
+        }
+    }
+
+    @Nested
+    class ArchiveLines extends ImmutableSerializerTest<ArchiveLine> {
+        ArchiveLines() {
+            super(
+                    ArchiveLineSerializer.TYPE,
+                    new ArchiveLine[] {
+                        new ArchiveLine("", new byte[0]),
+                        new ArchiveLine("dt=2026-11-23/hh=10", new byte[] {1, -1, '\n'})
+                    });
+        }
+    }
+
+    @Nested
+    class OrderIds extends ImmutableSerializerTest<OrderId> {
+        OrderIds() {
+            super(
+                    OrderIdSerializer.TYPE,
+                    new OrderId[] {ORDERS[0].order().id(), ORDERS[1].order().id()});
         }
     }
 

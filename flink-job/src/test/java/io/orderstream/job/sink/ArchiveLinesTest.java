@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.RejectedRecord.Reason;
+import io.orderstream.model.OrderDocument;
 import io.orderstream.model.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.flink.api.common.serialization.Encoder;
-import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
 import org.junit.jupiter.api.Test;
 
 class ArchiveLinesTest {
@@ -37,7 +37,7 @@ class ArchiveLinesTest {
 
     @Test
     void anOrdersLineIsItsDocument() throws Exception {
-        assertThat(line(new InvoiceEncoder(), ORDER))
+        assertThat(new String(OrderDocument.line(ORDER.received()), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\"orderid\":\""
                                 + ORDER.received().order().id()
@@ -64,43 +64,9 @@ class ArchiveLinesTest {
                                 + "\"data\":\"AP8Kew==\"}\n");
     }
 
-    @Test
-    void anOrderGoesToTheHourOfItsArrivalAndItsSlot() {
-        HourlyBuckets.OfInvoices buckets = new HourlyBuckets.OfInvoices();
-
-        assertThat(buckets.getBucketId(ORDER, NO_CONTEXT)).isEqualTo("dt=2026-11-24/hh=05/slot=07");
-        assertThat("invoices/" + buckets.getBucketId(ORDER, NO_CONTEXT) + "/")
-                .isEqualTo(ORDER.archivePrefix());
-    }
-
-    @Test
-    void aRejectedRecordGoesToTheHourOfItsArrival() {
-        assertThat(new HourlyBuckets.OfRejected().getBucketId(REJECTED, NO_CONTEXT))
-                .isEqualTo("dt=2026-11-24/hh=23");
-    }
-
     private static <T> String line(Encoder<T> encoder, T element) throws IOException {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         encoder.encode(element, stream);
         return stream.toString(StandardCharsets.UTF_8);
     }
-
-    /** Times that are none of the record's own, so that a bucket made of them would be wrong. */
-    private static final BucketAssigner.Context NO_CONTEXT =
-            new BucketAssigner.Context() {
-                @Override
-                public long currentProcessingTime() {
-                    return 1;
-                }
-
-                @Override
-                public long currentWatermark() {
-                    return 2;
-                }
-
-                @Override
-                public Long timestamp() {
-                    return 3L;
-                }
-            };
 }

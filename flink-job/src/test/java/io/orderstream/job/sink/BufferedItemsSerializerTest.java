@@ -51,7 +51,7 @@ class BufferedItemsSerializerTest {
                                 .map(
                                         placed ->
                                                 new RequestEntryWrapper<>(
-                                                        put(placed), 100L + placed.slot()))
+                                                        put(placed), 100L + placed.part()))
                                 .collect(Collectors.toList()));
         BufferedItemsSerializer serializer = new BufferedItemsSerializer();
 
@@ -69,7 +69,7 @@ class BufferedItemsSerializerTest {
                 .extracting(RequestEntryWrapper::getSize)
                 .containsExactlyElementsOf(
                         Stream.of(orders)
-                                .map(placed -> 100L + placed.slot())
+                                .map(placed -> 100L + placed.part())
                                 .collect(Collectors.toList()));
         assertThat(entries)
                 .allSatisfy(

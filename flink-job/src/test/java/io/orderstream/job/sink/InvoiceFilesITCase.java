@@ -5,14 +5,14 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.ArchiveDirectory;
-import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.model.OrderDocument;
+import io.orderstream.job.records.ArchiveLine;
+import io.orderstream.job.records.ArchiveLineSerializer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -30,14 +30,14 @@ class InvoiceFilesITCase {
 
     @Test
     void ordersThatFillMoreThanOneFileBeforeACheckpoint() throws Exception {
-        List<PlacedOrder> orders =
+        List<ArchiveLine> orders =
                 IntStream.range(0, 200).mapToObj(InvoiceFilesITCase::large).collect(toList());
 
         Configuration configuration = new Configuration();
         configuration.setString("parallelism.default", "1");
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.fromData(orders, TypeInformation.of(PlacedOrder.class))
+        env.fromData(orders, ArchiveLineSerializer.TYPE)
                 .sinkTo(ArchiveSinks.invoices(directory.toUri()));
         env.execute();
 
@@ -55,16 +55,16 @@ class InvoiceFilesITCase {
         assertThat(archive.lines("invoices"))
                 .containsExactlyInAnyOrderElementsOf(
                         orders.stream()
-                                .map(placed -> OrderDocument.format(placed.received()))
+                                .map(line -> new String(line.bytes(), StandardCharsets.UTF_8).strip())
                                 .collect(toList()));
     }
 
-    private static PlacedOrder large(int number) {
+    private static ArchiveLine large(int number) {
         return order().account("a" + number)
                 .details(
                         "{\"unitprice\":\"4.5\",\"quantity\":1,\"note\":\""
                                 + "x".repeat(LARGE)
                                 + "\"}")
-                .inSlot(7);
+                .lineInSlot(7);
     }
 }

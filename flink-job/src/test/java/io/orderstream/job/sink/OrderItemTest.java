@@ -47,7 +47,10 @@ class OrderItemTest {
                                 Map.entry("total", fromN("13.5")),
                                 Map.entry(
                                         "archive",
-                                        fromS("invoices/dt=2026-11-24/hh=05/slot=07/"))));
+                                        fromS(
+                                                "invoices/dt=2026-11-24/hh=05/slot=07/"
+                                                        + "1764365112345-0000000123/")),
+                                Map.entry("part", fromN("1"))));
     }
 
     @Test

@@ -1,0 +1,87 @@
+package io.orderstream.job.functions;
+
+import io.orderstream.job.records.ArchiveLine;
+import io.orderstream.job.records.ArchiveLineSerializer;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.model.ArchiveLayout;
+import io.orderstream.model.OrderDocument;
+import io.orderstream.model.ReceivedOrder;
+import java.time.Clock;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Gives each order its place in the archive: the line goes to {@link #LINES}, the order with its
+ * place to the main output.
+ *
+ * <p>The place is the folder of the current epoch. An epoch begins when this subtask is started,
+ * and with each checkpoint or savepoint that reaches it, whether that completes or not. The
+ * archive's writer is chained to this operator and closes its files at the same barriers. So the
+ * files of a folder become visible with one checkpoint, and no two attempts share a folder.
+ *
+ * <p>No state: an epoch is never continued after a restore.
+ */
+public final class PlaceInArchive extends ProcessFunction<ReceivedOrder, PlacedOrder>
+        implements CheckpointedFunction {
+
+    /** The side output of the archive's lines. */
+    public static final OutputTag<ArchiveLine> LINES =
+            new OutputTag<>("archive-lines", ArchiveLineSerializer.TYPE);
+
+    private static final long NO_CHECKPOINT = 0;
+
+    private final ArchiveSlots slots;
+    private final Clock clock;
+
+    private transient int maxParallelism;
+    private transient long startMillis;
+    private transient ArchiveEpoch epoch;
+
+    /** Places in these slots. */
+    public PlaceInArchive(ArchiveSlots slots) {
+        this(slots, Clock.systemUTC());
+    }
+
+    /** With another clock, which has to be serializable. */
+    PlaceInArchive(ArchiveSlots slots, Clock clock) {
+        this.slots = slots;
+        this.clock = clock;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {}
+
+    @Override
+    public void open(OpenContext context) {
+        maxParallelism = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
+        startMillis = clock.millis();
+        beginEpoch(NO_CHECKPOINT);
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {
+        beginEpoch(context.getCheckpointId());
+    }
+
+    private void beginEpoch(long checkpointId) {
+        epoch =
+                new ArchiveEpoch(
+                        ArchiveLayout.epoch(startMillis, checkpointId),
+                        ArchiveSinks.MAX_INVOICE_FILE_BYTES);
+    }
+
+    @Override
+    public void processElement(ReceivedOrder received, Context context, Collector<PlacedOrder> out) {
+        byte[] line = OrderDocument.line(received);
+        int slot = slots.slotOf(received.order().id(), maxParallelism);
+        ArchiveEpoch.Folder folder = epoch.add(received.receivedAt(), slot, line.length);
+        context.output(LINES, new ArchiveLine(folder.bucket(), line));
+        out.collect(new PlacedOrder(received, folder.prefix(), folder.part()));
+    }
+}
