@@ -68,9 +68,11 @@ final class KeptSavepoint {
         }
         try {
             byte[] metadata =
-                    withoutPaths(
-                            Files.readAllBytes(Path.of(URI.create(savepoint)).resolve("_metadata")),
-                            savepoint);
+                    ofAnotherStream(
+                            withoutPaths(
+                                    Files.readAllBytes(
+                                            Path.of(URI.create(savepoint)).resolve("_metadata")),
+                                    savepoint));
             int renewed = renewMarks(ByteBuffer.wrap(metadata));
             if (renewed != marks) {
                 throw new IllegalStateException("Found " + renewed + " marks, not " + marks);
@@ -88,6 +90,17 @@ final class KeptSavepoint {
     private static byte[] withoutPaths(byte[] metadata, String savepoint) {
         String neutral = "file:/" + "-".repeat(savepoint.length() - "file:/".length());
         return new String(metadata, ISO_8859_1).replace(savepoint, neutral).getBytes(ISO_8859_1);
+    }
+
+    /**
+     * Renames the stream whose positions the source keeps. The emulator forgets its streams: a new
+     * stream of the same name refuses the old sequence numbers of a shard that has a record. The
+     * job reads a stream that its source does not know from the oldest record.
+     */
+    private static byte[] ofAnotherStream(byte[] metadata) {
+        return new String(metadata, ISO_8859_1)
+                .replace("orderstream-Stream", "otherstream-Stream")
+                .getBytes(ISO_8859_1);
     }
 
     /**
