@@ -19,18 +19,19 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.CodedInputStream;
 import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
 
 /**
- * Keeps aggregates whole that the connector could not unpack without loss.
+ * Keeps an aggregate whole if the connector would lose records of it.
  *
- * <p>The Kinesis Producer Library puts many records into one, and the connector takes them out
- * again. It cannot do that with an aggregate that is not sound: an index beyond the table of keys
- * ends in a class that Java 11 does not have, which fails the job for as long as the record is on
- * the stream; and records whose keys belong to another shard, with all that follow them, are
- * dropped in silence. So these are sealed before the connector sees them: a mark and the flaw in
- * front of an aggregate's first bytes make it a record like any other. {@link #open} takes both
- * away again.
+ * <p>The Kinesis Producer Library packs many records into one, an aggregate, and the connector
+ * unpacks it. The connector cannot handle an unsound aggregate. An index beyond the table of keys
+ * needs a class that Java 11 does not have: the job fails, and fails again after each restart while
+ * the record is on the stream. A record whose key belongs to another shard is dropped in silence,
+ * with all that follow it. So an unsound aggregate is sealed before the connector sees it: a mark
+ * and the number of its flaw are put in front of its bytes. The connector takes it for a record
+ * like any other, and {@link #open} removes both again.
  *
- * <p>What is done here, and by the connector afterwards, takes time and memory in proportion to the
- * record's length, whatever is in it. Therefore the limits for keys and for the number of records.
+ * <p>The time and the memory that a record takes, here and in the connector, are proportional to
+ * its length, whatever is in it. That is why keys and the number of records are limited. Only a
+ * sealed record is copied.
  *
  * <p>The format: <a
  * href="https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md">
@@ -38,7 +39,7 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
  */
 final class AggregateSeal {
 
-    /** A record as it was put, and why it could not be taken apart if it is such an aggregate. */
+    /** A record as it was put onto the stream, and its flaw if it is an unsound aggregate. */
     static final class Opened {
 
         private final byte[] data;
@@ -58,109 +59,108 @@ final class AggregateSeal {
         }
     }
 
-    private static final byte[] MAGIC = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
+    private static final ByteBuffer MAGIC = ByteBuffer.wrap(new byte[] {-13, -119, -102, -62});
     private static final int DIGEST = 16;
 
-    /** What every sealed record begins with; the next byte is the flaw's number. */
-    private static final byte[] MARK = {0, 's', 'e', 'a', 'l'};
+    /** The first bytes of every sealed record. The next byte is the number of its flaw. */
+    private static final ByteBuffer MARK = ByteBuffer.wrap(new byte[] {0, 's', 'e', 'a', 'l'});
 
-    private static final ByteString MARK_BYTES = ByteString.copyFrom(MARK);
-
-    /** The number of a record that is sealed only because it begins with the mark by itself. */
+    /** The number of a record that is sealed only because it was put with the mark. */
     private static final byte NO_FLAW = -1;
 
-    /** No order is as short, so an aggregate of orders has fewer records than this makes of it. */
+    /** Every order is longer, so this limits how many orders fit into an aggregate. */
     private static final int MIN_BYTES_PER_RECORD = 64;
 
-    /** So many records an aggregate may have, however short they are. */
+    /** An aggregate may have this many records, however short they are. */
     private static final int FREE_RECORDS = 16;
 
-    /** Kinesis takes 256 characters, each of which has four bytes at most. */
+    /** Kinesis takes 256 characters of at most four bytes. */
     private static final int MAX_PARTITION_KEY_BYTES = 4 * 256;
 
-    /** 2^128 - 1 has 39 digits. A longer number takes a time that grows with its square. */
+    /** 2^128 - 1 has 39 digits. The time to parse a longer number grows with its square. */
     private static final int MAX_HASH_KEY_DIGITS = 39;
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
-    /** A flaw is numbered by its place in this list. */
+    /** The number of a flaw is its place in this list. */
     private static final List<AggregateFlaw> FLAWS = List.of(AggregateFlaw.values());
 
     private final BigInteger firstHashKey;
     private final BigInteger lastHashKey;
 
-    /** For the records of a shard with these hash keys. */
+    /** Seals records of a shard with these hash keys. */
     AggregateSeal(HashKeyRange range) {
         this.firstHashKey = new BigInteger(range.getStartingHashKey());
         this.lastHashKey = new BigInteger(range.getEndingHashKey());
     }
 
-    /** The record, sealed if the connector must not unpack it. */
+    /** Returns the record itself, or a sealed copy if the connector must not unpack it. */
     ByteBuffer seal(ByteBuffer record) {
-        byte[] data = new byte[record.remaining()];
-        record.duplicate().get(data);
-        if (startsWith(data, MARK)) {
-            return sealed(data, NO_FLAW);
+        if (startsWith(record, MARK)) {
+            return sealed(record, NO_FLAW);
         }
-        if (!startsWith(data, MAGIC)) {
+        if (!startsWith(record, MAGIC)) {
             return record;
         }
-        return flawOf(data).map(flaw -> sealed(data, (byte) FLAWS.indexOf(flaw))).orElse(record);
+        return flawOf(record)
+                .map(flaw -> sealed(record, (byte) FLAWS.indexOf(flaw)))
+                .orElse(record);
     }
 
-    private static ByteBuffer sealed(byte[] data, byte number) {
-        return ByteBuffer.allocate(MARK.length + 1 + data.length)
-                .put(MARK)
+    private static ByteBuffer sealed(ByteBuffer record, byte number) {
+        return ByteBuffer.allocate(MARK.remaining() + 1 + record.remaining())
+                .put(MARK.duplicate())
                 .put(number)
-                .put(data)
+                .put(record.duplicate())
                 .flip();
     }
 
-    /** What was put onto the stream, whether it was sealed or not. */
+    /** Returns the record as it was put onto the stream, whether it was sealed or not. */
     static Opened open(byte[] data) {
-        if (startsWith(data, MARK)) {
-            byte number = data[MARK.length];
+        ByteBuffer record = ByteBuffer.wrap(data);
+        if (startsWith(record, MARK)) {
+            int number = MARK.remaining();
             return new Opened(
-                    Arrays.copyOfRange(data, MARK.length + 1, data.length),
-                    number == NO_FLAW ? null : FLAWS.get(number));
+                    Arrays.copyOfRange(data, number + 1, data.length),
+                    data[number] == NO_FLAW ? null : FLAWS.get(data[number]));
         }
-        // On its own it would have been sealed or unpacked.
-        return new Opened(data, startsWith(data, MAGIC) ? AggregateFlaw.NESTED : null);
+        // An aggregate straight from the stream would have been unpacked or sealed.
+        return new Opened(data, startsWith(record, MAGIC) ? AggregateFlaw.NESTED : null);
     }
 
-    private static boolean startsWith(byte[] data, byte[] start) {
-        return data.length >= start.length
-                && Arrays.equals(data, 0, start.length, start, 0, start.length);
+    private static boolean startsWith(ByteBuffer data, ByteBuffer start) {
+        int same = data.mismatch(start);
+        return same == start.remaining() || same == -1;
     }
 
-    private Optional<AggregateFlaw> flawOf(byte[] data) {
-        int end = data.length - DIGEST;
-        if (end < MAGIC.length) {
+    private Optional<AggregateFlaw> flawOf(ByteBuffer record) {
+        int start = record.position() + MAGIC.remaining();
+        int end = record.limit() - DIGEST;
+        if (end < start) {
             return Optional.of(AggregateFlaw.DIGEST);
         }
-        byte[] content = Arrays.copyOfRange(data, MAGIC.length, end);
-        if (!Arrays.equals(md5(content), Arrays.copyOfRange(data, end, data.length))) {
+        ByteBuffer content = record.duplicate().position(start).limit(end);
+        if (!ByteBuffer.wrap(md5(content)).equals(record.duplicate().position(end))) {
             return Optional.of(AggregateFlaw.DIGEST);
         }
         try {
             return isCrowded(content)
                     ? Optional.of(AggregateFlaw.CROWDED)
-                    : flawOf(AggregatedRecord.parseFrom(content));
+                    : flawOf(AggregatedRecord.PARSER.parseFrom(content));
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            // Whatever this parser throws, the connector's own, which is the same, would throw,
-            // too.
+            // The connector uses the same parser, which would throw the same again.
             return Optional.of(AggregateFlaw.FORMAT);
         }
     }
 
     /**
-     * Whether there are more records than orders would fit in, or more keys of one kind; makes no
-     * object for any of them. The library writes no key twice, so no kind has more keys than there
-     * are records.
+     * Whether there are more records, or keys of one kind, than an aggregate of orders can have. It
+     * counts them without an object for each. The library writes no key twice, so there are never
+     * more keys of a kind than records.
      */
-    private static boolean isCrowded(byte[] content) throws IOException {
+    private static boolean isCrowded(ByteBuffer content) throws IOException {
         CodedInputStream fields = CodedInputStream.newInstance(content);
-        int most = FREE_RECORDS + content.length / MIN_BYTES_PER_RECORD;
+        int most = FREE_RECORDS + content.remaining() / MIN_BYTES_PER_RECORD;
         int[] found = new int[AggregatedRecord.RECORDS_FIELD_NUMBER + 1];
         for (int tag = fields.readTag(); tag != 0; tag = fields.readTag()) {
             int field = WireFormat.getTagFieldNumber(tag);
@@ -184,8 +184,8 @@ final class AggregateSeal {
             if (key.size() > MAX_PARTITION_KEY_BYTES) {
                 return Optional.of(AggregateFlaw.PARTITION_KEY);
             }
-            // As the connector: through a text, which replaces what is not UTF-8.
-            byte[] utf8 = key.toStringUtf8().getBytes(StandardCharsets.UTF_8);
+            // A string replaces bytes that are not UTF-8, as it does in the connector.
+            ByteBuffer utf8 = StandardCharsets.UTF_8.encode(key.toStringUtf8());
             partitionKeys[i] = isOfThisShard(new BigInteger(1, md5(utf8)));
         }
         boolean[] hashKeys = new boolean[aggregate.getExplicitHashKeyTableCount()];
@@ -203,14 +203,14 @@ final class AggregateSeal {
     }
 
     /**
-     * What is wrong with one of the records.
+     * Returns the flaw of one of the records.
      *
-     * @param partitionKeys of each, whether it belongs to this shard
-     * @param hashKeys of each, whether it belongs to this shard
+     * @param partitionKeys whether each partition key belongs to this shard
+     * @param hashKeys whether each explicit hash key belongs to this shard
      */
     private static Optional<AggregateFlaw> flawOf(
             Record record, boolean[] partitionKeys, boolean[] hashKeys) {
-        // Unsigned numbers of 64 bits: those that do not fit into a long are negative.
+        // Both are unsigned: a number that does not fit into a long is negative here.
         long key = record.getPartitionKeyIndex();
         long hashKey = record.getExplicitHashKeyIndex();
         if (key < 0
@@ -226,8 +226,8 @@ final class AggregateSeal {
         if (!isOfThisShard) {
             return Optional.of(AggregateFlaw.OTHER_SHARD);
         }
-        // It would be opened though nobody had sealed it.
-        return record.getData().startsWith(MARK_BYTES)
+        // open() would take it for a sealed record.
+        return startsWith(record.getData().asReadOnlyByteBuffer(), MARK)
                 ? Optional.of(AggregateFlaw.MARKED)
                 : Optional.empty();
     }
@@ -236,9 +236,11 @@ final class AggregateSeal {
         return hashKey.compareTo(firstHashKey) >= 0 && hashKey.compareTo(lastHashKey) <= 0;
     }
 
-    private static byte[] md5(byte[] bytes) {
+    private static byte[] md5(ByteBuffer bytes) {
         try {
-            return MessageDigest.getInstance("MD5").digest(bytes);
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            md5.update(bytes.duplicate());
+            return md5.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has MD5", e);
         }

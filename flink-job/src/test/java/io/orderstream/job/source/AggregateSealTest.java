@@ -2,6 +2,8 @@ package io.orderstream.job.source;
 
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.orderstream.job.records.AggregateFlaw;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +15,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.clientlibrary.types.Messages;
 import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.clientlibrary.types.Messages.AggregatedRecord;
 import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.clientlibrary.types.UserRecord;
@@ -22,12 +27,16 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes out of the connector's own unpacking, sealed before and opened afterwards. */
 class AggregateSealTest {
 
     private static final BigInteger LAST = BigInteger.TWO.pow(128).subtract(BigInteger.ONE);
+    private static final HashKeyRange ALL =
+            new HashKeyRange().withStartingHashKey("0").withEndingHashKey(LAST.toString());
     private static final byte[] MARK = {0, 's', 'e', 'a', 'l'};
     private static final byte[] MAGIC = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
 
@@ -206,6 +215,17 @@ class AggregateSealTest {
     @Test
     void anAggregateOfAnotherFormatStaysWhole() throws Exception {
         assertStaysWhole(AggregateFlaw.FORMAT, withDigest(new byte[] {(byte) 0xff, 1, 2, 3}));
+        // A sound record, and the end of a group that was never begun.
+        assertStaysWhole(
+                AggregateFlaw.FORMAT,
+                withDigest(
+                        join(
+                                AggregatedRecord.newBuilder()
+                                        .addPartitionKeyTable("k1")
+                                        .addRecords(record(0))
+                                        .build()
+                                        .toByteArray(),
+                                new byte[] {0x24})));
         // A group within a group within a group.
         byte[] groups = new byte[100_000];
         Arrays.fill(groups, (byte) 0x2b);
@@ -227,6 +247,69 @@ class AggregateSealTest {
         assertStaysAsItIs(new byte[1 << 20]);
         assertStaysAsItIs(join(new byte[] {0}, MAGIC, new byte[9]));
         assertStaysAsItIs("{\"order\":{}}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A copy of each order would be garbage at once. */
+    @Test
+    void whatIsNotSealedIsNotCopied() throws Exception {
+        for (byte[] data :
+                List.of(
+                        new byte[0],
+                        "{\"order\":{}}".getBytes(StandardCharsets.UTF_8),
+                        aggregate(it -> it.addPartitionKeyTable("k1"), 0))) {
+            ByteBuffer record = ByteBuffer.wrap(data);
+
+            assertThat(new AggregateSeal(ALL).seal(record)).isSameAs(record);
+            assertThat(record.position()).isZero();
+            assertThat(record.limit()).isEqualTo(data.length);
+            if (data.length < 20) {
+                assertThat(AggregateSeal.open(data).data()).isSameAs(data);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("buffers")
+    void aRecordMayLieInAnyBuffer(Function<byte[], ByteBuffer> buffer) throws Exception {
+        byte[] sound = aggregate(it -> it.addPartitionKeyTable("k1"), 0);
+        byte[] empty = aggregate(it -> it.addPartitionKeyTable("k1"));
+        byte[] marked = join(MARK, new byte[] {3});
+
+        assertThat(sealed(buffer.apply(sound))).isEqualTo(sound);
+        assertThat(AggregateSeal.open(sealed(buffer.apply(empty))))
+                .satisfies(
+                        opened -> {
+                            assertThat(opened.data()).isEqualTo(empty);
+                            assertThat(opened.flaw()).contains(AggregateFlaw.EMPTY);
+                        });
+        assertThat(AggregateSeal.open(sealed(buffer.apply(marked))).data()).isEqualTo(marked);
+    }
+
+    static Stream<Arguments> buffers() {
+        return Stream.of(
+                arguments(named("inside an array", inside(ByteBuffer::allocate))),
+                arguments(named("direct", inside(ByteBuffer::allocateDirect))),
+                arguments(
+                        named(
+                                "read-only",
+                                inside(ByteBuffer::allocate)
+                                        .andThen(ByteBuffer::asReadOnlyBuffer))));
+    }
+
+    /** Its bytes, with others in front of them and behind. */
+    private static Function<byte[], ByteBuffer> inside(IntFunction<ByteBuffer> allocate) {
+        return data -> {
+            ByteBuffer larger = allocate.apply(data.length + 12).put(new byte[5]).slice();
+            larger.position(3);
+            return larger.put(data).put((byte) 7).flip().position(3).limit(3 + data.length);
+        };
+    }
+
+    private static byte[] sealed(ByteBuffer record) {
+        ByteBuffer sealed = new AggregateSeal(ALL).seal(record);
+        byte[] data = new byte[sealed.remaining()];
+        sealed.get(data);
+        return data;
     }
 
     private static void assertStaysAsItIs(byte[] data) {
@@ -260,11 +343,9 @@ class AggregateSealTest {
     }
 
     private static List<AggregateSeal.Opened> throughTheConnector(byte[] data) {
-        HashKeyRange all =
-                new HashKeyRange().withStartingHashKey("0").withEndingHashKey(LAST.toString());
         Record record =
                 new Record()
-                        .withData(new AggregateSeal(all).seal(ByteBuffer.wrap(data)))
+                        .withData(new AggregateSeal(ALL).seal(ByteBuffer.wrap(data)))
                         .withPartitionKey("k1")
                         .withSequenceNumber("7");
         return UserRecord.deaggregate(List.of(record), BigInteger.ZERO, LAST).stream()
