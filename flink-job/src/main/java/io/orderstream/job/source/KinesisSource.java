@@ -19,12 +19,6 @@ import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
 public final class KinesisSource {
 
     /**
-     * How long the reader waits between two reads of a shard, in milliseconds. A shard allows five
-     * reads a second to all its readers together; four leave one for the others.
-     */
-    private static final int READ_INTERVAL_MILLIS = 250;
-
-    /**
      * The connector fails the job when a call failed so often in a row, the SDK's own retries not
      * counted; its default is 3.
      */
@@ -78,9 +72,8 @@ public final class KinesisSource {
                 Integer.toString(DISCOVERY_MILLIS));
         properties.setProperty(CLIENT + "maxErrorRetry", Integer.toString(CLIENT_RETRIES));
         properties.setProperty(CLIENT + "socketTimeout", Integer.toString(ANSWER_MILLIS));
-        properties.setProperty(
-                ConsumerConfigConstants.SHARD_GETRECORDS_INTERVAL_MILLIS,
-                Integer.toString(READ_INTERVAL_MILLIS));
+        // ReadPacing says when to read.
+        properties.setProperty(ConsumerConfigConstants.SHARD_GETRECORDS_INTERVAL_MILLIS, "0");
         properties.setProperty(
                 ConsumerConfigConstants.SHARD_GETRECORDS_RETRIES, Integer.toString(RETRIES));
         properties.setProperty(

@@ -3,6 +3,7 @@ package io.orderstream.job.source;
 import io.orderstream.job.records.StreamRecord;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.streaming.connectors.kinesis.KinesisShardAssigner;
@@ -10,13 +11,14 @@ import org.apache.flink.streaming.connectors.kinesis.internals.KinesisDataFetche
 import org.apache.flink.streaming.connectors.kinesis.internals.publisher.RecordPublisherFactory;
 import org.apache.flink.streaming.connectors.kinesis.internals.publisher.polling.PollingRecordPublisherFactory;
 import org.apache.flink.streaming.connectors.kinesis.proxy.KinesisProxy;
+import org.apache.flink.streaming.connectors.kinesis.proxy.KinesisProxyInterface;
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
-/** The connector's fetcher, with records sealed on their way in. */
+/** The connector's fetcher, with a {@link ShardProxy} for each shard. */
 class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
 
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean failed;
-    private volatile boolean shutDown;
 
     // SourceContext is nested in the deprecated SourceFunction.
     @SuppressWarnings("deprecation")
@@ -45,21 +47,30 @@ class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
         return (position, consumer, metrics, shard) ->
                 new PollingRecordPublisherFactory(
                                 properties ->
-                                        new SealingProxy(KinesisProxy.create(properties), shard))
+                                        new ShardProxy(
+                                                client(properties),
+                                                shard,
+                                                new ReadPacing(System::nanoTime),
+                                                stopped))
                         .create(position, consumer, metrics, shard);
     }
 
+    /** Returns the connector's own client. */
+    KinesisProxyInterface client(Properties properties) {
+        return KinesisProxy.create(properties);
+    }
+
     /**
-     * Reads until it is shut down. That may happen while it still subscribes to shards, as when the
-     * job is stopped with a savepoint soon after it was started. The connector then fails, as its
-     * own executor takes no more, and the job with it, in the middle of its stop.
+     * Reads until the fetcher is shut down. A job that is stopped with a savepoint soon after its
+     * start may still be subscribing to shards. The connector's executor then rejects the next
+     * shard, which would fail the job in the middle of its stop.
      */
     @Override
     public void runFetcher() throws Exception {
         try {
             super.runFetcher();
         } catch (RejectedExecutionException e) {
-            if (failed || !shutDown) {
+            if (failed || stopped.getCount() > 0) {
                 throw e;
             }
             awaitTermination();
@@ -68,7 +79,7 @@ class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
 
     @Override
     public void shutdownFetcher() {
-        shutDown = true;
+        stopped.countDown();
         super.shutdownFetcher();
     }
 

@@ -20,7 +20,7 @@ class KinesisSourceTest {
     }
 
     @Test
-    void readingStartsAtTheOldestRecordAndStaysBelowTheShardsLimit() {
+    void readingStartsAtTheOldestRecordAndOutlastsOutages() {
         assertThat(KinesisSource.properties(config()))
                 .isEqualTo(
                         Map.of(
@@ -29,7 +29,7 @@ class KinesisSourceTest {
                                 "aws.clientconfig.socketTimeout", "10000",
                                 "flink.stream.initpos", "TRIM_HORIZON",
                                 "flink.shard.discovery.intervalmillis", "2000",
-                                "flink.shard.getrecords.intervalmillis", "250",
+                                "flink.shard.getrecords.intervalmillis", "0",
                                 "flink.shard.getrecords.maxretries", "10",
                                 "flink.shard.getiterator.maxretries", "10"));
     }

@@ -1,30 +1,54 @@
 package io.orderstream.job.source;
 
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.job.records.StreamRecord;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.GetRecordsResult;
 import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.HashKeyRange;
+import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Record;
 import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.SequenceNumberRange;
 import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Shard;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.connectors.kinesis.internals.publisher.RecordPublisher;
 import org.apache.flink.streaming.connectors.kinesis.internals.publisher.RecordPublisher.RecordPublisherRunResult;
 import org.apache.flink.streaming.connectors.kinesis.model.KinesisStreamShardState;
 import org.apache.flink.streaming.connectors.kinesis.model.SentinelSequenceNumber;
 import org.apache.flink.streaming.connectors.kinesis.model.SequenceNumber;
+import org.apache.flink.streaming.connectors.kinesis.model.StartingPosition;
 import org.apache.flink.streaming.connectors.kinesis.model.StreamShardHandle;
+import org.apache.flink.streaming.connectors.kinesis.proxy.GetShardListResult;
+import org.apache.flink.streaming.connectors.kinesis.proxy.KinesisProxyInterface;
 import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
 import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.junit.jupiter.api.Test;
 
-/** A fetcher that is shut down at the moment when it subscribes to its first shard. */
+/** A fetcher that is shut down when it subscribes to its first shard, or reads from it. */
 class WholeRecordsFetcherTest {
+
+    private static final StreamShardHandle SHARD =
+            new StreamShardHandle(
+                    "orders",
+                    new Shard()
+                            .withShardId("shardId-000000000000")
+                            .withHashKeyRange(
+                                    new HashKeyRange()
+                                            .withStartingHashKey("0")
+                                            .withEndingHashKey("9"))
+                            .withSequenceNumberRange(
+                                    new SequenceNumberRange().withStartingSequenceNumber("1")));
 
     @Test
     void endsInPeace_whenItIsStopped() {
@@ -43,8 +67,42 @@ class WholeRecordsFetcherTest {
         assertThatThrownBy(fetcher::runFetcher).isInstanceOf(RejectedExecutionException.class);
     }
 
+    /** The answer is of a length for which the next read would have to wait ten seconds. */
+    @Test
+    void readsNothingAfterItsEnd() throws Exception {
+        OneShard kinesis = new OneShard(Collections.nCopies(20, ByteBuffer.allocate(1_000_000)));
+        WholeRecordsFetcher fetcher =
+                new ShutDownWhenSubscribing(it -> {}) {
+                    @Override
+                    KinesisProxyInterface client(Properties properties) {
+                        return kinesis;
+                    }
+                };
+        SequenceNumber first = SentinelSequenceNumber.SENTINEL_EARLIEST_SEQUENCE_NUM.get();
+        RecordPublisher publisher =
+                fetcher.createRecordPublisherFactory()
+                        .create(
+                                StartingPosition.restartFromSequenceNumber(first),
+                                ShutDownWhenSubscribing.properties(),
+                                new UnregisteredMetricsGroup(),
+                                SHARD);
+        List<Integer> batches = new ArrayList<>();
+        RecordPublisher.RecordBatchConsumer consumer =
+                batch -> {
+                    batches.add(batch.getDeaggregatedRecordSize());
+                    fetcher.shutdownFetcher();
+                    return first;
+                };
+
+        assertThat(publisher.run(consumer)).isEqualTo(RecordPublisherRunResult.INCOMPLETE);
+        assertThat(publisher.run(consumer)).isEqualTo(RecordPublisherRunResult.INCOMPLETE);
+
+        assertThat(batches).containsExactly(20, 0);
+        assertThat(kinesis.reads).isEqualTo(1);
+    }
+
     /** Of one shard, to which it subscribes while this is done to it. */
-    private static final class ShutDownWhenSubscribing extends WholeRecordsFetcher {
+    private static class ShutDownWhenSubscribing extends WholeRecordsFetcher {
 
         private final Consumer<WholeRecordsFetcher> end;
 
@@ -57,23 +115,11 @@ class WholeRecordsFetcherTest {
                     new StreamRecordSchema(),
                     new UniformShardAssigner());
             this.end = end;
-            StreamShardHandle shard =
-                    new StreamShardHandle(
-                            "orders",
-                            new Shard()
-                                    .withShardId("shardId-000000000000")
-                                    .withHashKeyRange(
-                                            new HashKeyRange()
-                                                    .withStartingHashKey("0")
-                                                    .withEndingHashKey("9"))
-                                    .withSequenceNumberRange(
-                                            new SequenceNumberRange()
-                                                    .withStartingSequenceNumber("1")));
-            advanceLastDiscoveredShardOfStream("orders", shard.getShard().getShardId());
+            advanceLastDiscoveredShardOfStream("orders", SHARD.getShard().getShardId());
             registerNewSubscribedShardState(
                     new KinesisStreamShardState(
-                            convertToStreamShardMetadata(shard),
-                            shard,
+                            convertToStreamShardMetadata(SHARD),
+                            SHARD,
                             SentinelSequenceNumber.SENTINEL_EARLIEST_SEQUENCE_NUM.get()));
         }
 
@@ -96,6 +142,38 @@ class WholeRecordsFetcherTest {
             properties.setProperty("aws.credentials.provider.basic.accesskeyid", "id");
             properties.setProperty("aws.credentials.provider.basic.secretkey", "secret");
             return properties;
+        }
+    }
+
+    /** Gives the same answer to every read. */
+    private static final class OneShard implements KinesisProxyInterface {
+
+        private final List<ByteBuffer> answer;
+        private int reads;
+
+        OneShard(List<ByteBuffer> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public GetRecordsResult getRecords(String shardIterator, int most) {
+            reads++;
+            return new GetRecordsResult()
+                    .withNextShardIterator(shardIterator)
+                    .withRecords(
+                            answer.stream()
+                                    .map(it -> new Record().withData(it).withPartitionKey("k1"))
+                                    .collect(toList()));
+        }
+
+        @Override
+        public String getShardIterator(StreamShardHandle shard, String type, Object marker) {
+            return "iterator-1";
+        }
+
+        @Override
+        public GetShardListResult getShardList(Map<String, String> lastSeenShards) {
+            throw new UnsupportedOperationException();
         }
     }
 

@@ -1,0 +1,164 @@
+package io.orderstream.job.source;
+
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.GetRecordsResult;
+import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Record;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** A reader that reads a shard as often as it may, on a clock of its own. */
+class ReadPacingTest {
+
+    private static final long AN_HOUR = 3_600_000;
+
+    /** Near its end, as {@link System#nanoTime} may be. */
+    private long now = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(2);
+
+    private final long start = now;
+    private final ReadPacing pacing = new ReadPacing(() -> now);
+    private final List<Long> begun = new ArrayList<>();
+
+    @Test
+    void atTheTipReadsBeginFourTimesASecond() {
+        read(5, answer(0, 0L), 10);
+
+        assertThat(begun).containsExactly(0L, 250L, 500L, 750L, 1000L);
+    }
+
+    @Test
+    void anAnswerOfTheLastMomentsIsNoReasonToHurry() {
+        read(2, answer(100, 250L), 10);
+
+        assertThat(begun).containsExactly(0L, 250L);
+    }
+
+    @Test
+    void aServiceThatDoesNotSayHowFarBehindItIsIsReadFourTimesASecond() {
+        read(2, answer(100, null), 10);
+
+        assertThat(begun).containsExactly(0L, 250L);
+    }
+
+    @Test
+    void aSlowReadIsFollowedByTheNextAtOnce() {
+        read(3, answer(100, 0L), 400);
+
+        assertThat(begun).containsExactly(0L, 400L, 800L);
+    }
+
+    @Test
+    void behindTheTipTheNextReadFollowsAtOnce_fourTimesInAnySecond() {
+        read(10, answer(0, 251L), 10);
+
+        assertThat(begun)
+                .containsExactly(0L, 10L, 20L, 30L, 1000L, 1010L, 1020L, 1030L, 2000L, 2010L);
+    }
+
+    @Test
+    void backAtTheTipReadsAreSpacedAgain() {
+        read(2, answer(0, AN_HOUR), 10);
+        read(4, answer(0, 0L), 10);
+
+        assertThat(begun).containsExactly(0L, 10L, 20L, 270L, 1000L, 1250L);
+    }
+
+    @Test
+    void aFullAnswerIsFollowedWhenTheShardHasItsThroughputAgain() {
+        read(3, answer(10_000_000, AN_HOUR), 100);
+
+        assertThat(begun).containsExactly(0L, 5_100L, 10_200L);
+    }
+
+    @Test
+    void partitionKeysAreThroughputToo() {
+        GetRecordsResult keys =
+                new GetRecordsResult()
+                        .withMillisBehindLatest(AN_HOUR)
+                        .withRecords(
+                                IntStream.range(0, 10_000)
+                                        .mapToObj(it -> record(0).withPartitionKey("k".repeat(100)))
+                                        .collect(toList()));
+
+        read(2, keys, 0);
+
+        assertThat(begun).containsExactly(0L, 500L);
+    }
+
+    @Test
+    void aReadThatFailedIsFollowedLater() {
+        read(1, answer(0, AN_HOUR), 10);
+        await();
+        pacing.begin();
+        pass(20);
+        await();
+
+        assertThat(millis()).isEqualTo(260);
+    }
+
+    /** No read is early by the shard's limits, and none is later than they and the interval ask. */
+    @RepeatedTest(50)
+    void whateverArrives_theShardIsReadWithinItsLimitsAndWithoutDelay() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        long affordable = 0;
+        for (int i = 0; i < 500; i++) {
+            long asked = millis();
+            boolean large = random.nextInt(3) == 0;
+            int bytes = 2_000 * random.nextInt(large ? 5_000 : 3);
+            Long behind = List.of(0L, 100L, AN_HOUR).get(random.nextInt(3));
+
+            read(1, answer(bytes, behind), random.nextInt(random.nextInt(4) == 0 ? 900 : 20));
+
+            String read = String.format("read %d of seed %d", i, seed);
+            long earliest = Math.max(affordable, i < 4 ? 0 : begun.get(i - 4) + 1_000);
+            long spaced = i == 0 ? 0 : begun.get(i - 1) + 250;
+            assertThat(begun.get(i)).as(read).isGreaterThanOrEqualTo(earliest);
+            assertThat(begun.get(i))
+                    .as(read)
+                    .isLessThanOrEqualTo(Math.max(asked, Math.max(earliest, spaced)));
+            affordable = millis() + bytes / 2_000;
+            // The records are processed, now and then slowly.
+            pass(random.nextInt(10) == 0 ? random.nextInt(3_000) : 1);
+        }
+    }
+
+    private void read(int times, GetRecordsResult answer, long tookMillis) {
+        for (int i = 0; i < times; i++) {
+            await();
+            begun.add(millis());
+            pacing.begin();
+            pass(tookMillis);
+            pacing.end(answer);
+        }
+    }
+
+    private void await() {
+        now += Math.max(0, pacing.nanosToWait());
+    }
+
+    private void pass(long millis) {
+        now += TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    private long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(now - start);
+    }
+
+    private static GetRecordsResult answer(int bytes, Long millisBehindLatest) {
+        return new GetRecordsResult()
+                .withRecords(record(bytes))
+                .withMillisBehindLatest(millisBehindLatest);
+    }
+
+    private static Record record(int bytes) {
+        return new Record().withData(ByteBuffer.allocate(bytes)).withPartitionKey("");
+    }
+}
