@@ -41,8 +41,8 @@ public final class OrderPipeline {
      *
      * @param records what was read from the stream; its operator has a uid already
      * @param table gets each order once per deduplication window, idempotent beyond that
-     * @param archive gets the lines of the orders that {@code table} gets; its writers are chained to
-     *     the operator that assigns the places, so that a barrier reaches both between the same
+     * @param archive gets the lines of the orders that {@code table} gets; its writers are chained
+     *     to the operator that assigns the places, so that a barrier reaches both between the same
      *     two lines
      * @param rejected gets what is not an order
      * @param archiveSlots into how many slots the archive spreads an hour's orders, at least one

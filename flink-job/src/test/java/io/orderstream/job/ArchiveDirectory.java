@@ -2,20 +2,23 @@ package io.orderstream.job;
 
 import static java.util.stream.Collectors.toList;
 
+import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.OrderDocument;
-import io.orderstream.model.ReceivedOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What a reader finds in an archive on this machine: finished files only. */
 public final class ArchiveDirectory {
+
+    /** The writer's id, then which of its files in the folder this is. */
+    private static final Pattern FILE_NAME = Pattern.compile("part-[0-9a-f-]{36}-(\\d+)\\.jsonl");
 
     private final Path root;
 
@@ -23,14 +26,18 @@ public final class ArchiveDirectory {
         this.root = root;
     }
 
-    /** The orders of each prefix, as the table's items name it. */
-    Map<String, List<ReceivedOrder>> invoices() throws IOException {
-        Map<String, List<ReceivedOrder>> orders = new HashMap<>();
+    /** Each line's order, with the place that its item in the table should name. */
+    List<PlacedOrder> orders() throws IOException {
+        List<PlacedOrder> orders = new ArrayList<>();
         for (Path file : files("invoices")) {
-            String prefix = root.relativize(file.getParent()).toString() + "/";
+            String folder = root.relativize(file.getParent()) + "/";
+            Matcher name = FILE_NAME.matcher(file.getFileName().toString());
+            if (!name.matches()) {
+                throw new IllegalStateException("Not a name of an archive file: " + file);
+            }
+            int part = Integer.parseInt(name.group(1));
             for (String line : Files.readAllLines(file)) {
-                orders.computeIfAbsent(prefix, any -> new ArrayList<>())
-                        .add(OrderDocument.parse(line));
+                orders.add(new PlacedOrder(OrderDocument.parse(line), folder, part));
             }
         }
         return orders;

@@ -53,7 +53,9 @@ class OrderPipelineTest {
                                 "Sink Committer: archive", "Invoice archive: Committer"));
     }
 
-    /** A barrier reaches both between the same two lines: an epoch's folder becomes visible whole. */
+    /**
+     * A barrier reaches both between the same two lines: an epoch's folder becomes visible whole.
+     */
     @Test
     void theArchiveIsWrittenInTheTaskThatAssignsThePlaces() {
         assertThat(graph().getJobGraph().getVerticesSortedTopologicallyFromSources())

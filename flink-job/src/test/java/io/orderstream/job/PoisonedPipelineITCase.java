@@ -14,7 +14,7 @@ import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderCodec;
-import io.orderstream.model.OrderDocument;
+import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
@@ -84,11 +84,17 @@ class PoisonedPipelineITCase {
 
         env.execute();
 
-        Map<String, PlacedOrder> items = new HashMap<>();
-        table.items().forEach(item -> items.put(item.received().order().id().value(), item));
-        Map<ReceivedOrder, String> archive = archive();
-        assertThat(archive).hasSameSizeAs(items);
-        for (Path file : new ArchiveDirectory(directory).files("rejected")) {
+        Map<OrderId, PlacedOrder> items = new HashMap<>();
+        table.items().forEach(item -> items.put(item.received().order().id(), item));
+        ArchiveDirectory archive = new ArchiveDirectory(directory);
+        Map<OrderId, PlacedOrder> archived = new HashMap<>();
+        for (PlacedOrder line : archive.orders()) {
+            assertThat(archived.put(line.received().order().id(), line))
+                    .as("another line for %s", line)
+                    .isNull();
+        }
+        assertThat(archived).hasSameSizeAs(items);
+        for (Path file : archive.files("rejected")) {
             try (Stream<String> lines = Files.lines(file)) {
                 lines.forEach(this::assertRejectedForAReason);
             }
@@ -100,13 +106,13 @@ class PoisonedPipelineITCase {
             }
             FuzzedRecord record = fuzzer.record(number);
             ReceivedOrder order = validOrder(record, number);
-            PlacedOrder item = items.get(order.order().id().value());
+            PlacedOrder item = items.get(order.order().id());
             assertThat(item).as(record::toString).isNotNull();
             assertThat(item.received()).as(record::toString).isEqualTo(order);
-            assertThat(archive.get(order)).as(record::toString).isEqualTo(item.archive());
+            assertThat(archived.get(order.order().id())).as(record::toString).isEqualTo(item);
             orders++;
         }
-        assertThat(archive).hasSize(orders);
+        assertThat(archived).hasSize(orders);
         assertThat(orders).isBetween(RECORDS / 10, RECORDS / 2);
     }
 
@@ -136,22 +142,6 @@ class PoisonedPipelineITCase {
 
     private static Instant arrivalOf(long number) {
         return FIRST_ARRIVAL.plusMillis(number);
-    }
-
-    /** The folder of each order's only line. */
-    private Map<ReceivedOrder, String> archive() throws Exception {
-        Map<ReceivedOrder, String> archive = new HashMap<>();
-        for (Path file : new ArchiveDirectory(directory).files("invoices")) {
-            String prefix = directory.relativize(file.getParent()) + "/";
-            try (Stream<String> lines = Files.lines(file)) {
-                lines.forEach(
-                        line ->
-                                assertThat(archive.put(OrderDocument.parse(line), prefix))
-                                        .as("another line for %s", line)
-                                        .isNull());
-            }
-        }
-        return archive;
     }
 
     private void assertRejectedForAReason(String line) {

@@ -65,7 +65,8 @@ public final class Deduplicate extends KeyedProcessFunction<OrderId, ReceivedOrd
     }
 
     @Override
-    public void processElement(ReceivedOrder received, Context context, Collector<ReceivedOrder> out)
+    public void processElement(
+            ReceivedOrder received, Context context, Collector<ReceivedOrder> out)
             throws Exception {
         if (isDuplicate()) {
             duplicates.inc();

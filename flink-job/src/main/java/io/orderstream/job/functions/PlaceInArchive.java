@@ -77,7 +77,8 @@ public final class PlaceInArchive extends ProcessFunction<ReceivedOrder, PlacedO
     }
 
     @Override
-    public void processElement(ReceivedOrder received, Context context, Collector<PlacedOrder> out) {
+    public void processElement(
+            ReceivedOrder received, Context context, Collector<PlacedOrder> out) {
         byte[] line = OrderDocument.line(received);
         int slot = slots.slotOf(received.order().id(), maxParallelism);
         ArchiveEpoch.Folder folder = epoch.add(received.receivedAt(), slot, line.length);

@@ -3,7 +3,9 @@ package io.orderstream.job.records;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** A line of the archive and the folder it goes to. The bytes are not copied; nobody changes them. */
+/**
+ * A line of the archive and the folder it goes to. The bytes are not copied; nobody changes them.
+ */
 public final class ArchiveLine {
 
     private final String folder;

@@ -52,8 +52,7 @@ public final class ArchiveSinks {
                 root,
                 ArchiveLayout.REJECTED,
                 new RejectedEncoder(),
-                new FolderBuckets<>(
-                        rejected -> ArchiveLayout.hour(rejected.record().receivedAt())),
+                new FolderBuckets<>(rejected -> ArchiveLayout.hour(rejected.record().receivedAt())),
                 OnCheckpointRollingPolicy.build());
     }
 

@@ -42,8 +42,7 @@ class DeduplicateMigrationTest {
             receive(harness, SECOND, SECOND_SEEN);
             receive(harness, THIRD, SECOND_SEEN);
 
-            assertThat(harness.extractOutputValues())
-                    .containsExactly(THIRD);
+            assertThat(harness.extractOutputValues()).containsExactly(THIRD);
         }
     }
 
@@ -54,8 +53,7 @@ class DeduplicateMigrationTest {
             receive(harness, FIRST, now);
             receive(harness, SECOND, now);
 
-            assertThat(harness.extractOutputValues())
-                    .containsExactly(FIRST);
+            assertThat(harness.extractOutputValues()).containsExactly(FIRST);
         }
     }
 

@@ -25,8 +25,7 @@ class DeduplicateTest {
             harness.receive(FIRST);
             harness.receive(SECOND);
 
-            assertThat(harness.extractOutputValues())
-                    .containsExactly(FIRST, SECOND);
+            assertThat(harness.extractOutputValues()).containsExactly(FIRST, SECOND);
         }
     }
 
@@ -50,8 +49,7 @@ class DeduplicateTest {
             harness.setStateTtlProcessingTime(HOUR.toMillis());
             harness.receive(FIRST_AGAIN);
 
-            assertThat(harness.extractOutputValues())
-                    .containsExactly(FIRST, FIRST_AGAIN);
+            assertThat(harness.extractOutputValues()).containsExactly(FIRST, FIRST_AGAIN);
         }
     }
 
@@ -65,8 +63,7 @@ class DeduplicateTest {
             harness.setStateTtlProcessingTime(HOUR.toMillis());
             harness.receive(FIRST_AGAIN);
 
-            assertThat(harness.extractOutputValues())
-                    .containsExactly(FIRST, FIRST_AGAIN);
+            assertThat(harness.extractOutputValues()).containsExactly(FIRST, FIRST_AGAIN);
         }
     }
 
@@ -77,8 +74,7 @@ class DeduplicateTest {
             harness.receive(FIRST);
             harness.receive(FIRST_AGAIN);
 
-            assertThat(harness.extractOutputValues())
-                    .containsExactly(FIRST, FIRST_AGAIN);
+            assertThat(harness.extractOutputValues()).containsExactly(FIRST, FIRST_AGAIN);
             assertThat(harness.numKeyedStateEntries()).isZero();
         }
     }
@@ -143,9 +139,7 @@ class DeduplicateTest {
     @Test
     void aNegativeTimeToLiveIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () ->
-                                new Deduplicate(Duration.ofSeconds(-1)))
+                .isThrownBy(() -> new Deduplicate(Duration.ofSeconds(-1)))
                 .withMessage("Time-to-live: expected 0 or more, found PT-1S");
     }
 }

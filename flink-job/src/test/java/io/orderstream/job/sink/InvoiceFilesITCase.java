@@ -55,7 +55,10 @@ class InvoiceFilesITCase {
         assertThat(archive.lines("invoices"))
                 .containsExactlyInAnyOrderElementsOf(
                         orders.stream()
-                                .map(line -> new String(line.bytes(), StandardCharsets.UTF_8).strip())
+                                .map(
+                                        line ->
+                                                new String(line.bytes(), StandardCharsets.UTF_8)
+                                                        .strip())
                                 .collect(toList()));
     }
 

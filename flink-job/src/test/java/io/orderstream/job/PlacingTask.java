@@ -1,0 +1,177 @@
+package io.orderstream.job;
+
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.ReceivedOrderSerializer;
+import io.orderstream.job.records.StreamRecordSerializer;
+import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.model.ReceivedOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointType;
+import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.checkpoint.SnapshotType;
+import org.apache.flink.runtime.checkpoint.TaskStateSnapshot;
+import org.apache.flink.runtime.io.network.api.CheckpointBarrier;
+import org.apache.flink.runtime.io.network.partition.consumer.StreamTestSingleInputGate;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.runtime.state.CheckpointStorageLocationReference;
+import org.apache.flink.runtime.state.TestTaskStateManager;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.OneInputStreamTask;
+
+/**
+ * One subtask of the topology's second half, from the deduplication to the table and the archive's
+ * files, chained as Flink chains it. A test decides between which orders its barriers come.
+ */
+final class PlacingTask implements AutoCloseable {
+
+    static final int MAX_PARALLELISM = 128;
+
+    /** The gate's buffers have to hold a whole order. */
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private static final int DEADLINE_SECONDS = 60;
+
+    private final TestTaskStateManager state;
+    private final MockEnvironment environment;
+    private final StreamTestSingleInputGate<ReceivedOrder> input;
+    private final OneInputStreamTask<ReceivedOrder, PlacedOrder> task;
+
+    private PlacingTask(JobVertex vertex, TestTaskStateManager state, int subtask, int parallelism)
+            throws Exception {
+        this.state = state;
+        this.environment =
+                MockEnvironment.builder()
+                        .setTaskConfiguration(vertex.getConfiguration())
+                        .setTaskStateManager(state)
+                        .setMaxParallelism(MAX_PARALLELISM)
+                        .setParallelism(parallelism)
+                        .setSubtaskIndex(subtask)
+                        .build();
+        this.input =
+                new StreamTestSingleInputGate<>(
+                        1,
+                        0,
+                        ReceivedOrderSerializer.TYPE.createSerializer(new SerializerConfigImpl()),
+                        BUFFER_BYTES);
+        environment.addInputs(List.of(input.getInputGate()));
+        this.task = new OneInputStreamTask<>(environment);
+        task.restore();
+    }
+
+    /** The only subtask, without state. */
+    static PlacingTask start(CollectingTable table, Path archive, int slots) throws Exception {
+        return start(table, archive, slots, 0, 1);
+    }
+
+    /** One of several subtasks, without state. */
+    static PlacingTask start(
+            CollectingTable table, Path archive, int slots, int subtask, int parallelism)
+            throws Exception {
+        return new PlacingTask(
+                vertex(table, archive, slots), new TestTaskStateManager(), subtask, parallelism);
+    }
+
+    /** The only subtask, with the state of a checkpoint. */
+    static PlacingTask restore(
+            CollectingTable table,
+            Path archive,
+            int slots,
+            long checkpoint,
+            TaskStateSnapshot state)
+            throws Exception {
+        TestTaskStateManager manager = new TestTaskStateManager();
+        manager.setReportedCheckpointId(checkpoint);
+        manager.setJobManagerTaskStateSnapshotsByCheckpointId(Map.of(checkpoint, state));
+        return new PlacingTask(vertex(table, archive, slots), manager, 0, 1);
+    }
+
+    private static JobVertex vertex(CollectingTable table, Path archive, int slots) {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+        OrderPipeline.define(
+                env.fromData(List.of(RecordBuilder.order().record()), StreamRecordSerializer.TYPE),
+                table,
+                ArchiveSinks.invoices(archive.toUri()),
+                ArchiveSinks.rejected(archive.toUri()),
+                slots,
+                Duration.ofHours(1));
+        return StreamSupport.stream(
+                        env.getStreamGraph().getJobGraph().getVertices().spliterator(), false)
+                .filter(vertex -> vertex.getName().startsWith("Deduplicate"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void receive(ReceivedOrder order) throws Exception {
+        input.sendElement(new StreamRecord<>(order), 0);
+        runToTheEndOfItsInput();
+    }
+
+    /** A checkpoint's barrier. Its state, when the task has given it. */
+    TaskStateSnapshot barrier(long checkpoint) throws Exception {
+        return barrier(checkpoint, CheckpointType.CHECKPOINT);
+    }
+
+    /** A savepoint's barrier. */
+    TaskStateSnapshot savepoint(long checkpoint) throws Exception {
+        return barrier(checkpoint, SavepointType.savepoint(SavepointFormatType.CANONICAL));
+    }
+
+    private TaskStateSnapshot barrier(long checkpoint, SnapshotType type) throws Exception {
+        state.getWaitForReportLatch().reset();
+        send(checkpoint, type);
+        state.getWaitForReportLatch().await(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        return state.getLastJobManagerTaskStateSnapshot();
+    }
+
+    /** The barrier of a checkpoint that was aborted before. The task gives no state. */
+    void abortedBarrier(long checkpoint) throws Exception {
+        send(checkpoint, CheckpointType.CHECKPOINT);
+    }
+
+    private void send(long checkpoint, SnapshotType type) throws Exception {
+        CheckpointOptions options =
+                new CheckpointOptions(type, CheckpointStorageLocationReference.getDefault());
+        input.sendEvent(new CheckpointBarrier(checkpoint, checkpoint, options), 0);
+        runToTheEndOfItsInput();
+    }
+
+    /** The checkpoint is complete in all tasks. */
+    void completed(long checkpoint) throws Exception {
+        task.notifyCheckpointCompleteAsync(checkpoint);
+        runToTheEndOfItsInput();
+    }
+
+    /** The checkpoint failed in some task. */
+    void aborted(long checkpoint) throws Exception {
+        task.notifyCheckpointAbortAsync(checkpoint, 0);
+        runToTheEndOfItsInput();
+    }
+
+    private void runToTheEndOfItsInput() throws Exception {
+        while (task.runMailboxStep()) {}
+    }
+
+    /** Ends as a task does that is cancelled; whatever is not committed stays so. */
+    @Override
+    public void close() {
+        try {
+            task.cancel();
+            task.cleanUp(null);
+            environment.close();
+        } catch (Exception e) {
+            throw new AssertionError("The task did not close", e);
+        }
+    }
+}
