@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -149,14 +150,16 @@ final class PlacingTask implements AutoCloseable {
 
     /** The checkpoint is complete in all tasks. */
     void completed(long checkpoint) throws Exception {
-        task.notifyCheckpointCompleteAsync(checkpoint);
+        Future<Void> handled = task.notifyCheckpointCompleteAsync(checkpoint);
         runToTheEndOfItsInput();
+        handled.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The checkpoint failed in some task. */
     void aborted(long checkpoint) throws Exception {
-        task.notifyCheckpointAbortAsync(checkpoint, 0);
+        Future<Void> handled = task.notifyCheckpointAbortAsync(checkpoint, 0);
         runToTheEndOfItsInput();
+        handled.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void runToTheEndOfItsInput() throws Exception {
