@@ -6,7 +6,8 @@ import java.util.List;
  * The IAM actions and resources behind requests.
  *
  * <p>The requests of Kinesis and DynamoDB are not looked into for their stream or table: the stack
- * has one of each, and a call for any other one fails in the emulator.
+ * has one of each, and a call for any other one fails in the emulator. A query of an index needs
+ * the right to the index, not to the table.
  *
  * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/">Service
  *     Authorization Reference</a>
@@ -30,7 +31,13 @@ final class AwsCalls {
             case "Kinesis" ->
                     List.of(new AwsCall(exchange.caller(), "kinesis:" + operation, streamArn));
             case "DynamoDB" ->
-                    List.of(new AwsCall(exchange.caller(), "dynamodb:" + operation, tableArn));
+                    List.of(
+                            new AwsCall(
+                                    exchange.caller(),
+                                    "dynamodb:" + operation,
+                                    exchange.index().isEmpty()
+                                            ? tableArn
+                                            : tableArn + "/index/" + exchange.index()));
             default -> throw new IllegalStateException("Not a service known here: " + exchange);
         };
     }

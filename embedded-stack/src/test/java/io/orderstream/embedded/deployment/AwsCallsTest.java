@@ -56,7 +56,7 @@ class AwsCallsTest {
 
     @Test
     void aCopyReadsItsSource() {
-        Exchange copy = new Exchange("Job", "", "PUT", "/b/k", "/other/s%20t", "", 200);
+        Exchange copy = new Exchange("Job", "", "PUT", "/b/k", "/other/s%20t", "", "", 200);
 
         assertThat(calls.of(copy))
                 .containsExactly(
@@ -69,7 +69,7 @@ class AwsCallsTest {
         String body =
                 "<Delete><Object><Key>a/1</Key></Object><Object><Key>2</Key></Object></Delete>";
 
-        assertThat(calls.of(new Exchange("Job", "", "POST", "/b?delete", "", body, 200)))
+        assertThat(calls.of(new Exchange("Job", "", "POST", "/b?delete", "", body, "", 200)))
                 .containsExactly(
                         new AwsCall("Job", "s3:DeleteObject", "arn:aws:s3:::b/a/1"),
                         new AwsCall("Job", "s3:DeleteObject", "arn:aws:s3:::b/2"));
@@ -84,6 +84,17 @@ class AwsCallsTest {
     }
 
     @Test
+    void aQueryOfAnIndexIsOnTheIndex() {
+        Exchange query =
+                new Exchange(
+                        "QueryFunction", "DynamoDB_20120810.Query", "POST", "/", "", "", "I", 200);
+
+        assertThat(calls.of(query))
+                .containsExactly(
+                        new AwsCall("QueryFunction", "dynamodb:Query", "arn:table/index/I"));
+    }
+
+    @Test
     void whatIsNotKnownIsNotPassedOver() {
         assertThatThrownBy(() -> calls.of(s3("PUT", "/b?acl", 200)))
                 .isInstanceOf(IllegalStateException.class)
@@ -91,10 +102,10 @@ class AwsCallsTest {
     }
 
     private static Exchange s3(String method, String target, int status) {
-        return new Exchange("Job", "", method, target, "", "", status);
+        return new Exchange("Job", "", method, target, "", "", "", status);
     }
 
     private static Exchange json(String operation) {
-        return new Exchange("Job", operation, "POST", "/", "", "", 200);
+        return new Exchange("Job", operation, "POST", "/", "", "", "", 200);
     }
 }

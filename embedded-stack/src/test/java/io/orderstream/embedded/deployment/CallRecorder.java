@@ -1,11 +1,14 @@
 package io.orderstream.embedded.deployment;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.orderstream.embedded.proxy.Fault;
 import io.orderstream.embedded.proxy.Interceptor;
 import io.orderstream.embedded.proxy.Request;
 import io.orderstream.embedded.proxy.Response;
 import io.orderstream.embedded.proxy.ServiceProxy;
 import io.orderstream.embedded.stack.CallPath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * So does this recorder: callers have to live with it.
  */
 public final class CallRecorder implements CallPath, AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int HTTP_OK = 200;
 
     private final Map<String, ServiceProxy> doors = new ConcurrentHashMap<>();
@@ -76,7 +80,16 @@ public final class CallRecorder implements CallPath, AutoCloseable {
                 request.target(),
                 request.header("x-amz-copy-source"),
                 deletesMany ? new String(request.body(), StandardCharsets.UTF_8) : "",
+                request.operation().equals("dynamodb:Query") ? index(request) : "",
                 status);
+    }
+
+    private static String index(Request query) {
+        try {
+            return JSON.readTree(query.body()).path("IndexName").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException("DynamoDB was asked in something else than JSON", e);
+        }
     }
 
     /** S3's answer when it deletes none of several objects. */

@@ -9,6 +9,7 @@ package io.orderstream.embedded.deployment;
  * @param target path and query
  * @param copySource the {@code x-amz-copy-source} of S3; empty if there is none
  * @param body what S3 is to delete in one request; empty for all other requests
+ * @param index the index that DynamoDB is asked to query; empty for all other requests
  * @param status the answer's
  */
 record Exchange(
@@ -18,4 +19,5 @@ record Exchange(
         String target,
         String copySource,
         String body,
+        String index,
         int status) {}
