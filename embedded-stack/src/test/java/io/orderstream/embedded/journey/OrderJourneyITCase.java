@@ -253,6 +253,119 @@ class OrderJourneyITCase {
     }
 
     @Test
+    void pagesStayTheSame_whileOrdersOfOldAndNewVendorsArrive() {
+        List<String> newestFirst = new ArrayList<>();
+        for (int i = 0; i < 23; i++) {
+            newestFirst.add(stack.post(orderOf("pat", "v" + i % 3, "12:00:" + (10 + i))));
+        }
+        newestFirst.sort(Comparator.reverseOrder());
+        awaitItems("pat", 23);
+
+        List<String> paged = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        String newest = "";
+        String next = "";
+        do {
+            JsonNode page = stack.awaitOk("/orders?accountid=pat&limit=5" + next).json();
+            page.path("orders").forEach(order -> paged.add(order.path("orderid").asText()));
+            sizes.add(page.path("orders").size());
+            next = page.hasNonNull("next") ? "&next=" + page.path("next").asText() : "";
+            if (sizes.size() == 2) {
+                // Older than all others, so it is on a page that is still to come.
+                newestFirst.add(stack.post(orderOf("pat", "older", "11:00:00")));
+            }
+            stack.post(orderOf("pat", "v1", "13:00:" + (10 + sizes.size())));
+            newest =
+                    stack.post(
+                            orderOf("pat", "new-" + sizes.size(), "14:00:" + (10 + sizes.size())));
+            awaitItems("pat", 23 + 2 * sizes.size() + (sizes.size() < 2 ? 0 : 1));
+        } while (!next.isEmpty());
+
+        assertThat(paged).containsExactlyElementsOf(newestFirst);
+        assertThat(sizes).containsExactly(5, 5, 5, 5, 4);
+        JsonNode first = stack.awaitOk("/orders?accountid=pat&limit=1").json();
+        assertThat(first.path("orders").findValuesAsText("orderid")).containsExactly(newest);
+        assertThat(stack.awaitOk("/invoice?accountid=pat").json().path("orderid").asText())
+                .isEqualTo(newest);
+    }
+
+    private static String orderOf(String account, String vendor, String time) {
+        return coffee(account, vendor, "2026-11-23T" + time + "Z", "1.5", 1);
+    }
+
+    private void awaitItems(String account, int count) {
+        await(count + " items")
+                .atMost(StackUnderTest.PATIENCE)
+                .until(() -> stack.itemsOf(account).size() == count);
+    }
+
+    /** Notations, escapes, and members in an order that no program sorts them in. */
+    private static final List<String> ODD_DETAILS =
+            List.of(
+                    "{\"z\":1,\"unitprice\":\"4.50\",\"a\":2,\"Z\":3,\"10\":4,\"2\":5,"
+                            + "\"quantity\":\"2\",\"orderid\":\"mine\",\"details\":{\"total\":7}}",
+                    "{\"quantity\":3.0,\"unitprice\":1e1,\"t\\u00e9xt\":\"\\u00e9\\/\\\"\\\\"
+                            + "\\b\\f\\n\\r\\t\\u0000\\u001f\\u007f\\u2028\\u2029\\ud83d\\ude00\"}",
+                    "{\"unitprice\":0.10,\"quantity\":1,\"é☕😀\":\"<script>&'\\u003c ☕ 😀 \u007f\u2028\"}",
+                    "{\"unitprice\":\"1\",\"quantity\":1,\"numbers\":[0,-0,-0.0,1.10,100,1E+2,1e-130,"
+                            + "9.9e125,12345678901234567890123456789012345678,9007199254740993,"
+                            + "-0.00000000000000000000000000000000000001]}",
+                    "{ \"unitprice\" : 5 ,\n\"nested\" : { \"b\" : [ [ ] , { } , null , true , \"\" ] ,"
+                            + " \"a\" : { \"b\" : { \"a\" : 1.0 } } } , \"quantity\" : 1 }");
+
+    @Test
+    void theDocumentOfAnOrderIsTheSameInAllPlaces() {
+        List<String> accounts = new ArrayList<>();
+        for (int i = 0; i < ODD_DETAILS.size(); i++) {
+            // Through the API, and past it.
+            accounts.add("api-" + i);
+            stack.post(odd("api-" + i, ODD_DETAILS.get(i)));
+            accounts.add("stream-" + i);
+            byte[] record = odd("stream-" + i, ODD_DETAILS.get(i)).getBytes(StandardCharsets.UTF_8);
+            stack.putOntoStream(record, "odd");
+        }
+        for (int i = 0; i < accounts.size(); i++) {
+            assertSameEverywhere(accounts.get(i), ODD_DETAILS.get(i / 2));
+        }
+    }
+
+    private static String odd(String account, String details) {
+        return "{\"order\":{\"details\":"
+                + details
+                + ",\"vendorid\":\"vex\",\"orderdate\":\"2026-11-23T10:00:00Z\",\"accountid\":\""
+                + account
+                + "\"}}";
+    }
+
+    private void assertSameEverywhere(String account, String sent) {
+        String pair = "accountid=" + account + "&vendorid=vex";
+        String document = between("{\"order\":", stack.awaitOk("/order?" + pair).text(), "}");
+        String url = stack.awaitOk("/invoice?" + pair).json().path("url").asText();
+
+        assertThat(between("{\"orders\":[", stack.awaitOk("/orders?" + pair).text(), "]}"))
+                .isEqualTo(document);
+        assertThat(
+                        between(
+                                "{\"orders\":[",
+                                stack.awaitOk("/orders?accountid=" + account).text(),
+                                "]}"))
+                .isEqualTo(document);
+        assertThat(stack.api().fetch(url).text()).isEqualTo(document);
+        assertThat(stack.linesUnder("invoices/"))
+                .filteredOn(line -> line.contains("\"" + account + "\""))
+                .containsExactly(document);
+        String details = stack.itemsOf(account).get(0).get("details").s();
+        assertThat(document).endsWith(",\"details\":" + details + "}");
+        // The same members in the same order, numbers with the same digits.
+        assertThat(Json.exact(details).toString()).isEqualTo(Json.exact(sent).toString());
+    }
+
+    private static String between(String start, String text, String end) {
+        assertThat(text).startsWith(start).endsWith(end);
+        return text.substring(start.length(), text.length() - end.length());
+    }
+
+    @Test
     void aBatchIsTakenOrderByOrder() {
         String good = coffee("bob", "vow", "2026-11-23T13:00:00Z", "4.5", 2);
         String other = coffee("bob", "vow", "2026-11-23T13:00:01Z", "4.5", 2);
