@@ -15,7 +15,7 @@ final class Aftermath {
     private static final String UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final Pattern ARCHIVED =
             Pattern.compile(
-                    "invoices/dt=[0-9-]{10}/hh=[0-9]{2}/slot=[0-9]{2}/part-"
+                    "invoices/dt=[0-9-]{10}/hh=[0-9]{2}/slot=[0-9]{2}/[0-9]{13}-[0-9]{10}/part-"
                             + UUID
                             + "-[0-9]+\\.jsonl");
     private static final Pattern ISSUED =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 
 /**
  * Answers of success in which some of a batch was not done: what SDKs do not retry by themselves.
@@ -21,30 +22,57 @@ public final class PartialFailures {
      * others. A single one it refuses, as DynamoDB does if it can write none.
      */
     public static Fault unprocessedItems(Random random) {
-        return exchange -> {
-            Payload payload = Payload.of(exchange.request());
-            JsonNode request = payload.read(exchange.request().body());
-            Map.Entry<String, JsonNode> table =
-                    request.path("RequestItems").properties().iterator().next();
-            ArrayNode items = (ArrayNode) table.getValue();
-            if (items.size() == 1) {
-                THROUGHPUT.happenTo(exchange);
-                return;
+        return exchange ->
+                handBack(
+                        exchange,
+                        items ->
+                                items.size() == 1
+                                        ? new boolean[] {true}
+                                        : some(items.size(), random));
+    }
+
+    /**
+     * DynamoDB hands back this account's items and writes the others. It refuses a BatchWriteItem
+     * that has no others.
+     */
+    public static Fault unprocessedItemsOf(String account) {
+        return exchange -> handBack(exchange, items -> itemsOf(account, items));
+    }
+
+    private static boolean[] itemsOf(String account, ArrayNode items) {
+        boolean[] ofAccount = new boolean[items.size()];
+        for (int i = 0; i < ofAccount.length; i++) {
+            JsonNode item = items.path(i).path("PutRequest").path("Item");
+            ofAccount[i] = item.path("accountid").path("S").asText().equals(account);
+        }
+        return ofAccount;
+    }
+
+    /** Writes the items that are not chosen, and hands back the others; refuses if none is left. */
+    private static void handBack(Exchange exchange, Function<ArrayNode, boolean[]> choice)
+            throws IOException {
+        Payload payload = Payload.of(exchange.request());
+        JsonNode request = payload.read(exchange.request().body());
+        Map.Entry<String, JsonNode> table =
+                request.path("RequestItems").properties().iterator().next();
+        ArrayNode items = (ArrayNode) table.getValue();
+        boolean[] chosen = choice.apply(items);
+        ObjectNode left = ((ObjectNode) request).objectNode();
+        for (int i = items.size() - 1; i >= 0; i--) {
+            if (chosen[i]) {
+                left.withArray(table.getKey()).insert(0, items.remove(i));
             }
-            boolean[] some = some(items.size(), random);
-            ObjectNode left = ((ObjectNode) request).objectNode();
-            for (int i = items.size() - 1; i >= 0; i--) {
-                if (some[i]) {
-                    left.withArray(table.getKey()).insert(0, items.remove(i));
-                }
-            }
-            ObjectNode answer = forward(exchange, payload, request);
-            if (exchange.status() == 200) {
-                // The service itself leaves none: the emulator always writes all.
-                answer.set("UnprocessedItems", left);
-            }
-            exchange.answer(payload.answer(exchange.status(), answer));
-        };
+        }
+        if (items.isEmpty()) {
+            THROUGHPUT.happenTo(exchange);
+            return;
+        }
+        ObjectNode answer = forward(exchange, payload, request);
+        if (exchange.status() == 200) {
+            // The service itself leaves none: the emulator always writes all.
+            answer.set("UnprocessedItems", left);
+        }
+        exchange.answer(payload.answer(exchange.status(), answer));
     }
 
     /** Kinesis takes about half of a PutRecords' records, and says so of each; a single one not. */

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.orderstream.embedded.start.Deadline;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +41,7 @@ class ServiceProxyTest {
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final FaultyPaths paths = new FaultyPaths(1);
     private final HttpClient http = HttpClient.newHttpClient();
-    private UnaryOperator<String> service = request -> ANSWER;
+    private volatile UnaryOperator<String> service = request -> ANSWER;
     private HttpServer server;
     private URI door;
 
@@ -230,6 +234,75 @@ class ServiceProxyTest {
                 assertThat(answer.path("UnprocessedItems").path("t")).hasSizeBetween(1, size - 1);
             }
         }
+    }
+
+    @Test
+    void unprocessedItemsOfOneAccount_theOthersAreWritten() throws Exception {
+        service = request -> "{\"UnprocessedItems\":{}}";
+        paths.add(
+                FaultRule.on("dynamodb:BatchWriteItem")
+                        .inject("a2's", PartialFailures.unprocessedItemsOf("a2")));
+        String a1 = "{\"PutRequest\":{\"Item\":{\"accountid\":{\"S\":\"a1\"}}}}";
+        String a2 = a1.replace("a1", "a2");
+
+        JsonNode mixed = batchWrite(a1 + "," + a2);
+        JsonNode onlyItsOwn = batchWrite(a2);
+        JsonNode onlyOthers = batchWrite(a1);
+
+        assertThat(mixed.toString()).isEqualTo("{\"UnprocessedItems\":{\"t\":[" + a2 + "]}}");
+        assertThat(onlyItsOwn.path("__type").asText())
+                .isEqualTo("ProvisionedThroughputExceededException");
+        assertThat(onlyOthers.toString()).isEqualTo("{\"UnprocessedItems\":{}}");
+        assertThat(heard)
+                .containsExactly(
+                        "{\"RequestItems\":{\"t\":[" + a1 + "]}}",
+                        "{\"RequestItems\":{\"t\":[" + a1 + "]}}");
+    }
+
+    private JsonNode batchWrite(String items) throws Exception {
+        return post(
+                "DynamoDB_20120810.BatchWriteItem", "{\"RequestItems\":{\"t\":[" + items + "]}}");
+    }
+
+    @Test
+    void late_theServiceHearsItWhenTheCallerIsGone() throws Exception {
+        LateRequests late = new LateRequests();
+        inject(late);
+        CompletableFuture<HttpResponse<String>> caller =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return put("the late request");
+                            } catch (Exception e) {
+                                throw new CompletionException(e);
+                            }
+                        });
+        Deadline.in(Duration.ofMinutes(1))
+                .await("the request was sent", () -> !late.sent().isEmpty());
+        paths.isolate("Job");
+        assertThatThrownBy(caller::join).hasCauseInstanceOf(IOException.class);
+        assertThat(heard).isEmpty();
+
+        late.arriveAt(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+
+        assertThat(heard).containsExactly("the late request");
+    }
+
+    @Test
+    void laggingShard_onlyItsRecordsAreHeldBack() throws Exception {
+        // In hexadecimal the MD5 of "a" begins with 0c, and that of "b" with 92.
+        LaggingShard lower = new LaggingShard(BigInteger.ZERO, BigInteger.ONE.shiftLeft(127));
+        paths.add(FaultRule.on("kinesis:GetRecords").inject("the lower half", lower));
+
+        service = request -> "{\"Records\":[{\"PartitionKey\":\"b\"}]}";
+        JsonNode upper = post("Kinesis_20131202.GetRecords", "{}");
+        service = request -> "{\"Records\":[{\"PartitionKey\":\"b\"},{\"PartitionKey\":\"a\"}]}";
+        JsonNode heldBack = post("Kinesis_20131202.GetRecords", "{}");
+
+        assertThat(upper.path("Records")).hasSize(1);
+        assertThat(heldBack.path("__type").asText())
+                .isEqualTo("ProvisionedThroughputExceededException");
+        assertThat(lower.heldBack()).isEqualTo(1);
     }
 
     @Test

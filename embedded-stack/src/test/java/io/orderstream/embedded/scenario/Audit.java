@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -20,18 +21,27 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param duplicated what is in one of these places more than once
  * @param corrupted what is there in another form than it should be
  * @param foreign what is there although nobody sent it
+ * @param misplaced the orders whose item names another folder or file than the one that has the
+ *     line: only the late write of a dead attempt may do that
  */
 record Audit(
-        List<String> lost, List<String> duplicated, List<String> corrupted, List<String> foreign) {
+        List<String> lost,
+        List<String> duplicated,
+        List<String> corrupted,
+        List<String> foreign,
+        List<String> misplaced) {
 
     private static final String PART =
-            "part-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]+\\.jsonl";
+            "part-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-(?<part>[0-9]+)\\.jsonl";
+    private static final String SLOT = "invoices/dt=[0-9-]{10}/hh=[0-9]{2}/slot=[0-9]{2}/";
+    private static final String EPOCH = "[0-9]{13}-[0-9]{10}/";
+    private static final Pattern LINE =
+            Pattern.compile("(?<slot>" + SLOT + ")(?<epoch>" + EPOCH + ")" + PART);
     private static final Pattern KEY =
             Pattern.compile(
-                    "invoices/dt=[0-9-]{10}/hh=[0-9]{2}/slot=[0-9]{2}/"
-                            + PART
+                    LINE
                             + "|rejected/dt=[0-9-]{10}/hh=[0-9]{2}/"
-                            + PART
+                            + PART.replace("?<part>", "?:")
                             + "|issued/[^/]+/[^/]+/[^/]+\\.(?:json|html)");
 
     static Audit of(Ledger ledger, StreamContents stream, Store store) {
@@ -56,12 +66,17 @@ record Audit(
             Collection<Store.Line> rejected) {
         Audit audit =
                 new Audit(
-                        new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>());
         audit.orders(ledger, arrivals, archive, items);
         audit.rejected(ledger.badRecords(), stream, rejected);
         return audit;
     }
 
+    /** Whether nothing is wrong; {@link #misplaced} orders are for the caller to judge. */
     boolean isClean() {
         return lost.isEmpty() && duplicated.isEmpty() && corrupted.isEmpty() && foreign.isEmpty();
     }
@@ -138,13 +153,54 @@ record Audit(
         if (!line.text().equals(order.line(id, receivedAt))) {
             corrupted.add(line + " should be " + order.line(id, receivedAt));
         }
-        String prefix = line.key().substring(0, line.key().lastIndexOf('/') + 1);
-        if (!prefix.startsWith("invoices/" + hour(receivedAt) + "slot=")) {
+        Map<String, Object> expected = expectedItem(id, order, receivedAt);
+        Map<String, Object> members = plain(item);
+        Place named = Place.takenFrom(members);
+        if (!members.equals(expected)) {
+            corrupted.add("table, " + members + " should be " + expected);
+        }
+        compare(id, receivedAt, line, named);
+    }
+
+    /** Whether a line is where its item says, and both are where they have to be. */
+    private void compare(String id, String receivedAt, Store.Line line, Place named) {
+        Matcher key = LINE.matcher(line.key());
+        if (!key.matches()) {
+            corrupted.add(line + " is not in the folder of an epoch");
+            return;
+        }
+        String slot = key.group("slot");
+        if (!slot.startsWith("invoices/" + hour(receivedAt) + "slot=")) {
             corrupted.add(line + " is in the folder of another hour than " + receivedAt);
         }
-        Map<String, Object> expected = expectedItem(id, order, receivedAt, prefix);
-        if (!plain(item).equals(expected)) {
-            corrupted.add("table, " + plain(item) + " should be " + expected);
+        if (!named.isIn(slot)) {
+            corrupted.add("table, " + id + " is in " + named + ", not in the slot of " + line);
+        } else if (!named.equals(new Place(slot + key.group("epoch"), key.group("part")))) {
+            misplaced.add(id);
+        }
+    }
+
+    /**
+     * Where a line is.
+     *
+     * @param archive the epoch's folder, with a closing slash
+     * @param part which of the writer's files in it, from 0
+     */
+    private record Place(String archive, String part) {
+
+        /** What an item says, and no longer says then: all else depends on the order alone. */
+        static Place takenFrom(Map<String, Object> members) {
+            return new Place(
+                    String.valueOf(members.remove("archive")),
+                    members.remove("part") instanceof BigDecimal part
+                            ? part.toPlainString()
+                            : "none");
+        }
+
+        boolean isIn(String slot) {
+            return archive.startsWith(slot)
+                    && archive.substring(slot.length()).matches(EPOCH)
+                    && part.matches("[0-9]+");
         }
     }
 
@@ -153,8 +209,7 @@ record Audit(
         return "dt=" + arrival.substring(0, 10) + "/hh=" + arrival.substring(11, 13) + "/";
     }
 
-    private static Map<String, Object> expectedItem(
-            String id, SentOrder order, String receivedAt, String prefix) {
+    private static Map<String, Object> expectedItem(String id, SentOrder order, String receivedAt) {
         Map<String, Object> item = new HashMap<>();
         item.put("accountid", order.account());
         item.put("vendorid_orderid", order.vendor() + "#" + id);
@@ -166,7 +221,6 @@ record Audit(
         item.put("quantity", number(BigDecimal.valueOf(order.quantity())));
         item.put("total", number(order.total()));
         item.put("details", order.details().toString());
-        item.put("archive", prefix);
         return item;
     }
 
@@ -228,7 +282,8 @@ record Audit(
         return describe("lost", lost)
                 + describe("duplicated", duplicated)
                 + describe("corrupted", corrupted)
-                + describe("foreign", foreign);
+                + describe("foreign", foreign)
+                + describe("misplaced", misplaced);
     }
 
     private static String describe(String kind, List<String> findings) {

@@ -13,13 +13,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The audit finds each kind of broken promise, so that a clean one means something. */
 class AuditTest {
 
     private static final String RECEIVED_AT = "2026-11-23T10:30:00.480Z";
-    private static final String PREFIX = "invoices/dt=2026-11-23/hh=10/slot=07/";
+    private static final String PREFIX =
+            "invoices/dt=2026-11-23/hh=10/slot=07/1763893800000-0000000012/";
+    private static final String UUID = "0b5f3c0e-7a43-4a49-9a0e-4f3c1c7f9d7d";
+    private static final String FILE = "part-" + UUID + "-3.jsonl";
 
     private static final StreamedRecord BAD_RECORD =
             new StreamedRecord("shardId-7", "4967", "k7", Instant.parse(RECEIVED_AT));
@@ -51,6 +55,7 @@ class AuditTest {
     @Test
     void allThere() {
         assertThat(audit().isClean()).as("%s", audit()).isTrue();
+        assertThat(audit().misplaced()).isEmpty();
     }
 
     @Test
@@ -67,7 +72,7 @@ class AuditTest {
 
     @Test
     void lineTwice_evenInAnotherFile() {
-        archive.add(new Store.Line(PREFIX + "part-2.jsonl", archive.get(0).text()));
+        archive.add(new Store.Line(PREFIX + "part-" + UUID + "-4.jsonl", archive.get(0).text()));
         assertThat(audit().duplicated()).hasSize(1);
     }
 
@@ -91,7 +96,44 @@ class AuditTest {
     void lineInAnotherPlaceThanTheItemSays() {
         archive.set(
                 1,
-                new Store.Line(PREFIX.replace("07", "08") + "part-1.jsonl", archive.get(1).text()));
+                new Store.Line(PREFIX.replace("slot=07", "slot=08") + FILE, archive.get(1).text()));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0000000012/,0000000013/", "1763893800000-,1763893800001-"})
+    void lineInTheFolderOfAnotherEpoch(String right, String wrong) {
+        Store.Line line = archive.get(1);
+        archive.set(1, new Store.Line(line.key().replace(right, wrong), line.text()));
+        assertThat(audit().misplaced()).containsExactly(second.id());
+        assertThat(audit().isClean()).as("%s", audit()).isTrue();
+    }
+
+    @Test
+    void lineInAnotherFileThanTheItemSays() {
+        items.get(0).put("part", AttributeValue.fromN("2"));
+        assertThat(audit().misplaced()).containsExactly(first.id());
+        assertThat(audit().isClean()).as("%s", audit()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"archive", "part"})
+    void itemWithoutItsPlace(String attribute) {
+        items.get(0).remove(attribute);
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void itemThatNamesAFolderThatIsNoEpoch() {
+        String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
+        items.get(0).put("archive", AttributeValue.fromS(slot));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void lineInTheFolderOfASlotOnly() {
+        String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
+        archive.set(0, new Store.Line(slot + FILE, archive.get(0).text()));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
@@ -112,7 +154,7 @@ class AuditTest {
     @Test
     void lineInTheFolderOfAnotherHour() {
         String other = PREFIX.replace("hh=10", "hh=11");
-        archive.set(0, new Store.Line(other + "part-1.jsonl", archive.get(0).text()));
+        archive.set(0, new Store.Line(other + FILE, archive.get(0).text()));
         items.get(0).put("archive", AttributeValue.fromS(other));
         assertThat(audit().corrupted()).hasSize(1);
     }
@@ -139,7 +181,8 @@ class AuditTest {
 
     @Test
     void fileThatNobodyWrites() {
-        String part = "part-0b5f3c0e-7a43-4a49-9a0e-4f3c1c7f9d7d-0.jsonl";
+        String part = "part-" + UUID + "-0.jsonl";
+        String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
         Audit audit = audit();
         audit.keys(
                 List.of(
@@ -147,9 +190,13 @@ class AuditTest {
                         "rejected/dt=2026-11-23/hh=10/" + part,
                         "issued/a1/v1/" + first.id() + ".json",
                         PREFIX + "_" + part + "_tmp_0",
+                        slot + part,
                         part));
         assertThat(audit.foreign())
-                .containsExactly("bucket, " + PREFIX + "_" + part + "_tmp_0", "bucket, " + part);
+                .containsExactly(
+                        "bucket, " + PREFIX + "_" + part + "_tmp_0",
+                        "bucket, " + slot + part,
+                        "bucket, " + part);
     }
 
     @Test
@@ -223,7 +270,7 @@ class AuditTest {
     }
 
     private static Store.Line line(SentOrder order, String receivedAt) {
-        return new Store.Line(PREFIX + "part-1.jsonl", order.line(order.id(), receivedAt));
+        return new Store.Line(PREFIX + FILE, order.line(order.id(), receivedAt));
     }
 
     private static Store.Line rejected(StreamedRecord record, byte[] data) {
@@ -245,6 +292,7 @@ class AuditTest {
         item.put("total", AttributeValue.fromN(order.total().toPlainString()));
         item.put("details", AttributeValue.fromS(order.details().toString()));
         item.put("archive", AttributeValue.fromS(PREFIX));
+        item.put("part", AttributeValue.fromN("3"));
         return item;
     }
 }

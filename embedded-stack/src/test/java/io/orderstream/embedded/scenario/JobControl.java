@@ -74,6 +74,25 @@ final class JobControl {
     }
 
     /**
+     * Kills the task manager and gives the job another one; waits until the job goes on, but for no
+     * checkpoint.
+     *
+     * @param meanwhile what happens while there is none
+     */
+    void replaceTaskManager(Runnable meanwhile) {
+        int before = restarts();
+        endTaskManager();
+        meanwhile.run();
+        startTaskManager();
+        Deadline.in(PATIENCE).await("the job goes on from a snapshot", () -> restarts() > before);
+    }
+
+    /** Waits until the job has completed so many checkpoints more. */
+    void awaitCheckpoints(int more) {
+        awaitCheckpoint(job.completedCheckpoints() + more);
+    }
+
+    /**
      * Kills the task manager at the moment when it asks for this operation.
      *
      * @param service whether the service does its work, the killed job never hearing of it
@@ -219,9 +238,9 @@ final class JobControl {
     void outlives(FaultRule outage) {
         int injectedBefore = outage.injected();
         paths.add(outage);
-        awaitCheckpoint(job.completedCheckpoints() + 2);
+        awaitCheckpoints(2);
         killTaskManager();
-        awaitCheckpoint(job.completedCheckpoints() + 2);
+        awaitCheckpoints(2);
         paths.remove(outage);
         if (outage.injected() == injectedBefore) {
             throw new AssertionError("Nobody noticed that the service was gone: " + outage);

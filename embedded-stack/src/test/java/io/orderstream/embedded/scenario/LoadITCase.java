@@ -28,12 +28,14 @@ import org.junit.jupiter.api.TestInstance;
 class LoadITCase {
 
     private static final int BACKLOG = 1_500;
+    private static final int FIRST_INVOICES = 300;
     private static final int ACCOUNTS = 10_000;
     private static final String BUSIEST = "busiest";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private StackUnderFire stack;
     private FaultRule backdated;
+    private FirstInvoices invoices;
 
     /** Of the backlog's orders, by their ids, as the job was told. */
     private final Map<String, List<Instant>> arrivals = new HashMap<>();
@@ -61,17 +63,22 @@ class LoadITCase {
                         .inject("arrival an hour ago", Arrivals.told(backdating));
         stack.paths().add(backdated);
 
+        invoices = FirstInvoices.of(stack, FIRST_INVOICES / (double) BACKLOG);
         stack.job().start(2);
         Deadline.in(stack.size().times(PATIENCE))
                 .await(
                         "the table holds the backlog",
                         () -> stack.store().countOfItems() == arrivals.size());
         stack.job().awaitCommitted();
+        invoices.finish();
         stack.paths().clear();
     }
 
     @AfterAll
     void stop() {
+        if (invoices != null) {
+            invoices.close();
+        }
         if (stack != null) {
             stack.close();
         }
@@ -88,10 +95,14 @@ class LoadITCase {
                         0,
                         stack.job().restarts(),
                         audit,
+                        invoices,
                         List.of())
                 .write();
 
         assertThat(audit.isClean()).as("%s: %s", stack.size(), audit).isTrue();
+        assertThat(audit.misplaced()).as("%s", stack.size()).isEmpty();
+        assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
+        assertThat(invoices.asked()).isPositive();
         // Both sides of the hour, and nothing by the clock: the audit compares items and folders.
         assertThat(
                         arrivals.values().stream()

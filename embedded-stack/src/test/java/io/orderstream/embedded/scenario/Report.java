@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param blows that were dealt to the job
  * @param restarts of the job
  * @param audit what was found at the end
+ * @param invoices who asked for invoices as soon as lines were committed
  * @param recoveries how long the job was not well after each blow
  */
 record Report(
@@ -31,19 +32,20 @@ record Report(
         int blows,
         int restarts,
         Audit audit,
+        FirstInvoices invoices,
         List<Duration> recoveries) {
 
     private static final Path FILE = Path.of("target", "scenarios.md");
     private static final String HEADER =
             """
-            | scenario | orders | bad records | faults injected | restarts | lost | duplicated | corrupted | recovery |
-            | --- | ---: | ---: | --- | ---: | ---: | ---: | ---: | --- |
+            | scenario | orders | bad records | faults injected | restarts | lost | duplicated | corrupted | in another folder or file than named | invoices asked for | not found at once | recovery |
+            | --- | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
             """;
 
     void write() {
         String row =
                 String.format(
-                        "| %s | %d | %d | %s | %d | %d | %d | %d | %s |%n",
+                        "| %s | %d | %d | %s | %d | %d | %d | %d | %d | %d | %d | %s |%n",
                         name,
                         orders,
                         badRecords,
@@ -52,6 +54,9 @@ record Report(
                         audit.lost().size(),
                         audit.duplicated().size(),
                         audit.corrupted().size() + audit.foreign().size(),
+                        audit.misplaced().size(),
+                        invoices.asked(),
+                        invoices.notFound().size(),
                         seconds());
         System.out.print(row);
         try {

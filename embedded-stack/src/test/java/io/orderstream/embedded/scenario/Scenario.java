@@ -42,6 +42,10 @@ final class Scenario {
 
     private static final int BATCH = 50;
     private static final int INVOICES = 5;
+
+    /** How many are asked for as soon as their lines are committed, about. */
+    private static final int FIRST_INVOICES = 200;
+
     private static final int MOST_BATCHES_AFTERWARDS = 60;
     private static final Duration PACE_AFTERWARDS = Duration.ofSeconds(1);
 
@@ -133,6 +137,13 @@ final class Scenario {
 
     /** Lets it happen, and holds the promise against what is there at the end. */
     void run() {
+        double share = stack.size().times(FIRST_INVOICES) / (double) orders;
+        try (FirstInvoices invoices = FirstInvoices.of(stack, share)) {
+            run(invoices);
+        }
+    }
+
+    private void run(FirstInvoices invoices) {
         int restartsBefore = stack.job().restarts();
         String failureBefore = stack.job().newestFailure();
         int recoveriesBefore = stack.job().recoveries().size();
@@ -154,6 +165,11 @@ final class Scenario {
             stack.paths().clear();
         }
         boolean allInTime = settle();
+        if (allInTime) {
+            invoices.finish();
+        } else {
+            invoices.close();
+        }
         List<FaultRule> injected = new ArrayList<>(faults);
         injected.addAll(outageRules);
 
@@ -168,10 +184,14 @@ final class Scenario {
                         dealt.size() - outages.size(),
                         restarts,
                         audit,
+                        invoices,
                         recoveries.subList(recoveriesBefore, recoveries.size()))
                 .write();
         assertThat(audit.isClean()).as("%s (%s): %s", name, stack.size(), audit).isTrue();
         assertThat(allInTime).as("%s: all is in the table within %s", name, patience()).isTrue();
+        assertThat(audit.misplaced()).as("%s (%s): misplaced", name, stack.size()).isEmpty();
+        assertThat(invoices.notFound()).as("%s (%s): invoices", name, stack.size()).isEmpty();
+        assertThat(invoices.asked()).as("%s: invoices", name).isPositive();
         assertThat(injected).as("%s: every fault happened", name).allMatch(it -> it.injected() > 0);
         if (!restartsAllowed) {
             assertThat(restarts)

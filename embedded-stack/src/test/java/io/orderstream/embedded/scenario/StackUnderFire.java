@@ -6,6 +6,7 @@ import io.orderstream.embedded.stack.EmbeddedStack;
 import io.orderstream.embedded.stack.Installation;
 import io.orderstream.embedded.stack.StackOptions;
 import io.orderstream.embedded.stack.StartListener;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -96,6 +97,11 @@ final class StackUnderFire implements AutoCloseable {
 
     JobControl job() {
         return job;
+    }
+
+    /** Where DynamoDB is, past the faults. */
+    URI dynamoDb() {
+        return stack.services().dynamoDb();
     }
 
     KinesisClient kinesis() {

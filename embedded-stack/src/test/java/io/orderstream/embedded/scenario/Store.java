@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -36,7 +37,14 @@ final class Store implements AutoCloseable {
      * @param key the file's
      * @param text without the line's end
      */
-    record Line(String key, String text) {}
+    record Line(String key, String text) {
+
+        /** Of a line in the archive: the slot that its folder is in, with a closing slash. */
+        String slot() {
+            String folder = key.substring(0, key.lastIndexOf('/'));
+            return folder.substring(0, folder.lastIndexOf('/') + 1);
+        }
+    }
 
     Collection<Line> archive() {
         return lines("invoices/");
@@ -95,6 +103,27 @@ final class Store implements AutoCloseable {
                 .items()
                 .stream()
                 .toList();
+    }
+
+    /** The folder that an order's item names; nothing if the table does not have the order. */
+    Optional<String> archiveOf(SentOrder order) {
+        Map<String, AttributeValue> item =
+                dynamoDb.getItem(
+                                request ->
+                                        request.tableName(tableName)
+                                                .consistentRead(true)
+                                                .key(
+                                                        Map.of(
+                                                                "accountid",
+                                                                AttributeValue.fromS(
+                                                                        order.account()),
+                                                                "vendorid_orderid",
+                                                                AttributeValue.fromS(
+                                                                        order.vendor()
+                                                                                + "#"
+                                                                                + order.id()))))
+                        .item();
+        return Optional.ofNullable(item.get("archive")).map(AttributeValue::s);
     }
 
     /**

@@ -10,14 +10,18 @@ import static io.orderstream.embedded.proxy.Fault.requestCutInHalf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.embedded.proxy.FaultRule;
+import io.orderstream.embedded.proxy.LaggingShard;
 import io.orderstream.embedded.proxy.PartialFailures;
 import io.orderstream.embedded.proxy.ServiceError;
+import io.orderstream.embedded.start.Deadline;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
  * The promise, while Kinesis fails in all the ways that Kinesis fails in: towards the job, which
@@ -34,6 +38,11 @@ class StreamFaultsITCase {
 
     /** More in a row than the function's SDK tries: somebody else has to try again. */
     private static final int MANY = 10;
+
+    /** How many epochs the other shards are ahead. */
+    private static final int CHECKPOINTS_BEHIND = 5;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private StackUnderFire stack;
 
@@ -140,6 +149,30 @@ class StreamFaultsITCase {
                 .run();
 
         assertThat(reshard.openShards()).hasSize(before);
+    }
+
+    @Test
+    void aShardFallsFarBehindTheOthers() {
+        Shard shard = new Reshard(stack).openShards().get(0);
+        LaggingShard lagging =
+                new LaggingShard(
+                        new BigInteger(shard.hashKeyRange().startingHashKey()),
+                        new BigInteger(shard.hashKeyRange().endingHashKey()));
+        FaultRule behind = job("GetRecords").inject("nothing of one shard", lagging);
+
+        small("Kinesis: one shard far behind the others")
+                .blow(
+                        job -> {
+                            stack.paths().add(behind);
+                            Deadline.in(PATIENCE)
+                                    .await("records were held back", () -> lagging.heldBack() > 0);
+                            job.awaitCheckpoints(CHECKPOINTS_BEHIND);
+                            stack.paths().remove(behind);
+                        })
+                .withoutRestart()
+                .run();
+
+        assertThat(behind.injected()).isGreaterThan(lagging.heldBack());
     }
 
     @Test

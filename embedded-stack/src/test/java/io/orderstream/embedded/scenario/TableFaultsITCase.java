@@ -21,6 +21,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +39,8 @@ class TableFaultsITCase {
     private static final String BATCH = "dynamodb:BatchWriteItem";
     private static final int ORDERS = 600;
     private static final int COPIES = 4;
+    private static final String THROTTLED = "throttled";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private StackUnderFire stack;
 
@@ -123,6 +127,52 @@ class TableFaultsITCase {
                 .badRecords(20)
                 .blow(job -> job.outlives(gone))
                 .run();
+    }
+
+    @Test
+    void oneAccountIsThrottled_theOthersOrdersArriveMeanwhile() {
+        FaultRule throttled =
+                FaultRule.on(BATCH)
+                        .from(JobControl.JOB)
+                        .inject(
+                                "one account's items unprocessed",
+                                PartialFailures.unprocessedItemsOf(THROTTLED));
+        run(
+                stack.scenario("DynamoDB: one account throttled, all others not")
+                        .ordersFrom(
+                                OrderGenerator.seeded(
+                                        stack.size().seed() + 3,
+                                        random ->
+                                                random.nextInt(5) == 0
+                                                        ? THROTTLED
+                                                        : "other-" + random.nextInt(20)))
+                        .blow(job -> throttleOneAccount(throttled, job)));
+        assertThat(throttled.injected()).isPositive();
+    }
+
+    private void throttleOneAccount(FaultRule throttled, JobControl job) {
+        stack.paths().add(throttled);
+        Deadline.in(PATIENCE)
+                .await("some of its orders wait", () -> !isInTable(ordersOf(THROTTLED::equals)));
+        Set<String> others = ordersOf(account -> !account.equals(THROTTLED));
+        Deadline.in(PATIENCE).await("the others' orders arrive", () -> isInTable(others));
+        // A task that waits for the table would take no part in a checkpoint.
+        job.awaitCheckpoints(2);
+        assertThat(isInTable(ordersOf(THROTTLED::equals)))
+                .as("the orders of the throttled account arrive")
+                .isFalse();
+        stack.paths().remove(throttled);
+    }
+
+    private Set<String> ordersOf(Predicate<String> accounts) {
+        return stack.ledger().orders().entrySet().stream()
+                .filter(order -> accounts.test(order.getValue().account()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private boolean isInTable(Set<String> orders) {
+        return arrivalsInTable(stack).keySet().containsAll(orders);
     }
 
     @Test
