@@ -39,26 +39,6 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
  */
 final class AggregateSeal {
 
-    /** A record as it was put onto the stream, and its flaw if it is an unsound aggregate. */
-    static final class Opened {
-
-        private final byte[] data;
-        private final AggregateFlaw flaw;
-
-        private Opened(byte[] data, AggregateFlaw flaw) {
-            this.data = data;
-            this.flaw = flaw;
-        }
-
-        byte[] data() {
-            return data;
-        }
-
-        Optional<AggregateFlaw> flaw() {
-            return Optional.ofNullable(flaw);
-        }
-    }
-
     private static final ByteBuffer MAGIC = ByteBuffer.wrap(new byte[] {-13, -119, -102, -62});
     private static final int DIGEST = 16;
 
@@ -78,9 +58,7 @@ final class AggregateSeal {
     private static final int MAX_PARTITION_KEY_BYTES = 4 * 256;
 
     /** 2^128 - 1 has 39 digits. The time to parse a longer number grows with its square. */
-    private static final int MAX_HASH_KEY_DIGITS = 39;
-
-    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+    private static final Pattern HASH_KEY = Pattern.compile("[0-9]{1,39}");
 
     /** The number of a flaw is its place in this list. */
     private static final List<AggregateFlaw> FLAWS = List.of(AggregateFlaw.values());
@@ -115,17 +93,26 @@ final class AggregateSeal {
                 .flip();
     }
 
-    /** Returns the record as it was put onto the stream, whether it was sealed or not. */
-    static Opened open(byte[] data) {
-        ByteBuffer record = ByteBuffer.wrap(data);
-        if (startsWith(record, MARK)) {
-            int number = MARK.remaining();
-            return new Opened(
-                    Arrays.copyOfRange(data, number + 1, data.length),
-                    data[number] == NO_FLAW ? null : FLAWS.get(data[number]));
+    /** Returns the bytes that were put onto the stream: those of the record without its seal. */
+    static byte[] open(byte[] record) {
+        return isSealed(record)
+                ? Arrays.copyOfRange(record, MARK.remaining() + 1, record.length)
+                : record;
+    }
+
+    /** Returns why a record is sealed, or the flaw of an aggregate that came out of another one. */
+    static Optional<AggregateFlaw> flaw(byte[] record) {
+        if (isSealed(record)) {
+            byte number = record[MARK.remaining()];
+            return number == NO_FLAW ? Optional.empty() : Optional.of(FLAWS.get(number));
         }
-        // An aggregate straight from the stream would have been unpacked or sealed.
-        return new Opened(data, startsWith(record, MAGIC) ? AggregateFlaw.NESTED : null);
+        return startsWith(ByteBuffer.wrap(record), MAGIC)
+                ? Optional.of(AggregateFlaw.NESTED)
+                : Optional.empty();
+    }
+
+    private static boolean isSealed(byte[] record) {
+        return startsWith(ByteBuffer.wrap(record), MARK);
     }
 
     private static boolean startsWith(ByteBuffer data, ByteBuffer start) {
@@ -190,11 +177,11 @@ final class AggregateSeal {
         }
         boolean[] hashKeys = new boolean[aggregate.getExplicitHashKeyTableCount()];
         for (int i = 0; i < hashKeys.length; i++) {
-            ByteString key = aggregate.getExplicitHashKeyTableBytes(i);
-            if (key.size() > MAX_HASH_KEY_DIGITS || !DIGITS.matcher(key.toStringUtf8()).matches()) {
+            String key = aggregate.getExplicitHashKeyTable(i);
+            if (!HASH_KEY.matcher(key).matches()) {
                 return Optional.of(AggregateFlaw.HASH_KEY);
             }
-            hashKeys[i] = isOfThisShard(new BigInteger(key.toStringUtf8()));
+            hashKeys[i] = isOfThisShard(new BigInteger(key));
         }
         return aggregate.getRecordsList().stream()
                 .map(record -> flawOf(record, partitionKeys, hashKeys))

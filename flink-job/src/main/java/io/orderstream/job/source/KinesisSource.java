@@ -10,50 +10,51 @@ import org.apache.flink.streaming.connectors.kinesis.config.ConsumerConfigConsta
 import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
 
 /**
- * The Kinesis stream as a source: the one class that knows which connector reads it.
+ * The Kinesis stream as a source. Only this package knows which connector reads it.
  *
- * <p>It starts at the oldest record that the stream still has (the connector's default is the
- * newest, which would lose the orders put before the first start), or where the restored checkpoint
- * or snapshot ended.
+ * <p>Reading starts where the restored checkpoint or snapshot ended. Without one it starts at the
+ * oldest record of the stream: the connector's default, the newest, would lose the orders that were
+ * put before the first start.
  */
 public final class KinesisSource {
 
     /**
-     * The connector fails the job when a call failed so often in a row, the SDK's own retries not
-     * counted; its default is 3.
+     * The connector repeats a refused call this often, each time with the SDK's own retries, before
+     * it fails the job. Its default is 3.
      */
     private static final int RETRIES = 10;
 
     /**
-     * How often the SDK repeats a call, with pauses of a random length that grow to 20 s; its
-     * default is 3, which are over in a second. Only the SDK repeats what broke with its
-     * connection; to the connector that is fatal. So many take two minutes on average, and a minute
-     * at least, for each of very many shards.
+     * The SDK repeats a call this often, with random pauses that grow to 20 s: two minutes on
+     * average, and at least one minute for nearly every shard. Its default is 3, which are over in
+     * a second. Only the SDK repeats a call after a broken connection, which is fatal to the
+     * connector.
      */
     private static final int CLIENT_RETRIES = 20;
 
-    /** An answer that takes longer will not come; the SDK would wait for 50 s. */
+    /** An answer that takes longer will not come. The SDK's default is 50 s. */
     private static final int ANSWER_MILLIS = 10_000;
 
     /**
-     * How often the connector looks for new shards; its default is 10 s. For so long after a split
-     * the orders in the new shards are not read.
+     * How often the connector looks for new shards. After a split, the orders in the new shards
+     * wait that long. Its default is 10 s.
      */
     private static final int DISCOVERY_MILLIS = 2_000;
 
-    // How the connector passes a setting on to its SDK's ClientConfiguration.
+    // The connector passes these settings on to its SDK's ClientConfiguration.
     private static final String CLIENT = "aws.clientconfig.";
 
     private KinesisSource() {}
 
-    /** The stream's records, in an environment. */
-    // FlinkKinesisConsumer is a SourceFunction, deprecated in Flink 1.20 but the newest to be had.
+    /** Returns the records of the stream. */
+    // FlinkKinesisConsumer is a deprecated SourceFunction. No newer connector resolves.
     @SuppressWarnings("deprecation")
     public static DataStream<StreamRecord> records(
             StreamExecutionEnvironment env, JobConfig config) {
         WholeRecordsConsumer consumer =
                 new WholeRecordsConsumer(config.streamName(), properties(config));
-        // Shards by their range of hashes: the default, by the hash of their names, is uneven.
+        // Subtasks get equal ranges of hash keys. The default, a hash of the shard's name, is
+        // uneven.
         consumer.setShardAssigner(new UniformShardAssigner());
         return env.addSource(consumer).uid("source").name("Kinesis stream");
     }

@@ -7,16 +7,16 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.GetR
 import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Record;
 
 /**
- * When a shard may be read again.
+ * Says when a shard may be read again.
  *
- * <p>At the tip of the stream the reads begin 250 ms apart. If an answer ends further behind the
- * tip than that, the next read follows at once, within the limits of a shard:
+ * <p>At the tip of the stream, reads begin 250 ms apart. If an answer ends further behind the tip,
+ * the next read may follow at once. Both stay within the limits of a shard:
  *
  * <ul>
- *   <li>It allows five reads a second to all its readers together. At most four begin here in any
- *       second, which leaves one for another reader.
- *   <li>It sends 2 MB a second: for so long as an answer took at that rate, Kinesis refuses the
- *       next read.
+ *   <li>A shard allows five reads a second to all its readers together. At most four begin here in
+ *       any second, which leaves one for another reader.
+ *   <li>A shard sends 2 MB a second. After an answer, Kinesis refuses reads for as long as the
+ *       answer takes at this rate.
  * </ul>
  *
  * <p>Calls that the connector or its SDK repeats are not counted.
@@ -30,14 +30,14 @@ final class ReadPacing {
 
     private final LongSupplier nanoTime;
 
-    /** When the last reads began. The first of them is at {@link #first}. */
+    /** When the last reads began. The earliest of them is at {@link #first}. */
     private final long[] begun = new long[READS_PER_SECOND];
 
     private int first;
     private long next;
 
     /**
-     * For a shard that was not read yet.
+     * Paces the reads of a shard that was not read yet.
      *
      * @param nanoTime the clock, usually {@link System#nanoTime}
      */
@@ -47,7 +47,7 @@ final class ReadPacing {
         Arrays.fill(begun, next - SECOND);
     }
 
-    /** Returns how many nanoseconds to wait before the next read; none if it is not positive. */
+    /** Returns how many nanoseconds to wait before the next read. Zero or less means none. */
     long nanosToWait() {
         long now = nanoTime.getAsLong();
         return Math.max(next - now, begun[first] + SECOND - now);

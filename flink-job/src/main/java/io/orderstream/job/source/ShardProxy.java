@@ -20,9 +20,9 @@ final class ShardProxy implements KinesisProxyInterface {
     private final CountDownLatch stopped;
 
     /**
-     * A client in front of another one.
+     * Puts a client in front of another one.
      *
-     * @param stopped when it is down nothing is read any more, and nobody waits
+     * @param stopped ends the wait for the next read; once it is down, nothing is read any more
      */
     ShardProxy(
             KinesisProxyInterface kinesis,

@@ -8,8 +8,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
 /**
- * Keeps a record as it is. It neither parses nor throws: an exception here would fail the job, and
- * again after each restart, since the record stays on the stream.
+ * Keeps a record as it is. It does not parse and does not throw: an exception here would fail the
+ * job, and fail it again after each restart, since the record stays on the stream.
  */
 final class StreamRecordSchema implements KinesisDeserializationSchema<StreamRecord> {
 
@@ -21,13 +21,12 @@ final class StreamRecordSchema implements KinesisDeserializationSchema<StreamRec
             long approximateArrivalMillis,
             String stream,
             String shardId) {
-        AggregateSeal.Opened opened = AggregateSeal.open(data);
         return new StreamRecord(
-                opened.data(),
+                AggregateSeal.open(data),
                 new StreamPosition(shardId, sequenceNumber),
                 partitionKey,
                 Instant.ofEpochMilli(approximateArrivalMillis),
-                opened.flaw());
+                AggregateSeal.flaw(data));
     }
 
     @Override

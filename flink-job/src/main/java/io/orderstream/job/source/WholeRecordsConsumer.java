@@ -12,11 +12,11 @@ import org.apache.flink.streaming.connectors.kinesis.internals.KinesisDataFetche
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
 /**
- * The connector's consumer, for which records are sealed before it unpacks them, and which leaves
- * nothing behind when the job's class loader is released.
+ * The connector's consumer with a {@link WholeRecordsFetcher}. It leaves nothing behind when the
+ * job's class loader is released.
  */
-// FlinkKinesisConsumer is deprecated in Flink 1.20 but the newest to be had; an import of a class
-// nested in a deprecated one would be a warning that nothing suppresses.
+// FlinkKinesisConsumer and SourceFunction are deprecated. Importing a class that is nested in a
+// deprecated one is a warning that cannot be suppressed.
 @SuppressWarnings("deprecation")
 final class WholeRecordsConsumer extends FlinkKinesisConsumer<StreamRecord> {
 
@@ -27,9 +27,8 @@ final class WholeRecordsConsumer extends FlinkKinesisConsumer<StreamRecord> {
     }
 
     /**
-     * The SDK inside the connector registers an MBean with the JVM, and may start a thread, neither
-     * of which it ends: each restart of the job would leave a class loader behind, with all of the
-     * job's classes.
+     * The connector's SDK registers an MBean with the JVM and may start a thread. It ends neither,
+     * so each restart of the job would leave a class loader behind, with all of the job's classes.
      */
     @Override
     public void open(OpenContext context) throws Exception {
