@@ -29,10 +29,7 @@ import java.util.regex.Pattern;
  */
 public final class JobConfig {
 
-    private static final int MAX_BATCH_SIZE = 25;
     private static final int MAX_SLOTS = 128;
-    private static final Duration MIN_BUFFER_TIME = Duration.ofMillis(10);
-    private static final Duration MAX_BUFFER_TIME = Duration.ofMinutes(1);
     private static final Duration MAX_TTL = Duration.ofDays(30);
 
     private static final Pattern STREAM_ARN =
@@ -47,8 +44,6 @@ public final class JobConfig {
     private final Optional<URI> streamEndpoint;
     private final String tableName;
     private final String tableRegion;
-    private final int tableBatchSize;
-    private final Duration tableBufferTime;
     private final Optional<URI> tableEndpoint;
     private final String archiveBucket;
     private final int archiveSlots;
@@ -68,16 +63,6 @@ public final class JobConfig {
                         matching(TABLE));
         Optional<String> region =
                 from.required(JobProperty.TABLE_REGION, "an AWS region", matching(REGION));
-        Optional<Integer> batchSize =
-                from.optional(
-                        JobProperty.TABLE_BATCH_SIZE,
-                        "a whole number from 1 to " + MAX_BATCH_SIZE,
-                        wholeNumber(1, MAX_BATCH_SIZE));
-        Optional<Duration> bufferTime =
-                from.optional(
-                        JobProperty.TABLE_BUFFER_TIME,
-                        "an ISO-8601 duration from " + MIN_BUFFER_TIME + " to " + MAX_BUFFER_TIME,
-                        duration(MIN_BUFFER_TIME, MAX_BUFFER_TIME));
         tableEndpoint = from.optional(JobProperty.TABLE_ENDPOINT, ENDPOINT, JobConfig::endpoint);
         Optional<String> bucket =
                 from.required(
@@ -98,8 +83,6 @@ public final class JobConfig {
         streamRegion = arn.orElseThrow().group(1);
         tableName = table.orElseThrow();
         tableRegion = region.orElseThrow();
-        tableBatchSize = batchSize.orElse(MAX_BATCH_SIZE);
-        tableBufferTime = bufferTime.orElse(Duration.ofMillis(200));
         archiveBucket = bucket.orElseThrow();
         archiveSlots = slots.orElse(16);
         deduplicationTtl = ttl.orElse(Duration.ofHours(1));
@@ -163,16 +146,6 @@ public final class JobConfig {
     /** {@code table/region}, required. */
     public String tableRegion() {
         return tableRegion;
-    }
-
-    /** {@code table/batch.size}, default 25: items in one BatchWriteItem, which takes no more. */
-    public int tableBatchSize() {
-        return tableBatchSize;
-    }
-
-    /** {@code table/buffer.time}, default 200 ms: how long an order may wait for a full batch. */
-    public Duration tableBufferTime() {
-        return tableBufferTime;
     }
 
     /** {@code table/endpoint}, default AWS's own. */

@@ -6,8 +6,6 @@ enum JobProperty {
     STREAM_ENDPOINT("source", "endpoint"),
     TABLE_NAME("table", "name"),
     TABLE_REGION("table", "region"),
-    TABLE_BATCH_SIZE("table", "batch.size"),
-    TABLE_BUFFER_TIME("table", "buffer.time"),
     TABLE_ENDPOINT("table", "endpoint"),
     ARCHIVE_BUCKET("archive", "bucket"),
     ARCHIVE_SLOTS("archive", "slots"),

@@ -34,8 +34,6 @@ class JobConfigTest {
         assertThat(config.streamEndpoint()).isEmpty();
         assertThat(config.tableName()).isEqualTo("order-items");
         assertThat(config.tableRegion()).isEqualTo("eu-central-1");
-        assertThat(config.tableBatchSize()).isEqualTo(25);
-        assertThat(config.tableBufferTime()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.tableEndpoint()).isEmpty();
         assertThat(config.archiveRoot()).isEqualTo(URI.create("s3a://order-archive/"));
         assertThat(config.archiveSlots()).isEqualTo(16);
@@ -45,8 +43,6 @@ class JobConfigTest {
     @Test
     void everyPropertyIsMapped() {
         set("source", "endpoint", "http://127.0.0.1:4567");
-        set("table", "batch.size", "7");
-        set("table", "buffer.time", "PT0.35S");
         set("table", "endpoint", "https://localhost:8000");
         set("archive", "slots", "24");
         set("pipeline", "deduplication.ttl", "P2DT3H");
@@ -54,8 +50,6 @@ class JobConfigTest {
         JobConfig config = JobConfig.of(groups);
 
         assertThat(config.streamEndpoint()).contains(URI.create("http://127.0.0.1:4567"));
-        assertThat(config.tableBatchSize()).isEqualTo(7);
-        assertThat(config.tableBufferTime()).isEqualTo(Duration.ofMillis(350));
         assertThat(config.tableEndpoint()).contains(URI.create("https://localhost:8000"));
         assertThat(config.archiveSlots()).isEqualTo(24);
         assertThat(config.deduplicationTtl()).isEqualTo(Duration.ofHours(51));
@@ -103,8 +97,6 @@ class JobConfigTest {
         set("source", "endpoint", "127.0.0.1:4567");
         set("table", "name", "it");
         set("table", "region", "Frankfurt");
-        set("table", "batch.size", "26");
-        set("table", "buffer.time", "200");
         set("table", "endpoint", "http://localhost/path");
         set("archive", "bucket", "s3://order-archive");
         set("archive", "slots", "0");
@@ -121,10 +113,6 @@ class JobConfigTest {
                                 + "\n  table/name: expected 3 to 255 characters of [A-Za-z0-9_.-],"
                                 + " found \"it\""
                                 + "\n  table/region: expected an AWS region, found \"Frankfurt\""
-                                + "\n  table/batch.size: expected a whole number from 1 to 25, found"
-                                + " \"26\""
-                                + "\n  table/buffer.time: expected an ISO-8601 duration from PT0.01S"
-                                + " to PT1M, found \"200\""
                                 + "\n  table/endpoint: expected an http or https URL without a path,"
                                 + " found \"http://localhost/path\""
                                 + "\n  archive/bucket: expected the name of an S3 bucket, found"
@@ -147,7 +135,7 @@ class JobConfigTest {
                                 + "\n  sink: expected one of the groups [archive, pipeline, source,"
                                 + " table], found another group"
                                 + "\n  table/tablename: expected one of the keys [name, region,"
-                                + " batch.size, buffer.time, endpoint], found another key");
+                                + " endpoint], found another key");
     }
 
     @Test
@@ -173,7 +161,7 @@ class JobConfigTest {
                                 "source",
                                 Set.of("stream.arn", "endpoint"),
                                 "table",
-                                Set.of("name", "region", "batch.size", "buffer.time", "endpoint"),
+                                Set.of("name", "region", "endpoint"),
                                 "archive",
                                 Set.of("bucket", "slots"),
                                 "pipeline",

@@ -48,7 +48,7 @@ public final class Deduplicate extends KeyedProcessFunction<OrderId, ReceivedOrd
 
     @Override
     public void open(OpenContext context) {
-        MetricGroup metrics = JobMetrics.group(getRuntimeContext());
+        MetricGroup metrics = JobMetrics.group(getRuntimeContext().getMetricGroup());
         accepted = metrics.counter("accepted");
         duplicates = metrics.counter("duplicates");
         metrics.gauge("arrivalToSinkMillis", () -> arrivalToSinkMillis);

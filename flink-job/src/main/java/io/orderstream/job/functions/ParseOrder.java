@@ -74,7 +74,7 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
 
     @Override
     public void open(OpenContext context) {
-        rejected = JobMetrics.group(getRuntimeContext()).counter("rejected");
+        rejected = JobMetrics.group(getRuntimeContext().getMetricGroup()).counter("rejected");
     }
 
     @Override

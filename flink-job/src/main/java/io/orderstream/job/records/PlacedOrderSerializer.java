@@ -8,10 +8,11 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Placed orders between tasks, and in unaligned checkpoints. */
+/** Placed orders in the state of the table's sink, and between tasks. */
 public final class PlacedOrderSerializer extends ImmutableSerializer<PlacedOrder> {
 
-    static final PlacedOrderSerializer INSTANCE = new PlacedOrderSerializer();
+    /** The only one. */
+    public static final PlacedOrderSerializer INSTANCE = new PlacedOrderSerializer();
 
     /** The type of placed orders, for where Flink cannot find it out by itself. */
     public static final TypeInformation<PlacedOrder> TYPE =

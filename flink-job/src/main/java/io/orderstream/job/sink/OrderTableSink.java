@@ -2,16 +2,21 @@ package io.orderstream.job.sink;
 
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedOrderSerializer;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
-import org.apache.flink.connector.base.sink.AsyncSinkBase;
-import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
-import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequest;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequestType;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * The table of orders as a sink. At least once; since the item of one record is always the same,
@@ -21,83 +26,99 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * orders.sinkTo(OrderTableSink.of(config)).uid("table");
  * }</pre>
  *
- * <p>It is made of the parts that the connector's own sink is made of, with a writer that survives
- * an outage (see {@link OrderTableWriter}) and a state serializer that knows no limit of length
- * (see {@link BufferedItemsSerializer}).
+ * <p>Its state is the orders that the table has not confirmed, one by one, so that a job with
+ * another parallelism spreads them.
  */
-// StatefulSink, deprecated in Flink 1.20, is what AsyncSinkBase implements there.
-@SuppressWarnings("deprecation")
-public final class OrderTableSink extends AsyncSinkBase<PlacedOrder, DynamoDbWriteRequest> {
+public final class OrderTableSink
+        implements Sink<PlacedOrder>, SupportsWriterState<PlacedOrder, PlacedOrder> {
 
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 2;
 
-    // The defaults of the connector's sink.
-    private static final int MAX_IN_FLIGHT_REQUESTS = 50;
-    private static final int MAX_BUFFERED_REQUESTS = 10_000;
-    private static final long MAX_BATCH_BYTES = 16L * 1024 * 1024;
-    private static final long MAX_ITEM_BYTES = 400L * 1024;
+    private static final long BUFFER_BYTES = 16L << 20;
 
     private final String tableName;
     private final String region;
     // Optional is not serializable.
     private final URI endpoint;
+    private final long bufferBytes;
 
-    private OrderTableSink(JobConfig config) {
-        super(
-                (placed, context) -> put(placed),
-                config.tableBatchSize(),
-                MAX_IN_FLIGHT_REQUESTS,
-                MAX_BUFFERED_REQUESTS,
-                MAX_BATCH_BYTES,
-                config.tableBufferTime().toMillis(),
-                MAX_ITEM_BYTES);
+    /** With another buffer than the usual 16 MiB per subtask. */
+    OrderTableSink(JobConfig config, long bufferBytes) {
         this.tableName = config.tableName();
         this.region = config.tableRegion();
         this.endpoint = config.tableEndpoint().orElse(null);
+        this.bufferBytes = bufferBytes;
     }
 
     /** The sink for the configured table. */
     public static OrderTableSink of(JobConfig config) {
-        return new OrderTableSink(config);
+        return new OrderTableSink(config, BUFFER_BYTES);
+    }
+
+    // Abstract in Flink 1.20, which calls the other one.
+    @Deprecated
+    @Override
+    public StatefulSinkWriter<PlacedOrder, PlacedOrder> createWriter(InitContext context) {
+        throw new UnsupportedOperationException("createWriter(InitContext)");
     }
 
     @Override
-    public StatefulSinkWriter<PlacedOrder, BufferedRequestState<DynamoDbWriteRequest>> createWriter(
-            InitContext context) {
-        return restoreWriter(context, Collections.emptyList());
+    public StatefulSinkWriter<PlacedOrder, PlacedOrder> createWriter(WriterInitContext context) {
+        return restoreWriter(context, List.of());
     }
 
     @Override
-    public StatefulSinkWriter<PlacedOrder, BufferedRequestState<DynamoDbWriteRequest>>
-            restoreWriter(
-                    InitContext context,
-                    Collection<BufferedRequestState<DynamoDbWriteRequest>> buffered) {
+    public StatefulSinkWriter<PlacedOrder, PlacedOrder> restoreWriter(
+            WriterInitContext context, Collection<PlacedOrder> unconfirmed) {
         return new OrderTableWriter(
-                getElementConverter(),
+                (placed, any) ->
+                        DynamoDbWriteRequest.builder()
+                                .setType(DynamoDbWriteRequestType.PUT)
+                                .setItem(OrderItem.of(placed))
+                                .build(),
                 context,
-                AsyncSinkWriterConfiguration.builder()
-                        .setMaxBatchSize(getMaxBatchSize())
-                        .setMaxBatchSizeInBytes(getMaxBatchSizeInBytes())
-                        .setMaxInFlightRequests(getMaxInFlightRequests())
-                        .setMaxBufferedRequests(getMaxBufferedRequests())
-                        .setMaxTimeInBufferMS(getMaxTimeInBufferMS())
-                        .setMaxRecordSizeInBytes(getMaxRecordSizeInBytes())
-                        .build(),
-                buffered,
+                unconfirmed,
+                bufferBytes,
                 TableClient.connect(region, Optional.ofNullable(endpoint)),
                 tableName);
     }
 
     @Override
-    public SimpleVersionedSerializer<BufferedRequestState<DynamoDbWriteRequest>>
-            getWriterStateSerializer() {
-        return new BufferedItemsSerializer();
+    public SimpleVersionedSerializer<PlacedOrder> getWriterStateSerializer() {
+        return new StateSerializer();
     }
 
-    private static DynamoDbWriteRequest put(PlacedOrder placed) {
-        return DynamoDbWriteRequest.builder()
-                .setType(DynamoDbWriteRequestType.PUT)
-                .setItem(OrderItem.of(placed))
-                .build();
+    /** An unconfirmed order in a checkpoint. */
+    private static final class StateSerializer implements SimpleVersionedSerializer<PlacedOrder> {
+
+        private static final int VERSION = 3;
+
+        private static final int USUAL_BYTES = 512;
+
+        @Override
+        public int getVersion() {
+            return VERSION;
+        }
+
+        @Override
+        public byte[] serialize(PlacedOrder order) throws IOException {
+            DataOutputSerializer out = new DataOutputSerializer(USUAL_BYTES);
+            PlacedOrderSerializer.INSTANCE.serialize(order, out);
+            return out.getCopyOfBuffer();
+        }
+
+        @Override
+        public PlacedOrder deserialize(int version, byte[] serialized) throws IOException {
+            if (version != VERSION) {
+                // Read as this version, it would give wrong orders.
+                throw new IOException(
+                        "Unconfirmed orders: this job reads version "
+                                + VERSION
+                                + ", the snapshot has version "
+                                + version);
+            }
+            return PlacedOrderSerializer.INSTANCE.deserialize(
+                    new DataInputDeserializer(serialized));
+        }
     }
 }

@@ -1,149 +1,130 @@
 package io.orderstream.job.sink;
 
+import io.orderstream.job.functions.JobMetrics;
 import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.sink.BufferedOrders.Batch;
+import io.orderstream.model.OrderId;
+import io.orderstream.model.OrderTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.api.common.operators.ProcessingTimeService;
-import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.StatefulSink;
-import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.base.sink.writer.ElementConverter;
-import org.apache.flink.connector.base.sink.writer.RequestEntryWrapper;
-import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequest;
-import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequestType;
 import org.apache.flink.metrics.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * Writes items in batches, and sends again what was not written, until it is.
+ * Writes orders in batches, and sends again what was not written, until it is.
  *
  * <p>A checkpoint waits for nothing: it takes along what was not confirmed, on its way or not,
  * since an item may be written twice. So while the table is gone, checkpoints go on, and with them
- * the archive, until the buffer is full; only then the job is held up.
+ * the archive, until the buffer is full. Then {@link #write} holds up the task, which handles no
+ * barrier until there is room again.
  *
- * <p>Neither is so with the connector's writer (4.3.0). Flink's {@code AsyncSinkWriter} (1.20), on
- * which it is built, waits before each checkpoint until no call is under way, and sends again at
- * once what has failed; and to the connector every {@code SdkClientException}, so each connection
- * that breaks often enough, is a wrong configuration, which fails the job. What is theirs and is
- * used here: items, the format of the state, settings, and the limits of what may be under way
- * (fewer after a failure, a little more after a success).
+ * <p>Flink's {@code AsyncSinkWriter} (1.20), on which the connector's writer (4.3.0) is built,
+ * waits before each checkpoint until no call is under way, and makes all accounts slower when one
+ * is refused. To the connector each {@code SdkClientException}, so each broken connection, is a
+ * wrong configuration, which fails the job.
  *
- * <p>Batches are sent by the task's own thread, and by the client's when there is an answer: the
- * archive's writer lets the task's thread wait for S3, and the table would have nothing to do after
- * one round trip. All else happens in the task's own thread.
+ * <p>Batches are sent by the task's own thread, and by the client's when there is an answer or a
+ * pause is over: the archive's writer lets the task's thread wait for S3, and the table would have
+ * nothing to do after one round trip.
  */
-// StatefulSink, deprecated in Flink 1.20, is what AsyncSinkBase implements there.
-@SuppressWarnings("deprecation")
-final class OrderTableWriter
-        implements StatefulSink.StatefulSinkWriter<
-                PlacedOrder, BufferedRequestState<DynamoDbWriteRequest>> {
+final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOrder> {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderTableWriter.class);
 
+    /** No order is being written when its request is made, and orders have no event time. */
+    private static final Context NO_TIME =
+            new Context() {
+                @Override
+                public long currentWatermark() {
+                    return Long.MIN_VALUE;
+                }
+
+                @Override
+                public Long timestamp() {
+                    return null;
+                }
+            };
+
     private final ElementConverter<PlacedOrder, DynamoDbWriteRequest> converter;
+    private final BufferedOrders orders;
     private final TableClient client;
     private final String tableName;
     private final MailboxExecutor taskThread;
-    private final ProcessingTimeService timers;
-    private final BufferedItems items;
-    private final int mostHeld;
-    private final long bufferMillis;
     private final Counter sent;
     private final Counter sendErrors;
+    private final Warning refusals = new Warning();
+    private final Warning failures = new Warning();
 
-    private boolean timerIsSet;
-    private volatile long lastCallNanos;
+    private volatile long lastCallMillis;
 
-    // WriterInitContext, its successor in Flink 1.20, is not what a StatefulSink gets there.
     OrderTableWriter(
             ElementConverter<PlacedOrder, DynamoDbWriteRequest> converter,
-            Sink.InitContext context,
-            AsyncSinkWriterConfiguration configuration,
-            Collection<BufferedRequestState<DynamoDbWriteRequest>> buffered,
+            WriterInitContext context,
+            Collection<PlacedOrder> unconfirmed,
+            long bufferBytes,
             TableClient client,
             String tableName) {
         this.converter = converter;
         this.client = client;
         this.tableName = tableName;
         this.taskThread = context.getMailboxExecutor();
-        this.timers = context.getProcessingTimeService();
-        this.items =
-                new BufferedItems(
-                        configuration.getRateLimitingStrategy(), configuration.getMaxBatchSize());
-        this.mostHeld = configuration.getMaxBufferedRequests();
-        this.bufferMillis = configuration.getMaxTimeInBufferMS();
         this.sent = context.metricGroup().getNumRecordsSendCounter();
         this.sendErrors = context.metricGroup().getNumRecordsSendErrorsCounter();
-        context.metricGroup()
-                .setCurrentSendTimeGauge(() -> Duration.ofNanos(lastCallNanos).toMillis());
-        for (BufferedRequestState<DynamoDbWriteRequest> state : buffered) {
-            state.getBufferedRequestEntries().forEach(item -> items.add(item.getRequestEntry()));
-        }
-        setTimer();
+        this.orders =
+                new BufferedOrders(
+                        bufferBytes,
+                        (millis, then) ->
+                                client.after(
+                                        millis,
+                                        () -> {
+                                            then.run();
+                                            send(client.threads());
+                                        }));
+        context.metricGroup().setCurrentSendTimeGauge(() -> lastCallMillis);
+        JobMetrics.group(context.metricGroup()).gauge("tableBufferPercent", orders::percentFull);
+        unconfirmed.forEach(orders::add);
+        send(client.threads());
     }
 
     /** Takes an order, and waits while there is no room for it. */
     @Override
     public void write(PlacedOrder order, Context context) throws InterruptedException {
-        while (items.held() >= mostHeld) {
-            send(client.threads());
+        while (orders.isFull()) {
+            // Until the next answer, which is counted in this thread.
             taskThread.yield();
         }
-        items.add(converter.apply(order, context));
+        orders.add(order);
         send(client.threads());
-        setTimer();
     }
 
     /** At the end of the input waits until everything was written; at a checkpoint for nothing. */
     @Override
     public void flush(boolean endOfInput) throws InterruptedException {
-        while (endOfInput && items.held() > 0) {
-            items.setDue();
-            send(client.threads());
+        while (endOfInput && !orders.isEmpty()) {
             taskThread.yield();
         }
     }
 
     @Override
-    public List<BufferedRequestState<DynamoDbWriteRequest>> snapshotState(long checkpointId) {
-        // Sizes are not counted: 25 items of at most 400 KB stay below a batch's 16 MB.
-        return List.of(
-                new BufferedRequestState<>(
-                        items.all().stream()
-                                .map(item -> new RequestEntryWrapper<>(item, 0))
-                                .collect(Collectors.toList())));
-    }
-
-    private void setTimer() {
-        if (!timerIsSet && items.areWaiting()) {
-            timerIsSet = true;
-            // Unused: what fails in it fails the task, and it ends with the task.
-            ScheduledFuture<?> unused =
-                    timers.registerTimer(
-                            timers.getCurrentProcessingTime() + bufferMillis, this::onTimer);
-        }
-    }
-
-    private void onTimer(long time) {
-        timerIsSet = false;
-        items.setDue();
-        send(client.threads());
-        setTimer();
+    public List<PlacedOrder> snapshotState(long checkpointId) {
+        return orders.all();
     }
 
     /**
@@ -152,76 +133,83 @@ final class OrderTableWriter
      * @param maker where the requests are made
      */
     private void send(Executor maker) {
-        for (Optional<BufferedItems.Batch> batch = items.next();
-                batch.isPresent();
-                batch = items.next()) {
+        for (Optional<Batch> batch = orders.next(); batch.isPresent(); batch = orders.next()) {
             send(batch.get(), maker);
         }
     }
 
-    private void send(BufferedItems.Batch batch, Executor maker) {
-        List<WriteRequest> puts =
-                batch.items().stream().map(OrderTableWriter::toWrite).collect(Collectors.toList());
+    private void send(Batch batch, Executor maker) {
         // Unused, as whatever happens is told to the task's thread.
         CompletableFuture<Void> unused =
-                client.write(tableName, puts, maker)
+                client.write(tableName, () -> puts(batch), maker)
                         .handle((answer, failure) -> answered(batch, answer, failure))
                         .handle(
-                                (left, failure) -> {
+                                (refused, failure) -> {
                                     taskThread.execute(
-                                            () -> count(batch, left, failure),
+                                            () -> count(batch, refused, failure),
                                             "answer from the order table");
                                     return null;
                                 });
     }
 
-    /**
-     * What of a batch is left to be sent again. In the client's threads, which send the next one,
-     * unless nothing was written: a table that refuses everything is asked at the task's pace.
-     */
-    private int answered(
-            BufferedItems.Batch batch, BatchWriteItemResponse answer, Throwable failure) {
-        List<DynamoDbWriteRequest> left =
-                failure == null ? unprocessed(answer) : unlessFatal(cause(failure), batch.items());
-        lastCallNanos = batch.nanos();
-        items.answered(batch, left);
-        if (left.size() < batch.items().size()) {
-            // This thread has nothing else to do, and another one would have to be waited for.
-            send(Runnable::run);
-        }
-        return left.size();
-    }
-
-    /** In the task's thread, which fails if there is a failure. */
-    private void count(BufferedItems.Batch batch, Integer left, Throwable failure)
-            throws IOException {
-        if (failure != null) {
-            throw new IOException("Items cannot be written to " + tableName, cause(failure));
-        }
-        sent.inc((long) batch.items().size() - left);
-        sendErrors.inc(left);
-        send(client.threads());
-        setTimer();
-    }
-
-    private List<DynamoDbWriteRequest> unprocessed(BatchWriteItemResponse answer) {
-        List<DynamoDbWriteRequest> left =
-                answer.unprocessedItems().getOrDefault(tableName, List.of()).stream()
-                        .map(write -> put(write.putRequest().item()))
-                        .collect(Collectors.toList());
-        if (!left.isEmpty()) {
-            LOG.warn("DynamoDB left {} items for {} unprocessed", left.size(), tableName);
-        }
+    /** How many orders of a batch are to be sent again. In the client's threads. */
+    private int answered(Batch batch, BatchWriteItemResponse answer, Throwable failure) {
+        lastCallMillis = batch.age().toMillis();
+        int left = failure == null ? answered(batch, answer) : failed(batch, cause(failure));
+        // This thread has nothing else to do, and another one would have to be waited for.
+        send(Runnable::run);
         return left;
     }
 
-    private List<DynamoDbWriteRequest> unlessFatal(
-            Throwable cause, List<DynamoDbWriteRequest> batch) {
+    private int answered(Batch batch, BatchWriteItemResponse answer) {
+        Set<OrderId> refused =
+                answer.unprocessedItems().getOrDefault(tableName, List.of()).stream()
+                        .map(write -> write.putRequest().item().get(OrderTable.ORDER_ID).s())
+                        .map(OrderId::of)
+                        .collect(Collectors.toSet());
+        if (!refused.isEmpty() && refusals.isDue()) {
+            LOG.warn("DynamoDB refused {} of a batch's orders for {}", refused.size(), tableName);
+        }
+        orders.answered(batch, refused);
+        return refused.size();
+    }
+
+    private int failed(Batch batch, Throwable cause) {
         if (TableClient.isFatal(cause)) {
             throw new CompletionException(cause);
         }
-        LOG.warn("{} items are sent again to {}: {}", batch.size(), tableName, cause.toString());
-        return batch;
+        List<PlacedOrder> all = batch.orders();
+        boolean throttled = TableClient.isThrottling(cause);
+        if ((throttled ? refusals : failures).isDue()) {
+            LOG.warn("{} orders are sent again to {}: {}", all.size(), tableName, cause.toString());
+        }
+        if (throttled) {
+            orders.answered(
+                    batch,
+                    all.stream()
+                            .map(order -> order.received().order().id())
+                            .collect(Collectors.toSet()));
+        } else {
+            orders.failed(batch);
+        }
+        return all.size();
+    }
+
+    /** In the task's thread, which fails if there is a failure. */
+    private void count(Batch batch, Integer left, Throwable failure) throws IOException {
+        if (failure != null) {
+            throw new IOException("Items cannot be written to " + tableName, cause(failure));
+        }
+        sent.inc((long) batch.orders().size() - left);
+        sendErrors.inc(left);
+    }
+
+    /** The requests of a batch; not kept, since they take several times what orders take. */
+    private List<WriteRequest> puts(Batch batch) {
+        return batch.orders().stream()
+                .map(order -> converter.apply(order, NO_TIME).getItem())
+                .map(item -> WriteRequest.builder().putRequest(put -> put.item(item)).build())
+                .collect(Collectors.toList());
     }
 
     private static Throwable cause(Throwable failure) {
@@ -230,20 +218,23 @@ final class OrderTableWriter
                 : failure;
     }
 
-    private static WriteRequest toWrite(DynamoDbWriteRequest put) {
-        return WriteRequest.builder().putRequest(request -> request.item(put.getItem())).build();
-    }
-
-    private static DynamoDbWriteRequest put(Map<String, AttributeValue> item) {
-        return DynamoDbWriteRequest.builder()
-                .setType(DynamoDbWriteRequestType.PUT)
-                .setItem(item)
-                .build();
-    }
-
     @Override
     public void close() {
-        items.close();
+        orders.close();
         client.close();
+    }
+
+    /** At most one line a minute: in an outage each batch fails. */
+    private static final class Warning {
+
+        private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+
+        private final AtomicLong nextNanos = new AtomicLong(System.nanoTime());
+
+        boolean isDue() {
+            long now = System.nanoTime();
+            long next = nextNanos.get();
+            return now - next >= 0 && nextNanos.compareAndSet(next, now + INTERVAL_NANOS);
+        }
     }
 }

@@ -15,8 +15,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +30,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
-import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * The client of DynamoDB for a sink that never gives up: one call takes half a minute at most, then
- * the sink sends its items again.
+ * The client of DynamoDB for a sink that never gives up: one call is one attempt and takes seconds
+ * at most, then the sink sends its items again.
  *
  * <p>All threads that run the SDK's code are this client's own, and {@link #close()} waits until
  * they have ended. A thread that outlives the task finds the job's class loader closed, and dies of
@@ -52,15 +52,6 @@ final class TableClient implements AutoCloseable {
      */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 
-    /**
-     * Few, as the sink sends again what is left. Not one, as the pauses between them are the sink's
-     * only pauses in an outage.
-     */
-    private static final int ATTEMPTS = 4;
-
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
     /** Found in thread dumps. */
     static final String THREADS = "order-table-client";
 
@@ -71,8 +62,14 @@ final class TableClient implements AutoCloseable {
     /** Long enough for the connections to tell each other that they are closed. */
     private static final Duration QUIET = Duration.ofMillis(100);
 
-    /** Usually they need a second; a busy machine is slower. */
-    private static final Duration TIME_TO_END = Duration.ofSeconds(10);
+    /** For how long a thread that is to end may go on with what it has to do. */
+    static final Duration GRACE = Duration.ofSeconds(2);
+
+    /**
+     * How long to wait for each kind of thread. Much longer than {@link #GRACE}: on a busy machine
+     * a thread that is about to end can need seconds for its last steps.
+     */
+    private static final Duration TIME_TO_END = Duration.ofMinutes(1);
 
     /** As many as the SDK's own, which takes answers apart in them. */
     private static final int ANSWER_THREADS = 8;
@@ -130,7 +127,7 @@ final class TableClient implements AutoCloseable {
                                 calls ->
                                         calls.scheduledExecutorService(timers)
                                                 .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
-                                                .retryStrategy(retries()))
+                                                .retryStrategy(AwsRetryStrategy.doNotRetry()))
                         .build());
     }
 
@@ -140,30 +137,40 @@ final class TableClient implements AutoCloseable {
     }
 
     /**
-     * One BatchWriteItem, retried as this class says.
+     * One BatchWriteItem.
      *
-     * @param maker where its request is made: to turn items into JSON and to sign them takes longer
-     *     than all that the task does with an order, whose thread would be busy with it for half of
-     *     its time
+     * @param maker where its request is made: to make items, turn them into JSON and sign them
+     *     takes longer than all that the task does with an order, whose thread would be busy with
+     *     it for half of its time
      */
     CompletableFuture<BatchWriteItemResponse> write(
-            String tableName, List<WriteRequest> items, Executor maker) {
-        return CompletableFuture.completedFuture(Map.of(tableName, items))
+            String tableName, Supplier<List<WriteRequest>> items, Executor maker) {
+        return CompletableFuture.completedFuture(items)
                 .thenComposeAsync(
-                        puts -> dynamoDb.batchWriteItem(request -> request.requestItems(puts)),
+                        puts ->
+                                dynamoDb.batchWriteItem(
+                                        request ->
+                                                request.requestItems(
+                                                        Map.of(tableName, puts.get()))),
                         maker);
+    }
+
+    /** Runs something after a pause, unless the client is closed before. */
+    void after(long millis, Runnable then) {
+        // Unused: it ends with the client.
+        ScheduledFuture<?> unused = timers.schedule(then, millis, TimeUnit.MILLISECONDS);
     }
 
     /**
      * What is under way is given up: it has not been checkpointed as done. Returns when all threads
-     * have ended, or after some seconds.
+     * have ended, or after a minute for each kind of them, which is more than any has needed.
      */
     @Override
     public void close() {
         // Before the client, so that it begins no other attempt.
         timers.shutdownNow();
         dynamoDb.close();
-        threads.shutdownGracefully(QUIET.toMillis(), TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS)
+        threads.shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(TIME_TO_END.toMillis());
         answers.shutdownNow();
         boolean ended =
@@ -211,16 +218,10 @@ final class TableClient implements AutoCloseable {
         boolean await(long time, TimeUnit unit) throws InterruptedException;
     }
 
-    private static RetryStrategy retries() {
-        BackoffStrategy backoff = BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE);
-        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                .maxAttempts(ATTEMPTS)
-                .backoffStrategy(backoff)
-                .throttlingBackoffStrategy(backoff)
-                // It would stop the pauses when they are needed most.
-                .circuitBreakerEnabled(false)
-                .retryOnException(failure -> !isFatal(failure))
-                .build();
+    /** Whether DynamoDB refused all items because the table takes no more of them at the moment. */
+    static boolean isThrottling(Throwable failure) {
+        return failure instanceof AwsServiceException
+                && ((AwsServiceException) failure).isThrottlingException();
     }
 
     /**

@@ -59,14 +59,12 @@ class OrderTableSinkITCase {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    // More than the client's own attempts, twice: the sink has to send a batch again itself.
     private static final int FAILURES = 9;
 
     private final List<JsonNode> batches = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private String bufferTime = "PT0.05S";
     private int failures;
     private HttpHandler failure = exchange -> {};
     private HttpServer dynamoDb;
@@ -104,7 +102,7 @@ class OrderTableSinkITCase {
         for (JsonNode batch : batches) {
             assertThat(accounts(batch))
                     .isNotEmpty()
-                    .hasSizeLessThanOrEqualTo(10)
+                    .hasSizeLessThanOrEqualTo(25)
                     .doesNotHaveDuplicates();
         }
         assertThat(accounts()).hasSize(120);
@@ -115,16 +113,12 @@ class OrderTableSinkITCase {
         String older = "2026-11-23T10:11:12.480Z";
         String newer = "2026-11-23T11:00:00.999Z";
         List<PlacedOrder> orders = new ArrayList<>();
-        // At first one batch may be under way; with each that succeeds one more.
-        for (int i = 0; i < 50; i++) {
-            orders.add(order().account("before" + i).inSlot(3));
-        }
         for (String arrival : List.of(older, newer)) {
             for (int i = 0; i < 10; i++) {
                 orders.add(order().account("a" + i).receivedAt(arrival).inSlot(3));
             }
         }
-        // Only the older ones' batch: one of the newer ones beside it would succeed.
+        // Only an older one's batch: one of the newer ones beside it would succeed.
         AtomicInteger refused = new AtomicInteger();
         failFirst(
                 Integer.MAX_VALUE,
@@ -138,28 +132,24 @@ class OrderTableSinkITCase {
                     }
                 });
 
-        bufferTime = "PT10S";
         run(orders);
 
         Map<String, String> table = new HashMap<>();
         batches.forEach(
                 batch -> batch.forEach(write -> table.put(accountOf(write), arrivalOf(write))));
-        table.keySet().removeIf(account -> account.startsWith("before"));
         assertThat(refused.get()).isGreaterThanOrEqualTo(FAILURES);
         assertThat(table).hasSize(10);
         assertThat(table.values()).containsOnly(newer);
     }
 
     @Test
-    void ofCopiesInOneBatchTheNewestIsWritten() throws Exception {
+    void copiesAreWrittenOneAfterTheOther() throws Exception {
         String newer = "2026-11-23T11:00:00.999Z";
 
-        bufferTime = "PT10S";
         run(List.of(order().inSlot(3), order().receivedAt(newer).inSlot(3)));
 
-        assertThat(batches).hasSize(1);
-        assertThat(batches.get(0)).hasSize(1);
-        assertThat(arrivalOf(batches.get(0).path(0))).isEqualTo(newer);
+        assertThat(batches).hasSize(2);
+        assertThat(arrivalOf(batches.get(1).path(0))).isEqualTo(newer);
     }
 
     @Test
@@ -178,7 +168,7 @@ class OrderTableSinkITCase {
     void throttlingIsWaitedFor() throws Exception {
         failFirst(FAILURES, answer(400, error("ProvisionedThroughputExceededException")));
 
-        run(someOrders());
+        run(someOrders(20));
 
         assertThat(accounts()).hasSize(20);
         assertThat(calls.get()).isEqualTo(batches.size() + FAILURES);
@@ -188,7 +178,7 @@ class OrderTableSinkITCase {
     void permissionThatWasTakenAwayIsWaitedFor() throws Exception {
         failFirst(FAILURES, answer(400, error("AccessDeniedException")));
 
-        run(someOrders());
+        run(someOrders(20));
 
         assertThat(accounts()).hasSize(20);
     }
@@ -197,7 +187,7 @@ class OrderTableSinkITCase {
     void outageIsWaitedFor() throws Exception {
         failFirst(FAILURES, HttpExchange::close);
 
-        run(someOrders());
+        run(someOrders(20));
 
         assertThat(accounts()).hasSize(20);
     }
@@ -206,7 +196,7 @@ class OrderTableSinkITCase {
     void errorWithoutACodeIsWaitedFor() throws Exception {
         failFirst(FAILURES, answer(503, "<html>503 Service Unavailable</html>"));
 
-        run(someOrders());
+        run(someOrders(20));
 
         assertThat(accounts()).hasSize(20);
     }
@@ -224,37 +214,42 @@ class OrderTableSinkITCase {
                 });
 
         // The answer comes after the test, so this would never end.
-        run(someOrders());
+        run(someOrders(20));
 
         assertThat(accounts()).hasSize(20);
     }
 
     @Test
     void unprocessedItemsAreSentAgain_andOnlyThose() throws Exception {
+        CountDownLatch secondCall = new CountDownLatch(1);
         failFirst(
-                1,
+                2,
                 exchange -> {
                     JsonNode writes = writes(exchange);
                     ObjectNode left = JSON.createObjectNode();
-                    left.putObject("UnprocessedItems")
-                            .putArray("orders")
-                            .add(writes.path(1))
-                            .add(writes.path(3));
+                    ObjectNode unprocessed = left.putObject("UnprocessedItems");
+                    // Beside the first call, only a full batch is sent.
+                    if (writes.size() == 25) {
+                        secondCall.countDown();
+                        unprocessed.putArray("orders").add(writes.path(1)).add(writes.path(3));
+                    } else {
+                        await(secondCall);
+                    }
+                    batches.add(writes);
                     answer(200, left.toString()).handle(exchange);
                 });
 
-        run(someOrders());
+        run(someOrders(40));
 
-        // The first batch of ten is not noted; all but two of it were written.
-        assertThat(batches.stream().mapToInt(batch -> batch.size()).sum()).isEqualTo(10 + 2);
-        assertThat(accounts()).hasSize(12).contains("a1", "a3");
+        assertThat(accounts()).hasSize(40);
+        assertThat(batches.stream().mapToInt(batch -> batch.size()).sum()).isEqualTo(40 + 2);
     }
 
     @Test
     void invalidItemsFailTheJob() {
         failFirst(1, answer(400, error("ValidationException")));
 
-        assertThatThrownBy(() -> run(someOrders()))
+        assertThatThrownBy(() -> run(someOrders(20)))
                 .hasStackTraceContaining("Items cannot be written to orders")
                 .hasStackTraceContaining("ValidationException");
     }
@@ -263,7 +258,7 @@ class OrderTableSinkITCase {
     void missingTableFailsTheJob() {
         failFirst(1, answer(400, error("ResourceNotFoundException")));
 
-        assertThatThrownBy(() -> run(someOrders()))
+        assertThatThrownBy(() -> run(someOrders(20)))
                 .hasStackTraceContaining("Items cannot be written to orders")
                 .hasStackTraceContaining("ResourceNotFoundException");
     }
@@ -278,7 +273,7 @@ class OrderTableSinkITCase {
                         answer(200, "{\"UnprocessedItems\":{}}").handle(exchange);
                     } else {
                         // Silent, not broken: a call is under way at every checkpoint.
-                        AfterCheckpoints.awaitFailure();
+                        await(AfterCheckpoints.FAILED);
                         exchange.close();
                     }
                 });
@@ -322,14 +317,6 @@ class OrderTableSinkITCase {
 
         private transient boolean begun;
 
-        private static void awaitFailure() {
-            try {
-                FAILED.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
         @Override
         public PlacedOrder map(PlacedOrder order) {
             begun = true;
@@ -356,7 +343,7 @@ class OrderTableSinkITCase {
                 exchange -> {
                     JsonNode writes = writes(exchange);
                     // Until all of them wait, but for the first batches.
-                    HoldsTheThread.await(HoldsTheThread.HELD);
+                    await(HoldsTheThread.HELD);
                     batches.add(writes);
                     writes.forEach(write -> HoldsTheThread.WRITTEN.countDown());
                     answer(200, "{\"UnprocessedItems\":{}}").handle(exchange);
@@ -386,21 +373,6 @@ class OrderTableSinkITCase {
         private static final CountDownLatch HELD = new CountDownLatch(1);
         private static final CountDownLatch WRITTEN = new CountDownLatch(BEFORE);
 
-        private static void await(CountDownLatch latch) {
-            try {
-                if (!latch.await(5, TimeUnit.MINUTES)) {
-                    throw new IllegalStateException(
-                            "After five minutes: "
-                                    + (BEFORE - WRITTEN.getCount())
-                                    + " of "
-                                    + BEFORE
-                                    + " items written");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
         @Override
         public PlacedOrder map(PlacedOrder order) {
             if (order.received().order().account().value().equals(ACCOUNT)) {
@@ -411,10 +383,15 @@ class OrderTableSinkITCase {
         }
     }
 
-    @Test
-    void whatIsBufferedAtACheckpointIsKeptByTheSinksOwnSerializer() {
-        assertThat(OrderTableSink.of(config()).getWriterStateSerializer())
-                .isInstanceOf(BufferedItemsSerializer.class);
+    /** With a deadline that only a hanging test reaches. */
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(5, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("Waited for five minutes");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run(List<PlacedOrder> orders) throws Exception {
@@ -424,9 +401,9 @@ class OrderTableSinkITCase {
         env.execute();
     }
 
-    /** Of the accounts a0 to a19. */
-    private static List<PlacedOrder> someOrders() {
-        return IntStream.range(0, 20)
+    /** Each of another account: a0, a1 and so on. */
+    private static List<PlacedOrder> someOrders(int count) {
+        return IntStream.range(0, count)
                 .mapToObj(i -> order().account("a" + i).inSlot(3))
                 .collect(Collectors.toList());
     }
@@ -509,8 +486,6 @@ class OrderTableSinkITCase {
                                 Map.of(
                                         "name", "orders",
                                         "region", "us-east-1",
-                                        "batch.size", "10",
-                                        "buffer.time", bufferTime,
                                         "endpoint",
                                                 "http://127.0.0.1:"
                                                         + dynamoDb.getAddress().getPort())),

@@ -1,0 +1,68 @@
+package io.orderstream.job.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How fast orders get through, in a time that is not the machine's. */
+class BufferedOrdersRatesTest {
+
+    private static final long BUFFER_BYTES = 16L << 20;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private static final String SLOW = "a0";
+
+    private static final int PER_SECOND = 5_000;
+    private static final int SLOW_PER_SECOND = PER_SECOND / 5;
+    private static final int GRANTED = 100;
+
+    /** DISCUSSION.md has the formula. */
+    @Test
+    void aSlowAccountSlowsNoOther_untilItFillsTheBuffer() {
+        TableSimulation simulation = new TableSimulation(BUFFER_BYTES).grant(SLOW, GRANTED);
+        int seconds = 0;
+        while (true) {
+            int others = simulation.written() - simulation.written(SLOW);
+            int slow = simulation.written(SLOW);
+            simulation.run(SECOND, PER_SECOND, BufferedOrdersRatesTest::accountOf);
+            if (simulation.isFull()) {
+                break;
+            }
+            seconds++;
+            assertThat(simulation.written() - simulation.written(SLOW) - others)
+                    .as("other accounts in second %d", seconds)
+                    .isCloseTo(PER_SECOND - SLOW_PER_SECOND, withPercentage(2));
+            assertThat(simulation.written(SLOW) - slow)
+                    .as("slow account in second %d", seconds)
+                    .isBetween(GRANTED * 9 / 10, 2 * GRANTED);
+        }
+        double bytesPerOrder = BufferedOrders.ORDER_BYTES + 61;
+        double expected = BUFFER_BYTES / (bytesPerOrder * (SLOW_PER_SECOND - GRANTED));
+        assertThat(seconds).isBetween((int) expected - 1, (int) expected + 1);
+
+        // From now on the stream moves at the pace of its slowest account, which has a fifth of it.
+        int before = simulation.written();
+        simulation.run(Duration.ofSeconds(10), PER_SECOND, BufferedOrdersRatesTest::accountOf);
+        assertThat(simulation.written() - before).isCloseTo(10 * 5 * GRANTED, withPercentage(10));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1.0", "10, 1.0", "100, 1.0", "1000, 0.2", "10000, 0.04"})
+    void theMoreOrders_theFewerRequestsForEach(int perSecond, double requestsPerOrder) {
+        TableSimulation simulation = new TableSimulation(BUFFER_BYTES);
+
+        simulation.run(Duration.ofSeconds(20), perSecond, BufferedOrdersRatesTest::accountOf);
+
+        double requests = (double) simulation.calls() / simulation.written();
+        assertThat(requests).isCloseTo(requestsPerOrder, withPercentage(10));
+    }
+
+    /** Every fifth order is of the slow account. */
+    private static String accountOf(int number) {
+        return number % 5 == 0 ? SLOW : "a" + (1 + number % 97);
+    }
+}

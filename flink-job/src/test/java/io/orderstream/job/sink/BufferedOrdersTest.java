@@ -1,0 +1,366 @@
+package io.orderstream.job.sink;
+
+import static io.orderstream.job.sink.TableSimulation.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.sink.BufferedOrders.Batch;
+import io.orderstream.model.OrderId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class BufferedOrdersTest {
+
+    private static final long MANY = 16L << 20;
+
+    private final List<Long> pauses = new ArrayList<>();
+    private final List<Runnable> pausing = new ArrayList<>();
+    private final BufferedOrders orders = buffer(MANY);
+
+    @Test
+    void aPartialBatchIsSentWhenNoneIsUnderWay() {
+        orders.add(order(1, "a"));
+        Batch first = orders.next().orElseThrow();
+        orders.add(order(2, "b"));
+        orders.add(order(3, "c"));
+
+        assertThat(first.orders()).containsExactly(order(1, "a"));
+        assertThat(orders.next()).isEmpty();
+
+        orders.answered(first, Set.of());
+
+        assertThat(orders.next().orElseThrow().orders())
+                .containsExactly(order(2, "b"), order(3, "c"));
+    }
+
+    @Test
+    void aFullBatchIsSentAtOnce_upToFiftyOfThem() {
+        for (int i = 0; i < 1 + 60 * 25; i++) {
+            orders.add(order(i, "a" + i));
+        }
+
+        List<Batch> batches = sendAll();
+
+        assertThat(batches).hasSize(50).allSatisfy(each -> assertThat(each.orders()).hasSize(25));
+    }
+
+    @Test
+    void refusedOrdersWaitLongerEachTime_untilOneIsWritten() {
+        orders.add(order(1, "a"));
+        orders.add(order(2, "a"));
+        refuseAll(sendAll());
+        for (int i = 0; i < 6; i++) {
+            endPauses();
+            refuseAll(sendAll());
+        }
+        assertThat(pauses).containsExactly(50L, 100L, 200L, 400L, 800L, 1_000L, 1_000L);
+
+        endPauses();
+        Batch both = sendAll().get(0);
+        orders.answered(both, Set.of(id(order(2, "a"))));
+
+        assertThat(both.orders()).containsExactlyInAnyOrder(order(1, "a"), order(2, "a"));
+        assertThat(pauses).endsWith(50L);
+    }
+
+    @Test
+    void whileOneAccountIsRefused_othersAreSentAtOnce() {
+        orders.add(order(1, "a"));
+        refuseAll(sendAll());
+
+        orders.add(order(2, "a"));
+        orders.add(order(3, "b"));
+
+        assertThat(sendAll()).extracting(Batch::orders).containsExactly(List.of(order(3, "b")));
+    }
+
+    @Test
+    void anAccountIsLikeOthersAgain_whenAllOfItIsWritten() {
+        orders.add(order(1, "a"));
+        refuseAll(sendAll());
+        endPauses();
+        sendAll().forEach(batch -> orders.answered(batch, Set.of()));
+
+        orders.add(order(2, "a"));
+        orders.add(order(3, "b"));
+
+        assertThat(sendAll())
+                .extracting(Batch::orders)
+                .containsExactly(List.of(order(2, "a"), order(3, "b")));
+    }
+
+    /** Thousands of accounts are refused at once if the whole table takes no more. */
+    @Test
+    void refusedOrdersOfDifferentAccountsShareBatches() {
+        for (int i = 0; i < 1_000; i++) {
+            orders.add(order(i, "a" + i));
+        }
+        refuseAll(sendAll());
+        endPauses();
+
+        assertThat(sendAll()).hasSize(40).allSatisfy(each -> assertThat(each.orders()).hasSize(25));
+    }
+
+    @Test
+    void withoutAnAnswerAllPause_andOneBatchTriesWhetherTheTableIsBack() {
+        for (int i = 0; i < 100; i++) {
+            orders.add(order(i, "a" + i));
+        }
+        sendAll().forEach(orders::failed);
+
+        assertThat(pauses).containsExactly(50L);
+        assertThat(sendAll()).isEmpty();
+
+        endPauses();
+        List<Batch> tries = sendAll();
+
+        assertThat(tries).hasSize(1);
+        orders.failed(tries.get(0));
+        assertThat(pauses).containsExactly(50L, 100L);
+
+        endPauses();
+        sendAll().forEach(batch -> orders.answered(batch, Set.of()));
+
+        assertThat(sendAll()).hasSize(3);
+    }
+
+    @Test
+    void recordsOfOneOrderAreSentOneAfterTheOther() {
+        PlacedOrder first = order(1, "a");
+        PlacedOrder second = new PlacedOrder(first.received(), "second/", 2);
+        orders.add(first);
+        orders.add(second);
+
+        Batch batch = sendAll().get(0);
+        assertThat(batch.orders()).containsExactly(first);
+        orders.failed(batch);
+        endPauses();
+        batch = sendAll().get(0);
+        assertThat(batch.orders()).containsExactly(first);
+        orders.answered(batch, Set.of());
+
+        assertThat(sendAll()).extracting(Batch::orders).containsExactly(List.of(second));
+    }
+
+    @Test
+    void ordersUnderWayCount_andOneOfAnySizeStillFits() {
+        BufferedOrders small = buffer(BufferedOrders.ORDER_BYTES);
+
+        assertThat(small.isFull()).isFalse();
+        small.add(order(1, "a"));
+        Batch batch = small.next().orElseThrow();
+
+        assertThat(small.isFull()).isTrue();
+        assertThat(small.percentFull()).isGreaterThan(100);
+        small.answered(batch, Set.of());
+        assertThat(small.isFull()).isFalse();
+        assertThat(small.percentFull()).isZero();
+    }
+
+    /**
+     * Any sequence of arrivals, answers and ends of pauses, against a table and a list that know
+     * what has to be where.
+     */
+    @Property(tries = 300)
+    void whateverTheTableAnswers_eachOrderIsWrittenOnce_andInItsOrder(@ForAll long seed) {
+        Model model = new Model(seed);
+        for (int i = 0; i < 400; i++) {
+            model.step();
+        }
+        model.finish();
+    }
+
+    /** The buffer's caller and the table; checks the buffer after each step. */
+    private static final class Model {
+
+        private static final int MAX_ORDERS = 60;
+        private static final int ACCOUNTS = 4;
+
+        private final Random random;
+        private final List<Runnable> pausing = new ArrayList<>();
+        private final List<Batch> underWay = new ArrayList<>();
+        private final Map<OrderId, List<PlacedOrder>> arrived = new HashMap<>();
+        private final Map<OrderId, List<PlacedOrder>> written = new HashMap<>();
+        private final Set<String> refused = new HashSet<>();
+        private final Set<Runnable> failurePauses = new HashSet<>();
+        private final int orderBytes = BufferedOrders.ORDER_BYTES + 61;
+        private final BufferedOrders orders =
+                new BufferedOrders(
+                        (long) MAX_ORDERS * orderBytes, (millis, then) -> pausing.add(then));
+        private int count;
+
+        Model(long seed) {
+            random = new Random(seed);
+        }
+
+        void step() {
+            int choice = random.nextInt(10);
+            if (choice < 6) {
+                arrive();
+            } else if (choice < 9) {
+                answer();
+            } else if (!pausing.isEmpty()) {
+                endPause();
+            }
+            send();
+            check();
+        }
+
+        /** The table writes all that it gets. */
+        void finish() {
+            for (int i = 0; !orders.isEmpty(); i++) {
+                assertThat(i).as("rounds").isLessThan(1_000);
+                while (!pausing.isEmpty()) {
+                    endPause();
+                }
+                send();
+                List.copyOf(underWay).forEach(batch -> write(batch, Set.of()));
+                send();
+                check();
+            }
+            assertThat(written).isEqualTo(arrived);
+            assertThat(orders.percentFull()).isZero();
+        }
+
+        private void arrive() {
+            if (orders.isFull()) {
+                return;
+            }
+            // The same order comes again now and then.
+            int number = random.nextInt(3) == 0 ? random.nextInt(1 + count) : count;
+            PlacedOrder order =
+                    new PlacedOrder(
+                            order(number, "a" + number % ACCOUNTS).received(), "e/", count++);
+            arrived.computeIfAbsent(id(order), id -> new ArrayList<>()).add(order);
+            orders.add(order);
+        }
+
+        private void answer() {
+            if (underWay.isEmpty()) {
+                return;
+            }
+            Batch batch = underWay.get(random.nextInt(underWay.size()));
+            Set<OrderId> left = ids(batch);
+            switch (random.nextInt(4)) {
+                case 0:
+                    underWay.remove(batch);
+                    int before = pausing.size();
+                    orders.failed(batch);
+                    failurePauses.addAll(pausing.subList(before, pausing.size()));
+                    break;
+                case 1:
+                    write(batch, left);
+                    break;
+                case 2:
+                    left.removeIf(id -> random.nextBoolean());
+                    write(batch, left);
+                    break;
+                default:
+                    write(batch, Set.of());
+            }
+        }
+
+        private void write(Batch batch, Set<OrderId> left) {
+            underWay.remove(batch);
+            for (PlacedOrder order : batch.orders()) {
+                if (left.contains(id(order))) {
+                    refused.add(account(order));
+                } else {
+                    written.computeIfAbsent(id(order), id -> new ArrayList<>()).add(order);
+                }
+            }
+            orders.answered(batch, left);
+        }
+
+        private void endPause() {
+            Runnable pause = pausing.remove(random.nextInt(pausing.size()));
+            failurePauses.remove(pause);
+            pause.run();
+        }
+
+        private void send() {
+            for (Optional<Batch> next = orders.next(); next.isPresent(); next = orders.next()) {
+                underWay.add(next.get());
+            }
+        }
+
+        private void check() {
+            List<PlacedOrder> sent =
+                    underWay.stream()
+                            .flatMap(batch -> batch.orders().stream())
+                            .collect(Collectors.toList());
+            List<PlacedOrder> unconfirmed = new ArrayList<>();
+            arrived.forEach(
+                    (id, copies) ->
+                            unconfirmed.addAll(
+                                    copies.subList(
+                                            written.getOrDefault(id, List.of()).size(),
+                                            copies.size())));
+
+            assertThat(orders.all()).containsExactlyInAnyOrderElementsOf(unconfirmed);
+            assertThat(orders.percentFull())
+                    .isEqualTo(100 * unconfirmed.size() / MAX_ORDERS)
+                    .isLessThanOrEqualTo(100);
+            assertThat(sent).extracting(BufferedOrdersTest::id).doesNotHaveDuplicates();
+            assertThat(underWay)
+                    .allSatisfy(batch -> assertThat(batch.orders()).hasSizeBetween(1, 25));
+            if (underWay.isEmpty() && failurePauses.isEmpty()) {
+                // Whoever waits though nothing is under way was refused.
+                assertThat(refused)
+                        .containsAll(
+                                unconfirmed.stream()
+                                        .map(BufferedOrdersTest::account)
+                                        .collect(Collectors.toSet()));
+            }
+        }
+    }
+
+    private BufferedOrders buffer(long maxBytes) {
+        return new BufferedOrders(
+                maxBytes,
+                (millis, then) -> {
+                    pauses.add(millis);
+                    pausing.add(then);
+                });
+    }
+
+    private List<Batch> sendAll() {
+        List<Batch> batches = new ArrayList<>();
+        for (Optional<Batch> next = orders.next(); next.isPresent(); next = orders.next()) {
+            batches.add(next.get());
+        }
+        return batches;
+    }
+
+    private void refuseAll(List<Batch> batches) {
+        batches.forEach(batch -> orders.answered(batch, ids(batch)));
+    }
+
+    private void endPauses() {
+        List<Runnable> ending = List.copyOf(pausing);
+        pausing.clear();
+        ending.forEach(Runnable::run);
+    }
+
+    private static Set<OrderId> ids(Batch batch) {
+        return batch.orders().stream().map(BufferedOrdersTest::id).collect(Collectors.toSet());
+    }
+
+    private static OrderId id(PlacedOrder order) {
+        return order.received().order().id();
+    }
+
+    private static String account(PlacedOrder order) {
+        return order.received().order().account().value();
+    }
+}

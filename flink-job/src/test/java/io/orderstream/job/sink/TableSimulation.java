@@ -1,0 +1,190 @@
+package io.orderstream.job.sink;
+
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.sink.BufferedOrders.Batch;
+import io.orderstream.model.AccountId;
+import io.orderstream.model.Details;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderId;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.VendorId;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/**
+ * The sink's buffer before a table that answers after 5 ms, in a time that only moves from event to
+ * event: always the same result, however busy the machine is.
+ *
+ * <pre>{@code
+ * TableSimulation simulation = new TableSimulation(16L << 20).grant("a1", 100);
+ * simulation.run(Duration.ofSeconds(10), 5_000, number -> "a" + number % 5);
+ * simulation.written("a2");
+ * }</pre>
+ */
+final class TableSimulation {
+
+    private static final long ANSWER_MICROS = 5_000;
+    private static final long SECOND = 1_000_000;
+
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(
+                    Comparator.comparingLong((Event event) -> event.micros)
+                            .thenComparingLong(event -> event.number));
+    private final Map<String, Integer> grants = new HashMap<>();
+    private final Map<String, Double> tokens = new HashMap<>();
+    private final Map<String, Long> tokensAt = new HashMap<>();
+    private final Map<String, Integer> written = new HashMap<>();
+    private final BufferedOrders orders;
+
+    private long now;
+    private long scheduled;
+    private long arrived;
+    private int calls;
+
+    TableSimulation(long bufferBytes) {
+        orders =
+                new BufferedOrders(
+                        bufferBytes,
+                        (millis, then) ->
+                                at(
+                                        now + millis * 1_000,
+                                        () -> {
+                                            then.run();
+                                            send();
+                                        }));
+    }
+
+    /** The table takes so many orders of an account a second, and any number of the others'. */
+    TableSimulation grant(String account, int perSecond) {
+        grants.put(account, perSecond);
+        return this;
+    }
+
+    /** So many orders a second arrive for so long, unless the buffer is full. */
+    void run(Duration time, int perSecond, IntFunction<String> accountOf) {
+        long end = now + time.toNanos() / 1_000;
+        long interval = SECOND / perSecond;
+        at(now + interval, () -> arrive(interval, accountOf));
+        while (events.peek().micros <= end) {
+            Event event = events.remove();
+            now = event.micros;
+            event.action.run();
+        }
+        now = end;
+        events.removeIf(event -> event.arrival);
+    }
+
+    boolean isFull() {
+        return orders.isFull();
+    }
+
+    int calls() {
+        return calls;
+    }
+
+    /** Of this account, since the start. */
+    int written(String account) {
+        return written.getOrDefault(account, 0);
+    }
+
+    /** Of all accounts, since the start. */
+    int written() {
+        return written.values().stream().mapToInt(count -> count).sum();
+    }
+
+    private void arrive(long interval, IntFunction<String> accountOf) {
+        if (!orders.isFull()) {
+            int number = (int) arrived++;
+            orders.add(order(number, accountOf.apply(number)));
+            send();
+        }
+        events.add(new Event(now + interval, scheduled++, true, () -> arrive(interval, accountOf)));
+    }
+
+    private void send() {
+        for (Optional<Batch> next = orders.next(); next.isPresent(); next = orders.next()) {
+            Batch batch = next.get();
+            calls++;
+            at(now + ANSWER_MICROS, () -> answer(batch));
+        }
+    }
+
+    private void answer(Batch batch) {
+        Set<OrderId> refused = new HashSet<>();
+        for (PlacedOrder placed : batch.orders()) {
+            Order order = placed.received().order();
+            if (isGranted(order.account().value())) {
+                written.merge(order.account().value(), 1, Integer::sum);
+            } else {
+                refused.add(order.id());
+            }
+        }
+        orders.answered(batch, refused);
+        send();
+    }
+
+    /** As DynamoDB counts: what was not used is kept, for a second here. */
+    private boolean isGranted(String account) {
+        if (!grants.containsKey(account)) {
+            return true;
+        }
+        int perSecond = grants.get(account);
+        long since = now - tokensAt.getOrDefault(account, 0L);
+        double available =
+                Math.min(
+                        perSecond,
+                        tokens.getOrDefault(account, 0.0) + (double) perSecond * since / SECOND);
+        boolean granted = available >= 1;
+        tokens.put(account, granted ? available - 1 : available);
+        tokensAt.put(account, now);
+        return granted;
+    }
+
+    private void at(long micros, Runnable action) {
+        events.add(new Event(micros, scheduled++, false, action));
+    }
+
+    /** The order with this number: about 300 bytes in the archive. */
+    static PlacedOrder order(int number, String account) {
+        Instant arrival = Instant.ofEpochMilli(1_764_365_112_345L + number);
+        return new PlacedOrder(
+                new ReceivedOrder(
+                        Order.restore(
+                                OrderId.ofBits(((long) number << 16) | 0x8000L, 1L << 63),
+                                AccountId.of(account),
+                                VendorId.of("v1"),
+                                arrival,
+                                new BigDecimal("4.5"),
+                                3,
+                                Details.ofJson(
+                                        "{\"coffeetype\":\"Short Black\",\"unitprice\":\"4.5\","
+                                                + "\"quantity\":\"3\"}")),
+                        arrival),
+                "invoices/dt=2025-11-28/hh=21/slot=07/1764365112345-0000000123/",
+                0);
+    }
+
+    private static final class Event {
+
+        private final long micros;
+        private final long number;
+        private final boolean arrival;
+        private final Runnable action;
+
+        Event(long micros, long number, boolean arrival, Runnable action) {
+            this.micros = micros;
+            this.number = number;
+            this.arrival = arrival;
+            this.action = action;
+        }
+    }
+}
