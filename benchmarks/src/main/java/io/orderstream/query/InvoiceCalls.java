@@ -54,32 +54,21 @@ public final class InvoiceCalls implements AutoCloseable {
     private final S3Presigner presigner;
     private final QueryHandler handler;
 
-    private InvoiceCalls(
-            DynamoDbClient dynamoDb,
-            S3Client s3,
-            S3Presigner presigner,
-            boolean nearestFile,
-            Clock clock) {
+    private InvoiceCalls(DynamoDbClient dynamoDb, S3Client s3, S3Presigner presigner) {
         this.dynamoDb = dynamoDb;
         this.s3 = s3;
         this.presigner = presigner;
         QueryConfig config =
                 new QueryConfig(
                         "orders", "archive", Duration.ofMinutes(15), Authorization.NONE, "none");
-        InvoiceBucket bucket =
-                new S3InvoiceBucket(s3, presigner, CREDENTIALS, config.bucketName(), clock);
-        InvoiceDesk desk =
-                nearestFile
-                        ? new InvoiceDesk(
-                                bucket,
-                                (order, in, parallel) -> new NearestFile(in).documentOf(order),
-                                config.urlExpiry())
-                        : new InvoiceDesk(bucket, clock, config.urlExpiry());
+        Clock clock = Clock.systemUTC();
         handler =
                 new QueryHandler(
                         config,
                         new DynamoDbOrderStore(dynamoDb, config.tableName()),
-                        new Once<>(() -> desk),
+                        () ->
+                                new S3InvoiceBucket(
+                                        s3, presigner, CREDENTIALS, config.bucketName(), clock),
                         clock);
     }
 
@@ -91,13 +80,8 @@ public final class InvoiceCalls implements AutoCloseable {
         public void log(byte[] message) {}
     }
 
-    /**
-     * Calls of a function whose services are there.
-     *
-     * @param nearestFile whether it looks for an order's line as it did before
-     * @param clock the function's
-     */
-    public static InvoiceCalls to(URI dynamoDb, URI s3, boolean nearestFile, Clock clock) {
+    /** Calls of a function whose services are there. */
+    public static InvoiceCalls to(URI dynamoDb, URI s3) {
         return new InvoiceCalls(
                 DynamoDbClient.builder()
                         .endpointOverride(dynamoDb)
@@ -118,9 +102,7 @@ public final class InvoiceCalls implements AutoCloseable {
                                 S3Configuration.builder().pathStyleAccessEnabled(true).build())
                         .region(Region.US_EAST_1)
                         .credentialsProvider(CREDENTIALS)
-                        .build(),
-                nearestFile,
-                clock);
+                        .build());
     }
 
     /** The answer's status for one order's invoice. */

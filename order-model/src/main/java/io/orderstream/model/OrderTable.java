@@ -60,12 +60,4 @@ public final class OrderTable {
     public static String sortKeyPrefix(VendorId vendor) {
         return vendor + "#";
     }
-
-    /**
-     * A text that is greater than every sort key of this vendor and smaller than those of the next
-     * one: {@code $} is the character after {@code #}, and no character of an id is smaller.
-     */
-    public static String afterLastSortKey(VendorId vendor) {
-        return vendor + "$";
-    }
 }

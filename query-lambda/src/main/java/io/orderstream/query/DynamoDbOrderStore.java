@@ -5,8 +5,7 @@ import io.orderstream.model.OrderId;
 import io.orderstream.model.OrderTable;
 import io.orderstream.model.VendorId;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -17,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/** DynamoDB. */
+/** DynamoDB: the table, and its index {@link OrderTable#BY_ACCOUNT}. */
 final class DynamoDbOrderStore implements OrderStore {
 
     private static final String SERVICE = "the order table";
@@ -25,14 +24,14 @@ final class DynamoDbOrderStore implements OrderStore {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
 
-    private static final String PAIR =
+    private static final String OF_VENDOR =
             OrderTable.ACCOUNT_ID
                     + " = :account AND begins_with("
                     + OrderTable.VENDOR_ID_ORDER_ID
                     + ", :vendor)";
-    private static final String ACCOUNT = OrderTable.ACCOUNT_ID + " = :account";
-    private static final String ACCOUNT_AFTER =
-            ACCOUNT + " AND " + OrderTable.VENDOR_ID_ORDER_ID + " > :after";
+    private static final String OF_ACCOUNT = OrderTable.ACCOUNT_ID + " = :account";
+    private static final String BELOW = OF_ACCOUNT + " AND " + OrderTable.ORDER_ID + " < :order";
+    private static final String ONE = OF_ACCOUNT + " AND " + OrderTable.ORDER_ID + " = :order";
 
     private final DynamoDbClient dynamoDb;
     private final String tableName;
@@ -71,7 +70,15 @@ final class DynamoDbOrderStore implements OrderStore {
     }
 
     @Override
-    public Optional<StoredOrder> find(AccountId account, VendorId vendor, OrderId order) {
+    public Optional<StoredOrder> find(AccountId account, Optional<VendorId> vendor, OrderId order) {
+        return vendor.isPresent()
+                ? get(key(account, vendor.get(), order))
+                : query(ofAccount(account, ONE, Optional.of(order)).limit(1)).items().stream()
+                        .map(OrderItems::parse)
+                        .findFirst();
+    }
+
+    private Optional<StoredOrder> get(Map<String, AttributeValue> key) {
         Duration timeout = deadline.atMost(CALL_TIMEOUT);
         GetItemResponse response =
                 AwsCall.to(
@@ -80,7 +87,8 @@ final class DynamoDbOrderStore implements OrderStore {
                                 dynamoDb.getItem(
                                         request ->
                                                 request.tableName(tableName)
-                                                        .key(key(account, vendor, order))
+                                                        .key(key)
+                                                        .consistentRead(true)
                                                         .overrideConfiguration(
                                                                 call ->
                                                                         call.apiCallTimeout(
@@ -91,58 +99,53 @@ final class DynamoDbOrderStore implements OrderStore {
     }
 
     @Override
-    public Optional<VendorId> nextVendor(AccountId account, Optional<VendorId> after) {
+    public Chunk newest(
+            AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit) {
         QueryRequest.Builder request =
-                QueryRequest.builder()
-                        .tableName(tableName)
-                        .projectionExpression(OrderTable.VENDOR_ID)
-                        .limit(1);
-        if (after.isEmpty()) {
-            request.keyConditionExpression(ACCOUNT)
-                    .expressionAttributeValues(Map.of(":account", text(account.value())));
-        } else {
-            request.keyConditionExpression(ACCOUNT_AFTER)
-                    .expressionAttributeValues(
-                            Map.of(
-                                    ":account", text(account.value()),
-                                    ":after", text(OrderTable.afterLastSortKey(after.get()))));
+                (vendor.isPresent()
+                                ? ofVendor(account, vendor.get(), below)
+                                : ofAccount(account, below.isPresent() ? BELOW : OF_ACCOUNT, below))
+                        .scanIndexForward(false)
+                        .limit(limit);
+        QueryResponse response = query(request);
+        while (response.items().isEmpty() && isCutShort(response)) {
+            response = query(request.exclusiveStartKey(response.lastEvaluatedKey()));
         }
-        return query(request).items().stream()
-                .map(item -> VendorId.of(item.get(OrderTable.VENDOR_ID).s()))
-                .findFirst();
+        // One answer holds at most 1 MB. More at once could be more than the function's memory.
+        return new Chunk(
+                response.items().stream().map(OrderItems::parse).toList(), !isCutShort(response));
     }
 
-    @Override
-    public Chunk newest(AccountId account, VendorId vendor, Optional<OrderId> below, int limit) {
-        List<StoredOrder> orders = new ArrayList<>();
-        // A start key need not exist: it is a position, and the query goes on after it.
-        Optional<Map<String, AttributeValue>> start = below.map(id -> key(account, vendor, id));
-        do {
-            QueryRequest.Builder request =
-                    QueryRequest.builder()
-                            .tableName(tableName)
-                            .keyConditionExpression(PAIR)
-                            .expressionAttributeValues(
-                                    Map.of(
-                                            ":account", text(account.value()),
-                                            ":vendor", text(OrderTable.sortKeyPrefix(vendor))))
-                            .scanIndexForward(false)
-                            .limit(limit);
-            start.ifPresent(request::exclusiveStartKey);
-            QueryResponse response = query(request);
-            response.items().forEach(item -> orders.add(OrderItems.parse(item)));
-            // One answer holds at most 1 MB. More at once could be more than the function's memory.
-            start =
-                    response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty()
-                            ? Optional.of(response.lastEvaluatedKey())
-                            : Optional.empty();
-        } while (start.isPresent() && orders.isEmpty());
-        return new Chunk(orders, start.isEmpty());
+    private static boolean isCutShort(QueryResponse response) {
+        return response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty();
+    }
+
+    private static QueryRequest.Builder ofVendor(
+            AccountId account, VendorId vendor, Optional<OrderId> below) {
+        return QueryRequest.builder()
+                .keyConditionExpression(OF_VENDOR)
+                .expressionAttributeValues(
+                        Map.of(
+                                ":account", text(account.value()),
+                                ":vendor", text(OrderTable.sortKeyPrefix(vendor))))
+                // The key need not exist: it is a position, and the query goes on after it.
+                .exclusiveStartKey(below.map(id -> key(account, vendor, id)).orElse(null));
+    }
+
+    private static QueryRequest.Builder ofAccount(
+            AccountId account, String condition, Optional<OrderId> order) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":account", text(account.value()));
+        order.ifPresent(id -> values.put(":order", text(id.value())));
+        return QueryRequest.builder()
+                .indexName(OrderTable.BY_ACCOUNT)
+                .keyConditionExpression(condition)
+                .expressionAttributeValues(values);
     }
 
     private QueryResponse query(QueryRequest.Builder request) {
         Duration timeout = deadline.atMost(CALL_TIMEOUT);
-        request.overrideConfiguration(call -> call.apiCallTimeout(timeout));
+        request.tableName(tableName).overrideConfiguration(call -> call.apiCallTimeout(timeout));
         return AwsCall.to(SERVICE, () -> dynamoDb.query(request.build()));
     }
 

@@ -17,10 +17,9 @@ interface InvoiceBucket {
      * An object in the bucket.
      *
      * @param key its whole key
-     * @param lastModified as S3 says; for a multipart upload, when the upload began
      * @param size in bytes
      */
-    record Entry(String key, Instant lastModified, long size) {}
+    record Entry(String key, long size) {}
 
     /**
      * An address that works without credentials, for one object and for some time.
@@ -42,14 +41,11 @@ interface InvoiceBucket {
 
     boolean exists(String key);
 
-    /** All objects under a prefix. */
+    /** The objects under a prefix in the order of their keys; of very many only the first. */
     List<Entry> list(String prefix);
 
     /** An object's content, to be closed by the caller, who need not read all of it. */
     InputStream open(String key);
-
-    /** What an object that is not empty starts with: so many bytes, or all if fewer. */
-    byte[] start(String key, int bytes);
 
     void write(String key, String contentType, byte[] content);
 

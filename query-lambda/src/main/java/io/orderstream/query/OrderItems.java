@@ -37,7 +37,8 @@ final class OrderItems {
                         Details.ofJson(text(item, OrderTable.DETAILS)));
         return new StoredOrder(
                 new ReceivedOrder(order, Instant.parse(text(item, OrderTable.RECEIVED_AT))),
-                text(item, OrderTable.ARCHIVE));
+                text(item, OrderTable.ARCHIVE),
+                number(item, OrderTable.PART).intValueExact());
     }
 
     private static String text(Map<String, AttributeValue> item, String name) {

@@ -18,11 +18,9 @@ final class OrderPager {
     private static final int MAX_ESCAPED_BYTES = 5_000_000;
 
     private final OrderStore store;
-    private final Parallel parallel;
 
-    OrderPager(OrderStore store, Parallel parallel) {
+    OrderPager(OrderStore store) {
         this.store = store;
-        this.parallel = parallel;
     }
 
     /**
@@ -39,23 +37,25 @@ final class OrderPager {
      * @param limit how many orders at most; very large orders make a shorter page
      */
     Page page(AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit) {
-        List<VendorId> vendors = vendor.map(List::of).orElseGet(() -> Vendors.of(store, account));
-        NewestFirst orders = new NewestFirst(store, parallel, account, vendors, below, limit + 1);
         List<String> documents = new ArrayList<>();
         Optional<OrderId> last = below;
         long bytes = 0;
-        while (documents.size() < limit && orders.hasNext()) {
-            StoredOrder order = orders.peek();
-            String document = OrderDocument.format(order.received());
-            bytes += escapedBytes(document);
-            if (bytes > MAX_ESCAPED_BYTES && !documents.isEmpty()) {
-                break;
+        OrderStore.Chunk chunk;
+        do {
+            // One order more than the page has room for tells that there is a next page.
+            chunk = store.newest(account, vendor, last, limit + 1 - documents.size());
+            for (StoredOrder order : chunk.orders()) {
+                String document = OrderDocument.format(order.received());
+                bytes += escapedBytes(document);
+                if (documents.size() == limit
+                        || (bytes > MAX_ESCAPED_BYTES && !documents.isEmpty())) {
+                    return new Page(documents, last);
+                }
+                documents.add(document);
+                last = Optional.of(order.id());
             }
-            documents.add(document);
-            last = Optional.of(order.id());
-            orders.next();
-        }
-        return new Page(List.copyOf(documents), orders.hasNext() ? last : Optional.empty());
+        } while (!chunk.isLast());
+        return new Page(documents, Optional.empty());
     }
 
     /** How long a text is as part of a JSON string in UTF-8; never less than it really is. */

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The table of orders, as this function needs it. Reads are eventually consistent: an order that
- * was just written may be missing for a moment, which cannot be told from the second or so that it
- * takes through the stream. Items never change, so no read is ever half old.
+ * The table of orders and its index over all vendors of an account, as this function needs them.
  *
  * <p>Every method throws {@link io.orderstream.model.api.UnavailableException} when the table
  * throttles or does not answer in time; empty means that there is nothing.
@@ -19,14 +17,14 @@ interface OrderStore {
     /** The same table for one request: none of its calls goes on after the deadline. */
     OrderStore within(Deadline deadline);
 
-    /** The order with this key. */
-    Optional<StoredOrder> find(AccountId account, VendorId vendor, OrderId order);
-
-    /** The account's first vendor after this one in the order of their ids, or its first at all. */
-    Optional<VendorId> nextVendor(AccountId account, Optional<VendorId> after);
+    /**
+     * One order. With a vendor it is there as soon as it is written. Without one it may be missing
+     * for a moment, since the index is written after the table.
+     */
+    Optional<StoredOrder> find(AccountId account, Optional<VendorId> vendor, OrderId order);
 
     /**
-     * Some of a pair's orders.
+     * Some of an account's orders.
      *
      * @param orders newest first; empty only if it is the last
      * @param isLast whether there are no older ones
@@ -34,9 +32,10 @@ interface OrderStore {
     record Chunk(List<StoredOrder> orders, boolean isLast) {}
 
     /**
-     * The pair's newest orders: at most so many, and fewer if they are large.
+     * The account's newest orders, with one vendor or with all: at most so many, and fewer if they
+     * are large. An order that was just written may be missing for a moment.
      *
      * @param below only orders older than this one; it need not exist
      */
-    Chunk newest(AccountId account, VendorId vendor, Optional<OrderId> below, int limit);
+    Chunk newest(AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit);
 }

@@ -41,7 +41,8 @@ final class Priming {
                     + "\"details\":{\"S\":\"{\\\"unitprice\\\":\\\"4.5\\\",\\\"quantity\\\":2}\"},"
                     + "\"unitprice\":{\"N\":\"4.5\"},\"quantity\":{\"N\":\"2\"},"
                     + "\"total\":{\"N\":\"9\"},"
-                    + "\"archive\":{\"S\":\"invoices/dt=2026-11-23/hh=10/slot=07/\"}}";
+                    + "\"archive\":{\"S\":\"invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/\"},"
+                    + "\"part\":{\"N\":\"0\"}}";
 
     private static final Map<String, String> PAIR =
             Map.of("accountid", ACCOUNT, "vendorid", "priming");

@@ -31,25 +31,19 @@ final class Queries {
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
 
-    private final OrderFinder finder;
-    private final OrderPager pager;
+    private final OrderStore table;
     private final Supplier<InvoiceDesk> desk;
-    private final Parallel parallel;
     private final Deadline deadline;
 
     /**
      * Queries of these.
      *
      * @param desk asked for only when an invoice is wanted
-     * @param parallel the request's threads
      * @param deadline the request's
      */
-    Queries(OrderStore store, Supplier<InvoiceDesk> desk, Parallel parallel, Deadline deadline) {
-        OrderStore table = store.within(deadline);
-        this.finder = new OrderFinder(table, parallel);
-        this.pager = new OrderPager(table, parallel);
+    Queries(OrderStore store, Supplier<InvoiceDesk> desk, Deadline deadline) {
+        this.table = store.within(deadline);
         this.desk = desk;
-        this.parallel = parallel;
         this.deadline = deadline;
     }
 
@@ -64,7 +58,7 @@ final class Queries {
         if (!caller.mayActFor(account.orElseThrow())) {
             return Caller.forbidden();
         }
-        Optional<StoredOrder> order = finder.find(account.orElseThrow(), vendor, id);
+        Optional<StoredOrder> order = find(account.orElseThrow(), vendor, id);
         order.ifPresent(found -> log.order(found.id()));
         return order.map(
                         found ->
@@ -90,7 +84,8 @@ final class Queries {
             return Caller.forbidden();
         }
         OrderPager.Page page =
-                pager.page(account.orElseThrow(), vendor, next, limit.orElse(DEFAULT_LIMIT));
+                new OrderPager(table)
+                        .page(account.orElseThrow(), vendor, next, limit.orElse(DEFAULT_LIMIT));
         log.orders(page.documents().size());
         return Answer.json(
                 200,
@@ -115,7 +110,7 @@ final class Queries {
         if (!caller.mayActFor(account.orElseThrow())) {
             return Caller.forbidden();
         }
-        Optional<StoredOrder> order = finder.find(account.orElseThrow(), vendor, id);
+        Optional<StoredOrder> order = find(account.orElseThrow(), vendor, id);
         if (order.isEmpty()) {
             return noSuchOrder();
         }
@@ -123,7 +118,7 @@ final class Queries {
         log.order(found);
         IssuedDocument wanted = format.orElse(IssuedDocument.JSON);
         return desk.get()
-                .issue(order.get(), wanted, parallel, deadline)
+                .issue(order.get(), wanted, deadline)
                 .map(
                         signed ->
                                 redirect.orElse(false)
@@ -131,6 +126,14 @@ final class Queries {
                                         : Answer.json(200, addressOf(signed, found, wanted)))
                 .orElseGet(() -> notArchivedYet(found))
                 .with("cache-control", "no-store");
+    }
+
+    /** The order with this id, or the latest. */
+    private Optional<StoredOrder> find(
+            AccountId account, Optional<VendorId> vendor, Optional<OrderId> id) {
+        return id.isPresent()
+                ? table.find(account, vendor, id.get())
+                : table.newest(account, vendor, Optional.empty(), 1).orders().stream().findFirst();
     }
 
     private static String addressOf(

@@ -10,7 +10,6 @@ import io.orderstream.model.api.Api;
 import io.orderstream.model.api.Caller;
 import io.orderstream.model.api.RequestLog;
 import io.orderstream.model.api.Route;
-import io.orderstream.model.api.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -61,17 +60,9 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
      */
     QueryHandler(
             QueryConfig config, OrderStore store, Supplier<InvoiceBucket> bucket, Clock clock) {
-        this(
-                config,
-                store,
-                new Once<>(() -> new InvoiceDesk(bucket.get(), clock, config.urlExpiry())),
-                clock);
-    }
-
-    QueryHandler(QueryConfig config, OrderStore store, Once<InvoiceDesk> desk, Clock clock) {
         this.config = config;
         this.store = store;
-        this.desk = desk;
+        this.desk = new Once<>(() -> new InvoiceDesk(bucket.get(), config.urlExpiry()));
         this.clock = clock;
         this.api =
                 new Api<>(
@@ -136,22 +127,9 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
         return (invocation, caller, log) -> {
             HttpEvent event = invocation.event();
             Deadline deadline = Deadline.of(invocation.context(), clock);
-            try (Parallel parallel = new Parallel()) {
-                return parallel.within(
-                        deadline,
-                        () ->
-                                answer(
-                                        query,
-                                        new Queries(store, desk, parallel, deadline),
-                                        event,
-                                        caller,
-                                        log));
-            } catch (UnavailableException e) {
-                boolean ofAllVendors = !event.parameters().containsKey("vendorid");
-                throw deadline.isOver() && ofAllVendors
-                        ? e.withAdvice("with a vendorid the same request takes less time")
-                        : e;
-            }
+            return RequestThread.run(
+                    deadline,
+                    () -> answer(query, new Queries(store, desk, deadline), event, caller, log));
         };
     }
 

@@ -40,6 +40,9 @@ final class S3InvoiceBucket implements InvoiceBucket {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
 
+    /** Pages of a thousand keys. An hour's slot has a few; more would take a request's time. */
+    private static final int MOST_PAGES = 10;
+
     /** An address that ends sooner, through no wish of the operator's, is of no use to a person. */
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(30);
 
@@ -124,18 +127,11 @@ final class S3InvoiceBucket implements InvoiceBucket {
     public List<Entry> list(String prefix) {
         List<Entry> entries = new ArrayList<>();
         Optional<String> next = Optional.empty();
-        do {
+        for (int pages = 0; pages == 0 || (next.isPresent() && pages < MOST_PAGES); pages++) {
             ListObjectsV2Response page = list(prefix, next);
-            page.contents()
-                    .forEach(
-                            object ->
-                                    entries.add(
-                                            new Entry(
-                                                    object.key(),
-                                                    object.lastModified(),
-                                                    object.size())));
+            page.contents().forEach(object -> entries.add(new Entry(object.key(), object.size())));
             next = Optional.ofNullable(page.nextContinuationToken());
-        } while (next.isPresent());
+        }
         return entries;
     }
 
@@ -166,21 +162,6 @@ final class S3InvoiceBucket implements InvoiceBucket {
                                                         .key(key)
                                                         .overrideConfiguration(inTime))),
                 deadline);
-    }
-
-    @Override
-    public byte[] start(String key, int bytes) {
-        Consumer<AwsRequestOverrideConfiguration.Builder> inTime = inTime();
-        return AwsCall.to(
-                SERVICE,
-                () ->
-                        s3.getObjectAsBytes(
-                                        request ->
-                                                request.bucket(bucketName)
-                                                        .key(key)
-                                                        .range("bytes=0-" + (bytes - 1))
-                                                        .overrideConfiguration(inTime))
-                                .asByteArray());
     }
 
     @Override

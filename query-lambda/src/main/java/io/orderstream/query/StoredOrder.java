@@ -7,9 +7,10 @@ import io.orderstream.model.ReceivedOrder;
  * An order as the table has it.
  *
  * @param received the order and its arrival
- * @param archivePrefix under which prefix of the bucket its archive line is or will be
+ * @param archive the folder in the bucket in which its archive line is or will be
+ * @param part which of its writer's files in that folder probably has the line, from 0
  */
-record StoredOrder(ReceivedOrder received, String archivePrefix) {
+record StoredOrder(ReceivedOrder received, String archive, int part) {
 
     OrderId id() {
         return received.order().id();

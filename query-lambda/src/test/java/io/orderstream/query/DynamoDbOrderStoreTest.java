@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.model.AccountId;
+import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.api.UnavailableException;
 import java.time.Duration;
@@ -34,14 +35,15 @@ class DynamoDbOrderStoreTest {
     private final DynamoDbOrderStore store = new DynamoDbOrderStore(dynamoDb, "orders");
 
     @Test
-    void aVendorsOrdersBeginWithItsIdAndTheSeparator() {
+    void aVendorsOrdersAreInTheTable_beginningWithItsIdAndTheSeparator() {
         dynamoDb.answers.add(QueryResponse.builder().build());
 
-        assertThat(store.newest(ACCOUNT, VENDOR, Optional.empty(), 3))
+        assertThat(store.newest(ACCOUNT, Optional.of(VENDOR), Optional.empty(), 3))
                 .isEqualTo(new OrderStore.Chunk(List.of(), true));
 
         QueryRequest request = dynamoDb.requests.get(0);
         assertThat(request.tableName()).isEqualTo("orders");
+        assertThat(request.indexName()).isNull();
         assertThat(request.keyConditionExpression())
                 .isEqualTo("accountid = :account AND begins_with(vendorid_orderid, :vendor)");
         assertThat(request.expressionAttributeValues())
@@ -52,10 +54,10 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void itStartsBelowAnOrder_whetherItExistsOrNot() {
+    void aVendorsOrdersStartBelowAnOrder_whetherItExistsOrNot() {
         dynamoDb.answers.add(QueryResponse.builder().build());
 
-        store.newest(ACCOUNT, VENDOR, Optional.of(StoredOrders.id("v9", 5)), 3);
+        store.newest(ACCOUNT, Optional.of(VENDOR), Optional.of(StoredOrders.id("v9", 5)), 3);
 
         assertThat(dynamoDb.requests.get(0).exclusiveStartKey())
                 .isEqualTo(
@@ -64,6 +66,74 @@ class DynamoDbOrderStoreTest {
                                 text("a1"),
                                 "vendorid_orderid",
                                 text("v1#" + StoredOrders.id("v9", 5))));
+    }
+
+    @Test
+    void anAccountsOrdersAreInTheIndex() {
+        dynamoDb.answers.add(QueryResponse.builder().build());
+
+        store.newest(ACCOUNT, Optional.empty(), Optional.empty(), 3);
+
+        QueryRequest request = dynamoDb.requests.get(0);
+        assertThat(request.tableName()).isEqualTo("orders");
+        assertThat(request.indexName()).isEqualTo("ByAccount");
+        assertThat(request.keyConditionExpression()).isEqualTo("accountid = :account");
+        assertThat(request.expressionAttributeValues()).isEqualTo(Map.of(":account", text("a1")));
+        assertThat(request.scanIndexForward()).isFalse();
+        assertThat(request.limit()).isEqualTo(3);
+    }
+
+    @Test
+    void anAccountsOrdersStartBelowAnOrder_byConditionAndNotByPosition() {
+        dynamoDb.answers.add(QueryResponse.builder().build());
+
+        store.newest(ACCOUNT, Optional.empty(), Optional.of(StoredOrders.id("v9", 5)), 3);
+
+        QueryRequest request = dynamoDb.requests.get(0);
+        assertThat(request.keyConditionExpression())
+                .isEqualTo("accountid = :account AND orderid < :order");
+        assertThat(request.expressionAttributeValues())
+                .isEqualTo(
+                        Map.of(
+                                ":account",
+                                text("a1"),
+                                ":order",
+                                text(StoredOrders.id("v9", 5).value())));
+        assertThat(request.hasExclusiveStartKey()).isFalse();
+    }
+
+    @Test
+    void anOrderOfAnyVendorIsInTheIndex() {
+        dynamoDb.answers.add(QueryResponse.builder().items(List.of(item(5))).build());
+
+        assertThat(store.find(ACCOUNT, Optional.empty(), StoredOrders.id("v1", 5)))
+                .contains(StoredOrders.order("v1", 5));
+
+        QueryRequest request = dynamoDb.requests.get(0);
+        assertThat(request.indexName()).isEqualTo("ByAccount");
+        assertThat(request.keyConditionExpression())
+                .isEqualTo("accountid = :account AND orderid = :order");
+        assertThat(request.limit()).isEqualTo(1);
+    }
+
+    @Test
+    void anOrderOfAVendorIsReadConsistently() {
+        assertThat(store.find(ACCOUNT, Optional.of(VENDOR), StoredOrders.id("v1", 5))).isEmpty();
+
+        assertThat(dynamoDb.gets)
+                .singleElement()
+                .satisfies(
+                        request -> {
+                            assertThat(request.consistentRead()).isTrue();
+                            assertThat(request.key())
+                                    .isEqualTo(
+                                            Map.of(
+                                                    "accountid",
+                                                    text("a1"),
+                                                    "vendorid_orderid",
+                                                    text("v1#" + StoredOrders.id("v1", 5))));
+                        });
+        assertThat(dynamoDb.requests).isEmpty();
     }
 
     /** One answer has up to 1 MB; a thousand orders of 64 KiB are more than a small heap. */
@@ -75,7 +145,7 @@ class DynamoDbOrderStoreTest {
                         .lastEvaluatedKey(Map.of("accountid", text("a1")))
                         .build());
 
-        OrderStore.Chunk chunk = store.newest(ACCOUNT, VENDOR, Optional.empty(), 5);
+        OrderStore.Chunk chunk = store.newest(ACCOUNT, Optional.empty(), Optional.empty(), 5);
 
         assertThat(chunk.orders())
                 .extracting(StoredOrder::id)
@@ -90,27 +160,13 @@ class DynamoDbOrderStoreTest {
         dynamoDb.answers.add(QueryResponse.builder().lastEvaluatedKey(position).build());
         dynamoDb.answers.add(QueryResponse.builder().items(List.of(item(2))).build());
 
-        OrderStore.Chunk chunk = store.newest(ACCOUNT, VENDOR, Optional.empty(), 5);
+        OrderStore.Chunk chunk = store.newest(ACCOUNT, Optional.empty(), Optional.empty(), 5);
 
         assertThat(chunk.orders())
                 .extracting(StoredOrder::id)
                 .containsExactly(StoredOrders.id("v1", 2));
         assertThat(chunk.isLast()).isTrue();
         assertThat(dynamoDb.requests.get(1).exclusiveStartKey()).isEqualTo(position);
-    }
-
-    @Test
-    void theNextVendorIsFoundBehindAllOrdersOfTheLast() {
-        dynamoDb.answers.add(
-                QueryResponse.builder().items(List.of(Map.of("vendorid", text("v1-x")))).build());
-
-        assertThat(store.nextVendor(ACCOUNT, Optional.of(VENDOR))).contains(VendorId.of("v1-x"));
-
-        assertThat(dynamoDb.requests.get(0).keyConditionExpression())
-                .isEqualTo("accountid = :account AND vendorid_orderid > :after");
-        assertThat(dynamoDb.requests.get(0).expressionAttributeValues())
-                .isEqualTo(Map.of(":account", text("a1"), ":after", text("v1$")));
-        assertThat(dynamoDb.requests.get(0).limit()).isEqualTo(1);
     }
 
     @Test
@@ -124,10 +180,19 @@ class DynamoDbOrderStoreTest {
                                         .build())
                         .build();
 
-        assertThatThrownBy(() -> store.find(ACCOUNT, VENDOR, StoredOrders.id("v1", 1)))
-                .isInstanceOf(UnavailableException.class);
-        assertThatThrownBy(() -> store.nextVendor(ACCOUNT, Optional.empty()))
-                .isInstanceOf(UnavailableException.class);
+        assertAllUnavailable(store);
+        assertThat(dynamoDb.timeouts).hasSize(3);
+    }
+
+    private static void assertAllUnavailable(OrderStore store) {
+        OrderId order = StoredOrders.id("v1", 1);
+        assertUnavailable(() -> store.find(ACCOUNT, Optional.of(VENDOR), order));
+        assertUnavailable(() -> store.find(ACCOUNT, Optional.empty(), order));
+        assertUnavailable(() -> store.newest(ACCOUNT, Optional.empty(), Optional.empty(), 2));
+    }
+
+    private static void assertUnavailable(Runnable call) {
+        assertThatThrownBy(call::run).isInstanceOf(UnavailableException.class);
     }
 
     @Test
@@ -136,11 +201,12 @@ class DynamoDbOrderStoreTest {
         OrderStore inTime = store.within(Deadline.in(Duration.ofSeconds(10), clock));
         dynamoDb.answers.add(QueryResponse.builder().build());
         dynamoDb.answers.add(QueryResponse.builder().build());
+        OrderId order = StoredOrders.id("v1", 1);
 
-        inTime.nextVendor(ACCOUNT, Optional.empty());
+        inTime.newest(ACCOUNT, Optional.empty(), Optional.empty(), 2);
         clock.advance(Duration.ofSeconds(7));
-        inTime.newest(ACCOUNT, VENDOR, Optional.empty(), 2);
-        inTime.find(ACCOUNT, VENDOR, StoredOrders.id("v1", 1));
+        inTime.find(ACCOUNT, Optional.empty(), order);
+        inTime.find(ACCOUNT, Optional.of(VENDOR), order);
 
         assertThat(dynamoDb.timeouts)
                 .containsExactly(
@@ -149,30 +215,12 @@ class DynamoDbOrderStoreTest {
 
     @Test
     void noCallIsMadeAfterTheDeadline() {
-        SettableClock clock = new SettableClock();
-        OrderStore late = store.within(Deadline.in(Duration.ZERO, clock));
-
-        assertThatThrownBy(() -> late.nextVendor(ACCOUNT, Optional.empty()))
-                .isInstanceOf(UnavailableException.class);
-        assertThatThrownBy(() -> late.newest(ACCOUNT, VENDOR, Optional.empty(), 2))
-                .isInstanceOf(UnavailableException.class);
-        assertThatThrownBy(() -> late.find(ACCOUNT, VENDOR, StoredOrders.id("v1", 1)))
-                .isInstanceOf(UnavailableException.class);
+        assertAllUnavailable(store.within(Deadline.in(Duration.ZERO, new SettableClock())));
         assertThat(dynamoDb.timeouts).isEmpty();
     }
 
     private static Map<String, AttributeValue> item(int second) {
-        return Map.ofEntries(
-                Map.entry("accountid", text("a1")),
-                Map.entry("vendorid", text("v1")),
-                Map.entry("orderid", text(StoredOrders.id("v1", second).value())),
-                Map.entry("orderdate", text("2026-11-23T10:11:12Z")),
-                Map.entry("receivedat", text("2026-11-23T10:11:12.480Z")),
-                Map.entry("unitprice", AttributeValue.fromN("4.5")),
-                Map.entry("quantity", AttributeValue.fromN("2")),
-                Map.entry("total", AttributeValue.fromN("9")),
-                Map.entry("archive", text("invoices/dt=2026-11-23/hh=10/slot=07/")),
-                Map.entry("details", text("{\"unitprice\":\"4.5\",\"quantity\":\"2\"}")));
+        return StoredOrders.item(StoredOrders.order("v1", second));
     }
 
     private static AttributeValue text(String value) {
@@ -182,6 +230,7 @@ class DynamoDbOrderStoreTest {
     private static final class FakeDynamoDb implements DynamoDbClient {
 
         private final List<QueryRequest> requests = new ArrayList<>();
+        private final List<GetItemRequest> gets = new ArrayList<>();
         private final Deque<QueryResponse> answers = new ArrayDeque<>();
         private final List<Duration> timeouts = new ArrayList<>();
         private RuntimeException failure;
@@ -205,6 +254,7 @@ class DynamoDbOrderStoreTest {
 
         @Override
         public GetItemResponse getItem(GetItemRequest request) {
+            gets.add(request);
             ask(request);
             return GetItemResponse.builder().build();
         }

@@ -7,62 +7,47 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A bucket in memory that remembers which objects were read. */
+/** A bucket in memory that remembers its requests. */
 final class FakeBucket implements InvoiceBucket {
 
     /** When the signed addresses are made. */
     static final Instant NOW = Instant.parse("2026-11-23T10:20:00Z");
 
     private final TreeMap<String, String> contents = new TreeMap<>();
-    private final Map<String, Instant> modified = new TreeMap<>();
+    private final Map<String, Long> sizes = new TreeMap<>();
     private final Map<String, String> types = new TreeMap<>();
-    private final List<String> opened = new ArrayList<>();
-    private final List<String> started = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> requests = new ArrayList<>();
     private boolean down;
-    private boolean large;
 
-    FakeBucket put(String key, Instant lastModified, String content) {
+    FakeBucket put(String key, String content) {
         contents.put(key, content);
-        modified.put(key, lastModified);
         return this;
     }
 
-    /** One with the same objects, of which none was read. */
-    FakeBucket withoutItsPast() {
-        FakeBucket copy = new FakeBucket();
-        copy.large = large;
-        contents.forEach((key, content) -> copy.put(key, modified.get(key), content));
-        return copy;
-    }
-
-    /** Of each object is said that it is more than is read if it need not be. */
-    FakeBucket saidToBeLarge(boolean large) {
-        this.large = large;
-        return this;
-    }
-
-    private long size(String key) {
-        return large ? 100L << 20 : contents.get(key).length();
+    /** Lists say that this object has so many bytes. */
+    void saidToHave(String key, long bytes) {
+        sizes.put(key, bytes);
     }
 
     void goDown() {
         down = true;
     }
 
-    /** Keys of the objects that were read, in that order. */
-    List<String> opened() {
-        return List.copyOf(opened);
+    /** As {@code GET invoices/…}, in their order. */
+    List<String> requests() {
+        return List.copyOf(requests);
     }
 
-    /** Keys of the objects of which the start was read, sorted: several are at once. */
-    List<String> started() {
-        return started.stream().sorted().toList();
+    /** Keys of the objects that were read, in that order. */
+    List<String> opened() {
+        return requests.stream()
+                .filter(request -> request.startsWith("GET "))
+                .map(request -> request.substring("GET ".length()))
+                .toList();
     }
 
     /** An object's type and content: {@code text/html …}. */
@@ -78,36 +63,34 @@ final class FakeBucket implements InvoiceBucket {
 
     @Override
     public boolean exists(String key) {
-        requireUp();
+        request("HEAD", key);
         return contents.containsKey(key);
     }
 
     @Override
     public List<Entry> list(String prefix) {
-        requireUp();
-        return contents.keySet().stream()
-                .filter(key -> key.startsWith(prefix))
-                .map(key -> new Entry(key, modified.get(key), size(key)))
+        request("LIST", prefix);
+        return contents.entrySet().stream()
+                .filter(object -> object.getKey().startsWith(prefix))
+                .map(object -> new Entry(object.getKey(), size(object)))
                 .toList();
+    }
+
+    private long size(Map.Entry<String, String> object) {
+        return sizes.getOrDefault(object.getKey(), (long) object.getValue().length());
     }
 
     @Override
     public InputStream open(String key) {
-        opened.add(key);
+        request("GET", key);
         return new ByteArrayInputStream(contents.get(key).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
-    public byte[] start(String key, int bytes) {
-        started.add(key);
-        byte[] content = contents.get(key).getBytes(StandardCharsets.UTF_8);
-        return Arrays.copyOf(content, Math.min(bytes, content.length));
-    }
-
-    @Override
     public void write(String key, String contentType, byte[] content) {
+        request("PUT", key);
         types.put(key, contentType);
-        put(key, NOW, new String(content, StandardCharsets.UTF_8));
+        put(key, new String(content, StandardCharsets.UTF_8));
     }
 
     @Override
@@ -115,9 +98,10 @@ final class FakeBucket implements InvoiceBucket {
         return new SignedUrl("https://signed/" + key + "?as=" + fileName, NOW.plus(expiry));
     }
 
-    private void requireUp() {
+    private void request(String method, String key) {
         if (down) {
             throw new UnavailableException("the invoice archive", null);
         }
+        requests.add(method + " " + key);
     }
 }

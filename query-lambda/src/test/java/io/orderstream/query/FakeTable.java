@@ -6,16 +6,17 @@ import io.orderstream.model.OrderId;
 import io.orderstream.model.OrderTable;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.api.UnavailableException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** A table in memory, sorted by the real sort key as text, as DynamoDB does. */
+/** A table in memory. */
 final class FakeTable implements OrderStore {
 
-    private final Map<AccountId, NavigableMap<String, StoredOrder>> items = new TreeMap<>();
+    private final Map<AccountId, Map<String, StoredOrder>> items = new TreeMap<>();
     private boolean down;
 
     FakeTable put(StoredOrder stored) {
@@ -37,39 +38,31 @@ final class FakeTable implements OrderStore {
     }
 
     @Override
-    public Optional<StoredOrder> find(AccountId account, VendorId vendor, OrderId order) {
-        return Optional.ofNullable(of(account).get(OrderTable.sortKey(vendor, order)));
+    public Optional<StoredOrder> find(AccountId account, Optional<VendorId> vendor, OrderId order) {
+        return all(account, vendor).filter(stored -> stored.id().equals(order)).findFirst();
     }
 
     @Override
-    public Optional<VendorId> nextVendor(AccountId account, Optional<VendorId> after) {
-        NavigableMap<String, StoredOrder> sorted = of(account);
-        return Optional.ofNullable(
-                        after.isPresent()
-                                ? sorted.higherEntry(OrderTable.afterLastSortKey(after.get()))
-                                : sorted.firstEntry())
-                .map(entry -> entry.getValue().received().order().vendor());
-    }
-
-    @Override
-    public Chunk newest(AccountId account, VendorId vendor, Optional<OrderId> below, int limit) {
-        String prefix = OrderTable.sortKeyPrefix(vendor);
-        String end =
-                below.map(id -> OrderTable.sortKey(vendor, id))
-                        .orElse(OrderTable.afterLastSortKey(vendor));
+    public Chunk newest(
+            AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit) {
         List<StoredOrder> orders =
-                of(account).headMap(end, false).descendingMap().entrySet().stream()
-                        .filter(entry -> entry.getKey().startsWith(prefix))
+                all(account, vendor)
+                        .filter(stored -> below.isEmpty() || stored.id().compareTo(below.get()) < 0)
                         .limit(limit)
-                        .map(Map.Entry::getValue)
                         .toList();
         return new Chunk(orders, orders.size() < limit);
     }
 
-    private NavigableMap<String, StoredOrder> of(AccountId account) {
+    /** Newest first. */
+    private Stream<StoredOrder> all(AccountId account, Optional<VendorId> vendor) {
         if (down) {
             throw new UnavailableException("the order table", null);
         }
-        return items.getOrDefault(account, new TreeMap<>());
+        return items.getOrDefault(account, new TreeMap<>()).values().stream()
+                .filter(
+                        stored ->
+                                vendor.isEmpty()
+                                        || vendor.get().equals(stored.received().order().vendor()))
+                .sorted(Comparator.comparing(StoredOrder::id).reversed());
     }
 }

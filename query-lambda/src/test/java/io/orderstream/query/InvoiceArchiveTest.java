@@ -1,428 +1,294 @@
 package io.orderstream.query;
 
+import static io.orderstream.query.StoredOrders.FOLDER;
 import static io.orderstream.query.StoredOrders.document;
 import static io.orderstream.query.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import io.orderstream.model.ArchiveLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InvoiceArchiveTest {
 
     private static final int SECOND = 600;
     private static final StoredOrder ORDER = order("v1", SECOND);
-    private static final Instant ARRIVAL = ORDER.received().receivedAt();
-    private static final Parallel PARALLEL = new Parallel();
-    private static final String PREFIX = "invoices/dt=2026-11-23/hh=10/slot=07/";
+    private static final String SLOT = "invoices/dt=2026-11-23/hh=10/slot=07/";
+    private static final String LINE = document("v1", SECOND) + "\n";
+    private static final String OTHERS = document("v1", 1) + "\n" + document("v1", 2) + "\n";
+    private static final long START = 1_763_894_000_000L;
+    private static final long CHECKPOINT = 41;
 
     private final FakeBucket bucket = new FakeBucket();
-    private final InvoiceArchive archive = archiveAt(100_000);
+    private final InvoiceArchive archive = new InvoiceArchive(bucket);
 
-    /** As it is so many seconds after the order's arrival. */
-    private InvoiceArchive archiveAt(int secondsAfter) {
-        return archiveAt(bucket, ARRIVAL.plusSeconds(secondsAfter));
+    private static String folder(long start, long checkpoint) {
+        return SLOT + ArchiveLayout.epoch(start, checkpoint) + "/";
     }
 
-    private static InvoiceArchive archiveAt(FakeBucket bucket, Instant now) {
-        return new InvoiceArchive(bucket, PARALLEL, Clock.fixed(now, ZoneOffset.UTC));
+    private static String file(long start, long checkpoint) {
+        return folder(start, checkpoint) + "part-u-0.jsonl";
     }
 
-    /** A file of the writer u, begun this long after the order's arrival, with these orders. */
-    private void file(int number, int begunAfter, int... seconds) {
-        file("u", number, begunAfter, seconds);
-    }
-
-    private void file(String writer, int number, int begunAfter, int... seconds) {
-        bucket.put(
-                key(writer, number),
-                ARRIVAL.plusSeconds(begunAfter),
-                Arrays.stream(seconds)
-                        .mapToObj(second -> document("v1", second) + "\n")
-                        .collect(Collectors.joining()));
-    }
-
-    private static String key(String writer, int number) {
-        return PREFIX + "part-" + writer + "-" + number + ".jsonl";
-    }
-
-    private static String[] keys(int... numbers) {
-        return Arrays.stream(numbers).mapToObj(number -> key("u", number)).toArray(String[]::new);
+    private static String own(String writer, int number) {
+        return FOLDER + "part-" + writer + "-" + number + ".jsonl";
     }
 
     private void finds() {
         assertThat(archive.documentOf(ORDER)).contains(document("v1", SECOND));
     }
 
+    private void findsNothing() {
+        assertThat(archive.documentOf(ORDER)).isEmpty();
+    }
+
     @Nested
-    class WhenTheJobKeepsUp {
+    class InTheFolderOfTheItem {
 
         @Test
-        void theFileThatWasBeingWrittenAtTheArrivalIsTheOnlyOneRead() {
-            file(8, -110, 480, 535);
-            file(9, -50, 550, 599, SECOND, 605);
-            file(10, 10, 610, 665);
-            file(11, 70, 670, 720);
+        void theHintedFileIsTheOnlyOneRead() {
+            bucket.put(own("u", 1), OTHERS).put(own("u", 2), OTHERS + LINE + OTHERS);
+            bucket.put(own("u", 3), OTHERS).put(own("u", 12), OTHERS);
 
             finds();
-            assertThat(bucket.opened()).containsExactly(keys(9));
-            assertThat(bucket.started()).isEmpty();
+            assertThat(bucket.requests()).containsExactly("LIST " + FOLDER, "GET " + own("u", 2));
         }
 
         @Test
-        void anOrderAtAFilesEndIsInTheNext() {
-            file(9, -59, 545, 599);
-            file(10, 1, SECOND, 660);
-            file(11, 61, 661, 720);
-            file(12, 121, 721, 780);
+        void ofTwoWritersBothHintedFilesAreReadFirst() {
+            bucket.put(own("u", 0), OTHERS).put(own("u", 2), OTHERS);
+            bucket.put(own("w", 0), OTHERS).put(own("w", 2), LINE);
 
             finds();
-            assertThat(bucket.opened()).containsExactly(keys(9, 10));
-            assertThat(bucket.started()).containsExactly(keys(10, 11, 12));
+            assertThat(bucket.opened()).containsExactly(own("u", 2), own("w", 2));
         }
 
         @Test
-        void filesThatOthersFollowedBeforeTheArrivalAreNotRead() {
-            IntStream.range(0, 10).forEach(n -> file(n, (n - 10) * 60, n * 60, n * 60 + 59));
-
-            assertThat(archive.documentOf(ORDER)).isEmpty();
-            assertThat(bucket.opened()).containsExactly(keys(9));
-        }
-
-        @Test
-        void aSlotWithTwoWriters() {
-            file("u", 9, -50, 550, SECOND);
-            file("w", 9, -49, 551, 599);
-            file("u", 10, 10, 611);
-            file("w", 10, 11, 612);
+        void theOtherFilesAreReadIfTheHintIsWrong() {
+            bucket.put(own("u", 0), OTHERS).put(own("u", 1), LINE).put(own("u", 2), OTHERS);
 
             finds();
-            assertThat(bucket.opened()).containsExactly(key("w", 9), key("u", 9));
+            assertThat(bucket.opened()).containsExactly(own("u", 2), own("u", 0), own("u", 1));
         }
 
         @Test
-        void clocksThatDifferBySecondsAreNoMatter() {
-            file(9, -30, 550, SECOND);
-            file(10, -8, 610);
+        void allFilesAreRead_howeverLargeTheyAre() {
+            for (int i = 0; i < 20; i++) {
+                bucket.put(own("u", i), i == 19 ? LINE : OTHERS);
+                bucket.saidToHave(own("u", i), 100L << 20);
+            }
 
             finds();
         }
 
         @Test
-        void theTenthFileComesAfterTheNinth() {
-            file(9, -100, 500);
-            file(10, -50, 550, SECOND);
+        void filesThatAreNotFinishedAreNotRead() {
+            bucket.put(FOLDER + "_part-u-2_tmp_1f3e", LINE);
+            bucket.put(FOLDER + "part-u-2.jsonl_tmp_7", LINE);
+            bucket.put(FOLDER + ".part-u-2.jsonl.inprogress", LINE);
+            bucket.put(FOLDER + "partial-2.jsonl", LINE);
+            bucket.put(FOLDER + "below/part-u-2.jsonl", LINE);
 
-            finds();
-            assertThat(bucket.opened()).containsExactly(keys(10));
-        }
-
-        @Test
-        void anOrderAfterAnIdleTimeIsInTheFileThatWasBegunWithIt() {
-            file("u", 0, -1_800, -1_200);
-            file("w", 0, -600, 0);
-            file("x", 0, 1, SECOND);
-            file("y", 0, 400, 1_000);
-
-            finds();
-            assertThat(bucket.opened()).containsExactly(key("x", 0));
-            assertThat(bucket.started()).isEmpty();
-        }
-
-        @Test
-        void aQuietMinuteIsNoStop() {
-            file(20, -50, 550, SECOND);
-            file(21, 120, 721);
-
-            finds();
-            assertThat(bucket.opened()).containsExactly(keys(20));
-            assertThat(bucket.started()).isEmpty();
-        }
-
-        @Test
-        void aCheckpointMayTakeLonger() {
-            file(8, -1_200, -600, 180);
-            file(9, -400, 200, SECOND, 790);
-            file(10, 200, 800, 1_390);
-
-            finds();
-            assertThat(bucket.opened()).containsExactly(keys(9));
-            assertThat(bucket.started()).containsExactly(keys(10));
+            findsNothing();
+            assertThat(bucket.opened()).isEmpty();
         }
     }
 
     @Nested
-    class WhenTheJobWasLate {
+    class InAFolderOfAnotherRun {
 
         @Test
-        void firstLinesTellInTwoRoundsWhichOfManyLaterFilesToRead() {
-            file("u", 0, -800, -190);
-            IntStream.range(0, 240).forEach(n -> file("w", n, 2_000 + n, n * 10, n * 10 + 9));
-
-            for (int n = 0; n < 240; n++) {
-                FakeBucket unread = bucket.withoutItsPast();
-                assertThat(
-                                archiveAt(unread, ARRIVAL.plusSeconds(100_000))
-                                        .documentOf(order("v1", n * 10 + 9)))
-                        .contains(document("v1", n * 10 + 9));
-                assertThat(unread.opened()).containsExactly(key("w", n));
-                assertThat(unread.started()).hasSizeLessThanOrEqualTo(2 * 16);
-            }
-        }
-
-        @Test
-        void theFileThatWasBegunJustBeforeIsReadAllTheSame() {
-            file("u", 0, -120, 480);
-            file("w", 0, 500, 560, SECOND);
-            file("w", 1, 540, 660);
+        void theNearestInTimeIsReadFirst_theNewerOfTwo() {
+            bucket.put(own("u", 2), OTHERS);
+            List<String> nearestFirst =
+                    List.of(
+                            file(START + 50, 0),
+                            file(START + 50, 3),
+                            file(START - 50, 40),
+                            file(START - 50, 0),
+                            file(START + 70, 42),
+                            file(START - 900, 7));
+            nearestFirst.forEach(file -> bucket.put(file, OTHERS));
+            bucket.put(file(START - 900, 7), LINE);
 
             finds();
-            assertThat(bucket.opened()).containsExactly(key("u", 0), key("w", 0));
-            assertThat(bucket.started()).containsExactly(key("w", 0), key("w", 1));
-        }
-
-        @Test
-        void theLastFileOfABusySlotIsNotReadFirst() {
-            file("u", 20, -30, 570, 599);
-            file("w", 0, 500, 600, 700);
-            file("w", 1, 540, 701);
-
-            finds();
-            assertThat(archiveAt(100_000).documentOf(order("v1", 599)))
-                    .contains(document("v1", 599));
-            assertThat(bucket.opened()).containsExactly(key("w", 0), key("u", 20));
-        }
-
-        @Test
-        void ofTwoThatCameAtTheSameTimeOneMayEndAFileAndOneBeginTheNext() {
-            file("u", 0, -700, 0);
-            file("w", 0, 500, 560, SECOND);
-            bucket.put(key("w", 1), ARRIVAL.plusSeconds(540), document("v2", SECOND) + "\n");
-
-            assertThat(archiveAt(600).documentOf(ORDER)).contains(document("v1", SECOND));
-            assertThat(archiveAt(600).documentOf(order("v2", SECOND)))
-                    .contains(document("v2", SECOND));
-        }
-
-        @Test
-        void theNearestFilesAreReadFirst() {
-            file("u", 0, -700, 0);
-            IntStream.range(0, 6).forEach(n -> file("w", n, 500 + n, 400 + n * 100));
-
-            assertThat(archiveAt(510).documentOf(order("v1", SECOND + 1))).isEmpty();
             assertThat(bucket.opened())
-                    .containsExactly(
-                            key("w", 2),
-                            key("w", 1),
-                            key("w", 3),
-                            key("w", 0),
-                            key("w", 4),
-                            key("u", 0),
-                            key("w", 5));
+                    .startsWith(own("u", 2))
+                    .endsWith(nearestFirst.toArray(String[]::new))
+                    .hasSize(1 + nearestFirst.size());
         }
 
         @Test
-        void whenFirstLinesMisleadEveryFileThatCanHoldItIsRead() {
-            file("u", 0, -5, 595);
-            file("w", 0, 300, 500);
-            file("w", 1, 301, 900, SECOND);
-            file("w", 2, 302, 400);
-            file("w", 3, 303, 901);
+        void whatTheSameRunWroteElsewhereIsNotRead() {
+            bucket.put(file(START, CHECKPOINT - 1), LINE).put(file(START, CHECKPOINT + 1), LINE);
 
-            finds();
+            findsNothing();
+            assertThat(bucket.requests()).containsExactly("LIST " + FOLDER, "LIST " + SLOT);
         }
 
         @Test
-        void aStartThatEndsInTheMiddleOfACharacterIsRead() {
-            file(0, -5, 595);
-            for (int n = 1; n < 4; n++) {
-                // Each character takes three bytes, and each file begins at another one of them.
-                bucket.put(
-                        key("u", n),
-                        ARRIVAL.plusSeconds(60 + n),
-                        " ".repeat(n) + "☕".repeat(400) + "\n" + document("v1", SECOND) + "\n");
+        void noMoreThan32MebibytesAreRead() {
+            for (int i = 1; i <= 9; i++) {
+                bucket.put(file(START + i, 0), i == 9 ? LINE : OTHERS);
+                bucket.saidToHave(file(START + i, 0), i == 8 ? (4 << 20) + 1 : 4 << 20);
             }
 
-            finds();
+            findsNothing();
+            assertThat(bucket.opened()).hasSize(7).endsWith(file(START + 7, 0));
         }
 
         @Test
-        void aFileWithoutDatesIsReadAsWell() {
-            file(0, -5, 595);
-            bucket.put(
-                    key("u", 1),
-                    ARRIVAL.plusSeconds(60),
-                    "{\"orderid\":\"mended by hand\"}\n" + document("v1", SECOND) + "\n");
+        void filesThatAreNotFinishedAreNotRead() {
+            bucket.put(folder(START + 1, 0) + "_part-u-0_tmp_1f3e", LINE);
+            bucket.put(folder(START + 1, 0) + "part-u-0.jsonl_tmp_7", LINE);
+            bucket.put(SLOT + "part-u-0.jsonl", LINE);
 
-            finds();
-        }
-    }
-
-    @Nested
-    class WhileTheJobIsBehind {
-
-        private static final int OTHERS = 40;
-
-        @BeforeEach
-        void muchToRead() {
-            bucket.saidToBeLarge(true);
-        }
-
-        /** Files of the writer w that it began from 500 seconds after the arrival on, all late. */
-        private void laterFiles() {
-            file("u", 0, -900, 0);
-            IntStream.range(0, OTHERS).forEach(n -> file("w", n, 500 + n, 300 + n));
-        }
-
-        @Test
-        void onlyTheNewestFileIsRead() {
-            laterFiles();
-
-            assertThat(archiveAt(600).documentOf(ORDER)).isEmpty();
-            assertThat(bucket.opened()).containsExactly(key("w", OTHERS - 1));
-            assertThat(bucket.started()).hasSize(16);
-        }
-
-        @Test
-        void everythingIsRead_ifThatIsLittle() {
-            bucket.saidToBeLarge(false);
-            laterFiles();
-            file("w", 3, 503, 303, SECOND);
-
-            assertThat(archiveAt(600).documentOf(ORDER)).contains(document("v1", SECOND));
-        }
-
-        @Test
-        void onlyTheNewestFileOfEachWriterIsRead() {
-            laterFiles();
-            file("x", 0, 505, 310);
-            file("x", 1, 515, 320, SECOND);
-
-            assertThat(archiveAt(600).documentOf(ORDER)).contains(document("v1", SECOND));
-            assertThat(bucket.opened()).containsExactly(key("w", OTHERS - 1), key("x", 1));
-        }
-
-        @Test
-        void everythingIsRead_ifOneOfItsWritersIsPastTheOrder() {
-            laterFiles();
-            file("w", 3, 503, 303, SECOND);
-            // Of the others' first lines not all are asked for.
-            file("x", 0, 523, SECOND + 1);
-
-            assertThat(archiveAt(600).documentOf(ORDER)).contains(document("v1", SECOND));
-            assertThat(bucket.started()).doesNotContain(key("x", 0));
-        }
-
-        @Test
-        void aLineOutOfOrderIsFoundSomeMinutesAfterTheNewestFile() {
-            laterFiles();
-            file("w", 3, 503, 303, SECOND);
-            int begun = 500 + OTHERS - 1;
-
-            assertThat(archiveAt(begun + 299).documentOf(ORDER)).isEmpty();
-            assertThat(archiveAt(begun + 300).documentOf(ORDER)).contains(document("v1", SECOND));
-        }
-
-        @Test
-        void aLineOutOfOrderIsFoundOnceTheJobIsPastIt() {
-            laterFiles();
-            file("w", 3, 503, 303, SECOND);
-            file("w", OTHERS, 560, SECOND + 1);
-
-            assertThat(archiveAt(600).documentOf(ORDER)).contains(document("v1", SECOND));
-        }
-
-        @Test
-        void whatASlotGotLongBeforeIsNotReadForAnOrderThatJustCame() {
-            IntStream.range(0, 20).forEach(n -> file("u" + n, 0, (n - 20) * 730, n));
-
-            assertThat(archiveAt(299).documentOf(ORDER)).isEmpty();
-            assertThat(bucket.opened()).containsExactly(key("u19", 0));
-        }
-
-        @Test
-        void aFileThatWasWrittenForTenMinutesIsReadBesideTheNewest() {
-            file("u", 0, -400, 300, SECOND);
-            file("w", 0, -399, 301);
-
-            assertThat(archiveAt(210).documentOf(ORDER)).contains(document("v1", SECOND));
-        }
-
-        @Test
-        void whatASlotGotLongBeforeIsReadForAnOrderThatShouldBeThere() {
-            file("u", 0, -900, 100, SECOND);
-            file("w", 0, -800, 200);
-
-            assertThat(archiveAt(299).documentOf(ORDER)).isEmpty();
-            assertThat(archiveAt(300).documentOf(ORDER)).contains(document("v1", SECOND));
-        }
-    }
-
-    @Nested
-    class WhatIsNotThere {
-
-        @Test
-        void filesThatAreNotFinished() {
-            String line = document("v1", SECOND) + "\n";
-            bucket.put(PREFIX + "part-u-0.jsonl_tmp_7", ARRIVAL, line);
-            bucket.put(PREFIX + "_part-u-0_tmp_1", ARRIVAL, line);
-            bucket.put(PREFIX + ".part-u-0.jsonl.inprogress", ARRIVAL, line);
-            bucket.put(PREFIX + "partial.jsonl", ARRIVAL, line);
-
-            assertThat(archive.documentOf(ORDER)).isEmpty();
+            findsNothing();
             assertThat(bucket.opened()).isEmpty();
         }
 
         @Test
-        void anOrderOfAnotherSlot() {
-            bucket.put(
-                    "invoices/dt=2026-11-23/hh=10/slot=08/part-u-0.jsonl",
-                    ARRIVAL,
-                    document("v1", SECOND) + "\n");
+        void otherSlotsAndHoursAreNotRead() {
+            bucket.put(file(START + 1, 0).replace("slot=07", "slot=08"), LINE);
+            bucket.put(file(START + 1, 0).replace("hh=10", "hh=11"), LINE);
+            bucket.put(file(START + 1, 0).replace("invoices", "rejected"), LINE);
 
-            assertThat(archive.documentOf(ORDER)).isEmpty();
+            findsNothing();
+            assertThat(bucket.opened()).isEmpty();
         }
     }
 
-    /** A folder as a job writes it that keeps up, stops, is restored, and catches up. */
-    @Property(tries = 100)
-    void everyOrderIsFoundWhateverHappenedToTheJob(@ForAll long seed) {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "invoices/",
+                "issued/a2/v1/",
+                "invoices/dt=2026-11-23/hh=10/slot=07/",
+                "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041",
+                "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/\n",
+                "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/part-u-2.jsonl",
+                "invoices/dt=2026-11-23/hh=10/slot=../1763894000000-0000000041/",
+                "rejected/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/",
+                "/invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/"
+            })
+    void aFolderThatIsNoneOfTheArchivesIsAnError_andNothingIsRead(String folder) {
+        bucket.put(own("u", 2), LINE);
+
+        assertThatThrownBy(() -> archive.documentOf(new StoredOrder(ORDER.received(), folder, 2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Not a folder of the archive: " + folder);
+        assertThat(bucket.requests()).isEmpty();
+    }
+
+    /**
+     * Lookups at any time while a job runs, fails, is restored and catches up, and late writes of
+     * failed runs reach the table: what is committed is found at once, and nothing else.
+     */
+    @Property(tries = 300)
+    void whatIsCommittedIsFoundAtOnce_whateverHappenedToTheJob(@ForAll long seed) {
         Random random = new Random(seed);
-        FakeBucket written = new FakeBucket();
-        double now = 0;
-        int second = 0;
-        for (int writer = 0; writer < 4; writer++) {
-            now += random.nextInt(4) * 200;
-            int files = 1 + random.nextInt(6);
-            for (int number = 0; number < files && second < 1_500; number++) {
-                now = Math.max(now, second + 1.0);
-                Instant begun = StoredOrders.EPOCH.plusMillis((long) (now * 1000));
-                StringBuilder lines = new StringBuilder();
-                for (int orders = 1 + random.nextInt(20); orders > 0; orders--) {
-                    lines.append(document("v1", second++)).append('\n');
-                    // The job keeps up, or catches up.
-                    now = Math.max(now + random.nextDouble(), second + random.nextDouble());
-                }
-                written.put(
-                        key("w" + writer, number),
-                        begun.truncatedTo(ChronoUnit.SECONDS),
-                        lines.toString());
+        History history = new History(random);
+        for (int step = 0; step < 40; step++) {
+            history.goOn();
+            for (int order : history.written.keySet()) {
+                assertThat(new InvoiceArchive(history.bucket).documentOf(history.item(order)))
+                        .as("seed %s, step %s, order %s", seed, step, order)
+                        .isEqualTo(
+                                history.isCommitted(order)
+                                        ? Optional.of(document("v1", order))
+                                        : Optional.empty());
             }
         }
-        InvoiceArchive folder = archiveAt(written, StoredOrders.EPOCH.plusSeconds(100_000));
-        for (int each = 0; each < second; each++) {
-            assertThat(folder.documentOf(order("v1", each))).contains(document("v1", each));
+    }
+
+    /** One slot's folders as the job writes them, and the folder that each order's item names. */
+    private static final class History {
+
+        private final Random random;
+        private final FakeBucket bucket = new FakeBucket();
+
+        /** Order to the folders that it was written to, each run's once. */
+        private final Map<Integer, List<String>> written = new HashMap<>();
+
+        private final Map<Integer, String> named = new HashMap<>();
+        private final List<String> committed = new ArrayList<>();
+        private final Map<String, StringBuilder> open = new HashMap<>();
+        private long start = START;
+        private long checkpoint;
+        private int next;
+        private int atLastCheckpoint;
+
+        /** That of a job which just started. */
+        History(Random random) {
+            this.random = random;
         }
-        assertThat(folder.documentOf(order("v1", second + 1))).isEmpty();
+
+        /** A checkpoint that fails begins an epoch, too; its files are committed with the next. */
+        void goOn() {
+            switch (random.nextInt(6)) {
+                case 0 -> completeCheckpoint();
+                case 1 -> checkpoint++;
+                case 2 -> fail();
+                default -> write();
+            }
+        }
+
+        private void write() {
+            String folder = folder(start, checkpoint);
+            written.computeIfAbsent(next, order -> new ArrayList<>()).add(folder);
+            named.put(next, folder);
+            open.computeIfAbsent(folder, any -> new StringBuilder())
+                    .append(document("v1", next))
+                    .append('\n');
+            next++;
+        }
+
+        private void completeCheckpoint() {
+            checkpoint++;
+            open.forEach(
+                    (folder, lines) -> bucket.put(folder + "part-u-0.jsonl", lines.toString()));
+            committed.addAll(open.keySet());
+            open.clear();
+            atLastCheckpoint = next;
+        }
+
+        /** The next run begins at a checkpoint; late writes of the failed one reach the table. */
+        private void fail() {
+            open.clear();
+            start += 1 + random.nextInt(100_000);
+            checkpoint = random.nextInt(3);
+            int end = next;
+            boolean isOlder = random.nextInt(4) == 0;
+            next = isOlder ? random.nextInt(atLastCheckpoint + 1) : atLastCheckpoint;
+            while (next < end && random.nextInt(5) > 0) {
+                int order = next;
+                String late = named.get(order);
+                write();
+                if (random.nextBoolean()) {
+                    named.put(order, late);
+                }
+            }
+        }
+
+        boolean isCommitted(int order) {
+            return written.get(order).stream().anyMatch(committed::contains);
+        }
+
+        StoredOrder item(int order) {
+            return new StoredOrder(order("v1", order).received(), named.get(order), 0);
+        }
     }
 }

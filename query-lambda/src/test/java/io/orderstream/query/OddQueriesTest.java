@@ -22,17 +22,12 @@ import net.jqwik.api.Tuple;
 /** No query string makes an answer of 500 or more, or an error of the function. */
 class OddQueriesTest {
 
-    private static final String PREFIX = "invoices/dt=2026-11-23/hh=10/slot=07/";
-
     private final QueryHandler handler = handler();
 
     private static QueryHandler handler() {
         FakeBucket bucket =
                 new FakeBucket()
-                        .put(
-                                PREFIX + "part-v1-1.jsonl",
-                                order("v1", 1).received().receivedAt().plusSeconds(5),
-                                document("v1", 1) + "\n");
+                        .put(StoredOrders.FOLDER + "part-v1-1.jsonl", document("v1", 1) + "\n");
         return new QueryHandler(
                 new QueryConfig(
                         "orders",

@@ -41,7 +41,8 @@ class OrderItemsTest {
         item.put("unitprice", fromN("4.5"));
         item.put("quantity", fromN("3"));
         item.put("total", fromN("13.5"));
-        item.put("archive", fromS("invoices/dt=2026-11-23/hh=10/slot=07/"));
+        item.put("archive", fromS(StoredOrders.FOLDER));
+        item.put("part", fromN("7"));
         return item;
     }
 
@@ -60,7 +61,8 @@ class OrderItemsTest {
                                                 3,
                                                 Details.ofJson(DETAILS)),
                                         Instant.parse("2026-11-23T10:11:12.480Z")),
-                                "invoices/dt=2026-11-23/hh=10/slot=07/"));
+                                StoredOrders.FOLDER,
+                                7));
     }
 
     @ParameterizedTest
@@ -74,7 +76,8 @@ class OrderItemsTest {
                 OrderTable.UNIT_PRICE,
                 OrderTable.QUANTITY,
                 OrderTable.DETAILS,
-                OrderTable.ARCHIVE
+                OrderTable.ARCHIVE,
+                OrderTable.PART
             })
     void isNoOrder_whenAnAttributeIsMissing(String name) {
         Map<String, AttributeValue> item = item();

@@ -11,47 +11,40 @@ import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class OrderPagerTest {
 
     private static final AccountId A1 = AccountId.of("a1");
+    private static final String DETAILS = "{\"unitprice\":\"4.5\",\"quantity\":\"2\"}";
 
-    private final FakeTable table = new FakeTable();
-    private final OrderPager pager = new OrderPager(table, new Parallel());
+    private final IndexedTable dynamoDb = new IndexedTable();
+    private final OrderPager pager = pager(dynamoDb);
+
+    private static OrderPager pager(IndexedTable dynamoDb) {
+        return new OrderPager(new DynamoDbOrderStore(dynamoDb, "orders"));
+    }
+
+    private OrderPagerTest put(StoredOrder order) {
+        dynamoDb.put(StoredOrders.item(order));
+        return this;
+    }
 
     private OrderPager.Page page(String next, int limit) {
         return pager.page(A1, Optional.empty(), Optional.ofNullable(next).map(OrderId::of), limit);
     }
 
     @Test
-    void mergesTheVendorsNewestFirst() {
-        table.put(order("v1", 1)).put(order("v2", 2)).put(order("v1", 3)).put(order("v3", 4));
-
-        assertThat(page(null, 10))
-                .isEqualTo(
-                        new OrderPager.Page(
-                                List.of(
-                                        document("v3", 4),
-                                        document("v1", 3),
-                                        document("v2", 2),
-                                        document("v1", 1)),
-                                Optional.empty()));
-    }
-
-    @Test
     void endsWithTheIdWithWhichTheNextPageBegins() {
-        table.put(order("v1", 1)).put(order("v2", 2)).put(order("v1", 3));
+        put(order("v1", 1)).put(order("v2", 2)).put(order("v1", 3));
 
         OrderPager.Page first = page(null, 2);
         assertThat(first)
@@ -65,22 +58,22 @@ class OrderPagerTest {
 
     @Test
     void hasNoNext_whenThePageIsFullAndNothingIsLeft() {
-        table.put(order("v1", 1)).put(order("v2", 2));
+        put(order("v1", 1)).put(order("v2", 2));
 
         assertThat(page(null, 2).next()).isEmpty();
     }
 
     @Test
     void isEmpty_whenTheAccountHasNoOrders() {
-        table.put(order("a2", "v1", 1, "{}"));
+        put(order("a2", "v1", 1, "{}"));
 
         assertThat(page(null, 2)).isEqualTo(new OrderPager.Page(List.of(), Optional.empty()));
     }
 
+    /** With orders of which each is a single key away from another vendor's. */
     @Test
     void doesNotMixUpVendorsOfWhichOneBeginsLikeTheOther() {
-        // As text v-1 comes between v#… and v1#…, and all three begin with v.
-        table.put(order("v", 1)).put(order("v-1", 2)).put(order("v1", 3)).put(order("v.", 4));
+        put(order("v", 1)).put(order("v-1", 2)).put(order("v1", 3)).put(order("v.", 4));
 
         assertThat(page(null, 10).documents())
                 .containsExactly(
@@ -90,11 +83,26 @@ class OrderPagerTest {
     }
 
     @Test
+    void isOneRead_howeverManyVendorsThereAre() {
+        for (int i = 0; i < 7_000; i++) {
+            put(order("v" + i, i));
+        }
+
+        OrderPager.Page first = page(null, 1);
+        assertThat(first.documents()).containsExactly(document("v6999", 6_999));
+        assertThat(dynamoDb.requests()).isEqualTo(1);
+        assertThat(page(first.next().orElseThrow().value(), 50).documents())
+                .hasSize(50)
+                .startsWith(document("v6998", 6_998));
+        assertThat(dynamoDb.requests()).isEqualTo(2);
+    }
+
+    @Test
     void isCutShort_beforeTheAnswerOutgrowsWhatAFunctionMayAnswer() {
         String details =
                 "{\"unitprice\":4.5,\"quantity\":2,\"note\":\"" + "\\\"".repeat(30_000) + "\"}";
         for (int i = 0; i < 60; i++) {
-            table.put(order("a1", "v1", i, details));
+            put(order("a1", "v1", i, details));
         }
 
         OrderPager.Page first = page(null, 60);
@@ -109,47 +117,71 @@ class OrderPagerTest {
         assertThat(all).hasSize(60).doesNotHaveDuplicates();
     }
 
-    /** Whatever the orders and the limits: no order is lost, and none comes twice. */
-    @Property(tries = 300)
-    void pagesTogetherAreAllOrdersNewestFirst(
-            @ForAll("orders") Set<Map.Entry<String, Integer>> orders,
-            @ForAll @IntRange(min = 1, max = 12) int limit) {
-        FakeTable some = new FakeTable();
-        orders.forEach(entry -> some.put(order(entry.getKey(), entry.getValue())));
-        OrderPager pages = new OrderPager(some, PARALLEL);
+    /**
+     * Whatever the orders, the limits and the answers of DynamoDB, and whatever arrives meanwhile:
+     * what was there when the first page was read comes once, newest first.
+     */
+    @Property(tries = 500)
+    void pagesTogetherHaveAllThatWasThere(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 12) int limit,
+            @ForAll @IntRange(min = 1, max = 15) int mostItems,
+            @ForAll boolean ofOneVendor) {
+        Random random = new Random(seed);
+        IndexedTable orders = new IndexedTable(random, mostItems);
+        Set<StoredOrder> atFirst = new HashSet<>();
+        for (int i = random.nextInt(60); i > 0; i--) {
+            atFirst.add(arrival(random, orders));
+        }
+        Optional<VendorId> vendor =
+                ofOneVendor ? Optional.of(VendorId.of(vendor(random))) : Optional.empty();
         List<String> expected =
-                orders.stream()
-                        .map(entry -> order(entry.getKey(), entry.getValue()))
-                        .sorted(Comparator.comparing(StoredOrder::id).reversed())
-                        .map(stored -> OrderDocument.format(stored.received()))
-                        .toList();
+                newestFirst(atFirst.stream().filter(order -> isOf(order, vendor)).toList());
 
         List<String> all = new ArrayList<>();
         Optional<OrderId> next = Optional.empty();
         do {
-            OrderPager.Page page = pages.page(A1, Optional.empty(), next, limit);
+            OrderPager.Page page = pager(orders).page(A1, vendor, next, limit);
             all.addAll(page.documents());
-            // Only the last page may have fewer, and only a page after which there is more has a
-            // next one: so this ends, and without an empty page.
-            assertThat(page.documents())
-                    .hasSize(
-                            Math.min(
-                                    limit, expected.size() - all.size() + page.documents().size()));
-            assertThat(page.next().isPresent()).isEqualTo(all.size() < expected.size());
+            assertThat(page.documents()).hasSizeBetween(expected.isEmpty() ? 0 : 1, limit);
+            // Only the last page may have fewer: so this ends.
+            assertThat(page.next().isEmpty() || page.documents().size() == limit).isTrue();
             next = page.next();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                arrival(random, orders);
+            }
         } while (next.isPresent());
 
-        assertThat(all).isEqualTo(expected);
+        assertThat(all).containsSubsequence(expected).doesNotHaveDuplicates();
+        assertThat(all.stream().map(OrderPagerTest::idIn).toList())
+                .isSortedAccordingTo(Comparator.reverseOrder());
     }
 
-    private static final Parallel PARALLEL = new Parallel();
+    /** Mostly the account's; of all orders it may be the newest, the oldest, or between. */
+    private static StoredOrder arrival(Random random, IndexedTable orders) {
+        String account = random.nextInt(4) == 0 ? "a10" : "a1";
+        StoredOrder order = order(account, vendor(random), random.nextInt(40), DETAILS);
+        orders.put(StoredOrders.item(order));
+        return order;
+    }
 
-    @Provide
-    Arbitrary<Set<Map.Entry<String, Integer>>> orders() {
-        return Arbitraries.entries(
-                        Arbitraries.of("v", "v1", "v-1", "v.", "v10", "w", "W", "0"),
-                        Arbitraries.integers().between(0, 30))
-                .set()
-                .ofMaxSize(60);
+    private static String vendor(Random random) {
+        return List.of("v", "v1", "v-1", "v.", "v10", "w", "W", "0").get(random.nextInt(8));
+    }
+
+    private static boolean isOf(StoredOrder order, Optional<VendorId> vendor) {
+        return order.received().order().account().equals(A1)
+                && (vendor.isEmpty() || vendor.get().equals(order.received().order().vendor()));
+    }
+
+    private static List<String> newestFirst(List<StoredOrder> orders) {
+        return orders.stream()
+                .sorted(Comparator.comparing(StoredOrder::id).reversed())
+                .map(stored -> OrderDocument.format(stored.received()))
+                .toList();
+    }
+
+    private static String idIn(String document) {
+        return document.substring("{\"orderid\":\"".length(), "{\"orderid\":\"".length() + 36);
     }
 }

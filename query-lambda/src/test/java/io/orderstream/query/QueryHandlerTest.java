@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -376,18 +377,23 @@ class QueryHandlerTest {
     @Nested
     class AnInvoice {
 
-        private static final String PREFIX = "invoices/dt=2026-11-23/hh=10/slot=07/";
-
         private Event get() {
             return Event.of("get-invoice.json");
         }
 
         private void archive(String vendor, int second) {
             table.put(order(vendor, second));
-            bucket.put(
-                    PREFIX + "part-" + vendor + "-" + second + ".jsonl",
-                    order(vendor, second).received().receivedAt().plusSeconds(5),
-                    document(vendor, second) + "\n");
+            bucket.put(file(vendor, second), document(vendor, second) + "\n");
+        }
+
+        private static String file(String vendor, int second) {
+            return StoredOrders.FOLDER
+                    + "part-"
+                    + vendor
+                    + second
+                    + "-"
+                    + StoredOrders.PART
+                    + ".jsonl";
         }
 
         private static String key(String vendor, int second, String extension) {
@@ -464,12 +470,21 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isMadeOnce() {
+        void isMadeOnce_withFourRequestsToS3() {
             archive("v1", 1);
             String first = send(get());
+            List<String> requests =
+                    List.of(
+                            "HEAD " + key("v1", 1, "json"),
+                            "LIST " + StoredOrders.FOLDER,
+                            "GET " + file("v1", 1),
+                            "PUT " + key("v1", 1, "json"));
+            assertThat(bucket.requests()).isEqualTo(requests);
 
             assertThat(send(get())).isEqualTo(first);
-            assertThat(bucket.opened()).containsExactly(PREFIX + "part-v1-1.jsonl");
+            assertThat(bucket.requests())
+                    .hasSize(requests.size() + 1)
+                    .endsWith("HEAD " + key("v1", 1, "json"));
         }
 
         @Test

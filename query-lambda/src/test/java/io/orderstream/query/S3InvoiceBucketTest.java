@@ -215,13 +215,11 @@ class S3InvoiceBucketTest {
             clock.advance(Duration.ofSeconds(7));
             bucket.list("prefix/");
             bucket.open("key").close();
-            bucket.start("key", 10);
             bucket.write("key", "text/plain", new byte[] {1});
 
             assertThat(s3.timeouts)
                     .containsExactly(
                             Duration.ofSeconds(8),
-                            Duration.ofSeconds(3),
                             Duration.ofSeconds(3),
                             Duration.ofSeconds(3),
                             Duration.ofSeconds(3));
@@ -234,8 +232,6 @@ class S3InvoiceBucketTest {
             assertThatThrownBy(() -> bucket.exists("key")).isInstanceOf(UnavailableException.class);
             assertThatThrownBy(() -> bucket.list("key")).isInstanceOf(UnavailableException.class);
             assertThatThrownBy(() -> bucket.open("key")).isInstanceOf(UnavailableException.class);
-            assertThatThrownBy(() -> bucket.start("key", 1))
-                    .isInstanceOf(UnavailableException.class);
             assertThatThrownBy(() -> bucket.write("key", "text/plain", new byte[0]))
                     .isInstanceOf(UnavailableException.class);
             assertThat(s3.timeouts).isEmpty();
@@ -257,6 +253,16 @@ class S3InvoiceBucketTest {
         }
 
         @Test
+        void forAListHasAnEnd_howeverManyPagesThereAre() {
+            for (int i = 0; i < 100; i++) {
+                s3.pages.add(page("key" + i).nextContinuationToken("more").build());
+            }
+
+            assertThat(bucket.list("prefix/")).hasSize(10);
+            assertThat(s3.listed).hasSize(10);
+        }
+
+        @Test
         void forContentEndsAtTheDeadline_thoughTheContentDoesNot() throws IOException {
             try (InputStream content = bucket.open("key")) {
                 assertThat(content.readNBytes(3)).hasSize(3);
@@ -270,12 +276,7 @@ class S3InvoiceBucketTest {
 
         private static ListObjectsV2Response.Builder page(String key) {
             return ListObjectsV2Response.builder()
-                    .contents(
-                            S3Object.builder()
-                                    .key(key)
-                                    .lastModified(Instant.EPOCH)
-                                    .size(1L)
-                                    .build());
+                    .contents(S3Object.builder().key(key).size(1L).build());
         }
     }
 

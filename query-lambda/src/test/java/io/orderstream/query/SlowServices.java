@@ -71,18 +71,14 @@ final class SlowServices {
         }
 
         @Override
-        public Optional<StoredOrder> find(AccountId account, VendorId vendor, OrderId order) {
+        public Optional<StoredOrder> find(
+                AccountId account, Optional<VendorId> vendor, OrderId order) {
             return call(deadline, () -> quick.find(account, vendor, order));
         }
 
         @Override
-        public Optional<VendorId> nextVendor(AccountId account, Optional<VendorId> after) {
-            return call(deadline, () -> quick.nextVendor(account, after));
-        }
-
-        @Override
         public Chunk newest(
-                AccountId account, VendorId vendor, Optional<OrderId> below, int limit) {
+                AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit) {
             return call(deadline, () -> quick.newest(account, vendor, below, limit));
         }
     }
@@ -115,11 +111,6 @@ final class SlowServices {
         @Override
         public InputStream open(String key) {
             return call(deadline, () -> quick.open(key));
-        }
-
-        @Override
-        public byte[] start(String key, int bytes) {
-            return call(deadline, () -> quick.start(key, bytes));
         }
 
         @Override

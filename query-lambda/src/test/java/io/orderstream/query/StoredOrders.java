@@ -1,7 +1,9 @@
 package io.orderstream.query;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
 import io.orderstream.model.AccountId;
-import io.orderstream.model.ArchiveLayout;
 import io.orderstream.model.Details;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
@@ -9,11 +11,19 @@ import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.VendorId;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The vocabulary of this package's tests: stored orders, told apart by one number. */
 final class StoredOrders {
 
     static final Instant EPOCH = Instant.parse("2026-11-23T10:11:12Z");
+
+    /** The folder of every order here. */
+    static final String FOLDER = "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/";
+
+    static final int PART = 2;
 
     private StoredOrders() {}
 
@@ -21,8 +31,6 @@ final class StoredOrders {
     static StoredOrder order(String vendor, int second) {
         return order("a1", vendor, second, "{\"unitprice\":\"4.5\",\"quantity\":\"2\"}");
     }
-
-    private static final String EPOCH_NAME = ArchiveLayout.epoch(1_763_894_000_000L, 41);
 
     static StoredOrder order(String account, String vendor, int second, String details) {
         Instant orderDate = EPOCH.plusSeconds(second);
@@ -38,7 +46,8 @@ final class StoredOrders {
                                 2,
                                 Details.ofJson(details)),
                         receivedAt),
-                ArchiveLayout.invoicePrefix(ArchiveLayout.epochFolder(receivedAt, 7, EPOCH_NAME)));
+                FOLDER,
+                PART);
     }
 
     /** By time, then by vendor, as a derived id is by time, then by hash. */
@@ -48,6 +57,25 @@ final class StoredOrders {
                 String.format(
                         "%08x-%04x-8000-8000-%012x",
                         millis >>> 16, millis & 0xffff, vendor.hashCode() & 0xffffffffL));
+    }
+
+    /** The order's item, as the job writes it. */
+    static Map<String, AttributeValue> item(StoredOrder stored) {
+        Order order = stored.received().order();
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put("accountid", fromS(order.account().value()));
+        item.put("vendorid_orderid", fromS(order.vendor() + "#" + order.id()));
+        item.put("vendorid", fromS(order.vendor().value()));
+        item.put("orderid", fromS(order.id().value()));
+        item.put("orderdate", fromS(order.orderDate().toString()));
+        item.put("receivedat", fromS(stored.received().receivedAt().toString()));
+        item.put("details", fromS(order.details().json()));
+        item.put("unitprice", fromN(order.unitPrice().toPlainString()));
+        item.put("quantity", fromN(String.valueOf(order.quantity())));
+        item.put("total", fromN(order.total().toPlainString()));
+        item.put("archive", fromS(stored.archive()));
+        item.put("part", fromN(String.valueOf(stored.part())));
+        return item;
     }
 
     /** The order's document, written out. */

@@ -55,10 +55,6 @@ record Sample(List<Lookup> lookups) {
         return String.format(Locale.ROOT, "%,.2f (%,.2f)", megabytes(), mostMegabytes());
     }
 
-    String showRequests() {
-        return String.format(Locale.ROOT, "%.1f", requests());
-    }
-
     /** As {@code GetObject 1.1, HeadObject 1}: how many of each kind for one lookup. */
     String showKinds() {
         Map<String, Double> kinds =

@@ -1,170 +1,123 @@
 package io.orderstream.benchmark.archive;
 
 import io.orderstream.benchmark.standin.S3ArchiveStandIn;
+import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.model.ArchiveLayout;
 import io.orderstream.model.Order;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
- * The archive's folder of one hour and slot, as the job writes it: it polls the stream four times a
- * second, ends its files at each checkpoint, and S3 dates each by its first line's time. At minute
- * 20 it goes down for ten minutes, goes on from its last checkpoint, and catches up at twice the
- * rate. All times are milliseconds since the hour began.
+ * The archive's folders of one hour and slot as the job writes them: one for each checkpoint, of
+ * which there is one a minute, with a file for each 5 MiB.
  */
 final class SlotHour {
 
+    static final long MILLIS = 3_600_000;
+
     private static final Instant HOUR = Instant.parse("2026-11-23T10:00:00Z");
     private static final int SLOT = 7;
-    private static final String PREFIX = 
-            ArchiveLayout.invoicePrefix(ArchiveLayout.epochFolder(HOUR, SLOT, "0"));
-
-    private static final int SECONDS = 3_600;
-    private static final long POLL = 250;
-    private static final long THROUGH_THE_JOB = 100;
     private static final long CHECKPOINT = 60_000;
-    private static final long FIRST_CHECKPOINT = 37_000;
-    private static final long COMMIT = 1_000;
-    private static final long CATCH_UP = 2;
-
-    /** When the job goes down, and from which checkpoint it goes on when it is up again. */
-    static final long DOWN = 20 * 60_000;
-
-    static final long UP = 30 * 60_000;
-    private static final long RESTORED = lastCheckpointBefore(DOWN);
-    static final long CAUGHT_UP = UP + (UP - RESTORED) / (CATCH_UP - 1);
+    private static final UUID WRITER = new UUID(1, 1);
 
     private final double perSecond;
-    private final long orders;
     private final Lines lines = new Lines(HOUR);
-    private final List<File> files;
+    private final List<File> files = new ArrayList<>();
 
     /**
      * A file.
      *
+     * @param part its number in the folder
      * @param first the number of its first order
-     * @param begun when that was written
-     * @param committed when the file became visible
      */
-    private record File(String key, long first, int orders, int bytes, long begun, long committed) {
+    record File(String folder, int part, long first, int orders, int bytes) {
 
-        S3ArchiveStandIn.Listed listed() {
-            return new S3ArchiveStandIn.Listed(
-                    key, HOUR.plusMillis(begun).truncatedTo(ChronoUnit.SECONDS), bytes);
+        String key() {
+            return String.format(
+                    "%s%s-%s-%d%s",
+                    folder, ArchiveLayout.PART_PREFIX, WRITER, part, ArchiveLayout.PART_SUFFIX);
+        }
+
+        boolean has(long order) {
+            return order >= first && order < first + orders;
         }
     }
 
-    /**
-     * Lays it out.
-     *
-     * @param perSecond orders of this slot
-     * @param maxFileBytes at which a file ends before its checkpoint
-     */
-    SlotHour(double perSecond, long maxFileBytes) {
+    /** Lays it out for so many orders of this slot a second. */
+    SlotHour(double perSecond) {
         this.perSecond = perSecond;
-        this.orders = (long) (perSecond * SECONDS);
-        this.files = layOut(maxFileBytes);
-    }
-
-    private List<File> layOut(long maxFileBytes) {
-        List<File> all = new ArrayList<>();
-        UUID writer = new UUID(1, 1);
-        int number = 0;
+        long orders = (long) (perSecond * MILLIS / 1_000);
+        String folder = "";
+        int part = 0;
         for (long order = 0; order < orders; ) {
             long first = order;
-            long begun = written(order);
-            if (begun >= UP && writer.getMostSignificantBits() == 1) {
-                writer = new UUID(2, 2);
-                number = 0;
-            }
-            long end = nextCheckpointAfter(begun);
+            long checkpoint = arrival(order) / CHECKPOINT;
+            String next = folder(checkpoint);
+            part = next.equals(folder) ? part + 1 : 0;
+            folder = next;
             int bytes = 0;
-            for (; order < orders && bytes < maxFileBytes && written(order) < end; order++) {
-                bytes += lines.length(order);
+            while (order < orders
+                    && bytes < ArchiveSinks.MAX_INVOICE_FILE_BYTES
+                    && arrival(order) / CHECKPOINT == checkpoint) {
+                bytes += lines.length(order++);
             }
-            String key =
-                    PREFIX
-                            + ArchiveLayout.PART_PREFIX
-                            + "-"
-                            + writer
-                            + "-"
-                            + number++
-                            + ArchiveLayout.PART_SUFFIX;
-            all.add(new File(key, first, (int) (order - first), bytes, begun, end + COMMIT));
+            files.add(new File(folder, part, first, (int) (order - first), bytes));
         }
-        return all;
     }
 
-    private static long nextCheckpointAfter(long time) {
-        return lastCheckpointBefore(time + 1) + CHECKPOINT;
+    private static String folder(long checkpoint) {
+        return ArchiveLayout.invoicePrefix(
+                ArchiveLayout.epochFolder(
+                        HOUR, SLOT, ArchiveLayout.epoch(HOUR.toEpochMilli(), checkpoint)));
     }
 
-    private static long lastCheckpointBefore(long time) {
-        return Math.floorDiv(time - 1 - FIRST_CHECKPOINT, CHECKPOINT) * CHECKPOINT
-                + FIRST_CHECKPOINT;
-    }
-
-    long arrival(long order) {
+    private long arrival(long order) {
         return (long) (order / perSecond * 1_000);
     }
 
-    /** When the job wrote it. */
-    private long written(long order) {
-        long arrival = arrival(order);
-        long inTime = (arrival / POLL + 1) * POLL + THROUGH_THE_JOB;
-        if (inTime < RESTORED) {
-            return inTime;
-        }
-        return Math.max(inTime, UP + Math.max(0, arrival - RESTORED) / CATCH_UP);
-    }
-
-    /** The number of the order that arrived then. */
+    /** The number of the order that arrived so many milliseconds after the hour began. */
     long orderAt(long arrival) {
-        return Math.min(orders - 1, (long) Math.ceil(arrival * perSecond / 1_000));
-    }
-
-    /** Just before an order's line became visible. */
-    long lastMomentWithout(long order) {
-        return fileOf(order).committed() - 1;
-    }
-
-    private File fileOf(long order) {
-        return files.stream()
-                .filter(file -> order >= file.first() && order < file.first() + file.orders())
-                .findFirst()
-                .orElseThrow();
+        File last = files.get(files.size() - 1);
+        return Math.min(
+                last.first() + last.orders() - 1, (long) Math.ceil(arrival * perSecond / 1_000));
     }
 
     int fileCount() {
         return files.size();
     }
 
-    String prefix() {
-        return PREFIX;
-    }
-
     Instant receivedAt(long order) {
-        return instant(arrival(order));
+        return HOUR.plusMillis(arrival(order));
     }
 
-    Instant instant(long time) {
-        return HOUR.plusMillis(time);
+    /** The file with this order. */
+    File fileOf(long order) {
+        return files.stream().filter(file -> file.has(order)).findFirst().orElseThrow();
     }
 
-    /** What is visible at a time, with this real order in the place of the one of its number. */
-    S3ArchiveStandIn.Archive at(long time, long number) {
+    /** All of it, with this real order in the place of the one of its number. */
+    S3ArchiveStandIn.Archive with(long number) {
+        return archive(number, file -> true);
+    }
+
+    /** What there was before the checkpoint of this order was complete. */
+    S3ArchiveStandIn.Archive before(long number) {
+        String folder = fileOf(number).folder();
+        return archive(number, file -> file.folder().compareTo(folder) < 0);
+    }
+
+    private S3ArchiveStandIn.Archive archive(long number, Predicate<File> isVisible) {
         Order order = Lines.order(number);
         List<S3ArchiveStandIn.Listed> visible =
                 files.stream()
-                        .filter(file -> file.committed() <= time)
-                        .map(File::listed)
-                        .sorted(Comparator.comparing(S3ArchiveStandIn.Listed::key))
+                        .filter(isVisible)
+                        .map(file -> new S3ArchiveStandIn.Listed(file.key(), file.bytes()))
+                        .sorted((a, b) -> a.key().compareTo(b.key()))
                         .toList();
         return new S3ArchiveStandIn.Archive() {
             @Override
@@ -184,8 +137,8 @@ final class SlotHour {
         byte[] own =
                 lines.document(order, Duration.ofMillis(arrival(number)))
                         .getBytes(StandardCharsets.UTF_8);
-        boolean here = number >= file.first() && number < file.first() + file.orders();
-        byte[] bytes = new byte[file.bytes() + (here ? own.length - lines.length(number) : 0)];
+        byte[] bytes =
+                new byte[file.bytes() + (file.has(number) ? own.length - lines.length(number) : 0)];
         int end = 0;
         for (long each = file.first(); each < file.first() + file.orders(); each++) {
             if (each == number) {

@@ -118,7 +118,7 @@ public final class CostBenchmark implements Benchmark {
                         Locale.ROOT,
                         "us-east-1, November 2026, the template's defaults, orders of up to 700"
                                 + " bytes as posted, which are one KB of the stream and one write unit"
-                                + " of the table, evenly spread, each posted alone. A day without"
+                                + " of the table and of its index, evenly spread, each posted alone. A day without"
                                 + " orders costs %.2f USD, %.2f of them for the Flink cluster, and each"
                                 + " million orders %.2f more at 1,000 a second. The replaced design has"
                                 + " no cluster: %.2f a day, and %.2f more for each million. They cost"
@@ -211,8 +211,8 @@ public final class CostBenchmark implements Benchmark {
                 "Prices",
                 "Assumed, not measured: a POST takes 20 ms of a function of 1 GB and writes two log"
                         + " lines of 300 bytes. Not counted, for either design: storage (a million"
-                        + " orders kept: 0.45 USD a month in the table with its recovery, 0.02 in the"
-                        + " archive), KMS, data out, reads. Sources: "
+                        + " orders kept: 0.45 USD a month in the table with its recovery, 0.25 in this"
+                        + " design's index, 0.02 in the archive), KMS, data out, reads. Sources: "
                         + String.join(", ", pages)
                         + ".",
                 table.build());

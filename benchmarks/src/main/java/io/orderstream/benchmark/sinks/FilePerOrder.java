@@ -16,7 +16,9 @@ final class FilePerOrder {
     private FilePerOrder() {}
 
     static FileSink<ArchiveLine> in(URI root) {
-        return FileSink.<ArchiveLine>forRowFormat(new Path(new Path(root), "invoices"), (line, stream) -> stream.write(line.bytes()))
+        return FileSink.<ArchiveLine>forRowFormat(
+                        new Path(new Path(root), "invoices"),
+                        (line, stream) -> stream.write(line.bytes()))
                 .withBucketAssigner(new Hours())
                 .withRollingPolicy(new EachOrder())
                 .build();

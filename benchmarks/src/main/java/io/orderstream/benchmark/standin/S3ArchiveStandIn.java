@@ -2,13 +2,10 @@ package io.orderstream.benchmark.standin;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
@@ -20,7 +17,6 @@ import org.eclipse.jetty.util.Fields;
 public final class S3ArchiveStandIn extends LatentServer {
 
     private static final int PAGE = 1_000;
-    private static final Pattern RANGE = Pattern.compile("bytes=0-([0-9]+)");
     private static final Map<String, String> XML = Map.of("content-type", "application/xml");
     private static final Map<String, String> TAG = Map.of("etag", "\"0-1\"");
 
@@ -42,12 +38,8 @@ public final class S3ArchiveStandIn extends LatentServer {
         byte[] read(String key);
     }
 
-    /**
-     * An object in a listing.
-     *
-     * @param modified S3 tells it in whole seconds
-     */
-    public record Listed(String key, Instant modified, long size) {}
+    /** An object in a listing. */
+    public record Listed(String key, long size) {}
 
     private static final class Empty implements Archive {
         @Override
@@ -75,12 +67,7 @@ public final class S3ArchiveStandIn extends LatentServer {
     @Override
     String kind(Request request) {
         return switch (request.getMethod()) {
-            case "GET" ->
-                    isListing(request)
-                            ? "ListObjects"
-                            : request.getHeaders().get("range") == null
-                                    ? "GetObject"
-                                    : "GetObject, its start";
+            case "GET" -> isListing(request) ? "ListObjects" : "GetObject";
             case "HEAD" -> "HeadObject";
             case "PUT" -> "PutObject";
             default -> request.getMethod();
@@ -101,33 +88,17 @@ public final class S3ArchiveStandIn extends LatentServer {
                 yield Answer.of(200, TAG, "");
             }
             case "HEAD" -> Answer.of(taken.contains(key) ? 200 : 404, Map.of(), "");
-            case "GET" -> isListing(request) ? list(request) : read(request, key);
+            case "GET" -> isListing(request) ? list(request) : read(key);
             default -> Answer.of(501, Map.of(), "");
         };
     }
 
-    private Answer read(Request request, String key) {
+    private Answer read(String key) {
         byte[] bytes = archive.read(key);
-        String range = request.getHeaders().get("range");
-        if (range == null) {
-            return new Answer(
-                    200,
-                    Map.of("etag", "\"0-1\"", "content-length", String.valueOf(bytes.length)),
-                    ByteBuffer.wrap(bytes));
-        }
-        Matcher last = RANGE.matcher(range);
-        if (!last.matches()) {
-            return Answer.of(501, Map.of(), "");
-        }
-        int length = Math.min(bytes.length, Integer.parseInt(last.group(1)) + 1);
         return new Answer(
-                206,
-                Map.of(
-                        "etag",
-                        "\"0-1\"",
-                        "content-range",
-                        "bytes 0-" + (length - 1) + "/" + bytes.length),
-                ByteBuffer.wrap(bytes, 0, length));
+                200,
+                Map.of("etag", "\"0-1\"", "content-length", String.valueOf(bytes.length)),
+                ByteBuffer.wrap(bytes));
     }
 
     private Answer list(Request request) {
@@ -163,9 +134,7 @@ public final class S3ArchiveStandIn extends LatentServer {
     private static String contents(Listed object) {
         return "<Contents><Key>"
                 + object.key()
-                + "</Key><LastModified>"
-                + object.modified()
-                + "</LastModified><ETag>&quot;d41d8cd98f00b204e9800998ecf8427e-1&quot;</ETag>"
+                + "</Key><LastModified>2026-11-23T10:00:00Z</LastModified><ETag>&quot;d41d8cd98f00b204e9800998ecf8427e-1&quot;</ETag>"
                 + "<ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm>"
                 + "<ChecksumType>FULL_OBJECT</ChecksumType><Size>"
                 + object.size()

@@ -55,6 +55,10 @@ final class AccessRules {
                     entry(BUCKET + "/invoices/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/rejected/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/issued/*", Set.of("s3:GetObject", "s3:PutObject")),
+                    // The table's index has an ARN below the table's.
+                    entry(
+                            "arn:aws:dynamodb:" + HERE + ":table/orderstream-Table/index/ByAccount",
+                            Set.of("dynamodb:Query")),
                     // The job's jar is in a bucket that is not the template's.
                     entry(
                             "arn:aws:s3:::this-machine/this-machine",

@@ -116,7 +116,21 @@ class TemplateAgreementITCase {
                                 "AttributeName",
                                 OrderTable.VENDOR_ID_ORDER_ID,
                                 "AttributeType",
-                                "S"));
+                                "S"),
+                        Map.of("AttributeName", OrderTable.ORDER_ID, "AttributeType", "S"));
+    }
+
+    @Test
+    void theTablesIndexIsTheModels() {
+        Value index =
+                template.single("AWS::DynamoDB::Table").get("GlobalSecondaryIndexes").list().get(0);
+
+        assertThat(index.get("IndexName").text()).isEqualTo(OrderTable.BY_ACCOUNT);
+        assertThat(index.get("KeySchema").list().stream().map(Value::texts))
+                .containsExactly(
+                        Map.of("AttributeName", OrderTable.ACCOUNT_ID, "KeyType", "HASH"),
+                        Map.of("AttributeName", OrderTable.ORDER_ID, "KeyType", "RANGE"));
+        assertThat(index.get("Projection").texts()).isEqualTo(Map.of("ProjectionType", "ALL"));
     }
 
     @Test

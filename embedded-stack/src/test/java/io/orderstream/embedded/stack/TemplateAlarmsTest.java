@@ -57,7 +57,7 @@ QueryDurationAlarm: duration = AWS/Lambda Duration FunctionName=orders-QueryFunc
 JobStarterErrorsAlarm: AWS/Lambda Errors FunctionName=orders-JobStarterFunction, Sum of 60 s > 0, 1 of 1, notBreaching
 SnapshotErrorsAlarm: AWS/Lambda Errors FunctionName=orders-SnapshotFunction, Sum of 60 s > 0, 1 of 1, notBreaching
 StreamThrottlesAlarm: writes = AWS/Kinesis WriteProvisionedThroughputExceeded StreamName=orders-Stream, Sum of 60 s; reads = AWS/Kinesis ReadProvisionedThroughputExceeded StreamName=orders-Stream, Sum of 60 s; -> result = FILL(writes, 0) + FILL(reads, 0) > 0, 3 of 5, notBreaching
-TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-Table, Sum of 60 s; reads = AWS/DynamoDB ReadThrottleEvents TableName=orders-Table, Sum of 60 s; -> result = FILL(writes, 0) + FILL(reads, 0) > 0, 3 of 5, notBreaching
+TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-Table, Sum of 60 s; reads = AWS/DynamoDB ReadThrottleEvents TableName=orders-Table, Sum of 60 s; indexWrites = AWS/DynamoDB WriteThrottleEvents TableName=orders-Table GlobalSecondaryIndexName=ByAccount, Sum of 60 s; indexReads = AWS/DynamoDB ReadThrottleEvents TableName=orders-Table GlobalSecondaryIndexName=ByAccount, Sum of 60 s; -> result = FILL(writes, 0) + FILL(reads, 0) + FILL(indexWrites, 0) + FILL(indexReads, 0) > 0, 3 of 5, notBreaching
 """);
     }
 

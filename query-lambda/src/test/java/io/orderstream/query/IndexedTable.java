@@ -1,0 +1,138 @@
+package io.orderstream.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/**
+ * DynamoDB in memory: the table of orders and its index, as far as the function's own requests need
+ * them. As DynamoDB does, it says that there is more whenever it stopped at a limit.
+ */
+final class IndexedTable implements DynamoDbClient {
+
+    private static final String TABLE_KEY = "vendorid_orderid";
+    private static final String INDEX_KEY = "orderid";
+
+    private final Map<String, NavigableMap<String, Map<String, AttributeValue>>> table =
+            new HashMap<>();
+    private final Map<String, NavigableMap<String, Map<String, AttributeValue>>> index =
+            new HashMap<>();
+    private final Random random;
+    private final int mostItems;
+    private int requests;
+
+    /** One whose answers have all that was asked for. */
+    IndexedTable() {
+        this(new Random(0), Integer.MAX_VALUE);
+    }
+
+    /** One whose answers are cut short at any number of items up to this. */
+    IndexedTable(Random random, int mostItems) {
+        this.random = random;
+        this.mostItems = mostItems;
+    }
+
+    void put(Map<String, AttributeValue> item) {
+        put(table, TABLE_KEY, item);
+        put(index, INDEX_KEY, item);
+    }
+
+    private static void put(
+            Map<String, NavigableMap<String, Map<String, AttributeValue>>> to,
+            String sortKey,
+            Map<String, AttributeValue> item) {
+        to.computeIfAbsent(item.get("accountid").s(), account -> new TreeMap<>())
+                .put(item.get(sortKey).s(), item);
+    }
+
+    /** How many there were. */
+    int requests() {
+        return requests;
+    }
+
+    @Override
+    public GetItemResponse getItem(GetItemRequest request) {
+        requests++;
+        assertThat(request.consistentRead()).isTrue();
+        Map<String, AttributeValue> item =
+                table.getOrDefault(request.key().get("accountid").s(), new TreeMap<>())
+                        .get(request.key().get(TABLE_KEY).s());
+        return GetItemResponse.builder().item(item).build();
+    }
+
+    @Override
+    public QueryResponse query(QueryRequest request) {
+        requests++;
+        boolean ofIndex = "ByAccount".equals(request.indexName());
+        String sortKey = ofIndex ? INDEX_KEY : TABLE_KEY;
+        NavigableMap<String, Map<String, AttributeValue>> sorted =
+                (ofIndex ? index : table)
+                        .getOrDefault(
+                                request.expressionAttributeValues().get(":account").s(),
+                                new TreeMap<>());
+        if (request.hasExclusiveStartKey()) {
+            // A query goes on from where it stood: an index's position has the keys of both.
+            assertThat(request.exclusiveStartKey()).hasSize(ofIndex ? 3 : 2);
+            sorted = sorted.headMap(request.exclusiveStartKey().get(sortKey).s(), false);
+        }
+        int most = Math.min(request.limit(), 1 + random.nextInt(mostItems));
+        List<Map<String, AttributeValue>> items = new ArrayList<>();
+        for (Map<String, AttributeValue> item : sorted.descendingMap().values()) {
+            if (meets(request, item)) {
+                items.add(item);
+            }
+            if (items.size() == most) {
+                return QueryResponse.builder()
+                        .items(items)
+                        .lastEvaluatedKey(position(item, ofIndex))
+                        .build();
+            }
+        }
+        return QueryResponse.builder().items(items).build();
+    }
+
+    private static boolean meets(QueryRequest request, Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> values = request.expressionAttributeValues();
+        return switch (request.keyConditionExpression()) {
+            case "accountid = :account" -> true;
+            case "accountid = :account AND orderid < :order" ->
+                    item.get("orderid").s().compareTo(values.get(":order").s()) < 0;
+            case "accountid = :account AND orderid = :order" ->
+                    item.get("orderid").equals(values.get(":order"));
+            case "accountid = :account AND begins_with(vendorid_orderid, :vendor)" ->
+                    item.get("vendorid_orderid").s().startsWith(values.get(":vendor").s());
+            default -> throw new IllegalArgumentException(request.toString());
+        };
+    }
+
+    private static Map<String, AttributeValue> position(
+            Map<String, AttributeValue> item, boolean ofIndex) {
+        Map<String, AttributeValue> position = new HashMap<>();
+        position.put("accountid", item.get("accountid"));
+        position.put(TABLE_KEY, item.get(TABLE_KEY));
+        if (ofIndex) {
+            position.put(INDEX_KEY, item.get(INDEX_KEY));
+        }
+        return position;
+    }
+
+    @Override
+    public String serviceName() {
+        return "dynamodb";
+    }
+
+    @Override
+    public void close() {}
+}

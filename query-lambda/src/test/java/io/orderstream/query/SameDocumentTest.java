@@ -1,0 +1,201 @@
+package io.orderstream.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.lambda.fixture.Event;
+import io.orderstream.lambda.fixture.FakeContext;
+import io.orderstream.model.InvalidOrderException;
+import io.orderstream.model.IssuedDocument;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderCodec;
+import io.orderstream.model.OrderDocument;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.api.Authorization;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The document of an order is the same wherever it is shown, byte for byte. */
+class SameDocumentTest {
+
+    private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:11:12.480Z");
+
+    private static final List<String> NUMBERS =
+            List.of(
+                    "0",
+                    "-0",
+                    "0.0",
+                    "1.50",
+                    "0.250",
+                    "1E+2",
+                    "1e-7",
+                    "-12.00e3",
+                    "1E-130",
+                    "9.9E+125",
+                    "12345678901234567890.123456789012345678",
+                    "100000000000000000000");
+    private static final List<String> CHARACTERS =
+            List.of(
+                    "a",
+                    "Z",
+                    "7",
+                    " ",
+                    "\\\"",
+                    "\\\\",
+                    "\\/",
+                    "/",
+                    "\\n",
+                    "\\u0000",
+                    "\\u001f",
+                    "\\u00e9",
+                    "é",
+                    "☕",
+                    "\\u2028",
+                    "\u2028",
+                    "\\ud83d\\ude00",
+                    "🫘",
+                    "<",
+                    "&",
+                    "'",
+                    "\u007f");
+    private static final List<String> PRICES =
+            List.of("4.5", "\"4.50\"", "0", "1E3", "\"999999999999999.999999999\"", "0.000000001");
+    private static final List<String> QUANTITIES = List.of("1", "\"2\"", "1e3", "999999999999");
+    private static final List<String> DATES =
+            List.of(
+                    "2026-11-23T10:11",
+                    "2026-11-23 10:11:12.123456789+05:30",
+                    "1970-01-01T00:00:00Z",
+                    "2026-11-23t10:11:12.5z");
+
+    @Property(tries = 500)
+    void inTheArchive_theInvoice_andBothAnswersOfTheApi(@ForAll long seed)
+            throws InvalidOrderException {
+        Random random = new Random(seed);
+        Order order = OrderCodec.parsePosted(text(random).getBytes(UTF_8), ARRIVAL);
+        ReceivedOrder received =
+                new ReceivedOrder(order, ARRIVAL.plusNanos(random.nextInt(2_000_000_000)));
+        IndexedTable table = new IndexedTable();
+        table.put(item(new StoredOrder(received, StoredOrders.FOLDER, 0), random));
+        byte[] line = OrderDocument.line(received);
+        FakeBucket bucket =
+                new FakeBucket()
+                        .put(StoredOrders.FOLDER + "part-u-0.jsonl", new String(line, UTF_8));
+        QueryHandler handler = handler(table, bucket);
+
+        String document = new String(line, 0, line.length - 1, UTF_8);
+        assertThat(answer("get-order.json", order, handler))
+                .isEqualTo("{\"order\":" + document + "}");
+        assertThat(answer("get-orders-without-query.json", order, handler))
+                .isEqualTo("{\"orders\":[" + document + "]}");
+        assertThat(answer("get-invoice.json", order, handler)).startsWith("{\"url\":");
+        assertThat(
+                        bucket.written(
+                                IssuedDocument.JSON.key(
+                                        order.account(), order.vendor(), order.id())))
+                .isEqualTo("application/json " + document);
+        assertThat(OrderDocument.parse(document)).isEqualTo(received);
+    }
+
+    private static QueryHandler handler(IndexedTable table, FakeBucket bucket) {
+        return new QueryHandler(
+                new QueryConfig(
+                        "orders",
+                        "bucket",
+                        Duration.ofMinutes(15),
+                        Authorization.NONE,
+                        "accountid"),
+                new DynamoDbOrderStore(table, "orders"),
+                () -> bucket,
+                Clock.fixed(FakeBucket.NOW, ZoneOffset.UTC));
+    }
+
+    private static String answer(String event, Order order, QueryHandler handler) {
+        Event query = Event.of(event).with("accountid", order.account().value());
+        if (event.equals("get-order.json")) {
+            query.with("vendorid", order.vendor().value());
+        }
+        String answer = query.sendTo(handler, new FakeContext("query", Duration.ofSeconds(29)));
+        return answer.substring(answer.indexOf('\n') + 1);
+    }
+
+    /** DynamoDB gives a number back in a form of its own. */
+    private static Map<String, AttributeValue> item(StoredOrder stored, Random random) {
+        Map<String, AttributeValue> item = StoredOrders.item(stored);
+        if (random.nextBoolean()) {
+            for (String name : List.of("unitprice", "quantity", "total")) {
+                BigDecimal number = new BigDecimal(item.get(name).n());
+                item.put(name, AttributeValue.fromN(number.stripTrailingZeros().toString()));
+            }
+        }
+        return item;
+    }
+
+    private static String text(Random random) {
+        List<String> details = new ArrayList<>();
+        details.add("\"unitprice\":" + any(PRICES, random));
+        details.add("\"quantity\":" + any(QUANTITIES, random));
+        for (int i = random.nextInt(6); i > 0; i--) {
+            details.add("\"" + i + characters(random) + "\":" + value(random, 3));
+        }
+        return "{\"order\":{"
+                + String.join(
+                        ",",
+                        shuffled(
+                                List.of(
+                                        "\"accountid\":\"a1\"",
+                                        "\"vendorid\":\"v|1+\"",
+                                        "\"orderdate\":\"" + any(DATES, random) + "\"",
+                                        "\"details\":{"
+                                                + String.join(" , ", shuffled(details, random))
+                                                + "}"),
+                                random))
+                + "}}";
+    }
+
+    private static String value(Random random, int depth) {
+        return switch (random.nextInt(depth == 0 ? 4 : 6)) {
+            case 0 -> any(NUMBERS, random);
+            case 1 -> any(List.of("true", "false", "null"), random);
+            case 2, 3 -> "\"" + characters(random) + "\"";
+            case 4 -> "[" + value(random, depth - 1) + ", " + value(random, depth - 1) + "]";
+            default ->
+                    "{\"b"
+                            + characters(random)
+                            + "\": "
+                            + value(random, depth - 1)
+                            + ",\"a\":"
+                            + value(random, depth - 1)
+                            + "}";
+        };
+    }
+
+    private static String characters(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(8); i > 0; i--) {
+            text.append(any(CHARACTERS, random));
+        }
+        return text.toString();
+    }
+
+    private static String any(List<String> some, Random random) {
+        return some.get(random.nextInt(some.size()));
+    }
+
+    private static List<String> shuffled(List<String> some, Random random) {
+        List<String> shuffled = new ArrayList<>(some);
+        Collections.shuffle(shuffled, random);
+        return shuffled;
+    }
+}
