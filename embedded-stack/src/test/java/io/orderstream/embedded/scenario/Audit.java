@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -79,6 +80,13 @@ record Audit(
     /** Whether nothing is wrong; {@link #misplaced} orders are for the caller to judge. */
     boolean isClean() {
         return lost.isEmpty() && duplicated.isEmpty() && corrupted.isEmpty() && foreign.isEmpty();
+    }
+
+    /** The same without those misplaced orders that are explained already. */
+    Audit without(Set<String> explained) {
+        List<String> others =
+                misplaced.stream().filter(order -> !explained.contains(order)).toList();
+        return new Audit(lost, duplicated, corrupted, foreign, others);
     }
 
     /** Whether there is nothing in the bucket but finished files and issued documents. */

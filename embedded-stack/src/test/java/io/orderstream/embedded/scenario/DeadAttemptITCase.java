@@ -107,8 +107,8 @@ class DeadAttemptITCase {
             }
             invoices.finish();
 
-            affected.forEach(order -> writtenLate.add(order.id()));
-            Audit audit = stack.audit();
+            Audit audit = stack.audit().without(writtenLate);
+            writtenLate.addAll(byTheDeadOne.keySet());
             new Report(
                             "a dead attempt's put arrives last, " + arrival,
                             ORDERS,
@@ -121,7 +121,8 @@ class DeadAttemptITCase {
                             List.of())
                     .write();
             assertThat(audit.isClean()).as("%s: %s", stack.size(), audit).isTrue();
-            assertThat(audit.misplaced()).containsExactlyInAnyOrderElementsOf(writtenLate);
+            assertThat(audit.misplaced())
+                    .containsExactlyInAnyOrderElementsOf(byTheDeadOne.keySet());
             assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
             assertThat(invoices.asked()).isEqualTo(ORDERS);
         }
@@ -151,7 +152,7 @@ class DeadAttemptITCase {
             stack.job().awaitCommitted();
             invoices.finish();
 
-            Audit audit = stack.audit();
+            Audit audit = stack.audit().without(writtenLate);
             new Report(
                             "files of 5 MiB, several in a folder",
                             LONG_ORDERS,
@@ -164,7 +165,7 @@ class DeadAttemptITCase {
                             List.of())
                     .write();
             assertThat(audit.isClean()).as("%s: %s", stack.size(), audit).isTrue();
-            assertThat(audit.misplaced()).containsExactlyInAnyOrderElementsOf(writtenLate);
+            assertThat(audit.misplaced()).isEmpty();
             assertThat(stack.store().keys()).anyMatch(key -> key.endsWith("-1.jsonl"));
             assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
             assertThat(invoices.asked()).isPositive();
