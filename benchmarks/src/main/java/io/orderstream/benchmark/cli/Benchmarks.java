@@ -10,6 +10,7 @@ import io.orderstream.benchmark.pipeline.MemoryBenchmark;
 import io.orderstream.benchmark.pipeline.PipelineBenchmark;
 import io.orderstream.benchmark.scaling.ScalingBenchmark;
 import io.orderstream.benchmark.sinks.SinksBenchmark;
+import io.orderstream.benchmark.sinks.ThrottledBenchmark;
 import java.util.List;
 
 /** All benchmarks there are, in the order of the results' page. */
@@ -21,6 +22,7 @@ final class Benchmarks {
                     new PipelineBenchmark(),
                     new MemoryBenchmark(),
                     new SinksBenchmark(),
+                    new ThrottledBenchmark(),
                     new ArchiveBenchmark(),
                     new JourneyBenchmark(),
                     new ColdStartBenchmark(),

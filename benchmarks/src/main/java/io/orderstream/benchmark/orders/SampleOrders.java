@@ -31,7 +31,17 @@ public final class SampleOrders {
 
     /** An order of about 200 bytes, as the existing client sends it. */
     public static byte[] posted(long number) {
-        return json(number, "").getBytes(StandardCharsets.UTF_8);
+        return json(number, account(number), "").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same of another account. */
+    public static byte[] posted(long number, String account) {
+        return json(number, account, "").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same with one more member of the details: {@code "note":"…"}. */
+    public static byte[] postedWith(long number, String member) {
+        return json(number, account(number), "," + member).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The same as it is on the stream: normalised, and with its {@code orderid}. */
@@ -46,7 +56,7 @@ public final class SampleOrders {
 
     /** The same as a client sends it: nested details with a dozen lines. */
     public static byte[] largePosted(long number) {
-        StringBuilder lines = new StringBuilder(",\"lines\":[");
+        StringBuilder lines = new StringBuilder("\"lines\":[");
         for (int i = 0; i < LINES_OF_LARGE_ORDER; i++) {
             lines.append(i == 0 ? "" : ",")
                     .append("{\"sku\":\"SKU-")
@@ -62,7 +72,7 @@ public final class SampleOrders {
                     .append(
                             ",\"options\":{\"milk\":\"oat\",\"shots\":2,\"note\":\"sans sucre, très chaud\"}}");
         }
-        return json(number, lines.append(']').toString()).getBytes(StandardCharsets.UTF_8);
+        return postedWith(number, lines.append(']').toString());
     }
 
     /** The order in these bytes. */
@@ -74,10 +84,14 @@ public final class SampleOrders {
         }
     }
 
-    private static String json(long number, String moreDetails) {
+    private static String account(long number) {
+        return "a" + number % ACCOUNTS;
+    }
+
+    private static String json(long number, String account, String moreDetails) {
         long micros = number % 1_000_000;
-        return "{\"order\":{\"accountid\":\"a"
-                + number % ACCOUNTS
+        return "{\"order\":{\"accountid\":\""
+                + account
                 + "\",\"vendorid\":\"v"
                 + number / ACCOUNTS % VENDORS
                 + "\",\"orderdate\":\""

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.orderstream.benchmark.orders.SampleOrders;
+import io.orderstream.model.OrderId;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,7 +33,7 @@ record BareParts(double parseMicros, double hashMicros, double markMicros) {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** A key group and a namespace are around the order's id, a time in front of the mark. */
-    private static final int AROUND_KEY = 3;
+    private static final int KEY_BYTES = 1 + 2 * Long.BYTES + 1;
 
     private static final byte[] MARK = new byte[10];
 
@@ -102,11 +103,12 @@ record BareParts(double parseMicros, double hashMicros, double markMicros) {
     }
 
     private static byte[] key(byte[] posted) {
-        byte[] id = SampleOrders.parse(posted).id().value().getBytes(StandardCharsets.ISO_8859_1);
-        byte[] key = new byte[id.length + AROUND_KEY];
+        OrderId id = SampleOrders.parse(posted).id();
         // A key group is a hash of the key.
-        key[0] = id[id.length - 1];
-        System.arraycopy(id, 0, key, 1, id.length);
-        return key;
+        return ByteBuffer.allocate(KEY_BYTES)
+                .put((byte) id.hashCode())
+                .putLong(id.high())
+                .putLong(id.low())
+                .array();
     }
 }

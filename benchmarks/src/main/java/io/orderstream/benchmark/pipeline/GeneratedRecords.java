@@ -12,11 +12,29 @@ public final class GeneratedRecords implements GeneratorFunction<Long, StreamRec
     private static final Instant FIRST_ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");
     private static final int PER_MILLISECOND = 50;
 
+    /** The account of every fifth order, if there is a busy one. */
+    public static final String BUSY_ACCOUNT = "busy";
+
+    private static final int BUSY_EVERY = 5;
+
+    private final boolean withBusyAccount;
+
+    /** Of accounts that all have equally many orders. */
+    public GeneratedRecords() {
+        this(false);
+    }
+
+    /** With {@link #BUSY_ACCOUNT} or without it. */
+    public GeneratedRecords(boolean withBusyAccount) {
+        this.withBusyAccount = withBusyAccount;
+    }
+
     @Override
     public StreamRecord map(Long number) {
         Traffic.left();
+        boolean busy = withBusyAccount && number % BUSY_EVERY == 0;
         return new StreamRecord(
-                SampleOrders.posted(number),
+                busy ? SampleOrders.posted(number, BUSY_ACCOUNT) : SampleOrders.posted(number),
                 new StreamPosition("shardId-000000000000", Long.toString(number)),
                 Long.toString(number),
                 FIRST_ARRIVAL.plusMillis(number / PER_MILLISECOND));

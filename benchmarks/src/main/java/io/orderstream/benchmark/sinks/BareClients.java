@@ -202,6 +202,11 @@ final class BareClients {
 
     /** As the job writes it. */
     private static Map<String, AttributeValue> item(long number) {
-        return OrderItem.of(new PlacedOrder(new ReceivedOrder(order(number), ARRIVAL), ARCHIVE, 0));
+        return OrderItem.of(placed(SampleOrders.posted(number)));
+    }
+
+    /** As the job hands it to the table's sink. */
+    static PlacedOrder placed(byte[] posted) {
+        return new PlacedOrder(new ReceivedOrder(SampleOrders.parse(posted), ARRIVAL), ARCHIVE, 0);
     }
 }

@@ -15,11 +15,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
-import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -39,36 +42,64 @@ record JobRun(
         int parallelism,
         Path directory) {
 
+    private static final Duration PATIENCE_WITH_CANCEL = Duration.ofMinutes(3);
+    private static final long LOOK_EVERY_MILLIS = 20;
+
     /** With the job's own sinks. */
     Usage asItIs(Services services) throws Exception {
-        JobConfig config = config(services, Optional.empty());
-        return run(services, config, ArchiveSinks.invoices(config.archiveRoot()));
+        return run(services, records -> define(records, config(services, Optional.empty())));
     }
 
     /** With a file for each order. */
     Usage withFileForEachOrder(Services services) throws Exception {
         JobConfig config = config(services, Optional.empty());
-        FileSink<ArchiveLine> archive = FilePerOrder.in(config.archiveRoot());
-        return run(services, config, archive);
+        return run(
+                services,
+                records -> define(records, config, FilePerOrder.in(config.archiveRoot())));
     }
 
-    private Usage run(Services services, JobConfig config, Sink<ArchiveLine> archive)
-            throws Exception {
+    /** Not this job but another one: {@link ExamplesJob}. */
+    Usage ofExamples(Services services) throws Exception {
+        return run(services, records -> ExamplesJob.define(records, services));
+    }
+
+    private Usage run(Services services, Consumer<DataStream<StreamRecord>> job) throws Exception {
+        DataStream<StreamRecord> records = records(new GeneratedRecords());
+        job.accept(records);
+        services.reset();
+        records.getExecutionEnvironment().execute("orderstream");
+        if (services.dynamoDb().items() < orders) {
+            throw new IllegalStateException(
+                    services.dynamoDb().items() + " of " + orders + " items were put");
+        }
+        return Usage.of(services, orders);
+    }
+
+    /** In an environment of their own. */
+    DataStream<StreamRecord> records(GeneratedRecords generator) {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(
                         parallelism,
                         Kpu.configuration("rocksdb", checkpointInterval, parallelism, directory));
         DataGeneratorSource<StreamRecord> source =
                 new DataGeneratorSource<>(
-                        new GeneratedRecords(),
+                        generator,
                         orders,
                         ordersPerSecond
                                 .map(RateLimiterStrategy::perSecond)
                                 .orElseGet(RateLimiterStrategy::noOp),
                         StreamRecordSerializer.TYPE);
-        DataStream<StreamRecord> records =
-                env.fromSource(source, WatermarkStrategy.noWatermarks(), "Generated records")
-                        .uid("source");
+        return env.fromSource(source, WatermarkStrategy.noWatermarks(), "Generated records")
+                .uid("source");
+    }
+
+    /** The job's topology with its own sinks. */
+    static void define(DataStream<StreamRecord> records, JobConfig config) {
+        define(records, config, ArchiveSinks.invoices(config.archiveRoot()));
+    }
+
+    private static void define(
+            DataStream<StreamRecord> records, JobConfig config, Sink<ArchiveLine> archive) {
         OrderPipeline.define(
                 records,
                 OrderTableSink.of(config),
@@ -76,13 +107,33 @@ record JobRun(
                 ArchiveSinks.rejected(config.archiveRoot()),
                 config.archiveSlots(),
                 config.deduplicationTtl());
-        services.reset();
-        env.execute("orderstream");
-        if (services.dynamoDb().items() < orders) {
-            throw new IllegalStateException(
-                    services.dynamoDb().items() + " of " + orders + " items were put");
+    }
+
+    /**
+     * Waits until something is so.
+     *
+     * @throws IllegalStateException if the job ends before, or if it takes too long
+     */
+    static void await(JobClient job, Duration patience, BooleanSupplier condition)
+            throws Exception {
+        long giveUp = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (job.getJobExecutionResult().isDone()) {
+                throw new IllegalStateException(
+                        "The job ended: " + job.getJobExecutionResult().get());
+            }
+            if (System.nanoTime() - giveUp > 0) {
+                throw new IllegalStateException("It took more than " + patience);
+            }
+            Thread.sleep(LOOK_EVERY_MILLIS);
         }
-        return Usage.of(services, orders);
+    }
+
+    /** Ends a job that has not ended. */
+    static void cancel(JobClient job) throws Exception {
+        if (!job.getJobExecutionResult().isDone()) {
+            job.cancel().get(PATIENCE_WITH_CANCEL.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     /** The job's, for the stand-ins; with a stream if there is one. */

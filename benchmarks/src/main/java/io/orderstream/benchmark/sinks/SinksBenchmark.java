@@ -26,6 +26,9 @@ public final class SinksBenchmark implements Benchmark {
     private static final double LEAST_TIMES_A_FILE_EACH = 20;
     private static final double LEAST_TIMES_FEWER_REQUESTS = 100;
     private static final double LEAST_SHARE_OF_CLIENT = 0.8;
+    private static final double LEAST_TIMES_EXAMPLES = 1;
+    private static final double LEAST_ORDERS_PER_SECOND = 80_000;
+    private static final double MOST_MICROS_OF_JOB_ALONE = 10;
     private static final int SHARDS = 4;
 
     @Override
@@ -58,6 +61,10 @@ public final class SinksBenchmark implements Benchmark {
             return Spread.ofRatios(rates("job"), rates("client")).median();
         }
 
+        Usage sum(String what) {
+            return Usage.sum(rounds.get(what));
+        }
+
         double times(String of) {
             return Spread.ofRatios(rates("job"), rates(of)).median();
         }
@@ -83,12 +90,13 @@ public final class SinksBenchmark implements Benchmark {
                         TABLE_ANSWERS,
                         PARALLELISM,
                         run.scale().pick(SHORT_INTERVAL, SMOKE_INTERVAL));
-        Usage steady;
+        Map<Integer, Usage> steady = new LinkedHashMap<>();
         try (Services services = new Services(run, TABLE_ANSWERS)) {
             BareClients clients = new BareClients(services);
             long orders = orders(run, services, busy, SHORT_RUN);
             for (int round = 1; round <= rounds; round++) {
                 Map<String, Usage> usages = tableAndJob(run, services, busy, orders);
+                usages.put("examples", job(run, orders, busy).ofExamples(services));
                 usages.put(
                         "fileEach",
                         job(run, run.scale().pick(300L, 10L), busy).withFileForEachOrder(services));
@@ -101,15 +109,18 @@ public final class SinksBenchmark implements Benchmark {
                 usages.put("replaced", clients.oneAtATime(run.scale().pick(600L, 40L), SHARDS));
                 keep(run, busy, usages, round, rounds);
             }
-            run.say("the job at %,.0f orders a second", STEADY_RATE);
-            steady =
-                    new JobRun(
-                                    run.scale().pick(60_000L, 2_000L),
-                                    Optional.of(STEADY_RATE),
-                                    STEADY_INTERVAL,
-                                    1,
-                                    run.scratch("sinks"))
-                            .asItIs(services);
+            for (int rate : STEADY_RATES) {
+                run.say("the job at %,d orders a second", rate);
+                steady.put(
+                        rate,
+                        new JobRun(
+                                        run.scale().pick(STEADY_SECONDS, 2L) * rate,
+                                        Optional.of((double) rate),
+                                        STEADY_INTERVAL,
+                                        1,
+                                        run.scratch("sinks"))
+                                .asItIs(services));
+            }
         }
         Measured waiting =
                 new Measured(
@@ -123,13 +134,14 @@ public final class SinksBenchmark implements Benchmark {
         return result(busy, waiting, steady);
     }
 
-    /** How many orders the job needs for so long a run, by two that are not kept. */
+    /** How many orders the job needs for so long a run, by runs that are not kept. */
     private static long orders(Run run, Services services, Measured like, Duration length)
             throws Exception {
         if (run.scale() == Scale.SMOKE) {
             return SMOKE_ORDERS;
         }
         tableAndJob(run, services, like, ORDERS_OF_CLIENT);
+        job(run, ORDERS_OF_CLIENT, like).ofExamples(services);
         // By a second one: what compiles in the first would make the runs too short.
         Usage warmUp = tableAndJob(run, services, like, ORDERS_OF_CLIENT).get("job");
         long orders = Math.round(warmUp.ordersPerSecond() * length.toSeconds());
@@ -162,7 +174,9 @@ public final class SinksBenchmark implements Benchmark {
     private static final Duration SLOW_TABLE_ANSWERS = Duration.ofMillis(25);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int PARALLELISM = Math.min(2, CORES);
-    private static final double STEADY_RATE = 1_000;
+    private static final int MOST_STEADY = 1_000;
+    private static final List<Integer> STEADY_RATES = List.of(1, 10, 100, MOST_STEADY);
+    private static final long STEADY_SECONDS = 40;
 
     /** DynamoDB: as many as one BatchWriteItem may have. */
     private static final int ITEMS_OF_REQUEST = 25;
@@ -190,6 +204,7 @@ public final class SinksBenchmark implements Benchmark {
             Map.of(
                     "client", "the DynamoDB client alone, BatchWriteItem in a tight loop",
                     "job", "this job: table and archive",
+                    "examples", "the job of the connectors' examples: no checks, no deduplication",
                     "fileEach", "this job, but Flink's FileSink as it is, a file for each order",
                     "objectEach", "async client, a PutObject for each order, 50 at once",
                     "objectEachMore", "async client, a PutObject for each order, 500 at once",
@@ -204,7 +219,7 @@ public final class SinksBenchmark implements Benchmark {
                 run.scratch("sinks"));
     }
 
-    private static Result result(Measured busy, Measured waiting, Usage steady) {
+    private static Result result(Measured busy, Measured waiting, Map<Integer, Usage> steadyAt) {
         Map<String, Double> figures = new LinkedHashMap<>();
         Table.Builder table =
                 Table.of(
@@ -221,16 +236,29 @@ public final class SinksBenchmark implements Benchmark {
                             figures.put(key + ".orders.per.second.to.last.answer", rate.median());
                             row(table, SHOWN.get(key), rate.show("%,.0f"), Usage.sum(usages));
                         });
-        row(
-                table,
-                "this job, sent 1,000 orders a second, a checkpoint every 10 s",
-                String.format(Locale.ROOT, "%,.0f", steady.ordersPerSecond()),
-                steady);
+        steadyAt.forEach(
+                (rate, usage) -> {
+                    figures.put(
+                            "table.requests.per.order.at." + rate, usage.tableRequestsPerOrder());
+                    row(
+                            table,
+                            String.format(
+                                    Locale.ROOT,
+                                    "this job, sent %,d orders a second, a checkpoint every %d s",
+                                    rate,
+                                    STEADY_INTERVAL.toSeconds()),
+                            String.format(Locale.ROOT, "%,.0f", usage.ordersPerSecond()),
+                            usage);
+                });
+        Usage steady = steadyAt.get(MOST_STEADY);
         long files = steady.archiveRequests().getOrDefault(S3StandIn.COMPLETE, 0L);
         double perFile = files == 0 ? 0 : (double) steady.archiveTotal() / files;
         figures.put("s3.requests.per.order", steady.archiveRequestsPerOrder());
         figures.put("s3.requests.per.file", perFile);
         figures.put("s3.usd.per.million", steady.usdPerMillion());
+        figures.put("times.examples.at.5.ms", busy.times("examples"));
+        figures.put("core.micros.at.5.ms", busy.sum("job").coreMicros());
+        figures.put("core.micros.of.job.alone.at.5.ms", busy.sum("job").coreMicrosOfJobAlone());
         figures.put("share.of.client.at.5.ms", busy.share());
         figures.put("share.of.client.at.25.ms", waiting.share());
         return Result.of(
@@ -270,8 +298,6 @@ public final class SinksBenchmark implements Benchmark {
                                                 "Orders a second, by what writes them",
                                                 "orders a second (logarithmic)",
                                                 List.of(
-                                                        "client alone",
-                                                        "this job",
                                                         "a file each",
                                                         "an object each, 50 at once",
                                                         "an object each, 500 at once",
@@ -305,6 +331,28 @@ public final class SinksBenchmark implements Benchmark {
                         String.format(Locale.ROOT, "%,.0f times", fewer),
                         fewer >= LEAST_TIMES_FEWER_REQUESTS,
                         "too few orders came between two checkpoints"),
+                Goal.of(
+                        "at least as fast as the job of the connectors' examples, with everything"
+                                + " that this job does",
+                        String.format(Locale.ROOT, "%.2f times", busy.times("examples")),
+                        busy.times("examples") >= LEAST_TIMES_EXAMPLES,
+                        "the second table below says what the cores do in both"),
+                Goal.of(
+                        "at least 80,000 orders a second to table and archive, answers after 5 ms",
+                        String.format(Locale.ROOT, "%,.0f", busy.rate("job").median()),
+                        busy.rate("job").median() >= LEAST_ORDERS_PER_SECOND,
+                        String.format(
+                                Locale.ROOT,
+                                "an order takes %.1f us of a core, so %d cores can do %,.0f",
+                                busy.sum("job").coreMicros(),
+                                CORES,
+                                CORES * 1e6 / busy.sum("job").coreMicros())),
+                Goal.of(
+                        "at most 10 us of a core for what only the job does with an order",
+                        String.format(
+                                Locale.ROOT, "%.1f us", busy.sum("job").coreMicrosOfJobAlone()),
+                        busy.sum("job").coreMicrosOfJobAlone() <= MOST_MICROS_OF_JOB_ALONE,
+                        "the second table below says what takes the rest"),
                 clientsLimit(waiting),
                 clientsLimit(busy));
     }
@@ -330,8 +378,8 @@ public final class SinksBenchmark implements Benchmark {
 
     /** Reckoned from what was measured in the same runs. */
     private static String whatTheCoresCanDo(Measured measured) {
-        Usage job = Usage.sum(measured.rounds().get("job"));
-        Usage client = Usage.sum(measured.rounds().get("client"));
+        Usage job = measured.sum("job");
+        Usage client = measured.sum("client");
         double limit = CORES * 1e6 / job.coreMicros();
         double standIns = job.coreMicros(Part.STAND_INS);
         double goal = LEAST_SHARE_OF_CLIENT * client.ordersPerSecond();
@@ -349,7 +397,7 @@ public final class SinksBenchmark implements Benchmark {
                 job.coreMicros(),
                 job.coreMicros(Part.TABLE_REQUESTS),
                 standIns,
-                job.coreMicros() - job.coreMicros(Part.TABLE_REQUESTS) - standIns,
+                job.coreMicrosOfJobAlone(),
                 CORES,
                 limit,
                 CORES * 1e6 / (job.coreMicros() - standIns),
@@ -399,8 +447,11 @@ public final class SinksBenchmark implements Benchmark {
     }
 
     private static void coreRows(Table.Builder table, Measured measured) {
-        for (String what : List.of("client", "job")) {
-            Usage all = Usage.sum(measured.rounds().get(what));
+        for (String what : List.of("client", "job", "examples")) {
+            if (!measured.rounds().containsKey(what)) {
+                continue;
+            }
+            Usage all = measured.sum(what);
             List<String> cells = new ArrayList<>();
             cells.add(measured.tableAnswers().toMillis() + " ms");
             cells.add(SHOWN.get(what));

@@ -4,16 +4,11 @@ import io.orderstream.benchmark.ProcessorTime;
 import io.orderstream.benchmark.pipeline.Kpu;
 import io.orderstream.benchmark.standin.StreamStandIn;
 import io.orderstream.job.JobConfig;
-import io.orderstream.job.OrderPipeline;
-import io.orderstream.job.sink.ArchiveSinks;
-import io.orderstream.job.sink.OrderTableSink;
 import io.orderstream.job.source.KinesisSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.common.JobExecutionResult;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -32,7 +27,6 @@ record StreamRun(int shards, int ordersEach, int parallelism, Path directory) {
     private static final Duration STREAM_LATENCY = Duration.ofMillis(10);
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final long LOOK_EVERY_MILLIS = 20;
 
     /** Reads all of it. */
     WholeJob.Reading measure(Services services) throws Exception {
@@ -43,45 +37,31 @@ record StreamRun(int shards, int ordersEach, int parallelism, Path directory) {
             configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
-            OrderPipeline.define(
-                    KinesisSource.records(env, config),
-                    OrderTableSink.of(config),
-                    ArchiveSinks.invoices(config.archiveRoot()),
-                    ArchiveSinks.rejected(config.archiveRoot()),
-                    config.archiveSlots(),
-                    config.deduplicationTtl());
+            JobRun.define(KinesisSource.records(env, config), config);
             services.reset();
             JobClient job = env.executeAsync("orderstream");
             try {
                 return watch(job, services, stream);
             } finally {
-                if (!job.getJobExecutionResult().isDone()) {
-                    job.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                }
+                JobRun.cancel(job);
             }
         }
     }
 
     private WholeJob.Reading watch(JobClient job, Services services, StreamStandIn stream)
             throws Exception {
-        CompletableFuture<JobExecutionResult> end = job.getJobExecutionResult();
         long orders = (long) shards * ordersEach;
-        long giveUp = System.nanoTime() + PATIENCE.toNanos();
-        long cpuBefore = ProcessorTime.nanos();
-        while (services.dynamoDb().items() < orders) {
-            if (stream.firstReadNanos() == 0) {
-                cpuBefore = ProcessorTime.nanos();
-            }
-            if (end.isDone()) {
-                throw new IllegalStateException("The job ended: " + end.get());
-            }
-            if (System.nanoTime() - giveUp > 0) {
-                throw new IllegalStateException(
-                        services.dynamoDb().items() + " of " + orders + " orders arrived");
-            }
-            Thread.sleep(LOOK_EVERY_MILLIS);
-        }
-        double cpuSeconds = (ProcessorTime.nanos() - cpuBefore) / 1e9;
+        AtomicLong cpuBefore = new AtomicLong(ProcessorTime.nanos());
+        JobRun.await(
+                job,
+                PATIENCE,
+                () -> {
+                    if (stream.firstReadNanos() == 0) {
+                        cpuBefore.set(ProcessorTime.nanos());
+                    }
+                    return services.dynamoDb().items() >= orders;
+                });
+        double cpuSeconds = (ProcessorTime.nanos() - cpuBefore.get()) / 1e9;
         double seconds = (services.dynamoDb().lastNanos() - stream.firstReadNanos()) / 1e9;
         return new WholeJob.Reading(
                 orders / seconds,

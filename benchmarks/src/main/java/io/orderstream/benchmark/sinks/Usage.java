@@ -88,6 +88,11 @@ record Usage(
         return coreSeconds.values().stream().mapToDouble(Double::doubleValue).sum() / orders * 1e6;
     }
 
+    /** The same without the table's requests, which every client makes, and the stand-ins. */
+    double coreMicrosOfJobAlone() {
+        return coreMicros() - coreMicros(Part.TABLE_REQUESTS) - coreMicros(Part.STAND_INS);
+    }
+
     long archiveTotal() {
         return archiveRequests.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.server.Request;
 
@@ -11,6 +14,8 @@ import org.eclipse.jetty.server.Request;
 public final class DynamoDbStandIn extends LatentServer {
 
     private static final byte[] ITEM = "\"PutRequest\"".getBytes(StandardCharsets.UTF_8);
+    private static final String NOTHING_LEFT = "{\"UnprocessedItems\":{}}";
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final Map<String, String> HEADERS =
             Map.of("content-type", "application/x-amz-json-1.0");
 
@@ -24,7 +29,12 @@ public final class DynamoDbStandIn extends LatentServer {
              "archive":{"S":"invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/"},"part":{"N":"0"}}}
             """;
 
+    private static final String PUT = "{\"PutRequest\"";
+    private static final String TABLE = "\"RequestItems\":{";
+
     private final LongAdder items = new LongAdder();
+    private final LongAdder itemsOfOthers = new LongAdder();
+    private volatile Optional<Hold> hold = Optional.empty();
     private volatile String item = SOME_ITEM;
 
     /** One that takes so long for each request. */
@@ -42,10 +52,27 @@ public final class DynamoDbStandIn extends LatentServer {
         return items.sum();
     }
 
+    /**
+     * Of this account no more items are taken from now on; BatchWriteItem leaves the others
+     * unprocessed.
+     *
+     * @param perSecond so many, and a second's worth at once after a pause
+     */
+    public void hold(String account, int perSecond) {
+        hold = Optional.of(new Hold(account, perSecond));
+    }
+
+    /** How many items of other accounts were put since one is held. */
+    public long itemsOfOthers() {
+        return itemsOfOthers.sum();
+    }
+
     @Override
     public void reset() {
         super.reset();
         items.reset();
+        itemsOfOthers.reset();
+        hold = Optional.empty();
     }
 
     @Override
@@ -56,15 +83,66 @@ public final class DynamoDbStandIn extends LatentServer {
 
     @Override
     Answer answer(Request request, String kind, ByteBuffer body) {
+        if (kind.equals("BatchWriteItem") && hold.isPresent()) {
+            return Answer.of(200, HEADERS, takeSome(body, hold.get()));
+        }
         if (kind.equals("BatchWriteItem")) {
             items.add(occurrences(body, ITEM));
-            return Answer.of(200, HEADERS, "{\"UnprocessedItems\":{}}");
+            return Answer.of(200, HEADERS, NOTHING_LEFT);
         }
         if (kind.equals("GetItem")) {
             return Answer.of(200, HEADERS, item);
         }
         items.increment();
         return Answer.of(200, HEADERS, "{}");
+    }
+
+    /** Takes what the hold allows; the answer has the rest. */
+    private String takeSome(ByteBuffer body, Hold hold) {
+        String request = StandardCharsets.ISO_8859_1.decode(body.duplicate()).toString();
+        int tableStart = request.indexOf(TABLE) + TABLE.length();
+        StringJoiner left = new StringJoiner(",");
+        int start = request.indexOf(PUT);
+        while (start >= 0) {
+            int next = request.indexOf(PUT, start + 1);
+            String put = request.substring(start, next < 0 ? request.lastIndexOf(']') : next - 1);
+            boolean held = put.contains(hold.account);
+            if (held && !hold.takesOneMore()) {
+                left.add(put);
+            } else {
+                items.increment();
+                itemsOfOthers.add(held ? 0 : 1);
+            }
+            start = next;
+        }
+        return left.length() == 0
+                ? NOTHING_LEFT
+                : "{\"UnprocessedItems\":{"
+                        + request.substring(tableStart, request.indexOf('[', tableStart) + 1)
+                        + left
+                        + "]}}";
+    }
+
+    private static final class Hold {
+
+        private final String account;
+        private final long nanosEach;
+        private long next = System.nanoTime();
+
+        Hold(String account, int perSecond) {
+            this.account = "\"accountid\":{\"S\":\"" + account + "\"}";
+            this.nanosEach = SECOND / perSecond;
+        }
+
+        synchronized boolean takesOneMore() {
+            long now = System.nanoTime();
+            next = Math.max(next, now - SECOND);
+            if (next - now > 0) {
+                return false;
+            }
+            next += nanosEach;
+            return true;
+        }
     }
 
     private static int occurrences(ByteBuffer in, byte[] of) {
