@@ -7,6 +7,7 @@ import io.orderstream.job.functions.PlaceInArchive;
 import io.orderstream.job.records.ArchiveLine;
 import io.orderstream.job.records.OrderIdSerializer;
 import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedOrderSerializer;
 import io.orderstream.job.records.ReceivedOrderSerializer;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.StreamRecord;
@@ -84,6 +85,7 @@ public final class OrderPipeline {
                         .uid("deduplicate")
                         .name("Deduplicate by orderid")
                         .process(new PlaceInArchive(new ArchiveSlots(archiveSlots)))
+                        .returns(PlacedOrderSerializer.TYPE)
                         .uid("place")
                         .name("Place in archive");
         placed.sinkTo(table).uid("table").name("Order table");

@@ -35,7 +35,8 @@ final class ArchiveEpoch {
     Folder add(Instant receivedAt, int slot, int lineBytes) {
         Folder folder =
                 folders.computeIfAbsent(
-                                receivedAt.getEpochSecond() / HOUR_SECONDS, hour -> new HashMap<>())
+                                Math.floorDiv(receivedAt.getEpochSecond(), HOUR_SECONDS),
+                                hour -> new HashMap<>())
                         .computeIfAbsent(
                                 slot,
                                 any ->

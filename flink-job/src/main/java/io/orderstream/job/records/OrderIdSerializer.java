@@ -13,7 +13,7 @@ public final class OrderIdSerializer extends ImmutableSerializer<OrderId> {
 
     static final OrderIdSerializer INSTANCE = new OrderIdSerializer();
 
-    /** The type of ids; the order model knows no Flink, so Flink cannot find it out. */
+    /** The type of ids. */
     public static final TypeInformation<OrderId> TYPE =
             new ImmutableTypeInfo<>(OrderId.class, INSTANCE);
 

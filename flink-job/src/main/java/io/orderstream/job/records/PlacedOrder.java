@@ -1,15 +1,9 @@
 package io.orderstream.job.records;
 
 import io.orderstream.model.ReceivedOrder;
-import java.lang.reflect.Type;
-import java.util.Map;
 import java.util.Objects;
-import org.apache.flink.api.common.typeinfo.TypeInfo;
-import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /** An order and where its line in the archive is: what the table holds of it. */
-@TypeInfo(PlacedOrder.TypeFactory.class)
 public final class PlacedOrder {
 
     private final ReceivedOrder received;
@@ -59,14 +53,5 @@ public final class PlacedOrder {
     @Override
     public String toString() {
         return "PlacedOrder[" + received + ", " + archive + ", part " + part + "]";
-    }
-
-    /** How Flink finds the type from the class. */
-    public static final class TypeFactory extends TypeInfoFactory<PlacedOrder> {
-        @Override
-        public TypeInformation<PlacedOrder> createTypeInfo(
-                Type type, Map<String, TypeInformation<?>> parameters) {
-            return PlacedOrderSerializer.TYPE;
-        }
     }
 }

@@ -14,7 +14,7 @@ public final class PlacedOrderSerializer extends ImmutableSerializer<PlacedOrder
     /** The only one. */
     public static final PlacedOrderSerializer INSTANCE = new PlacedOrderSerializer();
 
-    /** The type of placed orders, for where Flink cannot find it out by itself. */
+    /** The type of placed orders. */
     public static final TypeInformation<PlacedOrder> TYPE =
             new ImmutableTypeInfo<>(PlacedOrder.class, INSTANCE);
 

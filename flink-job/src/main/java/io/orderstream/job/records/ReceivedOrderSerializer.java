@@ -21,7 +21,7 @@ public final class ReceivedOrderSerializer extends ImmutableSerializer<ReceivedO
 
     static final ReceivedOrderSerializer INSTANCE = new ReceivedOrderSerializer();
 
-    /** The type of received orders; the order model knows no Flink, so it cannot be found out. */
+    /** The type of received orders. */
     public static final TypeInformation<ReceivedOrder> TYPE =
             new ImmutableTypeInfo<>(ReceivedOrder.class, INSTANCE);
 

@@ -3,10 +3,8 @@ package io.orderstream.job.records;
 import io.orderstream.model.Problem;
 import java.util.List;
 import java.util.Objects;
-import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /** A record that is not an order, what is wrong with it, and the record itself, unchanged. */
-@TypeInfo(RejectedRecordSerializer.TypeFactory.class)
 public final class RejectedRecord {
 
     /** Why a record was rejected. */

@@ -2,11 +2,8 @@ package io.orderstream.job.records;
 
 import io.orderstream.model.Problem;
 import java.io.IOException;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -18,7 +15,7 @@ public final class RejectedRecordSerializer extends ImmutableSerializer<Rejected
 
     static final RejectedRecordSerializer INSTANCE = new RejectedRecordSerializer();
 
-    /** The type of rejected records, for where Flink cannot find it out by itself. */
+    /** The type of rejected records. */
     public static final TypeInformation<RejectedRecord> TYPE =
             new ImmutableTypeInfo<>(RejectedRecord.class, INSTANCE);
 
@@ -66,15 +63,6 @@ public final class RejectedRecordSerializer extends ImmutableSerializer<Rejected
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<RejectedRecord> {
         public Snapshot() {
             super(() -> INSTANCE);
-        }
-    }
-
-    /** How Flink finds the type from the class. */
-    public static final class TypeFactory extends TypeInfoFactory<RejectedRecord> {
-        @Override
-        public TypeInformation<RejectedRecord> createTypeInfo(
-                Type type, Map<String, TypeInformation<?>> parameters) {
-            return TYPE;
         }
     }
 }

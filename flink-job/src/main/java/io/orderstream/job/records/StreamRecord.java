@@ -4,14 +4,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
  * A record as it stands on the stream: its bytes, where it stood, and when it arrived. Not parsed,
  * so there is no record that this cannot hold. Of an aggregate that could not be taken apart it
  * knows why.
  */
-@TypeInfo(StreamRecordSerializer.TypeFactory.class)
 public final class StreamRecord {
 
     private final byte[] data;

@@ -1,11 +1,8 @@
 package io.orderstream.job.records;
 
 import java.io.IOException;
-import java.lang.reflect.Type;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -17,7 +14,7 @@ public final class StreamRecordSerializer extends ImmutableSerializer<StreamReco
 
     static final StreamRecordSerializer INSTANCE = new StreamRecordSerializer();
 
-    /** The type of stream records, for where Flink cannot find it out by itself. */
+    /** The type of stream records. */
     public static final TypeInformation<StreamRecord> TYPE =
             new ImmutableTypeInfo<>(StreamRecord.class, INSTANCE);
 
@@ -66,15 +63,6 @@ public final class StreamRecordSerializer extends ImmutableSerializer<StreamReco
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<StreamRecord> {
         public Snapshot() {
             super(() -> INSTANCE);
-        }
-    }
-
-    /** How Flink finds the type from the class. */
-    public static final class TypeFactory extends TypeInfoFactory<StreamRecord> {
-        @Override
-        public TypeInformation<StreamRecord> createTypeInfo(
-                Type type, Map<String, TypeInformation<?>> parameters) {
-            return TYPE;
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.orderstream.job.records;
 
 import static io.orderstream.job.RecordBuilder.order;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.records.RejectedRecord.Reason;
 import io.orderstream.model.OrderId;
@@ -15,7 +14,6 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
 /** Flink's own test of serializers, for each of this package's. */
 class RecordSerializersTest {
@@ -115,14 +113,6 @@ class RecordSerializersTest {
                                 BINARY)
                     });
         }
-    }
-
-    @Test
-    void flinkFindsTheTypesFromTheClasses() {
-        assertThat(TypeInformation.of(StreamRecord.class)).isEqualTo(StreamRecordSerializer.TYPE);
-        assertThat(TypeInformation.of(PlacedOrder.class)).isEqualTo(PlacedOrderSerializer.TYPE);
-        assertThat(TypeInformation.of(RejectedRecord.class))
-                .isEqualTo(RejectedRecordSerializer.TYPE);
     }
 
     private abstract static class ImmutableSerializerTest<T> extends SerializerTestBase<T> {
