@@ -49,7 +49,7 @@ final class BufferedOrders {
     static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     /**
-     * What an order counts beside the text of its details. A usual order takes about half of it;
+     * What an order counts beside the text of its details. A usual order takes two thirds of it;
      * one with the longest ids, in a queue of its own account, takes all of it.
      */
     static final int ORDER_BYTES = 1_024;

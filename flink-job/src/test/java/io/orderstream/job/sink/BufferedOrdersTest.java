@@ -85,6 +85,17 @@ class BufferedOrdersTest {
     }
 
     @Test
+    void whatWaitedBeforeTheRefusalIsNotSentEither() {
+        orders.add(order(1, "a"));
+        List<Batch> first = sendAll();
+        orders.add(order(2, "a"));
+        orders.add(order(3, "b"));
+        refuseAll(first);
+
+        assertThat(sendAll()).extracting(Batch::orders).containsExactly(List.of(order(3, "b")));
+    }
+
+    @Test
     void anAccountIsLikeOthersAgain_whenAllOfItIsWritten() {
         orders.add(order(1, "a"));
         refuseAll(sendAll());

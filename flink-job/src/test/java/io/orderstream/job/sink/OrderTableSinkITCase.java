@@ -59,7 +59,7 @@ class OrderTableSinkITCase {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private static final int FAILURES = 9;
+    private static final int FAILURES = 4;
 
     private final List<JsonNode> batches = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();

@@ -1,0 +1,122 @@
+package io.orderstream.job.sink;
+
+import static io.orderstream.job.RecordBuilder.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.job.RecordBuilder;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedOrderSerializer;
+import io.orderstream.job.sink.BufferedOrders.Batch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+/** What the buffer's bound in bytes means in heap. */
+class BufferedOrdersHeapTest {
+
+    private static final long BUFFER_BYTES = 16L << 20;
+
+    private final List<Runnable> pausing = new ArrayList<>();
+
+    @Test
+    void usualOrdersTakeTwoThirdsOfTheBound() throws Exception {
+        assertThat(heapOfFullBuffer(BufferedOrdersHeapTest::usual, false))
+                .isBetween(BUFFER_BYTES / 2, BUFFER_BYTES * 8 / 10);
+    }
+
+    @Test
+    void largeOrdersTakeTheBound() throws Exception {
+        assertThat(heapOfFullBuffer(number -> large(number, "x"), false))
+                .isBetween(BUFFER_BYTES * 9 / 10, BUFFER_BYTES * 11 / 10);
+    }
+
+    @Test
+    void largeOrdersOfTwoBytesACharacterTakeTheBound() throws Exception {
+        assertThat(heapOfFullBuffer(number -> large(number, "я"), false))
+                .isBetween(BUFFER_BYTES * 9 / 10, BUFFER_BYTES * 11 / 10);
+    }
+
+    /** As a map of attributes, such an order took 3 MB. */
+    @Test
+    void largeOrdersOfManySmallObjectsTakeTheBound() throws Exception {
+        String objects = "\",\"n\":[" + "{},".repeat(21_000) + "{}],\"m\":\"";
+
+        assertThat(heapOfFullBuffer(number -> large(number, objects), false))
+                .isBetween(BUFFER_BYTES * 9 / 10, BUFFER_BYTES * 11 / 10);
+    }
+
+    /** The longest ids, each order with an account of its own, all of them refused. */
+    @Test
+    void theWorstOrdersTakeNotMuchMoreThanTheBound() throws Exception {
+        assertThat(heapOfFullBuffer(BufferedOrdersHeapTest::worst, true))
+                .isBetween(BUFFER_BYTES * 8 / 10, BUFFER_BYTES * 11 / 10);
+    }
+
+    private long heapOfFullBuffer(IntFunction<RecordBuilder> builders, boolean refused)
+            throws Exception {
+        long before = usedHeap();
+        BufferedOrders orders =
+                new BufferedOrders(BUFFER_BYTES, (millis, then) -> pausing.add(then));
+        int count = 0;
+        while (!orders.isFull()) {
+            orders.add(restored(builders.apply(count++).inSlot(3)));
+        }
+        if (refused) {
+            for (Optional<Batch> next = orders.next(); next.isPresent(); next = orders.next()) {
+                Batch batch = next.get();
+                orders.answered(
+                        batch,
+                        batch.orders().stream()
+                                .map(order -> order.received().order().id())
+                                .collect(Collectors.toSet()));
+            }
+        }
+        long used = usedHeap() - before;
+        assertThat(orders.isFull()).isTrue();
+        return used;
+    }
+
+    /** With texts of its own, as it comes from a network or a checkpoint. */
+    private static PlacedOrder restored(PlacedOrder order) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(512);
+        PlacedOrderSerializer.INSTANCE.serialize(order, out);
+        return PlacedOrderSerializer.INSTANCE.deserialize(
+                new DataInputDeserializer(out.getCopyOfBuffer()));
+    }
+
+    private static RecordBuilder usual(int number) {
+        return order().account("a" + number);
+    }
+
+    private static RecordBuilder large(int number, String text) {
+        String details = "{\"unitprice\":1,\"quantity\":1,\"note\":\"%s\"}";
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        int room = 64 * 1024 - details.length() + 2;
+        return order().account("a" + number)
+                .details(details.replace("%s", text.repeat(room / bytes)));
+    }
+
+    private static RecordBuilder worst(int number) {
+        String id = "a" + number;
+        return order().account(id + "x".repeat(128 - id.length()))
+                .vendor("v".repeat(128))
+                .details("{\"unitprice\":\"123456789012345.123456789\",\"quantity\":1}");
+    }
+
+    private static long usedHeap() {
+        Runtime runtime = Runtime.getRuntime();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return least;
+    }
+}
