@@ -16,10 +16,10 @@ class CostModelTest {
 
     @Test
     void aDayWithoutOrdersIsTwoKpusAndAStream() {
-        // 2 x 0.11 x 24 + 50 x 0.10 / 30.4 + 0.04 x 24 + 30 x 0.10 / 30.4 + 3.00 / 30.4 + 0.02 x
+        // 2 x 0.11 x 24 + 50 x 0.10 / 30.4 + 0.04 x 24 + 31 x 0.10 / 30.4 + 3.00 / 30.4 + 0.02 x
         // 0.50
         assertThat(CostItem.sum(design.idleDay(new Workload(1))))
-                .isEqualTo(5.28 + 0.16447 + 0.96 + 0.09868 + 0.09868 + 0.01, within(1e-4));
+                .isEqualTo(5.28 + 0.16447 + 0.96 + 0.10197 + 0.09868 + 0.01, within(1e-4));
     }
 
     @Test

@@ -25,6 +25,7 @@ final class OperationRules {
                             Set.of("lastCheckpointDuration"),
                             Set.of("rejected"),
                             Set.of("backPressuredTimeMsPerSecond"),
+                            Set.of("tableBufferPercent"),
                             Set.of("cpuUtilization"),
                             Set.of("heapMemoryUtilization")),
                     "AWS::Kinesis::Stream",

@@ -176,6 +176,7 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a label
                 "Job: no alarm watches lastCheckpointDuration",
                 "Job: no alarm watches rejected",
                 "Job: no alarm watches backPressuredTimeMsPerSecond",
+                "Job: no alarm watches tableBufferPercent",
                 "Job: no alarm watches cpuUtilization",
                 "Job: no alarm watches heapMemoryUtilization",
                 "Stream: no alarm watches GetRecords.IteratorAgeMilliseconds or millisBehindLatest",

@@ -44,6 +44,7 @@ JobCheckpointDurationAlarm: duration = AWS/KinesisAnalytics lastCheckpointDurati
 JobLagAlarm: AWS/Kinesis GetRecords.IteratorAgeMilliseconds StreamName=orders-Stream, Maximum of 60 s > 60000, 3 of 5, notBreaching
 JobRejectedRecordsAlarm: rejected = SELECT MAX(rejected) FROM "AWS/KinesisAnalytics" WHERE Application = 'orders-Job' of 60 s; -> result = DIFF(rejected) > 0, 1 of 1, notBreaching
 JobBackPressureAlarm: -> result = SELECT MAX(backPressuredTimeMsPerSecond) FROM "AWS/KinesisAnalytics" WHERE Application = 'orders-Job' of 60 s > 500, 8 of 10, notBreaching
+JobTableBufferAlarm: -> result = SELECT MAX(tableBufferPercent) FROM "AWS/KinesisAnalytics" WHERE Application = 'orders-Job' of 60 s > 80, 5 of 5, notBreaching
 JobCpuAlarm: AWS/KinesisAnalytics cpuUtilization Application=orders-Job, Average of 60 s > 80, 12 of 15, notBreaching
 JobHeapAlarm: AWS/KinesisAnalytics heapMemoryUtilization Application=orders-Job, Average of 60 s > 90, 12 of 15, notBreaching
 ApiErrorsAlarm: errors = AWS/ApiGateway 5xx ApiId=API, Sum of 300 s; calls = AWS/ApiGateway Count ApiId=API, Sum of 300 s; -> result = IF(errors >= 10, 100 * errors / calls, 0) > 1, 1 of 1, notBreaching
@@ -134,6 +135,7 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
                         "JobLagAlarm",
                         "JobRejectedRecordsAlarm",
                         "JobBackPressureAlarm",
+                        "JobTableBufferAlarm",
                         "JobCpuAlarm",
                         "JobHeapAlarm");
     }
