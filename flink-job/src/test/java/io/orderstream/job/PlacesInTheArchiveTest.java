@@ -253,7 +253,7 @@ class PlacesInTheArchiveTest {
     }
 
     /** Hours, slots and barriers as they come. */
-    @RepeatedTest(5)
+    @RepeatedTest(3)
     void theHintedFileHasTheLineWhateverTheLengths() throws Exception {
         long seed = Long.getLong("orderstream.scenario.seed", new Random().nextLong());
         Random random = new Random(seed);

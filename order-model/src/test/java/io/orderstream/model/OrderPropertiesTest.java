@@ -39,6 +39,8 @@ class OrderPropertiesTest {
         ReceivedOrder received = new ReceivedOrder(parse(json), receivedAt);
 
         assertThat(OrderDocument.parse(OrderDocument.format(received))).isEqualTo(received);
+        assertThat(OrderDocument.line(received))
+                .isEqualTo(bytes(OrderDocument.format(received) + "\n"));
         assertThat(OrderDocument.format(received))
                 .startsWith(OrderDocument.startOf(received.order().id()))
                 .doesNotContain("\n");

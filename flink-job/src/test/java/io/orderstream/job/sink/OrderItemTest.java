@@ -7,7 +7,15 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.Details;
+import io.orderstream.model.InvalidOrderException;
+import io.orderstream.model.OrderCodec;
+import io.orderstream.model.OrderDocument;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.fuzz.FuzzedRecord;
+import io.orderstream.model.fuzz.Fuzzer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -73,6 +81,44 @@ class OrderItemTest {
         assertThat(OrderItem.of(order().details("{\"unitprice\":1e-9,\"quantity\":1}").inSlot(0)))
                 .containsEntry("unitprice", fromN("0.000000001"))
                 .containsEntry("total", fromN("0.000000001"));
+    }
+
+    @Test
+    void itsAttributesAreTheMembersOfTheOrdersDocument() {
+        Fuzzer fuzzer = Fuzzer.seeded(20261129);
+        Instant receivedAt = Instant.parse("2026-11-24T05:06:07.089Z");
+        int orders = 0;
+        for (int number = 0; number < 3_000; number++) {
+            FuzzedRecord record = fuzzer.record(number);
+            ReceivedOrder received;
+            try {
+                received =
+                        new ReceivedOrder(
+                                OrderCodec.parseRecord(record.data(), receivedAt), receivedAt);
+            } catch (InvalidOrderException e) {
+                continue;
+            }
+            Map<String, AttributeValue> item =
+                    OrderItem.of(new PlacedOrder(received, "invoices/x/", 3));
+
+            assertThat(document(item))
+                    .as(record::toString)
+                    .isEqualTo(OrderDocument.format(received));
+            orders++;
+        }
+        assertThat(orders).isGreaterThan(300);
+    }
+
+    private static String document(Map<String, AttributeValue> item) {
+        StringBuilder json = new StringBuilder("{");
+        for (String name : List.of("orderid", "accountid", "vendorid", "orderdate", "receivedat")) {
+            json.append("\"" + name + "\":\"" + item.get(name).s() + "\",");
+        }
+        return json.append("\"unitprice\":\"" + item.get("unitprice").n() + "\",")
+                .append("\"quantity\":" + item.get("quantity").n() + ",")
+                .append("\"total\":\"" + item.get("total").n() + "\",")
+                .append("\"details\":" + item.get("details").s() + "}")
+                .toString();
     }
 
     /** DynamoDB counts the bytes of names and texts, and for a number less than its digits. */
