@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class UpgradeITCase {
 
-    /** Written by the first job whose items have their details as text. */
-    private static final String NEWEST = "savepoint-v3-flink1.20";
+    /** Written by the first job whose items name the folder of an epoch. */
+    private static final String NEWEST = "savepoint-v4-flink1.20";
 
     private static final String DATE = "2025-03-01T10:11:12Z";
 
@@ -101,6 +101,9 @@ class UpgradeITCase {
 
             // What was in the buffer arrives; the table is a new one, so nothing else is in it.
             awaitBufferedItem(stack);
+            // It names the folder of the run that ended with the savepoint.
+            assertThat(stack.api().get("/invoice?accountid=a2&vendorid=v2").status())
+                    .isEqualTo(200);
             String fresh = stack.post(coffee("a3", "v3", DATE, "1", 1));
             String done = stack.post(DONE);
             String buffered = stack.post(BUFFERED);

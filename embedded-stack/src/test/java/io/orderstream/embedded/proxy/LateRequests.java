@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Requests that are on their way for so long that their caller is dead when they reach the service.
@@ -22,6 +24,8 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class LateRequests implements Fault {
 
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final CountDownLatch arrived = new CountDownLatch(1);
 
@@ -29,7 +33,9 @@ public final class LateRequests implements Fault {
     public void happenTo(Exchange exchange) throws IOException {
         requests.add(exchange.request());
         try {
-            arrived.await();
+            if (!arrived.await(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException("A request was never let through");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while a request was late", e);
