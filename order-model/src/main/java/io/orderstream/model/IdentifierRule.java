@@ -5,9 +5,8 @@ package io.orderstream.model;
  * first one alphanumeric.
  *
  * <p>Identity providers use {@code |} in subjects, and addresses of mail have a {@code +}. {@code
- * #} separates the table's sort key, {@code $} is what comes after the last of a vendor's sort keys
- * (all other characters of an id are greater), and {@code /} separates the S3 key: an id with one
- * of them could make two orders one.
+ * #} separates the table's sort key, and {@code /} separates the S3 key: an id with one of them
+ * could make two orders one.
  */
 final class IdentifierRule {
 

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
  * committed yet. After a failure it may also be in a folder of another run: the item names the
  * failed run's folder until the new run has written the item, and a late write of the failed run
  * can name it even after that. So the folders of other runs of the same hour and slot are read,
- * too, the nearest in time first, up to {@link #MOST_BYTES}. Other folders of the same run cannot
- * have the line.
+ * too, the nearest in time first, up to {@link #MOST_BYTES}. A run is told by its start; other
+ * folders of the same start cannot have the line.
  */
 final class InvoiceArchive {
 

@@ -21,8 +21,8 @@ public record ThisDesign(
     private static final double ALARM_METRICS = 31;
     private static final double IDLE_LOG_GB = 0.02;
 
-    /** The table's and the index's: both hold the whole item. */
-    private static final int WRITE_UNITS = 2;
+    /** Of an order of up to 1 KB: the table's and the index's, which both hold the whole item. */
+    public static final int WRITE_UNITS = 2;
 
     /** With the template's defaults. */
     public static ThisDesign withDefaults() {

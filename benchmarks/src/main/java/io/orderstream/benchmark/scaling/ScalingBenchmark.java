@@ -319,7 +319,7 @@ public final class ScalingBenchmark implements Benchmark {
                 String.format(
                         Locale.ROOT,
                         "Orders of up to 700 bytes as posted, which are one KB of the stream and one"
-                                + " write unit of the table. A KPU is one virtual core: rate ÷ (%,.0f orders a"
+                                + " write unit of the table and of its index. A KPU is one virtual core: rate ÷ (%,.0f orders a"
                                 + " second and core, measured above with the source and with the"
                                 + " stand-ins on the same cores, × %.1f: the rest is for catching"
                                 + " up), or an hour's marks ÷ the %.0f million that a subtask with a"

@@ -1,6 +1,7 @@
 package io.orderstream.benchmark.sinks;
 
 import io.orderstream.benchmark.cost.Price;
+import io.orderstream.benchmark.cost.ThisDesign;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -106,8 +107,8 @@ record Usage(
     }
 
     /**
-     * US dollars for the requests of a million orders: a write unit for each item, and what S3 asks
-     * for each kind of request.
+     * US dollars for the requests of a million orders: the write units of each item, and what S3
+     * asks for each kind of request.
      */
     double usdPerMillion() {
         double reads =
@@ -121,6 +122,7 @@ record Usage(
         double writes = archiveTotal() - reads - free;
         double archive = reads * Price.S3_GET.usd() + writes * Price.S3_PUT.usd();
         boolean writesItems = tableRequests > 0;
-        return archive / orders * 1e6 + (writesItems ? 1e6 * Price.DYNAMODB_WRITE_UNIT.usd() : 0);
+        double table = writesItems ? ThisDesign.WRITE_UNITS * Price.DYNAMODB_WRITE_UNIT.usd() : 0;
+        return (archive / orders + table) * 1e6;
     }
 }

@@ -68,7 +68,7 @@ class DeadAttemptITCase {
     @ParameterizedTest
     @EnumSource
     void deadAttemptsPutComesLast(Arrival arrival) {
-        String account = "late-" + arrival.ordinal();
+        String account = "late-" + arrival.name();
         List<SentOrder> orders =
                 OrderGenerator.seeded(stack.size().seed(), random -> account).next(ORDERS);
         LateRequests late = new LateRequests();
