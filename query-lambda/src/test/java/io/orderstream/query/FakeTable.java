@@ -17,12 +17,19 @@ import java.util.stream.Stream;
 final class FakeTable implements OrderStore {
 
     private final Map<AccountId, Map<String, StoredOrder>> items = new TreeMap<>();
+    private int mostInAnAnswer = Integer.MAX_VALUE;
     private boolean down;
 
     FakeTable put(StoredOrder stored) {
         Order order = stored.received().order();
         items.computeIfAbsent(order.account(), account -> new TreeMap<>())
                 .put(OrderTable.sortKey(order.vendor(), order.id()), stored);
+        return this;
+    }
+
+    /** As if no more of its orders made a megabyte. */
+    FakeTable answeringAtMost(int orders) {
+        mostInAnAnswer = orders;
         return this;
     }
 
@@ -50,7 +57,9 @@ final class FakeTable implements OrderStore {
                         .filter(stored -> below.isEmpty() || stored.id().compareTo(below.get()) < 0)
                         .limit(limit)
                         .toList();
-        return new Chunk(orders, orders.size() < limit);
+        return orders.size() > mostInAnAnswer
+                ? new Chunk(orders.subList(0, mostInAnAnswer), false)
+                : new Chunk(orders, orders.size() < limit);
     }
 
     /** Newest first. */
