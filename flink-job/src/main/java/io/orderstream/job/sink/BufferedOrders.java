@@ -3,7 +3,6 @@ package io.orderstream.job.sink;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The orders that the table has not confirmed, and which of them are to be sent next. Thread-safe:
@@ -63,11 +61,8 @@ final class BufferedOrders {
     private final Channel retries = new Channel();
     private final Map<AccountId, RefusedAccount> refusedAccounts = new HashMap<>();
 
-    /** The first unconfirmed record of each order id, oldest first. */
-    private final Map<OrderId, Pending> unconfirmed = new LinkedHashMap<>();
-
-    /** Later records of order ids that are unconfirmed. */
-    private final Map<OrderId, Deque<Pending>> later = new HashMap<>();
+    /** The unconfirmed records of each order id, of which only the first may be sent. */
+    private final Map<OrderId, Deque<PlacedOrder>> unconfirmed = new LinkedHashMap<>();
 
     private long bytes;
     private boolean closed;
@@ -104,23 +99,18 @@ final class BufferedOrders {
     /** All of them; of each order id the oldest record first. */
     synchronized List<PlacedOrder> all() {
         List<PlacedOrder> all = new ArrayList<>();
-        unconfirmed.forEach(
-                (id, first) -> {
-                    all.add(first.order);
-                    later.getOrDefault(id, new ArrayDeque<>())
-                            .forEach(pending -> all.add(pending.order));
-                });
+        unconfirmed.values().forEach(all::addAll);
         return all;
     }
 
     /** One more order, even if there is no room for it. */
     synchronized void add(PlacedOrder order) {
-        Pending added = new Pending(order);
-        bytes += added.bytes;
-        if (unconfirmed.putIfAbsent(added.id(), added) == null) {
-            enqueue(added);
-        } else {
-            later.computeIfAbsent(added.id(), id -> new ArrayDeque<>()).add(added);
+        bytes += bytesOf(order);
+        Deque<PlacedOrder> records =
+                unconfirmed.computeIfAbsent(idOf(order), id -> new ArrayDeque<>(1));
+        records.add(order);
+        if (records.size() == 1) {
+            enqueue(order);
         }
     }
 
@@ -137,85 +127,95 @@ final class BufferedOrders {
     /** The table wrote all orders of a batch but the refused ones. */
     synchronized void answered(Batch batch, Set<OrderId> refused) {
         batch.channel.answered();
-        for (Pending pending : batch.pending) {
-            boolean written = !refused.contains(pending.id());
+        for (PlacedOrder order : batch.orders) {
+            boolean written = !refused.contains(idOf(order));
             if (written) {
-                confirm(pending);
+                confirm(order);
             }
             if (batch.channel == retries) {
-                refusedAccounts.get(pending.account()).answered(pending, written);
+                refusedAccounts.get(accountOf(order)).answered(order, written);
             } else if (!written) {
                 refusedAccounts
-                        .computeIfAbsent(pending.account(), RefusedAccount::new)
+                        .computeIfAbsent(accountOf(order), RefusedAccount::new)
                         .waiting
-                        .add(pending);
+                        .add(order);
             }
         }
     }
 
     /** Nobody knows what became of a batch. All of it is sent again, before anything else. */
     synchronized void failed(Batch batch) {
-        batch.channel.failed(batch.pending);
+        batch.channel.failed(batch.orders);
     }
 
-    private void enqueue(Pending pending) {
-        RefusedAccount account = refusedAccounts.get(pending.account());
-        (account == null ? firstAttempts.waiting : account.waiting).add(pending);
+    private static OrderId idOf(PlacedOrder order) {
+        return order.received().order().id();
     }
 
-    private void confirm(Pending written) {
-        bytes -= written.bytes;
-        Deque<Pending> successors = later.get(written.id());
-        if (successors == null) {
-            unconfirmed.remove(written.id());
-            return;
+    private static AccountId accountOf(PlacedOrder order) {
+        return order.received().order().account();
+    }
+
+    private static int bytesOf(PlacedOrder order) {
+        String details = order.received().order().details().json();
+        for (int i = 0; i < details.length(); i++) {
+            // So the virtual machine holds two bytes for each character.
+            if (details.charAt(i) > LAST_OF_ONE_BYTE) {
+                return ORDER_BYTES + 2 * details.length();
+            }
         }
-        Pending next = successors.remove();
-        if (successors.isEmpty()) {
-            later.remove(written.id());
+        return ORDER_BYTES + details.length();
+    }
+
+    private void enqueue(PlacedOrder order) {
+        RefusedAccount account = refusedAccounts.get(accountOf(order));
+        (account == null ? firstAttempts.waiting : account.waiting).add(order);
+    }
+
+    private void confirm(PlacedOrder written) {
+        bytes -= bytesOf(written);
+        Deque<PlacedOrder> records = unconfirmed.get(idOf(written));
+        records.remove();
+        if (records.isEmpty()) {
+            unconfirmed.remove(idOf(written));
+        } else {
+            enqueue(records.element());
         }
-        unconfirmed.put(written.id(), next);
-        enqueue(next);
     }
 
     private Optional<Batch> next(Channel channel) {
         if (!channel.maySend()) {
             return Optional.empty();
         }
-        List<Pending> next = new ArrayList<>(BATCH_SIZE);
+        List<PlacedOrder> next = new ArrayList<>(BATCH_SIZE);
         while (next.size() < BATCH_SIZE && !channel.waiting.isEmpty()) {
-            Pending pending = channel.waiting.remove();
-            RefusedAccount account = refusedAccounts.get(pending.account());
+            PlacedOrder order = channel.waiting.remove();
+            RefusedAccount account = refusedAccounts.get(accountOf(order));
             if (channel == firstAttempts && account != null) {
-                account.waiting.add(pending);
+                account.waiting.add(order);
             } else {
-                next.add(pending);
+                next.add(order);
             }
         }
         return next.isEmpty() ? Optional.empty() : Optional.of(channel.begin(next));
     }
 
-    private static long doubled(long pauseMillis) {
-        return Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
-    }
-
     /** Orders that share batches. While the table does not answer, all of them pause. */
     private final class Channel {
 
-        final Deque<Pending> waiting = new ArrayDeque<>();
+        final Deque<PlacedOrder> waiting = new ArrayDeque<>();
+        private final Backoff backoff = new Backoff();
         private int underWay;
         private boolean pausing;
-        private long nextPauseMillis = FIRST_PAUSE_MILLIS;
 
         boolean maySend() {
             // After a failure one batch tries whether the table is back.
-            boolean failing = nextPauseMillis > FIRST_PAUSE_MILLIS;
             return !pausing
-                    && underWay < (failing ? 1 : MAX_UNDER_WAY)
+                    && underWay < (backoff.isAtStart() ? MAX_UNDER_WAY : 1)
                     && (waiting.size() >= BATCH_SIZE || (underWay == 0 && !waiting.isEmpty()));
         }
 
-        Batch begin(List<Pending> next) {
+        Batch begin(List<PlacedOrder> next) {
             underWay++;
             return new Batch(this, next);
         }
@@ -223,24 +223,17 @@ final class BufferedOrders {
         void answered() {
             underWay--;
             pausing = false;
-            nextPauseMillis = FIRST_PAUSE_MILLIS;
+            backoff.reset();
         }
 
-        void failed(List<Pending> batch) {
+        void failed(List<PlacedOrder> batch) {
             underWay--;
             for (int i = batch.size() - 1; i >= 0; i--) {
                 waiting.addFirst(batch.get(i));
             }
-            if (!pausing && !closed) {
+            if (!pausing) {
                 pausing = true;
-                pauses.after(nextPauseMillis, this::endPause);
-                nextPauseMillis = doubled(nextPauseMillis);
-            }
-        }
-
-        private void endPause() {
-            synchronized (BufferedOrders.this) {
-                pausing = false;
+                backoff.pause(() -> pausing = false);
             }
         }
     }
@@ -252,53 +245,33 @@ final class BufferedOrders {
      */
     private final class RefusedAccount {
 
-        final Deque<Pending> waiting = new ArrayDeque<>(1);
+        final Deque<PlacedOrder> waiting = new ArrayDeque<>(1);
         private final AccountId id;
+        private final Backoff backoff = new Backoff();
         private int unanswered;
-        private boolean anyWritten;
         private boolean anyRefused;
-        private long nextPauseMillis = FIRST_PAUSE_MILLIS;
 
         RefusedAccount(AccountId id) {
             this.id = id;
-            pause();
+            backoff.pause(this::beginRound);
         }
 
-        void answered(Pending pending, boolean written) {
+        void answered(PlacedOrder order, boolean written) {
             unanswered--;
-            anyWritten |= written;
-            if (!written) {
-                anyRefused = true;
-                waiting.addFirst(pending);
-            }
-            if (unanswered > 0) {
-                return;
-            }
-            if (anyWritten) {
-                nextPauseMillis = FIRST_PAUSE_MILLIS;
-            }
-            if (anyRefused) {
-                pause();
+            if (written) {
+                backoff.reset();
             } else {
-                beginRound();
+                anyRefused = true;
+                waiting.addFirst(order);
             }
-        }
-
-        private void pause() {
-            if (!closed) {
-                pauses.after(nextPauseMillis, this::endPause);
-                nextPauseMillis = doubled(nextPauseMillis);
-            }
-        }
-
-        private void endPause() {
-            synchronized (BufferedOrders.this) {
+            if (unanswered == 0 && anyRefused) {
+                backoff.pause(this::beginRound);
+            } else if (unanswered == 0) {
                 beginRound();
             }
         }
 
         private void beginRound() {
-            anyWritten = false;
             anyRefused = false;
             unanswered = Math.min(waiting.size(), BATCH_SIZE);
             for (int i = 0; i < unanswered; i++) {
@@ -310,56 +283,48 @@ final class BufferedOrders {
         }
     }
 
+    /** Pauses that double until they are reset. */
+    private final class Backoff {
+
+        private long nextMillis = FIRST_PAUSE_MILLIS;
+
+        boolean isAtStart() {
+            return nextMillis == FIRST_PAUSE_MILLIS;
+        }
+
+        void reset() {
+            nextMillis = FIRST_PAUSE_MILLIS;
+        }
+
+        void pause(Runnable then) {
+            if (closed) {
+                return;
+            }
+            pauses.after(
+                    nextMillis,
+                    () -> {
+                        synchronized (BufferedOrders.this) {
+                            then.run();
+                        }
+                    });
+            nextMillis = Math.min(2 * nextMillis, LONGEST_PAUSE_MILLIS);
+        }
+    }
+
     /** What one call is about; each is itself only. */
     static final class Batch {
 
         private final Channel channel;
-        private final List<Pending> pending;
-        private final long startNanos = System.nanoTime();
+        private final List<PlacedOrder> orders;
 
-        private Batch(Channel channel, List<Pending> pending) {
+        private Batch(Channel channel, List<PlacedOrder> orders) {
             this.channel = channel;
-            this.pending = pending;
+            this.orders = orders;
         }
 
         /** With different order ids, at least one. */
         List<PlacedOrder> orders() {
-            return pending.stream().map(each -> each.order).collect(Collectors.toList());
-        }
-
-        /** For how long it has been under way. */
-        Duration age() {
-            return Duration.ofNanos(System.nanoTime() - startNanos);
-        }
-    }
-
-    /** An order, and what it counts. */
-    private static final class Pending {
-
-        private final PlacedOrder order;
-        private final int bytes;
-
-        Pending(PlacedOrder order) {
-            this.order = order;
-            this.bytes = ORDER_BYTES + bytesOf(order.received().order().details().json());
-        }
-
-        OrderId id() {
-            return order.received().order().id();
-        }
-
-        AccountId account() {
-            return order.received().order().account();
-        }
-
-        /** As the virtual machine holds a text. */
-        private static int bytesOf(String text) {
-            for (int i = 0; i < text.length(); i++) {
-                if (text.charAt(i) > LAST_OF_ONE_BYTE) {
-                    return 2 * text.length();
-                }
-            }
-            return text.length();
+            return orders;
         }
     }
 }

@@ -8,6 +8,8 @@ import io.orderstream.model.UtcText;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequest;
+import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequestType;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -40,6 +42,14 @@ public final class OrderItem {
         item.put(OrderTable.ARCHIVE, text(placed.archive()));
         item.put(OrderTable.PART, AttributeValue.fromN(Integer.toString(placed.part())));
         return item;
+    }
+
+    /** The connector's request to write that item. */
+    static DynamoDbWriteRequest put(PlacedOrder placed) {
+        return DynamoDbWriteRequest.builder()
+                .setType(DynamoDbWriteRequestType.PUT)
+                .setItem(of(placed))
+                .build();
     }
 
     private static AttributeValue text(String text) {

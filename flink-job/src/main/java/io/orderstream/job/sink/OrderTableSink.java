@@ -12,8 +12,6 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequest;
-import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequestType;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -34,25 +32,20 @@ public final class OrderTableSink
 
     private static final long serialVersionUID = 2;
 
-    private static final long BUFFER_BYTES = 16L << 20;
-
     private final String tableName;
     private final String region;
     // Optional is not serializable.
     private final URI endpoint;
-    private final long bufferBytes;
 
-    /** With another buffer than the usual 16 MiB per subtask. */
-    OrderTableSink(JobConfig config, long bufferBytes) {
+    private OrderTableSink(JobConfig config) {
         this.tableName = config.tableName();
         this.region = config.tableRegion();
         this.endpoint = config.tableEndpoint().orElse(null);
-        this.bufferBytes = bufferBytes;
     }
 
     /** The sink for the configured table. */
     public static OrderTableSink of(JobConfig config) {
-        return new OrderTableSink(config, BUFFER_BYTES);
+        return new OrderTableSink(config);
     }
 
     // Abstract in Flink 1.20, which calls the other one.
@@ -71,14 +64,8 @@ public final class OrderTableSink
     public StatefulSinkWriter<PlacedOrder, PlacedOrder> restoreWriter(
             WriterInitContext context, Collection<PlacedOrder> unconfirmed) {
         return new OrderTableWriter(
-                (placed, any) ->
-                        DynamoDbWriteRequest.builder()
-                                .setType(DynamoDbWriteRequestType.PUT)
-                                .setItem(OrderItem.of(placed))
-                                .build(),
                 context,
                 unconfirmed,
-                bufferBytes,
                 TableClient.connect(region, Optional.ofNullable(endpoint)),
                 tableName);
     }

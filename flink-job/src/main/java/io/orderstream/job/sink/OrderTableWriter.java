@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -19,12 +18,10 @@ import java.util.stream.Collectors;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.connector.base.sink.writer.ElementConverter;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequest;
 import org.apache.flink.metrics.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -35,11 +32,6 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * the archive, until the buffer is full. Then {@link #write} holds up the task, which handles no
  * barrier until there is room again.
  *
- * <p>Flink's {@code AsyncSinkWriter} (1.20), on which the connector's writer (4.3.0) is built,
- * waits before each checkpoint until no call is under way, and makes all accounts slower when one
- * is refused. To the connector each {@code SdkClientException}, so each broken connection, is a
- * wrong configuration, which fails the job.
- *
  * <p>Batches are sent by the task's own thread, and by the client's when there is an answer or a
  * pause is over: the archive's writer lets the task's thread wait for S3, and the table would have
  * nothing to do after one round trip.
@@ -48,55 +40,29 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderTableWriter.class);
 
-    /** No order is being written when its request is made, and orders have no event time. */
-    private static final Context NO_TIME =
-            new Context() {
-                @Override
-                public long currentWatermark() {
-                    return Long.MIN_VALUE;
-                }
+    private static final long BUFFER_BYTES = 16L << 20;
 
-                @Override
-                public Long timestamp() {
-                    return null;
-                }
-            };
-
-    private final ElementConverter<PlacedOrder, DynamoDbWriteRequest> converter;
-    private final BufferedOrders orders;
     private final TableClient client;
     private final String tableName;
     private final MailboxExecutor taskThread;
     private final Counter sent;
     private final Counter sendErrors;
+    private final BufferedOrders orders = new BufferedOrders(BUFFER_BYTES, this::pause);
     private final Warning refusals = new Warning();
     private final Warning failures = new Warning();
 
     private volatile long lastCallMillis;
 
     OrderTableWriter(
-            ElementConverter<PlacedOrder, DynamoDbWriteRequest> converter,
             WriterInitContext context,
             Collection<PlacedOrder> unconfirmed,
-            long bufferBytes,
             TableClient client,
             String tableName) {
-        this.converter = converter;
         this.client = client;
         this.tableName = tableName;
         this.taskThread = context.getMailboxExecutor();
         this.sent = context.metricGroup().getNumRecordsSendCounter();
         this.sendErrors = context.metricGroup().getNumRecordsSendErrorsCounter();
-        this.orders =
-                new BufferedOrders(
-                        bufferBytes,
-                        (millis, then) ->
-                                client.after(
-                                        millis,
-                                        () -> {
-                                            then.run();
-                                            send(client.threads());
-                                        }));
         context.metricGroup().setCurrentSendTimeGauge(() -> lastCallMillis);
         JobMetrics.group(context.metricGroup()).gauge("tableBufferPercent", orders::percentFull);
         unconfirmed.forEach(orders::add);
@@ -127,6 +93,15 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
         return orders.all();
     }
 
+    private void pause(long millis, Runnable then) {
+        client.after(
+                millis,
+                () -> {
+                    then.run();
+                    send(client.threads());
+                });
+    }
+
     /**
      * Sends all that may be sent now; in any thread.
      *
@@ -139,60 +114,62 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
     }
 
     private void send(Batch batch, Executor maker) {
+        long start = System.nanoTime();
         // Unused, as whatever happens is told to the task's thread.
         CompletableFuture<Void> unused =
                 client.write(tableName, () -> puts(batch), maker)
-                        .handle((answer, failure) -> answered(batch, answer, failure))
                         .handle(
                                 (refused, failure) -> {
+                                    lastCallMillis =
+                                            Duration.ofNanos(System.nanoTime() - start).toMillis();
+                                    return answered(batch, refused, failure);
+                                })
+                        .handle(
+                                (left, failure) -> {
                                     taskThread.execute(
-                                            () -> count(batch, refused, failure),
+                                            () -> count(batch, left, failure),
                                             "answer from the order table");
                                     return null;
                                 });
     }
 
+    /** The requests of a batch; not kept, since they take several times what orders take. */
+    private static List<WriteRequest> puts(Batch batch) {
+        return batch.orders().stream()
+                .map(OrderItem::put)
+                .map(DynamoDbWriteRequest::getItem)
+                .map(item -> WriteRequest.builder().putRequest(put -> put.item(item)).build())
+                .collect(Collectors.toList());
+    }
+
     /** How many orders of a batch are to be sent again. In the client's threads. */
-    private int answered(Batch batch, BatchWriteItemResponse answer, Throwable failure) {
-        lastCallMillis = batch.age().toMillis();
-        int left = failure == null ? answered(batch, answer) : failed(batch, cause(failure));
+    private int answered(Batch batch, List<WriteRequest> refused, Throwable failure) {
+        int left;
+        if (failure == null) {
+            left = refused.size();
+            if (left > 0 && refusals.isDue()) {
+                LOG.warn("{} refuses {} of a batch's orders: it is throttled", tableName, left);
+            }
+            orders.answered(
+                    batch,
+                    refused.stream()
+                            .map(write -> write.putRequest().item().get(OrderTable.ORDER_ID).s())
+                            .map(OrderId::of)
+                            .collect(Collectors.toSet()));
+        } else {
+            left = batch.orders().size();
+            Throwable cause = cause(failure);
+            if (TableClient.isFatal(cause)) {
+                throw new CompletionException(cause);
+            }
+            if (failures.isDue()) {
+                LOG.warn("{} orders are sent again to {}: {}", left, tableName, cause.toString());
+            }
+            orders.failed(batch);
+        }
         // This thread has nothing else to do, and another one would have to be waited for.
         send(Runnable::run);
         return left;
-    }
-
-    private int answered(Batch batch, BatchWriteItemResponse answer) {
-        Set<OrderId> refused =
-                answer.unprocessedItems().getOrDefault(tableName, List.of()).stream()
-                        .map(write -> write.putRequest().item().get(OrderTable.ORDER_ID).s())
-                        .map(OrderId::of)
-                        .collect(Collectors.toSet());
-        if (!refused.isEmpty() && refusals.isDue()) {
-            LOG.warn("DynamoDB refused {} of a batch's orders for {}", refused.size(), tableName);
-        }
-        orders.answered(batch, refused);
-        return refused.size();
-    }
-
-    private int failed(Batch batch, Throwable cause) {
-        if (TableClient.isFatal(cause)) {
-            throw new CompletionException(cause);
-        }
-        List<PlacedOrder> all = batch.orders();
-        boolean throttled = TableClient.isThrottling(cause);
-        if ((throttled ? refusals : failures).isDue()) {
-            LOG.warn("{} orders are sent again to {}: {}", all.size(), tableName, cause.toString());
-        }
-        if (throttled) {
-            orders.answered(
-                    batch,
-                    all.stream()
-                            .map(order -> order.received().order().id())
-                            .collect(Collectors.toSet()));
-        } else {
-            orders.failed(batch);
-        }
-        return all.size();
     }
 
     /** In the task's thread, which fails if there is a failure. */
@@ -202,14 +179,6 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
         }
         sent.inc((long) batch.orders().size() - left);
         sendErrors.inc(left);
-    }
-
-    /** The requests of a batch; not kept, since they take several times what orders take. */
-    private List<WriteRequest> puts(Batch batch) {
-        return batch.orders().stream()
-                .map(order -> converter.apply(order, NO_TIME).getItem())
-                .map(item -> WriteRequest.builder().putRequest(put -> put.item(item)).build())
-                .collect(Collectors.toList());
     }
 
     private static Throwable cause(Throwable failure) {

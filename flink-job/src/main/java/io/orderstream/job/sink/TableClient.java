@@ -11,15 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -31,7 +27,6 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
-import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -66,51 +61,24 @@ final class TableClient implements AutoCloseable {
     static final Duration GRACE = Duration.ofSeconds(2);
 
     /**
-     * How long to wait for each kind of thread. Much longer than {@link #GRACE}: on a busy machine
-     * a thread that is about to end can need seconds for its last steps.
+     * How long to wait for them. Much longer than {@link #GRACE}: on a busy machine a thread can
+     * need seconds for its last steps.
      */
     private static final Duration TIME_TO_END = Duration.ofMinutes(1);
 
-    /** As many as the SDK's own, which takes answers apart in them. */
-    private static final int ANSWER_THREADS = 8;
-
-    private static final Duration IDLE = Duration.ofSeconds(10);
-
     private final EventLoopGroup threads;
-    private final ThreadPoolExecutor answers;
-    private final ScheduledExecutorService timers;
     private final DynamoDbAsyncClient dynamoDb;
 
-    private TableClient(
-            EventLoopGroup threads,
-            ThreadPoolExecutor answers,
-            ScheduledExecutorService timers,
-            DynamoDbAsyncClient dynamoDb) {
+    private TableClient(EventLoopGroup threads, DynamoDbAsyncClient dynamoDb) {
         this.threads = threads;
-        this.answers = answers;
-        this.timers = timers;
         this.dynamoDb = dynamoDb;
     }
 
     /** Credentials come from the environment, as do region and endpoint unless they are given. */
     static TableClient connect(String region, Optional<URI> endpoint) {
         EventLoopGroup threads = new NioEventLoopGroup(new DefaultThreadFactory(THREADS, true));
-        ThreadPoolExecutor answers =
-                new ThreadPoolExecutor(
-                        ANSWER_THREADS,
-                        ANSWER_THREADS,
-                        IDLE.toMillis(),
-                        TimeUnit.MILLISECONDS,
-                        new LinkedBlockingQueue<>(),
-                        new ExecutorThreadFactory(THREADS + "-answers"));
-        answers.allowCoreThreadTimeOut(true);
-        ScheduledExecutorService timers =
-                Executors.newSingleThreadScheduledExecutor(
-                        new ExecutorThreadFactory(THREADS + "-timers"));
         return new TableClient(
                 threads,
-                answers,
-                timers,
                 DynamoDbAsyncClient.builder()
                         .region(Region.of(region))
                         .applyMutation(client -> endpoint.ifPresent(client::endpointOverride))
@@ -122,10 +90,10 @@ final class TableClient implements AutoCloseable {
                                         async.advancedOption(
                                                 SdkAdvancedAsyncClientOption
                                                         .FUTURE_COMPLETION_EXECUTOR,
-                                                answers))
+                                                threads))
                         .overrideConfiguration(
                                 calls ->
-                                        calls.scheduledExecutorService(timers)
+                                        calls.scheduledExecutorService(threads)
                                                 .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
                                                 .retryStrategy(AwsRetryStrategy.doNotRetry()))
                         .build());
@@ -137,61 +105,68 @@ final class TableClient implements AutoCloseable {
     }
 
     /**
-     * One BatchWriteItem.
+     * One BatchWriteItem. Gives the items that the table refused because it takes no more of them
+     * at the moment.
      *
      * @param maker where its request is made: to make items, turn them into JSON and sign them
      *     takes longer than all that the task does with an order, whose thread would be busy with
      *     it for half of its time
      */
-    CompletableFuture<BatchWriteItemResponse> write(
+    CompletableFuture<List<WriteRequest>> write(
             String tableName, Supplier<List<WriteRequest>> items, Executor maker) {
         return CompletableFuture.completedFuture(items)
-                .thenComposeAsync(
-                        puts ->
-                                dynamoDb.batchWriteItem(
-                                        request ->
-                                                request.requestItems(
-                                                        Map.of(tableName, puts.get()))),
-                        maker);
+                .thenComposeAsync(made -> write(tableName, made.get()), maker);
+    }
+
+    private CompletableFuture<List<WriteRequest>> write(
+            String tableName, List<WriteRequest> items) {
+        return dynamoDb.batchWriteItem(request -> request.requestItems(Map.of(tableName, items)))
+                .thenApply(answer -> answer.unprocessedItems().getOrDefault(tableName, List.of()))
+                .exceptionally(
+                        failure -> {
+                            if (isThrottling(failure.getCause())) {
+                                return items;
+                            }
+                            throw new CompletionException(failure.getCause());
+                        });
     }
 
     /** Runs something after a pause, unless the client is closed before. */
     void after(long millis, Runnable then) {
         // Unused: it ends with the client.
-        ScheduledFuture<?> unused = timers.schedule(then, millis, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = threads.schedule(then, millis, TimeUnit.MILLISECONDS);
     }
 
     /**
      * What is under way is given up: it has not been checkpointed as done. Returns when all threads
-     * have ended, or after a minute for each kind of them, which is more than any has needed.
+     * have ended, or after two minutes, which is more than any has needed.
      */
     @Override
     public void close() {
-        // Before the client, so that it begins no other attempt.
-        timers.shutdownNow();
         dynamoDb.close();
-        threads.shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(TIME_TO_END.toMillis());
-        answers.shutdownNow();
         boolean ended =
-                threads.isTerminated()
-                        && awaitEnd(timers::awaitTermination)
-                        && awaitEnd(answers::awaitTermination)
-                        // In it Netty tells that the others have ended; it waits for a second then.
-                        && awaitEnd(TableClient::awaitNettysOwnThread);
+                threads.shutdownGracefully(
+                                        QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                                .awaitUninterruptibly(TIME_TO_END.toMillis())
+                        && awaitNettysOwnThread();
         if (!ended) {
             LOG.warn("A thread of the order table's client has not ended");
         }
     }
 
-    /** Cancelling interrupts the task, which is no reason to leave a thread behind. */
-    private static boolean awaitEnd(Termination termination) {
+    /** In it Netty tells that the others have ended; it waits for a second then. */
+    private static boolean awaitNettysOwnThread() {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return termination.await(TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS);
+                    return GlobalEventExecutor.INSTANCE.awaitInactivity(
+                            TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (IllegalStateException e) {
+                    // It was never started.
+                    return true;
                 } catch (InterruptedException e) {
+                    // Cancelling interrupts the task, which is no reason to leave a thread behind.
                     interrupted = true;
                 }
             }
@@ -202,24 +177,7 @@ final class TableClient implements AutoCloseable {
         }
     }
 
-    private static boolean awaitNettysOwnThread(long time, TimeUnit unit)
-            throws InterruptedException {
-        try {
-            return GlobalEventExecutor.INSTANCE.awaitInactivity(time, unit);
-        } catch (IllegalStateException e) {
-            // It was never started.
-            return true;
-        }
-    }
-
-    /** Waits, and tells whether the end came in time. */
-    @FunctionalInterface
-    private interface Termination {
-        boolean await(long time, TimeUnit unit) throws InterruptedException;
-    }
-
-    /** Whether DynamoDB refused all items because the table takes no more of them at the moment. */
-    static boolean isThrottling(Throwable failure) {
+    private static boolean isThrottling(Throwable failure) {
         return failure instanceof AwsServiceException
                 && ((AwsServiceException) failure).isThrottlingException();
     }

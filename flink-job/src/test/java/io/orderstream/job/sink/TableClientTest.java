@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 class TableClientTest {
@@ -95,7 +94,7 @@ class TableClientTest {
     private static void write(TableClient client) {
         WriteRequest item = WriteRequest.builder().putRequest(put -> put.item(Map.of())).build();
         // Unused: closing gives it up.
-        CompletableFuture<BatchWriteItemResponse> unused =
+        CompletableFuture<List<WriteRequest>> unused =
                 client.write("orders", () -> List.of(item), client.threads());
     }
 
