@@ -84,6 +84,8 @@ final class TableClient implements AutoCloseable {
                         .applyMutation(client -> endpoint.ifPresent(client::endpointOverride))
                         .httpClientBuilder(
                                 NettyNioAsyncHttpClient.builder()
+                                        // First attempts and retries wait for each other nowhere.
+                                        .maxConcurrency(2 * BufferedOrders.MAX_UNDER_WAY)
                                         .eventLoopGroup(SdkEventLoopGroup.create(threads)))
                         .asyncConfiguration(
                                 async ->

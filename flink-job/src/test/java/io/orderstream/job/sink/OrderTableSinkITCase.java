@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.orderstream.job.CapturedLog;
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.records.PlacedOrderSerializer;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.functions.RichMapFunction;
@@ -38,6 +40,8 @@ import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -49,10 +53,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The sink against a DynamoDB that notes each BatchWriteItem, and fails the first ones. */
 class OrderTableSinkITCase {
 
+    private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
+
     @RegisterExtension
     static final MiniClusterExtension CLUSTER =
             new MiniClusterExtension(
                     new MiniClusterResourceConfiguration.Builder()
+                            .setConfiguration(METRICS.addToConfiguration(new Configuration()))
                             .setNumberTaskManagers(1)
                             .setNumberSlotsPerTaskManager(1)
                             .build());
@@ -184,12 +191,29 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void outageIsWaitedFor() throws Exception {
+    void outageIsWaitedFor_andLoggedOnceAMinute() throws Exception {
         failFirst(FAILURES, HttpExchange::close);
 
-        run(someOrders(20));
+        try (CapturedLog log = CapturedLog.of(OrderTableWriter.class)) {
+            run(someOrders(20));
 
+            assertThat(log.messages())
+                    .hasSizeBetween(1, FAILURES - 1)
+                    .allMatch(message -> message.contains("sent again to orders"));
+        }
         assertThat(accounts()).hasSize(20);
+    }
+
+    @Test
+    void itTellsHowFullItsBufferIs() throws Exception {
+        JobID job = run(someOrders(20));
+
+        assertThat(
+                        METRICS.findMetrics(
+                                job, ".*kinesisanalytics.Program.Orderstream.tableBufferPercent"))
+                .hasSize(1)
+                .allSatisfy(
+                        (name, gauge) -> assertThat(((Gauge<?>) gauge).getValue()).isEqualTo(0L));
     }
 
     @Test
@@ -394,11 +418,11 @@ class OrderTableSinkITCase {
         }
     }
 
-    private void run(List<PlacedOrder> orders) throws Exception {
+    private JobID run(List<PlacedOrder> orders) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(1);
         env.fromData(orders, PlacedOrderSerializer.TYPE).sinkTo(OrderTableSink.of(config()));
-        env.execute();
+        return env.execute().getJobID();
     }
 
     /** Each of another account: a0, a1 and so on. */
