@@ -45,9 +45,9 @@ public final class JourneyBenchmark implements Benchmark {
     /** A slow machine has to catch up with the highest rate first. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    private static final long MOST_MILLIS_TO_READABLE_P50 = 1_000;
-    private static final long MOST_MILLIS_TO_READABLE_P99 = 2_000;
-    private static final double MOST_MILLIS_OF_WARM_GET = 20;
+    private static final long MOST_MILLIS_TO_READABLE_P50 = 200;
+    private static final long MOST_MILLIS_TO_READABLE_P99 = 400;
+    private static final double MOST_MILLIS_OF_WARM_GET = 10;
     private static final Duration MOST_BEYOND_CHECKPOINT = Duration.ofSeconds(2);
 
     @Override
@@ -276,7 +276,7 @@ public final class JourneyBenchmark implements Benchmark {
         double slowest = gets.slowestMillis(50);
         goals.add(
                 Goal.of(
-                        "warm GETs under 20 ms (p50 of the slowest)",
+                        "warm GETs under 10 ms (p50 of the slowest)",
                         String.format(
                                 Locale.ROOT,
                                 "%.1f ms; p95 %.1f ms",
@@ -345,7 +345,7 @@ public final class JourneyBenchmark implements Benchmark {
         double p50 = load.readable().at(50);
         double p99 = load.readable().at(99);
         return Goal.of(
-                "readable p50 under 1 s and p99 under 2 s, at " + rate + " orders a second",
+                "readable p50 under 200 ms and p99 under 400 ms, at " + rate + " orders a second",
                 String.format(Locale.ROOT, "%,.0f ms and %,.0f ms", p50, p99),
                 p50 < MOST_MILLIS_TO_READABLE_P50 && p99 < MOST_MILLIS_TO_READABLE_P99,
                 shared(measured));
