@@ -12,6 +12,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -80,19 +81,14 @@ final class DynamoDbOrderStore implements OrderStore {
 
     private Optional<StoredOrder> get(Map<String, AttributeValue> key) {
         Duration timeout = deadline.atMost(CALL_TIMEOUT);
-        GetItemResponse response =
-                AwsCall.to(
-                        SERVICE,
-                        () ->
-                                dynamoDb.getItem(
-                                        request ->
-                                                request.tableName(tableName)
-                                                        .key(key)
-                                                        .consistentRead(true)
-                                                        .overrideConfiguration(
-                                                                call ->
-                                                                        call.apiCallTimeout(
-                                                                                timeout))));
+        GetItemRequest request =
+                GetItemRequest.builder()
+                        .tableName(tableName)
+                        .key(key)
+                        .consistentRead(true)
+                        .overrideConfiguration(call -> call.apiCallTimeout(timeout))
+                        .build();
+        GetItemResponse response = AwsCall.to(SERVICE, () -> dynamoDb.getItem(request));
         return response.hasItem()
                 ? Optional.of(OrderItems.parse(response.item()))
                 : Optional.empty();

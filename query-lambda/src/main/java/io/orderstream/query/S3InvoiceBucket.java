@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -23,6 +23,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -106,10 +107,8 @@ final class S3InvoiceBucket implements InvoiceBucket {
 
     @Override
     public boolean exists(String key) {
-        Consumer<AwsRequestOverrideConfiguration.Builder> inTime = inTime();
-        return AwsCall.to(
-                SERVICE,
-                () -> {
+        return call(
+                inTime -> {
                     try {
                         s3.headObject(
                                 request ->
@@ -126,36 +125,26 @@ final class S3InvoiceBucket implements InvoiceBucket {
     @Override
     public List<Entry> list(String prefix) {
         List<Entry> entries = new ArrayList<>();
-        Optional<String> next = Optional.empty();
-        for (int pages = 0; pages == 0 || (next.isPresent() && pages < MOST_PAGES); pages++) {
-            ListObjectsV2Response page = list(prefix, next);
+        String next = null;
+        for (int pages = 0; pages == 0 || (next != null && pages < MOST_PAGES); pages++) {
+            ListObjectsV2Request.Builder request =
+                    ListObjectsV2Request.builder()
+                            .bucket(bucketName)
+                            .prefix(prefix)
+                            .continuationToken(next);
+            ListObjectsV2Response page =
+                    call(inTime -> s3.listObjectsV2(request.overrideConfiguration(inTime).build()));
             page.contents().forEach(object -> entries.add(new Entry(object.key(), object.size())));
-            next = Optional.ofNullable(page.nextContinuationToken());
+            next = page.nextContinuationToken();
         }
         return entries;
     }
 
-    /** One answer, of at most a thousand objects. */
-    private ListObjectsV2Response list(String prefix, Optional<String> from) {
-        Consumer<AwsRequestOverrideConfiguration.Builder> inTime = inTime();
-        return AwsCall.to(
-                SERVICE,
-                () ->
-                        s3.listObjectsV2(
-                                request ->
-                                        request.bucket(bucketName)
-                                                .prefix(prefix)
-                                                .continuationToken(from.orElse(null))
-                                                .overrideConfiguration(inTime)));
-    }
-
     @Override
     public InputStream open(String key) {
-        Consumer<AwsRequestOverrideConfiguration.Builder> inTime = inTime();
         return new Content(
-                AwsCall.to(
-                        SERVICE,
-                        () ->
+                call(
+                        inTime ->
                                 s3.getObject(
                                         request ->
                                                 request.bucket(bucketName)
@@ -166,10 +155,8 @@ final class S3InvoiceBucket implements InvoiceBucket {
 
     @Override
     public void write(String key, String contentType, byte[] content) {
-        Consumer<AwsRequestOverrideConfiguration.Builder> inTime = inTime();
-        AwsCall.to(
-                SERVICE,
-                () ->
+        call(
+                inTime ->
                         s3.putObject(
                                 request ->
                                         request.bucket(bucketName)
@@ -179,10 +166,10 @@ final class S3InvoiceBucket implements InvoiceBucket {
                                 RequestBody.fromBytes(content)));
     }
 
-    /** No call takes longer than the request has. */
-    private Consumer<AwsRequestOverrideConfiguration.Builder> inTime() {
+    /** A call that takes no longer than the request has. */
+    private <T> T call(Function<Consumer<AwsRequestOverrideConfiguration.Builder>, T> request) {
         Duration timeout = deadline.atMost(CALL_TIMEOUT);
-        return call -> call.apiCallTimeout(timeout);
+        return AwsCall.to(SERVICE, () -> request.apply(call -> call.apiCallTimeout(timeout)));
     }
 
     /**
