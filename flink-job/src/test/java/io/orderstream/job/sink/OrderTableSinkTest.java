@@ -4,11 +4,28 @@ import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.records.PlacedOrder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.runtime.operators.sink.SinkWriterOperatorFactory;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,8 +33,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The orders that a checkpoint takes along. */
 class OrderTableSinkTest {
 
+    @BeforeEach
+    void giveCredentials() {
+        System.setProperty("aws.accessKeyId", "test");
+        System.setProperty("aws.secretAccessKey", "test");
+    }
+
+    @AfterEach
+    void takeCredentials() {
+        System.clearProperty("aws.accessKeyId");
+        System.clearProperty("aws.secretAccessKey");
+    }
+
     private final SimpleVersionedSerializer<PlacedOrder> serializer =
-            OrderTableSink.of(config()).getWriterStateSerializer();
+            OrderTableSink.of(config(1)).getWriterStateSerializer();
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "\u2615\uD83D\uDE00"})
@@ -41,7 +70,76 @@ class OrderTableSinkTest {
                         "Unconfirmed orders: this job reads version 3, the snapshot has version 2");
     }
 
-    private static JobConfig config() {
+    @Test
+    void withAnotherParallelismEachSubtaskWritesItsPart() throws Exception {
+        Set<String> accounts = new HashSet<>();
+        Set<String> written = ConcurrentHashMap.newKeySet();
+        AtomicBoolean silent = new AtomicBoolean(true);
+        HttpServer dynamoDb = start(silent, written);
+
+        OneInputStreamOperatorTestHarness<PlacedOrder, CommittableMessage<Object>> before =
+                harness(dynamoDb, 1, 0);
+        before.open();
+        for (int i = 0; i < 60; i++) {
+            accounts.add("a" + i);
+            before.processElement(order().account("a" + i).inSlot(3), 0);
+        }
+        OperatorSubtaskState snapshot = before.snapshot(1, 1);
+        before.close();
+
+        silent.set(false);
+        for (int subtask = 0; subtask < 2; subtask++) {
+            OneInputStreamOperatorTestHarness<PlacedOrder, CommittableMessage<Object>> after =
+                    harness(dynamoDb, 2, subtask);
+            after.initializeState(
+                    AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                            snapshot, 128, 1, 2, subtask));
+            after.open();
+            after.endInput();
+            after.close();
+
+            assertThat(written).hasSize(30 * (subtask + 1));
+        }
+        assertThat(written).isEqualTo(accounts);
+        dynamoDb.stop(0);
+    }
+
+    private static HttpServer start(AtomicBoolean silent, Set<String> written) throws IOException {
+        HttpServer dynamoDb =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        dynamoDb.createContext(
+                "/",
+                exchange -> {
+                    byte[] request = exchange.getRequestBody().readAllBytes();
+                    if (silent.get()) {
+                        return;
+                    }
+                    JsonMapper.builder()
+                            .build()
+                            .readTree(request)
+                            .findValues("accountid")
+                            .forEach(account -> written.add(account.path("S").asText()));
+                    byte[] answer = "{\"UnprocessedItems\":{}}".getBytes(StandardCharsets.UTF_8);
+                    exchange.getResponseHeaders().add("content-type", "application/x-amz-json-1.0");
+                    exchange.sendResponseHeaders(200, answer.length);
+                    exchange.getResponseBody().write(answer);
+                    exchange.close();
+                });
+        dynamoDb.start();
+        return dynamoDb;
+    }
+
+    private static OneInputStreamOperatorTestHarness<PlacedOrder, CommittableMessage<Object>>
+            harness(HttpServer dynamoDb, int parallelism, int subtask) throws Exception {
+        return new OneInputStreamOperatorTestHarness<>(
+                new SinkWriterOperatorFactory<>(
+                        OrderTableSink.of(config(dynamoDb.getAddress().getPort()))),
+                128,
+                parallelism,
+                subtask);
+    }
+
+    private static JobConfig config(int port) {
         return JobConfig.of(
                 Map.of(
                         "source",
@@ -49,7 +147,13 @@ class OrderTableSinkTest {
                                 "stream.arn",
                                 "arn:aws:kinesis:us-east-1:000000000000:stream/orders"),
                         "table",
-                        properties("name", "orders", "region", "us-east-1"),
+                        properties(
+                                "name",
+                                "orders",
+                                "region",
+                                "us-east-1",
+                                "endpoint",
+                                "http://127.0.0.1:" + port),
                         "archive",
                         properties("bucket", "orders")));
     }
