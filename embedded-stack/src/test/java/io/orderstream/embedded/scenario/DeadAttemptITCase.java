@@ -1,5 +1,6 @@
 package io.orderstream.embedded.scenario;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.embedded.journey.ApiClient.Answer;
@@ -31,7 +32,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DeadAttemptITCase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int ORDERS = 40;
+
+    /** Several full batches for each of two subtasks. */
+    private static final int ORDERS = 200;
+
     private static final int LONG_ORDERS = 250;
 
     private final Set<String> writtenLate = new HashSet<>();
@@ -84,14 +88,15 @@ class DeadAttemptITCase {
         try (FirstInvoices invoices = firstInvoices(arrival)) {
             stack.paths().add(held);
             Producer.ofTheApi(stack.api()).send(orders, stack.ledger());
-            await("the job has put some of the orders", () -> !late.sent().isEmpty());
+            await(
+                    "the job has put some of the orders",
+                    () -> sentIn(late.sent(), orders).size() > ORDERS / 4);
             stack.job().replaceTaskManager(() -> stack.paths().remove(held));
             await("the new attempt has put all orders", () -> named(orders).size() == ORDERS);
             if (arrival == Arrival.AFTER_THE_COMMIT) {
                 stack.job().awaitCommitted();
             }
-            List<SentOrder> affected =
-                    orders.stream().filter(order -> isIn(late.sent(), order)).toList();
+            List<SentOrder> affected = sentIn(late.sent(), orders);
             Map<String, String> byTheNewAttempt = named(affected);
 
             late.arriveAt(stack.dynamoDb());
@@ -190,8 +195,9 @@ class DeadAttemptITCase {
         return folders;
     }
 
-    private static boolean isIn(List<Request> requests, SentOrder order) {
-        return requests.stream().anyMatch(request -> bodyOf(request).contains(order.id()));
+    private static List<SentOrder> sentIn(List<Request> requests, List<SentOrder> orders) {
+        String sent = requests.stream().map(DeadAttemptITCase::bodyOf).collect(joining());
+        return orders.stream().filter(order -> sent.contains(order.id())).toList();
     }
 
     private static String bodyOf(Request request) {
