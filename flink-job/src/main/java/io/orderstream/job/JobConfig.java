@@ -2,7 +2,6 @@ package io.orderstream.job;
 
 import java.net.URI;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -10,10 +9,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The job's configuration, from runtime property groups.
@@ -29,63 +25,10 @@ import java.util.regex.Pattern;
  */
 public final class JobConfig {
 
-    private static final int MAX_SLOTS = 128;
-    private static final Duration MAX_TTL = Duration.ofDays(30);
+    private final Map<JobProperty, String> values;
 
-    private static final Pattern STREAM_ARN =
-            Pattern.compile(
-                    "arn:aws[a-z-]*:kinesis:([a-z0-9-]+):[0-9]{12}:stream/([A-Za-z0-9_.-]{1,128})");
-    private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
-    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]+");
-    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
-
-    private final String streamName;
-    private final String streamRegion;
-    private final Optional<URI> streamEndpoint;
-    private final String tableName;
-    private final String tableRegion;
-    private final Optional<URI> tableEndpoint;
-    private final String archiveBucket;
-    private final int archiveSlots;
-    private final Duration deduplicationTtl;
-
-    private JobConfig(PropertyReader from) {
-        Optional<Matcher> arn =
-                from.required(
-                        JobProperty.STREAM_ARN,
-                        "the ARN of a Kinesis data stream",
-                        text -> Optional.of(STREAM_ARN.matcher(text)).filter(Matcher::matches));
-        streamEndpoint = from.optional(JobProperty.STREAM_ENDPOINT, ENDPOINT, JobConfig::endpoint);
-        Optional<String> table =
-                from.required(
-                        JobProperty.TABLE_NAME,
-                        "3 to 255 characters of [A-Za-z0-9_.-]",
-                        matching(TABLE));
-        Optional<String> region =
-                from.required(JobProperty.TABLE_REGION, "an AWS region", matching(REGION));
-        tableEndpoint = from.optional(JobProperty.TABLE_ENDPOINT, ENDPOINT, JobConfig::endpoint);
-        Optional<String> bucket =
-                from.required(
-                        JobProperty.ARCHIVE_BUCKET, "the name of an S3 bucket", matching(BUCKET));
-        Optional<Integer> slots =
-                from.optional(
-                        JobProperty.ARCHIVE_SLOTS,
-                        "a whole number from 1 to " + MAX_SLOTS,
-                        wholeNumber(1, MAX_SLOTS));
-        Optional<Duration> ttl =
-                from.optional(
-                        JobProperty.DEDUPLICATION_TTL,
-                        "an ISO-8601 duration from PT0S, which is off, to P30D",
-                        duration(Duration.ZERO, MAX_TTL));
-        from.check();
-
-        streamName = arn.orElseThrow().group(2);
-        streamRegion = arn.orElseThrow().group(1);
-        tableName = table.orElseThrow();
-        tableRegion = region.orElseThrow();
-        archiveBucket = bucket.orElseThrow();
-        archiveSlots = slots.orElse(16);
-        deduplicationTtl = ttl.orElse(Duration.ofHours(1));
+    private JobConfig(Map<JobProperty, String> values) {
+        this.values = values;
     }
 
     /**
@@ -96,7 +39,7 @@ public final class JobConfig {
      *     each problem
      */
     public static JobConfig of(Map<String, Properties> groups) {
-        return new JobConfig(new PropertyReader(groups));
+        return new JobConfig(PropertyReader.read(groups));
     }
 
     /** Every key that the job reads, by group. */
@@ -125,88 +68,58 @@ public final class JobConfig {
 
     /** From {@code source/stream.arn}, required. */
     public String streamName() {
-        return streamName;
+        String arn = value(JobProperty.STREAM_ARN);
+        return arn.substring(arn.indexOf('/') + 1);
     }
 
     /** From {@code source/stream.arn}, required. */
     public String streamRegion() {
-        return streamRegion;
+        return value(JobProperty.STREAM_ARN).split(":")[3];
     }
 
     /** {@code source/endpoint}, default AWS's own. */
     public Optional<URI> streamEndpoint() {
-        return streamEndpoint;
+        return optional(JobProperty.STREAM_ENDPOINT).map(URI::create);
     }
 
     /** {@code table/name}, required. */
     public String tableName() {
-        return tableName;
+        return value(JobProperty.TABLE_NAME);
     }
 
     /** {@code table/region}, required. */
     public String tableRegion() {
-        return tableRegion;
+        return value(JobProperty.TABLE_REGION);
     }
 
     /** {@code table/endpoint}, default AWS's own. */
     public Optional<URI> tableEndpoint() {
-        return tableEndpoint;
+        return optional(JobProperty.TABLE_ENDPOINT).map(URI::create);
     }
 
     /** {@code s3a://} and {@code archive/bucket}, required: the archive lies at its root. */
     public URI archiveRoot() {
-        return URI.create("s3a://" + archiveBucket + "/");
+        return URI.create("s3a://" + value(JobProperty.ARCHIVE_BUCKET) + "/");
     }
 
     /** {@code archive/slots}, default 16: about how many files a checkpoint makes. */
     public int archiveSlots() {
-        return archiveSlots;
+        return optional(JobProperty.ARCHIVE_SLOTS).map(Integer::valueOf).orElse(16);
     }
 
     /** {@code pipeline/deduplication.ttl}, default one hour; zero is off. */
     public Duration deduplicationTtl() {
-        return deduplicationTtl;
+        return optional(JobProperty.DEDUPLICATION_TTL)
+                .map(Duration::parse)
+                .orElse(Duration.ofHours(1));
     }
 
-    private static final String ENDPOINT = "an http or https URL without a path";
-
-    private static Optional<URI> endpoint(String text) {
-        try {
-            URI uri = URI.create(text);
-            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            boolean bare = uri.getPath() == null || uri.getPath().isEmpty();
-            return Optional.of(uri).filter(any -> web && bare && any.getHost() != null);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+    /** It was there, or there would be no configuration. */
+    private String value(JobProperty required) {
+        return optional(required).orElseThrow();
     }
 
-    private static Function<String, Optional<String>> matching(Pattern pattern) {
-        return text -> Optional.of(text).filter(pattern.asMatchPredicate());
-    }
-
-    private static Function<String, Optional<Integer>> wholeNumber(int min, int max) {
-        return text -> {
-            try {
-                return Optional.of(Integer.valueOf(text))
-                        .filter(number -> number >= min && number <= max);
-            } catch (NumberFormatException e) {
-                return Optional.empty();
-            }
-        };
-    }
-
-    private static Function<String, Optional<Duration>> duration(Duration min, Duration max) {
-        return text -> {
-            try {
-                return Optional.of(Duration.parse(text))
-                        .filter(
-                                duration ->
-                                        duration.compareTo(min) >= 0
-                                                && duration.compareTo(max) <= 0);
-            } catch (DateTimeParseException e) {
-                return Optional.empty();
-            }
-        };
+    private Optional<String> optional(JobProperty property) {
+        return Optional.ofNullable(values.get(property));
     }
 }

@@ -2,15 +2,14 @@ package io.orderstream.job;
 
 import io.orderstream.model.Problem;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads property groups and collects everything that is wrong with them. */
 final class PropertyReader {
@@ -18,91 +17,62 @@ final class PropertyReader {
     /** Groups of the service's own, as {@code kinesis.analytics.flink.run.options}. */
     private static final String SERVICE_PREFIX = "kinesis.analytics.";
 
-    private static final String NOTHING = "nothing";
-
-    private final Map<String, Properties> groups;
-    private final List<Problem> problems = new ArrayList<>();
-
-    PropertyReader(Map<String, Properties> groups) {
-        this.groups = new TreeMap<>(groups);
-        this.groups.keySet().removeIf(group -> group.startsWith(SERVICE_PREFIX));
-        refuseUnknown();
-    }
-
-    private void refuseUnknown() {
-        Map<String, List<JobProperty>> known =
-                Arrays.stream(JobProperty.values())
-                        .collect(Collectors.groupingBy(JobProperty::group));
-        groups.forEach(
-                (group, properties) -> {
-                    if (!known.containsKey(group)) {
-                        problems.add(
-                                new Problem(
-                                        group,
-                                        "one of the groups " + new TreeSet<>(known.keySet()),
-                                        "another group"));
-                        return;
-                    }
-                    List<String> keys =
-                            known.get(group).stream()
-                                    .map(JobProperty::key)
-                                    .collect(Collectors.toList());
-                    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
-                        if (!keys.contains(key)) {
-                            problems.add(
-                                    new Problem(
-                                            group + "/" + key,
-                                            "one of the keys " + keys,
-                                            "another key"));
-                        }
-                    }
-                });
-    }
+    private PropertyReader() {}
 
     /**
-     * A property's value; nothing if it is absent, or not as expected, which is a problem.
+     * The values that are given, each as {@link JobProperty} expects it.
      *
-     * @param parse gives nothing for a text that is not as expected
+     * @throws IllegalArgumentException if there is any problem; the message has one line for each
      */
-    <T> Optional<T> optional(
-            JobProperty property, String expected, Function<String, Optional<T>> parse) {
-        Optional<String> text = text(property);
-        if (text.isEmpty()) {
-            return Optional.empty();
+    static Map<JobProperty, String> read(Map<String, Properties> groups) {
+        List<Problem> problems = new ArrayList<>(unknown(new TreeMap<>(groups)));
+        Map<JobProperty, String> values = new EnumMap<>(JobProperty.class);
+        for (JobProperty property : JobProperty.values()) {
+            Properties group = groups.getOrDefault(property.group(), new Properties());
+            String value = group.getProperty(property.key());
+            if (value != null && property.accepts(value)) {
+                values.put(property, value);
+            } else if (value != null || property.isRequired()) {
+                String found = value == null ? "nothing" : '"' + value + '"';
+                problems.add(new Problem(property.path(), property.expected(), found));
+            }
         }
-        Optional<T> value = parse.apply(text.get());
-        if (value.isEmpty()) {
-            problems.add(new Problem(property.path(), expected, "\"" + text.get() + "\""));
-        }
-        return value;
-    }
-
-    /** As {@link #optional}; that it is absent is a problem. */
-    <T> Optional<T> required(
-            JobProperty property, String expected, Function<String, Optional<T>> parse) {
-        if (text(property).isEmpty()) {
-            problems.add(new Problem(property.path(), expected, NOTHING));
-            return Optional.empty();
-        }
-        return optional(property, expected, parse);
-    }
-
-    private Optional<String> text(JobProperty property) {
-        return Optional.ofNullable(groups.get(property.group()))
-                .map(properties -> properties.getProperty(property.key()));
-    }
-
-    /**
-     * To be called when everything was read, before any value is used.
-     *
-     * @throws IllegalArgumentException if there was any problem; the message has one line for each
-     */
-    void check() {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(
                     problems.stream()
                             .map(problem -> "\n  " + problem)
                             .collect(Collectors.joining("", "Invalid runtime properties:", "")));
         }
+        return values;
+    }
+
+    private static List<Problem> unknown(Map<String, Properties> groups) {
+        Map<String, List<String>> known =
+                Stream.of(JobProperty.values())
+                        .collect(
+                                Collectors.groupingBy(
+                                        JobProperty::group,
+                                        TreeMap::new,
+                                        Collectors.mapping(
+                                                JobProperty::key, Collectors.toList())));
+        List<Problem> problems = new ArrayList<>();
+        groups.forEach(
+                (group, properties) -> {
+                    if (group.startsWith(SERVICE_PREFIX)) {
+                        return;
+                    }
+                    if (!known.containsKey(group)) {
+                        String expected = "one of the groups " + known.keySet();
+                        problems.add(new Problem(group, expected, "another group"));
+                        return;
+                    }
+                    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+                        if (!known.get(group).contains(key)) {
+                            String expected = "one of the keys " + known.get(group);
+                            problems.add(new Problem(group + "/" + key, expected, "another key"));
+                        }
+                    }
+                });
+        return problems;
     }
 }
