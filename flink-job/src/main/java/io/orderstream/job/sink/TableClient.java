@@ -76,7 +76,8 @@ final class TableClient implements AutoCloseable {
 
     /** Credentials come from the environment, as do region and endpoint unless they are given. */
     static TableClient connect(String region, Optional<URI> endpoint) {
-        EventLoopGroup threads = new NioEventLoopGroup(new DefaultThreadFactory(THREADS, true));
+        // One thread: between an answer and the next request no other thread has to be woken.
+        EventLoopGroup threads = new NioEventLoopGroup(1, new DefaultThreadFactory(THREADS, true));
         return new TableClient(
                 threads,
                 DynamoDbAsyncClient.builder()
