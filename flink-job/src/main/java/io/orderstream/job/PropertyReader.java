@@ -53,8 +53,7 @@ final class PropertyReader {
                                 Collectors.groupingBy(
                                         JobProperty::group,
                                         TreeMap::new,
-                                        Collectors.mapping(
-                                                JobProperty::key, Collectors.toList())));
+                                        Collectors.mapping(JobProperty::key, Collectors.toList())));
         List<Problem> problems = new ArrayList<>();
         groups.forEach(
                 (group, properties) -> {
