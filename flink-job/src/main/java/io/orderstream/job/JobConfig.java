@@ -3,6 +3,7 @@ package io.orderstream.job;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -74,7 +75,7 @@ public final class JobConfig {
 
     /** From {@code source/stream.arn}, required. */
     public String streamRegion() {
-        return value(JobProperty.STREAM_ARN).split(":")[3];
+        return List.of(value(JobProperty.STREAM_ARN).split(":", -1)).get(3);
     }
 
     /** {@code source/endpoint}, default AWS's own. */
