@@ -43,6 +43,7 @@ enum JobProperty {
     private final String group;
     private final String key;
     private final String expected;
+
     // Rules keep no state; Predicate cannot say so.
     @SuppressWarnings("ImmutableEnumChecker")
     private final Predicate<String> rule;
