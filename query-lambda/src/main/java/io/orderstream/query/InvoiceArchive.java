@@ -19,17 +19,20 @@ import java.util.regex.Pattern;
  * Finds an order's line in the files that the job wrote.
  *
  * <p>The order's item names the folder: what one subtask of the job wrote between two checkpoints.
- * It also names the file, but only as a hint. If the folder lacks the line, the line is mostly not
- * committed yet. After a failure it may also be in a folder of another run: the item names the
- * failed run's folder until the new run has written the item, and a late write of the failed run
- * can name it even after that. So the folders of other runs of the same hour and slot are read,
- * too, the nearest in time first, up to {@link #MOST_BYTES}. A run is told by its start; other
- * folders of the same start cannot have the line.
+ * It also names the file, but only as a hint. If the folder does not have the line, the line is
+ * usually not committed yet. After a failure it may also be in a folder of another run: the item
+ * names the failed run's folder until the new run has written the item, and a late write of the
+ * failed run can name it even after that. So the folders of other runs of the same hour and slot
+ * are read, too, up to {@link #MOST_FILES} and {@link #MOST_BYTES}. A run is told by its start;
+ * other folders of the same start do not have this line.
  */
 final class InvoiceArchive {
 
-    /** What is read of other runs' files: less than half a second from S3. */
+    /** How much is read of other runs' files: half a second from S3 if the files are large. */
     private static final long MOST_BYTES = 32L << 20;
+
+    /** How many of other runs' files are read, one after the other: some seconds if all are. */
+    private static final int MOST_FILES = 200;
 
     /** Slot, start of the run, checkpoint. */
     private static final Pattern FOLDER =
@@ -37,7 +40,7 @@ final class InvoiceArchive {
                     "("
                             + ArchiveLayout.INVOICES
                             + "/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/hh=[0-9]{2}/slot=[0-9]{2,3}/)"
-                            + "([0-9]{13})-[0-9]{10}/");
+                            + "([0-9]{13})-([0-9]{10})/");
 
     /** A finished file; FileSink keeps what is not committed under other names. */
     private static final Pattern FILE =
@@ -78,44 +81,54 @@ final class InvoiceArchive {
                 .toList();
     }
 
-    /** The files of runs that began at another time, as many as may be read. */
+    /**
+     * The files of runs that began at another time, as many as may be read. A later run first
+     * writes again what the failed one had not committed. So the first epochs of all later runs
+     * come first; then earlier runs, backwards.
+     */
     private List<File> ofOtherRuns(String slot, long start) {
-        List<File> older = new ArrayList<>();
-        List<File> nearest = new ArrayList<>();
+        List<File> earlier = new ArrayList<>();
+        List<File> files = new ArrayList<>();
         for (File file : finished(slot)) {
             if (file.start() > start) {
-                nearest.add(file);
+                files.add(file);
             } else if (file.start() < start) {
-                older.add(file);
+                earlier.add(file);
             }
         }
-        // Keys are in the order of time. Of one run the files next to this time come first.
-        Collections.reverse(older);
-        nearest.addAll(older);
-        nearest.sort(Comparator.comparing(file -> Math.abs(file.start() - start)));
+        // By their keys they are in the order of starts.
+        files.sort(Comparator.comparing(File::checkpoint));
+        Collections.reverse(earlier);
+        files.addAll(earlier);
         long bytes = 0;
-        for (int i = 0; i < nearest.size(); i++) {
-            bytes += nearest.get(i).size();
-            if (bytes > MOST_BYTES) {
-                return nearest.subList(0, i);
+        for (int i = 0; i < files.size(); i++) {
+            bytes += files.get(i).size();
+            if (bytes > MOST_BYTES || i == MOST_FILES) {
+                return files.subList(0, i);
             }
         }
-        return nearest;
+        return files;
     }
 
     /**
      * A finished file.
      *
      * @param start when the subtask that wrote it began, in milliseconds
+     * @param checkpoint the one that began the epoch; 0 for the first epoch of a run
      */
-    private record File(String key, long start, long size) {}
+    private record File(String key, long start, long checkpoint, long size) {}
 
     private List<File> finished(String prefix) {
         List<File> files = new ArrayList<>();
         for (InvoiceBucket.Entry entry : bucket.list(prefix)) {
             Matcher file = FILE.matcher(entry.key());
             if (file.matches()) {
-                files.add(new File(entry.key(), Long.parseLong(file.group(2)), entry.size()));
+                files.add(
+                        new File(
+                                entry.key(),
+                                Long.parseLong(file.group(2)),
+                                Long.parseLong(file.group(3)),
+                                entry.size()));
             }
         }
         return files;

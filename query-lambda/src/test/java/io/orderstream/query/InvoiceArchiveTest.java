@@ -109,24 +109,50 @@ class InvoiceArchiveTest {
     class InAFolderOfAnotherRun {
 
         @Test
-        void theNearestInTimeIsReadFirst_theNewerOfTwo() {
+        void laterRunsAreReadFirst_byTheirEpochs_thenEarlierOnesBackwards() {
             bucket.put(own("u", 2), OTHERS);
-            List<String> nearestFirst =
+            List<String> order =
                     List.of(
                             file(START + 50, 0),
-                            file(START + 50, 3),
-                            file(START - 50, 40),
-                            file(START - 50, 0),
-                            file(START + 70, 42),
+                            file(START + 53, 0),
+                            file(START + 900, 0),
+                            file(START + 50, 42),
+                            file(START + 53, 42),
+                            file(START + 50, 43),
+                            file(START - 5, 40),
+                            file(START - 5, 0),
                             file(START - 900, 7));
-            nearestFirst.forEach(file -> bucket.put(file, OTHERS));
+            order.forEach(file -> bucket.put(file, OTHERS));
             bucket.put(file(START - 900, 7), LINE);
 
             finds();
             assertThat(bucket.opened())
                     .startsWith(own("u", 2))
-                    .endsWith(nearestFirst.toArray(String[]::new))
-                    .hasSize(1 + nearestFirst.size());
+                    .endsWith(order.toArray(String[]::new))
+                    .hasSize(1 + order.size());
+        }
+
+        @Test
+        void aFullRunBeforeOrASecondWriterDoesNotHideTheLine() {
+            for (int i = 1; i <= 9; i++) {
+                bucket.put(file(START - 5, 30 + i), OTHERS);
+                bucket.put(file(START + 50, 41 + i), OTHERS);
+                bucket.saidToHave(file(START - 5, 30 + i), 5 << 20);
+                bucket.saidToHave(file(START + 50, 41 + i), 5 << 20);
+            }
+            bucket.put(file(START + 53, 42), LINE);
+
+            finds();
+        }
+
+        @Test
+        void noMoreThan200FilesAreRead() {
+            for (int i = 1; i <= 202; i++) {
+                bucket.put(file(START + 50, i), i == 201 ? LINE : OTHERS);
+            }
+
+            findsNothing();
+            assertThat(bucket.opened()).hasSize(200).endsWith(file(START + 50, 200));
         }
 
         @Test
