@@ -1,9 +1,10 @@
 package io.orderstream.model;
 
 /**
- * The table of orders: one item per order, written once and never changed. Partition key {@link
- * #ACCOUNT_ID}, sort key {@link #VENDOR_ID_ORDER_ID}, which reads {@code <vendorid>#<orderid>}, so
- * that an account's orders with one vendor stand together and in the order of time.
+ * The table of orders: one item per order. The order in it never changes; arrival and place are
+ * those of the copy that was written last. Partition key {@link #ACCOUNT_ID}, sort key {@link
+ * #VENDOR_ID_ORDER_ID}, which reads {@code <vendorid>#<orderid>}, so that an account's orders with
+ * one vendor stand together and in the order of time.
  */
 public final class OrderTable {
 

@@ -17,8 +17,8 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * The table of orders as a sink. At least once; since the item of one record is always the same,
- * that is as good as once.
+ * The table of orders as a sink. At least once; since the item of one {@link PlacedOrder} is always
+ * the same, that is as good as once.
  *
  * <pre>{@code
  * orders.sinkTo(OrderTableSink.of(config)).uid("table");
