@@ -41,7 +41,7 @@ final class S3InvoiceBucket implements InvoiceBucket {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
 
-    /** Pages of a thousand keys. An hour's slot has a few; more would take a request's time. */
+    /** Pages of a thousand keys. An hour's slot rarely has more than one or two. */
     private static final int MOST_PAGES = 10;
 
     /** An address that ends sooner, through no wish of the operator's, is of no use to a person. */
