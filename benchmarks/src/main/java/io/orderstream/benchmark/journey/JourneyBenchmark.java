@@ -63,7 +63,7 @@ public final class JourneyBenchmark implements Benchmark {
     @Override
     public Result run(Run run) throws Exception {
         List<Integer> rates = run.scale().pick(List.of(10, 50, 200), List.of(5));
-        Duration duration = run.scale().pick(Duration.ofSeconds(100), Duration.ofSeconds(2));
+        Duration duration = run.scale().pick(Duration.ofSeconds(60), Duration.ofSeconds(2));
         Path data = run.scratch("journey");
         Map<Integer, Measured> loads = new LinkedHashMap<>();
         try (StackProcess stack = StackProcess.start(run.root(), data)) {

@@ -153,7 +153,7 @@ public final class ThrottledBenchmark implements Benchmark {
                         + like.shown(),
                 String.format(Locale.ROOT, "%.1f times", buffer.heapEach() / buffer.documentEach()),
                 buffer.heapEach() <= MOST_TIMES_DOCUMENT * buffer.documentEach(),
-                "see the table");
+                "these are all under way: their requests are in the heap, too");
     }
 
     private static String show(double value) {
