@@ -41,6 +41,12 @@ final class BufferedOrders {
     /** Batches under way at once, for first attempts and for refused orders each. */
     static final int MAX_UNDER_WAY = 50;
 
+    /**
+     * The part of the buffer, one in so many, that may be under way in a channel. A request takes
+     * several times the heap of its orders, so large orders are sent a few batches at a time.
+     */
+    private static final int PART_UNDER_WAY = 4;
+
     /** A pause doubles from this while nothing is written. */
     static final long FIRST_PAUSE_MILLIS = 50;
 
@@ -126,7 +132,7 @@ final class BufferedOrders {
 
     /** The table wrote all orders of a batch but the refused ones. */
     synchronized void answered(Batch batch, Set<OrderId> refused) {
-        batch.channel.answered();
+        batch.channel.answered(batch);
         for (PlacedOrder order : batch.orders) {
             boolean written = !refused.contains(idOf(order));
             if (written) {
@@ -145,7 +151,7 @@ final class BufferedOrders {
 
     /** Nobody knows what became of a batch. All of it is sent again, before anything else. */
     synchronized void failed(Batch batch) {
-        batch.channel.failed(batch.orders);
+        batch.channel.failed(batch);
     }
 
     private static OrderId idOf(PlacedOrder order) {
@@ -206,30 +212,39 @@ final class BufferedOrders {
         final Deque<PlacedOrder> waiting = new ArrayDeque<>();
         private final Backoff backoff = new Backoff();
         private int underWay;
+        private long bytesUnderWay;
         private boolean pausing;
 
         boolean maySend() {
             // After a failure one batch tries whether the table is back.
             return !pausing
                     && underWay < (backoff.isAtStart() ? MAX_UNDER_WAY : 1)
+                    && bytesUnderWay < maxBytes / PART_UNDER_WAY
                     && (waiting.size() >= BATCH_SIZE || (underWay == 0 && !waiting.isEmpty()));
         }
 
         Batch begin(List<PlacedOrder> next) {
+            Batch batch = new Batch(this, next);
             underWay++;
-            return new Batch(this, next);
+            bytesUnderWay += batch.bytes;
+            return batch;
         }
 
-        void answered() {
+        private void end(Batch batch) {
             underWay--;
+            bytesUnderWay -= batch.bytes;
+        }
+
+        void answered(Batch batch) {
+            end(batch);
             pausing = false;
             backoff.reset();
         }
 
-        void failed(List<PlacedOrder> batch) {
-            underWay--;
-            for (int i = batch.size() - 1; i >= 0; i--) {
-                waiting.addFirst(batch.get(i));
+        void failed(Batch batch) {
+            end(batch);
+            for (int i = batch.orders.size() - 1; i >= 0; i--) {
+                waiting.addFirst(batch.orders.get(i));
             }
             if (!pausing) {
                 pausing = true;
@@ -316,10 +331,12 @@ final class BufferedOrders {
 
         private final Channel channel;
         private final List<PlacedOrder> orders;
+        private final long bytes;
 
         private Batch(Channel channel, List<PlacedOrder> orders) {
             this.channel = channel;
             this.orders = orders;
+            this.bytes = orders.stream().mapToLong(BufferedOrders::bytesOf).sum();
         }
 
         /** With different order ids, at least one. */

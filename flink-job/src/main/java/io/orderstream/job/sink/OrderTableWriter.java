@@ -20,6 +20,7 @@ import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequest;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -97,8 +98,13 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
         client.after(
                 millis,
                 () -> {
-                    then.run();
-                    send(client.threads());
+                    try {
+                        then.run();
+                        send(client.threads());
+                    } catch (Throwable e) {
+                        // The event loop would keep it to itself, and the orders would stay.
+                        taskThread.execute(() -> ExceptionUtils.rethrow(e), "end of a pause");
+                    }
                 });
     }
 
@@ -175,6 +181,8 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
     /** In the task's thread, which fails if there is a failure. */
     private void count(Batch batch, Integer left, Throwable failure) throws IOException {
         if (failure != null) {
+            // Flink ends the process for these, if it sees them.
+            ExceptionUtils.rethrowIfFatalErrorOrOOM(cause(failure));
             throw new IOException("Items cannot be written to " + tableName, cause(failure));
         }
         sent.inc((long) batch.orders().size() - left);

@@ -55,6 +55,29 @@ class BufferedOrdersTest {
     }
 
     @Test
+    void largeOrdersAreUnderWayOnlyToAQuarterOfTheBuffer() {
+        for (int i = 0; !orders.isFull(); i++) {
+            orders.add(order(i, "a" + i, "\"" + "x".repeat(64_000) + "\""));
+        }
+
+        List<Batch> batches = sendAll();
+
+        // 25 x 65 KB a batch: the third is the one that passes 4 MiB.
+        assertThat(batches).hasSize(3);
+
+        orders.answered(batches.get(0), Set.of());
+
+        assertThat(orders.next()).isPresent();
+        assertThat(orders.next()).isEmpty();
+
+        orders.failed(batches.get(1));
+        orders.failed(batches.get(2));
+        endPauses();
+
+        assertThat(orders.next()).isEmpty();
+    }
+
+    @Test
     void refusedOrdersWaitLongerEachTime_untilOneIsWritten() {
         orders.add(order(1, "a"));
         orders.add(order(2, "a"));

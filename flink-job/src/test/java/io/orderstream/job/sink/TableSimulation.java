@@ -32,6 +32,9 @@ import java.util.function.IntFunction;
  */
 final class TableSimulation {
 
+    private static final String USUAL_DETAILS =
+            "{\"coffeetype\":\"Short Black\",\"unitprice\":\"4.5\",\"quantity\":\"3\"}";
+
     private static final long ANSWER_MICROS = 5_000;
     private static final long SECOND = 1_000_000;
 
@@ -155,6 +158,11 @@ final class TableSimulation {
 
     /** The order with this number: about 300 bytes in the archive. */
     static PlacedOrder order(int number, String account) {
+        return order(number, account, USUAL_DETAILS);
+    }
+
+    /** The same with other details. */
+    static PlacedOrder order(int number, String account, String details) {
         Instant arrival = Instant.ofEpochMilli(1_764_365_112_345L + number);
         return new PlacedOrder(
                 new ReceivedOrder(
@@ -165,9 +173,7 @@ final class TableSimulation {
                                 arrival,
                                 new BigDecimal("4.5"),
                                 3,
-                                Details.ofJson(
-                                        "{\"coffeetype\":\"Short Black\",\"unitprice\":\"4.5\","
-                                                + "\"quantity\":\"3\"}")),
+                                Details.ofJson(details)),
                         arrival),
                 "invoices/dt=2025-11-28/hh=21/slot=07/1764365112345-0000000123/",
                 0);
