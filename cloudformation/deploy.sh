@@ -400,11 +400,11 @@ continue_rollback() {
     "$(stop_first)"
 }
 
-# The beginning of what the README says of a job that cannot be restored.
+# The first step of what docs/operations.md says about a job that cannot be restored.
 stop_first() {
   say "If the job cannot be restored, stop it first:" \
     "$(quoted aws kinesisanalyticsv2 stop-application --application-name JOB --force --region "$region")," \
-    "where JOB is the stack's output JobName; \"When the job cannot be restored\" in $here/README.md says what comes then."
+    "where JOB is the stack's output JobName; \"When the job cannot be restored\" in $root/docs/operations.md says what comes then."
 }
 
 # Sets change_type, or says why this stack cannot be deployed as it is.

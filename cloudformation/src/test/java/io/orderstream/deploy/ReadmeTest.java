@@ -15,21 +15,31 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
-/** What README.md says is in the template is there. */
+/** What the pages on deployment and operations say is in the template is there. */
 class ReadmeTest {
+
+    private static final String DEPLOYMENT = "README.md";
+    private static final String OPERATIONS = "../docs/operations.md";
 
     @Test
     void explainsEveryAlarm() throws IOException {
-        assertThat(found("`([A-Za-z]+Alarm)`", "README.md"))
+        assertThat(found("`([A-Za-z]+Alarm)`", OPERATIONS))
                 .isEqualTo(found("(?m)^  ([A-Za-z]+Alarm):$", "template.yaml"));
     }
 
     @Test
     void namesOnlyParametersAndOutputsThatExist() throws IOException {
-        Set<String> named = found("`([A-Z][A-Za-z]+[a-z])`", "README.md");
-        // No parts of the template: values of parameters, what logs say, and a class.
+        Set<String> named = found("`([A-Z][A-Za-z]+[a-z])`", DEPLOYMENT);
+        named.addAll(found("`([A-Z][A-Za-z]+[a-z])`", OPERATIONS));
+        // No parts of the template: values of parameters, what logs say, and classes.
         named.removeAll(
-                Set.of("Retain", "AccessDenied", "OutOfMemory", "JobStarter", "SnapshotKeeper"));
+                Set.of(
+                        "Retain",
+                        "AccessDenied",
+                        "NoSuchUpload",
+                        "OutOfMemory",
+                        "JobStarter",
+                        "SnapshotKeeper"));
         named.removeIf(name -> name.endsWith("Alarm"));
 
         assertThat(named).hasSizeGreaterThan(15);
@@ -43,7 +53,7 @@ class ReadmeTest {
                         "\\| ([^|]*) \\| ([^|]*) ?\\| \\*{0,2}([0-9]+\\.[0-9]{2})\\*{0,2} \\|");
         BigDecimal sum = BigDecimal.ZERO;
         int totals = 0;
-        for (String line : Files.readAllLines(Path.of("README.md"))) {
+        for (String line : Files.readAllLines(Path.of(OPERATIONS))) {
             Matcher cells = row.matcher(line);
             if (!cells.matches()) {
                 continue;
@@ -69,7 +79,7 @@ class ReadmeTest {
         Set<String> states = new TreeSet<>();
         Set<String> forced = new TreeSet<>();
         String runbook =
-                Files.readString(Path.of("README.md"))
+                Files.readString(Path.of(OPERATIONS))
                         .split("\n## When the job cannot be restored\n", -1)[1]
                         .split("\n## ", -1)[0];
         for (String line : runbook.lines().filter(row -> row.startsWith("| `")).toList()) {
@@ -98,7 +108,7 @@ class ReadmeTest {
     /** The signing needs it, and export-credentials does not set it. */
     @Test
     void itsSignedRequestSetsTheRegion() throws IOException {
-        assertThat(Files.readString(Path.of("README.md")))
+        assertThat(Files.readString(Path.of(DEPLOYMENT)))
                 .containsSubsequence(
                         "```\nAWS_REGION=${AWS_REGION:-$(aws configure get region)}\n",
                         "\"aws:amz:$AWS_REGION:execute-api\"",

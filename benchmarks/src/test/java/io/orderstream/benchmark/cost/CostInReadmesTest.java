@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the README files say about money is what the model says. Their own arithmetic is worked out
- * by a test beside the deployment.
+ * What the pages say about money is what the model says. Their own arithmetic is worked out by a
+ * test beside the deployment.
  */
 class CostInReadmesTest {
 
@@ -44,16 +44,16 @@ class CostInReadmesTest {
                 24 * (Price.KINESIS_SHARD_HOUR.usd() + Price.KINESIS_SHARD_HOUR_EXTENDED.usd());
         double stopped = day - idle.get(0).usd() - idle.get(1).usd();
         double kinesis = idle.get(2).usd();
-        String readme = readme("cloudformation/README.md");
-        assertThat(amount(readme, "About ([0-9]+) a month"))
+        String operations = page("docs/operations.md");
+        assertThat(amount(operations, "About ([0-9]+) a month"))
                 .isEqualTo(day * Workload.MONTH_DAYS, within(1.0));
-        assertAmount(readme, "the stream costs ([0-9.]+)", oneShard);
-        assertAmount(readme, "and the day ([0-9.]+);", day - kinesis + oneShard);
-        assertAmount(readme, "a day costs ([0-9.]+), and orders wait", stopped);
+        assertAmount(operations, "the stream costs ([0-9.]+)", oneShard);
+        assertAmount(operations, "and the day ([0-9]+\\.[0-9]+)", day - kinesis + oneShard);
+        assertAmount(operations, "a day costs ([0-9.]+), and orders wait", stopped);
         // One figure everywhere, the results' page included.
-        assertThat(amount(readme("README.md"), "it costs about ([0-9.]+) USD a day"))
+        assertThat(amount(page("README.md"), "it costs about ([0-9.]+) USD a day"))
                 .isEqualTo(day);
-        assertThat(amount(readme, "\\*\\*left running\\*\\* \\| \\| \\*\\*([0-9.]+)\\*\\*"))
+        assertThat(amount(operations, "\\*\\*left running\\*\\* \\| \\| \\*\\*([0-9.]+)\\*\\*"))
                 .isEqualTo(day);
     }
 
@@ -83,9 +83,9 @@ class CostInReadmesTest {
 
     /** The amounts of the table with this last column; the sum comes last. */
     private static List<Double> rows(String lastColumn) throws IOException {
-        String readme = readme("cloudformation/README.md");
+        String operations = page("docs/operations.md");
         List<Double> amounts = new ArrayList<>();
-        String table = readme.substring(readme.indexOf(lastColumn)).split("\n\n", 2)[0];
+        String table = operations.substring(operations.indexOf(lastColumn)).split("\n\n", 2)[0];
         for (String line : table.split("\n", -1)) {
             Matcher row = ROW.matcher(line);
             if (row.find()) {
@@ -95,8 +95,8 @@ class CostInReadmesTest {
         return amounts;
     }
 
-    private static String readme(String file) throws IOException {
+    private static String page(String file) throws IOException {
         // A sentence may go on in the next line.
-        return Files.readString(ROOT.resolve(file)).replaceAll("(?<=[\\w,)])\n(?=\\w)", " ");
+        return Files.readString(ROOT.resolve(file)).replaceAll("(?<=[\\w,)])\n *(?=\\w)", " ");
     }
 }

@@ -175,7 +175,7 @@ class DeployFailureITCase {
                                 + " restored, stop it first: aws kinesisanalyticsv2 stop-application"
                                 + " --application-name JOB --force --region eu-west-1, where JOB is"
                                 + " the stack's output JobName; \"When the job cannot be restored\""
-                                + " in ROOT/cloudformation/README.md says what comes then.\n");
+                                + " in ROOT/docs/operations.md says what comes then.\n");
     }
 
     @Test
@@ -242,12 +242,12 @@ class DeployFailureITCase {
                         + " cannot be restored, stop it first: aws kinesisanalyticsv2 stop-application"
                         + " --application-name JOB --force --region eu-west-1, where JOB is the stack's"
                         + " output JobName; \"When the job cannot be restored\" in"
-                        + " ROOT/cloudformation/README.md says what comes then.",
+                        + " ROOT/docs/operations.md says what comes then.",
                 "UPDATE_IN_PROGRESS|is in state UPDATE_IN_PROGRESS: wait until that has ended, and run"
                         + " this again. If the job cannot be restored, stop it first: aws"
                         + " kinesisanalyticsv2 stop-application --application-name JOB --force --region"
                         + " eu-west-1, where JOB is the stack's output JobName; \"When the job cannot be"
-                        + " restored\" in ROOT/cloudformation/README.md says what comes then.",
+                        + " restored\" in ROOT/docs/operations.md says what comes then.",
                 "UPDATE_FAILED|is in state UPDATE_FAILED: an update without a rollback failed. Take it"
                         + " back, then run this again: aws cloudformation rollback-stack --stack-name"
                         + " orders --region eu-west-1",
