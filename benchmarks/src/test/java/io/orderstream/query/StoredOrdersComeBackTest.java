@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.sink.OrderItem;
-import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
-import io.orderstream.model.OrderCodec;
-import io.orderstream.model.OrderDocument;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
+import io.orderstream.model.wire.OrderDocument;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.orderstream.job;
 import static java.util.stream.Collectors.toList;
 
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.model.OrderDocument;
+import io.orderstream.model.wire.OrderDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

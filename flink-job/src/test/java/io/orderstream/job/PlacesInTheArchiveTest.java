@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.sink.ArchiveSinks;
-import io.orderstream.model.ArchiveLayout;
-import io.orderstream.model.OrderDocument;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.storage.ArchiveLayout;
+import io.orderstream.model.wire.OrderDocument;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

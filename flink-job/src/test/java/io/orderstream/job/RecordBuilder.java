@@ -4,11 +4,11 @@ import io.orderstream.job.records.ArchiveLine;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.records.StreamPosition;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.model.ArchiveLayout;
-import io.orderstream.model.InvalidOrderException;
-import io.orderstream.model.OrderCodec;
-import io.orderstream.model.OrderDocument;
 import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.storage.ArchiveLayout;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
+import io.orderstream.model.wire.OrderDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 

@@ -1,7 +1,7 @@
 package io.orderstream.ingest;
 
 import io.orderstream.model.Order;
-import io.orderstream.model.OrderCodec;
+import io.orderstream.model.wire.OrderCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

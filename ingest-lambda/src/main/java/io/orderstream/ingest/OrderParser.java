@@ -1,9 +1,9 @@
 package io.orderstream.ingest;
 
-import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
-import io.orderstream.model.OrderCodec;
-import io.orderstream.model.ParsedOrder;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
+import io.orderstream.model.wire.ParsedOrder;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.orderstream.ingest;
 
 import io.orderstream.lambda.HttpEvent;
-import io.orderstream.model.Problem;
-import io.orderstream.model.ProblemDocument;
+import io.orderstream.model.wire.Problem;
+import io.orderstream.model.wire.ProblemDocument;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

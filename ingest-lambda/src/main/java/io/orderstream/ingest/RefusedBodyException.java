@@ -1,6 +1,6 @@
 package io.orderstream.ingest;
 
-import io.orderstream.model.ProblemDocument;
+import io.orderstream.model.wire.ProblemDocument;
 
 /** A body that is refused before it is parsed; holds the answer. */
 final class RefusedBodyException extends Exception {

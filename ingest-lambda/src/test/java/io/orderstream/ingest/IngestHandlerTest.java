@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
-import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.ParsedOrder;
 import io.orderstream.model.api.Authorization;
 import io.orderstream.model.fuzz.CollidingNames;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.ParsedOrder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

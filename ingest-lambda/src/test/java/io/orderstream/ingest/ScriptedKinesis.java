@@ -1,8 +1,8 @@
 package io.orderstream.ingest;
 
-import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
-import io.orderstream.model.OrderCodec;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -29,8 +29,8 @@ public final class AccountId implements Comparable<AccountId> {
         return new AccountId(IdentifierRule.check("accountid", value));
     }
 
-    /** The id with a text that {@link IdentifierRule} has accepted. */
-    static AccountId ofAccepted(String value) {
+    /** The id with a text that {@link IdentifierRule#accepts} was asked about before. */
+    public static AccountId ofAccepted(String value) {
         return new AccountId(value);
     }
 

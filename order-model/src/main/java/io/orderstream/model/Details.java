@@ -3,13 +3,15 @@ package io.orderstream.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.model.json.CompactJson;
+import io.orderstream.model.json.Json;
 
 /**
  * What was ordered: a JSON object that is kept as it was sent. Only {@code unitprice} and {@code
  * quantity} have a meaning here; every other member belongs to the client.
  *
  * <p>It has limits, so that every valid order can be stored: see {@link #MAX_BYTES}, {@link
- * #MAX_DEPTH} and {@link DetailsRule}.
+ * #MAX_DEPTH} and {@code DetailsRule}.
  */
 public final class Details {
 

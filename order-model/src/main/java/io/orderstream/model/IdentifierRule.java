@@ -8,10 +8,13 @@ package io.orderstream.model;
  * #} separates the table's sort key, and {@code /} separates the S3 key: an id with one of them
  * could make two orders one.
  */
-final class IdentifierRule {
+public final class IdentifierRule {
 
-    static final int MAX_LENGTH = 128;
-    static final String EXPECTED =
+    /** The longest id, in characters. */
+    public static final int MAX_LENGTH = 128;
+
+    /** What a valid id looks like, in words. */
+    public static final String EXPECTED =
             "1 to 128 characters of A-Z a-z 0-9 . _ @ : | + -, the first one a letter or digit";
 
     private static final boolean[] ALLOWED = new boolean[128];
@@ -24,7 +27,8 @@ final class IdentifierRule {
 
     private IdentifierRule() {}
 
-    static boolean accepts(String value) {
+    /** Whether a text is a valid id. */
+    public static boolean accepts(String value) {
         if (value.isEmpty() || value.length() > MAX_LENGTH || !isAlphanumeric(value.charAt(0))) {
             return false;
         }

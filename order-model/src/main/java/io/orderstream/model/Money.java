@@ -1,5 +1,6 @@
 package io.orderstream.model;
 
+import io.orderstream.model.json.Decimals;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.Optional;

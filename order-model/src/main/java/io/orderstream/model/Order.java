@@ -1,5 +1,6 @@
 package io.orderstream.model;
 
+import io.orderstream.model.wire.OrderCodec;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Objects;

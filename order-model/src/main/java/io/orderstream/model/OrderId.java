@@ -67,7 +67,8 @@ public final class OrderId implements Comparable<OrderId> {
         return new OrderId(high, low);
     }
 
-    static boolean accepts(String value) {
+    /** Whether a text is a valid id. */
+    public static boolean accepts(String value) {
         if (value.length() != LENGTH) {
             return false;
         }
@@ -81,8 +82,8 @@ public final class OrderId implements Comparable<OrderId> {
         return value.charAt(14) == '8' && "89ab".indexOf(value.charAt(19)) >= 0;
     }
 
-    /** The id of the order with this date and this canonical form ({@link CanonicalForm}). */
-    static OrderId derive(Instant orderDate, ByteBuffer canonicalForm) {
+    /** The id of the order with this date and this canonical form ({@code CanonicalForm}). */
+    public static OrderId derive(Instant orderDate, ByteBuffer canonicalForm) {
         MessageDigest sha256 = SHA_256.get();
         // Whatever became of the order before: a wrong id would be worse than anything.
         sha256.reset();

@@ -29,8 +29,8 @@ public final class VendorId implements Comparable<VendorId> {
         return new VendorId(IdentifierRule.check("vendorid", value));
     }
 
-    /** The id with a text that {@link IdentifierRule} has accepted. */
-    static VendorId ofAccepted(String value) {
+    /** The id with a text that {@link IdentifierRule#accepts} was asked about before. */
+    public static VendorId ofAccepted(String value) {
         return new VendorId(value);
     }
 

@@ -2,6 +2,7 @@ package io.orderstream.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.model.wire.OrderDocument;
 import java.math.BigDecimal;
 import java.time.Instant;
 import net.jqwik.api.ForAll;

@@ -1,19 +1,22 @@
 package io.orderstream.model;
 
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
+import io.orderstream.model.wire.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
 /** The vocabulary of this package's tests: orders as JSON, one member changed at a time. */
-final class Orders {
+public final class Orders {
 
-    static final Instant STAMP = Instant.parse("2026-11-23T09:08:07.654321Z");
+    public static final Instant STAMP = Instant.parse("2026-11-23T09:08:07.654321Z");
 
     /** An arrival on the stream that no date of an order lies after. */
-    static final Instant LATE = Instant.parse("9999-12-31T23:59:59.999Z");
+    public static final Instant LATE = Instant.parse("9999-12-31T23:59:59.999Z");
 
     /** The existing client's order, letter for letter. */
-    static final String COFFEE =
+    public static final String COFFEE =
             "{\"order\": {\"accountid\": \"a1\", \"vendorid\": \"v1\","
                     + " \"orderdate\": \"2026-11-23 10:11:12.123456\",\n"
                     + "    \"details\": {\"coffeetype\": \"Short Black\", \"coffeesize\":"
@@ -21,7 +24,7 @@ final class Orders {
 
     private Orders() {}
 
-    static String order(String account, String vendor, String date, String details) {
+    public static String order(String account, String vendor, String date, String details) {
         return "{\"order\":{\"accountid\":"
                 + account
                 + ",\"vendorid\":"
@@ -33,19 +36,19 @@ final class Orders {
                 + "}}";
     }
 
-    static String withDetails(String details) {
+    public static String withDetails(String details) {
         return order("\"a1\"", "\"v1\"", "\"2026-11-23T10:11:12Z\"", details);
     }
 
-    static String withPrice(String price) {
+    public static String withPrice(String price) {
         return withDetails("{\"unitprice\":" + price + ",\"quantity\":2}");
     }
 
-    static String withQuantity(String quantity) {
+    public static String withQuantity(String quantity) {
         return withDetails("{\"unitprice\":\"4.5\",\"quantity\":" + quantity + "}");
     }
 
-    static String withAccount(String account) {
+    public static String withAccount(String account) {
         return order(
                 account,
                 "\"v1\"",
@@ -53,15 +56,15 @@ final class Orders {
                 "{\"unitprice\":\"4.5\",\"quantity\":2}");
     }
 
-    static String withDate(String date) {
+    public static String withDate(String date) {
         return order("\"a1\"", "\"v1\"", date, "{\"unitprice\":\"4.5\",\"quantity\":2}");
     }
 
-    static byte[] bytes(String json) {
+    public static byte[] bytes(String json) {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    static Order parse(String json) {
+    public static Order parse(String json) {
         try {
             return OrderCodec.parseRecord(bytes(json), LATE);
         } catch (InvalidOrderException e) {
@@ -69,11 +72,11 @@ final class Orders {
         }
     }
 
-    static List<Problem> problemsOf(String json) {
+    public static List<Problem> problemsOf(String json) {
         return problemsOf(bytes(json));
     }
 
-    static List<Problem> problemsOf(byte[] bytes) {
+    public static List<Problem> problemsOf(byte[] bytes) {
         try {
             Order order = OrderCodec.parseRecord(bytes, LATE);
             throw new AssertionError("Expected a refusal, was " + order);

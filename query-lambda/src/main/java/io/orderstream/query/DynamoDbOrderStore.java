@@ -2,8 +2,8 @@ package io.orderstream.query;
 
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.OrderTable;
 import io.orderstream.model.VendorId;
+import io.orderstream.model.storage.OrderTable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.orderstream.query;
 
-import io.orderstream.model.Problem;
+import io.orderstream.model.wire.Problem;
 import java.util.List;
 
 /** A query string that is refused, with everything that is wrong with it. */

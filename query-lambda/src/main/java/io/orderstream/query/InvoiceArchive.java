@@ -1,8 +1,8 @@
 package io.orderstream.query;
 
-import io.orderstream.model.ArchiveLayout;
-import io.orderstream.model.OrderDocument;
 import io.orderstream.model.api.UnavailableException;
+import io.orderstream.model.storage.ArchiveLayout;
+import io.orderstream.model.wire.OrderDocument;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,8 +1,8 @@
 package io.orderstream.query;
 
-import io.orderstream.model.IssuedDocument;
 import io.orderstream.model.Order;
-import io.orderstream.model.OrderDocument;
+import io.orderstream.model.storage.IssuedDocument;
+import io.orderstream.model.wire.OrderDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;

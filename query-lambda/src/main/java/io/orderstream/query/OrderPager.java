@@ -1,9 +1,9 @@
 package io.orderstream.query;
 
 import io.orderstream.model.AccountId;
-import io.orderstream.model.OrderDocument;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
+import io.orderstream.model.wire.OrderDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

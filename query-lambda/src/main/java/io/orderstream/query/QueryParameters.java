@@ -1,6 +1,6 @@
 package io.orderstream.query;
 
-import io.orderstream.model.Problem;
+import io.orderstream.model.wire.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

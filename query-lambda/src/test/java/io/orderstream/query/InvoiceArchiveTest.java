@@ -6,7 +6,7 @@ import static io.orderstream.query.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orderstream.model.ArchiveLayout;
+import io.orderstream.model.storage.ArchiveLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -6,9 +6,9 @@ import static io.orderstream.query.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.model.AccountId;
-import io.orderstream.model.OrderDocument;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
+import io.orderstream.model.wire.OrderDocument;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.model.AccountId;
-import io.orderstream.model.IssuedDocument;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.api.UnavailableException;
+import io.orderstream.model.storage.IssuedDocument;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

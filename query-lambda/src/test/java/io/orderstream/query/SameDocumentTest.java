@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
-import io.orderstream.model.InvalidOrderException;
-import io.orderstream.model.IssuedDocument;
 import io.orderstream.model.Order;
-import io.orderstream.model.OrderCodec;
-import io.orderstream.model.OrderDocument;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.api.Authorization;
+import io.orderstream.model.storage.IssuedDocument;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
+import io.orderstream.model.wire.OrderDocument;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;

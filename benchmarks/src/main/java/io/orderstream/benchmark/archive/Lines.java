@@ -2,8 +2,8 @@ package io.orderstream.benchmark.archive;
 
 import io.orderstream.benchmark.orders.SampleOrders;
 import io.orderstream.model.Order;
-import io.orderstream.model.OrderDocument;
 import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.wire.OrderDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package io.orderstream.benchmark.archive;
 
 import io.orderstream.benchmark.standin.S3ArchiveStandIn;
 import io.orderstream.job.sink.ArchiveSinks;
-import io.orderstream.model.ArchiveLayout;
 import io.orderstream.model.Order;
+import io.orderstream.model.storage.ArchiveLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.orderstream.benchmark.sinks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.model.OrderTable;
+import io.orderstream.model.storage.OrderTable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;

@@ -6,7 +6,7 @@ import io.orderstream.benchmark.pipeline.Traffic;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.records.PlacedOrderSerializer;
 import io.orderstream.job.sink.OrderTableSink;
-import io.orderstream.model.OrderDocument;
+import io.orderstream.model.wire.OrderDocument;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;

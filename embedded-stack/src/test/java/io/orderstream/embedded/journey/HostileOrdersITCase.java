@@ -3,9 +3,9 @@ package io.orderstream.embedded.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orderstream.model.InvalidOrderException;
-import io.orderstream.model.OrderCodec;
 import io.orderstream.model.fuzz.CollidingNames;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

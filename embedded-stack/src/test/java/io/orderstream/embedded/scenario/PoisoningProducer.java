@@ -1,11 +1,11 @@
 package io.orderstream.embedded.scenario;
 
-import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
-import io.orderstream.model.OrderCodec;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
 import io.orderstream.model.fuzz.Verdict;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.orderstream.embedded.scenario;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.orderstream.model.InvalidOrderException;
-import io.orderstream.model.OrderCodec;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.orderstream.embedded.scenario;
 
-import io.orderstream.model.InvalidOrderException;
-import io.orderstream.model.OrderCodec;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

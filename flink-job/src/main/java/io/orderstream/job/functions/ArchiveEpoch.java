@@ -1,6 +1,6 @@
 package io.orderstream.job.functions;
 
-import io.orderstream.model.ArchiveLayout;
+import io.orderstream.model.storage.ArchiveLayout;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

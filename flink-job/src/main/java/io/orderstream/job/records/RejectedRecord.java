@@ -1,6 +1,6 @@
 package io.orderstream.job.records;
 
-import io.orderstream.model.Problem;
+import io.orderstream.model.wire.Problem;
 import java.util.List;
 import java.util.Objects;
 

@@ -2,7 +2,7 @@ package io.orderstream.job.sink;
 
 import io.orderstream.job.records.ArchiveLine;
 import io.orderstream.job.records.RejectedRecord;
-import io.orderstream.model.ArchiveLayout;
+import io.orderstream.model.storage.ArchiveLayout;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.flink.api.common.serialization.Encoder;

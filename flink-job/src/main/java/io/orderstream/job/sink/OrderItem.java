@@ -1,10 +1,10 @@
 package io.orderstream.job.sink;
 
 import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.model.IsoInstants;
 import io.orderstream.model.Money;
 import io.orderstream.model.Order;
-import io.orderstream.model.OrderTable;
-import io.orderstream.model.UtcText;
+import io.orderstream.model.storage.OrderTable;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,8 +33,8 @@ public final class OrderItem {
                 text(OrderTable.sortKey(order.vendor(), order.id())));
         item.put(OrderTable.VENDOR_ID, text(order.vendor().value()));
         item.put(OrderTable.ORDER_ID, text(order.id().value()));
-        item.put(OrderTable.ORDER_DATE, text(UtcText.of(order.orderDate())));
-        item.put(OrderTable.RECEIVED_AT, text(UtcText.of(placed.received().receivedAt())));
+        item.put(OrderTable.ORDER_DATE, text(IsoInstants.of(order.orderDate())));
+        item.put(OrderTable.RECEIVED_AT, text(IsoInstants.of(placed.received().receivedAt())));
         item.put(OrderTable.DETAILS, text(order.details().json()));
         item.put(OrderTable.UNIT_PRICE, money(order.unitPrice()));
         item.put(OrderTable.QUANTITY, AttributeValue.fromN(Long.toString(order.quantity())));

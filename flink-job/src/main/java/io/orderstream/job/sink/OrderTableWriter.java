@@ -4,7 +4,7 @@ import io.orderstream.job.functions.JobMetrics;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.sink.BufferedOrders.Batch;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.OrderTable;
+import io.orderstream.model.storage.OrderTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;

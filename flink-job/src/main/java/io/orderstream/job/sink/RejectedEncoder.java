@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.model.ProblemDocument;
+import io.orderstream.model.wire.ProblemDocument;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.flink.api.common.serialization.Encoder;

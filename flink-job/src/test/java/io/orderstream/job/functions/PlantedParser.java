@@ -1,8 +1,8 @@
 package io.orderstream.job.functions;
 
-import io.orderstream.model.InvalidOrderException;
 import io.orderstream.model.Order;
-import io.orderstream.model.OrderCodec;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
 import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;

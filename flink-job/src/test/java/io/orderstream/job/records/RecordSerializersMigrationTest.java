@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.StoredState;
 import io.orderstream.job.records.RejectedRecord.Reason;
-import io.orderstream.model.Problem;
+import io.orderstream.model.wire.Problem;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;

@@ -4,8 +4,8 @@ import static io.orderstream.job.RecordBuilder.order;
 
 import io.orderstream.job.records.RejectedRecord.Reason;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.Problem;
 import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.wire.Problem;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

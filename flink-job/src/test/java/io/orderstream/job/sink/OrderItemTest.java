@@ -7,12 +7,12 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.Details;
-import io.orderstream.model.InvalidOrderException;
-import io.orderstream.model.OrderCodec;
-import io.orderstream.model.OrderDocument;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
+import io.orderstream.model.wire.OrderDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.orderstream.model.api;
 
 import io.orderstream.model.AccountId;
-import io.orderstream.model.ProblemDocument;
+import io.orderstream.model.wire.ProblemDocument;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

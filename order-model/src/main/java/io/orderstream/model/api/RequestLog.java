@@ -2,8 +2,8 @@ package io.orderstream.model.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.orderstream.model.CompactJson;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.json.CompactJson;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;

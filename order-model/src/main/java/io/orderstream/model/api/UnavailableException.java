@@ -1,6 +1,6 @@
 package io.orderstream.model.api;
 
-import io.orderstream.model.ProblemDocument;
+import io.orderstream.model.wire.ProblemDocument;
 import java.time.Duration;
 
 /**

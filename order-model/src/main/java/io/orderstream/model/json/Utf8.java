@@ -1,0 +1,125 @@
+package io.orderstream.model.json;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * UTF-8 as RFC 3629 has it: no overlong forms, no halves of surrogate pairs, nothing beyond
+ * U+10FFFF. The JDK's decoder says the same, and writes all of the text to say it.
+ */
+public final class Utf8 {
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long NOT_ASCII = 0x8080808080808080L;
+
+    private Utf8() {}
+
+    /** Whether these bytes are nothing but UTF-8. */
+    public static boolean isWellFormed(byte[] bytes) {
+        int i = 0;
+        while (i < bytes.length) {
+            i = afterAsciiEights(bytes, i, bytes.length);
+            if (i == bytes.length) {
+                break;
+            }
+            if (bytes[i] >= 0) {
+                i++;
+            } else {
+                int length = lengthOfSequence(bytes, i);
+                if (length == 0) {
+                    return false;
+                }
+                i += length;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The text in the first bytes, which are well formed.
+     *
+     * <p>From the first character on that is not ASCII, the JDK's decoder takes one byte at a time:
+     * a dozen words of French made that a third of reading an order. Text without a character
+     * beyond U+00FF is decoded here, other text by the JDK.
+     */
+    public static String decode(byte[] bytes, int size) {
+        if (isAscii(bytes, size)) {
+            return new String(bytes, 0, size, StandardCharsets.ISO_8859_1);
+        }
+        byte[] latin1 = new byte[size];
+        int length = 0;
+        int i = 0;
+        while (i < size) {
+            int other = afterAsciiEights(bytes, i, size);
+            System.arraycopy(bytes, i, latin1, length, other - i);
+            length += other - i;
+            i = other;
+            for (int end = Math.min(size, i + Long.BYTES); i < end; i++) {
+                byte first = bytes[i];
+                if (first >= 0) {
+                    latin1[length++] = first;
+                } else if ((first & 0xfe) == 0xc2) {
+                    i++;
+                    latin1[length++] = (byte) ((first << 6) | (bytes[i] & 0x3f));
+                } else {
+                    return new String(bytes, 0, size, StandardCharsets.UTF_8);
+                }
+            }
+        }
+        return new String(latin1, 0, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isAscii(byte[] bytes, int size) {
+        int i = afterAsciiEights(bytes, 0, size);
+        while (i < size && bytes[i] >= 0) {
+            i++;
+        }
+        return i == size;
+    }
+
+    private static int afterAsciiEights(byte[] bytes, int start, int end) {
+        int last = end - Long.BYTES;
+        int i = start;
+        while (i <= last && ((long) EIGHT_BYTES.get(bytes, i) & NOT_ASCII) == 0) {
+            i += Long.BYTES;
+        }
+        return i;
+    }
+
+    /** The length of the sequence of two to four bytes that begins here, or 0 if none does. */
+    private static int lengthOfSequence(byte[] bytes, int start) {
+        int first = bytes[start] & 0xff;
+        if (first < 0xc2 || first > 0xf4) {
+            return 0;
+        }
+        int length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+        if (bytes.length - start < length || !isSecond(first, bytes[start + 1] & 0xff)) {
+            return 0;
+        }
+        for (int i = start + 2; i < start + length; i++) {
+            if ((bytes[i] & 0xc0) != 0x80) {
+                return 0;
+            }
+        }
+        return length;
+    }
+
+    /** The table in section 4 of the RFC. */
+    private static boolean isSecond(int first, int second) {
+        switch (first) {
+            case 0xe0:
+                return second >= 0xa0 && second <= 0xbf;
+            case 0xed:
+                return second >= 0x80 && second <= 0x9f;
+            case 0xf0:
+                return second >= 0x90 && second <= 0xbf;
+            case 0xf4:
+                return second >= 0x80 && second <= 0x8f;
+            default:
+                return second >= 0x80 && second <= 0xbf;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.orderstream.model.storage;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * Where the job puts files in the bucket. The hour is that of the record's arrival on the stream,
+ * which never changes.
+ *
+ * <p>The orders of an hour are spread over slots. In a slot each epoch has a folder: what one
+ * subtask of the job wrote between two checkpoints. FileSink makes the files of a folder visible
+ * together, with one checkpoint.
+ *
+ * <pre>{@code
+ * String epoch = ArchiveLayout.epoch(startMillis, 123);
+ * String folder = ArchiveLayout.epochFolder(receivedAt, 7, epoch);
+ * ArchiveLayout.invoicePrefix(folder);
+ * // invoices/dt=2026-11-28/hh=21/slot=07/1764365112345-0000000123/
+ * ArchiveLayout.rejectedPrefix(receivedAt); // rejected/dt=2026-11-28/hh=21/
+ * }</pre>
+ */
+public final class ArchiveLayout {
+
+    /** The folder of the invoice archive. */
+    public static final String INVOICES = "invoices";
+
+    /** The folder of records that are not orders. */
+    public static final String REJECTED = "rejected";
+
+    /** What the names of finished files begin with; FileSink's own others begin differently. */
+    public static final String PART_PREFIX = "part";
+
+    /** What the names of finished files end with: JSON Lines. */
+    public static final String PART_SUFFIX = ".jsonl";
+
+    private static final DateTimeFormatter HOUR =
+            DateTimeFormatter.ofPattern("'dt='uuuu-MM-dd'/hh='HH", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private ArchiveLayout() {}
+
+    /** The hour's folder: {@code dt=2026-11-23/hh=10}. A bucket id of the rejected records. */
+    public static String hour(Instant receivedAt) {
+        return HOUR.format(receivedAt);
+    }
+
+    /**
+     * An epoch's name: {@code 1764365112345-0000000123}. Names sort by start, then by checkpoint.
+     *
+     * @param startMillis when the subtask was started
+     * @param checkpointId the checkpoint or savepoint that began the epoch; 0 for the first epoch
+     */
+    public static String epoch(long startMillis, long checkpointId) {
+        return String.format(Locale.ROOT, "%013d-%010d", startMillis, checkpointId);
+    }
+
+    /**
+     * The epoch's folder below {@link #INVOICES}: {@code dt=…/hh=…/slot=07/<epoch>}. A bucket id of
+     * the archive.
+     */
+    public static String epochFolder(Instant receivedAt, int slot, String epoch) {
+        return hour(receivedAt) + (slot < 10 ? "/slot=0" : "/slot=") + slot + "/" + epoch;
+    }
+
+    /** The prefix of the keys of an epoch's files, with a closing slash. */
+    public static String invoicePrefix(String epochFolder) {
+        return INVOICES + "/" + epochFolder + "/";
+    }
+
+    /** The prefix of the files of this hour's rejected records, with a closing slash. */
+    public static String rejectedPrefix(Instant receivedAt) {
+        return REJECTED + "/" + hour(receivedAt) + "/";
+    }
+}

@@ -1,0 +1,2 @@
+/** Where orders are kept: the table's attributes, the archive's folders, the issued documents. */
+package io.orderstream.model.storage;

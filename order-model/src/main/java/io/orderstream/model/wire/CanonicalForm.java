@@ -1,0 +1,114 @@
+package io.orderstream.model.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.model.AccountId;
+import io.orderstream.model.IsoInstants;
+import io.orderstream.model.VendorId;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Iterator;
+
+/**
+ * What two ways of writing the same order have in common: keys sorted (by UTF-16 code unit, as RFC
+ * 8785 does), no white space, numbers normalised, {@code orderdate} in UTC with full precision, and
+ * {@code unitprice} and {@code quantity} as numbers even when they were sent as strings.
+ *
+ * <p>The order's id is a hash of it, so a change here changes every id.
+ */
+final class CanonicalForm {
+
+    private static final int USUAL_SIZE = 384;
+
+    private CanonicalForm() {}
+
+    /**
+     * Of an order with these details, around which the rest is written.
+     *
+     * @param orderDate as {@link IsoInstants#of} writes it
+     */
+    static ByteBuffer of(
+            AccountId account, VendorId vendor, String orderDate, CanonicalJson details) {
+        // Ids and dates need no escaping: their rules leave nothing to escape.
+        details.prepend("\",\"details\":");
+        details.prepend(account.value());
+        details.prepend("{\"accountid\":\"");
+        details.ascii(",\"orderdate\":\"");
+        details.ascii(orderDate);
+        details.ascii("\",\"vendorid\":\"");
+        details.ascii(vendor.value());
+        details.ascii("\"}");
+        return details.bytes();
+    }
+
+    /** The part of it that is details. */
+    static CanonicalJson details(BigDecimal unitPrice, BigDecimal quantity, ObjectNode details) {
+        CanonicalJson json = new CanonicalJson(USUAL_SIZE);
+        json.put('{');
+        String[] names = sortedNames(details);
+        for (int i = 0; i < names.length; i++) {
+            writeName(json, i, names[i]);
+            if (names[i].equals(OrderMembers.UNIT_PRICE)) {
+                json.number(unitPrice);
+            } else if (names[i].equals(OrderMembers.QUANTITY)) {
+                json.number(quantity);
+            } else {
+                write(json, details.get(names[i]));
+            }
+        }
+        json.put('}');
+        return json;
+    }
+
+    private static void write(CanonicalJson json, JsonNode node) {
+        switch (node.getNodeType()) {
+            case OBJECT:
+                json.put('{');
+                String[] names = sortedNames(node);
+                for (int i = 0; i < names.length; i++) {
+                    writeName(json, i, names[i]);
+                    write(json, node.get(names[i]));
+                }
+                json.put('}');
+                break;
+            case ARRAY:
+                json.put('[');
+                for (int i = 0; i < node.size(); i++) {
+                    if (i > 0) {
+                        json.put(',');
+                    }
+                    write(json, node.get(i));
+                }
+                json.put(']');
+                break;
+            case NUMBER:
+                json.number(node.decimalValue());
+                break;
+            case STRING:
+                json.text(node.textValue());
+                break;
+            default:
+                // true, false and null are written as they are.
+                json.ascii(node.asText());
+                break;
+        }
+    }
+
+    private static void writeName(CanonicalJson json, int index, String name) {
+        if (index > 0) {
+            json.put(',');
+        }
+        json.name(name);
+    }
+
+    private static String[] sortedNames(JsonNode object) {
+        String[] names = new String[object.size()];
+        int count = 0;
+        for (Iterator<String> all = object.fieldNames(); all.hasNext(); ) {
+            names[count++] = all.next();
+        }
+        Arrays.sort(names);
+        return names;
+    }
+}

@@ -1,0 +1,225 @@
+package io.orderstream.model.wire;
+
+import com.fasterxml.jackson.core.io.CharTypes;
+import io.orderstream.model.IdentifierRule;
+import io.orderstream.model.json.CompactJson;
+import io.orderstream.model.json.Decimals;
+import io.orderstream.model.json.EscapedNameCache;
+import io.orderstream.model.json.JsonBytes;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The bytes of a canonical form while they are written: no white space, numbers normalised, text as
+ * Jackson writes it in bytes.
+ *
+ * <p>Every id is a hash of such bytes, so a change here changes every id.
+ */
+final class CanonicalJson {
+
+    /** In front, for {@link #prepend}: an id of the longest, and the names around it. */
+    private static final int HEAD_ROOM = IdentifierRule.MAX_LENGTH + 32;
+
+    private static final int LONGEST_ESCAPE = 6;
+
+    /** For each of these characters 0, the letter of its short escape, or a negative number. */
+    private static final int[] ESCAPES = CharTypes.get7BitOutputEscapes();
+
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+    private byte[] pieces = new byte[0];
+    private byte[] bytes;
+    private int start = HEAD_ROOM;
+    private int end = HEAD_ROOM;
+
+    /** Nothing yet; it grows when there is more than expected. */
+    CanonicalJson(int expectedSize) {
+        bytes = new byte[HEAD_ROOM + expectedSize];
+    }
+
+    /** Where the next thing will be written. */
+    int position() {
+        return end;
+    }
+
+    /** Appends what was written since a position to other JSON. */
+    void copyTo(JsonBytes json, int from) {
+        json.append(bytes, from, end - from);
+    }
+
+    /** What was written, not copied. */
+    ByteBuffer bytes() {
+        return ByteBuffer.wrap(bytes, start, end - start);
+    }
+
+    void put(char c) {
+        makeRoomFor(1);
+        bytes[end++] = (byte) c;
+    }
+
+    /** Nothing but characters that need no escaping. */
+    void ascii(String text) {
+        int size = text.length();
+        makeRoomFor(size);
+        copy(text, size, end);
+        end += size;
+    }
+
+    /** The same before all that was written until now, for which there is a little room. */
+    void prepend(String text) {
+        int size = text.length();
+        start -= size;
+        copy(text, size, start);
+    }
+
+    private void copy(String ascii, int size, int to) {
+        JsonBytes.copyAscii(ascii, size, bytes, to);
+    }
+
+    void number(int value) {
+        if (value % 10 == 0) {
+            number(BigDecimal.valueOf(value));
+        } else {
+            // Without a zero to strip, a whole number is its digits.
+            ascii(Integer.toString(value));
+        }
+    }
+
+    /** Not as plain digits: {@code 1e125} would be 126 of them. */
+    void number(BigDecimal value) {
+        ascii(value.signum() == 0 ? "0" : Decimals.stripped(value).toString());
+    }
+
+    /** A number that was sent as text, which most often is what {@link #number} would write. */
+    void number(BigDecimal value, String text) {
+        if (Decimals.isNormalised(text)) {
+            ascii(text);
+        } else {
+            number(value);
+        }
+    }
+
+    /** A member's name and the colon after it; tells what {@link #text} does. */
+    boolean name(String name) {
+        byte[] written = EscapedNameCache.of(name);
+        if (written != null) {
+            makeRoomFor(written.length);
+            System.arraycopy(written, 0, bytes, end, written.length);
+            end += written.length;
+            return true;
+        }
+        boolean same = text(name);
+        put(':');
+        return same;
+    }
+
+    /**
+     * Writes a text in quotes, and tells whether {@link CompactJson} would write the same: it does
+     * where no character is beyond the basic plane.
+     */
+    boolean text(String text) {
+        char[] characters = text.toCharArray();
+        return text(characters, 0, characters.length);
+    }
+
+    /** The same with the text in an array. */
+    boolean text(char[] text, int offset, int size) {
+        makeRoomFor(size + 2);
+        byte[] to = bytes;
+        int at = end;
+        to[at++] = '"';
+        int i = offset;
+        int last = offset + size;
+        for (; i < last; i++) {
+            char c = text[i];
+            if (c >= 0x80 || ESCAPES[c] != 0) {
+                break;
+            }
+            to[at++] = (byte) c;
+        }
+        if (i == last) {
+            to[at++] = '"';
+            end = at;
+            return true;
+        }
+        end = at;
+        makeRoomFor(LONGEST_ESCAPE * (last - i) + 1);
+        boolean same = true;
+        for (; i < last; i++) {
+            char c = text[i];
+            same &= !Character.isSurrogate(c);
+            character(c);
+        }
+        put('"');
+        return same;
+    }
+
+    /**
+     * Characters beyond the basic plane are two escapes, as Jackson writes them in bytes: ids were
+     * derived so from the first order on. There is room for it.
+     */
+    private void character(char c) {
+        if (c < 0x80) {
+            int escape = ESCAPES[c];
+            if (escape > 0) {
+                bytes[end++] = '\\';
+                bytes[end++] = (byte) escape;
+            } else if (escape < 0) {
+                escape(c);
+            } else {
+                bytes[end++] = (byte) c;
+            }
+        } else if (c < 0x800) {
+            bytes[end++] = (byte) (0xc0 | (c >> 6));
+            bytes[end++] = (byte) (0x80 | (c & 0x3f));
+        } else if (Character.isSurrogate(c)) {
+            escape(c);
+        } else {
+            bytes[end++] = (byte) (0xe0 | (c >> 12));
+            bytes[end++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+            bytes[end++] = (byte) (0x80 | (c & 0x3f));
+        }
+    }
+
+    private void escape(char c) {
+        bytes[end++] = '\\';
+        bytes[end++] = 'u';
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            bytes[end++] = (byte) HEX[(c >> shift) & 0xf];
+        }
+    }
+
+    /**
+     * Puts pieces that were written one after the other, with one character after each but the
+     * last, into another order.
+     *
+     * @param order for each place, the number of the piece that goes there
+     * @param starts where each piece starts; the last one ends at the end
+     */
+    void reorder(int count, int[] order, int[] starts) {
+        int from = starts[0];
+        int length = end - from;
+        if (pieces.length < length) {
+            pieces = new byte[Math.max(2 * pieces.length, length)];
+        }
+        System.arraycopy(bytes, from, pieces, 0, length);
+        int to = from;
+        for (int i = 0; i < count; i++) {
+            int piece = order[i];
+            int next = piece + 1 < count ? starts[piece + 1] - 1 : end;
+            int size = next - starts[piece];
+            System.arraycopy(pieces, starts[piece] - from, bytes, to, size);
+            to += size;
+            if (i + 1 < count) {
+                bytes[to++] = ',';
+            }
+        }
+    }
+
+    private void makeRoomFor(int more) {
+        if (bytes.length - end < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + more));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.orderstream.model.wire;
+
+import io.orderstream.model.IsoInstants;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Dates as clients send them: ISO-8601, {@code T} or one blank between date and time, up to
+ * nanoseconds, an offset ({@code Z}, {@code +01}, {@code +0130} or {@code +01:30}) or none (then
+ * UTC), from 1970 to 9999. {@code t} and {@code z} may be in lower case, as RFC 3339 has it.
+ */
+final class OrderDates {
+
+    static final String EXPECTED =
+            "an ISO-8601 date-time from 1970 to 9999, as in 2026-11-23T10:11:12.123456Z";
+
+    private static final Instant FIRST = Instant.EPOCH;
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    private static final int SEPARATOR = 10;
+
+    // In one formatter, one after the other, they would take a date with two offsets.
+    private static final DateTimeFormatter COLON_IN_OFFSET = formatter("+HH:MM");
+    private static final DateTimeFormatter NO_COLON_IN_OFFSET = formatter("+HHMM");
+    private static final DateTimeFormatter HOURS_IN_OFFSET = formatter("+HH");
+
+    private OrderDates() {}
+
+    private static DateTimeFormatter formatter(String offset) {
+        return new DateTimeFormatterBuilder()
+                .appendValue(ChronoField.YEAR, 4)
+                .appendPattern("-MM-dd'T'HH:mm")
+                .optionalStart()
+                .appendPattern(":ss")
+                .optionalStart()
+                .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
+                .optionalEnd()
+                .optionalEnd()
+                .optionalStart()
+                .appendOffset(offset, "Z")
+                .optionalEnd()
+                .toFormatter(Locale.ROOT)
+                .withResolverStyle(ResolverStyle.STRICT);
+    }
+
+    /** The instant that the text names, or nothing if it names none in range. */
+    static Optional<Instant> parse(String text) {
+        Optional<Instant> usual = IsoInstants.parse(text);
+        if (usual.isPresent()) {
+            return usual.filter(OrderDates::isInRange);
+        }
+        String iso = inUsualLetters(text);
+        try {
+            TemporalAccessor parsed = formatterFor(iso).parse(iso);
+            ZoneOffset offset =
+                    parsed.isSupported(ChronoField.OFFSET_SECONDS)
+                            ? ZoneOffset.from(parsed)
+                            : ZoneOffset.UTC;
+            Instant instant = LocalDateTime.from(parsed).toInstant(offset);
+            return Optional.of(instant).filter(OrderDates::isInRange);
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String inUsualLetters(String text) {
+        int last = text.length() - 1;
+        if (last <= SEPARATOR) {
+            return text;
+        }
+        char separator = text.charAt(SEPARATOR);
+        StringBuilder iso = new StringBuilder(text);
+        if (separator == ' ' || separator == 't') {
+            iso.setCharAt(SEPARATOR, 'T');
+        }
+        if (text.charAt(last) == 'z') {
+            iso.setCharAt(last, 'Z');
+        }
+        return iso.toString();
+    }
+
+    private static DateTimeFormatter formatterFor(String iso) {
+        char thirdLast = iso.length() > 2 ? iso.charAt(iso.length() - 3) : ':';
+        switch (thirdLast) {
+            case ':':
+                return COLON_IN_OFFSET;
+            case '+':
+            case '-':
+                return HOURS_IN_OFFSET;
+            default:
+                return NO_COLON_IN_OFFSET;
+        }
+    }
+
+    private static boolean isInRange(Instant instant) {
+        return !instant.isBefore(FIRST) && !instant.isAfter(LAST);
+    }
+}

@@ -1,0 +1,108 @@
+package io.orderstream.model.wire;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.model.AccountId;
+import io.orderstream.model.Details;
+import io.orderstream.model.IsoInstants;
+import io.orderstream.model.Money;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderId;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.VendorId;
+import io.orderstream.model.json.Json;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * The order document: the one shape in which an order is ever shown, in API answers, archive lines
+ * and JSON invoices. Flat JSON on one line, members always in the same order, money as strings in
+ * the form that {@link Money} says, details as they were sent.
+ *
+ * <pre>{@code
+ * OrderDocument.format(received);
+ * // {"orderid":"019a…","accountid":"a1","vendorid":"v1","orderdate":"2026-11-23T10:11:12.123456Z",
+ * //  "receivedat":"2026-11-23T10:11:12.480Z","unitprice":"4.5","quantity":2,"total":"9",
+ * //  "details":{…}}
+ * }</pre>
+ */
+public final class OrderDocument {
+
+    private OrderDocument() {}
+
+    /** The order's document, without a line end. */
+    public static String format(ReceivedOrder received) {
+        return builder(received).toString();
+    }
+
+    /** The order's document and a line end, in UTF-8: its line in the archive. */
+    public static byte[] line(ReceivedOrder received) {
+        return builder(received).append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static StringBuilder builder(ReceivedOrder received) {
+        Order order = received.order();
+        StringBuilder json = new StringBuilder(320 + order.details().json().length());
+        // Ids, dates and numbers need no escaping: their rules leave nothing to escape.
+        return json.append("{\"orderid\":\"")
+                .append(order.id())
+                .append("\",\"accountid\":\"")
+                .append(order.account())
+                .append("\",\"vendorid\":\"")
+                .append(order.vendor())
+                .append("\",\"orderdate\":\"")
+                .append(IsoInstants.of(order.orderDate()))
+                .append("\",\"receivedat\":\"")
+                .append(IsoInstants.of(received.receivedAt()))
+                .append("\",\"unitprice\":\"")
+                .append(Money.plain(order.unitPrice()))
+                .append("\",\"quantity\":")
+                .append(order.quantity())
+                .append(",\"total\":\"")
+                .append(Money.plain(order.total()))
+                .append("\",\"details\":")
+                .append(order.details().json())
+                .append('}');
+    }
+
+    /**
+     * The start of every document of this order, by which its line is found in an archive file
+     * without parsing the others.
+     */
+    public static String startOf(OrderId id) {
+        return "{\"orderid\":\"" + id + "\",";
+    }
+
+    /**
+     * The order of a document that {@link #format} made.
+     *
+     * @throws IllegalArgumentException if it is not such a document
+     */
+    public static ReceivedOrder parse(String document) {
+        try {
+            JsonNode json = Json.Mappers.STRICT.readTree(document);
+            JsonNode details = json.required(OrderMembers.DETAILS);
+            if (!details.isObject()) {
+                throw new IllegalArgumentException("Not an order document: details is no object");
+            }
+            return new ReceivedOrder(
+                    Order.restore(
+                            OrderId.of(text(json, OrderMembers.ORDER_ID)),
+                            AccountId.of(text(json, OrderMembers.ACCOUNT_ID)),
+                            VendorId.of(text(json, OrderMembers.VENDOR_ID)),
+                            Instant.parse(text(json, OrderMembers.ORDER_DATE)),
+                            new BigDecimal(text(json, OrderMembers.UNIT_PRICE)),
+                            json.required(OrderMembers.QUANTITY).longValue(),
+                            Details.of((ObjectNode) details)),
+                    Instant.parse(text(json, OrderMembers.RECEIVED_AT)));
+        } catch (JsonProcessingException | java.time.DateTimeException e) {
+            throw new IllegalArgumentException("Not an order document", e);
+        }
+    }
+
+    private static String text(JsonNode json, String name) {
+        return json.required(name).asText();
+    }
+}

@@ -1,0 +1,43 @@
+package io.orderstream.model.wire;
+
+import io.orderstream.model.Order;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The outcome of parsing one order of a batch: the order, or what is wrong with it.
+ *
+ * <pre>{@code
+ * for (ParsedOrder parsed : OrderCodec.parsePostedBatch(body, Instant.now())) {
+ *     parsed.order().ifPresent(accepted::add);
+ * }
+ * }</pre>
+ */
+public final class ParsedOrder {
+
+    private final Optional<Order> order;
+    private final List<Problem> problems;
+
+    private ParsedOrder(Optional<Order> order, List<Problem> problems) {
+        this.order = order;
+        this.problems = List.copyOf(problems);
+    }
+
+    static ParsedOrder of(Order order) {
+        return new ParsedOrder(Optional.of(order), List.of());
+    }
+
+    static ParsedOrder refused(List<Problem> problems) {
+        return new ParsedOrder(Optional.empty(), problems);
+    }
+
+    /** The order, if it is valid. */
+    public Optional<Order> order() {
+        return order;
+    }
+
+    /** What is wrong; empty exactly if there is an order. */
+    public List<Problem> problems() {
+        return problems;
+    }
+}

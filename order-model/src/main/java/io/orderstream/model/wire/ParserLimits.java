@@ -1,0 +1,87 @@
+package io.orderstream.model.wire;
+
+import io.orderstream.model.json.Json;
+import java.util.Optional;
+
+/**
+ * What the JSON parser bounds before the rules of an order are asked, and the words for it. One
+ * pass over the bytes, without recursion: a document may be nothing but brackets.
+ */
+final class ParserLimits {
+
+    private final byte[] data;
+    private int levels;
+    private int mostLevels;
+    private int longestNumber;
+
+    private ParserLimits(byte[] data) {
+        this.data = data;
+    }
+
+    /** The limit that these bytes break; nothing if they break none. */
+    static Optional<Problem> brokenBy(byte[] data) {
+        ParserLimits found = new ParserLimits(data);
+        found.scan();
+        if (found.mostLevels > Json.MAX_DEPTH) {
+            return Optional.of(
+                    new Problem(
+                            Problem.ROOT,
+                            DetailsRule.EXPECTED_LEVELS,
+                            found.mostLevels + " levels of nesting"));
+        }
+        if (found.longestNumber > Json.MAX_NUMBER_LENGTH) {
+            return Optional.of(
+                    new Problem(
+                            Problem.ROOT,
+                            "numbers of at most " + Json.MAX_NUMBER_LENGTH + " characters",
+                            "one of " + found.longestNumber));
+        }
+        return Optional.empty();
+    }
+
+    private void scan() {
+        int i = 0;
+        while (i < data.length) {
+            byte b = data[i];
+            if (b == '"') {
+                i = afterText(i + 1);
+            } else if (b == '-' || (b >= '0' && b <= '9')) {
+                int end = afterNumber(i);
+                longestNumber = Math.max(longestNumber, end - i);
+                i = end;
+            } else {
+                bracket(b);
+                i++;
+            }
+        }
+    }
+
+    private void bracket(byte b) {
+        if (b == '{' || b == '[') {
+            levels++;
+            mostLevels = Math.max(mostLevels, levels);
+        } else if (b == '}' || b == ']') {
+            levels--;
+        }
+    }
+
+    private int afterText(int start) {
+        int i = start;
+        while (i < data.length && data[i] != '"') {
+            i += data[i] == '\\' ? 2 : 1;
+        }
+        return i + 1;
+    }
+
+    private int afterNumber(int start) {
+        int i = start;
+        while (i < data.length && isOfNumber(data[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isOfNumber(byte b) {
+        return (b >= '0' && b <= '9') || "+-.eE".indexOf(b) >= 0;
+    }
+}

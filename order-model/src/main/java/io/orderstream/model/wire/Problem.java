@@ -1,0 +1,83 @@
+package io.orderstream.model.wire;
+
+import java.util.Objects;
+
+/**
+ * One thing that is wrong with an input: where, what was expected, what was found.
+ *
+ * <pre>{@code
+ * new Problem("order.details.quantity", "a whole number from 1 to 999999999999", "0").toString()
+ *     // order.details.quantity: expected a whole number from 1 to 999999999999, found 0
+ * }</pre>
+ */
+public final class Problem {
+
+    /** The path of the input as a whole. */
+    public static final String ROOT = "$";
+
+    private static final int MAX_PATH = 200;
+    private static final int MAX_FOUND = 80;
+
+    private final String path;
+    private final String expected;
+    private final String found;
+
+    /**
+     * A problem; {@code path} is cut after 200 characters and {@code found} after 80, since both
+     * may repeat what a caller sent. What no document can show becomes U+FFFD in them: control
+     * characters, and half a surrogate pair, which UTF-8 has no bytes for.
+     */
+    public Problem(String path, String expected, String found) {
+        this.path = shown(path, MAX_PATH);
+        this.expected = Objects.requireNonNull(expected, "expected");
+        this.found = shown(found, MAX_FOUND);
+    }
+
+    private static String shown(String text, int most) {
+        StringBuilder shown = new StringBuilder(Math.min(text.length(), most + 1));
+        text.codePoints()
+                .limit(most)
+                .map(c -> isShowable(c) ? c : '\ufffd')
+                .forEach(shown::appendCodePoint);
+        return shown.length() < text.length() ? shown.append('…').toString() : shown.toString();
+    }
+
+    private static boolean isShowable(int codePoint) {
+        return !Character.isISOControl(codePoint)
+                && Character.getType(codePoint) != Character.SURROGATE;
+    }
+
+    /** The member's path, as in {@code order.details.quantity} or {@code orders[3].accountid}. */
+    public String path() {
+        return path;
+    }
+
+    /** What should have been there. */
+    public String expected() {
+        return expected;
+    }
+
+    /** What was there. */
+    public String found() {
+        return found;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof Problem)) {
+            return false;
+        }
+        Problem that = (Problem) other;
+        return path.equals(that.path) && expected.equals(that.expected) && found.equals(that.found);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(path, expected, found);
+    }
+
+    @Override
+    public String toString() {
+        return path + ": expected " + expected + ", found " + found;
+    }
+}

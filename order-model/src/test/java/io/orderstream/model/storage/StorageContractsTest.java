@@ -1,0 +1,169 @@
+package io.orderstream.model.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orderstream.model.AccountId;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderId;
+import io.orderstream.model.Orders;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.VendorId;
+import io.orderstream.model.wire.OrderDocument;
+import io.orderstream.model.wire.Problem;
+import io.orderstream.model.wire.ProblemDocument;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StorageContractsTest {
+
+    private static final Order ORDER = Orders.parse(Orders.COFFEE);
+    private static final Instant RECEIVED = Instant.parse("2026-11-23T10:59:59.987654Z");
+
+    @Test
+    void theDocumentIsFlatAndInThisOrder() {
+        assertThat(OrderDocument.format(new ReceivedOrder(ORDER, RECEIVED)))
+                .isEqualTo(
+                        "{\"orderid\":\""
+                                + ORDER.id()
+                                + "\",\"accountid\":\"a1\",\"vendorid\":\"v1\","
+                                + "\"orderdate\":\"2026-11-23T10:11:12.123456Z\","
+                                + "\"receivedat\":\"2026-11-23T10:59:59.987Z\","
+                                + "\"unitprice\":\"4.5\",\"quantity\":2,\"total\":\"9\","
+                                + "\"details\":{\"coffeetype\":\"Short Black\","
+                                + "\"coffeesize\":\"Small\",\"unitprice\":\"4.5\","
+                                + "\"quantity\":\"2\"}}");
+    }
+
+    @Test
+    void moneyIsPlainAndExactWhateverItsSize() {
+        Order order =
+                Orders.parse(
+                        Orders.withDetails(
+                                "{\"unitprice\":\"1.23456789E+14\",\"quantity\":\"1E+11\"}"));
+
+        assertThat(OrderDocument.format(new ReceivedOrder(order, RECEIVED)))
+                .contains(
+                        "\"unitprice\":\"123456789000000\",\"quantity\":100000000000,"
+                                + "\"total\":\"12345678900000000000000000\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "[]", "{\"orderid\":\"x\"}", "not json"})
+    void anythingElseIsNoDocument(String text) {
+        assertThatThrownBy(() -> OrderDocument.parse(text))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theTablesKeysKeepAVendorsOrdersTogether() {
+        VendorId vendor = VendorId.of("v1");
+
+        assertThat(OrderTable.sortKey(vendor, ORDER.id())).isEqualTo("v1#" + ORDER.id());
+        assertThat(OrderTable.sortKeyPrefix(vendor)).isEqualTo("v1#");
+        for (String next :
+                List.of(
+                        "v1+", "v1-", "v1.", "v1|", "v10", "v1:", "v1@", "v1A", "v1_", "v1a",
+                        "v2")) {
+            assertThat(OrderTable.sortKey(VendorId.of(next), ORDER.id()))
+                    .doesNotStartWith(OrderTable.sortKeyPrefix(vendor));
+        }
+    }
+
+    @Test
+    void theArchiveIsLaidOutByHourOfArrivalSlotAndEpoch() {
+        String epoch = ArchiveLayout.epoch(1_764_365_112_345L, 123);
+
+        assertThat(ArchiveLayout.epochFolder(RECEIVED, 7, epoch))
+                .isEqualTo("dt=2026-11-23/hh=10/slot=07/1764365112345-0000000123");
+        assertThat(ArchiveLayout.epochFolder(RECEIVED, 112, "e"))
+                .isEqualTo("dt=2026-11-23/hh=10/slot=112/e");
+        assertThat(ArchiveLayout.invoicePrefix(ArchiveLayout.epochFolder(RECEIVED, 7, epoch)))
+                .isEqualTo("invoices/dt=2026-11-23/hh=10/slot=07/1764365112345-0000000123/");
+        assertThat(ArchiveLayout.rejectedPrefix(RECEIVED))
+                .isEqualTo("rejected/dt=2026-11-23/hh=10/");
+    }
+
+    @Test
+    void epochsSortByStartThenByCheckpoint() {
+        assertThat(
+                        List.of(
+                                ArchiveLayout.epoch(1_764_365_112_345L, 0),
+                                ArchiveLayout.epoch(1_764_365_112_345L, 9),
+                                ArchiveLayout.epoch(1_764_365_112_345L, 10),
+                                ArchiveLayout.epoch(1_764_365_112_346L, 0)))
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anArchiveLineIsTheDocumentAndALineEnd() {
+        ReceivedOrder received = new ReceivedOrder(ORDER, RECEIVED);
+
+        assertThat(OrderDocument.line(received))
+                .isEqualTo(
+                        (OrderDocument.format(received) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anIssuedDocumentStandsUnderItsAccount() {
+        assertThat(IssuedDocument.HTML.key(ORDER.account(), ORDER.vendor(), ORDER.id()))
+                .isEqualTo("issued/a1/v1/" + ORDER.id() + ".html");
+        assertThat(IssuedDocument.JSON.fileName(ORDER.id()))
+                .isEqualTo("invoice-" + ORDER.id() + ".json");
+    }
+
+    @Test
+    void anErrorDocumentListsItsProblems() {
+        assertThat(
+                        new ProblemDocument(
+                                        400,
+                                        "invalid-order",
+                                        "The order is invalid",
+                                        "1 problem found",
+                                        List.of(new Problem("accountid", "an id", "\"a#\"")))
+                                .toJson())
+                .isEqualTo(
+                        "{\"type\":\"urn:orderstream:problem:invalid-order\","
+                                + "\"title\":\"The order is invalid\",\"status\":400,"
+                                + "\"detail\":\"1 problem found\",\"problems\":["
+                                + "{\"path\":\"accountid\",\"expected\":\"an id\","
+                                + "\"found\":\"\\\"a#\\\"\"}]}");
+        assertThat(new ProblemDocument(404, "not-found", "Not found", "Gone", List.of()).toJson())
+                .isEqualTo(
+                        "{\"type\":\"urn:orderstream:problem:not-found\",\"title\":\"Not found\","
+                                + "\"status\":404,\"detail\":\"Gone\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "019AB043-c95b-8f21-9c3e-5d2b7a1f0e6d",
+                "019ab043-c95b-7f21-9c3e-5d2b7a1f0e6d",
+                "019ab043-c95b-8f21-cc3e-5d2b7a1f0e6d",
+                "019ab043c95b8f219c3e5d2b7a1f0e6d",
+                "../../../../../../../../../../etc/ps",
+                ""
+            })
+    void otherTextsAreNoOrderIds(String text) {
+        assertThatThrownBy(() -> OrderId.of(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("orderid: expected a UUID version 8 in lower case");
+    }
+
+    @Test
+    void idsDoNotRepeatWhatTheyRefuse() {
+        assertThatThrownBy(() -> AccountId.of("secret/"))
+                .hasMessage(
+                        "accountid: expected 1 to 128 characters of A-Z a-z 0-9 . _ @ : | + -, the"
+                                + " first one a letter or digit");
+        assertThatThrownBy(() -> VendorId.of("secret/"))
+                .hasMessage(
+                        "vendorid: expected 1 to 128 characters of A-Z a-z 0-9 . _ @ : | + -, the first"
+                                + " one a letter or digit");
+    }
+}

@@ -1,0 +1,541 @@
+package io.orderstream.model.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.model.AccountId;
+import io.orderstream.model.IsoInstants;
+import io.orderstream.model.Order;
+import io.orderstream.model.Orders;
+import io.orderstream.model.VendorId;
+import io.orderstream.model.fuzz.Fuzzer;
+import io.orderstream.model.json.CompactJson;
+import io.orderstream.model.json.Decimals;
+import io.orderstream.model.json.Json;
+import io.orderstream.model.json.Utf8;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is done by hand for speed gives what the library gives that it stands in for. */
+class QuickPathsTest {
+
+    /** Before all dates of these orders, on the day of most of them, and after all. */
+    private static final List<Instant> STAMPS =
+            List.of(
+                    Instant.EPOCH,
+                    Instant.parse("2026-11-22T10:11:12.4Z"),
+                    Instant.parse("2027-01-01T00:00:00Z"));
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Pattern JSON_NUMBER =
+            Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
+
+    @Property
+    void instantsAreWrittenAsJavaWritesThem(
+            @ForAll @LongRange(min = -99_999_999_999L, max = 999_999_999_999L) long second,
+            @ForAll @IntRange(max = 999_999_999) int nano,
+            @ForAll @IntRange(max = 9) int zeros) {
+        int rounded = nano / (int) Math.pow(10, zeros) * (int) Math.pow(10, zeros);
+        Instant instant = Instant.ofEpochSecond(second, rounded);
+        assertThat(IsoInstants.of(instant)).isEqualTo(instant.toString());
+    }
+
+    @Property
+    void whatItWritesItReads(
+            @ForAll @LongRange(max = 253_402_300_799L) long second,
+            @ForAll @IntRange(max = 999_999_999) int nano) {
+        Instant instant = Instant.ofEpochSecond(second, nano);
+        assertThat(IsoInstants.parse(IsoInstants.of(instant))).contains(instant);
+    }
+
+    @Property
+    void datesAreReadAsJavaReadsThem(
+            @ForAll @IntRange(max = 9999) int year,
+            @ForAll @IntRange(max = 14) int month,
+            @ForAll @IntRange(max = 33) int day,
+            @ForAll @IntRange(max = 25) int hour,
+            @ForAll @IntRange(max = 61) int minute,
+            @ForAll @IntRange(max = 61) int second) {
+        String text =
+                String.format(
+                        "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, hour, minute, second);
+        assertThat(IsoInstants.parse(text)).isEqualTo(byJava(text));
+        assertThat(IsoInstants.parse(text.replace('T', ' '))).isEqualTo(byJava(text));
+    }
+
+    private static Optional<Instant> byJava(String text) {
+        try {
+            return Optional.of(
+                    LocalDateTime.parse(text, DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+                            .toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Property
+    void otherFormsAreLeftToJava(
+            @ForAll @CharRange(from = '+', to = 'Z') @StringLength(max = 32) String text) {
+        assertThat(IsoInstants.parse(text)).isEmpty();
+    }
+
+    @Property
+    void numbersInTextAreWhatTheRfcCallsNumbers(@ForAll("nearlyNumbers") String text) {
+        Optional<BigDecimal> number = Decimals.read(NODES.textNode(text));
+        assertThat(number)
+                .isEqualTo(
+                        JSON_NUMBER.matcher(text).matches() ? bigDecimal(text) : Optional.empty());
+    }
+
+    private static Optional<BigDecimal> bigDecimal(String text) {
+        try {
+            return Optional.of(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            // An exponent that it does not hold.
+            return Optional.empty();
+        }
+    }
+
+    @Provide
+    Arbitrary<String> nearlyNumbers() {
+        return Arbitraries.of(
+                        "",
+                        "-",
+                        "+",
+                        "0",
+                        "1",
+                        "05",
+                        "12",
+                        ".",
+                        ".5",
+                        "e",
+                        "E+",
+                        "e-3",
+                        " ",
+                        "x",
+                        "12345678",
+                        "9876543210")
+                .list()
+                .ofMaxSize(5)
+                .map(parts -> String.join("", parts));
+    }
+
+    /** Texts that differ from the normalised ones in one thing or not at all. */
+    @Property
+    void textsThatAreSaidToBeNormalised_areWhatBigDecimalWrites(
+            @ForAll @LongRange(min = -2_000_000, max = 2_000_000_000_000L) long unscaled,
+            @ForAll @IntRange(min = -2, max = 9) int scale) {
+        BigDecimal number = BigDecimal.valueOf(unscaled, scale);
+        String stripped = number.stripTrailingZeros().toString();
+        assertThat(
+                        Stream.of(number.toPlainString(), number.toString(), stripped)
+                                .filter(Decimals::isNormalised))
+                .allMatch(stripped::equals);
+        // And the usual one is said to be.
+        assertThat(Decimals.isNormalised(stripped))
+                .isEqualTo(stripped.matches("[1-9](?:[0-9.]*[1-9])?"));
+    }
+
+    @Property
+    void datesThatAreTakenAsTheyWereSent_areAsJavaWritesThem(
+            @ForAll @LongRange(min = 86_400, max = 253_402_214_399L) long second,
+            @ForAll @IntRange(max = 999_999_999) int nano,
+            @ForAll @IntRange(max = 9) int digits,
+            @ForAll boolean blank,
+            @ForAll("zones") String zone) {
+        String text =
+                LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC)
+                                .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss"))
+                                .replace('T', blank ? ' ' : 'T')
+                        + (digits == 0 ? "" : String.format(".%09d", nano).substring(0, 1 + digits))
+                        + zone;
+        Instant instant = OrderDates.parse(text).orElseThrow();
+        assertThat(IsoInstants.of(instant, text)).isEqualTo(instant.toString());
+    }
+
+    @Provide
+    Arbitrary<String> zones() {
+        return Arbitraries.of("", "Z", "z", "+00:00", "+0000", "+00", "-01", "+18:00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ZZ",
+                "Z+0000",
+                "Z+00:00",
+                "+0000Z",
+                "+00:00Z",
+                "+02:00+0200",
+                "+0200+02:00",
+                "+02:00+02:00",
+                "+0200+0200"
+            })
+    void twoOffsetsAreNoDate(String zones) {
+        for (String fraction : List.of("", ".1", ".12", ".123", ".12345", ".12345678")) {
+            assertThat(OrderDates.parse("2026-11-23T10:11:12" + fraction + zones)).isEmpty();
+        }
+    }
+
+    /** Up to and beyond the number of members that the quick way sorts. */
+    @ParameterizedTest
+    @ValueSource(ints = {7, 8, 9, 16, 17, 31, 32, 33, 100})
+    void recordsWithManyMembersAreReadAsTheRulesReadThem(int members) throws InvalidOrderException {
+        List<String> names = new ArrayList<>();
+        IntStream.range(2, members).forEach(i -> names.add(String.format("m%03d", i)));
+        names.addAll(List.of("unitprice", "quantity"));
+        for (int seed = 0; seed < 20; seed++) {
+            Collections.shuffle(names, new Random(seed));
+            ObjectNode details = NODES.objectNode();
+            names.forEach(name -> details.put(name, 7));
+            ObjectNode nested = details.deepCopy();
+            byte[] record = record(details.<ObjectNode>set("nested", nested));
+            assertThat(OrderCodec.parseRecord(record, Orders.LATE))
+                    .isEqualTo(OrderCodec.parseByTheRules(record, Entry.arrived(Orders.LATE)));
+        }
+    }
+
+    @Provide
+    Arbitrary<String> dates() {
+        return Combinators.combine(
+                        Arbitraries.of("T", " "),
+                        Arbitraries.of("", ".5", ".50", ".500", ".123456", ".1234567", ".000Z"),
+                        Arbitraries.of("", "Z", "ZZ", "+00:00", "-0130"))
+                .as(
+                        (separator, fraction, zone) ->
+                                "2026-11-23" + separator + "10:11:12" + fraction + zone);
+    }
+
+    /** Prices and quantities, some of which are neither. */
+    @Provide
+    Arbitrary<JsonNode> amounts() {
+        Arbitrary<JsonNode> texts =
+                Arbitraries.of(
+                                "1",
+                                "10",
+                                "100",
+                                "0.5",
+                                "4.5",
+                                "4.50",
+                                "7.0",
+                                "1e2",
+                                "1E+2",
+                                "-0",
+                                "007",
+                                "1e999999999",
+                                "12345678901234567890",
+                                "one")
+                        .map(NODES::textNode);
+        Arbitrary<JsonNode> numbers =
+                Arbitraries.of("1", "10", "100", "0.5", "4.50", "7.0", "1E+2", "0E-7", "1E+500")
+                        .map(number -> NODES.numberNode(new BigDecimal(number)));
+        Arbitrary<JsonNode> ints =
+                Arbitraries.of(0, 1, 2, 10, 700, -1, Integer.MAX_VALUE).map(NODES::numberNode);
+        return Arbitraries.oneOf(texts, numbers, ints);
+    }
+
+    private static byte[] record(ObjectNode details) {
+        ObjectNode order = NODES.objectNode();
+        order.put("accountid", "a1").put("vendorid", "v1").put("orderdate", "2026-11-23T10:11:12Z");
+        order.set("details", details);
+        return NODES.objectNode().set("order", order).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Property
+    void treesAreWrittenAsJacksonWritesThem(@ForAll("trees") JsonNode tree)
+            throws JsonProcessingException {
+        assertThat(CompactJson.write(tree)).isEqualTo(Json.Mappers.STRICT.writeValueAsString(tree));
+    }
+
+    /** In bytes Jackson escapes what lies beyond the basic plane; in a string it does not. */
+    @Property
+    void canonicalTextsAreWhatJacksonWritesInBytes(@ForAll("texts") String text)
+            throws JsonProcessingException {
+        ObjectNode details = NODES.objectNode().put("note", text);
+
+        ByteBuffer canonical =
+                CanonicalForm.of(
+                        AccountId.of("a1"),
+                        VendorId.of("v1"),
+                        IsoInstants.of(Instant.EPOCH),
+                        CanonicalForm.details(BigDecimal.ONE, BigDecimal.ONE, details));
+
+        assertThat(StandardCharsets.UTF_8.decode(canonical).toString())
+                .isEqualTo(
+                        "{\"accountid\":\"a1\",\"details\":{\"note\":"
+                                + new String(
+                                        Json.Mappers.STRICT.writeValueAsBytes(NODES.textNode(text)),
+                                        StandardCharsets.UTF_8)
+                                + "},\"orderdate\":\"1970-01-01T00:00:00Z\",\"vendorid\":\"v1\"}");
+    }
+
+    @Property
+    void recordsAreReadAsTheRulesReadThem(
+            @ForAll("trees") JsonNode value,
+            @ForAll("texts") String name,
+            @ForAll("dates") String date,
+            @ForAll("amounts") JsonNode price,
+            @ForAll("amounts") JsonNode quantity)
+            throws JsonProcessingException {
+        ObjectNode order =
+                NODES.objectNode()
+                        .put("accountid", "a1")
+                        .put("vendorid", "v1")
+                        .put("orderdate", date);
+        order.putObject("details")
+                .<ObjectNode>set("unitprice", price)
+                .<ObjectNode>set("quantity", quantity)
+                .<ObjectNode>set(name, value)
+                .set("again", value);
+        assertBothWaysAgree(
+                Json.Mappers.STRICT.writeValueAsBytes(NODES.objectNode().set("order", order)));
+        order.remove("orderdate");
+        assertBothWaysAgree(
+                Json.Mappers.STRICT.writeValueAsBytes(NODES.objectNode().set("order", order)));
+    }
+
+    /** As a record, and as posted before and after most of the dates. */
+    private static void assertBothWaysAgree(byte[] data) {
+        assertThat(outcome(data, record -> OrderCodec.parseRecord(record, Orders.LATE)))
+                .isEqualTo(
+                        outcome(
+                                data,
+                                record -> parseByTheRules(record, Entry.arrived(Orders.LATE))));
+        for (Instant stamp : STAMPS) {
+            assertThat(outcome(data, body -> OrderCodec.parsePosted(body, stamp)))
+                    .isEqualTo(outcome(data, body -> parseByTheRules(body, Entry.posted(stamp))));
+        }
+    }
+
+    private static Order parseByTheRules(byte[] data, Entry entry) throws InvalidOrderException {
+        return OrderCodec.parseByTheRules(data, entry);
+    }
+
+    @Test
+    void fuzzedRecordsAreReadAsTheRulesReadThem() {
+        Fuzzer fuzzer = Fuzzer.seeded(20261125);
+        LongStream.range(0, 20_000)
+                .mapToObj(number -> fuzzer.record(number).data())
+                .forEach(QuickPathsTest::assertBothWaysAgree);
+    }
+
+    @Test
+    void whatIsOnTheStreamIsReadTheQuickWay() throws InvalidOrderException {
+        String details =
+                "{\"unitprice\":\"4.50\",\"quantity\":2,\"b\":[1,{\"z\":1.50,\"a\":[]}],\"a\":\"\ud83d\ude00 é\"}";
+        Order order =
+                OrderCodec.parseByTheRules(
+                        bytes(
+                                "{\"accountid\":\"a1\",\"vendorid\":\"v1\","
+                                        + "\"orderdate\":\"2026-11-23T10:11:12.5Z\","
+                                        + "\"details\":"
+                                        + details
+                                        + "}"),
+                        Entry.arrived(Orders.LATE));
+
+        assertThat(FastOrderReader.read(OrderCodec.formatRecord(order), Entry.arrived(Orders.LATE)))
+                .contains(order);
+    }
+
+    @Test
+    void whatTheExistingClientPostsIsReadTheQuickWay() throws InvalidOrderException {
+        String details =
+                "{\"coffeetype\": \"Flat White\", \"unitprice\": \"4.50\", \"quantity\": \"2\"}";
+        String posted =
+                "{\"order\": {\"accountid\": \"a1\", \"vendorid\": \"v1\", %s\"details\": "
+                        + details
+                        + "}}";
+        Instant stamp = Instant.parse("2026-11-23T10:11:12.5Z");
+        for (String date : List.of("", "\"orderdate\": \"2026-11-23 10:11:12.123456\", ")) {
+            byte[] body = bytes(String.format(posted, date));
+            assertThat(FastOrderReader.read(body, Entry.posted(stamp)))
+                    .contains(OrderCodec.parseByTheRules(body, Entry.posted(stamp)));
+        }
+    }
+
+    @Test
+    void dateTooFarAheadAndNoDateOnTheStreamAreLeftToTheRules() {
+        String order =
+                "{\"order\":{\"accountid\":\"a1\",\"vendorid\":\"v1\",%s"
+                        + "\"details\":{\"unitprice\":4.5,\"quantity\":2}}}";
+        byte[] dated = bytes(String.format(order, "\"orderdate\":\"2026-11-23T10:11:12Z\","));
+        Instant dayBefore = Instant.parse("2026-11-22T10:11:12Z");
+
+        assertThat(FastOrderReader.read(dated, Entry.posted(dayBefore))).isPresent();
+        assertThat(FastOrderReader.read(dated, Entry.posted(dayBefore.minusNanos(1)))).isEmpty();
+        assertThat(
+                        FastOrderReader.read(
+                                bytes(String.format(order, "")), Entry.arrived(Orders.LATE)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"order\":{}}",
+                "{\"order\":{},\"order\":{}}",
+                "{\"order\":{\"details\":{\"a\":1,\"a\":1}}}",
+                "{\"order\":{\"details\":{\"b\":1,\"a\":1,\"b\":1}}}",
+                "{\"order\":{\"details\":{\"quantity\":1e999999999}}}",
+                "{\"order\":{\"details\":{\"\":1}}}",
+                "{\"order\":{\"details\":{\"a\":\"\\ud800\"}}}",
+                "{\"order\":{\"details\":{\"a\":[",
+                "{\"order\":{\"details\":{\"a\":x}}}",
+                "[]"
+            })
+    void otherRecordsAreLeftToTheRules(String record) {
+        assertThat(FastOrderReader.read(bytes(record), Entry.arrived(Orders.LATE))).isEmpty();
+        assertThat(FastOrderReader.read(bytes(record), Entry.posted(Instant.EPOCH))).isEmpty();
+    }
+
+    private interface Parser {
+        Order parse(byte[] data) throws InvalidOrderException;
+    }
+
+    /** The order, or what is wrong with it. */
+    private static Object outcome(byte[] data, Parser parser) {
+        try {
+            return parser.parse(data);
+        } catch (InvalidOrderException e) {
+            return e.problems();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Property
+    void utf8IsWhatTheDecoderTakes(@ForAll("nearlyUtf8") byte[] bytes) {
+        boolean decodes = true;
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException e) {
+            decodes = false;
+        }
+        assertThat(Utf8.isWellFormed(bytes)).isEqualTo(decodes);
+    }
+
+    @Property
+    void textsAreDecodedAsTheJdkDecodesThem(@ForAll("anyTexts") String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] withMore = Arrays.copyOf(bytes, bytes.length + 9);
+        Arrays.fill(withMore, bytes.length, withMore.length, (byte) 'x');
+
+        assertThat(Utf8.decode(withMore, bytes.length)).isEqualTo(text);
+    }
+
+    @Provide
+    Arbitrary<String> anyTexts() {
+        Arbitrary<String> letters = Arbitraries.of("a", "7", "\u007f", "\u0080", "é", "ÿ");
+        Arbitrary<String> beyond = Arbitraries.of("\u0100", "€", "\ud83d\ude00");
+        return Arbitraries.frequencyOf(Tuple.of(60, letters), Tuple.of(1, beyond))
+                .list()
+                .ofMaxSize(40)
+                .map(parts -> String.join("", parts));
+    }
+
+    @Provide
+    Arbitrary<byte[]> nearlyUtf8() {
+        Arbitrary<Integer> telling =
+                Arbitraries.of(
+                        0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2,
+                        0xdf, 0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5,
+                        0xff);
+        return telling.list()
+                .ofMaxSize(14)
+                .map(
+                        list -> {
+                            byte[] bytes = new byte[list.size()];
+                            for (int i = 0; i < bytes.length; i++) {
+                                bytes[i] = list.get(i).byteValue();
+                            }
+                            return bytes;
+                        });
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.oneOf(
+                        Arbitraries.strings()
+                                .withCharRange((char) 0, (char) 0xd7ff)
+                                .withChars('"', '\\', '/', '\n', '\u2028')
+                                .ofMaxLength(5),
+                        Arbitraries.of("\ud83d\ude00", "\ud800\udc00", "\udbff\udfff"))
+                .list()
+                .ofMaxSize(4)
+                .map(parts -> String.join("", parts));
+    }
+
+    @Provide
+    Arbitrary<JsonNode> trees() {
+        Arbitrary<String> texts = texts();
+        Arbitrary<JsonNode> leaves =
+                Arbitraries.oneOf(
+                        texts.map(NODES::textNode),
+                        Arbitraries.bigDecimals().map(DecimalNode::valueOf),
+                        Arbitraries.bigIntegers().map(NODES::numberNode),
+                        Arbitraries.integers().map(NODES::numberNode),
+                        Arbitraries.of(true, false).map(NODES::booleanNode),
+                        Arbitraries.just(NODES.nullNode()),
+                        Arbitraries.of("emoji \ud83d\ude00", "").map(NODES::textNode));
+        return Arbitraries.recursive(
+                () -> leaves,
+                inner ->
+                        Arbitraries.oneOf(
+                                inner.list().ofMaxSize(4).map(QuickPathsTest::array),
+                                Arbitraries.maps(texts, inner)
+                                        .ofMaxSize(4)
+                                        .map(
+                                                members -> {
+                                                    ObjectNode object = NODES.objectNode();
+                                                    members.forEach(object::set);
+                                                    return object;
+                                                })),
+                0,
+                3);
+    }
+
+    private static JsonNode array(Iterable<JsonNode> elements) {
+        ArrayNode array = NODES.arrayNode();
+        elements.forEach(array::add);
+        return array;
+    }
+}
