@@ -51,8 +51,7 @@ class CostInReadmesTest {
         assertAmount(operations, "and the day ([0-9]+\\.[0-9]+)", day - kinesis + oneShard);
         assertAmount(operations, "a day costs ([0-9.]+), and orders wait", stopped);
         // One figure everywhere, the results' page included.
-        assertThat(amount(page("README.md"), "it costs about ([0-9.]+) USD a day"))
-                .isEqualTo(day);
+        assertThat(amount(page("README.md"), "it costs about ([0-9.]+) USD a day")).isEqualTo(day);
         assertThat(amount(operations, "\\*\\*left running\\*\\* \\| \\| \\*\\*([0-9.]+)\\*\\*"))
                 .isEqualTo(day);
     }
