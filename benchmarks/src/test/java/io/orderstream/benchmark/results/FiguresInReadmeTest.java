@@ -28,7 +28,6 @@ class FiguresInReadmeTest {
     void whatAnOrderCosts() throws IOException {
         Map<String, Double> cost = figures("cost");
         assertSays("**%.2f USD for a million orders**", cost.get("usd.per.million.at.1000"));
-        assertSays("; %.2f USD with one PutItem", cost.get("replaced.usd.per.million.at.1000"));
         assertSays("Below about %.0f orders a second", cost.get("break.even.orders.per.second"));
     }
 
@@ -37,8 +36,8 @@ class FiguresInReadmeTest {
         Map<String, Double> sinks = figures("sinks");
         assertSays("**%,.0f orders a second**", sinks.get("job.orders.per.second.to.last.answer"));
         assertSays(
-                "with a file for each order: %,.0f.",
-                sinks.get("fileEach.orders.per.second.to.last.answer"));
+                "de-duplicate, writes %,.0f orders a second.",
+                sinks.get("examples.orders.per.second.to.last.answer"));
     }
 
     @Test
