@@ -104,7 +104,10 @@ class OrderPipelineITCase {
                                         .isNotZero());
     }
 
-    /** Flink 1.20.1 itself registers one name twice; see "Metrics" in DISCUSSION.md. */
+    /**
+     * Flink 1.20.1 itself registers one name twice: its committer copies a collector for each
+     * snapshot, and the copy registers the metric again. The first metric goes on counting.
+     */
     @Test
     void noMetricButFlinksOwnHasANameThatIsTaken() throws Exception {
         try (CapturedLog log = CapturedLog.of(MetricGroup.class)) {

@@ -250,7 +250,8 @@ public final class ColdStartBenchmark implements Benchmark {
                                         + " each of these would pay, is in none, but each that calls"
                                         + " has read the trust store. "
                                         + archives(figures)
-                                        + " What else was tried is in PROFILES.md.",
+                                        + " What else was tried is in"
+                                        + " docs/decisions/0012-cold-starts.md.",
                                 table.build(),
                                 Chart.bars(
                                         "coldstart",

@@ -18,8 +18,8 @@ public final class Kpu {
      * Half of a KPU's native memory. AWS says that of its 4 GB three are heap and one is native (<a
      * href="https://docs.aws.amazon.com/managed-flink/latest/java/how-resources.html">application
      * resources</a>), which RocksDB shares with network buffers, metaspace and the virtual machine;
-     * it does not say how. With a quarter of this RocksDB is another program:
-     * flink-job/DISCUSSION.md, on state.
+     * it does not say how. With a quarter of this RocksDB may read its indexes again and again:
+     * docs/decisions/0011-marks-with-a-time-to-live.md.
      */
     static final int MANAGED_MEMORY_MIB = 512;
 

@@ -17,8 +17,8 @@ import org.apache.flink.configuration.TaskManagerOptions;
 
 /**
  * How fast orders are looked for among how many marks, with what a KPU has of managed memory, with
- * a quarter of it, and with a quarter and RocksDB's indexes in parts: flink-job/DISCUSSION.md, on
- * state.
+ * a quarter of it, and with a quarter and RocksDB's indexes in parts:
+ * docs/decisions/0011-marks-with-a-time-to-live.md.
  */
 public final class ManagedMemory {
 

@@ -47,8 +47,8 @@ public final class ResultsPage {
         headlines(page, results);
         page.append("Written by `./bench` from what it measured (`results/*.json`); ")
                 .append("not to be edited. `./bench NAME` measures one of them again. What ")
-                .append("profiles said of what fell short, and what was mended: ")
-                .append("[PROFILES.md](PROFILES.md).\n\n");
+                .append("profiles found: ")
+                .append("[decision 0007](../docs/decisions/0007-what-profiles-found.md).\n\n");
         if (results.stream().anyMatch(Result::smoke)) {
             page.append("**A smoke run: it shows that the benchmarks run. Its figures mean ")
                     .append("nothing.**\n\n");

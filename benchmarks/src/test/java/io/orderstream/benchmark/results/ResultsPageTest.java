@@ -43,7 +43,7 @@ class ResultsPageTest {
 
                         Written by `./bench` from what it measured (`results/*.json`); not to be edited. \
                         `./bench NAME` measures one of them again. \
-                        What profiles said of what fell short, and what was mended: [PROFILES.md](PROFILES.md).
+                        What profiles found: [decision 0007](../docs/decisions/0007-what-profiles-found.md).
 
                         Machine (all): 2 cores of CPU 1, 24 GiB, Linux 6, OpenJDK 17.
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The packaged job goes on from a savepoint that an earlier version of it left behind.
  *
  * <p>A savepoint is written by {@link #writeSavepoint} and never again; see "Changing the job" in
- * {@code flink-job/DISCUSSION.md} for when a new one is due:
+ * {@code docs/guarantees.md} for when a new one is due:
  *
  * <pre>
  * mvn verify -pl embedded-stack -am -Dorderstream.state.write=true -Dit.test=UpgradeITCase#writeSavepoint \
@@ -137,7 +137,7 @@ class UpgradeITCase {
         } catch (JobRejectedException | StartException e) {
             throw new AssertionError(
                     "Jobs that run now could not be replaced by this one without losing their"
-                            + " state. See \"Changing the job\" in flink-job/DISCUSSION.md. Flink"
+                            + " state. See \"Changing the job\" in docs/guarantees.md. Flink"
                             + " says: "
                             + e.getMessage(),
                     e);

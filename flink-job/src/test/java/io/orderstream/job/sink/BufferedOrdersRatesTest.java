@@ -20,7 +20,7 @@ class BufferedOrdersRatesTest {
     private static final int SLOW_PER_SECOND = PER_SECOND / 5;
     private static final int GRANTED = 100;
 
-    /** DISCUSSION.md has the formula. */
+    /** The formula is in docs/guarantees.md. */
     @Test
     void aSlowAccountSlowsNoOther_untilItFillsTheBuffer() {
         TableSimulation simulation = new TableSimulation(BUFFER_BYTES).grant(SLOW, GRANTED);
