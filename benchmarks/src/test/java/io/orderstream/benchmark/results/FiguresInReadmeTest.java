@@ -36,7 +36,7 @@ class FiguresInReadmeTest {
         Map<String, Double> sinks = figures("sinks");
         assertSays("**%,.0f orders a second**", sinks.get("job.orders.per.second.to.last.answer"));
         assertSays(
-                "de-duplicate, writes %,.0f orders a second.",
+                "does not deduplicate, and writes %,.0f orders a second.",
                 sinks.get("examples.orders.per.second.to.last.answer"));
     }
 
