@@ -7,11 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The orders that the table has not confirmed, and which of them are to be sent next. Thread-safe:
@@ -67,8 +67,8 @@ final class BufferedOrders {
     private final Channel retries = new Channel();
     private final Map<AccountId, RefusedAccount> refusedAccounts = new HashMap<>();
 
-    /** The unconfirmed records of each order id, of which only the first may be sent. */
-    private final Map<OrderId, Deque<PlacedOrder>> unconfirmed = new LinkedHashMap<>();
+    /** The oldest record of each order id. Later ones are behind it, and may not be sent yet. */
+    private final Map<OrderId, Buffered> oldest = new HashMap<>();
 
     private long bytes;
     private boolean closed;
@@ -95,7 +95,7 @@ final class BufferedOrders {
     }
 
     synchronized boolean isEmpty() {
-        return unconfirmed.isEmpty();
+        return oldest.isEmpty();
     }
 
     synchronized long percentFull() {
@@ -105,18 +105,26 @@ final class BufferedOrders {
     /** All of them; of each order id the oldest record first. */
     synchronized List<PlacedOrder> all() {
         List<PlacedOrder> all = new ArrayList<>();
-        unconfirmed.values().forEach(all::addAll);
+        for (Buffered first : oldest.values()) {
+            for (Buffered record = first; record != null; record = record.next) {
+                all.add(record.order);
+            }
+        }
         return all;
     }
 
     /** One more order, even if there is no room for it. */
     synchronized void add(PlacedOrder order) {
-        bytes += bytesOf(order);
-        Deque<PlacedOrder> records =
-                unconfirmed.computeIfAbsent(idOf(order), id -> new ArrayDeque<>(1));
-        records.add(order);
-        if (records.size() == 1) {
-            enqueue(order);
+        Buffered record = new Buffered(order);
+        bytes += record.bytes;
+        Buffered before = oldest.putIfAbsent(record.id(), record);
+        if (before == null) {
+            enqueue(record);
+        } else {
+            while (before.next != null) {
+                before = before.next;
+            }
+            before.next = record;
         }
     }
 
@@ -133,18 +141,18 @@ final class BufferedOrders {
     /** The table wrote all orders of a batch but the refused ones. */
     synchronized void answered(Batch batch, Set<OrderId> refused) {
         batch.channel.answered(batch);
-        for (PlacedOrder order : batch.orders) {
-            boolean written = !refused.contains(idOf(order));
+        for (Buffered record : batch.records) {
+            boolean written = !refused.contains(record.id());
             if (written) {
-                confirm(order);
+                confirm(record);
             }
             if (batch.channel == retries) {
-                refusedAccounts.get(accountOf(order)).answered(order, written);
+                refusedAccounts.get(record.account()).answered(record, written);
             } else if (!written) {
                 refusedAccounts
-                        .computeIfAbsent(accountOf(order), RefusedAccount::new)
+                        .computeIfAbsent(record.account(), RefusedAccount::new)
                         .waiting
-                        .add(order);
+                        .add(record);
             }
         }
     }
@@ -154,38 +162,18 @@ final class BufferedOrders {
         batch.channel.failed(batch);
     }
 
-    private static OrderId idOf(PlacedOrder order) {
-        return order.received().order().id();
+    private void enqueue(Buffered record) {
+        RefusedAccount account = refusedAccounts.get(record.account());
+        (account == null ? firstAttempts.waiting : account.waiting).add(record);
     }
 
-    private static AccountId accountOf(PlacedOrder order) {
-        return order.received().order().account();
-    }
-
-    private static int bytesOf(PlacedOrder order) {
-        String details = order.received().order().details().json();
-        for (int i = 0; i < details.length(); i++) {
-            // So the virtual machine holds two bytes for each character.
-            if (details.charAt(i) > LAST_OF_ONE_BYTE) {
-                return ORDER_BYTES + 2 * details.length();
-            }
-        }
-        return ORDER_BYTES + details.length();
-    }
-
-    private void enqueue(PlacedOrder order) {
-        RefusedAccount account = refusedAccounts.get(accountOf(order));
-        (account == null ? firstAttempts.waiting : account.waiting).add(order);
-    }
-
-    private void confirm(PlacedOrder written) {
-        bytes -= bytesOf(written);
-        Deque<PlacedOrder> records = unconfirmed.get(idOf(written));
-        records.remove();
-        if (records.isEmpty()) {
-            unconfirmed.remove(idOf(written));
+    private void confirm(Buffered written) {
+        bytes -= written.bytes;
+        if (written.next == null) {
+            oldest.remove(written.id());
         } else {
-            enqueue(records.element());
+            oldest.put(written.id(), written.next);
+            enqueue(written.next);
         }
     }
 
@@ -193,14 +181,14 @@ final class BufferedOrders {
         if (!channel.maySend()) {
             return Optional.empty();
         }
-        List<PlacedOrder> next = new ArrayList<>(BATCH_SIZE);
+        List<Buffered> next = new ArrayList<>(BATCH_SIZE);
         while (next.size() < BATCH_SIZE && !channel.waiting.isEmpty()) {
-            PlacedOrder order = channel.waiting.remove();
-            RefusedAccount account = refusedAccounts.get(accountOf(order));
+            Buffered record = channel.waiting.remove();
+            RefusedAccount account = refusedAccounts.get(record.account());
             if (channel == firstAttempts && account != null) {
-                account.waiting.add(order);
+                account.waiting.add(record);
             } else {
-                next.add(order);
+                next.add(record);
             }
         }
         return next.isEmpty() ? Optional.empty() : Optional.of(channel.begin(next));
@@ -209,7 +197,7 @@ final class BufferedOrders {
     /** Orders that share batches. While the table does not answer, all of them pause. */
     private final class Channel {
 
-        final Deque<PlacedOrder> waiting = new ArrayDeque<>();
+        final Deque<Buffered> waiting = new ArrayDeque<>();
         private final Backoff backoff = new Backoff();
         private int underWay;
         private long bytesUnderWay;
@@ -223,7 +211,7 @@ final class BufferedOrders {
                     && (waiting.size() >= BATCH_SIZE || (underWay == 0 && !waiting.isEmpty()));
         }
 
-        Batch begin(List<PlacedOrder> next) {
+        Batch begin(List<Buffered> next) {
             Batch batch = new Batch(this, next);
             underWay++;
             bytesUnderWay += batch.bytes;
@@ -243,8 +231,8 @@ final class BufferedOrders {
 
         void failed(Batch batch) {
             end(batch);
-            for (int i = batch.orders.size() - 1; i >= 0; i--) {
-                waiting.addFirst(batch.orders.get(i));
+            for (int i = batch.records.size() - 1; i >= 0; i--) {
+                waiting.addFirst(batch.records.get(i));
             }
             if (!pausing) {
                 pausing = true;
@@ -260,7 +248,7 @@ final class BufferedOrders {
      */
     private final class RefusedAccount {
 
-        final Deque<PlacedOrder> waiting = new ArrayDeque<>(1);
+        final Deque<Buffered> waiting = new ArrayDeque<>(1);
         private final AccountId id;
         private final Backoff backoff = new Backoff();
         private int unanswered;
@@ -271,13 +259,13 @@ final class BufferedOrders {
             backoff.pause(this::beginRound);
         }
 
-        void answered(PlacedOrder order, boolean written) {
+        void answered(Buffered record, boolean written) {
             unanswered--;
             if (written) {
                 backoff.reset();
             } else {
                 anyRefused = true;
-                waiting.addFirst(order);
+                waiting.addFirst(record);
             }
             if (unanswered == 0 && anyRefused) {
                 backoff.pause(this::beginRound);
@@ -326,22 +314,60 @@ final class BufferedOrders {
         }
     }
 
+    /** An order that the table has not confirmed, and how many bytes it counts. */
+    private static final class Buffered {
+
+        final PlacedOrder order;
+        final long bytes;
+
+        /** The next record with the same order id; null if there is none. */
+        Buffered next;
+
+        Buffered(PlacedOrder order) {
+            this.order = order;
+            String details = order.received().order().details().json();
+            this.bytes = ORDER_BYTES + details.length() * (isLatin1(details) ? 1L : 2L);
+        }
+
+        OrderId id() {
+            return order.received().order().id();
+        }
+
+        AccountId account() {
+            return order.received().order().account();
+        }
+
+        /** Whether the virtual machine holds one byte for each character, and not two. */
+        private static boolean isLatin1(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) > LAST_OF_ONE_BYTE) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
     /** What one call is about; each is itself only. */
     static final class Batch {
 
         private final Channel channel;
-        private final List<PlacedOrder> orders;
+        private final List<Buffered> records;
         private final long bytes;
 
-        private Batch(Channel channel, List<PlacedOrder> orders) {
+        private Batch(Channel channel, List<Buffered> records) {
             this.channel = channel;
-            this.orders = orders;
-            this.bytes = orders.stream().mapToLong(BufferedOrders::bytesOf).sum();
+            this.records = records;
+            this.bytes = records.stream().mapToLong(record -> record.bytes).sum();
         }
 
         /** With different order ids, at least one. */
         List<PlacedOrder> orders() {
-            return orders;
+            return records.stream().map(record -> record.order).collect(Collectors.toList());
+        }
+
+        int size() {
+            return records.size();
         }
     }
 }
