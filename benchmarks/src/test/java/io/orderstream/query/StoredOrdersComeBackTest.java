@@ -2,8 +2,8 @@ package io.orderstream.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.benchmark.orders.TableItems;
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.sink.OrderItem;
 import io.orderstream.model.Order;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.fuzz.FuzzedRecord;
@@ -41,7 +41,7 @@ class StoredOrdersComeBackTest {
             ReceivedOrder received = new ReceivedOrder(order, RECEIVED);
             PlacedOrder placed = new PlacedOrder(received, "invoices/e/", 7);
 
-            StoredOrder stored = OrderItems.parse(OrderItem.of(placed));
+            StoredOrder stored = OrderItems.parse(TableItems.of(placed));
 
             assertThat(stored.received()).as(record::toString).isEqualTo(received);
             assertThat(OrderDocument.parse(OrderDocument.format(received)))

@@ -1,8 +1,8 @@
 package io.orderstream.benchmark.sinks;
 
 import io.orderstream.benchmark.orders.SampleOrders;
+import io.orderstream.benchmark.orders.TableItems;
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.sink.OrderItem;
 import io.orderstream.model.Order;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.storage.ArchiveLayout;
@@ -202,7 +202,7 @@ final class BareClients {
 
     /** As the job writes it. */
     private static Map<String, AttributeValue> item(long number) {
-        return OrderItem.of(placed(SampleOrders.posted(number)));
+        return TableItems.of(placed(SampleOrders.posted(number)));
     }
 
     /** As the job hands it to the table's sink. */

@@ -4,26 +4,23 @@ import io.orderstream.job.functions.JobMetrics;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.sink.BufferedOrders.Batch;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.storage.OrderTable;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequest;
+import org.apache.flink.connector.dynamodb.sink.DynamoDbSinkException;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * Writes orders in batches, and sends again what was not written, until it is.
@@ -123,7 +120,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
         long start = System.nanoTime();
         // Unused, as whatever happens is told to the task's thread.
         CompletableFuture<Void> unused =
-                client.write(tableName, () -> puts(batch), maker)
+                client.write(tableName, batch.orders(), maker)
                         .handle(
                                 (refused, failure) -> {
                                     lastCallMillis =
@@ -139,31 +136,17 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
                                 });
     }
 
-    /** The requests of a batch; not kept, since they take several times what orders take. */
-    private static List<WriteRequest> puts(Batch batch) {
-        return batch.orders().stream()
-                .map(OrderItem::put)
-                .map(DynamoDbWriteRequest::getItem)
-                .map(item -> WriteRequest.builder().putRequest(put -> put.item(item)).build())
-                .collect(Collectors.toList());
-    }
-
     /** How many orders of a batch are to be sent again. In the client's threads. */
-    private int answered(Batch batch, List<WriteRequest> refused, Throwable failure) {
+    private int answered(Batch batch, Set<OrderId> refused, Throwable failure) {
         int left;
         if (failure == null) {
             left = refused.size();
             if (left > 0 && refusals.isDue()) {
                 LOG.warn("{} refuses {} of a batch's orders: it is throttled", tableName, left);
             }
-            orders.answered(
-                    batch,
-                    refused.stream()
-                            .map(write -> write.putRequest().item().get(OrderTable.ORDER_ID).s())
-                            .map(OrderId::of)
-                            .collect(Collectors.toSet()));
+            orders.answered(batch, refused);
         } else {
-            left = batch.orders().size();
+            left = batch.size();
             Throwable cause = cause(failure);
             if (TableClient.isFatal(cause)) {
                 throw new CompletionException(cause);
@@ -179,13 +162,14 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
     }
 
     /** In the task's thread, which fails if there is a failure. */
-    private void count(Batch batch, Integer left, Throwable failure) throws IOException {
+    private void count(Batch batch, Integer left, Throwable failure) {
         if (failure != null) {
             // Flink ends the process for these, if it sees them.
             ExceptionUtils.rethrowIfFatalErrorOrOOM(cause(failure));
-            throw new IOException("Items cannot be written to " + tableName, cause(failure));
+            throw new DynamoDbSinkException(
+                    "Items cannot be written to " + tableName, cause(failure));
         }
-        sent.inc((long) batch.orders().size() - left);
+        sent.inc((long) batch.size() - left);
         sendErrors.inc(left);
     }
 

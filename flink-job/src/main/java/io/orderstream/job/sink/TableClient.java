@@ -4,6 +4,9 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.model.OrderId;
+import io.orderstream.model.storage.OrderTable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -15,19 +18,24 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * The client of DynamoDB for a sink that never gives up: one call is one attempt and takes seconds
@@ -49,6 +57,9 @@ final class TableClient implements AutoCloseable {
 
     /** Found in thread dumps. */
     static final String THREADS = "order-table-client";
+
+    /** The JSON of a call. */
+    private static final ExecutionAttribute<byte[]> BODY = new ExecutionAttribute<>("Body");
 
     /** What DynamoDB will say again however often it is asked. */
     private static final Set<String> FATAL =
@@ -96,7 +107,8 @@ final class TableClient implements AutoCloseable {
                                                 threads))
                         .overrideConfiguration(
                                 calls ->
-                                        calls.scheduledExecutorService(threads)
+                                        calls.addExecutionInterceptor(new ReadyBody())
+                                                .scheduledExecutorService(threads)
                                                 .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
                                                 .retryStrategy(AwsRetryStrategy.doNotRetry()))
                         .build());
@@ -108,27 +120,38 @@ final class TableClient implements AutoCloseable {
     }
 
     /**
-     * One BatchWriteItem. Gives the items that the table refused because it takes no more of them
-     * at the moment.
+     * Puts the items of these orders by one BatchWriteItem. Gives the orders that the table refused
+     * because it takes no more of them at the moment.
      *
-     * @param maker where its request is made: to make items, turn them into JSON and sign them
-     *     takes longer than all that the task does with an order, whose thread would be busy with
-     *     it for half of its time
+     * @param maker where the request is made: to write its JSON and to sign it takes longer than
+     *     all that the task does with an order
      */
-    CompletableFuture<List<WriteRequest>> write(
-            String tableName, Supplier<List<WriteRequest>> items, Executor maker) {
-        return CompletableFuture.completedFuture(items)
-                .thenComposeAsync(made -> write(tableName, made.get()), maker);
+    CompletableFuture<Set<OrderId>> write(
+            String tableName, List<PlacedOrder> orders, Executor maker) {
+        return CompletableFuture.completedFuture(orders)
+                .thenComposeAsync(all -> write(tableName, all), maker);
     }
 
-    private CompletableFuture<List<WriteRequest>> write(
-            String tableName, List<WriteRequest> items) {
-        return dynamoDb.batchWriteItem(request -> request.requestItems(Map.of(tableName, items)))
+    private CompletableFuture<Set<OrderId>> write(String tableName, List<PlacedOrder> orders) {
+        byte[] body = OrderItem.puts(tableName, orders);
+        return dynamoDb.batchWriteItem(
+                        request ->
+                                request.requestItems(Map.of(tableName, List.of()))
+                                        .overrideConfiguration(
+                                                call -> call.putExecutionAttribute(BODY, body)))
                 .thenApply(answer -> answer.unprocessedItems().getOrDefault(tableName, List.of()))
+                .thenApply(
+                        refused ->
+                                refused.stream()
+                                        .map(write -> write.putRequest().item())
+                                        .map(item -> OrderId.of(item.get(OrderTable.ORDER_ID).s()))
+                                        .collect(Collectors.toSet()))
                 .exceptionally(
                         failure -> {
                             if (isThrottling(failure.getCause())) {
-                                return items;
+                                return orders.stream()
+                                        .map(order -> order.received().order().id())
+                                        .collect(Collectors.toSet());
                             }
                             throw new CompletionException(failure.getCause());
                         });
@@ -198,5 +221,23 @@ final class TableClient implements AutoCloseable {
                     .orElse(false);
         }
         return !(failure instanceof SdkException);
+    }
+
+    /** Sends {@link #BODY} instead of the body that the SDK has made of an empty request. */
+    private static final class ReadyBody implements ExecutionInterceptor {
+
+        @Override
+        public SdkHttpRequest modifyHttpRequest(
+                Context.ModifyHttpRequest context, ExecutionAttributes call) {
+            String length = Integer.toString(call.getAttribute(BODY).length);
+            return context.httpRequest()
+                    .copy(request -> request.putHeader("Content-Length", length));
+        }
+
+        @Override
+        public Optional<AsyncRequestBody> modifyAsyncHttpContent(
+                Context.ModifyHttpRequest context, ExecutionAttributes call) {
+            return Optional.of(AsyncRequestBody.fromBytesUnsafe(call.getAttribute(BODY)));
+        }
     }
 }

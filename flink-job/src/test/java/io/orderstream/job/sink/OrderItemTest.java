@@ -35,7 +35,7 @@ class OrderItemTest {
                         .inSlot(7);
         String id = placed.received().order().id().value();
 
-        assertThat(OrderItem.of(placed))
+        assertThat(item(placed))
                 .isEqualTo(
                         Map.ofEntries(
                                 Map.entry("accountid", fromS("a1")),
@@ -67,7 +67,7 @@ class OrderItemTest {
                 order().details("{ \"quantity\": 1, \"z\": 12.50, \"unitprice\": 1.0, \"a\": {} }")
                         .inSlot(0);
 
-        assertThat(OrderItem.of(placed))
+        assertThat(item(placed))
                 .containsEntry(
                         "details",
                         fromS("{\"quantity\":1,\"z\":12.50,\"unitprice\":1.0,\"a\":{}}"));
@@ -75,10 +75,10 @@ class OrderItemTest {
 
     @Test
     void itsMoneyIsPlain() {
-        assertThat(OrderItem.of(order().details("{\"unitprice\":2.5,\"quantity\":1e3}").inSlot(0)))
+        assertThat(item(order().details("{\"unitprice\":2.5,\"quantity\":1e3}").inSlot(0)))
                 .containsEntry("unitprice", fromN("2.5"))
                 .containsEntry("total", fromN("2500"));
-        assertThat(OrderItem.of(order().details("{\"unitprice\":1e-9,\"quantity\":1}").inSlot(0)))
+        assertThat(item(order().details("{\"unitprice\":1e-9,\"quantity\":1}").inSlot(0)))
                 .containsEntry("unitprice", fromN("0.000000001"))
                 .containsEntry("total", fromN("0.000000001"));
     }
@@ -98,8 +98,7 @@ class OrderItemTest {
             } catch (InvalidOrderException e) {
                 continue;
             }
-            Map<String, AttributeValue> item =
-                    OrderItem.of(new PlacedOrder(received, "invoices/x/", 3));
+            Map<String, AttributeValue> item = item(new PlacedOrder(received, "invoices/x/", 3));
 
             assertThat(document(item))
                     .as(record::toString)
@@ -107,6 +106,10 @@ class OrderItemTest {
             orders++;
         }
         assertThat(orders).isGreaterThan(300);
+    }
+
+    private static Map<String, AttributeValue> item(PlacedOrder placed) {
+        return DynamoDbJson.attributes(OrderItem.json(placed));
     }
 
     private static String document(Map<String, AttributeValue> item) {
@@ -141,7 +144,7 @@ class OrderItemTest {
                         .inSlot(0);
 
         int bytes =
-                OrderItem.of(placed).entrySet().stream()
+                item(placed).entrySet().stream()
                         .mapToInt(attribute -> size(attribute.getKey(), attribute.getValue()))
                         .sum();
 

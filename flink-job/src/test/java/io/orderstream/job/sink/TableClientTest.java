@@ -3,13 +3,19 @@ package io.orderstream.job.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.model.OrderId;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 class TableClientTest {
@@ -34,8 +41,8 @@ class TableClientTest {
     /** Only guards against hanging: the machine may be busy with other work. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private static final String SECOND =
-            "{\"PutRequest\":{\"Item\":{\"accountid\":{\"S\":\"second\"}}}}";
+    private static final PlacedOrder FIRST = TableSimulation.order(1, "a1");
+    private static final PlacedOrder SECOND = TableSimulation.order(2, "a2");
 
     private final Set<Thread> others = Thread.getAllStackTraces().keySet();
 
@@ -53,8 +60,10 @@ class TableClientTest {
 
     @Test
     void whatDynamoDbLeavesUnprocessedIsLeft() throws Exception {
-        assertThat(left(200, "{\"UnprocessedItems\":{\"orders\":[" + SECOND + "]}}"))
-                .containsExactly(item("second"));
+        String second = "{\"PutRequest\":{\"Item\":" + OrderItem.json(SECOND) + "}}";
+
+        assertThat(left(200, "{\"UnprocessedItems\":{\"orders\":[" + second + "]}}"))
+                .containsExactly(id(SECOND));
     }
 
     @Test
@@ -70,7 +79,7 @@ class TableClientTest {
                 "RequestLimitExceeded"
             })
     void whenAllIsThrottledAllIsLeft(String code) throws Exception {
-        assertThat(left(400, error(code))).containsExactly(item("first"), item("second"));
+        assertThat(left(400, error(code))).containsExactlyInAnyOrder(id(FIRST), id(SECOND));
     }
 
     @ParameterizedTest
@@ -90,14 +99,67 @@ class TableClientTest {
                                         .isEqualTo(fatal));
     }
 
-    /** What is left of two items when the table answers this. */
-    private static List<WriteRequest> left(int status, String answer) throws Exception {
+    /** What the table cannot tell from a request that the SDK has made of its own objects. */
+    @Test
+    void theRequestIsTheSdksOwn() throws Exception {
+        PlacedOrder awkward =
+                TableSimulation.order(
+                        3,
+                        "a|3",
+                        "{\"q\":\"\\\"\\\\\\u0007/é☕\uD83D\uDE00\",\"n\":[{},1E+2,null]}");
+        List<PlacedOrder> orders = List.of(FIRST, SECOND, awkward);
+        List<WriteRequest> items =
+                orders.stream()
+                        .map(order -> DynamoDbJson.attributes(OrderItem.json(order)))
+                        .map(
+                                item ->
+                                        WriteRequest.builder()
+                                                .putRequest(put -> put.item(item))
+                                                .build())
+                        .collect(Collectors.toList());
+        List<Map<String, Object>> requests = new ArrayList<>();
+        HttpServer dynamoDb = answering(200, "{\"UnprocessedItems\":{}}", requests);
+        URI endpoint = URI.create("http://127.0.0.1:" + dynamoDb.getAddress().getPort());
+        try (TableClient client = TableClient.connect("us-east-1", Optional.of(endpoint));
+                DynamoDbAsyncClient sdk =
+                        DynamoDbAsyncClient.builder()
+                                .region(Region.US_EAST_1)
+                                .endpointOverride(endpoint)
+                                .build()) {
+            await(client.write("orders", orders, client.threads()));
+            await(sdk.batchWriteItem(request -> request.requestItems(Map.of("orders", items))));
+        } finally {
+            dynamoDb.stop(0);
+        }
+        assertThat(requests).hasSize(2);
+        assertThat(requests.get(0)).isEqualTo(requests.get(1));
+    }
+
+    /** What is left of two orders when the table answers this. */
+    private static Set<OrderId> left(int status, String answer) throws Exception {
+        HttpServer dynamoDb = answering(status, answer, new ArrayList<>());
+        try (TableClient client = connect(dynamoDb.getAddress().getPort())) {
+            return await(client.write("orders", List.of(FIRST, SECOND), client.threads()));
+        } finally {
+            dynamoDb.stop(0);
+        }
+    }
+
+    private static HttpServer answering(
+            int status, String answer, List<Map<String, Object>> requests) throws IOException {
         HttpServer dynamoDb =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         dynamoDb.createContext(
                 "/",
                 exchange -> {
-                    exchange.getRequestBody().readAllBytes();
+                    Headers headers = exchange.getRequestHeaders();
+                    byte[] sent = exchange.getRequestBody().readAllBytes();
+                    requests.add(
+                            Map.of(
+                                    "target", headers.getFirst("x-amz-target"),
+                                    "type", headers.getFirst("content-type"),
+                                    // The SDK escapes an emoji.
+                                    "body", new ObjectMapper().readTree(sent)));
                     byte[] body = answer.getBytes(StandardCharsets.UTF_8);
                     exchange.getResponseHeaders().add("content-type", "application/x-amz-json-1.0");
                     exchange.sendResponseHeaders(status, body.length);
@@ -105,20 +167,15 @@ class TableClientTest {
                     exchange.close();
                 });
         dynamoDb.start();
-        try (TableClient client = connect(dynamoDb.getAddress().getPort())) {
-            return client.write(
-                            "orders",
-                            () -> List.of(item("first"), item("second")),
-                            client.threads())
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } finally {
-            dynamoDb.stop(0);
-        }
+        return dynamoDb;
     }
 
-    private static WriteRequest item(String account) {
-        Map<String, AttributeValue> item = Map.of("accountid", AttributeValue.fromS(account));
-        return WriteRequest.builder().putRequest(put -> put.item(item)).build();
+    private static <T> T await(CompletableFuture<T> call) throws Exception {
+        return call.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static OrderId id(PlacedOrder order) {
+        return order.received().order().id();
     }
 
     private static String error(String code) {
@@ -179,10 +236,9 @@ class TableClientTest {
     }
 
     private static void write(TableClient client) {
-        WriteRequest item = WriteRequest.builder().putRequest(put -> put.item(Map.of())).build();
         // Unused: closing gives it up.
-        CompletableFuture<List<WriteRequest>> unused =
-                client.write("orders", () -> List.of(item), client.threads());
+        CompletableFuture<Set<OrderId>> unused =
+                client.write("orders", List.of(FIRST), client.threads());
     }
 
     /** The threads that were started since this test began and have not ended. */
