@@ -2,10 +2,13 @@ package io.orderstream.query;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.orderstream.lambda.InvocationDeadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.util.function.Function;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,18 +25,20 @@ public final class DefaultClientsHandler implements RequestStreamHandler {
     /** For Lambda: settings from the environment. */
     public DefaultClientsHandler() {
         QueryConfig config = QueryConfig.from(System.getenv());
+        DynamoDbClient table = DynamoDbClient.create();
         handler =
                 new QueryHandler(
                         config,
-                        new DynamoDbOrderStore(DynamoDbClient.create(), config.tableName()),
-                        () ->
-                                new S3InvoiceBucket(
-                                        S3Client.create(),
-                                        S3Presigner.create(),
-                                        DefaultCredentialsProvider.builder().build(),
-                                        config.bucketName(),
-                                        Clock.systemUTC()),
+                        deadline -> new DynamoDbOrderStore(table, config.tableName(), deadline),
+                        () -> bucket(config.bucketName()),
                         Clock.systemUTC());
+    }
+
+    private static Function<InvocationDeadline, InvoiceBucket> bucket(String name) {
+        S3Client s3 = S3Client.create();
+        S3Presigner presigner = S3Presigner.create();
+        AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
+        return deadline -> new S3InvoiceBucket(s3, presigner, credentials, name, deadline);
     }
 
     @Override

@@ -61,15 +61,19 @@ public final class InvoiceCalls implements AutoCloseable {
         QueryConfig config =
                 new QueryConfig(
                         "orders", "archive", Duration.ofMinutes(15), Authorization.NONE, "none");
-        Clock clock = Clock.systemUTC();
         handler =
                 new QueryHandler(
                         config,
-                        new DynamoDbOrderStore(dynamoDb, config.tableName()),
+                        deadline -> new DynamoDbOrderStore(dynamoDb, config.tableName(), deadline),
                         () ->
-                                new S3InvoiceBucket(
-                                        s3, presigner, CREDENTIALS, config.bucketName(), clock),
-                        clock);
+                                deadline ->
+                                        new S3InvoiceBucket(
+                                                s3,
+                                                presigner,
+                                                CREDENTIALS,
+                                                config.bucketName(),
+                                                deadline),
+                        Clock.systemUTC());
     }
 
     private static final class NoLog implements LambdaLogger {

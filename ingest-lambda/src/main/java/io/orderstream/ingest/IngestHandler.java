@@ -2,10 +2,10 @@ package io.orderstream.ingest;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.orderstream.lambda.HttpAnswer;
-import io.orderstream.lambda.HttpEvent;
+import io.orderstream.lambda.HttpFunction;
+import io.orderstream.lambda.HttpFunction.Invocation;
+import io.orderstream.lambda.InvocationDeadline;
 import io.orderstream.model.api.Answer;
-import io.orderstream.model.api.Api;
 import io.orderstream.model.api.Caller;
 import io.orderstream.model.api.RequestLog;
 import io.orderstream.model.api.Route;
@@ -35,13 +35,10 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     /** Whoever posts one order learns early that the stream is busy, and can try again. */
     private static final Duration ONE_ORDERS_TIME = Duration.ofSeconds(10);
 
-    private final Api<Invocation> api =
-            new Api<>(
-                    this::caller,
-                    Map.of(Route.POST_ORDER, this::one, Route.POST_ORDERS, this::batch));
     private final IngestConfig config;
     private final OrderIntake intake;
     private final Clock clock;
+    private final HttpFunction function;
 
     /** For Lambda: settings from the environment. */
     public IngestHandler() {
@@ -69,8 +66,16 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
             BackoffStrategy backoff,
             Clock clock) {
         this.config = config;
-        this.intake = new OrderIntake(parser, new PersistentPut(stream, backoff), clock);
+        this.intake =
+                new OrderIntake(
+                        parser, new PersistentPut(stream, backoff, PersistentPut::sleep), clock);
         this.clock = clock;
+        this.function =
+                new HttpFunction(
+                        config.authorization(),
+                        config.accountClaim(),
+                        clock,
+                        Map.of(Route.POST_ORDER, this::one, Route.POST_ORDERS, this::batch));
     }
 
     /** Called by Lambda when it publishes a version; see {@link Priming}. */
@@ -83,65 +88,26 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     @Override
     public void afterRestore(org.crac.Context<? extends Resource> snapshot) {}
 
-    /** One event and its context. */
-    private record Invocation(HttpEvent event, Context context) {}
-
     @Override
     public void handleRequest(InputStream json, OutputStream to, Context context)
             throws IOException {
-        HttpEvent event;
-        try {
-            event = HttpEvent.read(json);
-        } catch (IOException e) {
-            RequestLog log = new RequestLog(clock, context.getAwsRequestId(), "");
-            write(Api.failure(e, log), log, to, context);
-            return;
-        }
-        RequestLog log = new RequestLog(clock, context.getAwsRequestId(), event.routeKey());
-        Answer answer =
-                api.answer(
-                        new Invocation(event, context),
-                        event.routeKey(),
-                        event.method(),
-                        event.path(),
-                        log);
-        write(answer, log, to, context);
-    }
-
-    private static void write(Answer answer, RequestLog log, OutputStream to, Context context)
-            throws IOException {
-        // As bytes: the runtime would wrap a text into a JSON object of its own.
-        context.getLogger().log(log.line(answer.status()));
-        HttpAnswer.write(to, answer.status(), answer.headers(), answer.body());
+        function.handle(json, to, context);
     }
 
     private Answer one(Invocation invocation, Caller caller, RequestLog log) {
-        try {
-            return intake.one(
-                    PostedBody.ORDER.bytes(invocation.event()),
-                    caller,
-                    new LambdaTime(invocation.context(), ONE_ORDERS_TIME),
-                    log);
-        } catch (RefusedBodyException e) {
-            return Answer.problem(e.problem());
-        }
+        return intake.one(
+                PostedBody.ORDER.bytes(invocation.event()),
+                caller,
+                deadline(invocation).orIn(ONE_ORDERS_TIME),
+                log);
     }
 
     private Answer batch(Invocation invocation, Caller caller, RequestLog log) {
-        try {
-            return intake.batch(
-                    PostedBody.BATCH.bytes(invocation.event()),
-                    caller,
-                    new LambdaTime(invocation.context()),
-                    log);
-        } catch (RefusedBodyException e) {
-            return Answer.problem(e.problem());
-        }
+        return intake.batch(
+                PostedBody.BATCH.bytes(invocation.event()), caller, deadline(invocation), log);
     }
 
-    private Caller caller(Invocation invocation) {
-        HttpEvent event = invocation.event();
-        return Caller.of(
-                config.authorization(), config.accountClaim(), event.claims(), event.isSigned());
+    private InvocationDeadline deadline(Invocation invocation) {
+        return InvocationDeadline.of(invocation.context(), clock, "the order stream");
     }
 }

@@ -1,8 +1,7 @@
 package io.orderstream.ingest;
 
+import io.orderstream.lambda.AwsCall;
 import java.util.Set;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
@@ -24,30 +23,25 @@ final class KinesisErrors {
     private static final int REQUEST_TIMEOUT = 408;
 
     /**
-     * Errors that pass, with status 4xx. The SDK knows most codes of throttling and of clocks by
-     * itself; it does not know the key's throttling, expired tokens, and aborted requests.
+     * Errors of Kinesis that pass, with status 4xx, besides those that pass with every service: see
+     * {@link AwsCall#isPassing(String)}.
      */
     private static final Set<String> PASSING =
             Set.of(
                     // Errors of PutRecord and PutRecords.
                     "ProvisionedThroughputExceededException",
-                    "KMSThrottlingException",
                     // Error codes of the single records of PutRecords.
                     "InternalFailure",
                     "InternalFailureException",
                     // Errors of Kinesis: too many requests at the same time.
                     "LimitExceeded",
                     "LimitExceededException",
-                    // Common errors. The next call asks for the credentials again.
-                    "ExpiredToken",
-                    "ExpiredTokenException",
+                    // Common errors.
                     "ServiceUnavailable",
                     "ServiceUnavailableException",
                     "ThrottlingException",
                     // Common errors: the request was too slow. See LOST.
                     "RequestAbortedException",
-                    "RequestTimeout",
-                    "RequestTimeoutException",
                     // Retried by the SDK's own strategies, too (AwsErrorCode).
                     "InternalError",
                     "PriorRequestNotComplete");
@@ -67,31 +61,17 @@ final class KinesisErrors {
 
     /** Whether a call, or a single record, with this error code is worth another attempt. */
     static boolean isPassing(String errorCode) {
-        return PASSING.contains(errorCode);
+        return AwsCall.isPassing(errorCode) || PASSING.contains(errorCode);
     }
 
     /** What this error of a whole call says. */
     static NotTakenException of(SdkServiceException error) {
-        String code = code(error);
+        String code = AwsCall.code(error);
         if (error.statusCode() >= 500
                 || error.statusCode() == REQUEST_TIMEOUT
                 || LOST.contains(code)) {
             return NotTakenException.lost(error);
         }
-        boolean passing =
-                isPassing(code)
-                        // 429, and codes of throttling that other services use.
-                        || error.isThrottlingException()
-                        // The SDK has set its clock by this answer.
-                        || error.isClockSkewException();
-        return NotTakenException.refused(error, passing);
-    }
-
-    private static String code(SdkServiceException error) {
-        if (!(error instanceof AwsServiceException aws)) {
-            return "";
-        }
-        AwsErrorDetails details = aws.awsErrorDetails();
-        return details == null || details.errorCode() == null ? "" : details.errorCode();
+        return NotTakenException.refused(error, isPassing(code) || AwsCall.isPassing(error));
     }
 }

@@ -1,22 +1,20 @@
 package io.orderstream.ingest;
 
+import io.orderstream.lambda.AwsCall;
+import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.RequestThread;
 import io.orderstream.model.Order;
+import io.orderstream.model.api.UnavailableException;
 import io.orderstream.model.wire.OrderCodec;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
@@ -38,25 +36,11 @@ final class KinesisOrderStream implements OrderStream {
 
     private static final int MAX_CALL_RECORDS = 500;
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(8);
     private static final Duration SHORTEST_CALL = Duration.ofMillis(500);
 
     /** By then the SDK's own time-out has ended the call, if something can end it. */
     private static final Duration GRACE = Duration.ofMillis(250);
-
-    /**
-     * Calls run on threads of their own. No time-out of the SDK's ends the resolution of a host
-     * name or of credentials, and the function has to answer before its own time is over.
-     */
-    private static final ExecutorService CALLS =
-            Executors.newCachedThreadPool(
-                    call -> {
-                        Thread thread = new Thread(call, "kinesis-call");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
 
     private final KinesisClient kinesis;
     private final String streamName;
@@ -69,13 +53,7 @@ final class KinesisOrderStream implements OrderStream {
     /** Region, credentials and endpoint come from Lambda's environment. */
     static KinesisOrderStream connect(String streamName) {
         return new KinesisOrderStream(
-                builder()
-                        .httpClientBuilder(
-                                UrlConnectionHttpClient.builder()
-                                        .connectionTimeout(CONNECT_TIMEOUT)
-                                        .socketTimeout(READ_TIMEOUT))
-                        .build(),
-                streamName);
+                builder().httpClientBuilder(AwsCall.http(READ_TIMEOUT)).build(), streamName);
     }
 
     /** A client that lacks its HTTP client. */
@@ -86,7 +64,7 @@ final class KinesisOrderStream implements OrderStream {
     }
 
     @Override
-    public void put(Order order, TimeLeft time) {
+    public void put(Order order, InvocationDeadline time) {
         Duration limit = limit(time);
         SdkBytes data = data(order);
         call(
@@ -102,7 +80,7 @@ final class KinesisOrderStream implements OrderStream {
     }
 
     @Override
-    public Map<Integer, NotTakenException> putAll(List<Order> orders, TimeLeft time) {
+    public Map<Integer, NotTakenException> putAll(List<Order> orders, InvocationDeadline time) {
         List<PutRecordsRequestEntry> records =
                 orders.stream().map(KinesisOrderStream::entry).toList();
         Map<Integer, NotTakenException> reasons = new TreeMap<>();
@@ -136,7 +114,7 @@ final class KinesisOrderStream implements OrderStream {
 
     /** One call. What it throws is the reason for each of its orders, and for no other. */
     private Map<Integer, NotTakenException> putCall(
-            List<PutRecordsRequestEntry> records, int firstIndex, TimeLeft time) {
+            List<PutRecordsRequestEntry> records, int firstIndex, InvocationDeadline time) {
         Map<Integer, NotTakenException> reasons = new TreeMap<>();
         try {
             List<PutRecordsResultEntry> results = putRecords(records, limit(time));
@@ -181,27 +159,26 @@ final class KinesisOrderStream implements OrderStream {
         return SdkBytes.fromByteArrayUnsafe(OrderCodec.formatRecord(order));
     }
 
-    private static Duration limit(TimeLeft time) {
-        Duration remaining = time.remaining();
-        if (remaining.compareTo(SHORTEST_CALL) < 0) {
+    private static Duration limit(InvocationDeadline time) {
+        if (time.remaining().compareTo(SHORTEST_CALL) < 0) {
             throw NotTakenException.notAsked("No time is left for a call");
         }
-        return remaining.compareTo(LONGEST_CALL) < 0 ? remaining : LONGEST_CALL;
+        return time.atMost(AwsCall.LONGEST);
     }
 
+    /**
+     * A call on a thread of its own. No time-out of the SDK's ends the resolution of a host name or
+     * of credentials, and the function has to answer before its own time is over.
+     */
     private static <T> T call(Duration limit, Supplier<T> request) {
-        Future<T> answer = CALLS.submit(request::get);
         try {
-            return answer.get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw notTaken(e.getCause());
-        } catch (TimeoutException e) {
+            return RequestThread.run(
+                    InvocationDeadline.in(limit.plus(GRACE), Clock.systemUTC(), "the stream"),
+                    request);
+        } catch (UnavailableException e) {
             throw NotTakenException.lost(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw NotTakenException.lost(e);
-        } finally {
-            answer.cancel(true);
+        } catch (RuntimeException | Error e) {
+            throw notTaken(e);
         }
     }
 

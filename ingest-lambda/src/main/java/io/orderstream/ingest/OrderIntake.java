@@ -3,6 +3,7 @@ package io.orderstream.ingest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.lambda.InvocationDeadline;
 import io.orderstream.model.Order;
 import io.orderstream.model.api.Answer;
 import io.orderstream.model.api.Caller;
@@ -37,7 +38,7 @@ final class OrderIntake {
     }
 
     /** {@code POST /order}: 202, 400 or 403; 503 or 500 if the stream did not take it. */
-    Answer one(byte[] body, Caller caller, TimeLeft time, RequestLog log) {
+    Answer one(byte[] body, Caller caller, InvocationDeadline time, RequestLog log) {
         Order order;
         try {
             order = parser.one(body, clock.instant());
@@ -45,9 +46,7 @@ final class OrderIntake {
             return invalid("invalid-order", "The order is invalid", e.problems());
         }
         log.order(order.id());
-        if (!caller.mayActFor(order.account())) {
-            return Caller.forbidden();
-        }
+        caller.requireToActFor(order.account());
         Optional<NotTakenException> failure = persistentPut.putOne(order, time).failure();
         if (failure.isPresent()) {
             log.error(failure.get());
@@ -92,7 +91,7 @@ final class OrderIntake {
      * @throws NotTakenException if the stream has none of the orders, and will not take them before
      *     somebody mends something; a 500
      */
-    Answer batch(byte[] body, Caller caller, TimeLeft time, RequestLog log) {
+    Answer batch(byte[] body, Caller caller, InvocationDeadline time, RequestLog log) {
         List<ParsedOrder> parsed;
         try {
             parsed = parser.batch(body, clock.instant());

@@ -1,5 +1,6 @@
 package io.orderstream.ingest;
 
+import io.orderstream.lambda.InvocationDeadline;
 import io.orderstream.model.Order;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ interface OrderStream {
      *
      * @throws NotTakenException if the stream did not say that it took the order
      */
-    void put(Order order, TimeLeft time);
+    void put(Order order, InvocationDeadline time);
 
     /**
      * Puts orders, each on its own.
@@ -23,5 +24,5 @@ interface OrderStream {
      * @return for each order that the stream did not say it took, by its index, the reason; it took
      *     the others
      */
-    Map<Integer, NotTakenException> putAll(List<Order> orders, TimeLeft time);
+    Map<Integer, NotTakenException> putAll(List<Order> orders, InvocationDeadline time);
 }

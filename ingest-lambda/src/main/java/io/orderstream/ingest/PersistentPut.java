@@ -1,5 +1,6 @@
 package io.orderstream.ingest;
 
+import io.orderstream.lambda.InvocationDeadline;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
@@ -27,19 +29,38 @@ final class PersistentPut {
 
     private final OrderStream stream;
     private final BackoffStrategy backoff;
+    private final Predicate<Duration> pause;
 
-    PersistentPut(OrderStream stream, BackoffStrategy backoff) {
+    /**
+     * Puts onto this stream.
+     *
+     * @param pause waits that long; false if the thread was interrupted: then there is nothing more
+     *     to wait for
+     */
+    PersistentPut(OrderStream stream, BackoffStrategy backoff, Predicate<Duration> pause) {
         this.stream = stream;
         this.backoff = backoff;
+        this.pause = pause;
+    }
+
+    /** A pause. */
+    static boolean sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** One call of the stream. */
     private interface Attempt {
-        Map<Integer, NotTakenException> put(List<Order> orders, TimeLeft time);
+        Map<Integer, NotTakenException> put(List<Order> orders, InvocationDeadline time);
     }
 
     /** Puts one order. */
-    PutOutcome putOne(Order order, TimeLeft time) {
+    PutOutcome putOne(Order order, InvocationDeadline time) {
         return put(
                 List.of(order),
                 time,
@@ -50,11 +71,11 @@ final class PersistentPut {
     }
 
     /** Puts these orders; the same order twice is put once. */
-    PutOutcome putAll(Collection<Order> orders, TimeLeft time) {
+    PutOutcome putAll(Collection<Order> orders, InvocationDeadline time) {
         return put(orders, time, stream::putAll);
     }
 
-    private PutOutcome put(Collection<Order> orders, TimeLeft time, Attempt attempt) {
+    private PutOutcome put(Collection<Order> orders, InvocationDeadline time, Attempt attempt) {
         Map<OrderId, Order> waiting = new LinkedHashMap<>();
         orders.forEach(order -> waiting.put(order.id(), order));
         Set<OrderId> all = Set.copyOf(waiting.keySet());
@@ -89,13 +110,13 @@ final class PersistentPut {
                 taken.isEmpty() && !someMayBeTaken && waiting.isEmpty() && !all.isEmpty());
     }
 
-    private static boolean pause(Duration delay, TimeLeft time) {
-        return time.remaining().compareTo(delay.plus(SHORTEST_ATTEMPT)) >= 0 && time.pause(delay);
+    private boolean pause(Duration delay, InvocationDeadline time) {
+        return time.remaining().compareTo(delay.plus(SHORTEST_ATTEMPT)) >= 0 && pause.test(delay);
     }
 
     /** Whatever the attempt throws, the orders that were taken before stay taken. */
     private static Map<Integer, NotTakenException> reasons(
-            Attempt attempt, List<Order> orders, TimeLeft time) {
+            Attempt attempt, List<Order> orders, InvocationDeadline time) {
         try {
             return attempt.put(orders, time);
         } catch (NotTakenException e) {

@@ -1,6 +1,7 @@
 package io.orderstream.ingest;
 
 import io.orderstream.lambda.HttpEvent;
+import io.orderstream.model.api.RefusedException;
 import io.orderstream.model.wire.Problem;
 import io.orderstream.model.wire.ProblemDocument;
 import java.nio.charset.StandardCharsets;
@@ -32,13 +33,13 @@ enum PostedBody {
     /**
      * The body's bytes; none at all for a missing body.
      *
-     * @throws RefusedBodyException with the answer, for a body that need not be parsed
+     * @throws RefusedException with the answer, for a body that need not be parsed
      */
-    byte[] bytes(HttpEvent event) throws RefusedBodyException {
+    byte[] bytes(HttpEvent event) {
         requireJson(event.headers());
         byte[] bytes = decode(event);
         if (bytes.length > maxBytes) {
-            throw new RefusedBodyException(
+            throw new RefusedException(
                     new ProblemDocument(
                             413,
                             "too-large",
@@ -50,14 +51,14 @@ enum PostedBody {
     }
 
     /** A missing type is accepted: the body says by itself whether it is JSON. */
-    private static void requireJson(Map<String, String> headers) throws RefusedBodyException {
+    private static void requireJson(Map<String, String> headers) {
         Optional<String> type =
                 headers.entrySet().stream()
                         .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
                         .map(Map.Entry::getValue)
                         .findFirst();
         if (type.isPresent() && !isJson(type.get())) {
-            throw new RefusedBodyException(
+            throw new RefusedException(
                     new ProblemDocument(
                             415,
                             "unsupported-type",
@@ -81,14 +82,14 @@ enum PostedBody {
                 || (type.startsWith("application/") && type.endsWith("+json"));
     }
 
-    private static byte[] decode(HttpEvent event) throws RefusedBodyException {
+    private static byte[] decode(HttpEvent event) {
         if (!event.isBase64Encoded()) {
             return event.body().getBytes(StandardCharsets.UTF_8);
         }
         try {
             return Base64.getDecoder().decode(event.body());
         } catch (IllegalArgumentException e) {
-            throw new RefusedBodyException(
+            throw new RefusedException(
                     new ProblemDocument(
                             400,
                             "invalid-body",

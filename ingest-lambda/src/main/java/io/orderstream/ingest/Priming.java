@@ -5,12 +5,7 @@ import io.orderstream.lambda.PrimingRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import javax.net.ssl.HttpsURLConnection;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
@@ -41,9 +36,6 @@ final class Priming {
 
     static void run(IngestConfig config) {
         run(config, kinesis());
-        // The trust store and the cipher suites: the one part of a call that has no place in a
-        // canned one.
-        HttpsURLConnection.getDefaultSSLSocketFactory();
     }
 
     static CannedAnswers kinesis() {
@@ -53,15 +45,7 @@ final class Priming {
     }
 
     static void run(IngestConfig config, CannedAnswers kinesis) {
-        try (KinesisClient client =
-                KinesisOrderStream.builder()
-                        .httpClient(kinesis)
-                        // Nothing is sent anywhere, and nobody is asked who this is.
-                        .region(Region.US_EAST_1)
-                        .credentialsProvider(
-                                StaticCredentialsProvider.create(
-                                        AwsBasicCredentials.create("priming", "priming")))
-                        .build()) {
+        try (KinesisClient client = kinesis.client(KinesisOrderStream.builder())) {
             IngestHandler handler =
                     new IngestHandler(
                             config,
@@ -69,12 +53,13 @@ final class Priming {
                             // Longer than a request has: what fails is not repeated.
                             BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMinutes(1)),
                             Clock.systemUTC());
-            for (PrimingRequest request :
-                    List.of(
-                            PrimingRequest.post("/order", ORDER),
-                            PrimingRequest.post("/orders", BATCH))) {
-                request.from(config.accountClaim(), ACCOUNT).mustGive(202, handler);
-            }
+            PrimingRequest.allMustGive(
+                    202,
+                    handler,
+                    config.accountClaim(),
+                    ACCOUNT,
+                    PrimingRequest.post("/order", ORDER),
+                    PrimingRequest.post("/orders", BATCH));
         }
     }
 

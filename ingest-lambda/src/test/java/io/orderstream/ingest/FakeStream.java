@@ -1,5 +1,6 @@
 package io.orderstream.ingest;
 
+import io.orderstream.lambda.InvocationDeadline;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
 import java.util.ArrayDeque;
@@ -104,7 +105,7 @@ final class FakeStream implements OrderStream {
     }
 
     @Override
-    public void put(Order order, TimeLeft time) {
+    public void put(Order order, InvocationDeadline time) {
         Map<Integer, NotTakenException> reasons = answer(List.of(order));
         if (!reasons.isEmpty()) {
             throw reasons.get(0);
@@ -112,7 +113,7 @@ final class FakeStream implements OrderStream {
     }
 
     @Override
-    public Map<Integer, NotTakenException> putAll(List<Order> orders, TimeLeft time) {
+    public Map<Integer, NotTakenException> putAll(List<Order> orders, InvocationDeadline time) {
         batchSizes.add(orders.size());
         return answer(orders);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.lambda.CannedAnswers;
+import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.fixture.SettableClock;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
 import io.orderstream.model.Order;
@@ -53,7 +55,7 @@ class KinesisOrderStreamTest {
 
     private final FakeKinesis kinesis = new FakeKinesis();
     private final KinesisOrderStream stream = new KinesisOrderStream(kinesis, "orders");
-    private final FixedTime time = new FixedTime(Duration.ofSeconds(28));
+    private final InvocationDeadline time = in(Duration.ofSeconds(28));
 
     @Test
     void anOrdersRecordIsSpreadByItsId() {
@@ -235,7 +237,7 @@ class KinesisOrderStreamTest {
                     throw new IllegalStateException("released, interrupted: " + interrupted);
                 };
         try {
-            assertThat(stream.putAll(List.of(A), new FixedTime(Duration.ofMillis(600))).get(0))
+            assertThat(stream.putAll(List.of(A), in(Duration.ofMillis(600))).get(0))
                     .satisfies(reason -> is(reason, "The stream's answer was lost", true, true));
         } finally {
             never.countDown();
@@ -244,8 +246,8 @@ class KinesisOrderStreamTest {
 
     @Test
     void aCallGetsTheTimeThatIsLeft_andEightSecondsAtMost() {
-        stream.put(A, new FixedTime(Duration.ofSeconds(3)));
-        stream.put(A, new FixedTime(Duration.ofSeconds(28)));
+        stream.put(A, in(Duration.ofSeconds(3)));
+        stream.put(A, in(Duration.ofSeconds(28)));
 
         assertThat(kinesis.requests)
                 .extracting(
@@ -260,7 +262,7 @@ class KinesisOrderStreamTest {
 
     @Test
     void withoutTime_theStreamIsNotAsked() {
-        FixedTime none = new FixedTime(Duration.ofMillis(400));
+        InvocationDeadline none = in(Duration.ofMillis(400));
 
         assertThatThrownBy(() -> stream.put(A, none))
                 .isInstanceOfSatisfying(
@@ -317,14 +319,7 @@ class KinesisOrderStreamTest {
     void aCallIsOneRequest() {
         CannedAnswers unreadable =
                 new CannedAnswers("application/x-amz-cbor-1.1", request -> new byte[] {'{'});
-        try (KinesisClient client =
-                KinesisOrderStream.builder()
-                        .httpClient(unreadable)
-                        .region(Region.US_EAST_1)
-                        .credentialsProvider(
-                                StaticCredentialsProvider.create(
-                                        AwsBasicCredentials.create("key", "secret")))
-                        .build()) {
+        try (KinesisClient client = unreadable.client(KinesisOrderStream.builder())) {
             KinesisOrderStream real = new KinesisOrderStream(client, "orders");
 
             assertThatThrownBy(() -> real.put(A, time))
@@ -357,7 +352,7 @@ class KinesisOrderStreamTest {
                     IntStream.range(0, 80).mapToObj(i -> largeOrder(i, 60 * 1024)).toList();
 
             Map<Integer, NotTakenException> reasons =
-                    real.putAll(orders, new FixedTime(Duration.ofMillis(700)));
+                    real.putAll(orders, in(Duration.ofMillis(700)));
 
             assertThat(reasons)
                     .hasSize(80)
@@ -430,12 +425,8 @@ class KinesisOrderStreamTest {
                 Details.ofJson(details));
     }
 
-    /** Time that does not pass. */
-    private record FixedTime(Duration remaining) implements TimeLeft {
-        @Override
-        public boolean pause(Duration delay) {
-            throw new UnsupportedOperationException();
-        }
+    private static InvocationDeadline in(Duration time) {
+        return InvocationDeadline.in(time, new SettableClock(), "the stream");
     }
 
     private static final class FakeKinesis implements KinesisClient {

@@ -2,6 +2,8 @@ package io.orderstream.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.fixture.SettableClock;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
 import io.orderstream.model.Order;
@@ -27,20 +29,26 @@ class PersistentPutTest {
     private static final Order B = order("019ab043-c95b-8000-8000-00000000000b");
     private static final Order C = order("019ab043-c95b-8000-8000-00000000000c");
 
+    private static final BackoffStrategy BACKOFF =
+            BackoffStrategy.exponentialDelayWithoutJitter(
+                    Duration.ofSeconds(1), Duration.ofSeconds(60));
+
     private final FakeStream stream = new FakeStream();
-    private final Countdown time = new Countdown(Duration.ofSeconds(29));
-    private final PersistentPut put =
-            new PersistentPut(
-                    stream,
-                    BackoffStrategy.exponentialDelayWithoutJitter(
-                            Duration.ofSeconds(1), Duration.ofSeconds(60)));
+    private final SettableClock clock = new SettableClock();
+    private final List<Duration> pauses = new ArrayList<>();
+    private final InvocationDeadline time = in(Duration.ofSeconds(29));
+    private final PersistentPut put = new PersistentPut(stream, BACKOFF, this::pause);
+
+    private InvocationDeadline in(Duration left) {
+        return InvocationDeadline.in(left, clock, "the stream");
+    }
 
     @Test
     void pausesLongerAfterEachAttempt() {
         stream.thenRefuses(0, 1).thenRefuses(0).thenRefuses(0);
 
         assertThat(put.putAll(List.of(A, B), time)).isEqualTo(allTaken(A, B));
-        assertThat(time.pauses)
+        assertThat(pauses)
                 .containsExactly(
                         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
         assertThat(stream.batchSizes()).containsExactly(2, 2, 1, 1);
@@ -61,7 +69,7 @@ class PersistentPutTest {
         assertThat(outcome.noneTaken()).isFalse();
         // They leave 14 s: not enough for a pause of 16 s.
         assertThat(stream.batchSizes()).containsExactly(3, 1, 1, 1, 1);
-        assertThat(time.pauses)
+        assertThat(pauses)
                 .containsExactly(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
@@ -72,12 +80,10 @@ class PersistentPutTest {
     @Test
     void keepsTwoSecondsForTheNextAttempt() {
         stream.thenThrottles().thenThrottles().thenThrottles();
-        Countdown fiveSeconds = new Countdown(Duration.ofSeconds(5));
 
-        assertThat(put.putAll(List.of(A), fiveSeconds).taken()).isEmpty();
+        assertThat(put.putAll(List.of(A), in(Duration.ofSeconds(5))).taken()).isEmpty();
         // Pauses of 1 s and 2 s leave 2 s for the last attempt, and no time for a pause of 4 s.
-        assertThat(fiveSeconds.pauses)
-                .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        assertThat(pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
         assertThat(stream.batchSizes()).containsExactly(1, 1, 1);
     }
 
@@ -163,20 +169,9 @@ class PersistentPutTest {
     @Test
     void stops_whenTheThreadIsInterrupted() {
         stream.thenRefuses(1);
-        TimeLeft interrupted =
-                new TimeLeft() {
-                    @Override
-                    public Duration remaining() {
-                        return Duration.ofSeconds(29);
-                    }
+        PersistentPut interrupted = new PersistentPut(stream, BACKOFF, delay -> false);
 
-                    @Override
-                    public boolean pause(Duration delay) {
-                        return false;
-                    }
-                };
-
-        PutOutcome outcome = put.putAll(List.of(A, B), interrupted);
+        PutOutcome outcome = interrupted.putAll(List.of(A, B), time);
 
         assertThat(outcome.taken()).containsExactly(A.id());
         assertThat(stream.batchSizes()).containsExactly(2);
@@ -188,7 +183,7 @@ class PersistentPutTest {
 
         assertThat(put.putOne(A, time)).isEqualTo(allTaken(A));
         assertThat(stream.records()).containsExactly(A.id(), A.id());
-        assertThat(time.pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        assertThat(pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
 
     private static PutOutcome allTaken(Order... orders) {
@@ -207,26 +202,18 @@ class PersistentPutTest {
                 Details.ofJson("{\"unitprice\":4.5,\"quantity\":2}"));
     }
 
-    /** Time that passes only in pauses. */
-    private static final class Countdown implements TimeLeft {
+    /** Time passes only in pauses. */
+    private boolean pause(Duration delay) {
+        pauses.add(delay);
+        clock.advance(delay);
+        return true;
+    }
 
-        private final List<Duration> pauses = new ArrayList<>();
-        private Duration left;
+    @Test
+    void aPauseEndsEarly_whenTheThreadIsInterrupted() {
+        Thread.currentThread().interrupt();
 
-        Countdown(Duration left) {
-            this.left = left;
-        }
-
-        @Override
-        public Duration remaining() {
-            return left;
-        }
-
-        @Override
-        public boolean pause(Duration delay) {
-            pauses.add(delay);
-            left = left.minus(delay);
-            return true;
-        }
+        assertThat(PersistentPut.sleep(Duration.ofDays(1))).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
     }
 }

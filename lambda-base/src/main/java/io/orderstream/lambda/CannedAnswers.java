@@ -5,6 +5,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -12,6 +17,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * An HTTP client without any network: it says 200 to each request at once, with a body that was
@@ -19,11 +25,18 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  *
  * <pre>{@code
  * CannedAnswers nothing = new CannedAnswers("application/json", request -> new byte[0]);
- * S3Client.builder().httpClient(nothing)…build().headObject(…);
+ * nothing.client(S3Client.builder()).headObject(…);
  * nothing.requests(); // [HEAD …]
  * }</pre>
  */
 public final class CannedAnswers implements SdkHttpClient {
+
+    /** The region of the clients; nothing is sent there. */
+    public static final Region REGION = Region.US_EAST_1;
+
+    /** The credentials of the clients; they are nobody's. */
+    public static final AwsCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("priming", "priming"));
 
     private final String contentType;
     private final Function<SdkHttpRequest, byte[]> bodies;
@@ -41,6 +54,11 @@ public final class CannedAnswers implements SdkHttpClient {
     /** What it was asked so far, signed, in that order. */
     public List<SdkHttpRequest> requests() {
         return requests;
+    }
+
+    /** The client of this builder, over these answers. */
+    public <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(B builder) {
+        return builder.httpClient(this).region(REGION).credentialsProvider(CREDENTIALS).build();
     }
 
     @Override

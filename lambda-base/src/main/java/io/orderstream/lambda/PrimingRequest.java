@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import javax.net.ssl.HttpsURLConnection;
 
 /**
  * A request that a function sends itself before its snapshot is taken, from the event's bytes to
  * the answer's. It comes from a caller that every kind of authorizer has let through.
  *
  * <pre>{@code
- * PrimingRequest.get("/order", Map.of("accountid", "priming"))
- *         .from("accountid", "priming")
- *         .mustGive(200, handler);
+ * PrimingRequest order = PrimingRequest.get("/order", Map.of("accountid", "priming"));
+ * PrimingRequest.allMustGive(200, handler, "accountid", "priming", order);
  * }</pre>
  */
 public final class PrimingRequest {
@@ -24,15 +24,12 @@ public final class PrimingRequest {
     private final String path;
     private final String parameters;
     private final String body;
-    private final String authorizer;
 
-    private PrimingRequest(
-            String method, String path, String parameters, String body, String authorizer) {
+    private PrimingRequest(String method, String path, String parameters, String body) {
         this.method = method;
         this.path = path;
         this.parameters = parameters;
         this.body = body;
-        this.authorizer = authorizer;
     }
 
     /** A GET with these parameters. */
@@ -44,27 +41,41 @@ public final class PrimingRequest {
             json.append(':');
             HttpAnswer.text(json, parameter.getValue());
         }
-        return new PrimingRequest("GET", path, json.append('}').toString(), "null", "null");
+        return new PrimingRequest("GET", path, json.append('}').toString(), "null");
     }
 
     /** A POST of this body. */
     public static PrimingRequest post(String path, String body) {
         StringBuilder json = new StringBuilder();
         HttpAnswer.text(json, body);
-        return new PrimingRequest("POST", path, "null", json.toString(), "null");
+        return new PrimingRequest("POST", path, "null", json.toString());
     }
 
-    /** The same from a caller whose token claims this, and who has signed it, too. */
-    public PrimingRequest from(String claim, String account) {
-        StringBuilder json = new StringBuilder("{\"jwt\":{\"claims\":{");
-        HttpAnswer.text(json, claim);
-        json.append(':');
-        HttpAnswer.text(json, account);
-        json.append("}},\"iam\":{}}");
-        return new PrimingRequest(method, path, parameters, body, json.toString());
+    /**
+     * Sends these requests, from a caller whose token claims this account, and who has signed them,
+     * too. It also loads the trust store and the cipher suites: the one part of a call that has no
+     * place in {@link CannedAnswers}.
+     *
+     * @throws IllegalStateException if an answer has another status
+     */
+    public static void allMustGive(
+            int status,
+            RequestStreamHandler handler,
+            String claim,
+            String account,
+            PrimingRequest... requests) {
+        StringBuilder authorizer = new StringBuilder("{\"jwt\":{\"claims\":{");
+        HttpAnswer.text(authorizer, claim);
+        authorizer.append(':');
+        HttpAnswer.text(authorizer, account);
+        authorizer.append("}},\"iam\":{}}");
+        for (PrimingRequest request : requests) {
+            request.mustGive(status, handler, authorizer.toString());
+        }
+        HttpsURLConnection.getDefaultSSLSocketFactory();
     }
 
-    private String event() {
+    private String event(String authorizer) {
         return "{\"routeKey\":\""
                 + method
                 + " "
@@ -82,16 +93,11 @@ public final class PrimingRequest {
                 + "}";
     }
 
-    /**
-     * Sends it.
-     *
-     * @throws IllegalStateException if the answer has another status
-     */
-    public void mustGive(int status, RequestStreamHandler handler) {
+    private void mustGive(int status, RequestStreamHandler handler, String authorizer) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             handler.handleRequest(
-                    new ByteArrayInputStream(event().getBytes(StandardCharsets.UTF_8)),
+                    new ByteArrayInputStream(event(authorizer).getBytes(StandardCharsets.UTF_8)),
                     bytes,
                     new PrimingContext());
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package io.orderstream.query;
 
+import io.orderstream.lambda.AwsCall;
+import io.orderstream.lambda.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
@@ -8,9 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
@@ -20,10 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 /** DynamoDB: the table, and its index {@link OrderTable#BY_ACCOUNT}. */
 final class DynamoDbOrderStore implements OrderStore {
 
-    private static final String SERVICE = "the order table";
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
 
     private static final String OF_VENDOR =
             OrderTable.ACCOUNT_ID
@@ -36,38 +34,20 @@ final class DynamoDbOrderStore implements OrderStore {
 
     private final DynamoDbClient dynamoDb;
     private final String tableName;
-    private final Deadline deadline;
+    private final AwsCall call;
 
-    DynamoDbOrderStore(DynamoDbClient dynamoDb, String tableName) {
-        this(dynamoDb, tableName, Deadline.none());
-    }
-
-    private DynamoDbOrderStore(DynamoDbClient dynamoDb, String tableName, Deadline deadline) {
+    /** The table for one request: none of its calls goes on after the deadline. */
+    DynamoDbOrderStore(DynamoDbClient dynamoDb, String tableName, InvocationDeadline deadline) {
         this.dynamoDb = dynamoDb;
         this.tableName = tableName;
-        this.deadline = deadline;
+        this.call = new AwsCall("the order table", deadline);
     }
 
     /** Region, credentials and endpoint come from Lambda's environment. */
-    static DynamoDbOrderStore connect(String tableName) {
-        return new DynamoDbOrderStore(
-                builder()
-                        .httpClientBuilder(
-                                UrlConnectionHttpClient.builder()
-                                        .connectionTimeout(CONNECT_TIMEOUT)
-                                        .socketTimeout(READ_TIMEOUT))
-                        .build(),
-                tableName);
-    }
-
-    /** A client that lacks its HTTP client. */
-    static DynamoDbClientBuilder builder() {
-        return DynamoDbClient.builder();
-    }
-
-    @Override
-    public OrderStore within(Deadline other) {
-        return new DynamoDbOrderStore(dynamoDb, tableName, other);
+    static Function<InvocationDeadline, OrderStore> connect(String tableName) {
+        DynamoDbClient client =
+                DynamoDbClient.builder().httpClientBuilder(AwsCall.http(READ_TIMEOUT)).build();
+        return deadline -> new DynamoDbOrderStore(client, tableName, deadline);
     }
 
     @Override
@@ -80,15 +60,11 @@ final class DynamoDbOrderStore implements OrderStore {
     }
 
     private Optional<StoredOrder> get(Map<String, AttributeValue> key) {
-        Duration timeout = deadline.atMost(CALL_TIMEOUT);
-        GetItemRequest request =
-                GetItemRequest.builder()
-                        .tableName(tableName)
-                        .key(key)
-                        .consistentRead(true)
-                        .overrideConfiguration(call -> call.apiCallTimeout(timeout))
-                        .build();
-        GetItemResponse response = AwsCall.to(SERVICE, () -> dynamoDb.getItem(request));
+        GetItemRequest.Builder request =
+                GetItemRequest.builder().tableName(tableName).key(key).consistentRead(true);
+        GetItemResponse response =
+                call.make(
+                        inTime -> dynamoDb.getItem(request.overrideConfiguration(inTime).build()));
         return response.hasItem()
                 ? Optional.of(OrderItems.parse(response.item()))
                 : Optional.empty();
@@ -140,9 +116,8 @@ final class DynamoDbOrderStore implements OrderStore {
     }
 
     private QueryResponse query(QueryRequest.Builder request) {
-        Duration timeout = deadline.atMost(CALL_TIMEOUT);
-        request.tableName(tableName).overrideConfiguration(call -> call.apiCallTimeout(timeout));
-        return AwsCall.to(SERVICE, () -> dynamoDb.query(request.build()));
+        request.tableName(tableName);
+        return call.make(inTime -> dynamoDb.query(request.overrideConfiguration(inTime).build()));
     }
 
     private static Map<String, AttributeValue> key(

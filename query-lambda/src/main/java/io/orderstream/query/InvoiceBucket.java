@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The bucket of the invoice archive and the issued invoices, as this function needs it.
+ * The bucket of the invoice archive and the issued invoices, as one request needs it.
  *
  * <p>Every method throws {@link io.orderstream.model.api.UnavailableException} when the bucket
  * throttles or does not answer in time.
@@ -35,9 +35,6 @@ interface InvoiceBucket {
             return "SignedUrl[until " + expiresAt + "]";
         }
     }
-
-    /** The same bucket for one request: none of its calls goes on after the deadline. */
-    InvoiceBucket within(Deadline deadline);
 
     boolean exists(String key);
 

@@ -7,15 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The table of orders and its index over all vendors of an account, as this function needs them.
+ * The table of orders and its index over all vendors of an account, as one request needs them.
  *
  * <p>Every method throws {@link io.orderstream.model.api.UnavailableException} when the table
  * throttles or does not answer in time; empty means that there is nothing.
  */
 interface OrderStore {
-
-    /** The same table for one request: none of its calls goes on after the deadline. */
-    OrderStore within(Deadline deadline);
 
     /**
      * One order. With a vendor it is there as soon as it is written. Without one it may be missing

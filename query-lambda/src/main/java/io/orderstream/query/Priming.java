@@ -4,14 +4,8 @@ import io.orderstream.lambda.CannedAnswers;
 import io.orderstream.lambda.PrimingRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import javax.net.ssl.HttpsURLConnection;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -49,16 +43,10 @@ final class Priming {
     private static final Map<String, String> ONE =
             Map.of("accountid", ACCOUNT, "vendorid", "priming", "orderid", ID);
 
-    private static final AwsCredentialsProvider NOBODY =
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("priming", "priming"));
-
     private Priming() {}
 
     static void run(QueryConfig config) {
         run(config, dynamoDb(), s3());
-        // The trust store and the cipher suites: the one part of a call that has no place in a
-        // canned one.
-        HttpsURLConnection.getDefaultSSLSocketFactory();
     }
 
     static CannedAnswers dynamoDb() {
@@ -72,44 +60,35 @@ final class Priming {
     }
 
     static void run(QueryConfig config, CannedAnswers dynamoDb, CannedAnswers s3) {
-        // Nothing is sent anywhere, and nobody is asked who this is.
-        try (DynamoDbClient tableClient =
-                        DynamoDbOrderStore.builder()
-                                .httpClient(dynamoDb)
-                                .region(Region.US_EAST_1)
-                                .credentialsProvider(NOBODY)
-                                .build();
-                S3Client bucketClient =
-                        S3Client.builder()
-                                .httpClient(s3)
-                                .region(Region.US_EAST_1)
-                                .credentialsProvider(NOBODY)
-                                .build();
+        try (DynamoDbClient table = dynamoDb.client(DynamoDbClient.builder());
+                S3Client bucket = s3.client(S3Client.builder());
                 S3Presigner presigner =
                         S3Presigner.builder()
-                                .region(Region.US_EAST_1)
-                                .credentialsProvider(NOBODY)
+                                .region(CannedAnswers.REGION)
+                                .credentialsProvider(CannedAnswers.CREDENTIALS)
                                 .build()) {
             QueryHandler handler =
                     new QueryHandler(
                             config,
-                            new DynamoDbOrderStore(tableClient, config.tableName()),
+                            deadline -> new DynamoDbOrderStore(table, config.tableName(), deadline),
                             () ->
-                                    new S3InvoiceBucket(
-                                            bucketClient,
-                                            presigner,
-                                            NOBODY,
-                                            config.bucketName(),
-                                            Clock.systemUTC()),
+                                    deadline ->
+                                            new S3InvoiceBucket(
+                                                    bucket,
+                                                    presigner,
+                                                    CannedAnswers.CREDENTIALS,
+                                                    config.bucketName(),
+                                                    deadline),
                             Clock.systemUTC());
-            for (PrimingRequest request :
-                    List.of(
-                            PrimingRequest.get("/order", PAIR),
-                            PrimingRequest.get("/order", ONE),
-                            PrimingRequest.get("/orders", PAIR),
-                            PrimingRequest.get("/invoice", ONE))) {
-                request.from(config.accountClaim(), ACCOUNT).mustGive(200, handler);
-            }
+            PrimingRequest.allMustGive(
+                    200,
+                    handler,
+                    config.accountClaim(),
+                    ACCOUNT,
+                    PrimingRequest.get("/order", PAIR),
+                    PrimingRequest.get("/order", ONE),
+                    PrimingRequest.get("/orders", PAIR),
+                    PrimingRequest.get("/invoice", ONE));
         }
     }
 

@@ -1,6 +1,9 @@
 package io.orderstream.query;
 
+import io.orderstream.model.AccountId;
+import io.orderstream.model.api.RefusedException;
 import io.orderstream.model.wire.Problem;
+import io.orderstream.model.wire.ProblemDocument;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,14 +14,13 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Reads a query string's parameters by rule and remembers what is wrong, so that {@link #check()}
+ * Reads a query string's parameters by rule and remembers what is wrong, so that {@link #account()}
  * can say everything at once. What was not asked for is unknown, and refused. A parameter given
  * twice arrives with its values joined by a comma, which no rule accepts.
  *
  * <pre>{@code
- * Optional<AccountId> account = parameters.required("accountid", AccountId::of, AccountId.EXPECTED);
- * parameters.check();
- * account.orElseThrow();
+ * Optional<VendorId> vendor = parameters.optional("vendorid", VendorId::of, VendorId.EXPECTED);
+ * AccountId account = parameters.account(); // refuses the request if anything is wrong
  * }</pre>
  */
 final class QueryParameters {
@@ -29,6 +31,7 @@ final class QueryParameters {
     private final Map<String, String> given;
     private final Set<String> known = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final Optional<AccountId> account;
 
     /**
      * Decoded parameters. One without name and value is none: AWS does not document what a gateway
@@ -37,6 +40,7 @@ final class QueryParameters {
     QueryParameters(Map<String, String> given) {
         this.given = new TreeMap<>(given);
         this.given.computeIfPresent("", (name, values) -> isEmpty(values) ? null : values);
+        this.account = required("accountid", AccountId::of, AccountId.EXPECTED);
     }
 
     /** Several empty values are joined by commas. */
@@ -49,7 +53,7 @@ final class QueryParameters {
      *
      * @param rule throws {@link IllegalArgumentException} for what it does not accept
      * @param expected what the rule accepts, in words
-     * @return the value; nothing only if {@link #check()} will throw
+     * @return the value; nothing only if {@link #account()} will throw
      */
     <T> Optional<T> required(String name, Function<String, T> rule, String expected) {
         if (!given.containsKey(name)) {
@@ -76,11 +80,11 @@ final class QueryParameters {
     }
 
     /**
-     * To be called when everything was asked for.
+     * The account, which every query must name. To be called when everything was asked for.
      *
-     * @throws InvalidQueryException if anything is wrong
+     * @throws RefusedException if anything is wrong with any parameter
      */
-    void check() throws InvalidQueryException {
+    AccountId account() {
         given.keySet().stream()
                 .filter(name -> !known.contains(name))
                 .forEach(
@@ -91,8 +95,10 @@ final class QueryParameters {
                                                 "one of " + String.join(", ", known),
                                                 "a parameter of this name")));
         if (!problems.isEmpty()) {
-            throw new InvalidQueryException(listed());
+            throw new RefusedException(
+                    ProblemDocument.invalid("invalid-query", "The query is invalid", listed()));
         }
+        return account.orElseThrow();
     }
 
     /** The problems, or the first of them and one that says how many more there are. */

@@ -1,25 +1,23 @@
 package io.orderstream.query;
 
+import io.orderstream.lambda.AwsCall;
+import io.orderstream.lambda.InvocationDeadline;
 import io.orderstream.model.api.UnavailableException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -37,9 +35,7 @@ final class S3InvoiceBucket implements InvoiceBucket {
 
     private static final String SERVICE = "the invoice archive";
     private static final String CREDENTIALS = "the service that renews the credentials for signing";
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
 
     /** Pages of a thousand keys. An hour's slot rarely has more than one or two. */
     private static final int MOST_PAGES = 10;
@@ -51,11 +47,11 @@ final class S3InvoiceBucket implements InvoiceBucket {
     private final S3Presigner presigner;
     private final AwsCredentialsProvider credentials;
     private final String bucketName;
-    private final Clock clock;
-    private final Deadline deadline;
+    private final InvocationDeadline deadline;
+    private final AwsCall call;
 
     /**
-     * A bucket behind these clients.
+     * A bucket behind these clients, for one request: none of its calls goes on after the deadline.
      *
      * @param credentials what addresses are signed with, asked for each of them
      */
@@ -64,50 +60,30 @@ final class S3InvoiceBucket implements InvoiceBucket {
             S3Presigner presigner,
             AwsCredentialsProvider credentials,
             String bucketName,
-            Clock clock) {
-        this(s3, presigner, credentials, bucketName, clock, Deadline.none());
-    }
-
-    private S3InvoiceBucket(
-            S3Client s3,
-            S3Presigner presigner,
-            AwsCredentialsProvider credentials,
-            String bucketName,
-            Clock clock,
-            Deadline deadline) {
+            InvocationDeadline deadline) {
         this.s3 = s3;
         this.presigner = presigner;
         this.credentials = credentials;
         this.bucketName = bucketName;
-        this.clock = clock;
         this.deadline = deadline;
+        this.call = new AwsCall(SERVICE, deadline);
     }
 
     /** Region, credentials and endpoint come from Lambda's environment. */
-    static S3InvoiceBucket connect(String bucketName, Clock clock) {
+    static Function<InvocationDeadline, InvoiceBucket> connect(String bucketName) {
         AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
-        return new S3InvoiceBucket(
+        S3Client s3 =
                 S3Client.builder()
                         .credentialsProvider(credentials)
-                        .httpClientBuilder(
-                                UrlConnectionHttpClient.builder()
-                                        .connectionTimeout(CONNECT_TIMEOUT)
-                                        .socketTimeout(READ_TIMEOUT))
-                        .build(),
-                S3Presigner.builder().credentialsProvider(credentials).build(),
-                credentials,
-                bucketName,
-                clock);
-    }
-
-    @Override
-    public InvoiceBucket within(Deadline other) {
-        return new S3InvoiceBucket(s3, presigner, credentials, bucketName, clock, other);
+                        .httpClientBuilder(AwsCall.http(READ_TIMEOUT))
+                        .build();
+        S3Presigner presigner = S3Presigner.builder().credentialsProvider(credentials).build();
+        return deadline -> new S3InvoiceBucket(s3, presigner, credentials, bucketName, deadline);
     }
 
     @Override
     public boolean exists(String key) {
-        return call(
+        return call.make(
                 inTime -> {
                     try {
                         s3.headObject(
@@ -133,7 +109,10 @@ final class S3InvoiceBucket implements InvoiceBucket {
                             .prefix(prefix)
                             .continuationToken(next);
             ListObjectsV2Response page =
-                    call(inTime -> s3.listObjectsV2(request.overrideConfiguration(inTime).build()));
+                    call.make(
+                            inTime ->
+                                    s3.listObjectsV2(
+                                            request.overrideConfiguration(inTime).build()));
             page.contents().forEach(object -> entries.add(new Entry(object.key(), object.size())));
             next = page.nextContinuationToken();
         }
@@ -143,7 +122,7 @@ final class S3InvoiceBucket implements InvoiceBucket {
     @Override
     public InputStream open(String key) {
         return new Content(
-                call(
+                call.make(
                         inTime ->
                                 s3.getObject(
                                         request ->
@@ -155,7 +134,7 @@ final class S3InvoiceBucket implements InvoiceBucket {
 
     @Override
     public void write(String key, String contentType, byte[] content) {
-        call(
+        call.make(
                 inTime ->
                         s3.putObject(
                                 request ->
@@ -164,12 +143,6 @@ final class S3InvoiceBucket implements InvoiceBucket {
                                                 .contentType(contentType)
                                                 .overrideConfiguration(inTime),
                                 RequestBody.fromBytes(content)));
-    }
-
-    /** A call that takes no longer than the request has. */
-    private <T> T call(Function<Consumer<AwsRequestOverrideConfiguration.Builder>, T> request) {
-        Duration timeout = deadline.atMost(CALL_TIMEOUT);
-        return AwsCall.to(SERVICE, () -> request.apply(call -> call.apiCallTimeout(timeout)));
     }
 
     /**
@@ -182,7 +155,7 @@ final class S3InvoiceBucket implements InvoiceBucket {
     public SignedUrl sign(String key, String fileName, Duration expiry) {
         AwsCredentials signer = AwsCall.to(CREDENTIALS, credentials::resolveCredentials);
         Instant end = signer.expirationTime().orElse(Instant.MAX).truncatedTo(ChronoUnit.SECONDS);
-        Duration left = Duration.between(clock.instant(), end).truncatedTo(ChronoUnit.SECONDS);
+        Duration left = Duration.between(Instant.now(), end).truncatedTo(ChronoUnit.SECONDS);
         Duration life = left.compareTo(expiry) < 0 ? left : expiry;
         if (life.compareTo(expiry) < 0 && life.compareTo(SHORTEST_LIFE) < 0) {
             throw new UnavailableException(CREDENTIALS, null);
@@ -209,7 +182,9 @@ final class S3InvoiceBucket implements InvoiceBucket {
                 .responseContentDisposition("attachment; filename=\"" + fileName + '"')
                 // The very ones whose end is known, not those that the presigner would ask for.
                 .overrideConfiguration(
-                        call -> call.credentialsProvider(StaticCredentialsProvider.create(signer)))
+                        request ->
+                                request.credentialsProvider(
+                                        StaticCredentialsProvider.create(signer)))
                 .build();
     }
 
@@ -220,9 +195,9 @@ final class S3InvoiceBucket implements InvoiceBucket {
     private static final class Content extends FilterInputStream {
 
         private final ResponseInputStream<GetObjectResponse> response;
-        private final Deadline deadline;
+        private final InvocationDeadline deadline;
 
-        Content(ResponseInputStream<GetObjectResponse> response, Deadline deadline) {
+        Content(ResponseInputStream<GetObjectResponse> response, InvocationDeadline deadline) {
             super(response);
             this.response = response;
             this.deadline = deadline;
@@ -232,7 +207,7 @@ final class S3InvoiceBucket implements InvoiceBucket {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             // A call's time-out ends with the head of its answer.
             if (deadline.isOver()) {
-                throw Deadline.exceeded();
+                throw deadline.exceeded();
             }
             return super.read(bytes, offset, length);
         }

@@ -3,6 +3,8 @@ package io.orderstream.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.fixture.SettableClock;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
@@ -32,7 +34,11 @@ class DynamoDbOrderStoreTest {
     private static final VendorId VENDOR = VendorId.of("v1");
 
     private final FakeDynamoDb dynamoDb = new FakeDynamoDb();
-    private final DynamoDbOrderStore store = new DynamoDbOrderStore(dynamoDb, "orders");
+    private final OrderStore store = store(Handlers.far());
+
+    private OrderStore store(InvocationDeadline deadline) {
+        return new DynamoDbOrderStore(dynamoDb, "orders", deadline);
+    }
 
     @Test
     void aVendorsOrdersAreInTheTable_beginningWithItsIdAndTheSeparator() {
@@ -198,7 +204,8 @@ class DynamoDbOrderStoreTest {
     @Test
     void aCallMayTakeEightSeconds_orWhatIsLeftOfTheRequest() {
         SettableClock clock = new SettableClock();
-        OrderStore inTime = store.within(Deadline.in(Duration.ofSeconds(10), clock));
+        OrderStore inTime =
+                store(InvocationDeadline.in(Duration.ofSeconds(10), clock, "the table"));
         dynamoDb.answers.add(QueryResponse.builder().build());
         dynamoDb.answers.add(QueryResponse.builder().build());
         OrderId order = StoredOrders.id("v1", 1);
@@ -215,7 +222,8 @@ class DynamoDbOrderStoreTest {
 
     @Test
     void noCallIsMadeAfterTheDeadline() {
-        assertAllUnavailable(store.within(Deadline.in(Duration.ZERO, new SettableClock())));
+        assertAllUnavailable(
+                store(InvocationDeadline.in(Duration.ZERO, new SettableClock(), "the table")));
         assertThat(dynamoDb.timeouts).isEmpty();
     }
 

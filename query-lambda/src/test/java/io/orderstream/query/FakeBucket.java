@@ -55,12 +55,6 @@ final class FakeBucket implements InvoiceBucket {
         return types.get(key) + " " + contents.get(key);
     }
 
-    /** It takes no time. */
-    @Override
-    public InvoiceBucket within(Deadline deadline) {
-        return this;
-    }
-
     @Override
     public boolean exists(String key) {
         request("HEAD", key);

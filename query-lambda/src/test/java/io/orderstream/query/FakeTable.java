@@ -38,12 +38,6 @@ final class FakeTable implements OrderStore {
         down = true;
     }
 
-    /** It takes no time. */
-    @Override
-    public OrderStore within(Deadline deadline) {
-        return this;
-    }
-
     @Override
     public Optional<StoredOrder> find(AccountId account, Optional<VendorId> vendor, OrderId order) {
         return all(account, vendor).filter(stored -> stored.id().equals(order)).findFirst();

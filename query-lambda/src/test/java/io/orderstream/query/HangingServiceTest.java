@@ -2,6 +2,7 @@ package io.orderstream.query;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderstream.lambda.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.api.UnavailableException;
@@ -45,7 +46,7 @@ class HangingServiceTest {
         service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         URI endpoint = URI.create("http://127.0.0.1:" + service.getLocalPort());
         dynamoDb =
-                DynamoDbOrderStore.builder()
+                DynamoDbClient.builder()
                         .endpointOverride(endpoint)
                         .region(Region.EU_CENTRAL_1)
                         .credentialsProvider(CREDENTIALS)
@@ -78,30 +79,33 @@ class HangingServiceTest {
         service.close();
     }
 
-    private static Deadline soon() {
-        return Deadline.in(Duration.ofMillis(500), Clock.systemUTC());
+    private static InvocationDeadline soon() {
+        return InvocationDeadline.in(Duration.ofMillis(500), Clock.systemUTC(), "the service");
+    }
+
+    private OrderStore table() {
+        return new DynamoDbOrderStore(dynamoDb, "orders", soon());
+    }
+
+    private InvoiceBucket bucket() {
+        return new S3InvoiceBucket(s3, presigner, CREDENTIALS, "bucket", soon());
     }
 
     @Test
     void aTableThatNeverAnswersIsUnavailableAtTheDeadline() {
-        OrderStore table = new DynamoDbOrderStore(dynamoDb, "orders");
         AccountId account = AccountId.of("a1");
         Optional<VendorId> vendor = Optional.of(VendorId.of("v1"));
 
-        assertUnavailable(() -> table.within(soon()).newest(account, vendor, Optional.empty(), 1));
-        assertUnavailable(
-                () -> table.within(soon()).find(account, vendor, StoredOrders.id("v1", 1)));
+        assertUnavailable(() -> table().newest(account, vendor, Optional.empty(), 1));
+        assertUnavailable(() -> table().find(account, vendor, StoredOrders.id("v1", 1)));
     }
 
     @Test
     void aBucketThatNeverAnswersIsUnavailableAtTheDeadline() {
-        InvoiceBucket bucket =
-                new S3InvoiceBucket(s3, presigner, CREDENTIALS, "bucket", Clock.systemUTC());
-
-        assertUnavailable(() -> bucket.within(soon()).exists("key"));
-        assertUnavailable(() -> bucket.within(soon()).list("prefix/"));
-        assertUnavailable(() -> bucket.within(soon()).open("key"));
-        assertUnavailable(() -> bucket.within(soon()).write("key", "text/plain", new byte[] {1}));
+        assertUnavailable(() -> bucket().exists("key"));
+        assertUnavailable(() -> bucket().list("prefix/"));
+        assertUnavailable(() -> bucket().open("key"));
+        assertUnavailable(() -> bucket().write("key", "text/plain", new byte[] {1}));
     }
 
     private static void assertUnavailable(Runnable call) {

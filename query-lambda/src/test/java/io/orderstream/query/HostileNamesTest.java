@@ -16,9 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -38,15 +35,8 @@ class HostileNamesTest {
         AtomicReference<Order> stored = new AtomicReference<>();
         CannedAnswers answers =
                 new CannedAnswers("application/x-amz-json-1.0", request -> item(stored.get()));
-        try (DynamoDbClient client =
-                DynamoDbOrderStore.builder()
-                        .httpClient(answers)
-                        .region(Region.EU_CENTRAL_1)
-                        .credentialsProvider(
-                                StaticCredentialsProvider.create(
-                                        AwsBasicCredentials.create("id", "secret")))
-                        .build()) {
-            OrderStore table = new DynamoDbOrderStore(client, "orders");
+        try (DynamoDbClient client = answers.client(DynamoDbClient.builder())) {
+            OrderStore table = new DynamoDbOrderStore(client, "orders", Handlers.far());
             for (String text : texts) {
                 Order order = OrderCodec.parsePosted(text.getBytes(UTF_8), ARRIVAL);
                 stored.set(order);

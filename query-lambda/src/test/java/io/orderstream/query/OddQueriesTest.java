@@ -6,11 +6,6 @@ import static io.orderstream.query.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
-import io.orderstream.lambda.fixture.FakeContext;
-import io.orderstream.model.api.Authorization;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -22,23 +17,13 @@ import net.jqwik.api.Tuple;
 /** No query string makes an answer of 500 or more, or an error of the function. */
 class OddQueriesTest {
 
-    private final QueryHandler handler = handler();
-
-    private static QueryHandler handler() {
-        FakeBucket bucket =
-                new FakeBucket()
-                        .put(StoredOrders.FOLDER + "part-v1-1.jsonl", document("v1", 1) + "\n");
-        return new QueryHandler(
-                new QueryConfig(
-                        "orders",
-                        "bucket",
-                        Duration.ofMinutes(15),
-                        Authorization.NONE,
-                        "accountid"),
-                new FakeTable().put(order("v1", 1)).put(order("v2", 2)),
-                () -> bucket,
-                Clock.fixed(FakeBucket.NOW, ZoneOffset.UTC));
-    }
+    private final QueryHandler handler =
+            Handlers.over(
+                    new FakeTable().put(order("v1", 1)).put(order("v2", 2)),
+                    new FakeBucket()
+                            .put(
+                                    StoredOrders.FOLDER + "part-v1-1.jsonl",
+                                    document("v1", 1) + "\n"));
 
     @Property(tries = 3000)
     void areTheCallersFault_orAreAnswered(
@@ -46,7 +31,7 @@ class OddQueriesTest {
         Event query = Event.of(event).without("accountid").without("vendorid").without("orderid");
         parameters.forEach(query::with);
 
-        String answer = query.sendTo(handler, new FakeContext("query", Duration.ofSeconds(29)));
+        String answer = Handlers.send(query, handler);
 
         assertThat(answer).matches("(?s)(200|302|400|404) .*");
     }

@@ -30,7 +30,7 @@ class OrderPagerTest {
     private final OrderPager pager = pager(dynamoDb);
 
     private static OrderPager pager(IndexedTable dynamoDb) {
-        return new OrderPager(new DynamoDbOrderStore(dynamoDb, "orders"));
+        return new OrderPager(new DynamoDbOrderStore(dynamoDb, "orders", Handlers.far()));
     }
 
     private OrderPagerTest put(StoredOrder order) {

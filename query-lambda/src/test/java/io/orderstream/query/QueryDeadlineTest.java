@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
+import io.orderstream.lambda.fixture.Hanging;
+import io.orderstream.lambda.fixture.SettableClock;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
-import io.orderstream.model.api.Authorization;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,17 +39,8 @@ class QueryDeadlineTest {
                                     + " safely'}")
                             .replace('\'', '"');
 
-    private static QueryHandler handler(OrderStore table, InvoiceBucket bucket, Clock clock) {
-        return new QueryHandler(
-                new QueryConfig(
-                        "orders",
-                        "bucket",
-                        Duration.ofMinutes(15),
-                        Authorization.NONE,
-                        "accountid"),
-                table,
-                () -> bucket,
-                clock);
+    private static QueryHandler handler(OrderStore table, InvoiceBucket bucket) {
+        return Handlers.over(deadline -> table, deadline -> bucket, Clock.systemUTC());
     }
 
     /** With little time to wait: Lambda leaves that much more than the margin. */
@@ -61,7 +53,7 @@ class QueryDeadlineTest {
     @CsvSource({"get-order.json", "get-orders-without-query.json", "get-invoice.json"})
     void aTableThatHangsIsNotWaitedFor_andIsGivenUp(String event) throws InterruptedException {
         HangingTable table = new HangingTable();
-        QueryHandler handler = handler(table, new FakeBucket(), Clock.systemUTC());
+        QueryHandler handler = handler(table, new FakeBucket());
 
         String answer =
                 sendAlmostTooLate(
@@ -75,8 +67,7 @@ class QueryDeadlineTest {
     @Timeout(60)
     void anArchiveThatHangsIsNotWaitedFor_andIsGivenUp() throws InterruptedException {
         HangingBucket bucket = new HangingBucket();
-        QueryHandler handler =
-                handler(new FakeTable().put(order("v1", 1)), bucket, Clock.systemUTC());
+        QueryHandler handler = handler(new FakeTable().put(order("v1", 1)), bucket);
 
         assertThat(sendAlmostTooLate(handler, Event.of("get-invoice.json").with("vendorid", "v1")))
                 .isEqualTo(TOO_LATE);
@@ -93,15 +84,14 @@ class QueryDeadlineTest {
         for (int i = 0; i < 1_000; i++) {
             table.put(order("v1", i));
         }
-        OrderStore slow = new SlowServices(clock, 1, Duration.ofMillis(200)).table(table);
+        SlowServices slow = new SlowServices(clock, 1, Duration.ofMillis(200));
 
         String answer =
-                Event.of("get-orders-without-query.json")
-                        .with("accountid", "a1")
-                        .with("limit", "1000")
-                        .sendTo(
-                                handler(slow, new FakeBucket(), clock),
-                                new FakeContext("query", Duration.ofSeconds(29)));
+                Handlers.send(
+                        Event.of("get-orders-without-query.json")
+                                .with("accountid", "a1")
+                                .with("limit", "1000"),
+                        Handlers.over(slow.table(table), slow.bucket(new FakeBucket()), clock));
 
         assertThat(answer).startsWith("503 ");
         assertThat(clock.instant()).isEqualTo(NOW.plusSeconds(28));
@@ -137,7 +127,7 @@ class QueryDeadlineTest {
 
         String answer =
                 event.sendTo(
-                        handler(slow.table(table), slow.bucket(bucket), clock),
+                        Handlers.over(slow.table(table), slow.bucket(bucket), clock),
                         new FakeContext("query", Duration.ofMillis(limitMillis)));
 
         assertThat(clock.instant()).isBeforeOrEqualTo(NOW.plusMillis(limitMillis - 1_000));
@@ -148,11 +138,6 @@ class QueryDeadlineTest {
     private static final class HangingTable implements OrderStore {
 
         private final Hanging hanging = new Hanging();
-
-        @Override
-        public OrderStore within(Deadline deadline) {
-            return this;
-        }
 
         @Override
         public Optional<StoredOrder> find(
@@ -171,11 +156,6 @@ class QueryDeadlineTest {
     private static final class HangingBucket implements InvoiceBucket {
 
         private final Hanging hanging = new Hanging();
-
-        @Override
-        public InvoiceBucket within(Deadline deadline) {
-            return this;
-        }
 
         @Override
         public boolean exists(String key) {

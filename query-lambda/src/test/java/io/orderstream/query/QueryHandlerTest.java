@@ -12,10 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -54,12 +51,7 @@ class QueryHandlerTest {
     private final QueryHandler withTokens = handler(Authorization.JWT);
 
     private QueryHandler handler(Authorization authorization) {
-        return new QueryHandler(
-                new QueryConfig(
-                        "orders", "bucket", Duration.ofMinutes(15), authorization, "accountid"),
-                table,
-                () -> bucket,
-                Clock.fixed(Instant.parse("2026-11-23T10:20:00Z"), ZoneOffset.UTC));
+        return Handlers.over(table, bucket, authorization);
     }
 
     private String send(Event event) {

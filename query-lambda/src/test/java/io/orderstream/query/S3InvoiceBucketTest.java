@@ -3,6 +3,8 @@ package io.orderstream.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.fixture.SettableClock;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
@@ -13,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -71,8 +72,8 @@ class S3InvoiceBucketTest {
         presigner.close();
     }
 
-    private InvoiceBucket bucket(Clock clock) {
-        return new S3InvoiceBucket(s3, presigner, credentials, "bucket", clock);
+    private InvoiceBucket bucket(InvocationDeadline deadline) {
+        return new S3InvoiceBucket(s3, presigner, credentials, "bucket", deadline);
     }
 
     @Nested
@@ -96,7 +97,7 @@ class S3InvoiceBucketTest {
 
                 URI url =
                         URI.create(
-                                bucket(Clock.systemUTC())
+                                bucket(Handlers.far())
                                         .sign(key, IssuedDocument.HTML.fileName(order), HOUR)
                                         .url());
 
@@ -116,7 +117,7 @@ class S3InvoiceBucketTest {
         }
 
         private InvoiceBucket.SignedUrl sign(Duration expiry) {
-            return bucket(Clock.systemUTC()).sign("issued/a1/v1/x.json", "invoice-x.json", expiry);
+            return bucket(Handlers.far()).sign("issued/a1/v1/x.json", "invoice-x.json", expiry);
         }
 
         /** Until when the address says itself that it works. */
@@ -206,8 +207,8 @@ class S3InvoiceBucketTest {
     class ARequest {
 
         private final SettableClock clock = new SettableClock();
-        private final Deadline deadline = Deadline.in(Duration.ofSeconds(10), clock);
-        private final InvoiceBucket bucket = bucket(clock).within(deadline);
+        private final InvoiceBucket bucket =
+                bucket(InvocationDeadline.in(Duration.ofSeconds(10), clock, "the bucket"));
 
         @Test
         void mayTakeEightSeconds_orWhatIsLeft() throws IOException {

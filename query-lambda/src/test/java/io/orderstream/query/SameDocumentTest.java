@@ -4,19 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
-import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.model.Order;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.api.Authorization;
 import io.orderstream.model.storage.IssuedDocument;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.OrderCodec;
 import io.orderstream.model.wire.OrderDocument;
 import java.math.BigDecimal;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -92,7 +87,8 @@ class SameDocumentTest {
         FakeBucket bucket =
                 new FakeBucket()
                         .put(StoredOrders.FOLDER + "part-u-0.jsonl", new String(line, UTF_8));
-        QueryHandler handler = handler(table, bucket);
+        QueryHandler handler =
+                Handlers.over(new DynamoDbOrderStore(table, "orders", Handlers.far()), bucket);
 
         String document = new String(line, 0, line.length - 1, UTF_8);
         assertThat(answer("get-order.json", order, handler))
@@ -108,25 +104,12 @@ class SameDocumentTest {
         assertThat(OrderDocument.parse(document)).isEqualTo(received);
     }
 
-    private static QueryHandler handler(IndexedTable table, FakeBucket bucket) {
-        return new QueryHandler(
-                new QueryConfig(
-                        "orders",
-                        "bucket",
-                        Duration.ofMinutes(15),
-                        Authorization.NONE,
-                        "accountid"),
-                new DynamoDbOrderStore(table, "orders"),
-                () -> bucket,
-                Clock.fixed(FakeBucket.NOW, ZoneOffset.UTC));
-    }
-
     private static String answer(String event, Order order, QueryHandler handler) {
         Event query = Event.of(event).with("accountid", order.account().value());
         if (event.equals("get-order.json")) {
             query.with("vendorid", order.vendor().value());
         }
-        String answer = query.sendTo(handler, new FakeContext("query", Duration.ofSeconds(29)));
+        String answer = Handlers.send(query, handler);
         return answer.substring(answer.indexOf('\n') + 1);
     }
 

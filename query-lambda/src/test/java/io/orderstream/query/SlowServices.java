@@ -1,5 +1,8 @@
 package io.orderstream.query;
 
+import io.orderstream.lambda.AwsCall;
+import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.fixture.SettableClock;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
@@ -10,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -17,8 +21,6 @@ import java.util.function.Supplier;
  * the real ones they end a call when its time-out is over, and begin none after the deadline.
  */
 final class SlowServices {
-
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
 
     private final SettableClock clock;
     private final Random random;
@@ -35,9 +37,9 @@ final class SlowServices {
         this.longest = longest;
     }
 
-    private <T> T call(Deadline deadline, Supplier<T> answer) {
+    private <T> T call(InvocationDeadline deadline, Supplier<T> answer) {
         Instant begin = clock.instant();
-        Duration timeout = deadline.atMost(CALL_TIMEOUT);
+        Duration timeout = deadline.atMost(AwsCall.LONGEST);
         Duration time = Duration.ofMillis((long) (random.nextDouble() * longest.toMillis()));
         if (time.compareTo(timeout) > 0) {
             clock.reach(begin.plus(timeout));
@@ -47,27 +49,22 @@ final class SlowServices {
         return answer.get();
     }
 
-    OrderStore table(OrderStore quick) {
-        return new Table(quick, Deadline.none());
+    Function<InvocationDeadline, OrderStore> table(OrderStore quick) {
+        return deadline -> new Table(quick, deadline);
     }
 
-    InvoiceBucket bucket(InvoiceBucket quick) {
-        return new Bucket(quick, Deadline.none());
+    Function<InvocationDeadline, InvoiceBucket> bucket(InvoiceBucket quick) {
+        return deadline -> new Bucket(quick, deadline);
     }
 
     private final class Table implements OrderStore {
 
         private final OrderStore quick;
-        private final Deadline deadline;
+        private final InvocationDeadline deadline;
 
-        Table(OrderStore quick, Deadline deadline) {
+        Table(OrderStore quick, InvocationDeadline deadline) {
             this.quick = quick;
             this.deadline = deadline;
-        }
-
-        @Override
-        public OrderStore within(Deadline other) {
-            return new Table(quick, other);
         }
 
         @Override
@@ -86,16 +83,11 @@ final class SlowServices {
     private final class Bucket implements InvoiceBucket {
 
         private final InvoiceBucket quick;
-        private final Deadline deadline;
+        private final InvocationDeadline deadline;
 
-        Bucket(InvoiceBucket quick, Deadline deadline) {
+        Bucket(InvoiceBucket quick, InvocationDeadline deadline) {
             this.quick = quick;
             this.deadline = deadline;
-        }
-
-        @Override
-        public InvoiceBucket within(Deadline other) {
-            return new Bucket(quick, other);
         }
 
         @Override

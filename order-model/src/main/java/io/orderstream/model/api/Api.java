@@ -8,8 +8,9 @@ import java.util.function.Function;
 
 /**
  * The routes that one function serves, and what becomes of a request: the route's answer, 403 if no
- * authorizer has seen it, 404 or 405 for what is no route, 503 for {@link UnavailableException},
- * and 500 without any detail for every other exception and for a stack overflow, which is logged.
+ * authorizer has seen it, 404 or 405 for what is no route, the answer of a {@link
+ * RefusedException}, 503 for {@link UnavailableException}, and 500 without any detail for every
+ * other exception and for a stack overflow, which is logged.
  *
  * <p>This is the one place where a function learns who calls: no action and no refusal comes before
  * it. Only OPTIONS does, which tells nothing but the methods of a path: browsers send it without
@@ -82,6 +83,8 @@ public final class Api<R> {
                             "Nobody has checked who sends this request",
                             "The log has more about request " + log.requestId(),
                             List.of()));
+        } catch (RefusedException e) {
+            return e.answer();
         } catch (UnavailableException e) {
             log.error(e);
             return e.answer();

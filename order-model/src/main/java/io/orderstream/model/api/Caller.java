@@ -83,14 +83,20 @@ public final class Caller {
         return anyAccount || account.filter(wanted::equals).isPresent();
     }
 
-    /** 403, the answer to a caller who may not. It does not say whether the account exists. */
-    public static Answer forbidden() {
-        return Answer.problem(
-                new ProblemDocument(
-                        403,
-                        "forbidden",
-                        "Not your account",
-                        "The account of the token is not the accountid of this request",
-                        List.of()));
+    /**
+     * Refuses a caller who may not; the answer does not say whether the account exists.
+     *
+     * @throws RefusedException with a 403
+     */
+    public void requireToActFor(AccountId wanted) {
+        if (!mayActFor(wanted)) {
+            throw new RefusedException(
+                    new ProblemDocument(
+                            403,
+                            "forbidden",
+                            "Not your account",
+                            "The account of the token is not the accountid of this request",
+                            List.of()));
+        }
     }
 }

@@ -97,15 +97,19 @@ class CallerTest {
 
     @Test
     void isToldNothingElse() {
-        assertThat(Wire.of(Caller.forbidden()))
-                .isEqualTo(
-                        Wire.problem(
-                                403,
-                                "{'type':'urn:orderstream:problem:forbidden',"
-                                        + "'title':'Not your account',"
-                                        + "'status':403,"
-                                        + "'detail':'The account of the token is not the accountid"
-                                        + " of this request'}"));
+        assertThatThrownBy(() -> withToken(Map.of("account", "a1")).requireToActFor(A2))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused ->
+                                assertThat(Wire.of(refused.answer()))
+                                        .isEqualTo(
+                                                Wire.problem(
+                                                        403,
+                                                        "{'type':'urn:orderstream:problem:forbidden',"
+                                                                + "'title':'Not your account',"
+                                                                + "'status':403,"
+                                                                + "'detail':'The account of the token is not the accountid"
+                                                                + " of this request'}")));
     }
 
     private static Caller withToken(Map<String, String> claims) {

@@ -1,27 +1,37 @@
 package io.orderstream.query;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.orderstream.lambda.HttpFunction.Invocation;
+import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.RequestThread;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.api.Answer;
+import io.orderstream.model.api.Api;
 import io.orderstream.model.api.Caller;
 import io.orderstream.model.api.RequestLog;
+import io.orderstream.model.api.Route;
 import io.orderstream.model.json.CompactJson;
 import io.orderstream.model.storage.IssuedDocument;
 import io.orderstream.model.wire.OrderDocument;
 import io.orderstream.model.wire.ProblemDocument;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** The three queries of one request: parameters in, answer out. */
-final class Queries {
+/** The three queries: parameters in, answer out. */
+final class QueryRoutes {
 
     static final int DEFAULT_LIMIT = 50;
     static final int MAX_LIMIT = 1000;
+
+    private static final String SERVICES = "the order table or the invoice archive";
 
     /** Some part of a checkpoint interval, which this function does not know. */
     private static final String ARCHIVE_RETRY_AFTER_SECONDS = "10";
@@ -31,62 +41,81 @@ final class Queries {
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
 
-    private final OrderStore table;
-    private final Supplier<InvoiceDesk> desk;
-    private final Deadline deadline;
+    private final Function<InvocationDeadline, OrderStore> table;
+    private final Supplier<InvoiceIssuer> issuer;
+    private final Clock clock;
 
     /**
      * Queries of these.
      *
-     * @param desk asked for only when an invoice is wanted
-     * @param deadline the request's
+     * @param issuer asked for only when an invoice is wanted
      */
-    Queries(OrderStore store, Supplier<InvoiceDesk> desk, Deadline deadline) {
-        this.table = store.within(deadline);
-        this.desk = desk;
-        this.deadline = deadline;
+    QueryRoutes(
+            Function<InvocationDeadline, OrderStore> table,
+            Supplier<InvoiceIssuer> issuer,
+            Clock clock) {
+        this.table = table;
+        this.issuer = issuer;
+        this.clock = clock;
+    }
+
+    /** What one query is answered from. */
+    private record Request(
+            QueryParameters parameters,
+            Caller caller,
+            RequestLog log,
+            InvocationDeadline deadline) {
+
+        /** The account, if the parameters are as they should be and the caller may act for it. */
+        AccountId account() {
+            AccountId account = parameters.account();
+            caller.requireToActFor(account);
+            return account;
+        }
+    }
+
+    Map<Route, Api.Action<Invocation>> actions() {
+        return Map.of(
+                Route.GET_ORDER, action(this::order),
+                Route.GET_ORDERS, action(this::orders),
+                Route.GET_INVOICE, action(this::invoice));
+    }
+
+    private Api.Action<Invocation> action(Function<Request, Answer> query) {
+        return (invocation, caller, log) -> {
+            InvocationDeadline deadline =
+                    InvocationDeadline.of(invocation.context(), clock, SERVICES);
+            QueryParameters parameters = new QueryParameters(invocation.event().parameters());
+            Request request = new Request(parameters, caller, log, deadline);
+            return RequestThread.run(deadline, () -> query.apply(request));
+        };
     }
 
     /** {@code GET /order}: one order, or the pair's latest. */
-    Answer order(QueryParameters parameters, Caller caller, RequestLog log)
-            throws InvalidQueryException {
-        Optional<AccountId> account = account(parameters);
+    private Answer order(Request request) {
+        QueryParameters parameters = request.parameters();
         Optional<VendorId> vendor =
                 parameters.required("vendorid", VendorId::of, VendorId.EXPECTED);
         Optional<OrderId> id = orderId(parameters, "orderid");
-        parameters.check();
-        if (!caller.mayActFor(account.orElseThrow())) {
-            return Caller.forbidden();
-        }
-        Optional<StoredOrder> order = find(account.orElseThrow(), vendor, id);
-        order.ifPresent(found -> log.order(found.id()));
-        return order.map(
-                        found ->
-                                Answer.json(
-                                        200,
-                                        "{\"order\":"
-                                                + OrderDocument.format(found.received())
-                                                + "}"))
-                .orElseGet(Queries::noSuchOrder);
+        return find(request, request.account(), vendor, id)
+                .map(order -> "{\"order\":" + OrderDocument.format(order.received()) + "}")
+                .map(json -> Answer.json(200, json))
+                .orElseGet(QueryRoutes::noSuchOrder);
     }
 
     /** {@code GET /orders}: a page of them. */
-    Answer orders(QueryParameters parameters, Caller caller, RequestLog log)
-            throws InvalidQueryException {
-        Optional<AccountId> account = account(parameters);
+    private Answer orders(Request request) {
+        QueryParameters parameters = request.parameters();
         Optional<VendorId> vendor = vendor(parameters);
         Optional<Integer> limit =
                 parameters.optional(
-                        "limit", Queries::limit, "a whole number from 1 to " + MAX_LIMIT);
+                        "limit", QueryRoutes::limit, "a whole number from 1 to " + MAX_LIMIT);
         Optional<OrderId> next = orderId(parameters, "next");
-        parameters.check();
-        if (!caller.mayActFor(account.orElseThrow())) {
-            return Caller.forbidden();
-        }
+        AccountId account = request.account();
         OrderPager.Page page =
-                new OrderPager(table)
-                        .page(account.orElseThrow(), vendor, next, limit.orElse(DEFAULT_LIMIT));
-        log.orders(page.documents().size());
+                new OrderPager(table.apply(request.deadline()))
+                        .page(account, vendor, next, limit.orElse(DEFAULT_LIMIT));
+        request.log().orders(page.documents().size());
         return Answer.json(
                 200,
                 "{\"orders\":["
@@ -97,43 +126,43 @@ final class Queries {
     }
 
     /** {@code GET /invoice}: the address of one order's invoice. */
-    Answer invoice(QueryParameters parameters, Caller caller, RequestLog log)
-            throws InvalidQueryException {
-        Optional<AccountId> account = account(parameters);
+    private Answer invoice(Request request) {
+        QueryParameters parameters = request.parameters();
         Optional<VendorId> vendor = vendor(parameters);
         Optional<OrderId> id = orderId(parameters, "orderid");
-        Optional<IssuedDocument> format =
-                parameters.optional("format", Queries::format, "json or html");
-        Optional<Boolean> redirect =
-                parameters.optional("redirect", Queries::flag, "true or false");
-        parameters.check();
-        if (!caller.mayActFor(account.orElseThrow())) {
-            return Caller.forbidden();
-        }
-        Optional<StoredOrder> order = find(account.orElseThrow(), vendor, id);
+        IssuedDocument format =
+                parameters
+                        .optional("format", QueryRoutes::format, "json or html")
+                        .orElse(IssuedDocument.JSON);
+        boolean redirect =
+                parameters.optional("redirect", QueryRoutes::flag, "true or false").orElse(false);
+        Optional<StoredOrder> order = find(request, request.account(), vendor, id);
         if (order.isEmpty()) {
             return noSuchOrder();
         }
         OrderId found = order.get().id();
-        log.order(found);
-        IssuedDocument wanted = format.orElse(IssuedDocument.JSON);
-        return desk.get()
-                .issue(order.get(), wanted, deadline)
+        return issuer.get()
+                .issue(order.get(), format, request.deadline())
                 .map(
                         signed ->
-                                redirect.orElse(false)
+                                redirect
                                         ? Answer.found(signed.url())
-                                        : Answer.json(200, addressOf(signed, found, wanted)))
+                                        : Answer.json(200, addressOf(signed, found, format)))
                 .orElseGet(() -> notArchivedYet(found))
                 .with("cache-control", "no-store");
     }
 
     /** The order with this id, or the latest. */
     private Optional<StoredOrder> find(
-            AccountId account, Optional<VendorId> vendor, Optional<OrderId> id) {
-        return id.isPresent()
-                ? table.find(account, vendor, id.get())
-                : table.newest(account, vendor, Optional.empty(), 1).orders().stream().findFirst();
+            Request request, AccountId account, Optional<VendorId> vendor, Optional<OrderId> id) {
+        OrderStore store = table.apply(request.deadline());
+        Optional<StoredOrder> order =
+                id.isPresent()
+                        ? store.find(account, vendor, id.get())
+                        : store.newest(account, vendor, Optional.empty(), 1).orders().stream()
+                                .findFirst();
+        order.ifPresent(found -> request.log().order(found.id()));
+        return order;
     }
 
     private static String addressOf(
@@ -145,10 +174,6 @@ final class Queries {
                         .put("expiresat", signed.expiresAt().toString())
                         .put("orderid", order.value())
                         .put("format", format.extension()));
-    }
-
-    private static Optional<AccountId> account(QueryParameters parameters) {
-        return parameters.required("accountid", AccountId::of, AccountId.EXPECTED);
     }
 
     private static Optional<VendorId> vendor(QueryParameters parameters) {

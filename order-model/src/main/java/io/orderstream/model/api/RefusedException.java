@@ -1,19 +1,19 @@
-package io.orderstream.ingest;
+package io.orderstream.model.api;
 
 import io.orderstream.model.wire.ProblemDocument;
 
-/** A body that is refused before it is parsed; holds the answer. */
-final class RefusedBodyException extends Exception {
+/** A request that is refused; holds the answer. */
+public final class RefusedException extends RuntimeException {
 
     private final transient ProblemDocument problem;
 
-    RefusedBodyException(ProblemDocument problem) {
+    public RefusedException(ProblemDocument problem) {
         // No stack trace: this is an answer about an input, and there may be thousands a second.
         super(problem.toJson(), null, false, false);
         this.problem = problem;
     }
 
-    ProblemDocument problem() {
-        return problem;
+    Answer answer() {
+        return Answer.problem(problem);
     }
 }

@@ -1,14 +1,14 @@
-package io.orderstream.query;
+package io.orderstream.lambda;
 
 import java.util.function.Supplier;
 
 /** A value that is made when it is first asked for, and only once. */
-final class Once<T> implements Supplier<T> {
+public final class Lazy<T> implements Supplier<T> {
 
     private Supplier<T> maker;
     private T value;
 
-    Once(Supplier<T> maker) {
+    public Lazy(Supplier<T> maker) {
         this.maker = maker;
     }
 

@@ -1,8 +1,9 @@
-package io.orderstream.query;
+package io.orderstream.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderstream.lambda.fixture.Hanging;
 import io.orderstream.model.api.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RequestThreadTest {
 
-    private static final Deadline FAR = Deadline.in(Duration.ofMinutes(5), Clock.systemUTC());
+    private static final InvocationDeadline FAR =
+            InvocationDeadline.in(Duration.ofMinutes(5), Clock.systemUTC(), "it");
 
     @Test
     void workGivesItsResult_orItsFailure() {
@@ -43,7 +45,8 @@ class RequestThreadTest {
     @Test
     void workThatHangsIsGivenUpAtTheDeadline_andInterrupted() throws InterruptedException {
         Hanging hanging = new Hanging();
-        Deadline near = Deadline.in(Duration.ofMillis(300), Clock.systemUTC());
+        InvocationDeadline near =
+                InvocationDeadline.in(Duration.ofMillis(300), Clock.systemUTC(), "it");
 
         assertThatThrownBy(() -> RequestThread.run(near, hanging::forever))
                 .isInstanceOf(UnavailableException.class);
@@ -56,8 +59,7 @@ class RequestThreadTest {
         Thread.currentThread().interrupt();
 
         assertThatThrownBy(() -> RequestThread.run(FAR, hanging::forever))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Interrupted");
+                .isInstanceOf(UnavailableException.class);
         assertThat(Thread.interrupted()).isTrue();
         hanging.assertNothingHangs();
     }

@@ -1,20 +1,22 @@
-package io.orderstream.query;
+package io.orderstream.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.lambda.fixture.FakeContext;
+import io.orderstream.lambda.fixture.SettableClock;
 import io.orderstream.model.api.UnavailableException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class DeadlineTest {
+class InvocationDeadlineTest {
 
     private static final Duration CALL = Duration.ofSeconds(8);
 
     private final SettableClock clock = new SettableClock();
-    private final Deadline deadline =
-            Deadline.of(new FakeContext("query", Duration.ofSeconds(29)), clock);
+    private final InvocationDeadline deadline =
+            InvocationDeadline.of(
+                    new FakeContext("query", Duration.ofSeconds(29)), clock, "the table");
 
     @Test
     void isASecondBeforeLambdasOwnLimit() {
@@ -41,12 +43,25 @@ class DeadlineTest {
 
         assertThatThrownBy(() -> deadline.atMost(CALL))
                 .isInstanceOf(UnavailableException.class)
-                .hasMessage("the order table or the invoice archive in time");
+                .hasMessage("the table in time");
     }
 
     @Test
     void isOverAtOnce_whenLambdaLeavesLessThanItsMargin() {
-        assertThat(Deadline.of(new FakeContext("query", Duration.ofMillis(900)), clock).isOver())
+        assertThat(
+                        InvocationDeadline.of(
+                                        new FakeContext("query", Duration.ofMillis(900)),
+                                        clock,
+                                        "the table")
+                                .isOver())
                 .isTrue();
+    }
+
+    @Test
+    void comesNoLaterThanWasAskedFor() {
+        assertThat(deadline.orIn(Duration.ofSeconds(10)).remaining())
+                .isEqualTo(Duration.ofSeconds(10));
+        assertThat(deadline.orIn(Duration.ofMillis(28_500)).remaining())
+                .isEqualTo(Duration.ofSeconds(28));
     }
 }

@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.lambda;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -6,7 +6,7 @@ import io.orderstream.model.api.UnavailableException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 class AwsCallTest {
 
@@ -28,14 +28,14 @@ class AwsCallTest {
     @ParameterizedTest
     @CsvSource({"400, ValidationException", "403, AccessDenied", "404, NoSuchBucket"})
     void whatStaysIsThrownAsItIs(int status, String code) {
-        assertThatThrownBy(() -> fail(status, code)).isInstanceOf(S3Exception.class);
+        assertThatThrownBy(() -> fail(status, code)).isInstanceOf(AwsServiceException.class);
     }
 
     private static void fail(int status, String code) {
         AwsCall.to(
                 "the invoice archive",
                 () -> {
-                    throw S3Exception.builder()
+                    throw AwsServiceException.builder()
                             .statusCode(status)
                             .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
                             .build();
