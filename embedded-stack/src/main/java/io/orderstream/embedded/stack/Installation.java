@@ -35,7 +35,7 @@ public record Installation(Path root) {
     }
 
     /** The file of an artifact, by the key that the template uses for it. */
-    Path artifact(String key) {
+    public Path artifact(String key) {
         return root.resolve(key);
     }
 

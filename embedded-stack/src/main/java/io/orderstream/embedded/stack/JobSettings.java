@@ -23,7 +23,7 @@ import org.apache.flink.runtime.util.EnvironmentInformation;
  * @param flink Flink's own configuration: the checkpoint settings
  * @param properties the runtime property groups, by name
  */
-record JobSettings(
+public record JobSettings(
         String artifact,
         int parallelism,
         Map<String, String> flink,
@@ -40,7 +40,7 @@ record JobSettings(
      * @throws TemplateException if it is for another Flink than the one that runs here, or not what
      *     the service takes
      */
-    static JobSettings of(Resource application) {
+    public static JobSettings of(Resource application) {
         requireThisFlink(application.get("RuntimeEnvironment"));
         Value configuration = application.get("ApplicationConfiguration");
         Value flink = configuration.get("FlinkApplicationConfiguration");

@@ -89,7 +89,7 @@ public record Services(
      * Where the job finds its services: the property groups' overrides for endpoints that are not
      * AWS's.
      */
-    Map<String, Map<String, String>> jobProperties() {
+    public Map<String, Map<String, String>> jobProperties() {
         return Map.of(
                 "source", Map.of("endpoint", kinesis.toString()),
                 "table", Map.of("endpoint", dynamoDb.toString()));

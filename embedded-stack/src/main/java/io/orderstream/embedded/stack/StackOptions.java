@@ -89,7 +89,7 @@ public record StackOptions(
     }
 
     /** The values that this machine gives to the template's parameters. */
-    Map<String, String> templateParameters() {
+    public Map<String, String> templateParameters() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("ArtifactBucket", "this-machine");
         all.put("IngestZipKey", Installation.INGEST_ZIP);

@@ -1,0 +1,83 @@
+package io.orderstream.acceptance.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.embedded.json.Json;
+import io.orderstream.model.fuzz.CollidingNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Parsers of one {@code JsonFactory} share a table of the member names that they read. A client can
+ * choose names that break it or fill it. So no factory of the product that reads has that table;
+ * one has a small table of its own.
+ */
+class JsonFactoriesTest {
+
+    private static final Pattern MAKES_A_FACTORY =
+            Pattern.compile(
+                    "new (?:JsonFactory|ObjectMapper|JsonMapper)\\(|Json(?:Factory|Mapper)\\.builder\\("
+                            + "|extends JsonFactory");
+
+    private static final String NO_TABLE = ".disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)";
+    private static final String BOUNDED_TABLE =
+            ".disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)";
+
+    /** Where factories are made, and what the source has to say about their table. */
+    private static final Map<String, String> FACTORIES =
+            Map.of(
+                    "order-model/Json.java", NO_TABLE,
+                    "order-model/TokenFactory.java", BOUNDED_TABLE,
+                    "lambda-base/HttpEvent.java", NO_TABLE,
+                    "cloudformation/JobLog.java", NO_TABLE,
+                    "embedded-stack/Json.java", NO_TABLE,
+                    // These two only write.
+                    "cloudformation/Answer.java", "",
+                    "flink-job/RejectedEncoder.java", "");
+
+    @Test
+    void noneThatReadsHasJacksonsTableOfNames() throws IOException {
+        Map<String, String> found = new TreeMap<>();
+        for (String module :
+                List.of(
+                        "order-model",
+                        "flink-job",
+                        "lambda-base",
+                        "ingest-lambda",
+                        "query-lambda",
+                        "cloudformation",
+                        "embedded-stack")) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
+                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                    String source = Files.readString(file);
+                    if (MAKES_A_FACTORY.matcher(source).find()) {
+                        found.put(module + "/" + file.getFileName(), source);
+                    }
+                }
+            }
+        }
+
+        assertThat(found).containsOnlyKeys(FACTORIES.keySet());
+        found.forEach((file, source) -> assertThat(source).as(file).contains(FACTORIES.get(file)));
+    }
+
+    @Test
+    void namesThatCollideFailNoParserOfTheStack() throws IOException {
+        for (int round = 0; round < 3; round++) {
+            for (String order : CollidingNames.hostileOrders()) {
+                assertThat(Json.MAPPER.readTree(order).has("order")).isTrue();
+            }
+            ObjectNode claims = Json.MAPPER.createObjectNode();
+            CollidingNames.inText(2_000).forEach(name -> claims.put(name, 1));
+            assertThat(Json.MAPPER.readTree(claims.toString())).hasSize(2_000);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.orderstream.acceptance.hostile;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What holds for every answer, whatever the request was. */
+public final class AnswerRules {
+
+    /** For names of any length, and ones that collide: an order's details may have them. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNameLength(Integer.MAX_VALUE)
+                                                    .build())
+                                    .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    /** What API Gateway answers by itself, before any function. */
+    private static final Set<Integer> GATEWAY_STATUS =
+            Set.of(400, 401, 408, 411, 413, 414, 415, 417, 426, 431);
+
+    private static final Pattern TRACE =
+            Pattern.compile(
+                    "\\bat [\\w.$]+\\(|Caused by|\\w(Exception|Error)\\b|\\b(java|javax|jakarta|com|org|io|software)\\.\\w+\\.");
+
+    private static final Set<String> ROUTES = Set.of("/order", "/orders", "/invoice");
+
+    /** As Java's classes are called: {@code JsonToken}, {@code StreamReadFeature.NAME}. */
+    private static final Pattern CLASS_NAME =
+            Pattern.compile("\\b[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+\\b");
+
+    private static final Pattern ISSUED = Pattern.compile("issued/([^/]*)/");
+
+    private final Targets targets;
+    private final Map<String, String> canaries;
+    private final Set<String> secrets;
+    private final boolean tokens;
+
+    /**
+     * Rules for an API.
+     *
+     * @param canaries what only an account's own orders hold, and whose it is
+     * @param secrets what no answer ever holds
+     * @param tokens whether a caller needs a token; without, who asks for an account gets it
+     */
+    public AnswerRules(
+            Targets targets, Map<String, String> canaries, Set<String> secrets, boolean tokens) {
+        this.targets = targets;
+        this.canaries = Map.copyOf(canaries);
+        this.secrets = Set.copyOf(secrets);
+        this.tokens = tokens;
+    }
+
+    /** Every rule that the answers to a request break, in words; nothing if they break none. */
+    public List<String> broken(RawRequest request, List<RawAnswer> answers) {
+        List<String> broken = new ArrayList<>();
+        if (answers.isEmpty() && !request.mayGoUnanswered()) {
+            broken.add("no answer");
+        }
+        for (RawAnswer answer : answers) {
+            check(request, answer, broken);
+        }
+        return broken;
+    }
+
+    private void check(RawRequest request, RawAnswer answer, List<String> broken) {
+        if (answer.status() >= 500) {
+            broken.add("it is an error of the server's");
+        }
+        String everything = answer.everything();
+        secrets.stream()
+                .filter(everything::contains)
+                .forEach(secret -> broken.add("it holds the secret " + secret));
+        boolean hasBody = !request.isHead() && answer.status() != 304 && answer.status() != 204;
+        if (answer.status() >= 400 && hasBody) {
+            checkError(answer, broken);
+            checkWords(request, answer.body(), broken);
+        }
+        Set<String> due = due(request);
+        canaries.forEach(
+                (canary, account) -> {
+                    if (everything.contains(canary) && !due.contains(account)) {
+                        broken.add("it holds an order of " + account);
+                    }
+                });
+        if (answer.status() < 400) {
+            if (!ROUTES.contains(request.decodedPath()) && !request.mayGoUnanswered()) {
+                broken.add("it is no error, and there is no such route");
+            }
+            checkOrders(request, answer, due, broken);
+        }
+    }
+
+    /**
+     * The accounts whose orders the caller may see: its own, and what it asks for in plain words.
+     */
+    private Set<String> due(RawRequest request) {
+        Set<String> due = new HashSet<>();
+        due.add(targets.caller().account());
+        if (!tokens) {
+            request.parameter("accountid").ifPresent(due::add);
+        }
+        return due;
+    }
+
+    private static void checkError(RawAnswer answer, List<String> broken) {
+        JsonNode body = json(answer.body());
+        switch (answer.header("content-type")) {
+            case "application/problem+json" -> {
+                if (body.path("status").asInt() != answer.status()
+                        || !body.path("type").asText().startsWith("urn:orderstream:problem:")
+                        || body.path("title").asText().isEmpty()
+                        || body.path("detail").asText().isEmpty()) {
+                    broken.add("its problem document is not whole");
+                }
+            }
+            case "application/json" -> {
+                if (!GATEWAY_STATUS.contains(answer.status())
+                        || body.size() != 1
+                        || body.path("message").asText().isEmpty()) {
+                    broken.add("it is neither a problem nor an answer of API Gateway's");
+                }
+            }
+            default -> broken.add("it is an error of the type " + answer.header("content-type"));
+        }
+    }
+
+    /** Words of Java's that the caller has not said himself. */
+    private static void checkWords(RawRequest request, String text, List<String> broken) {
+        for (Pattern pattern : List.of(TRACE, CLASS_NAME)) {
+            Matcher word = pattern.matcher(text);
+            while (word.find()) {
+                if (!request.says(word.group())) {
+                    broken.add("it shows what is inside: " + word.group());
+                }
+            }
+        }
+    }
+
+    /** Whether an answer is about what was asked for, and about nobody else. */
+    private static void checkOrders(
+            RawRequest request, RawAnswer answer, Set<String> due, List<String> broken) {
+        JsonNode body = json(answer.body());
+        List<JsonNode> orders = new ArrayList<>();
+        body.path("orders").forEach(orders::add);
+        if (body.has("order")) {
+            orders.add(body.path("order"));
+        }
+        for (JsonNode order : orders) {
+            String owner = order.path("accountid").asText();
+            if (!due.contains(owner)) {
+                broken.add("it holds an order of " + owner);
+            }
+            for (String name : List.of("vendorid", "orderid")) {
+                String value = order.path(name).asText();
+                if (request.parameter(name).filter(asked -> !asked.equals(value)).isPresent()) {
+                    broken.add("it holds an order with the " + name + " " + value);
+                }
+            }
+        }
+        String addresses = answer.header("location") + " " + body.path("url").asText();
+        Matcher issued = ISSUED.matcher(URLDecoder.decode(addresses, StandardCharsets.UTF_8));
+        while (issued.find()) {
+            if (!due.contains(issued.group(1))) {
+                broken.add("it is the address of an invoice of " + issued.group(1));
+            }
+        }
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}

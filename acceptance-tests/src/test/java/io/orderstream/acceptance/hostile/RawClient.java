@@ -1,0 +1,103 @@
+package io.orderstream.acceptance.hostile;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Sends bytes over a connection of their own and reads what comes back. {@code java.net.http}
+ * refuses to send most of what is sent here.
+ */
+public final class RawClient {
+
+    /** Only guards against hanging. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** For a request that the server may wait for the rest of. */
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(200);
+
+    /** For a request that the server has to answer, however busy the machine is. */
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(20);
+
+    private final InetSocketAddress server;
+
+    public RawClient(URI server) {
+        this.server = new InetSocketAddress(server.getHost(), server.getPort());
+    }
+
+    /**
+     * The answers: none if the server closed the connection, several if it saw several requests.
+     *
+     * @throws IllegalArgumentException if what came back is no HTTP, or nothing came for five
+     *     minutes
+     */
+    public List<RawAnswer> send(RawRequest request) {
+        try (Socket socket = new Socket()) {
+            socket.connect(server);
+            write(socket, request.bytes());
+            return RawAnswer.all(read(socket, pause(request)), request.isHead());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The server takes no connections", e);
+        }
+    }
+
+    private static Duration pause(RawRequest request) {
+        return request.mayGoUnanswered() ? SHORT_PAUSE : LONG_PAUSE;
+    }
+
+    private static void write(Socket socket, byte[] bytes) {
+        try {
+            OutputStream out = socket.getOutputStream();
+            out.write(bytes);
+        } catch (IOException closed) {
+            // The server has heard enough; perhaps it has said why.
+        }
+    }
+
+    /**
+     * Closes this side, so that a server that wants more than there is hears that there is no more.
+     * Only when it has begun to answer, or seems to wait: Jetty refuses a malformed request in one
+     * thread, and when it hears in another one that this side is closed, it closes the other side,
+     * perhaps before the refusal is sent.
+     */
+    private static void awaitAnswer(
+            Socket socket, Duration pause, InputStream in, ByteArrayOutputStream received)
+            throws IOException {
+        socket.setSoTimeout((int) pause.toMillis());
+        try {
+            int first = in.read();
+            if (first >= 0) {
+                received.write(first);
+            }
+        } catch (SocketTimeoutException waiting) {
+            // It gets its end now.
+        }
+        socket.shutdownOutput();
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+    }
+
+    private static byte[] read(Socket socket, Duration pause) {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        byte[] some = new byte[64 * 1024];
+        try {
+            InputStream in = socket.getInputStream();
+            awaitAnswer(socket, pause, in, received);
+            for (int n = in.read(some); n >= 0; n = in.read(some)) {
+                received.write(some, 0, n);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new IllegalArgumentException("nothing within " + PATIENCE, e);
+        } catch (IOException reset) {
+            // A server that stops reading in the middle of a body resets the connection.
+        }
+        return received.toByteArray();
+    }
+}

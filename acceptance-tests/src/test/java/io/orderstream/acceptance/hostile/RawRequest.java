@@ -1,0 +1,177 @@
+package io.orderstream.acceptance.hostile;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request as it goes over the wire, of parts that need not fit together. Text outside the body is
+ * ISO-8859-1, so that each character is one byte.
+ *
+ * <pre>{@code
+ * new RawRequest("path", "GET", "/order%00").header("accept", "text/html");
+ * }</pre>
+ */
+public final class RawRequest {
+
+    private final String kind;
+    private final String method;
+    private final String target;
+    private final List<String> headerLines = new ArrayList<>();
+    private String version = "HTTP/1.1";
+    private String lineEnd = "\r\n";
+    private byte[] body = {};
+    private byte[] all = {};
+    private boolean framed = true;
+    private boolean mayGoUnanswered;
+
+    RawRequest(String kind, String method, String target) {
+        this.kind = kind;
+        this.method = method;
+        this.target = target;
+    }
+
+    /** These bytes and nothing else; it may be no request at all. */
+    static RawRequest of(String kind, byte[] bytes) {
+        RawRequest request = new RawRequest(kind, "", "");
+        request.all = bytes;
+        request.mayGoUnanswered = true;
+        return request;
+    }
+
+    RawRequest header(String name, String value) {
+        return headerLine(name + ": " + value);
+    }
+
+    /** A line between the start line and the body, whatever it is. */
+    RawRequest headerLine(String line) {
+        headerLines.add(line);
+        return this;
+    }
+
+    RawRequest json(String json) {
+        return header("content-type", "application/json").body(json.getBytes(UTF_8));
+    }
+
+    RawRequest body(byte[] bytes) {
+        body = bytes;
+        return this;
+    }
+
+    RawRequest version(String other) {
+        version = other;
+        return this;
+    }
+
+    RawRequest lineEnd(String other) {
+        lineEnd = other;
+        return this;
+    }
+
+    /** Without the headers that say where it ends; how the server takes it is open. */
+    RawRequest unframed() {
+        framed = false;
+        mayGoUnanswered = true;
+        return this;
+    }
+
+    /** The server may close the connection instead of answering. */
+    RawRequest unanswered() {
+        mayGoUnanswered = true;
+        return this;
+    }
+
+    /** What kind of trick it is, for messages. */
+    public String kind() {
+        return kind;
+    }
+
+    boolean mayGoUnanswered() {
+        return mayGoUnanswered;
+    }
+
+    /** The target's path, decoded once; a target may be a whole address. */
+    String decodedPath() {
+        return Percent.decode(before(target.replaceFirst("^http://[^/]+", ""), "?"));
+    }
+
+    /**
+     * The value of a query parameter that is given exactly once, decoded once: what the request
+     * says without any trick.
+     */
+    public Optional<String> parameter(String name) {
+        int question = target.indexOf('?');
+        if (question < 0) {
+            return Optional.empty();
+        }
+        List<String> values = new ArrayList<>();
+        for (String pair : before(target.substring(question + 1), "#").split("&", -1)) {
+            if (Percent.decode(before(pair, "=")).equals(name)) {
+                values.add(Percent.decode(pair.substring(Math.min(pair.length(), name(pair)))));
+            }
+        }
+        return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
+    }
+
+    private static int name(String pair) {
+        return before(pair, "=").length() + 1;
+    }
+
+    private static String before(String text, String end) {
+        int at = text.indexOf(end);
+        return at < 0 ? text : text.substring(0, at);
+    }
+
+    /** Whether this word is part of the request. */
+    boolean says(String word) {
+        return new String(bytes(), UTF_8).contains(word);
+    }
+
+    boolean isHead() {
+        return method.equals("HEAD");
+    }
+
+    byte[] bytes() {
+        if (all.length > 0) {
+            return all;
+        }
+        StringBuilder head = new StringBuilder();
+        head.append(method).append(' ').append(target);
+        head.append(version.isEmpty() ? "" : " ").append(version).append(lineEnd);
+        if (framed) {
+            head.append("Host: 127.0.0.1").append(lineEnd);
+            head.append("Connection: close").append(lineEnd);
+            if (body.length > 0) {
+                head.append("Content-Length: ").append(body.length).append(lineEnd);
+            }
+        }
+        headerLines.forEach(line -> head.append(line).append(lineEnd));
+        head.append(lineEnd);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(head.length() + body.length);
+        bytes.writeBytes(head.toString().getBytes(ISO_8859_1));
+        bytes.writeBytes(body);
+        return bytes.toByteArray();
+    }
+
+    /** The first bytes of it, in printable form. */
+    @Override
+    public String toString() {
+        byte[] bytes = bytes();
+        String text = new String(bytes, 0, Math.min(bytes.length, 2_000), ISO_8859_1);
+        StringBuilder shown = new StringBuilder(kind).append(": ");
+        text.chars()
+                .forEach(
+                        c ->
+                                shown.append(
+                                        (c >= 0x20 && c < 0x7f) || c == '\n'
+                                                ? String.valueOf((char) c)
+                                                : c == '\r' ? "" : String.format("\\x%02x", c)));
+        return bytes.length > 2_000
+                ? shown.append("… (").append(bytes.length).append(" bytes)").toString()
+                : shown.toString();
+    }
+}

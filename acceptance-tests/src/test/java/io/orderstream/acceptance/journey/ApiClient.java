@@ -1,0 +1,113 @@
+package io.orderstream.acceptance.journey;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+
+/** A caller of the API, who knows nothing but its address. */
+public final class ApiClient {
+
+    private final URI address;
+    private final Map<String, String> authorization;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofMinutes(1)).build();
+
+    /** A caller of the API at that address. */
+    public ApiClient(URI address) {
+        this(address, Map.of());
+    }
+
+    private ApiClient(URI address, Map<String, String> authorization) {
+        this.address = address;
+        this.authorization = authorization;
+    }
+
+    /** The same caller with a token. */
+    ApiClient withToken(String token) {
+        return new ApiClient(address, Map.of("authorization", "Bearer " + token));
+    }
+
+    /** Posts JSON. */
+    public Answer post(String path, String json) {
+        return send("POST", path, json, Map.of("content-type", "application/json"));
+    }
+
+    /** Gets a path, with its query. */
+    public Answer get(String pathAndQuery) {
+        return send("GET", pathAndQuery, "", Map.of());
+    }
+
+    /** Any address, such as a presigned one. */
+    public Answer fetch(String url) {
+        return send(HttpRequest.newBuilder(URI.create(url)).GET());
+    }
+
+    /** Any request. */
+    public Answer send(String method, String path, String body, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address.resolve(path))
+                        .method(
+                                method,
+                                body.isEmpty()
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        authorization.forEach(request::header);
+        return send(request);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            return new Answer(
+                    http.send(
+                            request.timeout(Duration.ofMinutes(2)).build(),
+                            BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What came back. */
+    public record Answer(HttpResponse<String> response) {
+
+        /** The status code. */
+        public int status() {
+            return response.statusCode();
+        }
+
+        /** The body. */
+        public String text() {
+            return response.body();
+        }
+
+        /** The body, which has to be JSON. */
+        public JsonNode json() {
+            try {
+                return Json.MAPPER.readTree(response.body());
+            } catch (IOException e) {
+                throw new AssertionError("No JSON: " + this, e);
+            }
+        }
+
+        /** A header, empty if there is none. */
+        public String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        @Override
+        public String toString() {
+            return status() + " " + response.headers().map() + " " + text();
+        }
+    }
+}

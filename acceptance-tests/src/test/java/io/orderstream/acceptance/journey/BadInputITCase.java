@@ -1,0 +1,274 @@
+package io.orderstream.acceptance.journey;
+
+import static io.orderstream.acceptance.journey.StackUnderTest.coffee;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.acceptance.journey.ApiClient.Answer;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What callers get for input that is wrong. The job does not run: nothing of it may reach the
+ * stream.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputITCase {
+
+    private static final String GOOD = coffee("a1", "v1", "2026-11-23T10:00:00Z", "4.5", 2);
+
+    private StackUnderTest stack;
+
+    @BeforeAll
+    void start() {
+        stack = StackUnderTest.start("bad-input", options -> options);
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "not json | at line 1, column 1: Unrecognized token 'not'",
+                "{\"order\": | at line 1, column 10: Unexpected end-of-input within/between Object entries",
+                "`` | nothing: the body is empty",
+                "`  ` | nothing: the body is blank",
+            })
+    void aBodyThatIsNoJsonGetsOneProblem_sayingWhereTheParseStopped(String body, String found) {
+        Answer answer = stack.api().post("/order", body);
+
+        assertProblem(answer, 400);
+        assertThat(answer.json().path("problems")).hasSize(1);
+        assertThat(answer.json().path("problems").path(0).path("path").asText()).isEqualTo("$");
+        assertThat(answer.json().path("problems").path(0).path("found").asText()).startsWith(found);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "7", "\"order\"", "null", "true"})
+    void jsonThatIsNoObjectGetsOneProblem(String body) {
+        Answer answer = stack.api().post("/order", body);
+
+        assertProblem(answer, 400);
+        assertThat(answer.json().path("problems")).hasSize(1);
+        assertThat(answer.json().path("problems").path(0).path("expected").asText())
+                .isEqualTo("an order, as a JSON object");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"accountid\": \"a1\" | \"accountid\": \"a$1\" | order.accountid",
+                "\"accountid\": \"a1\" | \"accountid\": \"a#1\" | order.accountid",
+                "\"accountid\": \"a1\" | \"accountid\": \"a/1\" | order.accountid",
+                "\"accountid\": \"a1\" | \"accountid\": \"\" | order.accountid",
+                "\"accountid\": \"a1\" | \"accountid\": 1 | order.accountid",
+                "\"vendorid\": \"v1\" | \"vendorid\": null | order.vendorid",
+                "\"quantity\": \"2\" | \"quantity\": 0 | order.details.quantity",
+                "\"quantity\": \"2\" | \"quantity\": 1.5 | order.details.quantity",
+                "\"quantity\": \"2\" | \"quantity\": -1 | order.details.quantity",
+                "\"quantity\": \"2\" | \"quantity\": \"abc\" | order.details.quantity",
+                "\"quantity\": \"2\" | \"quantity\": 100e2147483647 | order.details.quantity",
+                "\"unitprice\": \"4.5\" | \"unitprice\": -1 | order.details.unitprice",
+                "\"unitprice\": \"4.5\" | \"unitprice\": \"NaN\" | order.details.unitprice",
+                "\"unitprice\": \"4.5\" | \"unitprice\": \"1e400\" | order.details.unitprice",
+                "2026-11-23T | 2026-02-30T | order.orderdate",
+                "2026-11-23T | 2999-11-23T | order.orderdate",
+                "\"details\" | \"more\": 1, \"details\" | order.more",
+            })
+    void anInvalidMemberIsNamed(String valid, String invalid, String path) {
+        Answer answer = stack.api().post("/order", GOOD.replace(valid, invalid));
+
+        assertProblem(answer, 400);
+        assertThat(answer.json().path("problems").findValuesAsText("path")).containsExactly(path);
+    }
+
+    @Test
+    void anIdOf129CharactersIsRefused() {
+        Answer answer =
+                stack.api().post("/order", GOOD.replace("\"a1\"", "\"" + "a".repeat(129) + "\""));
+
+        assertProblem(answer, 400);
+        assertThat(answer.json().path("problems").findValuesAsText("path"))
+                .containsExactly("order.accountid");
+    }
+
+    @Test
+    void allProblemsAreListed() {
+        Answer answer =
+                stack.api().post("/order", "{\"order\":{\"details\":{\"unitprice\":1e400}}}");
+
+        assertProblem(answer, 400);
+        assertThat(answer.json().path("problems").findValuesAsText("path"))
+                .containsExactly(
+                        "order.accountid",
+                        "order.vendorid",
+                        "order.details.unitprice",
+                        "order.details.quantity");
+    }
+
+    @Test
+    void aBodyOfNothingButMistakesGetsAListThatIsCut() {
+        String body =
+                "{\"order\":{\"details\":{\""
+                        + "n".repeat(49_000)
+                        + "\":[1e400"
+                        + ",1e400".repeat(30_000)
+                        + "]}}}";
+
+        Answer answer = stack.api().post("/order", body);
+
+        assertProblem(answer, 400);
+        assertThat(answer.json().path("problems")).hasSize(101);
+        assertThat(answer.text().length()).isLessThan(100_000);
+    }
+
+    @Test
+    void whatIsNoPathGetsTheGatewaysOwnAnswer() {
+        Answer answer = stack.api().get("/order?x=" + "y".repeat(9_000));
+
+        assertThat(answer.status()).isEqualTo(414);
+        assertThat(answer.text()).isEqualTo("{\"message\":\"URI Too Long\"}");
+        // Else the client would send its next request on a connection that is about to close.
+        assertThat(answer.header("connection")).isEqualTo("close");
+    }
+
+    @Test
+    void anOrderOfMoreThan256KiBIsTooLarge() {
+        assertProblem(stack.api().post("/order", GOOD + " ".repeat(256 * 1024)), 413);
+    }
+
+    @Test
+    void aBatchOfMoreThan4MiBIsTooLarge() {
+        String padding = " ".repeat(4 * 1024 * 1024);
+
+        assertProblem(stack.api().post("/orders", "{\"orders\":[" + GOOD + padding + "]}"), 413);
+    }
+
+    /**
+     * Each quote takes two bytes in the event: it is over Lambda's 6 MB, and the gateway says so.
+     */
+    @Test
+    void aBatchThatIsNoEventForLambdaGetsTheGatewaysOwnAnswer() {
+        Answer answer =
+                stack.api().post("/orders", "{\"orders\":[" + "\"\",".repeat(1_390_000) + "7]}");
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.text()).isEqualTo("{\"message\":\"Request Entity Too Large\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"&", "&&", "&=", "&&limit=5&"})
+    void anEmptyParameterIsNone(String end) {
+        Answer answer = stack.api().get("/orders?accountid=nobody" + end);
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    }
+
+    @Test
+    void anotherTypeThanJsonIsRefused() {
+        assertProblem(
+                stack.api().send("POST", "/order", GOOD, Map.of("content-type", "text/xml")), 415);
+    }
+
+    @Test
+    void aBatchHas1To500Orders() {
+        assertProblem(stack.api().post("/orders", "{\"orders\":[]}"), 400);
+        assertProblem(stack.api().post("/orders", "{\"orders\":[" + "1,".repeat(500) + "1]}"), 400);
+    }
+
+    @Test
+    void anInvalidOrderOfABatchIsRefused_andTheOthersAccepted() {
+        Answer answer =
+                stack.api()
+                        .post(
+                                "/orders",
+                                "{\"orders\":[" + GOOD + "," + GOOD.replace("\"2\"", "0") + "]}");
+
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.json().path("results").findValuesAsText("status"))
+                .containsExactly("accepted", "refused");
+        assertThat(answer.json().path("results").path(1).path("problems").findValuesAsText("path"))
+                .containsExactly("orders[1].order.details.quantity");
+    }
+
+    @Test
+    void anUnknownRouteIs404_andAnotherMethodIs405() {
+        assertProblem(stack.api().get("/nowhere"), 404);
+        assertProblem(stack.api().get("/order/"), 404);
+        Answer deleted = stack.api().send("DELETE", "/order", "", Map.of());
+        assertProblem(deleted, 405);
+        assertThat(deleted.header("allow")).isEqualTo("GET, OPTIONS, POST");
+        assertProblem(stack.api().post("/invoice", "{}"), 405);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/order?vendorid=v1, accountid",
+        "/order?accountid=a1, vendorid",
+        "/orders, accountid",
+        "/invoice, accountid",
+        "/orders?accountid=a1&colour=red, colour",
+        "/orders?accountid=a1&limit=0, limit",
+        "/orders?accountid=a1&limit=1001, limit",
+        "/orders?accountid=a1&limit=ten, limit",
+        "/orders?accountid=a1&next=garbage, next",
+        "/orders?accountid=a1&accountid=a2, accountid",
+        "/order?accountid=a%23&vendorid=v1, accountid",
+        "/order?accountid=a1&vendorid=v1&orderid=../../x, orderid",
+        "/invoice?accountid=a1&format=pdf, format",
+        "/invoice?accountid=a1&redirect=yes, redirect",
+    })
+    void aQueryThatIsWrongIsRefused_namingTheParameter(String pathAndQuery, String parameter) {
+        Answer answer = stack.api().get(pathAndQuery);
+
+        assertProblem(answer, 400);
+        assertThat(answer.json().path("problems").findValuesAsText("path"))
+                .containsExactly(parameter);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/order?accountid=nobody&vendorid=v1",
+                "/order?accountid=nobody&vendorid=v1&orderid=01a207e3-627b-8a1f-b4ba-f587d21b0fba",
+                "/invoice?accountid=nobody",
+                "/invoice?accountid=nobody&vendorid=v1&orderid=01a207e3-627b-8a1f-b4ba-f587d21b0fba"
+            })
+    void whatDoesNotExistIs404(String pathAndQuery) {
+        assertProblem(stack.api().get(pathAndQuery), 404);
+    }
+
+    @Test
+    void anAccountWithoutOrdersHasAnEmptyList() {
+        Answer answer = stack.api().get("/orders?accountid=nobody");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("orders")).isEmpty();
+    }
+
+    private static void assertProblem(Answer answer, int status) {
+        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        JsonNode problem = answer.json();
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("type").asText()).startsWith("urn:orderstream:problem:");
+        assertThat(problem.path("title").asText()).isNotEmpty();
+        assertThat(problem.path("detail").asText()).isNotEmpty();
+        assertThat(answer.text()).doesNotContain("Exception").doesNotContain("\tat ");
+    }
+}

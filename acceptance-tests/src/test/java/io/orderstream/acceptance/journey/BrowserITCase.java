@@ -1,0 +1,180 @@
+package io.orderstream.acceptance.journey;
+
+import static io.orderstream.acceptance.journey.StackUnderTest.coffee;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.acceptance.journey.ApiClient.Answer;
+import io.orderstream.embedded.issuer.LocalIssuer;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The API and the bucket from a page of another origin, in a real browser. Callers have tokens, so
+ * that a preflight request is refused unless the template has a route for it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BrowserITCase {
+
+    private static final String AUDIENCE = "orders";
+
+    private LocalIssuer issuer;
+    private WebPage shop;
+    private WebPage stranger;
+    private StackUnderTest stack;
+    private String token;
+
+    @BeforeAll
+    void start() {
+        shop = WebPage.open();
+        stranger = WebPage.open();
+        issuer = LocalIssuer.start();
+        stack =
+                StackUnderTest.start(
+                        "browser",
+                        options ->
+                                options.withParameter("Authorization", "JWT")
+                                        .withParameter("JwtIssuer", issuer.address())
+                                        .withParameter("JwtAudience", AUDIENCE)
+                                        .withParameter("CorsOrigins", shop.origin()));
+        stack.startJob();
+        token =
+                issuer.sign(
+                        issuer.claims(AUDIENCE)
+                                .claim("accountid", "a1")
+                                .expirationTime(Date.from(Instant.now().plusSeconds(3_600))));
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+        if (issuer != null) {
+            issuer.close();
+        }
+        if (stranger != null) {
+            stranger.close();
+        }
+        if (shop != null) {
+            shop.close();
+        }
+    }
+
+    @Test
+    void aPageOfAnAllowedOriginPostsAnOrder_andReadsItsInvoice() {
+        JsonNode value =
+                value(
+                        shop.run(
+                                script(
+                                        """
+                                        const posted = await fetch(API + '/order', {
+                                            method: 'POST',
+                                            headers: {...TOKEN, 'content-type': 'application/json',
+                                                'idempotency-key':
+                                                    '019aafd1-3b4c-7f21-9c3e-5d2b7a1f0e6d'},
+                                            body: ORDER});
+                                        const pair = '?accountid=a1&vendorid=browser';
+                                        const read = await available('/order' + pair);
+                                        const invoice = await available('/invoice' + pair);
+                                        const url = (await invoice.json()).url;
+                                        const fetched = await fetch(url);
+                                        const followed = await fetch(
+                                            API + '/invoice' + pair + '&redirect=true',
+                                            {headers: TOKEN});
+                                        const elsewhere = await fetch(
+                                            API + '/order?accountid=a1&vendorid=none',
+                                            {headers: TOKEN});
+                                        return {
+                                            posted: posted.status,
+                                            requestid: posted.headers.get('apigw-requestid'),
+                                            read: (await read.json()).order.vendorid,
+                                            fetched: (await fetched.json()).vendorid,
+                                            etag: fetched.headers.get('etag'),
+                                            redirected: followed.redirected,
+                                            followed: (await followed.json()).vendorid,
+                                            retryafter: elsewhere.headers.get('retry-after'),
+                                        };
+                                        """)));
+
+        assertThat(value.path("posted").asInt()).as("%s", value).isEqualTo(202);
+        assertThat(value.path("requestid").asText()).isNotEmpty().isNotEqualTo("null");
+        assertThat(value.path("read").asText()).isEqualTo("browser");
+        assertThat(value.path("fetched").asText()).isEqualTo("browser");
+        assertThat(value.path("etag").asText()).startsWith("\"");
+        assertThat(value.path("redirected").asBoolean()).isTrue();
+        assertThat(value.path("followed").asText()).isEqualTo("browser");
+        assertThat(value.path("retryafter").asText()).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fetch(API + '/order', {method: 'POST', body: ORDER.replace('browser', 'stranger'),"
+                        + " headers: {...TOKEN, 'content-type': 'application/json'}})",
+                "fetch(API + '/orders?accountid=a1', {headers: TOKEN})",
+                "fetch(API + '/orders?accountid=a1')"
+            })
+    void aPageOfAnotherOriginIsRefusedByTheBrowser(String fetch) {
+        assertThat(stranger.run(script("return (await " + fetch + ").status")))
+                .hasToString("{\"error\":\"TypeError: Failed to fetch\"}");
+        assertThat(stack.itemsOf("a1"))
+                .noneMatch(item -> item.get("vendorid").s().equals("stranger"));
+    }
+
+    @Test
+    void anAllowedPageMayNotSendHeadersOfItsOwn() {
+        assertThat(
+                        shop.run(
+                                script(
+                                        """
+                                        return (await fetch(API + '/orders?accountid=a1',
+                                            {headers: {...TOKEN, 'x-own': '1'}})).status;
+                                        """)))
+                .hasToString("{\"error\":\"TypeError: Failed to fetch\"}");
+    }
+
+    /** As the gateway passes it on: there is no authorizer, and the function answers it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/order", "/orders", "/invoice"})
+    void optionsIsAnsweredWithoutAToken(String path) {
+        Answer options = stack.api().send("OPTIONS", path, "", Map.of());
+
+        assertThat(options.status()).as("%s", options).isEqualTo(204);
+        assertThat(options.header("allow")).contains("OPTIONS");
+        assertThat(options.text()).isEmpty();
+    }
+
+    private String script(String body) {
+        return """
+               const API = %s;
+               const TOKEN = {authorization: %s};
+               const ORDER = %s;
+               const available = async path => {
+                   for (;;) {
+                       const answer = await fetch(API + path, {headers: TOKEN});
+                       if (answer.status !== 404) { return answer; }
+                       await new Promise(done => setTimeout(done, 500));
+                   }
+               };
+               """
+                        .formatted(
+                                Json.text(stack.apiAddress().toString()),
+                                Json.text("Bearer " + token),
+                                Json.text(
+                                        coffee("a1", "browser", "2026-11-23T10:00:00Z", "4.5", 2)))
+                + body;
+    }
+
+    private static JsonNode value(JsonNode outcome) {
+        assertThat(outcome.has("value")).as("%s", outcome).isTrue();
+        return outcome.path("value");
+    }
+}

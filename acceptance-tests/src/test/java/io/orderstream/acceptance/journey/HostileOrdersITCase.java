@@ -1,0 +1,88 @@
+package io.orderstream.acceptance.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.model.fuzz.CollidingNames;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Valid orders whose members' names collide in the table of names that Jackson's parsers share, and
+ * aggregates that cannot be taken apart.
+ */
+class HostileOrdersITCase {
+
+    /** Its digest is of something else. */
+    private static final byte[] CUT_AGGREGATE =
+            "....cut short by somebody".getBytes(StandardCharsets.ISO_8859_1);
+
+    static {
+        CUT_AGGREGATE[0] = (byte) 0xf3;
+        CUT_AGGREGATE[1] = (byte) 0x89;
+        CUT_AGGREGATE[2] = (byte) 0x9a;
+        CUT_AGGREGATE[3] = (byte) 0xc2;
+    }
+
+    @Test
+    void theyAreAcceptedAndRead_andTheJobDoesNotRestart() throws Exception {
+        try (StackUnderTest stack = StackUnderTest.start("hostile-orders", options -> options)) {
+            stack.startJob();
+            List<String> posted = CollidingNames.hostileOrders();
+            List<String> streamed = new ArrayList<>();
+            for (int i = 0; i < posted.size(); i++) {
+                streamed.add(
+                        CollidingNames.order(
+                                100 + i,
+                                CollidingNames.inBytes(
+                                        100_000 * i, CollidingNames.NAMES_OF_AN_ORDER)));
+            }
+
+            posted.forEach(stack::post);
+            for (String order : streamed) {
+                stack.putOntoStream(order.getBytes(StandardCharsets.UTF_8), "k");
+            }
+            stack.putOntoStream(CUT_AGGREGATE, "k");
+            stack.awaitAllRead();
+
+            for (String order : posted) {
+                assertIsRead(stack, order);
+            }
+            for (String order : streamed) {
+                assertIsRead(stack, order);
+            }
+            assertThat(stack.linesUnder("rejected/"))
+                    .singleElement()
+                    .satisfies(
+                            line ->
+                                    assertThat(Json.read(line).path("reason").asText())
+                                            .isEqualTo("unsound-aggregate"));
+            stack.assertJobNeverFailed();
+        }
+    }
+
+    private static void assertIsRead(StackUnderTest stack, String text)
+            throws InvalidOrderException {
+        JsonNode sent = Json.read(text).path("order");
+        String id =
+                OrderCodec.parseRecord(text.getBytes(StandardCharsets.UTF_8), Instant.now())
+                        .id()
+                        .value();
+        JsonNode read =
+                stack.awaitOk(
+                                "/order?accountid="
+                                        + sent.path("accountid").asText()
+                                        + "&vendorid="
+                                        + sent.path("vendorid").asText()
+                                        + "&orderid="
+                                        + id)
+                        .json()
+                        .path("order");
+        assertThat(read.path("details").toString()).isEqualTo(sent.path("details").toString());
+    }
+}

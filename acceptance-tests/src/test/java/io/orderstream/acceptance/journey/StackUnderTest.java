@@ -1,0 +1,408 @@
+package io.orderstream.acceptance.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.acceptance.journey.ApiClient.Answer;
+import io.orderstream.embedded.flink.FlinkJob;
+import io.orderstream.embedded.stack.CallPath;
+import io.orderstream.embedded.stack.EmbeddedStack;
+import io.orderstream.embedded.stack.Installation;
+import io.orderstream.embedded.stack.StackOptions;
+import io.orderstream.embedded.stack.StartListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * The whole stack for a test class, and the words in which its tests speak: what is posted, what
+ * can be read, what lies in the archive.
+ */
+final class StackUnderTest implements AutoCloseable {
+
+    /** Only guards against hanging, so it is long: the machine may be busy with other work. */
+    static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** The account of the orders that {@link #awaitAllRead} puts onto the stream. */
+    private static final String LAST = "last";
+
+    /** What each function has, in this stack as in {@link StackOptions}. */
+    static final int FUNCTION_MEBIBYTES = 512;
+
+    private final EmbeddedStack stack;
+    private final Path data;
+    private final ApiClient api;
+    private final KinesisClient kinesis;
+    private final DynamoDbClient dynamoDb;
+    private final S3Client s3;
+    private final JobEvents events;
+    private Optional<FlinkJob> job = Optional.empty();
+
+    private StackUnderTest(EmbeddedStack stack, Path data, JobEvents events) {
+        this.stack = stack;
+        this.events = events;
+        this.data = data;
+        this.api = new ApiClient(stack.api());
+        this.kinesis = stack.services().kinesisClient();
+        this.dynamoDb = stack.services().dynamoDbClient();
+        this.s3 = stack.services().s3Client();
+    }
+
+    /** Everything but the job. */
+    static StackUnderTest start(String name, UnaryOperator<StackOptions> options) {
+        return start(name, options, CallPath.DIRECT);
+    }
+
+    /** The same with something between the callers and the services. */
+    static StackUnderTest start(String name, UnaryOperator<StackOptions> options, CallPath paths) {
+        StackOptions chosen =
+                options.apply(
+                        StackOptions.defaults(Path.of("target", "journey", name))
+                                .withCheckpointInterval(Duration.ofSeconds(1)));
+        JobEvents events = new JobEvents();
+        return new StackUnderTest(
+                EmbeddedStack.start(new Installation(Path.of("..")), chosen, events, paths),
+                chosen.data(),
+                events);
+    }
+
+    void startJob() {
+        startJob(Optional.empty());
+    }
+
+    /** The job, going on from a savepoint. */
+    void startJob(Optional<String> savepoint) {
+        FlinkJob started = stack.startJob(savepoint, stack.parallelism());
+        job = Optional.of(started);
+        // Whoever watches a job has to see, too, how it fails before it runs.
+        assertThat(events.events).endsWith("submitted " + started.id(), "Flink job started");
+    }
+
+    /** What a listener is told of jobs. */
+    private static final class JobEvents implements StartListener {
+
+        private final List<String> events = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void starting(String part) {}
+
+        @Override
+        public void started(String part, String where, Duration took) {
+            events.add(part + " started");
+        }
+
+        @Override
+        public void submitted(FlinkJob taken) {
+            events.add("submitted " + taken.id());
+        }
+    }
+
+    /** Stops the job; returns where its savepoint is. */
+    String stopJobWithSavepoint() {
+        return job.orElseThrow().stopWithSavepoint(PATIENCE);
+    }
+
+    /** Cancels the job: what is in no checkpoint is lost. */
+    void cancelJob() {
+        job.orElseThrow().cancel(PATIENCE);
+    }
+
+    ApiClient api() {
+        return api;
+    }
+
+    URI apiAddress() {
+        return stack.api();
+    }
+
+    /** What everything here signs with. */
+    String secretKey() {
+        return stack.services().credentials().secretAccessKey();
+    }
+
+    /** A coffee order as the existing client sends it. */
+    static String coffee(String account, String vendor, String date, String price, int quantity) {
+        return String.format(
+                """
+                {"order": {"accountid": "%s", "vendorid": "%s", "orderdate": "%s",
+                           "details": {"coffeetype": "Short Black", "coffeesize": "Small",
+                                       "unitprice": "%s", "quantity": "%d"}}}
+                """,
+                account, vendor, date, price, quantity);
+    }
+
+    /** Posts an order that has to be accepted, and gives its id. */
+    String post(String order) {
+        Answer answer = api.post("/order", order);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+        return answer.json().path("orderid").asText();
+    }
+
+    /** Waits until the GET answers 200. */
+    Answer awaitOk(String pathAndQuery) {
+        return await(pathAndQuery + " answers 200")
+                .atMost(PATIENCE)
+                .until(() -> api.get(pathAndQuery), answer -> answer.status() == 200);
+    }
+
+    /** Puts bytes straight onto the stream, as any producer may. */
+    PutRecordResponse putOntoStream(byte[] data, String partitionKey) {
+        return kinesis.putRecord(
+                request ->
+                        request.streamName(stack.streamName())
+                                .data(SdkBytes.fromByteArray(data))
+                                .partitionKey(partitionKey));
+    }
+
+    /** Every record that is on the stream now, shard by shard. */
+    List<JsonNode> recordsOnStream() {
+        return kinesis
+                .listShards(request -> request.streamName(stack.streamName()))
+                .shards()
+                .stream()
+                .flatMap(shard -> recordsOf(shard.shardId()))
+                .toList();
+    }
+
+    private Stream<JsonNode> recordsOf(String shardId) {
+        String iterator =
+                kinesis.getShardIterator(
+                                request ->
+                                        request.streamName(stack.streamName())
+                                                .shardId(shardId)
+                                                .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                        .shardIterator();
+        Stream<JsonNode> records = Stream.of();
+        while (true) {
+            String from = iterator;
+            GetRecordsResponse read = kinesis.getRecords(request -> request.shardIterator(from));
+            records =
+                    Stream.concat(
+                            records,
+                            read.records().stream()
+                                    .map(record -> Json.read(record.data().asUtf8String())));
+            if (read.records().isEmpty() && read.millisBehindLatest() == 0) {
+                return records;
+            }
+            iterator = read.nextShardIterator();
+        }
+    }
+
+    /**
+     * Waits until the job has read all that is on the stream now, and all of it is in the sinks.
+     * Puts one more order onto each open shard: when the table has these, the job has read what
+     * came before them. {@link #orderIds} and {@link #invoices} leave these orders out.
+     */
+    void awaitAllRead() {
+        String date = Instant.now().toString();
+        List<Shard> open =
+                kinesis
+                        .listShards(request -> request.streamName(stack.streamName()))
+                        .shards()
+                        .stream()
+                        .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+                        .toList();
+        for (Shard shard : open) {
+            kinesis.putRecord(
+                    request ->
+                            request.streamName(stack.streamName())
+                                    .data(
+                                            SdkBytes.fromUtf8String(
+                                                    coffee(LAST, shard.shardId(), date, "1", 1)))
+                                    .partitionKey(LAST)
+                                    .explicitHashKey(shard.hashKeyRange().startingHashKey()));
+        }
+        await("the last order of each shard")
+                .atMost(PATIENCE)
+                .until(
+                        () ->
+                                itemsOf(LAST).stream()
+                                        .map(item -> item.get("orderdate").s())
+                                        .filter(date::equals)
+                                        .count(),
+                        count -> count == open.size());
+        awaitCommitted();
+    }
+
+    /**
+     * Waits until what the job has read before is in all sinks: a checkpoint that begins now holds
+     * it, and its files are committed before the next one is completed. See {@link #awaitAllRead}.
+     */
+    void awaitCommitted() {
+        for (int i = 0; i < 2; i++) {
+            await("a checkpoint")
+                    .atMost(PATIENCE)
+                    .until(() -> job.orElseThrow().checkpoint(PATIENCE));
+        }
+    }
+
+    /** Crashes the machine that the job runs on, gives it another one, and waits for the job. */
+    void replaceTaskManager() {
+        stack.flink().terminateTaskManager(0);
+        stack.flink().startTaskManager();
+        awaitCommitted();
+    }
+
+    /** The root cause of the job's newest failure, if it ever failed. */
+    Optional<String> jobFailure() {
+        return job.orElseThrow().failure();
+    }
+
+    /** Whether the job has run all the time, without a restart. */
+    void assertJobNeverFailed() {
+        assertThat(job.orElseThrow().state()).isEqualTo("RUNNING");
+        assertThat(jobFailure()).isEmpty();
+    }
+
+    /** Every line of every finished file under this prefix of the bucket. */
+    List<String> linesUnder(String prefix) {
+        return s3
+                .listObjectsV2Paginator(
+                        request -> request.bucket(stack.bucketName()).prefix(prefix))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .filter(key -> key.endsWith(".jsonl"))
+                .flatMap(
+                        key ->
+                                s3.getObjectAsBytes(
+                                                request ->
+                                                        request.bucket(stack.bucketName()).key(key))
+                                        .asString(StandardCharsets.UTF_8)
+                                        .lines())
+                .toList();
+    }
+
+    /** Puts a file into the bucket. */
+    void putFile(String key, String content) {
+        s3.putObject(
+                request -> request.bucket(stack.bucketName()).key(key),
+                RequestBody.fromString(content));
+    }
+
+    /** What is in a file of the bucket. */
+    String file(String key) {
+        return s3.getObjectAsBytes(request -> request.bucket(stack.bucketName()).key(key))
+                .asString(StandardCharsets.UTF_8);
+    }
+
+    /** Waits until the archive has that many orders. */
+    void awaitArchived(int count) {
+        await(count + " archived orders")
+                .atMost(PATIENCE)
+                .until(() -> linesUnder("invoices/").size() >= count);
+    }
+
+    /** The keys under a prefix of the bucket. */
+    List<String> keysUnder(String prefix) {
+        return s3
+                .listObjectsV2Paginator(
+                        request -> request.bucket(stack.bucketName()).prefix(prefix))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    /** All items of an account. */
+    List<Map<String, AttributeValue>> itemsOf(String account) {
+        return dynamoDb
+                .queryPaginator(
+                        request ->
+                                request.tableName(stack.tableName())
+                                        .keyConditionExpression("accountid = :a")
+                                        .expressionAttributeValues(
+                                                Map.of(":a", AttributeValue.fromS(account))))
+                .items()
+                .stream()
+                .toList();
+    }
+
+    /** The ids of all orders in the table. */
+    List<String> orderIds() {
+        return items().filter(item -> !item.get("accountid").s().equals(LAST))
+                .map(item -> item.get("orderid").s())
+                .toList();
+    }
+
+    /** All orders in the archive. */
+    List<JsonNode> invoices() {
+        return linesUnder("invoices/").stream()
+                .map(Json::read)
+                .filter(document -> !document.path("accountid").asText().equals(LAST))
+                .toList();
+    }
+
+    /** The ids of the orders of all accounts but one. */
+    Set<String> orderIdsOfOthersThan(String account) {
+        return items().filter(item -> !item.get("accountid").s().equals(account))
+                .map(item -> item.get("orderid").s())
+                .collect(Collectors.toSet());
+    }
+
+    private Stream<Map<String, AttributeValue>> items() {
+        return dynamoDb
+                .scanPaginator(request -> request.tableName(stack.tableName()))
+                .items()
+                .stream();
+    }
+
+    /** Waits until the table has that many orders. */
+    void awaitOrders(int count) {
+        await(count + " orders").atMost(PATIENCE).until(() -> orderIds().size() >= count);
+    }
+
+    /** All that the functions have logged. */
+    String logs() {
+        try (Stream<Path> files = Files.list(data.resolve("logs"))) {
+            StringBuilder logs = new StringBuilder();
+            for (Path file : files.toList()) {
+                logs.append(Files.readString(file));
+            }
+            return logs.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The archive's documents of an account. */
+    List<JsonNode> archivedOf(String account) {
+        return linesUnder("invoices/").stream()
+                .map(Json::read)
+                .filter(document -> document.path("accountid").asText().equals(account))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        kinesis.close();
+        dynamoDb.close();
+        s3.close();
+        stack.close();
+    }
+}

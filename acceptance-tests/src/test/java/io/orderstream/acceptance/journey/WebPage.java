@@ -1,0 +1,184 @@
+package io.orderstream.acceptance.journey;
+
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * A page of an origin of its own, which a headless Chromium opens. Its script may fetch whatever
+ * the browser lets it.
+ *
+ * <pre>{@code
+ * try (WebPage page = WebPage.open()) {
+ *     page.run("return (await fetch('http://127.0.0.1:1234/order')).status"); // 404
+ * }
+ * }</pre>
+ *
+ * <p>A developer need not have Chromium: without it a test is left out, but not where {@code
+ * CI=true}.
+ */
+final class WebPage implements AutoCloseable {
+
+    /** Guards against a browser that hangs; on an idle machine a page takes four seconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final String HTML =
+            """
+            <!doctype html>
+            <meta charset="utf-8">
+            <script>
+            (async () => {
+              let outcome;
+              try {
+                outcome = {value: await (async () => { %s })()};
+              } catch (e) {
+                outcome = {error: String(e)};
+              }
+              await fetch('/outcome', {method: 'POST', body: JSON.stringify(outcome)});
+            })();
+            </script>
+            """;
+
+    private final HttpServer server;
+    private volatile String script = "";
+    private volatile CompletableFuture<JsonNode> outcome = new CompletableFuture<>();
+
+    private WebPage(HttpServer server) {
+        this.server = server;
+    }
+
+    /** A page of a new origin. */
+    static WebPage open() {
+        if (!installed()) {
+            if ("true".equals(System.getenv("CI"))) {
+                fail("Chromium is missing: install Debian's package chromium.");
+            }
+            assumeTrue(false, "Chromium is missing: install it to try the API from a browser.");
+        }
+        try {
+            HttpServer server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            WebPage page = new WebPage(server);
+            server.createContext("/", page::answer);
+            server.start();
+            return page;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean installed() {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "chromium")));
+    }
+
+    /** Its origin, as the browser sends it. */
+    String origin() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /**
+     * Opens the page with this script, the body of an async function, and gives what it returns: a
+     * {@code value}, or the {@code error} that it ended with.
+     */
+    JsonNode run(String body) {
+        script = body;
+        outcome = new CompletableFuture<>();
+        try {
+            Path directory = Files.createDirectories(Path.of("target", "browser"));
+            Path log = directory.resolve("chromium.log");
+            Process chromium =
+                    new ProcessBuilder(
+                                    "chromium",
+                                    "--headless",
+                                    "--no-sandbox",
+                                    "--disable-gpu",
+                                    "--disable-quic",
+                                    "--no-first-run",
+                                    "--disable-background-networking",
+                                    "--disable-component-update",
+                                    "--disable-sync",
+                                    "--user-data-dir="
+                                            + Files.createTempDirectory(directory, "profile-")
+                                                    .toAbsolutePath(),
+                                    origin() + "/")
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start();
+            try {
+                return outcomeOf(chromium, log);
+            } finally {
+                chromium.descendants().forEach(ProcessHandle::destroyForcibly);
+                chromium.destroyForcibly().waitFor();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JsonNode outcomeOf(Process chromium, Path log)
+            throws IOException, InterruptedException {
+        CompletableFuture<JsonNode> ended =
+                chromium.onExit()
+                        .thenApply(
+                                dead -> {
+                                    throw new IllegalStateException(
+                                            "Chromium ended: " + dead.exitValue());
+                                });
+        try {
+            return outcome.applyToEither(ended, Function.identity())
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("No outcome: " + e + "\n" + Files.readString(log), e);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            switch (exchange.getRequestURI().getPath()) {
+                case "/" -> {
+                    byte[] html = HTML.formatted(script).getBytes(StandardCharsets.UTF_8);
+                    exchange.getResponseHeaders().set("content-type", "text/html");
+                    exchange.sendResponseHeaders(200, html.length);
+                    exchange.getResponseBody().write(html);
+                }
+                case "/outcome" -> {
+                    outcome.complete(
+                            Json.read(
+                                    new String(
+                                            exchange.getRequestBody().readAllBytes(),
+                                            StandardCharsets.UTF_8)));
+                    exchange.sendResponseHeaders(204, -1);
+                }
+                default -> exchange.sendResponseHeaders(404, -1);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

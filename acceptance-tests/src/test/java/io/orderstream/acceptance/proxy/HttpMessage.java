@@ -1,0 +1,181 @@
+package io.orderstream.acceptance.proxy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An HTTP/1.1 request or response as its bytes were, so that it can be passed on unchanged: a
+ * signature covers the Host header. The head comes first; the body is read when it is known that
+ * there is one.
+ */
+final class HttpMessage {
+
+    private static final byte[] NO_BODY = {};
+
+    private final byte[] head;
+    private final String[] startLine;
+    private final Map<String, String> headers;
+    private byte[] body = NO_BODY;
+
+    private HttpMessage(byte[] head, String[] startLine, Map<String, String> headers) {
+        this.head = head;
+        this.startLine = startLine;
+        this.headers = headers;
+    }
+
+    /** Reads the next head, empty if the stream has ended. */
+    static Optional<HttpMessage> readHead(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        String first = line(in, head);
+        if (first.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String line = line(in, head); !line.isEmpty(); line = line(in, head)) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        }
+        return Optional.of(new HttpMessage(head.toByteArray(), first.split(" ", 3), headers));
+    }
+
+    /** The next line without its end; empty at the end of the stream, too. */
+    private static String line(InputStream in, OutputStream copy) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            copy.write(next);
+            if (next == '\n') {
+                break;
+            }
+            line.write(next);
+        }
+        return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+    }
+
+    String method() {
+        return startLine[0];
+    }
+
+    String target() {
+        return startLine[1];
+    }
+
+    int status() {
+        return Integer.parseInt(startLine[1]);
+    }
+
+    /** Empty if there is no such header. */
+    String header(String name) {
+        return headers.getOrDefault(name, "");
+    }
+
+    boolean endsConnection() {
+        return header("connection").equalsIgnoreCase("close");
+    }
+
+    boolean expectsContinue() {
+        return header("expect").equalsIgnoreCase("100-continue");
+    }
+
+    /** The head's bytes, up to and with the empty line. */
+    byte[] head() {
+        return head;
+    }
+
+    /** The body's bytes as they go over the wire, in chunks if they came so. */
+    byte[] rawBody() {
+        return body;
+    }
+
+    /** The body, taken out of its chunks. */
+    byte[] body() throws IOException {
+        return isChunked() ? Chunks.join(body) : body;
+    }
+
+    /** Reads the body that follows a request's head; without a length it has none. */
+    void readRequestBody(InputStream in) throws IOException {
+        if (isChunked()) {
+            body = Chunks.read(in);
+        } else if (!header("content-length").isEmpty()) {
+            body = exactly(in, Integer.parseInt(header("content-length")));
+        }
+    }
+
+    /**
+     * Reads the body that follows a response's head; without a length it ends with the connection.
+     */
+    void readResponseBody(InputStream in, String requestMethod) throws IOException {
+        boolean bodyless = requestMethod.equals("HEAD") || status() == 204 || status() == 304;
+        if (bodyless) {
+            return;
+        }
+        if (isUnlimited()) {
+            body = in.readAllBytes();
+        } else {
+            readRequestBody(in);
+        }
+    }
+
+    /** Whether the body of this response ends only with the connection. */
+    boolean isUnlimited() {
+        return header("transfer-encoding").isEmpty() && header("content-length").isEmpty();
+    }
+
+    private boolean isChunked() {
+        return header("transfer-encoding").equalsIgnoreCase("chunked");
+    }
+
+    private static byte[] exactly(InputStream in, int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException((length - bytes.length) + " bytes of a body are missing");
+        }
+        return bytes;
+    }
+
+    /** The chunked transfer coding of RFC 9112, section 7.1. */
+    private static final class Chunks {
+
+        /** All chunks with their sizes, up to and with the trailers. */
+        static byte[] read(InputStream in) throws IOException {
+            ByteArrayOutputStream raw = new ByteArrayOutputStream();
+            while (copyChunk(in, raw, OutputStream.nullOutputStream())) {
+                // The last one has no content.
+            }
+            return raw.toByteArray();
+        }
+
+        /** The contents of all chunks. */
+        static byte[] join(byte[] raw) throws IOException {
+            InputStream in = new java.io.ByteArrayInputStream(raw);
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            while (copyChunk(in, OutputStream.nullOutputStream(), content)) {
+                // The last one has no content.
+            }
+            return content.toByteArray();
+        }
+
+        private static boolean copyChunk(InputStream in, OutputStream raw, OutputStream content)
+                throws IOException {
+            int length = Integer.parseInt(line(in, raw).split(";", 2)[0].strip(), 16);
+            byte[] chunk = exactly(in, length);
+            raw.write(chunk);
+            content.write(chunk);
+            // The end of the chunk, or of each trailer and then of all.
+            String rest = line(in, raw);
+            while (length == 0 && !rest.isEmpty()) {
+                rest = line(in, raw);
+            }
+            return length > 0;
+        }
+    }
+}

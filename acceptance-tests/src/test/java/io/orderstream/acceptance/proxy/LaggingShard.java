@@ -1,0 +1,61 @@
+package io.orderstream.acceptance.proxy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A shard whose reader falls behind: each of its reads that would bring a record is throttled. The
+ * other shards are read as always. For {@code kinesis:GetRecords}.
+ */
+public final class LaggingShard implements Fault {
+
+    private static final Fault THROUGHPUT = Fault.refused(ServiceError.THROUGHPUT);
+
+    private final BigInteger firstHashKey;
+    private final BigInteger lastHashKey;
+    private final AtomicInteger heldBack = new AtomicInteger();
+
+    /** The shard with this range of hash keys, the last one included. */
+    public LaggingShard(BigInteger firstHashKey, BigInteger lastHashKey) {
+        this.firstHashKey = firstHashKey;
+        this.lastHashKey = lastHashKey;
+    }
+
+    @Override
+    public void happenTo(Exchange exchange) throws IOException {
+        JsonNode answer =
+                Payload.of(exchange.request()).read(exchange.forward(exchange.request().body()));
+        for (JsonNode record : answer.path("Records")) {
+            if (isOfThisShard(record.path("PartitionKey").asText())) {
+                heldBack.incrementAndGet();
+                THROUGHPUT.happenTo(exchange);
+                return;
+            }
+        }
+        exchange.passAnswer();
+    }
+
+    /** By the rule of Kinesis for records that are put without a hash key. */
+    private boolean isOfThisShard(String partitionKey) {
+        BigInteger hashKey = new BigInteger(1, md5(partitionKey));
+        return hashKey.compareTo(firstHashKey) >= 0 && hashKey.compareTo(lastHashKey) <= 0;
+    }
+
+    private static byte[] md5(String text) {
+        try {
+            return MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has MD5", e);
+        }
+    }
+
+    /** How many reads were throttled until now. */
+    public int heldBack() {
+        return heldBack.get();
+    }
+}

@@ -1,0 +1,72 @@
+package io.orderstream.acceptance.proxy;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Requests that are on their way for so long that their caller is dead when they reach the service.
+ *
+ * <pre>{@code
+ * LateRequests late = new LateRequests();
+ * paths.add(FaultRule.on("dynamodb:BatchWriteItem").inject("late", late));
+ * // The caller sends, waits for its answer, and dies. Then:
+ * late.arriveAt(dynamoDb);
+ * }</pre>
+ */
+public final class LateRequests implements Fault {
+
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final CountDownLatch arrived = new CountDownLatch(1);
+
+    @Override
+    public void happenTo(Exchange exchange) throws IOException {
+        requests.add(exchange.request());
+        try {
+            if (!arrived.await(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException("A request was never let through");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while a request was late", e);
+        }
+        exchange.hangUp();
+    }
+
+    /** What was sent until now. */
+    public List<Request> sent() {
+        return List.copyOf(requests);
+    }
+
+    /** Lets the service have all of them, in the order in which they were sent. */
+    public void arriveAt(URI service) {
+        requests.forEach(request -> send(request.message(), service));
+        arrived.countDown();
+    }
+
+    private static void send(HttpMessage request, URI service) {
+        try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+            Exchange.Wire wire =
+                    new Exchange.Wire(
+                            new BufferedInputStream(socket.getInputStream()),
+                            new BufferedOutputStream(socket.getOutputStream()));
+            wire.write(request.head(), request.rawBody());
+            int status = wire.nextResponse(request.method()).status();
+            if (status != 200) {
+                throw new IllegalStateException("The service answered " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.orderstream.acceptance.proxy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * Answers of success in which some of a batch was not done: what SDKs do not retry by themselves.
+ */
+public final class PartialFailures {
+
+    private static final Fault THROUGHPUT = Fault.refused(ServiceError.THROUGHPUT);
+
+    private PartialFailures() {}
+
+    /**
+     * DynamoDB writes about half of a BatchWriteItem's items for one table, and hands back the
+     * others. A single one it refuses, as DynamoDB does if it can write none.
+     */
+    public static Fault unprocessedItems(Random random) {
+        return exchange ->
+                handBack(
+                        exchange,
+                        items ->
+                                items.size() == 1
+                                        ? new boolean[] {true}
+                                        : some(items.size(), random));
+    }
+
+    /**
+     * DynamoDB hands back this account's items and writes the others. It refuses a BatchWriteItem
+     * that has no others.
+     */
+    public static Fault unprocessedItemsOf(String account) {
+        return exchange -> handBack(exchange, items -> itemsOf(account, items));
+    }
+
+    private static boolean[] itemsOf(String account, ArrayNode items) {
+        boolean[] ofAccount = new boolean[items.size()];
+        for (int i = 0; i < ofAccount.length; i++) {
+            JsonNode item = items.path(i).path("PutRequest").path("Item");
+            ofAccount[i] = item.path("accountid").path("S").asText().equals(account);
+        }
+        return ofAccount;
+    }
+
+    /** Writes the items that are not chosen, and hands back the others; refuses if none is left. */
+    private static void handBack(Exchange exchange, Function<ArrayNode, boolean[]> choice)
+            throws IOException {
+        Payload payload = Payload.of(exchange.request());
+        JsonNode request = payload.read(exchange.request().body());
+        Map.Entry<String, JsonNode> table =
+                request.path("RequestItems").properties().iterator().next();
+        ArrayNode items = (ArrayNode) table.getValue();
+        boolean[] chosen = choice.apply(items);
+        ObjectNode left = ((ObjectNode) request).objectNode();
+        for (int i = items.size() - 1; i >= 0; i--) {
+            if (chosen[i]) {
+                left.withArray(table.getKey()).insert(0, items.remove(i));
+            }
+        }
+        if (items.isEmpty()) {
+            THROUGHPUT.happenTo(exchange);
+            return;
+        }
+        ObjectNode answer = forward(exchange, payload, request);
+        if (exchange.status() == 200) {
+            // The service itself leaves none: the emulator always writes all.
+            answer.set("UnprocessedItems", left);
+        }
+        exchange.answer(payload.answer(exchange.status(), answer));
+    }
+
+    /** Kinesis takes about half of a PutRecords' records, and says so of each; a single one not. */
+    public static Fault refusedRecords(Random random) {
+        return exchange -> {
+            Payload payload = Payload.of(exchange.request());
+            JsonNode request = payload.read(exchange.request().body());
+            ArrayNode records = (ArrayNode) request.path("Records");
+            if (records.size() == 1) {
+                THROUGHPUT.happenTo(exchange);
+                return;
+            }
+            ArrayNode taken = records.arrayNode();
+            boolean[] refused = some(records.size(), random);
+            for (int i = 0; i < refused.length; i++) {
+                if (!refused[i]) {
+                    taken.add(records.get(i));
+                }
+            }
+            ((ObjectNode) request).set("Records", taken);
+            ObjectNode answer = forward(exchange, payload, request);
+            if (exchange.status() == 200) {
+                merge(answer, refused);
+            }
+            exchange.answer(payload.answer(exchange.status(), answer));
+        };
+    }
+
+    private static void merge(ObjectNode answer, boolean[] refused) {
+        JsonNode taken = answer.path("Records");
+        ArrayNode all = answer.arrayNode();
+        int next = 0;
+        int failed = 0;
+        for (boolean isRefused : refused) {
+            if (isRefused) {
+                failed++;
+                all.addObject()
+                        .put("ErrorCode", "ProvisionedThroughputExceededException")
+                        .put("ErrorMessage", "Rate exceeded for shard");
+            } else {
+                all.add(taken.get(next++));
+            }
+        }
+        answer.set("Records", all);
+        answer.put("FailedRecordCount", failed + answer.path("FailedRecordCount").asInt());
+    }
+
+    private static ObjectNode forward(Exchange exchange, Payload payload, JsonNode request)
+            throws IOException {
+        return (ObjectNode) payload.read(exchange.forward(payload.write(request)));
+    }
+
+    /** About half of two or more, at least one and never all: else it would be no such failure. */
+    private static boolean[] some(int of, Random random) {
+        boolean[] some = new boolean[of];
+        for (int i = 0; i < of; i++) {
+            some[i] = random.nextBoolean();
+        }
+        int one = random.nextInt(of);
+        some[one] = true;
+        some[(one + 1 + random.nextInt(of - 1)) % of] = false;
+        return some;
+    }
+}

@@ -1,0 +1,166 @@
+package io.orderstream.acceptance.proxy;
+
+import io.orderstream.acceptance.proxy.Exchange.Wire;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A door to one service for one caller: it passes on every byte as it was, unless its interceptor
+ * wants something else to happen.
+ *
+ * <pre>{@code
+ * ServiceProxy door = ServiceProxy.start("Job", s3, interceptor);
+ * // The caller is given door.address() for the service.
+ * }</pre>
+ */
+public final class ServiceProxy implements AutoCloseable {
+
+    private static final byte[] CONTINUE =
+            "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    private final ServerSocket server;
+    private final String caller;
+    private final URI service;
+    private final Interceptor interceptor;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean isolated;
+
+    private ServiceProxy(ServerSocket server, String caller, URI service, Interceptor interceptor) {
+        this.server = server;
+        this.caller = caller;
+        this.service = service;
+        this.interceptor = interceptor;
+    }
+
+    /** Opens a door on a free port of the loopback interface. */
+    public static ServiceProxy start(String caller, URI service, Interceptor interceptor) {
+        try {
+            ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+            ServiceProxy proxy = new ServiceProxy(server, caller, service, interceptor);
+            thread(proxy::accept);
+            return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the caller is given as the service's address. */
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    }
+
+    /**
+     * From now on nothing of the caller's reaches the service: what is on its way is reset, and
+     * what comes later is refused, so that clients do not go on trying.
+     */
+    void isolate() {
+        isolated = true;
+        open.forEach(ServiceProxy::hangUp);
+    }
+
+    /** Ends what {@link #isolate} began. */
+    void readmit() {
+        isolated = false;
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                open.add(client);
+                thread(() -> serve(client));
+            } catch (IOException e) {
+                // Closed: nobody waits for this proxy any more.
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client;
+                Socket upstream = new Socket(service.getHost(), service.getPort())) {
+            open.add(upstream);
+            client.setTcpNoDelay(true);
+            upstream.setTcpNoDelay(true);
+            Wire fromCaller = wire(client);
+            Wire toService = wire(upstream);
+            while (exchange(fromCaller, toService)) {
+                // One request after the other, as long as both sides go on.
+            }
+            open.remove(upstream);
+        } catch (IOException e) {
+            // Either side hung up; the other one sees that its connection is closed.
+        } finally {
+            open.remove(client);
+        }
+    }
+
+    /** Handles a request and its answer; whether there may be more. */
+    private boolean exchange(Wire client, Wire upstream) throws IOException {
+        HttpMessage message = HttpMessage.readHead(client.in()).orElse(null);
+        if (message == null) {
+            return false;
+        }
+        if (message.expectsContinue()) {
+            // The service is asked for its consent, and answers, when it has the whole request.
+            client.write(CONTINUE, new byte[0]);
+        }
+        message.readRequestBody(client.in());
+        Request request = Request.of(caller, message);
+        Exchange exchange = new Exchange(request, client, upstream, interceptor);
+        Optional<Fault> fault =
+                isolated
+                        ? Optional.of(Fault.refused(ServiceError.ACCESS_DENIED))
+                        : interceptor.faultFor(request);
+        if (fault.isPresent()) {
+            fault.get().happenTo(exchange);
+        } else {
+            exchange.forward();
+            exchange.passAnswer();
+        }
+        return exchange.isOpen();
+    }
+
+    private static Wire wire(Socket socket) throws IOException {
+        return new Wire(
+                new BufferedInputStream(socket.getInputStream()),
+                new BufferedOutputStream(socket.getOutputStream()));
+    }
+
+    private static void hangUp(Socket socket) {
+        try {
+            // No time for what was not sent yet: the other side sees a reset.
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            // It was closed before.
+        }
+    }
+
+    private static void thread(Runnable work) {
+        Thread thread = new Thread(work, "service-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        open.forEach(ServiceProxy::hangUp);
+    }
+}

@@ -1,0 +1,304 @@
+package io.orderstream.acceptance.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.acceptance.journey.Json;
+import io.orderstream.acceptance.scenario.StreamContents.StreamedRecord;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The complete comparison of what was sent with what is there: table, archive and rejected records.
+ *
+ * @param lost what was sent and is missing in one of the places it belongs to
+ * @param duplicated what is in one of these places more than once
+ * @param corrupted what is there in another form than it should be
+ * @param foreign what is there although nobody sent it
+ * @param misplaced the orders whose item names another folder or file than the one that has the
+ *     line: only the late write of a dead attempt may do that
+ */
+record Audit(
+        List<String> lost,
+        List<String> duplicated,
+        List<String> corrupted,
+        List<String> foreign,
+        List<String> misplaced) {
+
+    private static final String PART =
+            "part-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-(?<part>[0-9]+)\\.jsonl";
+    private static final String SLOT = "invoices/dt=[0-9-]{10}/hh=[0-9]{2}/slot=[0-9]{2}/";
+    private static final String EPOCH = "[0-9]{13}-[0-9]{10}/";
+    private static final Pattern LINE =
+            Pattern.compile("(?<slot>" + SLOT + ")(?<epoch>" + EPOCH + ")" + PART);
+    private static final Pattern KEY =
+            Pattern.compile(
+                    LINE
+                            + "|rejected/dt=[0-9-]{10}/hh=[0-9]{2}/"
+                            + PART.replace("?<part>", "?:")
+                            + "|issued/[^/]+/[^/]+/[^/]+\\.(?:json|html)");
+
+    static Audit of(Ledger ledger, StreamContents stream, Store store) {
+        Audit audit =
+                of(
+                        ledger,
+                        stream.arrivals(),
+                        stream.records(),
+                        store.archive(),
+                        store.items(),
+                        store.rejected());
+        audit.keys(store.keys());
+        return audit;
+    }
+
+    static Audit of(
+            Ledger ledger,
+            Map<String, List<Instant>> arrivals,
+            Map<String, StreamedRecord> stream,
+            Collection<Store.Line> archive,
+            Collection<Map<String, AttributeValue>> items,
+            Collection<Store.Line> rejected) {
+        Audit audit =
+                new Audit(
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>());
+        audit.orders(ledger, arrivals, archive, items);
+        audit.rejected(ledger.badRecords(), stream, rejected);
+        return audit;
+    }
+
+    /** Whether nothing is wrong; {@link #misplaced} orders are for the caller to judge. */
+    boolean isClean() {
+        return lost.isEmpty() && duplicated.isEmpty() && corrupted.isEmpty() && foreign.isEmpty();
+    }
+
+    /** The same without those misplaced orders that are explained already. */
+    Audit without(Set<String> explained) {
+        List<String> others =
+                misplaced.stream().filter(order -> !explained.contains(order)).toList();
+        return new Audit(lost, duplicated, corrupted, foreign, others);
+    }
+
+    /** Whether there is nothing in the bucket but finished files and issued documents. */
+    void keys(Collection<String> keys) {
+        keys.stream()
+                .filter(key -> !KEY.matcher(key).matches())
+                .forEach(key -> foreign.add("bucket, " + key));
+    }
+
+    private void orders(
+            Ledger ledger,
+            Map<String, List<Instant>> arrivals,
+            Collection<Store.Line> archive,
+            Collection<Map<String, AttributeValue>> all) {
+        Map<String, SentOrder> sent = ledger.orders();
+        Map<String, Store.Line> lines = new HashMap<>();
+        for (Store.Line line : archive) {
+            String id = Json.read(line.text()).path("orderid").asText();
+            if (!sent.containsKey(id)) {
+                foreign.add("archive, " + line);
+            } else if (lines.putIfAbsent(id, line) != null) {
+                duplicated.add("archive, " + line + " and " + lines.get(id).key());
+            }
+        }
+        Map<String, Map<String, AttributeValue>> items = new HashMap<>();
+        for (Map<String, AttributeValue> item : all) {
+            String id = item.getOrDefault("orderid", AttributeValue.fromS("")).s();
+            if (!sent.containsKey(id)) {
+                foreign.add("table, " + id);
+            } else if (items.putIfAbsent(id, item) != null) {
+                duplicated.add("table, " + item + " and " + items.get(id));
+            }
+        }
+        sent.keySet()
+                .forEach(
+                        id ->
+                                order(
+                                        id,
+                                        ledger.spellings(id),
+                                        arrivals.getOrDefault(id, List.of()),
+                                        lines.get(id),
+                                        items.get(id)));
+    }
+
+    private void order(
+            String id,
+            List<SentOrder> spellings,
+            List<Instant> arrivals,
+            Store.Line line,
+            Map<String, AttributeValue> item) {
+        if (line == null) {
+            lost.add("archive lacks " + id);
+        }
+        if (item == null) {
+            lost.add("table lacks " + id);
+        }
+        if (line == null || item == null) {
+            return;
+        }
+        String receivedAt = item.getOrDefault("receivedat", AttributeValue.fromS("")).s();
+        // Of several arrivals one was the first that the job read.
+        if (arrivals.stream().map(Instant::toString).noneMatch(receivedAt::equals)) {
+            corrupted.add(id + " arrived at " + receivedAt + ", not at one of " + arrivals);
+            return;
+        }
+        // Of several spellings one came first, and line and item are to be of the same.
+        SentOrder order =
+                spellings.stream()
+                        .filter(spelling -> line.text().equals(spelling.line(id, receivedAt)))
+                        .findFirst()
+                        .orElse(spellings.get(0));
+        if (!line.text().equals(order.line(id, receivedAt))) {
+            corrupted.add(line + " should be " + order.line(id, receivedAt));
+        }
+        Map<String, Object> expected = expectedItem(id, order, receivedAt);
+        Map<String, Object> members = plain(item);
+        Place named = Place.takenFrom(members);
+        if (!members.equals(expected)) {
+            corrupted.add("table, " + members + " should be " + expected);
+        }
+        compare(id, receivedAt, line, named);
+    }
+
+    /** Whether a line is where its item says, and both are where they have to be. */
+    private void compare(String id, String receivedAt, Store.Line line, Place named) {
+        Matcher key = LINE.matcher(line.key());
+        if (!key.matches()) {
+            corrupted.add(line + " is not in the folder of an epoch");
+            return;
+        }
+        String slot = key.group("slot");
+        if (!slot.startsWith("invoices/" + hour(receivedAt) + "slot=")) {
+            corrupted.add(line + " is in the folder of another hour than " + receivedAt);
+        }
+        if (!named.isIn(slot)) {
+            corrupted.add("table, " + id + " is in " + named + ", not in the slot of " + line);
+        } else if (!named.equals(new Place(slot + key.group("epoch"), key.group("part")))) {
+            misplaced.add(id);
+        }
+    }
+
+    /**
+     * Where a line is.
+     *
+     * @param archive the epoch's folder, with a closing slash
+     * @param part which of the writer's files in it, from 0
+     */
+    private record Place(String archive, String part) {
+
+        /** What an item says, and no longer says then: all else depends on the order alone. */
+        static Place takenFrom(Map<String, Object> members) {
+            return new Place(
+                    String.valueOf(members.remove("archive")),
+                    members.remove("part") instanceof BigDecimal part
+                            ? part.toPlainString()
+                            : "none");
+        }
+
+        boolean isIn(String slot) {
+            return archive.startsWith(slot)
+                    && archive.substring(slot.length()).matches(EPOCH)
+                    && part.matches("[0-9]+");
+        }
+    }
+
+    /** By the document of storage contracts, not by the job's own code. */
+    private static String hour(String arrival) {
+        return "dt=" + arrival.substring(0, 10) + "/hh=" + arrival.substring(11, 13) + "/";
+    }
+
+    private static Map<String, Object> expectedItem(String id, SentOrder order, String receivedAt) {
+        Map<String, Object> item = new HashMap<>();
+        item.put("accountid", order.account());
+        item.put("vendorid_orderid", order.vendor() + "#" + id);
+        item.put("vendorid", order.vendor());
+        item.put("orderid", id);
+        item.put("orderdate", order.date());
+        item.put("receivedat", receivedAt);
+        item.put("unitprice", number(order.unitPrice()));
+        item.put("quantity", number(BigDecimal.valueOf(order.quantity())));
+        item.put("total", number(order.total()));
+        item.put("details", order.details().toString());
+        return item;
+    }
+
+    private static Map<String, Object> plain(Map<String, AttributeValue> members) {
+        Map<String, Object> plain = new HashMap<>();
+        members.forEach((name, value) -> plain.put(name, plain(value)));
+        return plain;
+    }
+
+    private static Object plain(AttributeValue value) {
+        return switch (value.type()) {
+            case S -> value.s();
+            case N -> number(new BigDecimal(value.n()));
+            default -> throw new AssertionError("No order has an attribute such as " + value);
+        };
+    }
+
+    /** The table keeps a number's value, not its digits. */
+    private static BigDecimal number(BigDecimal value) {
+        return value.stripTrailingZeros();
+    }
+
+    private void rejected(
+            Map<String, byte[]> bad,
+            Map<String, StreamedRecord> stream,
+            Collection<Store.Line> lines) {
+        Map<String, Store.Line> seen = new HashMap<>();
+        for (Store.Line line : lines) {
+            JsonNode record = Json.read(line.text());
+            String sequenceNumber = record.path("sequencenumber").asText();
+            byte[] data = bad.get(sequenceNumber);
+            if (data == null) {
+                foreign.add("rejected, " + line);
+            } else if (seen.putIfAbsent(sequenceNumber, line) != null) {
+                duplicated.add("rejected, " + line);
+            } else {
+                StreamedRecord streamed = stream.get(sequenceNumber);
+                String folder = "rejected/" + hour(streamed.arrival().toString()) + "part-";
+                if (!RejectedLine.isOf(record, data, streamed) || !line.key().startsWith(folder)) {
+                    corrupted.add(
+                            "rejected, "
+                                    + line
+                                    + " should be in "
+                                    + folder
+                                    + ", and say why "
+                                    + streamed
+                                    + " is not an order");
+                }
+            }
+        }
+        bad.keySet().stream()
+                .filter(sequenceNumber -> !seen.containsKey(sequenceNumber))
+                .forEach(sequenceNumber -> lost.add("rejected lacks record " + sequenceNumber));
+    }
+
+    /** How many there are of each kind, and the first few of them. */
+    @Override
+    public String toString() {
+        return describe("lost", lost)
+                + describe("duplicated", duplicated)
+                + describe("corrupted", corrupted)
+                + describe("foreign", foreign)
+                + describe("misplaced", misplaced);
+    }
+
+    private static String describe(String kind, List<String> findings) {
+        return findings.size()
+                + " "
+                + kind
+                + "\n"
+                + findings.stream().limit(3).map(it -> "  " + it + "\n").reduce("", String::concat);
+    }
+}

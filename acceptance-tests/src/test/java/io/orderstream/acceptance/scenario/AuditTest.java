@@ -1,0 +1,298 @@
+package io.orderstream.acceptance.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.acceptance.scenario.StreamContents.StreamedRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The audit finds each kind of broken promise, so that a clean one means something. */
+class AuditTest {
+
+    private static final String RECEIVED_AT = "2026-11-23T10:30:00.480Z";
+    private static final String PREFIX =
+            "invoices/dt=2026-11-23/hh=10/slot=07/1763893800000-0000000012/";
+    private static final String UUID = "0b5f3c0e-7a43-4a49-9a0e-4f3c1c7f9d7d";
+    private static final String FILE = "part-" + UUID + "-3.jsonl";
+
+    private static final StreamedRecord BAD_RECORD =
+            new StreamedRecord("shardId-7", "4967", "k7", Instant.parse(RECEIVED_AT));
+
+    private final OrderGenerator generator = OrderGenerator.seeded(1);
+    private final SentOrder first = generator.next();
+    private final SentOrder second = generator.next();
+    private final Ledger ledger = new Ledger();
+    private final List<Store.Line> archive = new ArrayList<>();
+    private final List<Store.Line> rejected = new ArrayList<>();
+    private final List<Map<String, AttributeValue>> items = new ArrayList<>();
+    private final Map<String, List<Instant>> arrivals = new HashMap<>();
+    private final Map<String, StreamedRecord> stream = new HashMap<>();
+
+    @BeforeEach
+    void everythingIsWhereItBelongs() {
+        for (SentOrder order : List.of(first, second)) {
+            ledger.accepted(order);
+            archive.add(line(order, RECEIVED_AT));
+            items.add(item(order));
+            arrivals.put(order.id(), List.of(Instant.parse(RECEIVED_AT)));
+        }
+        byte[] bad = "no order".getBytes(StandardCharsets.UTF_8);
+        ledger.bad("4967", bad);
+        stream.put("4967", BAD_RECORD);
+        rejected.add(rejected(BAD_RECORD, bad));
+    }
+
+    @Test
+    void allThere() {
+        assertThat(audit().isClean()).as("%s", audit()).isTrue();
+        assertThat(audit().misplaced()).isEmpty();
+    }
+
+    @Test
+    void lineMissing() {
+        archive.remove(0);
+        assertThat(audit().lost()).containsExactly("archive lacks " + first.id());
+    }
+
+    @Test
+    void itemMissing() {
+        items.remove(1);
+        assertThat(audit().lost()).containsExactly("table lacks " + second.id());
+    }
+
+    @Test
+    void lineTwice_evenInAnotherFile() {
+        archive.add(new Store.Line(PREFIX + "part-" + UUID + "-4.jsonl", archive.get(0).text()));
+        assertThat(audit().duplicated()).hasSize(1);
+    }
+
+    @Test
+    void lineChangedByOneCharacter() {
+        archive.set(
+                0,
+                new Store.Line(
+                        archive.get(0).key(),
+                        archive.get(0).text().replace("\"details\":{", "\"details\": {")));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void lineOfAnotherArrivalThanTheItemSays() {
+        archive.set(1, line(second, "2026-11-23T10:30:00.481Z"));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void lineInAnotherPlaceThanTheItemSays() {
+        archive.set(
+                1,
+                new Store.Line(PREFIX.replace("slot=07", "slot=08") + FILE, archive.get(1).text()));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0000000012/,0000000013/", "1763893800000-,1763893800001-"})
+    void lineInTheFolderOfAnotherEpoch(String right, String wrong) {
+        Store.Line line = archive.get(1);
+        archive.set(1, new Store.Line(line.key().replace(right, wrong), line.text()));
+        assertThat(audit().misplaced()).containsExactly(second.id());
+        assertThat(audit().isClean()).as("%s", audit()).isTrue();
+    }
+
+    @Test
+    void lineInAnotherFileThanTheItemSays() {
+        items.get(0).put("part", AttributeValue.fromN("2"));
+        assertThat(audit().misplaced()).containsExactly(first.id());
+        assertThat(audit().isClean()).as("%s", audit()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"archive", "part"})
+    void itemWithoutItsPlace(String attribute) {
+        items.get(0).remove(attribute);
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void itemThatNamesAFolderThatIsNoEpoch() {
+        String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
+        items.get(0).put("archive", AttributeValue.fromS(slot));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void lineInTheFolderOfASlotOnly() {
+        String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
+        archive.set(0, new Store.Line(slot + FILE, archive.get(0).text()));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void arrivalThatTheStreamDoesNotKnow() {
+        arrivals.put(first.id(), List.of(Instant.parse("2026-11-23T10:30:00.481Z")));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void arrivalThatIsOneOfSeveral() {
+        arrivals.put(
+                first.id(),
+                List.of(Instant.parse("2026-11-23T10:30:00.481Z"), Instant.parse(RECEIVED_AT)));
+        assertThat(audit().isClean()).isTrue();
+    }
+
+    @Test
+    void lineInTheFolderOfAnotherHour() {
+        String other = PREFIX.replace("hh=10", "hh=11");
+        archive.set(0, new Store.Line(other + FILE, archive.get(0).text()));
+        items.get(0).put("archive", AttributeValue.fromS(other));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void itemWithOneAttributeChanged() {
+        items.get(0).put("total", AttributeValue.fromN("1"));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void itemWithOneAttributeMore() {
+        items.get(0).put("more", AttributeValue.fromS("x"));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void itemTwice_underTwoKeys() {
+        Map<String, AttributeValue> other = item(first);
+        other.put("vendorid_orderid", AttributeValue.fromS("elsewhere#" + first.id()));
+        items.add(other);
+        assertThat(audit().duplicated()).hasSize(1);
+    }
+
+    @Test
+    void fileThatNobodyWrites() {
+        String part = "part-" + UUID + "-0.jsonl";
+        String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
+        Audit audit = audit();
+        audit.keys(
+                List.of(
+                        PREFIX + part,
+                        "rejected/dt=2026-11-23/hh=10/" + part,
+                        "issued/a1/v1/" + first.id() + ".json",
+                        PREFIX + "_" + part + "_tmp_0",
+                        slot + part,
+                        part));
+        assertThat(audit.foreign())
+                .containsExactly(
+                        "bucket, " + PREFIX + "_" + part + "_tmp_0",
+                        "bucket, " + slot + part,
+                        "bucket, " + part);
+    }
+
+    @Test
+    void orderThatNobodySent() {
+        SentOrder third = generator.next();
+        archive.add(line(third, RECEIVED_AT));
+        items.add(item(third));
+        assertThat(audit().foreign()).hasSize(2);
+    }
+
+    @Test
+    void rejectedRecordMissing() {
+        rejected.clear();
+        assertThat(audit().lost()).containsExactly("rejected lacks record 4967");
+    }
+
+    @Test
+    void rejectedRecordTwice() {
+        rejected.add(rejected.get(0));
+        assertThat(audit().duplicated()).hasSize(1);
+    }
+
+    @Test
+    void rejectedRecordWithOtherBytes() {
+        rejected.set(0, rejected(BAD_RECORD, new byte[] {1}));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "invalid,too-large",
+        "one JSON object,two JSON objects",
+        "shardId-7,shardId-8",
+        "k7,k8",
+        "30:00.480Z,30:00.481Z"
+    })
+    void rejectedRecordOfWhichOtherThingsAreSaid(String right, String wrong) {
+        Store.Line line = rejected.get(0);
+        assertThat(line.text()).contains(right);
+        rejected.set(0, new Store.Line(line.key(), line.text().replace(right, wrong)));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void rejectedAggregateOfWhichNoFlawIsSaid() {
+        byte[] aggregate = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2, 1};
+        assertThat(RejectedLine.isOf(RejectedLine.of(aggregate, BAD_RECORD), aggregate, BAD_RECORD))
+                .isFalse();
+    }
+
+    @Test
+    void rejectedRecordInTheFolderOfAnotherHour() {
+        rejected.set(
+                0,
+                new Store.Line(
+                        "rejected/dt=2026-11-23/hh=11/part-1.jsonl", rejected.get(0).text()));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void rejectedRecordThatNobodySent() {
+        rejected.add(
+                rejected(
+                        new StreamedRecord("shardId-7", "4968", "k7", Instant.parse(RECEIVED_AT)),
+                        new byte[] {1}));
+        assertThat(audit().foreign()).hasSize(1);
+    }
+
+    private Audit audit() {
+        return Audit.of(ledger, arrivals, stream, archive, items, rejected);
+    }
+
+    private static Store.Line line(SentOrder order, String receivedAt) {
+        return new Store.Line(PREFIX + FILE, order.line(order.id(), receivedAt));
+    }
+
+    private static Store.Line rejected(StreamedRecord record, byte[] data) {
+        return new Store.Line(
+                "rejected/dt=2026-11-23/hh=10/part-1.jsonl",
+                RejectedLine.of(data, record).toString());
+    }
+
+    private static Map<String, AttributeValue> item(SentOrder order) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put("accountid", AttributeValue.fromS(order.account()));
+        item.put("vendorid_orderid", AttributeValue.fromS(order.vendor() + "#" + order.id()));
+        item.put("vendorid", AttributeValue.fromS(order.vendor()));
+        item.put("orderid", AttributeValue.fromS(order.id()));
+        item.put("orderdate", AttributeValue.fromS(order.date()));
+        item.put("receivedat", AttributeValue.fromS(RECEIVED_AT));
+        item.put("unitprice", AttributeValue.fromN(order.unitPrice().toPlainString() + "0"));
+        item.put("quantity", AttributeValue.fromN(Long.toString(order.quantity())));
+        item.put("total", AttributeValue.fromN(order.total().toPlainString()));
+        item.put("details", AttributeValue.fromS(order.details().toString()));
+        item.put("archive", AttributeValue.fromS(PREFIX));
+        item.put("part", AttributeValue.fromN("3"));
+        return item;
+    }
+}

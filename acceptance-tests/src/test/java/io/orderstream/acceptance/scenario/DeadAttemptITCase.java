@@ -1,0 +1,210 @@
+package io.orderstream.acceptance.scenario;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.acceptance.journey.ApiClient.Answer;
+import io.orderstream.acceptance.proxy.FaultRule;
+import io.orderstream.acceptance.proxy.LateRequests;
+import io.orderstream.acceptance.proxy.Request;
+import io.orderstream.embedded.start.Deadline;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The promise, when an item is written last by a task manager that is dead: the item then names a
+ * folder that never becomes visible. Checkpoints are taken by the test alone.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeadAttemptITCase {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** Several full batches for each of two subtasks. */
+    private static final int ORDERS = 200;
+
+    private static final int LONG_ORDERS = 250;
+
+    private final Set<String> writtenLate = new HashSet<>();
+    private StackUnderFire stack;
+
+    @BeforeAll
+    void start() {
+        stack =
+                StackUnderFire.start(
+                        "dead-attempt",
+                        options ->
+                                options.withCheckpointInterval(Duration.ofMinutes(10))
+                                        .withParameter("ArchiveSlots", "1"));
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    /** When the dead attempt's put reaches the table. */
+    enum Arrival {
+        BEFORE_THE_COMMIT,
+        AFTER_THE_COMMIT;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deadAttemptsPutComesLast(Arrival arrival) {
+        String account = "late-" + arrival.name();
+        List<SentOrder> orders =
+                OrderGenerator.seeded(stack.size().seed(), random -> account).next(ORDERS);
+        LateRequests late = new LateRequests();
+        FaultRule held =
+                FaultRule.on("dynamodb:BatchWriteItem")
+                        .from(JobControl.JOB)
+                        .where(request -> bodyOf(request).contains(account))
+                        .inject("late", late);
+        // What the new attempt goes on from.
+        stack.job().awaitCommitted();
+        int restartsBefore = stack.job().restarts();
+
+        try (FirstInvoices invoices = firstInvoices(arrival)) {
+            stack.paths().add(held);
+            Producer.ofTheApi(stack.api()).send(orders, stack.ledger());
+            await(
+                    "the job has put some of the orders",
+                    () -> sentIn(late.sent(), orders).size() > ORDERS / 4);
+            stack.job().replaceTaskManager(() -> stack.paths().remove(held));
+            await("the new attempt has put all orders", () -> named(orders).size() == ORDERS);
+            if (arrival == Arrival.AFTER_THE_COMMIT) {
+                stack.job().awaitCommitted();
+            }
+            List<SentOrder> affected = sentIn(late.sent(), orders);
+            Map<String, String> byTheNewAttempt = named(affected);
+
+            late.arriveAt(stack.dynamoDb());
+
+            Map<String, String> byTheDeadOne = named(affected);
+            assertThat(byTheDeadOne).isNotEmpty();
+            byTheDeadOne.forEach(
+                    (id, folder) ->
+                            assertThat(folder).as(id).isNotEqualTo(byTheNewAttempt.get(id)));
+            if (arrival == Arrival.BEFORE_THE_COMMIT) {
+                affected.forEach(this::assertNotCommittedYet);
+                stack.job().awaitCommitted();
+            }
+            invoices.finish();
+
+            Audit audit = stack.audit().without(writtenLate);
+            writtenLate.addAll(byTheDeadOne.keySet());
+            new Report(
+                            "a dead attempt's put arrives last, " + arrival,
+                            ORDERS,
+                            0,
+                            List.of(held),
+                            1,
+                            stack.job().restarts() - restartsBefore,
+                            audit,
+                            invoices,
+                            List.of())
+                    .write();
+            assertThat(audit.isClean()).as("%s: %s", stack.size(), audit).isTrue();
+            assertThat(audit.misplaced())
+                    .containsExactlyInAnyOrderElementsOf(byTheDeadOne.keySet());
+            assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
+            assertThat(invoices.asked()).isEqualTo(ORDERS);
+        }
+    }
+
+    /** The orders that the dead attempt wrote are asked for when it has written them. */
+    private FirstInvoices firstInvoices(Arrival arrival) {
+        return arrival == Arrival.BEFORE_THE_COMMIT
+                ? FirstInvoices.of(stack, 1)
+                : FirstInvoices.askedForInTheEnd(stack);
+    }
+
+    @Test
+    void anEpochsFilesAreNumbered() {
+        // More than a file's 5 MiB for each of two subtasks, in the one folder that each has.
+        List<SentOrder> orders =
+                OrderGenerator.seeded(stack.size().seed(), random -> "long").next(LONG_ORDERS);
+        orders.forEach(order -> order.details().put("note", "x".repeat(60_000)));
+        Producer producer = Producer.ontoTheStream(stack.kinesis(), stack.streamName());
+        stack.job().awaitCommitted();
+
+        try (FirstInvoices invoices = FirstInvoices.of(stack, 0.2)) {
+            for (int i = 0; i < LONG_ORDERS; i += 25) {
+                producer.send(orders.subList(i, i + 25), stack.ledger());
+            }
+            await("the table has all orders", () -> named(orders).size() == LONG_ORDERS);
+            stack.job().awaitCommitted();
+            invoices.finish();
+
+            Audit audit = stack.audit().without(writtenLate);
+            new Report(
+                            "files of 5 MiB, several in a folder",
+                            LONG_ORDERS,
+                            0,
+                            List.of(),
+                            0,
+                            0,
+                            audit,
+                            invoices,
+                            List.of())
+                    .write();
+            assertThat(audit.isClean()).as("%s: %s", stack.size(), audit).isTrue();
+            assertThat(audit.misplaced()).isEmpty();
+            assertThat(stack.store().keys()).anyMatch(key -> key.endsWith("-1.jsonl"));
+            assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
+            assertThat(invoices.asked()).isPositive();
+        }
+    }
+
+    private void assertNotCommittedYet(SentOrder order) {
+        Answer answer = stack.api().get("/invoice?" + order.query());
+        assertThat(answer.status()).as("%s", answer).isEqualTo(404);
+        assertThat(answer.text()).contains("no-invoice-yet");
+        assertThat(answer.header("retry-after")).isNotEmpty();
+    }
+
+    /** The folders that the items of these orders name, by order; those that the table has. */
+    private Map<String, String> named(List<SentOrder> orders) {
+        Map<String, String> folders = new HashMap<>();
+        orders.forEach(
+                order ->
+                        stack.store()
+                                .archiveOf(order)
+                                .ifPresent(folder -> folders.put(order.id(), folder)));
+        return folders;
+    }
+
+    private static List<SentOrder> sentIn(List<Request> requests, List<SentOrder> orders) {
+        String sent = requests.stream().map(DeadAttemptITCase::bodyOf).collect(joining());
+        return orders.stream().filter(order -> sent.contains(order.id())).toList();
+    }
+
+    private static String bodyOf(Request request) {
+        return new String(request.body(), StandardCharsets.UTF_8);
+    }
+
+    private static void await(String what, Supplier<Boolean> condition) {
+        Deadline.in(PATIENCE).await(what, condition);
+    }
+}

@@ -1,0 +1,86 @@
+package io.orderstream.acceptance.scenario;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.acceptance.journey.ApiClient.Answer;
+import io.orderstream.embedded.start.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Orders that are sent again when the job has forgotten them. A class of its own, as a JVM has the
+ * file systems of one stack.
+ */
+class ForgottenOrdersITCase {
+
+    private static final int ORDERS = 80;
+    private static final Duration WINDOW = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** Each is archived again, and the item names the newest line. */
+    @Test
+    void ordersAreSentAgainAfterTheWindow() {
+        try (StackUnderFire stack =
+                StackUnderFire.start(
+                        "after-the-window",
+                        options ->
+                                options.withCheckpointInterval(Duration.ofMinutes(10))
+                                        .withParameter("DeduplicationTtl", "PT1S"))) {
+            List<SentOrder> orders = OrderGenerator.seeded(stack.size().seed()).next(ORDERS);
+            Producer producer = Producer.ontoTheStream(stack.kinesis(), stack.streamName());
+            producer.send(orders, stack.ledger());
+            Map<String, Instant> first = awaitNewestCopies(stack);
+            stack.job().awaitCommitted();
+            orders.subList(0, ORDERS / 4).forEach(order -> assertInvoice(stack, order, first));
+
+            Instant over = Instant.now().plus(WINDOW);
+            Deadline.in(PATIENCE).await("the window is over", () -> Instant.now().isAfter(over));
+            producer.send(orders, stack.ledger());
+            Map<String, Instant> second = awaitNewestCopies(stack);
+
+            // The items name folders that are not visible yet. What was issued stays.
+            orders.subList(0, ORDERS / 4).forEach(order -> assertInvoice(stack, order, first));
+            stack.job().awaitCommitted();
+            orders.subList(ORDERS / 4, ORDERS)
+                    .forEach(order -> assertInvoice(stack, order, second));
+
+            assertThat(stack.store().archive()).hasSize(2 * ORDERS);
+            assertThat(stack.store().items()).hasSize(ORDERS);
+            assertThat(stack.job().newestFailure()).isEqualTo("none");
+        }
+    }
+
+    /** When the newest copy of each order arrived, which is what the table says, too. */
+    private static Map<String, Instant> awaitNewestCopies(StackUnderFire stack) {
+        Map<String, Instant> newest = new HashMap<>();
+        stack.stream().arrivals().forEach((id, all) -> newest.put(id, Collections.max(all)));
+        Deadline.in(PATIENCE)
+                .await(
+                        "the table has the newest copy of each order",
+                        () -> arrivalsInTable(stack).equals(newest));
+        return newest;
+    }
+
+    private static Map<String, Instant> arrivalsInTable(StackUnderFire stack) {
+        return stack.store().items().stream()
+                .collect(
+                        toMap(
+                                item -> item.get("orderid").s(),
+                                item -> Instant.parse(item.get("receivedat").s())));
+    }
+
+    /** The answer is the line of the copy that arrived then. */
+    private static void assertInvoice(
+            StackUnderFire stack, SentOrder order, Map<String, Instant> arrivals) {
+        Answer answer = stack.api().get("/invoice?" + order.query());
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        assertThat(stack.api().fetch(answer.json().path("url").asText()).text())
+                .isEqualTo(order.line(order.id(), arrivals.get(order.id()).toString()));
+    }
+}

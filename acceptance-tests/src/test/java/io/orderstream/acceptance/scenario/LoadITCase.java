@@ -1,0 +1,175 @@
+package io.orderstream.acceptance.scenario;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.acceptance.journey.ApiClient.Answer;
+import io.orderstream.acceptance.proxy.Arrivals;
+import io.orderstream.acceptance.proxy.FaultRule;
+import io.orderstream.acceptance.scenario.StreamContents.StreamedRecord;
+import io.orderstream.embedded.start.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The promise under load: much that has waited, much of one account, very many accounts. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LoadITCase {
+
+    private static final int BACKLOG = 1_500;
+    private static final int FIRST_INVOICES = 300;
+    private static final int ACCOUNTS = 10_000;
+    private static final String BUSIEST = "busiest";
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private StackUnderFire stack;
+    private FaultRule backdated;
+    private FirstInvoices invoices;
+
+    /** Of the backlog's orders, by their ids, as the job was told. */
+    private final Map<String, List<Instant>> arrivals = new HashMap<>();
+
+    @BeforeAll
+    void startBehindABacklog() {
+        stack =
+                StackUnderFire.startWithoutJob(
+                        "load", options -> options.withShards(2 * options.shards()));
+        OrderGenerator orders = OrderGenerator.seeded(stack.size().seed());
+        Producer producer = Producer.ofTheApi(stack.api());
+        for (int i = 0; i < stack.size().times(BACKLOG); i += 50) {
+            producer.send(orders.next(50), stack.ledger());
+        }
+        Backdating backdating =
+                Backdating.of(
+                        stack.stream().records().values().stream()
+                                .map(StreamedRecord::arrival)
+                                .toList());
+        stack.stream().replaceArrivals(backdating);
+        arrivals.putAll(stack.stream().arrivals());
+        backdated =
+                FaultRule.on("kinesis:GetRecords")
+                        .from(JobControl.JOB)
+                        .inject("arrival an hour ago", Arrivals.told(backdating));
+        stack.paths().add(backdated);
+
+        invoices = FirstInvoices.of(stack, FIRST_INVOICES / (double) BACKLOG);
+        stack.job().start(2);
+        Deadline.in(stack.size().times(PATIENCE))
+                .await(
+                        "the table holds the backlog",
+                        () -> stack.store().countOfItems() == arrivals.size());
+        stack.job().awaitCommitted();
+        invoices.finish();
+        stack.paths().clear();
+    }
+
+    @AfterAll
+    void stop() {
+        if (invoices != null) {
+            invoices.close();
+        }
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    void backlogOfAnHourIsPlacedByItsArrival() {
+        Audit audit = stack.audit();
+        new Report(
+                        "a backlog of an hour, across a full hour",
+                        arrivals.size(),
+                        0,
+                        List.of(backdated),
+                        0,
+                        stack.job().restarts(),
+                        audit,
+                        invoices,
+                        List.of())
+                .write();
+
+        assertThat(audit.isClean()).as("%s: %s", stack.size(), audit).isTrue();
+        assertThat(audit.misplaced()).as("%s", stack.size()).isEmpty();
+        assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
+        assertThat(invoices.asked()).isPositive();
+        // Both sides of the hour, and nothing by the clock: the audit compares items and folders.
+        assertThat(
+                        arrivals.values().stream()
+                                .map(all -> all.get(0).truncatedTo(ChronoUnit.HOURS))
+                                .collect(toSet()))
+                .hasSize(2);
+        arrivals.keySet().stream().limit(5).forEach(this::assertInvoiceSaysWhenItArrived);
+    }
+
+    @Test
+    void halfOfAllOrdersAreOfOneAccount_andCanBeListed() {
+        stack.scenario("half of all orders of one account")
+                .orders(1_500)
+                .ordersFrom(
+                        OrderGenerator.seeded(
+                                stack.size().seed() + 1,
+                                random ->
+                                        random.nextBoolean()
+                                                ? BUSIEST
+                                                : "skewed-" + random.nextInt(1_000)))
+                .withoutRestart()
+                .run();
+
+        // Ids begin with the date, to the millisecond.
+        List<String> newestFirst =
+                stack.ledger().orders().entrySet().stream()
+                        .filter(order -> order.getValue().account().equals(BUSIEST))
+                        .map(Map.Entry::getKey)
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
+        assertThat(newestFirst).hasSizeGreaterThan(stack.size().times(650));
+        assertThat(listed(BUSIEST)).isEqualTo(newestFirst);
+    }
+
+    @Test
+    void tenThousandAccounts() {
+        AtomicInteger next = new AtomicInteger();
+        stack.scenario("ten thousand accounts")
+                .orders(ACCOUNTS)
+                .ordersFrom(
+                        OrderGenerator.seeded(
+                                stack.size().seed() + 2,
+                                random -> "account-" + next.getAndIncrement() % ACCOUNTS))
+                .sentBy(Producer.ontoTheStream(stack.kinesis(), stack.streamName()))
+                .withoutRestart()
+                .run();
+    }
+
+    private void assertInvoiceSaysWhenItArrived(String id) {
+        SentOrder order = stack.ledger().orders().get(id);
+        Answer issued = stack.api().get("/invoice?" + order.query());
+        assertThat(issued.status()).as(issued.toString()).isEqualTo(200);
+        assertThat(stack.api().fetch(issued.json().path("url").asText()).text())
+                .isEqualTo(order.line(id, arrivals.get(id).get(0).toString()));
+    }
+
+    /** The ids on all pages of an account's orders. */
+    private List<String> listed(String account) {
+        List<String> ids = new ArrayList<>();
+        String next = "";
+        do {
+            Answer page = stack.api().get("/orders?limit=100&accountid=" + account + next);
+            assertThat(page.status()).as(page.toString()).isEqualTo(200);
+            JsonNode json = page.json();
+            json.path("orders").forEach(order -> ids.add(order.path("orderid").asText()));
+            next = json.hasNonNull("next") ? "&next=" + json.path("next").asText() : "";
+        } while (!next.isEmpty());
+        return ids;
+    }
+}

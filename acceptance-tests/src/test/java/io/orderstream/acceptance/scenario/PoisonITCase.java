@@ -1,0 +1,56 @@
+package io.orderstream.acceptance.scenario;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The promise, while most of what is on the stream is there to break it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PoisonITCase {
+
+    /** In thirty batches, with three thousand fuzzed records. */
+    private static final int ORDERS = 1_500;
+
+    private static final int PER_BATCH = 100;
+
+    /** Times the scale of a soak: in three hundred batches, with a hundred thousand of them. */
+    private static final int ORDERS_OF_A_SOAK = 3_000;
+
+    private static final int PER_BATCH_OF_A_SOAK = 334;
+
+    private StackUnderFire stack;
+
+    @BeforeAll
+    void start() {
+        stack = StackUnderFire.start("poison", options -> options.withShards(2 * options.shards()));
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    void ordersKeepFlowingBetweenFuzzedRecords_whichAreAllKept() {
+        boolean isShort = stack.size().isShort();
+        Freshness freshness = new Freshness(stack.api(), stack.size().seed());
+        PoisoningProducer producer =
+                new PoisoningProducer(
+                        stack,
+                        Producer.ofTheApi(stack.api()),
+                        isShort ? PER_BATCH : PER_BATCH_OF_A_SOAK,
+                        freshness);
+
+        stack.scenario("fuzzed records between orders")
+                .orders(isShort ? ORDERS : ORDERS_OF_A_SOAK)
+                .sentBy(producer)
+                .withoutRestart()
+                .run();
+
+        // How long that took is the machine's: each was readable, or measuring would have failed.
+        System.out.println(producer.poisoned() + " fuzzed records; " + freshness);
+    }
+}

@@ -1,0 +1,114 @@
+package io.orderstream.acceptance.scenario;
+
+import io.orderstream.model.Order;
+import io.orderstream.model.fuzz.FuzzedRecord;
+import io.orderstream.model.fuzz.Fuzzer;
+import io.orderstream.model.fuzz.Verdict;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+
+/** Puts fuzzed records between another one's orders, and knows what each of them is. */
+final class PoisoningProducer implements Producer {
+
+    private static final int MAX_RECORDS_OF_REQUEST = 500;
+    private static final int MAX_BYTES_OF_REQUEST = 4_000_000;
+
+    private final Producer good;
+    private final KinesisClient kinesis;
+    private final String streamName;
+    private final Fuzzer fuzzer;
+    private final int perBatch;
+    private final Freshness freshness;
+
+    private long next;
+
+    /**
+     * Poison.
+     *
+     * @param good sends the orders
+     * @param perBatch how many fuzzed records follow each batch of orders
+     * @param freshness is measured behind these
+     */
+    PoisoningProducer(StackUnderFire stack, Producer good, int perBatch, Freshness freshness) {
+        this.good = good;
+        this.kinesis = stack.kinesis();
+        this.streamName = stack.streamName();
+        this.fuzzer = Fuzzer.seeded(stack.size().seed());
+        this.perBatch = perBatch;
+        this.freshness = freshness;
+    }
+
+    /** How many fuzzed records were put until now. */
+    long poisoned() {
+        return next;
+    }
+
+    @Override
+    public void send(List<SentOrder> orders, Ledger ledger) {
+        good.send(orders, ledger);
+        long end = next + perBatch;
+        while (next < end) {
+            List<FuzzedRecord> records = new ArrayList<>();
+            int bytes = 0;
+            while (next < end
+                    && records.size() < MAX_RECORDS_OF_REQUEST
+                    && bytes < MAX_BYTES_OF_REQUEST) {
+                FuzzedRecord record = fuzzer.record(next++);
+                records.add(record);
+                bytes += record.data().length;
+            }
+            put(records, ledger);
+        }
+        freshness.measure(ledger);
+    }
+
+    private void put(List<FuzzedRecord> records, Ledger ledger) {
+        List<PutRecordsRequestEntry> entries =
+                records.stream()
+                        .map(record -> Producer.entry(record.data(), record.partitionKey()))
+                        .toList();
+        List<String> sequenceNumbers = Producer.put(kinesis, streamName, entries);
+        for (int i = 0; i < records.size(); i++) {
+            FuzzedRecord record = records.get(i);
+            String sequenceNumber = sequenceNumbers.get(i);
+            order(record)
+                    .ifPresentOrElse(
+                            ledger::accepted, () -> ledger.bad(sequenceNumber, record.data()));
+        }
+    }
+
+    /** What the record is according to the codec, which has to agree with the fuzzer. */
+    private static Optional<SentOrder> order(FuzzedRecord record) {
+        Optional<SentOrder> order = parsed(record);
+        if (record.verdict() != Verdict.UNKNOWN
+                && order.isPresent() != (record.verdict() == Verdict.ORDER)) {
+            throw new AssertionError("Taken for something else than it is: " + record);
+        }
+        return order;
+    }
+
+    private static Optional<SentOrder> parsed(FuzzedRecord record) {
+        if (record.data().length > RejectedLine.MAX_RECORD_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            Order order = OrderCodec.parseRecord(record.data(), Instant.now());
+            return Optional.of(
+                    new SentOrder(
+                            order.account().value(),
+                            order.vendor().value(),
+                            order.orderDate().toString(),
+                            order.unitPrice(),
+                            order.quantity(),
+                            order.details().toTree()));
+        } catch (InvalidOrderException e) {
+            return Optional.empty();
+        }
+    }
+}

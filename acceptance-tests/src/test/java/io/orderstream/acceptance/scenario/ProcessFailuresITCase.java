@@ -1,0 +1,95 @@
+package io.orderstream.acceptance.scenario;
+
+import static io.orderstream.acceptance.scenario.JobControl.ServiceWork.IS_DONE;
+import static io.orderstream.acceptance.scenario.JobControl.ServiceWork.IS_NOT_DONE;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.Set;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The promise, while the machines that the job runs on die. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProcessFailuresITCase {
+
+    private StackUnderFire stack;
+
+    @BeforeAll
+    void start() {
+        stack = StackUnderFire.start("process-failures");
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    void taskManagersAreKilledAtRandomMoments() {
+        stack.scenario("task managers killed at random moments")
+                .orders(1_000)
+                .badRecords(20)
+                .blow(JobControl::killTaskManager)
+                .blow(JobControl::killTaskManager)
+                .run();
+
+        // Each would keep a class loader, and all classes of the job, for ever.
+        assertThat(beansOfTheConnectorsSdk())
+                .as("MBeans of jobs that are no more, beside the running one's")
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    private static Set<ObjectName> beansOfTheConnectorsSdk() {
+        return ManagementFactory.getPlatformMBeanServer().queryNames(null, null).stream()
+                .filter(name -> name.getDomain().startsWith("org.apache.flink.kinesis.shaded"))
+                .collect(toSet());
+    }
+
+    @Test
+    void taskManagerIsKilledDuringACheckpoint() {
+        // A file's upload begins with its first line, most often just after a checkpoint.
+        stack.scenario("task manager killed as a file begins, and during a checkpoint")
+                .orders(600)
+                .badRecords(20)
+                .blow(job -> job.killTaskManagerAt("s3:CreateMultipartUpload", IS_DONE))
+                .blow(job -> job.killTaskManagerAt("s3:UploadPart", IS_NOT_DONE))
+                .blow(job -> job.killTaskManagerAt("s3:UploadPart", IS_DONE))
+                .run();
+    }
+
+    @Test
+    void taskManagerIsKilledBetweenCheckpointAndCommit() {
+        stack.scenario("task manager killed between a checkpoint and its commit to S3")
+                .orders(600)
+                .badRecords(20)
+                .blow(job -> job.killTaskManagerAt("s3:CompleteMultipartUpload", IS_NOT_DONE))
+                .blow(JobControl::killTaskManagerWhenUploadIsComplete)
+                .run();
+    }
+
+    @Test
+    void clusterIsLost_andAnotherOneGoesOnFromTheNewestCheckpoint() {
+        stack.scenario("cluster lost, a new one from the newest checkpoint")
+                .orders(1_000)
+                .badRecords(20)
+                .blow(JobControl::replaceCluster)
+                .run();
+    }
+
+    @Test
+    void jobIsStoppedWithASavepoint_andStartedWithAnotherParallelism() {
+        stack.scenario("stopped with a savepoint, started at parallelism 1, and again at 2")
+                .orders(600)
+                .badRecords(20)
+                .blow(job -> job.rescale(1))
+                .blow(job -> job.rescale(2))
+                .run();
+    }
+}

@@ -1,0 +1,95 @@
+package io.orderstream.acceptance.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.orderstream.acceptance.scenario.StreamContents.StreamedRecord;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * The line that a record has to become if it is not an order. What is wrong with it is what the
+ * codec says; all else is written down here once more.
+ */
+final class RejectedLine {
+
+    /** Larger records are refused for their size: 256 KiB. */
+    static final int MAX_RECORD_BYTES = 262_144;
+
+    /** How an aggregate of the Kinesis Producer Library begins; no scenario puts a sound one. */
+    private static final byte[] AGGREGATE = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private RejectedLine() {}
+
+    /** Whether this is the line of that record. Of an aggregate the flaw may be any. */
+    static boolean isOf(JsonNode line, byte[] data, StreamedRecord record) {
+        if (!isAggregate(data)) {
+            return line.equals(of(data, record));
+        }
+        String flaw = line.path("problems").path(0).path("found").asText();
+        return flaw.startsWith("an aggregate ")
+                && line.equals(
+                        line(
+                                "unsound-aggregate",
+                                JSON.arrayNode()
+                                        .add(
+                                                problem(
+                                                        "$",
+                                                        "an order, or a sound aggregate of orders",
+                                                        flaw)),
+                                data,
+                                record));
+    }
+
+    /** The line of a record that is not an aggregate. */
+    static JsonNode of(byte[] data, StreamedRecord record) {
+        return data.length > MAX_RECORD_BYTES
+                ? line(
+                        "too-large",
+                        JSON.arrayNode()
+                                .add(problem("$", "at most 262144 bytes", data.length + " bytes")),
+                        data,
+                        record)
+                : line("invalid", problems(data, record.arrival()), data, record);
+    }
+
+    private static boolean isAggregate(byte[] data) {
+        return data.length >= AGGREGATE.length
+                && Arrays.equals(data, 0, AGGREGATE.length, AGGREGATE, 0, AGGREGATE.length);
+    }
+
+    private static JsonNode line(
+            String reason, ArrayNode problems, byte[] data, StreamedRecord record) {
+        ObjectNode line = JSON.objectNode();
+        line.put("reason", reason);
+        line.set("problems", problems);
+        line.put("shardid", record.shardId());
+        line.put("sequencenumber", record.sequenceNumber());
+        line.put("partitionkey", record.partitionKey());
+        line.put("receivedat", record.arrival().toString());
+        line.set("data", TextNode.valueOf(Base64.getEncoder().encodeToString(data)));
+        return line;
+    }
+
+    private static ArrayNode problems(byte[] data, Instant arrival) {
+        ArrayNode problems = JSON.arrayNode();
+        try {
+            throw new AssertionError(
+                    "An order after all: " + OrderCodec.parseRecord(data, arrival));
+        } catch (InvalidOrderException e) {
+            e.problems().forEach(it -> problems.add(problem(it.path(), it.expected(), it.found())));
+        }
+        return problems;
+    }
+
+    private static ObjectNode problem(String path, String expected, String found) {
+        return JSON.objectNode().put("path", path).put("expected", expected).put("found", found);
+    }
+}

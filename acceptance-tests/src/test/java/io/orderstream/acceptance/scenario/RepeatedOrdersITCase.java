@@ -1,0 +1,58 @@
+package io.orderstream.acceptance.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The promise, while producers send every order more than once: it is one order. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RepeatedOrdersITCase {
+
+    private StackUnderFire stack;
+
+    @BeforeAll
+    void start() {
+        stack = StackUnderFire.start("repeated-orders");
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    void ordersAreSentTwoOrThreeTimes() {
+        RepeatingProducer producer = new RepeatingProducer(stack);
+
+        stack.scenario("each order sent two or three times, spelled differently")
+                .orders(1_500)
+                .badRecords(20)
+                .sentBy(producer)
+                .withoutRestart()
+                .run();
+
+        assertThat(producer.sent()).isGreaterThanOrEqualTo(2 * stack.size().times(1_500));
+    }
+
+    @Test
+    void ordersAreSentAgainAfterTheJobHasRestarted() {
+        RepeatingProducer producer = new RepeatingProducer(stack);
+
+        stack.scenario("each order sent two or three times, before and after restarts")
+                .orders(1_000)
+                .badRecords(20)
+                .sentBy(producer)
+                .blow(JobControl::killTaskManager)
+                .blow(JobControl::replaceCluster)
+                .blow(job -> job.rescale(1))
+                .blow(job -> job.rescale(2))
+                .run();
+
+        assertThat(producer.sent()).isGreaterThanOrEqualTo(2 * stack.size().times(1_000));
+    }
+}

@@ -1,0 +1,98 @@
+package io.orderstream.acceptance.scenario;
+
+import io.orderstream.acceptance.journey.ApiClient;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+
+/**
+ * Sends every order two or three times, each time spelled differently, in random order: through the
+ * API and straight onto the stream. Some come much later than the others, at the very end.
+ */
+final class RepeatingProducer implements Producer {
+
+    private static final int BATCH = 100;
+    private static final double SHARE_OF_LATECOMERS = 0.1;
+
+    private final ApiClient api;
+    private final KinesisClient kinesis;
+    private final String streamName;
+    private final Random random;
+
+    private final List<Spelling> waiting = new ArrayList<>();
+    private final List<Spelling> latecomers = new ArrayList<>();
+    private int sent;
+
+    RepeatingProducer(StackUnderFire stack) {
+        this.api = stack.api();
+        this.kinesis = stack.kinesis();
+        this.streamName = stack.streamName();
+        this.random = new Random(stack.size().seed());
+    }
+
+    /** How many times any order was sent until now. */
+    int sent() {
+        return sent;
+    }
+
+    @Override
+    public void send(List<SentOrder> orders, Ledger ledger) {
+        for (SentOrder order : orders) {
+            waiting.add(new Spelling(order, order.json()));
+            for (int i = random.nextInt(2); i >= 0; i--) {
+                boolean late = random.nextDouble() < SHARE_OF_LATECOMERS;
+                (late ? latecomers : waiting).add(Spelling.any(order, random));
+            }
+        }
+        Collections.shuffle(waiting, random);
+        List<Spelling> now = waiting.subList(0, waiting.size() / 2);
+        sendNow(now, ledger);
+        now.clear();
+    }
+
+    @Override
+    public void finish(Ledger ledger) {
+        sendNow(waiting, ledger);
+        waiting.clear();
+        Collections.shuffle(latecomers, random);
+        sendNow(latecomers, ledger);
+        latecomers.clear();
+    }
+
+    private void sendNow(List<Spelling> spellings, Ledger ledger) {
+        for (int from = 0; from < spellings.size(); from += BATCH) {
+            int to = Math.min(spellings.size(), from + BATCH);
+            sendBatch(spellings.subList(from, to), ledger);
+        }
+        sent += spellings.size();
+    }
+
+    private void sendBatch(List<Spelling> spellings, Ledger ledger) {
+        // A batch is answered by ids, of which it has one of each; the others go onto the stream.
+        Map<String, String> posted = new LinkedHashMap<>();
+        List<PutRecordsRequestEntry> put = new ArrayList<>();
+        for (Spelling spelling : spellings) {
+            String id = spelling.order().id();
+            ledger.repeated(spelling.order());
+            boolean post = random.nextBoolean() && posted.putIfAbsent(id, spelling.text()) == null;
+            if (!post) {
+                put.add(
+                        Producer.entry(
+                                spelling.text().getBytes(StandardCharsets.UTF_8),
+                                Integer.toString(random.nextInt())));
+            }
+        }
+        if (!put.isEmpty()) {
+            Producer.put(kinesis, streamName, put);
+        }
+        if (!posted.isEmpty()) {
+            Producer.post(api, posted);
+        }
+    }
+}

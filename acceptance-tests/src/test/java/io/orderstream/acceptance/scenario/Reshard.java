@@ -1,0 +1,78 @@
+package io.orderstream.acceptance.scenario;
+
+import io.orderstream.embedded.start.Deadline;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
+
+/** What Kinesis does to a stream's shards as its load changes, or somebody does by hand. */
+final class Reshard {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final KinesisClient kinesis;
+    private final String streamName;
+
+    Reshard(StackUnderFire stack) {
+        this.kinesis = stack.kinesis();
+        this.streamName = stack.streamName();
+    }
+
+    /** Splits the shard with the most hash keys into halves. */
+    void splitWidest() {
+        Shard widest =
+                openShards().stream()
+                        .max(Comparator.comparing(shard -> last(shard).subtract(first(shard))))
+                        .orElseThrow();
+        BigInteger middle = first(widest).add(last(widest)).divide(BigInteger.TWO);
+        kinesis.splitShard(
+                request ->
+                        request.streamName(streamName)
+                                .shardToSplit(widest.shardId())
+                                .newStartingHashKey(middle.toString()));
+        awaitActive();
+    }
+
+    /** Merges the two shards at the lower end of the hash keys. */
+    void mergeLowest() {
+        List<Shard> shards =
+                openShards().stream().sorted(Comparator.comparing(Reshard::first)).toList();
+        kinesis.mergeShards(
+                request ->
+                        request.streamName(streamName)
+                                .shardToMerge(shards.get(0).shardId())
+                                .adjacentShardToMerge(shards.get(1).shardId()));
+        awaitActive();
+    }
+
+    /** The shards that take records. */
+    List<Shard> openShards() {
+        return kinesis.listShards(request -> request.streamName(streamName)).shards().stream()
+                .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+                .toList();
+    }
+
+    private void awaitActive() {
+        Deadline.in(PATIENCE)
+                .await(
+                        "the stream is active again",
+                        () ->
+                                kinesis.describeStreamSummary(
+                                                        request -> request.streamName(streamName))
+                                                .streamDescriptionSummary()
+                                                .streamStatus()
+                                        == StreamStatus.ACTIVE);
+    }
+
+    private static BigInteger first(Shard shard) {
+        return new BigInteger(shard.hashKeyRange().startingHashKey());
+    }
+
+    private static BigInteger last(Shard shard) {
+        return new BigInteger(shard.hashKeyRange().endingHashKey());
+    }
+}

@@ -1,0 +1,366 @@
+package io.orderstream.acceptance.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.acceptance.journey.ApiClient;
+import io.orderstream.acceptance.proxy.FaultRule;
+import io.orderstream.embedded.start.Deadline;
+import io.orderstream.embedded.start.StartException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+
+/**
+ * Orders are sent while something goes wrong; at the end everything is where it belongs, once.
+ *
+ * <pre>{@code
+ * stack.scenario("S3 asks for fewer requests")
+ *         .orders(2_000)
+ *         .badRecords(20)
+ *         .fault(FaultRule.on("s3:*").from("Job").sometimes(0.2)
+ *                 .inject("503 SlowDown", Fault.refused(ServiceError.SLOW_DOWN)))
+ *         .run();
+ * }</pre>
+ *
+ * <p>{@link #run} fails unless every fault happened, all that was sent to the stack (by earlier
+ * scenarios, too) is found complete, once and byte for byte, and nothing else is there.
+ */
+final class Scenario {
+
+    /** In a soak there is so many times as much to wait for. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final int BATCH = 50;
+    private static final int INVOICES = 5;
+
+    /** How many are asked for as soon as their lines are committed, about. */
+    private static final int FIRST_INVOICES = 200;
+
+    private static final int MOST_BATCHES_AFTERWARDS = 60;
+    private static final Duration PACE_AFTERWARDS = Duration.ofSeconds(1);
+
+    private final StackUnderFire stack;
+    private final String name;
+    private final Random random;
+    private final List<FaultRule> faults = new ArrayList<>();
+    private final List<Consumer<JobControl>> blows = new ArrayList<>();
+    private final List<Consumer<JobControl>> outages = new ArrayList<>();
+    private final List<FaultRule> outageRules = new ArrayList<>();
+
+    private volatile boolean underAttack;
+    private int orders = 1_000;
+    private int badRecords;
+    private Duration time = Duration.ofSeconds(4);
+    private OrderGenerator generator;
+    private Producer producer;
+    private boolean restartsAllowed = true;
+
+    Scenario(StackUnderFire stack, String name) {
+        this.stack = stack;
+        this.name = name;
+        long seed = stack.size().seed() + name.hashCode();
+        this.random = new Random(seed);
+        this.generator = OrderGenerator.seeded(seed);
+        this.producer = Producer.ofTheApi(stack.api());
+    }
+
+    /**
+     * How many orders are sent at least; in a soak so many times as many. A few more come until
+     * every blow has fallen and every fault has happened.
+     */
+    Scenario orders(int number) {
+        orders = stack.size().times(number);
+        return this;
+    }
+
+    /** How many records that are no orders are put between them. */
+    Scenario badRecords(int number) {
+        badRecords = stack.size().times(number);
+        return this;
+    }
+
+    /** Over how much time they are sent, at least; in a soak so many times as much. */
+    Scenario over(Duration duration) {
+        time = stack.size().times(duration);
+        return this;
+    }
+
+    /** Orders that look like this. */
+    Scenario ordersFrom(OrderGenerator other) {
+        generator = other;
+        return this;
+    }
+
+    /** Somebody else than a client of the API sends them. */
+    Scenario sentBy(Producer other) {
+        producer = other;
+        return this;
+    }
+
+    /** This goes wrong while orders are sent. */
+    Scenario fault(FaultRule rule) {
+        faults.add(rule);
+        return this;
+    }
+
+    /**
+     * This is done while orders are sent, at a moment left to chance; one after the other, and in a
+     * soak over and over.
+     */
+    Scenario blow(Consumer<JobControl> blow) {
+        blows.add(blow);
+        return this;
+    }
+
+    /** The job loses a service for so long, in a soak so many times as long. */
+    Scenario outage(FaultRule rule, Duration length) {
+        outages.add(job -> job.losesService(rule, stack.size().times(length)));
+        outageRules.add(rule);
+        return this;
+    }
+
+    /** The job is expected to survive this without a restart. */
+    Scenario withoutRestart() {
+        restartsAllowed = false;
+        return this;
+    }
+
+    /** Lets it happen, and holds the promise against what is there at the end. */
+    void run() {
+        double share = stack.size().times(FIRST_INVOICES) / (double) orders;
+        try (FirstInvoices invoices = FirstInvoices.of(stack, share)) {
+            run(invoices);
+        }
+    }
+
+    private void run(FirstInvoices invoices) {
+        int restartsBefore = stack.job().restarts();
+        String failureBefore = stack.job().newestFailure();
+        int recoveriesBefore = stack.job().recoveries().size();
+        int sentBefore = stack.ledger().orders().size();
+        int badBefore = stack.ledger().badRecords().size();
+        List<Consumer<JobControl>> dealt = allBlows();
+        faults.forEach(stack.paths()::add);
+        underAttack = true;
+        CompletableFuture<Void> sending =
+                CompletableFuture.runAsync(this::send, OwnThread.FOR_EACH);
+        try {
+            strike(dealt, sending);
+            underAttack = false;
+            awaitSent(sending);
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError(name + " (" + stack.size() + "): it did not happen", e);
+        } finally {
+            underAttack = false;
+            stack.paths().clear();
+        }
+        boolean allInTime = settle();
+        if (allInTime) {
+            invoices.finish();
+        } else {
+            invoices.close();
+        }
+        List<FaultRule> injected = new ArrayList<>(faults);
+        injected.addAll(outageRules);
+
+        Audit audit = stack.audit();
+        int restarts = stack.job().restarts() - restartsBefore;
+        List<Duration> recoveries = stack.job().recoveries();
+        new Report(
+                        name,
+                        stack.ledger().orders().size() - sentBefore,
+                        stack.ledger().badRecords().size() - badBefore,
+                        injected,
+                        dealt.size() - outages.size(),
+                        restarts,
+                        audit,
+                        invoices,
+                        recoveries.subList(recoveriesBefore, recoveries.size()))
+                .write();
+        assertThat(audit.isClean()).as("%s (%s): %s", name, stack.size(), audit).isTrue();
+        assertThat(allInTime).as("%s: all is in the table within %s", name, patience()).isTrue();
+        assertThat(audit.misplaced()).as("%s (%s): misplaced", name, stack.size()).isEmpty();
+        assertThat(invoices.notFound()).as("%s (%s): invoices", name, stack.size()).isEmpty();
+        assertThat(invoices.asked()).as("%s: invoices", name).isPositive();
+        assertThat(injected).as("%s: every fault happened", name).allMatch(it -> it.injected() > 0);
+        if (!restartsAllowed) {
+            assertThat(restarts)
+                    .as("%s: restarts, the last: %s", name, stack.job().newestFailure())
+                    .isZero();
+            // One before the first checkpoint goes on from none.
+            assertThat(stack.job().newestFailure())
+                    .as("%s: the job's newest failure", name)
+                    .isEqualTo(failureBefore);
+        }
+        assertInvoices();
+    }
+
+    /** Waits as long as orders are accepted: how many there can be a second is the machine's. */
+    private void awaitSent(CompletableFuture<Void> sending)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        while (true) {
+            int before = stack.ledger().orders().size();
+            try {
+                sending.get(time.plus(patience()).toSeconds(), TimeUnit.SECONDS);
+                return;
+            } catch (TimeoutException e) {
+                if (stack.ledger().orders().size() == before) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Duration patience() {
+        return stack.size().times(PATIENCE);
+    }
+
+    private List<Consumer<JobControl>> allBlows() {
+        List<Consumer<JobControl>> all = new ArrayList<>(outages);
+        for (int i = 0; i < stack.size().times(1); i++) {
+            all.addAll(blows);
+        }
+        return all;
+    }
+
+    /** Deals the blows, each after a pause. */
+    private void strike(List<Consumer<JobControl>> all, CompletableFuture<Void> sending) {
+        if (!all.isEmpty()) {
+            awaitArchived(sending);
+        }
+        for (Consumer<JobControl> blow : all) {
+            pause(time.dividedBy(all.size() + 1L));
+            if (sending.isCompletedExceptionally()) {
+                return;
+            }
+            blow.accept(stack.job());
+        }
+    }
+
+    /** A blow to a job that has archived nothing could double nothing. */
+    private void awaitArchived(CompletableFuture<Void> sending) {
+        int before = stack.store().archive().size();
+        Deadline.in(patience())
+                .await(
+                        name + ": the archive has some of the orders",
+                        () ->
+                                sending.isCompletedExceptionally()
+                                        || stack.store().archive().size() > before);
+    }
+
+    /** For faults, too, left to chance as they are: each has to happen. */
+    private boolean isWantedStill(int batches) {
+        return underAttack
+                || (batches < MOST_BATCHES_AFTERWARDS
+                        && faults.stream().anyMatch(fault -> fault.injected() == 0));
+    }
+
+    private void send() {
+        int batches = (orders + BATCH - 1) / BATCH;
+        long start = System.nanoTime();
+        for (int i = 0; i < batches || isWantedStill(i - batches); i++) {
+            producer.send(generator.next(BATCH), stack.ledger());
+            List<byte[]> bad =
+                    BadRecords.of(
+                            random, badRecords * (i + 1) / batches - badRecords * i / batches);
+            if (!bad.isEmpty()) {
+                Producer.putBadRecords(stack.kinesis(), stack.streamName(), bad, stack.ledger());
+            }
+            // The pace: a batch's share of the time, whatever the last one took.
+            long due = start + time.toNanos() * (i + 1) / batches;
+            long now = System.nanoTime();
+            LockSupport.parkNanos(i < batches ? due - now : PACE_AFTERWARDS.toNanos());
+        }
+        producer.finish(stack.ledger());
+    }
+
+    /** Up to twice so long, so that the moment is left to chance. */
+    private void pause(Duration mean) {
+        LockSupport.parkNanos((long) (mean.toNanos() * (0.5 + random.nextDouble())));
+    }
+
+    /**
+     * Waits until the job has read everything: the last record of each shard is one of ours, and it
+     * is in the table. If that takes too long some may be lost: the audit says which.
+     *
+     * @return whether it was in time
+     */
+    private boolean settle() {
+        putLastOrders();
+        Ledger ledger = stack.ledger();
+        boolean inTime = true;
+        try {
+            Deadline.in(patience())
+                    .await(
+                            name + ": the table holds all orders",
+                            () -> stack.store().countOfItems() >= ledger.orders().size());
+        } catch (StartException late) {
+            inTime = false;
+        }
+        stack.job().awaitCommitted();
+        return inTime;
+    }
+
+    private void putLastOrders() {
+        List<PutRecordsRequestEntry> entries = new ArrayList<>();
+        for (Shard shard : openShards()) {
+            SentOrder order = generator.next();
+            entries.add(
+                    PutRecordsRequestEntry.builder()
+                            .data(SdkBytes.fromByteArray(order.record()))
+                            .partitionKey("last")
+                            .explicitHashKey(shard.hashKeyRange().startingHashKey())
+                            .build());
+            stack.ledger().accepted(order);
+        }
+        Producer.put(stack.kinesis(), stack.streamName(), entries);
+    }
+
+    private List<Shard> openShards() {
+        return stack
+                .kinesis()
+                .listShards(request -> request.streamName(stack.streamName()))
+                .shards()
+                .stream()
+                .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+                .toList();
+    }
+
+    /** A sample of the orders can be fetched as invoices, which say what was sent. */
+    private void assertInvoices() {
+        List<SentOrder> all = List.copyOf(stack.ledger().orders().values());
+        for (int i = 0; i < INVOICES; i++) {
+            SentOrder order = all.get(random.nextInt(all.size()));
+            String id = order.id();
+            ApiClient.Answer json = invoice(order, "json");
+            String receivedAt = json.json().path("receivedat").asText();
+            assertThat(stack.ledger().spellings(id))
+                    .as(name)
+                    .extracting(spelling -> spelling.line(id, receivedAt))
+                    .contains(json.text());
+            assertThat(invoice(order, "html").text())
+                    .as(name)
+                    .startsWith("<!DOCTYPE html>")
+                    .contains(id, order.account(), order.vendor());
+        }
+    }
+
+    private ApiClient.Answer invoice(SentOrder order, String format) {
+        ApiClient.Answer issued =
+                stack.api().get("/invoice?" + order.query() + "&format=" + format);
+        assertThat(issued.status()).as("%s: %s", name, issued).isEqualTo(200);
+        ApiClient.Answer invoice = stack.api().fetch(issued.json().path("url").asText());
+        assertThat(invoice.status()).as("%s: %s", name, invoice).isEqualTo(200);
+        return invoice;
+    }
+}

@@ -1,0 +1,259 @@
+package io.orderstream.acceptance.scenario;
+
+import static io.orderstream.acceptance.proxy.Fault.answerCutInHalf;
+import static io.orderstream.acceptance.proxy.Fault.answerDelayed;
+import static io.orderstream.acceptance.proxy.Fault.answerLost;
+import static io.orderstream.acceptance.proxy.Fault.delayed;
+import static io.orderstream.acceptance.proxy.Fault.failedAfterTheWork;
+import static io.orderstream.acceptance.proxy.Fault.hungUp;
+import static io.orderstream.acceptance.proxy.Fault.refused;
+import static io.orderstream.acceptance.proxy.Fault.requestCutInHalf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.acceptance.proxy.Fault;
+import io.orderstream.acceptance.proxy.FaultRule;
+import io.orderstream.acceptance.proxy.PartialFailures;
+import io.orderstream.acceptance.proxy.ServiceError;
+import io.orderstream.embedded.start.Deadline;
+import io.orderstream.embedded.start.StartException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The promise, while DynamoDB fails in all the ways that DynamoDB fails in. None of them is a
+ * reason to restart the job, and no reader of the table sees anything taken back.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TableFaultsITCase {
+
+    private static final String BATCH = "dynamodb:BatchWriteItem";
+    private static final int ORDERS = 600;
+    private static final int COPIES = 4;
+    private static final String THROTTLED = "throttled";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private StackUnderFire stack;
+
+    @BeforeAll
+    void start() {
+        stack = StackUnderFire.start("table-faults");
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    void tableThrottles() {
+        run(
+                stack.scenario("DynamoDB: throttling, and items left unprocessed")
+                        .fault(batch(0.3).inject("throughput", refused(ServiceError.THROUGHPUT)))
+                        .fault(batch(0.2).inject("throttling", refused(ServiceError.THROTTLING)))
+                        .fault(batch(0.4).inject("unprocessed items", unprocessedItems())));
+    }
+
+    @Test
+    void tableFailsAndConnectionsBreak() {
+        run(
+                stack.scenario("DynamoDB: errors before and after the work, connections break")
+                        .fault(batch(0.15).inject("500", refused(ServiceError.INTERNAL)))
+                        .fault(
+                                batch(0.15)
+                                        .inject(
+                                                "500 after the work",
+                                                failedAfterTheWork(ServiceError.INTERNAL)))
+                        .fault(batch(0.15).inject("hung up", hungUp()))
+                        .fault(batch(0.15).inject("request cut in half", requestCutInHalf()))
+                        .fault(batch(0.15).inject("answer lost", answerLost()))
+                        .fault(batch(0.15).inject("answer cut in half", answerCutInHalf())));
+    }
+
+    @Test
+    void errorsComeFromABalancerThatSpeaksNoJson() {
+        run(
+                stack.scenario("DynamoDB: more 503s in a row than a client's patience, not in JSON")
+                        .fault(
+                                batch(1).atMost(60)
+                                        .inject("503 in HTML", Fault.unavailableInHtml())));
+    }
+
+    @Test
+    void tableIsSlow_andSometimesDoesNotAnswerAtAll() {
+        run(
+                stack.scenario("DynamoDB: slow, and sometimes without an answer")
+                        // Longer than anybody waits in this test.
+                        .fault(
+                                batch(0.5)
+                                        .atMost(2)
+                                        .inject("no answer", answerDelayed(Duration.ofHours(1))))
+                        .fault(batch(0.4).inject("late", delayed(Duration.ofMillis(500))))
+                        .fault(
+                                batch(0.4)
+                                        .inject(
+                                                "answer late",
+                                                answerDelayed(Duration.ofSeconds(1)))));
+    }
+
+    @Test
+    void tableIsGone() {
+        run(
+                stack.scenario("DynamoDB: gone for a while")
+                        // A minute in a soak.
+                        .outage(
+                                FaultRule.on("dynamodb:*")
+                                        .from(JobControl.JOB)
+                                        .inject("gone", hungUp()),
+                                Duration.ofSeconds(12)));
+    }
+
+    @Test
+    void tableIsGoneAndATaskManagerIsKilled() {
+        FaultRule gone = FaultRule.on("dynamodb:*").from(JobControl.JOB).inject("gone", hungUp());
+        stack.scenario("DynamoDB: gone, and a task manager killed meanwhile")
+                .orders(600)
+                .badRecords(20)
+                .blow(job -> job.outlives(gone))
+                .run();
+    }
+
+    @Test
+    void oneAccountIsThrottled_theOthersOrdersArriveMeanwhile() {
+        FaultRule throttled =
+                FaultRule.on(BATCH)
+                        .from(JobControl.JOB)
+                        .inject(
+                                "one account's items unprocessed",
+                                PartialFailures.unprocessedItemsOf(THROTTLED));
+        run(
+                stack.scenario("DynamoDB: one account throttled, all others not")
+                        .ordersFrom(
+                                OrderGenerator.seeded(
+                                        stack.size().seed() + 3,
+                                        random ->
+                                                random.nextInt(5) == 0
+                                                        ? THROTTLED
+                                                        : "other-" + random.nextInt(20)))
+                        .blow(job -> throttleOneAccount(throttled, job)));
+        assertThat(throttled.injected()).isPositive();
+    }
+
+    private void throttleOneAccount(FaultRule throttled, JobControl job) {
+        stack.paths().add(throttled);
+        Deadline.in(PATIENCE)
+                .await("some of its orders wait", () -> !isInTable(ordersOf(THROTTLED::equals)));
+        Set<String> others = ordersOf(account -> !account.equals(THROTTLED));
+        Deadline.in(PATIENCE).await("the others' orders arrive", () -> isInTable(others));
+        // A task that waits for the table would take no part in a checkpoint.
+        job.awaitCheckpoints(2);
+        assertThat(isInTable(ordersOf(THROTTLED::equals)))
+                .as("the orders of the throttled account arrive")
+                .isFalse();
+        stack.paths().remove(throttled);
+    }
+
+    private Set<String> ordersOf(Predicate<String> accounts) {
+        return stack.ledger().orders().entrySet().stream()
+                .filter(order -> accounts.test(order.getValue().account()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private boolean isInTable(Set<String> orders) {
+        return arrivalsInTable(stack).keySet().containsAll(orders);
+    }
+
+    @Test
+    void batchHasEqualKeys() {
+        try (StackUnderFire forgetful =
+                StackUnderFire.start(
+                        "table-equal-keys",
+                        options ->
+                                options.withParallelism(1)
+                                        .withParameter("DeduplicationTtl", "PT0S"))) {
+            List<SentOrder> orders = OrderGenerator.seeded(forgetful.size().seed()).next(40);
+            FaultRule unprocessed =
+                    FaultRule.on(BATCH)
+                            .from(JobControl.JOB)
+                            .atMost(5)
+                            .inject("unprocessed items", unprocessedItems());
+            forgetful.paths().add(unprocessed);
+            Producer producer = Producer.ontoTheStream(forgetful.kinesis(), forgetful.streamName());
+            for (int copy = 0; copy < COPIES; copy++) {
+                producer.send(orders, forgetful.ledger());
+            }
+
+            // None is overtaken by an older one that is sent again.
+            Map<String, String> newestArrivals =
+                    forgetful.stream().arrivals().entrySet().stream()
+                            .collect(
+                                    Collectors.toMap(
+                                            Map.Entry::getKey,
+                                            order -> Collections.max(order.getValue()).toString()));
+            try {
+                Deadline.in(Duration.ofMinutes(5))
+                        .await(
+                                "the archive has all records, and the table the newest of each",
+                                () ->
+                                        forgetful.store().archive().size() == COPIES * orders.size()
+                                                && arrivalsInTable(forgetful)
+                                                        .equals(newestArrivals));
+            } catch (StartException e) {
+                throw new AssertionError(forgetful.job().newestFailure(), e);
+            }
+            assertThat(newestArrivals.keySet()).isEqualTo(forgetful.ledger().orders().keySet());
+            assertThat(unprocessed.injected()).isPositive();
+            // That is what turning de-duplication off means.
+            Map<String, Long> lines =
+                    forgetful.store().archive().stream()
+                            .collect(
+                                    Collectors.groupingBy(
+                                            line -> line.text().substring(0, 50),
+                                            Collectors.counting()));
+            assertThat(lines.values()).hasSize(orders.size()).containsOnly((long) COPIES);
+            assertThat(forgetful.job().restarts())
+                    .as("restarts, the last: %s", forgetful.job().newestFailure())
+                    .isZero();
+        }
+    }
+
+    /** Nothing of this is a reason to restart, and readers see nothing of it. */
+    private void run(Scenario scenario) {
+        try (Witness witness = Witness.of(stack, stack.size().times(ORDERS))) {
+            scenario.orders(ORDERS)
+                    .badRecords(10)
+                    .over(Duration.ofSeconds(4))
+                    .withoutRestart()
+                    .run();
+            witness.assertThatNothingWasTakenBack();
+        }
+    }
+
+    private static Map<String, String> arrivalsInTable(StackUnderFire stack) {
+        return stack.store().items().stream()
+                .collect(
+                        Collectors.toMap(
+                                item -> item.get("orderid").s(),
+                                item -> item.get("receivedat").s()));
+    }
+
+    private Fault unprocessedItems() {
+        return PartialFailures.unprocessedItems(new Random(stack.size().seed()));
+    }
+
+    private static FaultRule batch(double share) {
+        return FaultRule.on(BATCH).from(JobControl.JOB).sometimes(share);
+    }
+}

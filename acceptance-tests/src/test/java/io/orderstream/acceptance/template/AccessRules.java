@@ -1,0 +1,258 @@
+package io.orderstream.acceptance.template;
+
+import static java.util.Map.entry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.embedded.template.ResolvedTemplate;
+import io.orderstream.embedded.template.Resource;
+import io.orderstream.embedded.template.TemplateException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Nobody may do more than needed: what policies must not say, who uses a role, and whom it trusts.
+ *
+ * <p>A policy's resource is the ARN of one of the template's resources, or stands in {@link
+ * #EXCEPTIONS} with the reason.
+ */
+final class AccessRules {
+    private static final String HERE = "us-east-1:000000000000";
+    private static final String FUNCTION = "arn:aws:lambda:" + HERE + ":function:orderstream-";
+    private static final String BUCKET = "arn:aws:s3:::orderstream-bucket-000000000000";
+
+    private static final Set<String> OPEN_FILES =
+            Set.of(
+                    "s3:PutObject",
+                    "s3:GetObject",
+                    "s3:AbortMultipartUpload",
+                    "s3:ListMultipartUploadParts");
+
+    private static final Set<String> ALIASES =
+            Set.of(
+                    "lambda:GetAlias",
+                    "lambda:UpdateAlias",
+                    "lambda:GetProvisionedConcurrencyConfig");
+
+    /** What may be done with others than the template's resources, as they are resolved here. */
+    private static final Map<String, Set<String>> EXCEPTIONS =
+            Map.ofEntries(
+                    // X-Ray has no resources, and CloudWatch none for its metrics.
+                    entry(
+                            "*",
+                            Set.of(
+                                    "xray:PutTraceSegments",
+                                    "xray:PutTelemetryRecords",
+                                    "cloudwatch:GetMetricData")),
+                    // Parts of the bucket: what the job keeps, and what the query function issues.
+                    entry(BUCKET + "/invoices/*", OPEN_FILES),
+                    entry(BUCKET + "/rejected/*", OPEN_FILES),
+                    // The tails of open files, which no finished file's name matches.
+                    entry(BUCKET + "/invoices/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
+                    entry(BUCKET + "/rejected/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
+                    entry(BUCKET + "/issued/*", Set.of("s3:GetObject", "s3:PutObject")),
+                    // The table's index has an ARN below the table's.
+                    entry(
+                            "arn:aws:dynamodb:" + HERE + ":table/orderstream-Table/index/ByAccount",
+                            Set.of("dynamodb:Query")),
+                    // The job's jar is in a bucket that is not the template's.
+                    entry(
+                            "arn:aws:s3:::this-machine/this-machine",
+                            Set.of("s3:GetObject", "s3:GetObjectVersion")),
+                    // An alias and a version stand behind the function's ARN.
+                    entry(FUNCTION + "IngestFunction:*", ALIASES),
+                    entry(FUNCTION + "QueryFunction:*", ALIASES),
+                    // It lists, and so is asked for on all.
+                    entry(
+                            "arn:aws:logs:" + HERE + ":log-group:*",
+                            Set.of("logs:DescribeLogGroups")),
+                    // It is asked for on all alarms, whichever the call names.
+                    entry(
+                            "arn:aws:cloudwatch:" + HERE + ":alarm:*",
+                            Set.of("cloudwatch:DescribeAlarms")));
+
+    /** Types without an attribute Arn. */
+    private static final Map<String, String> ARNS =
+            Map.of(
+                    "AWS::KinesisAnalyticsV2::Application",
+                    "arn:aws:kinesisanalytics:" + HERE + ":application/");
+
+    /**
+     * Whom the role of such a resource trusts: the service, and only on behalf of this account. The
+     * source's ARN as well, where the service tells one that is known when the role is made. Lambda
+     * does not document that it tells the account, so its roles must work without.
+     */
+    private static final Map<String, Trust> TRUSTED =
+            Map.of(
+                    "AWS::Lambda::Function",
+                    new Trust("lambda", "StringEqualsIfExists", Optional.empty()),
+                    "AWS::KinesisAnalyticsV2::Application",
+                    new Trust(
+                            "kinesisanalytics",
+                            "StringEquals",
+                            Optional.of("arn:aws:kinesisanalytics:" + HERE + ":application/*")),
+                    "AWS::CodeDeploy::DeploymentGroup",
+                    new Trust(
+                            "codedeploy",
+                            "StringEquals",
+                            Optional.of(
+                                    "arn:aws:codedeploy:"
+                                            + HERE
+                                            + ":deploymentgroup:orderstream-Deployments/*")),
+                    "AWS::Scheduler::Schedule",
+                    // Of the group, in which all schedules without a GroupName are.
+                    new Trust(
+                            "scheduler",
+                            "StringEquals",
+                            Optional.of("arn:aws:scheduler:" + HERE + ":schedule-group/default")));
+
+    private static final Set<String> SHARING =
+            Set.of("AWS::CodeDeploy::DeploymentGroup", "AWS::Scheduler::Schedule");
+
+    private record Trust(String service, String operator, Optional<String> sourceArn) {
+
+        /** The only statement of the role's trust policy. */
+        String statement() {
+            return String.format(
+                    "[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"%s.amazonaws.com\"},"
+                            + "\"Action\":\"sts:AssumeRole\",\"Condition\":{\"%s\":"
+                            + "{\"aws:SourceAccount\":\"000000000000\"}%s}}]",
+                    service,
+                    operator,
+                    sourceArn
+                            .map(arn -> ",\"ArnLike\":{\"aws:SourceArn\":\"" + arn + "\"}")
+                            .orElse(""));
+        }
+    }
+
+    private final ObjectNode template;
+    private final ResolvedTemplate resolved;
+    private final List<String> findings = new ArrayList<>();
+
+    private AccessRules(ObjectNode template) {
+        this.template = template;
+        this.resolved = Tree.of(template).resolve();
+    }
+
+    static List<String> findings(ObjectNode template) {
+        AccessRules rules = new AccessRules(template);
+        template.path("Resources")
+                .properties()
+                .forEach(it -> rules.resource(it.getKey(), it.getValue()));
+        return rules.findings;
+    }
+
+    private void resource(String id, JsonNode resource) {
+        JsonNode properties = resource.path("Properties");
+        String path = "Resources." + id;
+        if (resource.path("Type").asText().equals("AWS::IAM::Role")) {
+            role(id, properties, path);
+            for (JsonNode policy : resolved.resource(id).get("Policies").json()) {
+                statements(policy.path("PolicyDocument"), path);
+            }
+        }
+        statements(properties.path("PolicyDocument"), path);
+    }
+
+    private void role(String id, JsonNode properties, String path) {
+        if (properties.has("ManagedPolicyArns")) {
+            findings.add(path + ": a managed policy's actions cannot be seen here");
+        }
+        List<String> users = users(id);
+        Set<String> types = new TreeSet<>();
+        users.forEach(user -> types.add(type(user)));
+        // One deployment group or schedule for each function, and one service is all of them.
+        boolean shared = types.size() == 1 && SHARING.containsAll(types);
+        if (users.isEmpty() || (users.size() > 1 && !shared)) {
+            findings.add(String.format("%s: expected one user of the role, found %s", path, users));
+        }
+        JsonNode trust =
+                resolved.resource(id).get("AssumeRolePolicyDocument").json().path("Statement");
+        for (String type : types) {
+            String trusted = TRUSTED.get(type).statement();
+            if (!trust.toString().equals(trusted)) {
+                findings.add(
+                        String.format(
+                                "%s: expected that it trusts %s, found %s", path, trusted, trust));
+            }
+        }
+    }
+
+    private List<String> users(String role) {
+        List<String> users = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> other : template.path("Resources").properties()) {
+            for (JsonNode property : other.getValue().path("Properties")) {
+                // A schedule has it in its target.
+                if (isOf(role, property) || isOf(role, property.path("RoleArn"))) {
+                    users.add(other.getKey());
+                }
+            }
+        }
+        return users;
+    }
+
+    private static boolean isOf(String role, JsonNode property) {
+        return Call.in(property)
+                .filter(call -> call.function().equals("Fn::GetAtt"))
+                .filter(call -> call.resource().equals(role))
+                .isPresent();
+    }
+
+    private String type(String id) {
+        return template.path("Resources").path(id).path("Type").asText();
+    }
+
+    private void statements(JsonNode document, String path) {
+        for (JsonNode statement : document.path("Statement")) {
+            for (String not : Set.of("NotAction", "NotResource", "NotPrincipal")) {
+                if (statement.has(not)) {
+                    findings.add(path + ": " + not + " allows what nobody has thought of");
+                }
+            }
+            if (statement.path("Effect").asText().equals("Allow")) {
+                allowed(statement, path);
+            }
+        }
+    }
+
+    private void allowed(JsonNode statement, String path) {
+        List<String> actions = Policy.texts(statement.path("Action"));
+        for (String action : actions) {
+            if (action.contains("*")) {
+                findings.add(String.format("%s: allows the actions %s", path, action));
+            }
+            for (String resource : Policy.texts(statement.path("Resource"))) {
+                if (!isOwn(resource)
+                        && !EXCEPTIONS.getOrDefault(resource, Set.of()).contains(action)) {
+                    findings.add(String.format("%s: allows %s on %s", path, action, resource));
+                }
+            }
+        }
+        if (statement.path("Principal").toString().contains("\"*\"")) {
+            findings.add(path + ": allows everybody " + String.join(", ", actions));
+        }
+    }
+
+    private boolean isOwn(String arn) {
+        return resolved.resources().stream()
+                .anyMatch(resource -> arn(resource).filter(arn::equals).isPresent());
+    }
+
+    private static Optional<String> arn(Resource resource) {
+        if (ARNS.containsKey(resource.type())) {
+            return Optional.of(ARNS.get(resource.type()) + resource.ref());
+        }
+        if (resource.type().equals("AWS::Lambda::Alias")) {
+            return Optional.of(resource.ref());
+        }
+        try {
+            return Optional.of(resource.attribute("Arn"));
+        } catch (TemplateException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.orderstream.acceptance.template;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderstream.acceptance.proxy.Fault;
+import io.orderstream.acceptance.proxy.Interceptor;
+import io.orderstream.acceptance.proxy.Request;
+import io.orderstream.acceptance.proxy.Response;
+import io.orderstream.acceptance.proxy.ServiceProxy;
+import io.orderstream.embedded.stack.CallPath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Records the AWS calls of the functions and of the job: each caller has its own door to each
+ * service, so that nobody is mistaken for another. Who fetches a presigned address comes through
+ * the door of the one who signed it, whose rights it uses.
+ *
+ * <p>Of a request to delete many objects, S3 refuses those that the caller's role does not allow.
+ * So does this recorder: callers have to live with it.
+ */
+public final class CallRecorder implements CallPath, AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int HTTP_OK = 200;
+
+    private final Map<String, ServiceProxy> doors = new ConcurrentHashMap<>();
+    private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
+    private final CallCheck roles = new CallCheck(Tree.ofTheTemplate(), Set.of());
+
+    @Override
+    public URI of(String caller, URI service) {
+        return doors.computeIfAbsent(
+                        caller + " to " + service,
+                        name -> ServiceProxy.start(caller, service, recorder()))
+                .address();
+    }
+
+    private Interceptor recorder() {
+        return new Interceptor() {
+            @Override
+            public Optional<Fault> faultFor(Request request) {
+                if (!request.operation().equals("s3:DeleteObjects")) {
+                    return Optional.empty();
+                }
+                List<AwsCall> deletions = S3Calls.of(exchange(request, HTTP_OK));
+                return deletions.stream().allMatch(CallRecorder.this::isAllowed)
+                        ? Optional.empty()
+                        : Optional.of(
+                                exchange -> {
+                                    answered(request, HTTP_OK);
+                                    exchange.answer(refusal(deletions));
+                                });
+            }
+
+            @Override
+            public void answered(Request request, int status) {
+                exchanges.add(exchange(request, status));
+            }
+        };
+    }
+
+    /** One at a time: a template is resolved while it is asked. */
+    private synchronized boolean isAllowed(AwsCall call) {
+        return roles.allows(call);
+    }
+
+    private static Exchange exchange(Request request, int status) {
+        boolean deletesMany = request.operation().equals("s3:DeleteObjects");
+        return new Exchange(
+                request.caller(),
+                request.header("x-amz-target"),
+                request.method(),
+                request.target(),
+                request.header("x-amz-copy-source"),
+                deletesMany ? new String(request.body(), StandardCharsets.UTF_8) : "",
+                request.operation().equals("dynamodb:Query") ? index(request) : "",
+                status);
+    }
+
+    private static String index(Request query) {
+        try {
+            return JSON.readTree(query.body()).path("IndexName").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException("DynamoDB was asked in something else than JSON", e);
+        }
+    }
+
+    /** S3's answer when it deletes none of several objects. */
+    private static Response refusal(List<AwsCall> deletions) {
+        StringBuilder errors = new StringBuilder();
+        for (AwsCall deletion : deletions) {
+            String key = deletion.resource().substring(deletion.resource().indexOf('/') + 1);
+            errors.append("<Error><Key>" + key + "</Key><Code>AccessDenied</Code>")
+                    .append("<Message>Access Denied</Message></Error>");
+        }
+        String xml =
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                        + "<DeleteResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
+                        + errors
+                        + "</DeleteResult>";
+        return Response.of(HTTP_OK, "application/xml", xml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Every different call until now. */
+    Set<AwsCall> calls(String streamArn, String tableArn) {
+        AwsCalls calls = new AwsCalls(streamArn, tableArn);
+        Set<AwsCall> all = new TreeSet<>();
+        List.copyOf(exchanges).forEach(exchange -> all.addAll(calls.of(exchange)));
+        return all;
+    }
+
+    @Override
+    public void close() {
+        doors.values().forEach(ServiceProxy::close);
+    }
+}

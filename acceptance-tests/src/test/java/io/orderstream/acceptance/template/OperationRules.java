@@ -1,0 +1,169 @@
+package io.orderstream.acceptance.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Logs end some day, and somebody is woken up for whatever needs it. */
+final class OperationRules {
+    private static final String FUNCTION = "AWS::Lambda::Function";
+
+    /** What is watched of each type; of several names one is enough. */
+    private static final Map<String, List<Set<String>>> WATCHED =
+            Map.of(
+                    "AWS::KinesisAnalyticsV2::Application",
+                    List.of(
+                            Set.of("downtime"),
+                            Set.of("fullRestarts"),
+                            Set.of("numberOfFailedCheckpoints"),
+                            Set.of("lastCheckpointDuration"),
+                            Set.of("rejected"),
+                            Set.of("backPressuredTimeMsPerSecond"),
+                            Set.of("tableBufferPercent"),
+                            Set.of("cpuUtilization"),
+                            Set.of("heapMemoryUtilization")),
+                    "AWS::Kinesis::Stream",
+                    List.of(
+                            // The consumer's lag, seen from the job or from the stream.
+                            Set.of("millisBehindLatest", "GetRecords.IteratorAgeMilliseconds"),
+                            Set.of("WriteProvisionedThroughputExceeded"),
+                            Set.of("ReadProvisionedThroughputExceeded")),
+                    "AWS::DynamoDB::Table",
+                    List.of(Set.of("WriteThrottleEvents"), Set.of("ReadThrottleEvents")),
+                    "AWS::ApiGatewayV2::Api",
+                    List.of(Set.of("5xx"), Set.of("Latency")));
+
+    private final ObjectNode template;
+    private final List<String> findings = new ArrayList<>();
+
+    private OperationRules(ObjectNode template) {
+        this.template = template;
+    }
+
+    static List<String> findings(ObjectNode template) {
+        OperationRules rules = new OperationRules(template);
+        Set<String> called = rules.functionsOfTheApi();
+        template.path("Resources")
+                .properties()
+                .forEach(it -> rules.resource(it.getKey(), it.getValue(), called));
+        return rules.findings;
+    }
+
+    private void resource(String id, JsonNode resource, Set<String> called) {
+        JsonNode properties = resource.path("Properties");
+        switch (resource.path("Type").asText()) {
+            case "AWS::Logs::LogGroup" -> {
+                if (!properties.has("RetentionInDays")) {
+                    findings.add(String.format("Resources.%s: logs are kept for ever", id));
+                }
+            }
+            case FUNCTION -> {
+                logGroup(id, properties.at("/LoggingConfig/LogGroup"));
+                watched(id, Set.of("Errors"));
+                if (called.contains(id)) {
+                    watched(id, Set.of("Throttles"));
+                    watched(id, Set.of("Duration"));
+                }
+            }
+            case "AWS::ApiGatewayV2::Stage" ->
+                    logGroup(id, properties.at("/AccessLogSettings/DestinationArn"));
+            case "AWS::CloudWatch::Alarm" -> alarm(id, properties);
+            default ->
+                    WATCHED.getOrDefault(resource.path("Type").asText(), List.of())
+                            .forEach(metrics -> watched(id, metrics));
+        }
+    }
+
+    /** The others answer to CloudFormation, which waits for them and says how they failed. */
+    private Set<String> functionsOfTheApi() {
+        Set<String> functions = new HashSet<>();
+        for (JsonNode resource : template.path("Resources")) {
+            if (resource.path("Type").asText().equals("AWS::ApiGatewayV2::Integration")) {
+                JsonNode uri = resource.at("/Properties/IntegrationUri");
+                String target =
+                        Call.in(uri)
+                                .map(
+                                        call ->
+                                                call.function().equals("Ref")
+                                                        ? call.argument().asText()
+                                                        : call.resource())
+                                .orElse("");
+                JsonNode alias = template.path("Resources").path(target);
+                functions.add(
+                        alias.path("Type").asText().equals(FUNCTION)
+                                ? target
+                                : alias.at("/Properties/FunctionName/Ref").asText());
+            }
+        }
+        return functions;
+    }
+
+    private void logGroup(String id, JsonNode destination) {
+        String name =
+                Call.in(destination)
+                        .map(
+                                call ->
+                                        call.function().equals("Ref")
+                                                ? call.argument().asText()
+                                                : call.resource())
+                        .orElse("");
+        if (!type(name).equals("AWS::Logs::LogGroup")) {
+            findings.add(String.format("Resources.%s: logs to no log group of the template", id));
+        }
+    }
+
+    private void watched(String id, Set<String> metrics) {
+        for (Map.Entry<String, JsonNode> alarm : template.path("Resources").properties()) {
+            if (type(alarm.getKey()).equals("AWS::CloudWatch::Alarm")
+                    && isOf(alarm.getValue().path("Properties"), id, metrics)) {
+                return;
+            }
+        }
+        findings.add(
+                String.format(
+                        "Resources.%s: no alarm watches %s",
+                        id, String.join(" or ", new TreeSet<>(metrics))));
+    }
+
+    /** By name in a metric or in the text of a query. */
+    private static boolean isOf(JsonNode alarm, String id, Set<String> metrics) {
+        String metricsAndDimensions =
+                alarm.path("MetricName").toString()
+                        + alarm.path("Dimensions")
+                        + alarm.path("Metrics");
+        boolean names = metrics.stream().anyMatch(metric -> hasWord(metricsAndDimensions, metric));
+        return names && hasWord(metricsAndDimensions, id);
+    }
+
+    private static boolean hasWord(String text, String word) {
+        return Pattern.compile("(?<![A-Za-z0-9])" + Pattern.quote(word) + "(?![A-Za-z0-9])")
+                .matcher(text)
+                .find();
+    }
+
+    private void alarm(String id, JsonNode properties) {
+        if (properties.path("AlarmDescription").asText().length() < 40) {
+            findings.add(String.format("Resources.%s: does not say what to look at first", id));
+        }
+        boolean toTopic = false;
+        for (JsonNode action : properties.path("AlarmActions")) {
+            toTopic |= type(action.path("Ref").asText()).equals("AWS::SNS::Topic");
+        }
+        if (!toTopic) {
+            findings.add(String.format("Resources.%s: tells no topic", id));
+        }
+        if (!properties.has("TreatMissingData")) {
+            findings.add(String.format("Resources.%s: leaves open what no data means", id));
+        }
+    }
+
+    private String type(String id) {
+        return template.path("Resources").path(id).path("Type").asText();
+    }
+}

@@ -1,0 +1,116 @@
+package io.orderstream.acceptance.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What a role's policies allow: Allow statements with actions, resources, and conditions on {@code
+ * s3:prefix}. Anything else in a policy is refused, since a wrong answer would be worse than none.
+ */
+final class Policy {
+    private final List<JsonNode> statements = new ArrayList<>();
+
+    private Policy() {}
+
+    /**
+     * Of a role's {@code Policies}, with every function resolved.
+     *
+     * @throws IllegalArgumentException if there is something in it that is not understood here
+     */
+    static Policy of(JsonNode policies) {
+        Policy policy = new Policy();
+        for (JsonNode inline : policies) {
+            for (JsonNode statement : inline.path("PolicyDocument").path("Statement")) {
+                statement
+                        .fieldNames()
+                        .forEachRemaining(
+                                name -> {
+                                    if (!Set.of("Sid", "Effect", "Action", "Resource", "Condition")
+                                            .contains(name)) {
+                                        throw new IllegalArgumentException(
+                                                "Not understood here: " + statement);
+                                    }
+                                });
+                if (!statement.path("Effect").asText().equals("Allow")) {
+                    throw new IllegalArgumentException("Not understood here: " + statement);
+                }
+                policy.statements.add(statement);
+            }
+        }
+        return policy;
+    }
+
+    /** Every action that is allowed on something. */
+    Set<String> actions() {
+        Set<String> actions = new TreeSet<>();
+        statements.forEach(statement -> actions.addAll(texts(statement.path("Action"))));
+        return actions;
+    }
+
+    boolean allows(AwsCall call) {
+        for (JsonNode statement : statements) {
+            if (anyMatches(statement.path("Action"), call.action())
+                    && anyMatches(statement.path("Resource"), call.resource())
+                    && holds(statement.path("Condition"), call)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean holds(JsonNode conditions, AwsCall call) {
+        for (Map.Entry<String, JsonNode> operator : conditions.properties()) {
+            for (Map.Entry<String, JsonNode> key : operator.getValue().properties()) {
+                boolean understood =
+                        Set.of("StringLike", "StringEquals").contains(operator.getKey())
+                                && key.getKey().equals("s3:prefix");
+                if (!understood) {
+                    throw new IllegalArgumentException("Not understood here: " + conditions);
+                }
+                boolean holds =
+                        call.prefix()
+                                .map(
+                                        prefix ->
+                                                operator.getKey().equals("StringLike")
+                                                        ? anyMatches(key.getValue(), prefix)
+                                                        : texts(key.getValue()).contains(prefix))
+                                .orElse(false);
+                if (!holds) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean anyMatches(JsonNode patterns, String text) {
+        return texts(patterns).stream().anyMatch(pattern -> matches(pattern, text));
+    }
+
+    private static boolean matches(String pattern, String text) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            switch (c) {
+                case '*' -> regex.append(".*");
+                case '?' -> regex.append('.');
+                default -> regex.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(text).matches();
+    }
+
+    static List<String> texts(JsonNode textOrList) {
+        List<String> texts = new ArrayList<>();
+        if (textOrList.isTextual()) {
+            texts.add(textOrList.asText());
+        }
+        textOrList.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+}

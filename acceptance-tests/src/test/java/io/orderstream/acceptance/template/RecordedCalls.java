@@ -1,0 +1,115 @@
+package io.orderstream.acceptance.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.embedded.template.ResolvedTemplate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a {@link CallRecorder} has seen, held against the template or a changed copy of it.
+ *
+ * <pre>{@code
+ * assertThat(RecordedCalls.of(recorder).refused()).isEmpty();
+ * }</pre>
+ */
+public final class RecordedCalls {
+    private final Tree tree;
+    private final Set<AwsCall> calls;
+    private final CallCheck check;
+
+    private RecordedCalls(Tree tree, Set<AwsCall> calls) {
+        this.tree = tree;
+        this.calls = calls;
+        this.check = new CallCheck(tree, calls);
+    }
+
+    /** All until now. */
+    public static RecordedCalls of(CallRecorder recorder) {
+        Tree tree = Tree.ofTheTemplate();
+        ResolvedTemplate template = tree.resolve();
+        return new RecordedCalls(
+                tree,
+                recorder.calls(
+                        template.single("AWS::Kinesis::Stream").attribute("Arn"),
+                        template.single("AWS::DynamoDB::Table").attribute("Arn")));
+    }
+
+    /** Whoever called anything. */
+    public Set<String> callers() {
+        Set<String> callers = new TreeSet<>();
+        calls.forEach(call -> callers.add(call.caller()));
+        return callers;
+    }
+
+    /** One sentence for each call that the caller's role does not allow. */
+    public List<String> refused() {
+        return check.refused();
+    }
+
+    /** One sentence for each action without use and reason, and each reason without use. */
+    public List<String> unjustified() {
+        return check.unjustified();
+    }
+
+    /**
+     * One line for each action that was used, and one for each that is allowed and was not, with
+     * the template's reason.
+     */
+    public List<String> report() {
+        Set<String> used = new TreeSet<>();
+        calls.stream()
+                .filter(check::allows)
+                .forEach(call -> used.add(call.caller() + " used " + call.action()));
+        List<String> lines = new ArrayList<>(used);
+        check.unused()
+                .forEach(
+                        (role, actions) ->
+                                actions.forEach(
+                                        action ->
+                                                lines.add(
+                                                        String.format(
+                                                                "%s allows %s, which no test uses:"
+                                                                        + " %s",
+                                                                role,
+                                                                action,
+                                                                check.reason(role, action)))));
+        return lines;
+    }
+
+    /** The same calls, and a template whose role lacks an action. */
+    public RecordedCalls without(String role, String action) {
+        Tree changed = Tree.of(tree.json().deepCopy());
+        for (JsonNode policy : properties(changed, role).path("Policies")) {
+            for (JsonNode statement : policy.path("PolicyDocument").path("Statement")) {
+                remove((ObjectNode) statement, action);
+            }
+        }
+        return new RecordedCalls(changed, calls);
+    }
+
+    /** The same calls, and a template that gives a reason why an action is not used. */
+    public RecordedCalls justifying(String role, String action) {
+        Tree changed = Tree.of(tree.json().deepCopy());
+        ObjectNode resource = (ObjectNode) changed.json().path("Resources").path(role);
+        resource.withObject("/Metadata/UnusedInTests").put(action, "A reason.");
+        return new RecordedCalls(changed, calls);
+    }
+
+    private static JsonNode properties(Tree tree, String resource) {
+        return tree.json().path("Resources").path(resource).path("Properties");
+    }
+
+    private static void remove(ObjectNode statement, String action) {
+        ArrayNode rest = statement.arrayNode();
+        for (String allowed : Policy.texts(statement.path("Action"))) {
+            if (!allowed.equals(action)) {
+                rest.add(allowed);
+            }
+        }
+        statement.set("Action", rest);
+    }
+}

@@ -1,0 +1,112 @@
+package io.orderstream.acceptance.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What CloudFormation, or the service behind a resource, would refuse in a template.
+ *
+ * <pre>{@code
+ * List<String> findings = new SpecificationCheck(Specification.installed()).findings(template);
+ * }</pre>
+ *
+ * <p>Each finding is {@code path: what was expected, and what was found}.
+ */
+final class SpecificationCheck {
+    private static final Set<String> MEMBERS =
+            Set.of(
+                    "Type",
+                    "Properties",
+                    "Condition",
+                    "DependsOn",
+                    "DeletionPolicy",
+                    "UpdateReplacePolicy",
+                    "UpdatePolicy",
+                    "CreationPolicy",
+                    "Metadata");
+    private static final Set<String> POLICIES =
+            Set.of("Delete", "Retain", "RetainExceptOnCreate", "Snapshot");
+
+    private final Specification specification;
+
+    SpecificationCheck(Specification specification) {
+        this.specification = specification;
+    }
+
+    List<String> findings(ObjectNode template) {
+        List<String> findings = new ArrayList<>(References.findings(template, specification));
+        for (Map.Entry<String, JsonNode> resource : template.path("Resources").properties()) {
+            String path = "Resources." + resource.getKey();
+            checkMembers(resource.getValue(), template, path, findings);
+            checkProperties(resource.getValue(), template, path, findings);
+            findings.addAll(Enumerations.findings(resource.getValue(), path));
+        }
+        return List.copyOf(findings);
+    }
+
+    private static void checkMembers(
+            JsonNode resource, ObjectNode template, String path, List<String> findings) {
+        for (Map.Entry<String, JsonNode> member : resource.properties()) {
+            String memberPath = path + "." + member.getKey();
+            if (!MEMBERS.contains(member.getKey())) {
+                findings.add(memberPath + ": a resource has no such member");
+            }
+            if (Set.of("DeletionPolicy", "UpdateReplacePolicy").contains(member.getKey())) {
+                checkPolicy(member.getValue(), template, memberPath, findings);
+            }
+        }
+    }
+
+    private static void checkPolicy(
+            JsonNode policy, ObjectNode template, String path, List<String> findings) {
+        if (Call.in(policy).isEmpty() && !POLICIES.contains(policy.asText())) {
+            findings.add(
+                    String.format(
+                            "%s: expected Delete, Retain, RetainExceptOnCreate or Snapshot, found"
+                                    + " %s",
+                            path, policy));
+        } else if (Call.in(policy).isPresent()
+                && !template.path("Transform").toString().contains("AWS::LanguageExtensions")) {
+            findings.add(path + ": a function here needs the transform AWS::LanguageExtensions");
+        }
+    }
+
+    private void checkProperties(
+            JsonNode resource, ObjectNode template, String path, List<String> findings) {
+        String type = resource.path("Type").asText();
+        JsonNode properties = resource.path("Properties");
+        if (type.startsWith("Custom::")) {
+            if (!properties.has("ServiceToken")) {
+                findings.add(
+                        String.format(
+                                "%s.Properties: expected ServiceToken, which %s needs, found"
+                                        + " nothing",
+                                path, type));
+            }
+            return;
+        }
+        specification
+                .resource(type)
+                .ifPresentOrElse(
+                        known ->
+                                new PropertyTypes(
+                                                template,
+                                                specification,
+                                                findings,
+                                                Guards.none(template.path("Conditions"))
+                                                        .and(resource.path("Condition"), true))
+                                        .object(
+                                                properties,
+                                                known.path("properties"),
+                                                type,
+                                                path + ".Properties"),
+                        () ->
+                                findings.add(
+                                        String.format(
+                                                "%s.Type: no resource type \"%s\"", path, type)));
+    }
+}

@@ -1,0 +1,213 @@
+package io.orderstream.acceptance.template;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orderstream.embedded.stack.Installation;
+import io.orderstream.embedded.stack.StackOptions;
+import io.orderstream.embedded.template.PseudoParameters;
+import io.orderstream.embedded.template.ResolvedTemplate;
+import io.orderstream.embedded.template.Resource;
+import io.orderstream.embedded.template.Template;
+import io.orderstream.embedded.template.Value;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What people and other tools read in the template: texts in a form of their own. */
+class TemplateOperationsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Template source = Template.load(new Installation(Path.of("..")).template());
+    private final ResolvedTemplate template =
+            source.resolve(
+                    StackOptions.defaults(Path.of("unused")).templateParameters(),
+                    PseudoParameters.local("us-east-1", "orders"));
+
+    @Test
+    void everyAlarmTellsSomebodyWhatToLookAtFirst() {
+        assertThat(template.ofType("AWS::CloudWatch::Alarm"))
+                .allSatisfy(
+                        alarm ->
+                                assertThat(alarm.get("AlarmDescription").text())
+                                        .contains(" Look first ")
+                                        .hasSizeLessThanOrEqualTo(1024));
+    }
+
+    @Test
+    void theDashboardShowsEveryAlarmAndThenTheDataFlow() throws Exception {
+        List<String> alarms = new ArrayList<>();
+        List<String> headings = new ArrayList<>();
+        for (JsonNode widget : read(dashboard()).path("widgets")) {
+            JsonNode properties = widget.path("properties");
+            properties.path("alarms").forEach(alarm -> alarms.add(alarm.asText()));
+            if (properties.has("markdown")) {
+                headings.add(properties.path("markdown").asText());
+            }
+        }
+
+        assertThat(alarms)
+                .containsExactlyInAnyOrderElementsOf(
+                        template.ofType("AWS::CloudWatch::Alarm").stream()
+                                .map(alarm -> alarm.attribute("Arn"))
+                                .toList());
+        assertThat(headings)
+                .containsExactly(
+                        "## API",
+                        "## Ingest function",
+                        "## Stream",
+                        "## Flink job",
+                        "## Table",
+                        "## Archive",
+                        "## Query function");
+    }
+
+    @Test
+    void noTwoWidgetsCoverEachOther() throws Exception {
+        Set<List<Integer>> cells = new HashSet<>();
+        for (JsonNode widget : read(dashboard()).path("widgets")) {
+            int right = widget.path("x").asInt() + widget.path("width").asInt();
+            assertThat(right).isLessThanOrEqualTo(24);
+            for (int x = widget.path("x").asInt(); x < right; x++) {
+                int bottom = widget.path("y").asInt() + widget.path("height").asInt();
+                for (int y = widget.path("y").asInt(); y < bottom; y++) {
+                    assertThat(cells.add(List.of(x, y))).as("%s", widget).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void theArchivesTableHasTheMembersOfTheOrderDocument() {
+        assertThat(columns("InvoiceLines").keySet())
+                .containsExactly(
+                        "orderid",
+                        "accountid",
+                        "vendorid",
+                        "orderdate",
+                        "receivedat",
+                        "unitprice",
+                        "quantity",
+                        "total",
+                        "details");
+    }
+
+    @Test
+    void theViewsOwnColumnsAreTheCatalogs() throws Exception {
+        String text =
+                template.resource("Invoices").get("TableInput").get("ViewOriginalText").text();
+        String encoded = text.replaceFirst("^/\\* Presto View: (.*) \\*/$", "$1");
+        JsonNode view = read(new String(Base64.getDecoder().decode(encoded), UTF_8));
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (JsonNode column : view.path("columns")) {
+            String type = column.path("type").asText();
+            columns.put(column.path("name").asText(), type.equals("varchar") ? "string" : type);
+        }
+
+        assertThat(columns).isEqualTo(columns("Invoices"));
+        assertThat(columns).containsEntry("total", "decimal(38,9)").containsKeys("dt", "hh");
+        assertThat(view.path("schema").asText())
+                .isEqualTo(template.resource("ArchiveDatabase").ref());
+        assertThat(view.path("originalSql").asText()).endsWith("FROM invoice_lines");
+    }
+
+    @Test
+    void everyParameterHasADescriptionAConstraintAGroupAndALabel() {
+        JsonNode parameters = source.json().path("Parameters");
+        JsonNode form = source.json().path("Metadata").path("AWS::CloudFormation::Interface");
+        List<String> grouped = new ArrayList<>();
+        for (JsonNode group : form.path("ParameterGroups")) {
+            group.path("Parameters").forEach(name -> grouped.add(name.asText()));
+        }
+        Set<String> required = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> parameter : parameters.properties()) {
+            JsonNode declared = parameter.getValue();
+            assertThat(declared.path("Description").asText()).as(parameter.getKey()).isNotBlank();
+            assertThat(
+                            declared.has("AllowedValues")
+                                    || declared.has("AllowedPattern")
+                                    || (declared.has("MinValue") && declared.has("MaxValue")))
+                    .as(parameter.getKey())
+                    .isTrue();
+            assertThat(form.path("ParameterLabels").path(parameter.getKey()).has("default"))
+                    .as(parameter.getKey())
+                    .isTrue();
+            if (!declared.has("Default")) {
+                required.add(parameter.getKey());
+            }
+        }
+
+        assertThat(parameters.properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrderElementsOf(grouped);
+        assertThat(required)
+                .containsExactly(
+                        "ArtifactBucket",
+                        "IngestZipKey",
+                        "JobJarKey",
+                        "QueryZipKey",
+                        "StarterZipKey");
+    }
+
+    /** They say why a creation failed; with their generated names they are in nobody's way. */
+    @Test
+    void logsOfTheJobAndItsStarter_outliveAStackThatWasNotCreatedWhole() {
+        List<String> logs = List.of("JobLogs", "JobLogStream", "JobStarterLogs");
+
+        assertThat(logs)
+                .extracting(id -> template.resource(id).deletionPolicy())
+                .containsOnly("Retain");
+        assertThat(List.of("JobLogs", "JobStarterLogs"))
+                .extracting(id -> template.resource(id).properties().json().has("LogGroupName"))
+                .containsOnly(false);
+    }
+
+    @Test
+    void dataIsKeptUnlessAParameterSaysOtherwise() {
+        List<String> data = List.of("Stream", "Table", "Bucket", "BucketPolicy");
+
+        assertThat(data)
+                .extracting(id -> template.resource(id).deletionPolicy())
+                .containsOnly("Retain");
+        assertThat(data)
+                .extracting(id -> template.resource(id).updateReplacePolicy())
+                .containsOnly("Retain");
+        ResolvedTemplate forgetful =
+                source.resolve(
+                        StackOptions.defaults(Path.of("unused"))
+                                .withParameter("DataDeletionPolicy", "Delete")
+                                .templateParameters(),
+                        PseudoParameters.local("us-east-1", "orders"));
+        assertThat(data)
+                .extracting(id -> forgetful.resource(id).deletionPolicy())
+                .containsOnly("Delete");
+    }
+
+    private String dashboard() {
+        return template.resource("Dashboard").get("DashboardBody").text();
+    }
+
+    private Map<String, String> columns(String table) {
+        Resource resource = template.resource(table);
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (Value column :
+                resource.get("TableInput").get("StorageDescriptor").get("Columns").list()) {
+            columns.put(column.get("Name").text(), column.get("Type").text());
+        }
+        return columns;
+    }
+
+    private static JsonNode read(String json) throws Exception {
+        return JSON.readTree(json);
+    }
+}
