@@ -39,7 +39,7 @@ class StoredOrdersComeBackTest {
             }
             orders++;
             ReceivedOrder received = new ReceivedOrder(order, RECEIVED);
-            PlacedOrder placed = new PlacedOrder(received, "invoices/e/", 7);
+            PlacedOrder placed = new PlacedOrder(received, "invoices/e/", 7, 60_000);
 
             StoredOrder stored = OrderItems.parse(TableItems.of(placed));
 

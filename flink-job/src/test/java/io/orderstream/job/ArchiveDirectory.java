@@ -6,6 +6,7 @@ import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.wire.OrderDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +37,10 @@ public final class ArchiveDirectory {
                 throw new IllegalStateException("Not a name of an archive file: " + file);
             }
             int part = Integer.parseInt(name.group(1));
+            long offset = 0;
             for (String line : Files.readAllLines(file)) {
-                orders.add(new PlacedOrder(OrderDocument.parse(line), folder, part));
+                orders.add(new PlacedOrder(OrderDocument.parse(line), folder, part, offset));
+                offset += line.getBytes(StandardCharsets.UTF_8).length + 1;
             }
         }
         return orders;

@@ -104,7 +104,7 @@ public final class RecordBuilder {
 
     /** The order with a place in the second file of an epoch of this slot. */
     public PlacedOrder inSlot(int slot) {
-        return new PlacedOrder(received(), ArchiveLayout.invoicePrefix(folder(slot)), 1);
+        return new PlacedOrder(received(), ArchiveLayout.invoicePrefix(folder(slot)), 1, 60_000);
     }
 
     /** The order's line in the same epoch. */

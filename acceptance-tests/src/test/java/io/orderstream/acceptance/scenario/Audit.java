@@ -183,7 +183,7 @@ record Audit(
         }
         if (!named.isIn(slot)) {
             corrupted.add("table, " + id + " is in " + named + ", not in the slot of " + line);
-        } else if (!named.equals(new Place(slot + key.group("epoch"), key.group("part")))) {
+        } else if (!named.isFile(slot + key.group("epoch"), key.group("part"))) {
             misplaced.add(id);
         }
     }
@@ -193,22 +193,31 @@ record Audit(
      *
      * @param archive the epoch's folder, with a closing slash
      * @param part which of the writer's files in it, from 0
+     * @param offset at which byte of that file
      */
-    private record Place(String archive, String part) {
+    private record Place(String archive, String part, String offset) {
 
         /** What an item says, and no longer says then: all else depends on the order alone. */
         static Place takenFrom(Map<String, Object> members) {
             return new Place(
                     String.valueOf(members.remove("archive")),
-                    members.remove("part") instanceof BigDecimal part
-                            ? part.toPlainString()
-                            : "none");
+                    number(members.remove("part")),
+                    number(members.remove("lineoffset")));
+        }
+
+        private static String number(Object member) {
+            return member instanceof BigDecimal number ? number.toPlainString() : "none";
+        }
+
+        boolean isFile(String folder, String number) {
+            return archive.equals(folder) && part.equals(number);
         }
 
         boolean isIn(String slot) {
             return archive.startsWith(slot)
                     && archive.substring(slot.length()).matches(EPOCH)
-                    && part.matches("[0-9]+");
+                    && part.matches("[0-9]+")
+                    && offset.matches("[0-9]+");
         }
     }
 

@@ -117,7 +117,7 @@ class AuditTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"archive", "part"})
+    @ValueSource(strings = {"archive", "part", "lineoffset"})
     void itemWithoutItsPlace(String attribute) {
         items.get(0).remove(attribute);
         assertThat(audit().corrupted()).hasSize(1);
@@ -293,6 +293,7 @@ class AuditTest {
         item.put("details", AttributeValue.fromS(order.details().toString()));
         item.put("archive", AttributeValue.fromS(PREFIX));
         item.put("part", AttributeValue.fromN("3"));
+        item.put("lineoffset", AttributeValue.fromN("0"));
         return item;
     }
 }

@@ -207,6 +207,7 @@ final class BareClients {
 
     /** As the job hands it to the table's sink. */
     static PlacedOrder placed(byte[] posted) {
-        return new PlacedOrder(new ReceivedOrder(SampleOrders.parse(posted), ARRIVAL), ARCHIVE, 0);
+        return new PlacedOrder(
+                new ReceivedOrder(SampleOrders.parse(posted), ARRIVAL), ARCHIVE, 0, 0);
     }
 }

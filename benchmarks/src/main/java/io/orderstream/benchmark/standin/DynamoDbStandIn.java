@@ -26,7 +26,7 @@ public final class DynamoDbStandIn extends LatentServer {
              "orderdate":{"S":"2026-11-23T10:11:12.123456Z"},"receivedat":{"S":"2026-11-23T10:11:12.480Z"},
              "details":{"S":"{\\"coffeetype\\":\\"Short Black\\",\\"unitprice\\":\\"4.5\\",\\"quantity\\":\\"2\\"}"},
              "unitprice":{"N":"4.5"},"quantity":{"N":"2"},"total":{"N":"9"},
-             "archive":{"S":"invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/"},"part":{"N":"0"}}}
+             "archive":{"S":"invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/"},"part":{"N":"0"},"lineoffset":{"N":"0"}}}
             """;
 
     private static final String PUT = "{\"PutRequest\"";

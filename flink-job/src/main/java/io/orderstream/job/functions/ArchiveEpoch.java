@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * One epoch of a subtask: the time between two checkpoints, in which all its lines of one hour and
  * slot go to one folder. It counts the bytes of each folder by the rule of the archive's FileSink,
- * and so knows which of the writer's files a line is in.
+ * and so knows which of the writer's files a line is in, and where in it.
  */
 final class ArchiveEpoch {
 
@@ -52,6 +52,7 @@ final class ArchiveEpoch {
         private final String bucket;
         private final String prefix;
         private int part;
+        private long offset;
         private long bytes;
 
         private Folder(String bucket) {
@@ -65,6 +66,7 @@ final class ArchiveEpoch {
                 part++;
                 bytes = 0;
             }
+            offset = bytes;
             bytes += lineBytes;
         }
 
@@ -81,6 +83,11 @@ final class ArchiveEpoch {
         /** Which of the writer's files the newest line is in, from 0. */
         int part() {
             return part;
+        }
+
+        /** At which byte of that file the newest line begins. */
+        long offset() {
+            return offset;
         }
     }
 }

@@ -83,6 +83,6 @@ public final class PlaceInArchive extends ProcessFunction<ReceivedOrder, PlacedO
         int slot = slots.slotOf(received.order().id(), maxParallelism);
         ArchiveEpoch.Folder folder = epoch.add(received.receivedAt(), slot, line.length);
         context.output(LINES, new ArchiveLine(folder.bucket(), line));
-        out.collect(new PlacedOrder(received, folder.prefix(), folder.part()));
+        out.collect(new PlacedOrder(received, folder.prefix(), folder.part(), folder.offset()));
     }
 }

@@ -9,17 +9,20 @@ public final class PlacedOrder {
     private final ReceivedOrder received;
     private final String archive;
     private final int part;
+    private final long offset;
 
     /**
      * An order whose line goes there.
      *
      * @param archive the epoch's folder in the bucket, with a closing slash
      * @param part which of the writer's files in that folder the line is in, from 0
+     * @param offset at which byte of that file the line begins
      */
-    public PlacedOrder(ReceivedOrder received, String archive, int part) {
+    public PlacedOrder(ReceivedOrder received, String archive, int part, long offset) {
         this.received = Objects.requireNonNull(received, "received");
         this.archive = Objects.requireNonNull(archive, "archive");
         this.part = part;
+        this.offset = offset;
     }
 
     /** The order and its arrival. */
@@ -37,21 +40,35 @@ public final class PlacedOrder {
         return part;
     }
 
+    /** At which byte of that file the line begins. */
+    public long offset() {
+        return offset;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof PlacedOrder
                 && received.equals(((PlacedOrder) other).received)
                 && archive.equals(((PlacedOrder) other).archive)
-                && part == ((PlacedOrder) other).part;
+                && part == ((PlacedOrder) other).part
+                && offset == ((PlacedOrder) other).offset;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(received, archive, part);
+        return Objects.hash(received, archive, part, offset);
     }
 
     @Override
     public String toString() {
-        return "PlacedOrder[" + received + ", " + archive + ", part " + part + "]";
+        return "PlacedOrder["
+                + received
+                + ", "
+                + archive
+                + ", part "
+                + part
+                + ", byte "
+                + offset
+                + "]";
     }
 }

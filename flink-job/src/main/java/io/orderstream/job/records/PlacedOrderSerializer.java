@@ -22,7 +22,7 @@ public final class PlacedOrderSerializer extends ImmutableSerializer<PlacedOrder
 
     @Override
     public PlacedOrder createInstance() {
-        return new PlacedOrder(ReceivedOrderSerializer.INSTANCE.createInstance(), "", 0);
+        return new PlacedOrder(ReceivedOrderSerializer.INSTANCE.createInstance(), "", 0, 0);
     }
 
     @Override
@@ -30,12 +30,13 @@ public final class PlacedOrderSerializer extends ImmutableSerializer<PlacedOrder
         ReceivedOrderSerializer.INSTANCE.serialize(placed.received(), target);
         writeText(placed.archive(), target);
         target.writeInt(placed.part());
+        target.writeLong(placed.offset());
     }
 
     @Override
     public PlacedOrder deserialize(DataInputView source) throws IOException {
         ReceivedOrder received = ReceivedOrderSerializer.INSTANCE.deserialize(source);
-        return new PlacedOrder(received, readText(source), source.readInt());
+        return new PlacedOrder(received, readText(source), source.readInt(), source.readLong());
     }
 
     @Override

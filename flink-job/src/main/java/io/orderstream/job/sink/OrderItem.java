@@ -86,6 +86,8 @@ public final class OrderItem {
                 .append(placed.archive())
                 .append(NEXT + OrderTable.PART + NUMBER)
                 .append(placed.part())
+                .append(NEXT + OrderTable.LINE_OFFSET + NUMBER)
+                .append(placed.offset())
                 .append("\"}}");
     }
 }

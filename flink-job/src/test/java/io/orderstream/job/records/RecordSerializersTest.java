@@ -68,8 +68,8 @@ class RecordSerializersTest {
             super(
                     PlacedOrderSerializer.TYPE,
                     new PlacedOrder[] {
-                        new PlacedOrder(ORDERS[0], "invoices/a/", 0),
-                        new PlacedOrder(ORDERS[1], "invoices/b/", 127)
+                        new PlacedOrder(ORDERS[0], "invoices/a/", 0, 0),
+                        new PlacedOrder(ORDERS[1], "invoices/b/", 127, 5_242_880)
                     });
         }
     }

@@ -171,7 +171,7 @@ class BufferedOrdersTest {
     @Test
     void recordsOfOneOrderAreSentOneAfterTheOther() {
         PlacedOrder first = order(1, "a");
-        PlacedOrder second = new PlacedOrder(first.received(), "second/", 2);
+        PlacedOrder second = new PlacedOrder(first.received(), "second/", 2, 0);
         orders.add(first);
         orders.add(second);
 
@@ -274,7 +274,7 @@ class BufferedOrdersTest {
             int number = random.nextInt(3) == 0 ? random.nextInt(1 + count) : count;
             PlacedOrder order =
                     new PlacedOrder(
-                            order(number, "a" + number % ACCOUNTS).received(), "e/", count++);
+                            order(number, "a" + number % ACCOUNTS).received(), "e/", count++, 0);
             arrived.computeIfAbsent(id(order), id -> new ArrayList<>()).add(order);
             orders.add(order);
         }

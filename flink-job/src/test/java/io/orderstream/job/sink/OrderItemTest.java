@@ -58,7 +58,8 @@ class OrderItemTest {
                                         fromS(
                                                 "invoices/dt=2026-11-24/hh=05/slot=07/"
                                                         + "1764365112345-0000000123/")),
-                                Map.entry("part", fromN("1"))));
+                                Map.entry("part", fromN("1")),
+                                Map.entry("lineoffset", fromN("60000"))));
     }
 
     @Test
@@ -98,7 +99,7 @@ class OrderItemTest {
             } catch (InvalidOrderException e) {
                 continue;
             }
-            Map<String, AttributeValue> item = item(new PlacedOrder(received, "invoices/x/", 3));
+            Map<String, AttributeValue> item = item(new PlacedOrder(received, "invoices/x/", 3, 7));
 
             assertThat(document(item))
                     .as(record::toString)

@@ -176,6 +176,7 @@ final class TableSimulation {
                                 Details.ofJson(details)),
                         arrival),
                 "invoices/dt=2025-11-28/hh=21/slot=07/1764365112345-0000000123/",
+                0,
                 0);
     }
 

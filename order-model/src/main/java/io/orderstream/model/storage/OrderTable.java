@@ -47,6 +47,9 @@ public final class OrderTable {
     /** Number: which of its writer's files in that folder probably has the line, from 0. */
     public static final String PART = "part";
 
+    /** Number: at which byte of that file the line probably begins. */
+    public static final String LINE_OFFSET = "lineoffset";
+
     /**
      * The index over an account's orders in the order of time: partition key {@link #ACCOUNT_ID},
      * sort key {@link #ORDER_ID}, all attributes.
