@@ -5,10 +5,8 @@ import io.orderstream.job.functions.Deduplicate;
 import io.orderstream.job.functions.ParseOrder;
 import io.orderstream.job.functions.PlaceInArchive;
 import io.orderstream.job.records.ArchiveLine;
-import io.orderstream.job.records.OrderIdSerializer;
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.records.PlacedOrderSerializer;
-import io.orderstream.job.records.ReceivedOrderSerializer;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.model.ReceivedOrder;
@@ -70,7 +68,7 @@ public final class OrderPipeline {
             Duration deduplicationTtl) {
         SingleOutputStreamOperator<ReceivedOrder> orders =
                 records.process(parse)
-                        .returns(ReceivedOrderSerializer.TYPE)
+                        .returns(RecordTypes.RECEIVED_ORDER)
                         .uid("parse")
                         .name("Parse and validate");
         orders.getSideOutput(ParseOrder.REJECTED)
@@ -79,13 +77,13 @@ public final class OrderPipeline {
                 .name("Rejected records");
 
         SingleOutputStreamOperator<PlacedOrder> placed =
-                orders.keyBy(received -> received.order().id(), OrderIdSerializer.TYPE)
+                orders.keyBy(received -> received.order().id(), RecordTypes.ORDER_ID)
                         .process(new Deduplicate(deduplicationTtl))
-                        .returns(ReceivedOrderSerializer.TYPE)
+                        .returns(RecordTypes.RECEIVED_ORDER)
                         .uid("deduplicate")
                         .name("Deduplicate by orderid")
                         .process(new PlaceInArchive(new ArchiveSlots(archiveSlots)))
-                        .returns(PlacedOrderSerializer.TYPE)
+                        .returns(RecordTypes.PLACED_ORDER)
                         .uid("place")
                         .name("Place in archive");
         placed.sinkTo(table).uid("table").name("Order table");

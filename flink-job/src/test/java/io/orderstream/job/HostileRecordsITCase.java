@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.orderstream.job.functions.ParseOrder;
 import io.orderstream.job.functions.PlantedParser;
 import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.job.records.StreamRecordSerializer;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.model.Order;
 import io.orderstream.model.ReceivedOrder;
@@ -112,7 +112,7 @@ class HostileRecordsITCase {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         OrderPipeline.define(
-                env.fromData(records, StreamRecordSerializer.TYPE).uid("source"),
+                env.fromData(records, RecordTypes.STREAM_RECORD).uid("source"),
                 parse,
                 table,
                 ArchiveSinks.invoices(directory.toUri()),

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.job.records.StreamRecordSerializer;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.job.sink.OrderTableSink;
 import java.io.IOException;
@@ -143,7 +143,7 @@ class LongTableOutageITCase {
                         LongTableOutageITCase::record,
                         ORDERS,
                         RateLimiterStrategy.perSecond(PER_SECOND),
-                        StreamRecordSerializer.TYPE);
+                        RecordTypes.STREAM_RECORD);
         OrderPipeline.define(
                 env.fromSource(records, WatermarkStrategy.noWatermarks(), "Records"),
                 OrderTableSink.of(config()),

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.job.records.StreamRecordSerializer;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.model.ReceivedOrder;
 import java.nio.file.Path;
@@ -151,7 +151,7 @@ class OrderPipelineITCase {
 
     private void define(StreamExecutionEnvironment env, List<StreamRecord> records, Duration ttl) {
         OrderPipeline.define(
-                env.fromData(records, StreamRecordSerializer.TYPE).uid("source"),
+                env.fromData(records, RecordTypes.STREAM_RECORD).uid("source"),
                 table,
                 ArchiveSinks.invoices(directory.toUri()),
                 ArchiveSinks.rejected(directory.toUri()),

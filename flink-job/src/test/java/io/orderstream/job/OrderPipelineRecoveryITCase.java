@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.job.records.StreamRecordSerializer;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.model.ReceivedOrder;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class OrderPipelineRecoveryITCase {
                 env.fromSource(source(), WatermarkStrategy.noWatermarks(), "Records")
                         .uid("source")
                         .map(new FailOnceAfterACheckpoint())
-                        .returns(StreamRecordSerializer.TYPE)
+                        .returns(RecordTypes.STREAM_RECORD)
                         .uid("failure");
         OrderPipeline.define(
                 records,
@@ -97,7 +97,7 @@ class OrderPipelineRecoveryITCase {
                 index -> number(index % ORDERS).record(),
                 ORDERS + DUPLICATES,
                 RateLimiterStrategy.perSecond(1_000),
-                StreamRecordSerializer.TYPE);
+                RecordTypes.STREAM_RECORD);
     }
 
     private static RecordBuilder number(long number) {

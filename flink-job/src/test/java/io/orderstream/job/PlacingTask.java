@@ -1,8 +1,7 @@
 package io.orderstream.job;
 
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.records.ReceivedOrderSerializer;
-import io.orderstream.job.records.StreamRecordSerializer;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.model.ReceivedOrder;
 import java.nio.file.Path;
@@ -63,7 +62,7 @@ final class PlacingTask implements AutoCloseable {
                 new StreamTestSingleInputGate<>(
                         1,
                         0,
-                        ReceivedOrderSerializer.TYPE.createSerializer(new SerializerConfigImpl()),
+                        RecordTypes.RECEIVED_ORDER.createSerializer(new SerializerConfigImpl()),
                         BUFFER_BYTES);
         environment.addInputs(List.of(input.getInputGate()));
         this.task = new OneInputStreamTask<>(environment);
@@ -101,7 +100,7 @@ final class PlacingTask implements AutoCloseable {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
         OrderPipeline.define(
-                env.fromData(List.of(RecordBuilder.order().record()), StreamRecordSerializer.TYPE),
+                env.fromData(List.of(RecordBuilder.order().record()), RecordTypes.STREAM_RECORD),
                 table,
                 ArchiveSinks.invoices(archive.toUri()),
                 ArchiveSinks.rejected(archive.toUri()),

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.orderstream.job.functions.ParseOrder;
 import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.job.records.StreamRecordSerializer;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
@@ -130,7 +130,7 @@ class PoisonedPipelineITCase {
         return new DataGeneratorSource<>(
                 number -> onStream(Fuzzer.seeded(SEED).record(number), number),
                 RECORDS,
-                StreamRecordSerializer.TYPE);
+                RecordTypes.STREAM_RECORD);
     }
 
     private static StreamRecord onStream(FuzzedRecord record, long number) {

@@ -1,8 +1,8 @@
 package io.orderstream.benchmark.pipeline;
 
 import io.orderstream.job.OrderPipeline;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.job.records.StreamRecordSerializer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -60,9 +60,7 @@ public record PipelineRun(Variant variant, long orders, int parallelism, Path di
         DataStream<StreamRecord> records =
                 env.fromSource(
                                 new DataGeneratorSource<>(
-                                        new GeneratedRecords(),
-                                        orders,
-                                        StreamRecordSerializer.TYPE),
+                                        new GeneratedRecords(), orders, RecordTypes.STREAM_RECORD),
                                 WatermarkStrategy.noWatermarks(),
                                 "Generated records")
                         .uid("source");
@@ -82,10 +80,10 @@ public record PipelineRun(Variant variant, long orders, int parallelism, Path di
         if (variant == Variant.CEILING) {
             DataStream<StreamRecord> keyed =
                     records.map(new Identity())
-                            .returns(StreamRecordSerializer.TYPE)
+                            .returns(RecordTypes.STREAM_RECORD)
                             .keyBy(StreamRecord::partitionKey, Types.STRING)
                             .map(new Identity())
-                            .returns(StreamRecordSerializer.TYPE);
+                            .returns(RecordTypes.STREAM_RECORD);
             keyed.sinkTo(new CountingSink<>("table"));
             keyed.sinkTo(new CountingSink<>("archive"));
         } else {

@@ -4,7 +4,7 @@ import io.orderstream.benchmark.orders.SampleOrders;
 import io.orderstream.benchmark.pipeline.Kpu;
 import io.orderstream.benchmark.pipeline.Traffic;
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.records.PlacedOrderSerializer;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.sink.OrderTableSink;
 import io.orderstream.model.wire.OrderDocument;
 import java.lang.management.ManagementFactory;
@@ -85,7 +85,7 @@ record FullBuffer(long orders, double heapEach, int documentEach) {
                                     return like.order(number);
                                 },
                                 orders,
-                                PlacedOrderSerializer.TYPE),
+                                RecordTypes.PLACED_ORDER),
                         WatermarkStrategy.noWatermarks(),
                         "Placed orders")
                 .sinkTo(OrderTableSink.of(JobRun.config(services, Optional.empty())));

@@ -5,8 +5,8 @@ import io.orderstream.benchmark.pipeline.Kpu;
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.OrderPipeline;
 import io.orderstream.job.records.ArchiveLine;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.job.records.StreamRecordSerializer;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.job.sink.OrderTableSink;
 import java.net.URI;
@@ -88,7 +88,7 @@ record JobRun(
                         ordersPerSecond
                                 .map(RateLimiterStrategy::perSecond)
                                 .orElseGet(RateLimiterStrategy::noOp),
-                        StreamRecordSerializer.TYPE);
+                        RecordTypes.STREAM_RECORD);
         return env.fromSource(source, WatermarkStrategy.noWatermarks(), "Generated records")
                 .uid("source");
     }

@@ -1,8 +1,8 @@
 package io.orderstream.job.functions;
 
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.RejectedRecord.Reason;
-import io.orderstream.job.records.RejectedRecordSerializer;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.model.Order;
 import io.orderstream.model.ReceivedOrder;
@@ -49,13 +49,17 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
 
     /** The side output of records that are not orders. */
     public static final OutputTag<RejectedRecord> REJECTED =
-            new OutputTag<>("rejected", RejectedRecordSerializer.TYPE);
+            new OutputTag<>("rejected", RecordTypes.REJECTED_RECORD);
 
     /**
      * The largest record that is looked into: 256 KiB, what the API takes as a body. A record can
      * be 10 MiB; parsing such things only to refuse them would hold back the orders behind them.
      */
     public static final int MAX_RECORD_BYTES = 256 * 1024;
+
+    private static final String SOUND = "an order, or a sound aggregate of orders";
+    private static final String SMALL = "at most " + MAX_RECORD_BYTES + " bytes";
+    private static final String READABLE = "a record that the parser can read";
 
     private final Parser parser;
 
@@ -80,22 +84,13 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
     @Override
     public void processElement(StreamRecord record, Context context, Collector<ReceivedOrder> out) {
         if (record.flaw().isPresent()) {
-            Problem unsound =
-                    new Problem(
-                            Problem.ROOT,
-                            "an order, or a sound aggregate of orders",
-                            record.flaw().get().text());
-            reject(new RejectedRecord(Reason.UNSOUND_AGGREGATE, List.of(unsound), record), context);
+            String flaw = record.flaw().get().text();
+            reject(Reason.UNSOUND_AGGREGATE, SOUND, flaw, record, context);
             return;
         }
         int length = record.data().length;
         if (length > MAX_RECORD_BYTES) {
-            Problem tooLarge =
-                    new Problem(
-                            Problem.ROOT,
-                            "at most " + MAX_RECORD_BYTES + " bytes",
-                            length + " bytes");
-            reject(new RejectedRecord(Reason.TOO_LARGE, List.of(tooLarge), record), context);
+            reject(Reason.TOO_LARGE, SMALL, length + " bytes", record, context);
             return;
         }
         ReceivedOrder order;
@@ -110,12 +105,7 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
             // The record would fail the job again after each restart. Other errors, as of memory or
             // of classes, tell of the process and not of the record: Flink has to see them.
             logOnce(e, record);
-            Problem unread =
-                    new Problem(
-                            Problem.ROOT,
-                            "a record that the parser can read",
-                            e.getClass().getName());
-            reject(new RejectedRecord(Reason.PARSER_FAILED, List.of(unread), record), context);
+            reject(Reason.PARSER_FAILED, READABLE, e.getClass().getName(), record, context);
             return;
         }
         out.collect(order);
@@ -136,6 +126,12 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
                         .limit(LOGGED_FRAMES)
                         .map(StackTraceElement::toString)
                         .collect(Collectors.joining(", ")));
+    }
+
+    private void reject(
+            Reason reason, String expected, String found, StreamRecord record, Context context) {
+        Problem problem = new Problem(Problem.ROOT, expected, found);
+        reject(new RejectedRecord(reason, List.of(problem), record), context);
     }
 
     private void reject(RejectedRecord record, Context context) {

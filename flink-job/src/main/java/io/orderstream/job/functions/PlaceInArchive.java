@@ -1,8 +1,8 @@
 package io.orderstream.job.functions;
 
 import io.orderstream.job.records.ArchiveLine;
-import io.orderstream.job.records.ArchiveLineSerializer;
 import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.storage.ArchiveLayout;
@@ -32,7 +32,7 @@ public final class PlaceInArchive extends ProcessFunction<ReceivedOrder, PlacedO
 
     /** The side output of the archive's lines. */
     public static final OutputTag<ArchiveLine> LINES =
-            new OutputTag<>("archive-lines", ArchiveLineSerializer.TYPE);
+            new OutputTag<>("archive-lines", RecordTypes.ARCHIVE_LINE);
 
     private static final long NO_CHECKPOINT = 0;
 

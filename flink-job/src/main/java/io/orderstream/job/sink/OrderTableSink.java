@@ -2,7 +2,7 @@ package io.orderstream.job.sink;
 
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.records.PlacedOrderSerializer;
+import io.orderstream.job.records.RecordTypes;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Collection;
@@ -78,7 +78,7 @@ public final class OrderTableSink
     /** An unconfirmed order in a checkpoint. */
     private static final class StateSerializer implements SimpleVersionedSerializer<PlacedOrder> {
 
-        private static final int VERSION = 3;
+        private static final int VERSION = 4;
 
         private static final int USUAL_BYTES = 512;
 
@@ -90,7 +90,7 @@ public final class OrderTableSink
         @Override
         public byte[] serialize(PlacedOrder order) throws IOException {
             DataOutputSerializer out = new DataOutputSerializer(USUAL_BYTES);
-            PlacedOrderSerializer.INSTANCE.serialize(order, out);
+            RecordTypes.serializer(PlacedOrder.class).serialize(order, out);
             return out.getCopyOfBuffer();
         }
 
@@ -104,8 +104,8 @@ public final class OrderTableSink
                                 + ", the snapshot has version "
                                 + version);
             }
-            return PlacedOrderSerializer.INSTANCE.deserialize(
-                    new DataInputDeserializer(serialized));
+            return RecordTypes.serializer(PlacedOrder.class)
+                    .deserialize(new DataInputDeserializer(serialized));
         }
     }
 }

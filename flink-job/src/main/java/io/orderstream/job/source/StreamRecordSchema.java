@@ -1,8 +1,8 @@
 package io.orderstream.job.source;
 
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamPosition;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.job.records.StreamRecordSerializer;
 import java.time.Instant;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
@@ -31,6 +31,6 @@ final class StreamRecordSchema implements KinesisDeserializationSchema<StreamRec
 
     @Override
     public TypeInformation<StreamRecord> getProducedType() {
-        return StreamRecordSerializer.TYPE;
+        return RecordTypes.STREAM_RECORD;
     }
 }

@@ -1,6 +1,6 @@
 package io.orderstream.job.functions;
 
-import io.orderstream.job.records.OrderIdSerializer;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
 import java.time.Duration;
@@ -18,7 +18,7 @@ final class DeduplicateHarness
         super(
                 new KeyedProcessOperator<>(new Deduplicate(ttl)),
                 received -> received.order().id(),
-                OrderIdSerializer.TYPE,
+                RecordTypes.ORDER_ID,
                 MAX_PARALLELISM,
                 1,
                 0);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /** Marks that an earlier version of the job left behind, as Flink's own operators are tested. */
 class DeduplicateMigrationTest {
 
-    private static final StoredState STATE = new StoredState("deduplicate-v1-flink1.20");
+    private static final StoredState STATE = new StoredState("deduplicate-v2-flink1.20");
 
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final long FIRST_SEEN = 1_000;

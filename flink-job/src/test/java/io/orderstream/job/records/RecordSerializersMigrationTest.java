@@ -58,17 +58,17 @@ class RecordSerializersMigrationTest {
     static Stream<Stored<?>> stored() {
         StreamRecord record = order().record();
         return Stream.of(
-                new Stored<>("stream-record-v2", StreamRecordSerializer.TYPE, record),
+                new Stored<>("stream-record-v3", RecordTypes.STREAM_RECORD, record),
                 new Stored<>(
-                        "received-order-v1",
-                        ReceivedOrderSerializer.TYPE,
+                        "received-order-v2",
+                        RecordTypes.RECEIVED_ORDER,
                         order().details(
                                         "{\"unitprice\":0.10,\"quantity\":\"7\",\"cup\":\"\u2615\"}")
                                 .received()),
-                new Stored<>("placed-order-v1", PlacedOrderSerializer.TYPE, order().inSlot(7)),
+                new Stored<>("placed-order-v2", RecordTypes.PLACED_ORDER, order().inSlot(7)),
                 new Stored<>(
-                        "rejected-record-v2",
-                        RejectedRecordSerializer.TYPE,
+                        "rejected-record-v3",
+                        RecordTypes.REJECTED_RECORD,
                         new RejectedRecord(
                                 Reason.INVALID,
                                 List.of(new Problem("a", "b", "c"), new Problem("d", "e", "f")),

@@ -1,6 +1,7 @@
 package io.orderstream.job.records;
 
 import static io.orderstream.job.RecordBuilder.order;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.records.RejectedRecord.Reason;
 import io.orderstream.model.OrderId;
@@ -14,6 +15,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** Flink's own test of serializers, for each of this package's. */
 class RecordSerializersTest {
@@ -49,24 +51,24 @@ class RecordSerializersTest {
     };
 
     @Nested
-    class StreamRecords extends ImmutableSerializerTest<StreamRecord> {
+    class StreamRecords extends RecordSerializerTest<StreamRecord> {
         StreamRecords() {
-            super(StreamRecordSerializer.TYPE, new StreamRecord[] {RECORD, BINARY, AGGREGATE});
+            super(RecordTypes.STREAM_RECORD, new StreamRecord[] {RECORD, BINARY, AGGREGATE});
         }
     }
 
     @Nested
-    class ReceivedOrders extends ImmutableSerializerTest<ReceivedOrder> {
+    class ReceivedOrders extends RecordSerializerTest<ReceivedOrder> {
         ReceivedOrders() {
-            super(ReceivedOrderSerializer.TYPE, ORDERS);
+            super(RecordTypes.RECEIVED_ORDER, ORDERS);
         }
     }
 
     @Nested
-    class PlacedOrders extends ImmutableSerializerTest<PlacedOrder> {
+    class PlacedOrders extends RecordSerializerTest<PlacedOrder> {
         PlacedOrders() {
             super(
-                    PlacedOrderSerializer.TYPE,
+                    RecordTypes.PLACED_ORDER,
                     new PlacedOrder[] {
                         new PlacedOrder(ORDERS[0], "invoices/a/", 0, 0),
                         new PlacedOrder(ORDERS[1], "invoices/b/", 127, 5_242_880)
@@ -75,10 +77,10 @@ class RecordSerializersTest {
     }
 
     @Nested
-    class ArchiveLines extends ImmutableSerializerTest<ArchiveLine> {
+    class ArchiveLines extends RecordSerializerTest<ArchiveLine> {
         ArchiveLines() {
             super(
-                    ArchiveLineSerializer.TYPE,
+                    RecordTypes.ARCHIVE_LINE,
                     new ArchiveLine[] {
                         new ArchiveLine("", new byte[0]),
                         new ArchiveLine("dt=2026-11-23/hh=10", new byte[] {1, -1, '\n'})
@@ -87,19 +89,19 @@ class RecordSerializersTest {
     }
 
     @Nested
-    class OrderIds extends ImmutableSerializerTest<OrderId> {
+    class OrderIds extends RecordSerializerTest<OrderId> {
         OrderIds() {
             super(
-                    OrderIdSerializer.TYPE,
+                    RecordTypes.ORDER_ID,
                     new OrderId[] {ORDERS[0].order().id(), ORDERS[1].order().id()});
         }
     }
 
     @Nested
-    class RejectedRecords extends ImmutableSerializerTest<RejectedRecord> {
+    class RejectedRecords extends RecordSerializerTest<RejectedRecord> {
         RejectedRecords() {
             super(
-                    RejectedRecordSerializer.TYPE,
+                    RecordTypes.REJECTED_RECORD,
                     new RejectedRecord[] {
                         new RejectedRecord(
                                 Reason.INVALID,
@@ -115,12 +117,12 @@ class RecordSerializersTest {
         }
     }
 
-    private abstract static class ImmutableSerializerTest<T> extends SerializerTestBase<T> {
+    private abstract static class RecordSerializerTest<T> extends SerializerTestBase<T> {
 
         private final TypeInformation<T> type;
         private final T[] values;
 
-        ImmutableSerializerTest(TypeInformation<T> type, T[] values) {
+        RecordSerializerTest(TypeInformation<T> type, T[] values) {
             this.type = type;
             this.values = values;
         }
@@ -129,6 +131,13 @@ class RecordSerializersTest {
         protected TypeSerializer<T> createSerializer() {
             return type.createSerializer(
                     new org.apache.flink.api.common.ExecutionConfig().getSerializerConfig());
+        }
+
+        /** Nothing is read into an instance, so there is no empty one. */
+        @Test
+        @Override
+        protected void testInstantiate() {
+            assertThat(createSerializer().createInstance()).isNull();
         }
 
         @Override

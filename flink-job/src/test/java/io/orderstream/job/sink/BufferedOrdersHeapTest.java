@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.RecordBuilder;
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.records.PlacedOrderSerializer;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.sink.BufferedOrders.Batch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,9 +87,9 @@ class BufferedOrdersHeapTest {
     /** With texts of its own, as it comes from a network or a checkpoint. */
     private static PlacedOrder restored(PlacedOrder order) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(512);
-        PlacedOrderSerializer.INSTANCE.serialize(order, out);
-        return PlacedOrderSerializer.INSTANCE.deserialize(
-                new DataInputDeserializer(out.getCopyOfBuffer()));
+        RecordTypes.serializer(PlacedOrder.class).serialize(order, out);
+        return RecordTypes.serializer(PlacedOrder.class)
+                .deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
     }
 
     private static RecordBuilder usual(int number) {

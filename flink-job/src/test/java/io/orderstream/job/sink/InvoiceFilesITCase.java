@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.ArchiveDirectory;
 import io.orderstream.job.records.ArchiveLine;
-import io.orderstream.job.records.ArchiveLineSerializer;
+import io.orderstream.job.records.RecordTypes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class InvoiceFilesITCase {
         configuration.setString("parallelism.default", "1");
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.fromData(orders, ArchiveLineSerializer.TYPE)
+        env.fromData(orders, RecordTypes.ARCHIVE_LINE)
                 .sinkTo(ArchiveSinks.invoices(directory.toUri()));
         env.execute();
 

@@ -13,7 +13,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.orderstream.job.CapturedLog;
 import io.orderstream.job.JobConfig;
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.records.PlacedOrderSerializer;
+import io.orderstream.job.records.RecordTypes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -311,7 +311,7 @@ class OrderTableSinkITCase {
         env.setParallelism(1);
         env.fromSource(slowOrders(), WatermarkStrategy.noWatermarks(), "Orders")
                 .map(new AfterCheckpoints())
-                .returns(PlacedOrderSerializer.TYPE)
+                .returns(RecordTypes.PLACED_ORDER)
                 .sinkTo(OrderTableSink.of(config()));
 
         env.execute();
@@ -326,7 +326,7 @@ class OrderTableSinkITCase {
                 index -> order().account("a" + index).inSlot(3),
                 AfterCheckpoints.ORDERS,
                 RateLimiterStrategy.perSecond(100),
-                PlacedOrderSerializer.TYPE);
+                RecordTypes.PLACED_ORDER);
     }
 
     /** Throws once, when several checkpoints were completed after the first order. */
@@ -379,9 +379,9 @@ class OrderTableSinkITCase {
         orders.add(order().account(HoldsTheThread.ACCOUNT).inSlot(3));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(1);
-        env.fromData(orders, PlacedOrderSerializer.TYPE)
+        env.fromData(orders, RecordTypes.PLACED_ORDER)
                 .map(new HoldsTheThread())
-                .returns(PlacedOrderSerializer.TYPE)
+                .returns(RecordTypes.PLACED_ORDER)
                 .sinkTo(OrderTableSink.of(config()));
 
         env.execute();
@@ -421,7 +421,7 @@ class OrderTableSinkITCase {
     private JobID run(List<PlacedOrder> orders) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(1);
-        env.fromData(orders, PlacedOrderSerializer.TYPE).sinkTo(OrderTableSink.of(config()));
+        env.fromData(orders, RecordTypes.PLACED_ORDER).sinkTo(OrderTableSink.of(config()));
         return env.execute().getJobID();
     }
 

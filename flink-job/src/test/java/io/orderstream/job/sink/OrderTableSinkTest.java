@@ -65,9 +65,9 @@ class OrderTableSinkTest {
         byte[] bytes = serializer.serialize(order().inSlot(3));
 
         assertThatIOException()
-                .isThrownBy(() -> serializer.deserialize(2, bytes))
+                .isThrownBy(() -> serializer.deserialize(3, bytes))
                 .withMessage(
-                        "Unconfirmed orders: this job reads version 3, the snapshot has version 2");
+                        "Unconfirmed orders: this job reads version 4, the snapshot has version 3");
     }
 
     @Test

@@ -6,14 +6,14 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.typeutils.GenericTypeInfo;
 
 /** Tells Flink to use one of this package's serializers for a type, and never Kryo. */
-final class ImmutableTypeInfo<T> extends GenericTypeInfo<T> {
+final class RecordTypeInfo<T> extends GenericTypeInfo<T> {
 
     private static final long serialVersionUID = 1L;
 
-    private final ImmutableSerializer<T> serializer;
+    private final RecordSerializer<T> serializer;
 
-    ImmutableTypeInfo(Class<T> type, ImmutableSerializer<T> serializer) {
-        super(type);
+    RecordTypeInfo(RecordSerializer<T> serializer) {
+        super(serializer.type);
         this.serializer = serializer;
     }
 

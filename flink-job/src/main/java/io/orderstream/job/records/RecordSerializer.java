@@ -1,0 +1,134 @@
+package io.orderstream.job.records;
+
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.flink.api.common.typeutils.GenericTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Writes values of one of the {@link RecordTypes}. They are immutable, so a copy is the value
+ * itself, and there is nothing to reuse.
+ */
+final class RecordSerializer<T> extends TypeSerializer<T> {
+
+    private static final long serialVersionUID = 1;
+
+    final Class<T> type;
+    private final Writer<T> writer;
+    private final Reader<T> reader;
+
+    RecordSerializer(Class<T> type, Writer<T> writer, Reader<T> reader) {
+        this.type = type;
+        this.writer = writer;
+        this.reader = reader;
+    }
+
+    /** Writes the fields of a value. */
+    @FunctionalInterface
+    interface Writer<T> extends Serializable {
+        void write(T value, DataOutputView target) throws IOException;
+    }
+
+    /** Reads what a writer wrote. */
+    @FunctionalInterface
+    interface Reader<T> extends Serializable {
+        T read(DataInputView source) throws IOException;
+    }
+
+    @Override
+    public void serialize(T value, DataOutputView target) throws IOException {
+        writer.write(value, target);
+    }
+
+    @Override
+    public T deserialize(DataInputView source) throws IOException {
+        return reader.read(source);
+    }
+
+    @Override
+    public T deserialize(T reuse, DataInputView source) throws IOException {
+        return reader.read(source);
+    }
+
+    @Override
+    public void copy(DataInputView source, DataOutputView target) throws IOException {
+        writer.write(reader.read(source), target);
+    }
+
+    @Override
+    public T copy(T from) {
+        return from;
+    }
+
+    @Override
+    public T copy(T from, T reuse) {
+        return from;
+    }
+
+    /** Null, since nothing is read into an instance. */
+    @Override
+    public T createInstance() {
+        return null;
+    }
+
+    @Override
+    public boolean isImmutableType() {
+        return true;
+    }
+
+    /** Values differ in length. */
+    @Override
+    public int getLength() {
+        return -1;
+    }
+
+    @Override
+    public TypeSerializer<T> duplicate() {
+        return this;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RecordSerializer && type == ((RecordSerializer<?>) other).type;
+    }
+
+    @Override
+    public int hashCode() {
+        return type.hashCode();
+    }
+
+    @Override
+    public TypeSerializerSnapshot<T> snapshotConfiguration() {
+        return new Snapshot<>(type);
+    }
+
+    /** The name of the type. Formats have no settings; another format gets another snapshot. */
+    public static final class Snapshot<T>
+            extends GenericTypeSerializerSnapshot<T, RecordSerializer<T>> {
+
+        /** For Flink. */
+        public Snapshot() {}
+
+        Snapshot(Class<T> type) {
+            super(type);
+        }
+
+        @Override
+        protected TypeSerializer<T> createSerializer(Class<T> type) {
+            return RecordTypes.serializer(type);
+        }
+
+        @Override
+        protected Class<T> getTypeClass(RecordSerializer<T> serializer) {
+            return serializer.type;
+        }
+
+        @Override
+        protected Class<?> serializerClass() {
+            return RecordSerializer.class;
+        }
+    }
+}
