@@ -168,7 +168,7 @@ is_built() {
   local module=${1%%/*}
   [ -e "$root/$1" ] || return 1
   [ -z "$(find "$root/pom.xml" "$root/src" "$root/order-model/pom.xml" "$root/order-model/src/main" \
-    "$root/lambda-base/pom.xml" "$root/lambda-base/src/main" "$root/$module/pom.xml" "$root/$module/src/main" \
+    "$root/lambda-http/pom.xml" "$root/lambda-http/src/main" "$root/$module/pom.xml" "$root/$module/src/main" \
     -newer "$root/$1" -print 2>"$scratch/error" | sed 1q)" ]
 }
 

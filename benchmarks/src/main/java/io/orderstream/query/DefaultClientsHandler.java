@@ -2,7 +2,7 @@ package io.orderstream.query;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.runtime.InvocationDeadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

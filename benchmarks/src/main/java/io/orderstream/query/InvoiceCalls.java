@@ -2,8 +2,8 @@ package io.orderstream.query;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import io.orderstream.lambda.http.Authorization;
 import io.orderstream.model.Order;
-import io.orderstream.model.api.Authorization;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.orderstream.ingest;
 
-import io.orderstream.model.api.Authorization;
-import io.orderstream.model.api.Environment;
+import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.runtime.Environment;
 import java.util.Map;
 import java.util.Set;
 

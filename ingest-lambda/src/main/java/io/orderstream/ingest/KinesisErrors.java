@@ -1,6 +1,6 @@
 package io.orderstream.ingest;
 
-import io.orderstream.lambda.AwsCall;
+import io.orderstream.lambda.runtime.AwsCall;
 import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 

@@ -1,10 +1,10 @@
 package io.orderstream.ingest;
 
-import io.orderstream.lambda.AwsCall;
-import io.orderstream.lambda.InvocationDeadline;
-import io.orderstream.lambda.RequestThread;
+import io.orderstream.lambda.http.UnavailableException;
+import io.orderstream.lambda.runtime.AwsCall;
+import io.orderstream.lambda.runtime.InvocationDeadline;
+import io.orderstream.lambda.runtime.RequestThread;
 import io.orderstream.model.Order;
-import io.orderstream.model.api.UnavailableException;
 import io.orderstream.model.wire.OrderCodec;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,16 +3,16 @@ package io.orderstream.ingest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.http.Answer;
+import io.orderstream.lambda.http.Caller;
+import io.orderstream.lambda.http.ProblemDocument;
+import io.orderstream.lambda.http.RequestLog;
+import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.Order;
-import io.orderstream.model.api.Answer;
-import io.orderstream.model.api.Caller;
-import io.orderstream.model.api.RequestLog;
 import io.orderstream.model.json.CompactJson;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.ParsedOrder;
 import io.orderstream.model.wire.Problem;
-import io.orderstream.model.wire.ProblemDocument;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -149,7 +149,7 @@ final class OrderIntake {
     }
 
     private static void refuse(ObjectNode result, List<Problem> problems) {
-        result.put("status", "refused").set("problems", ProblemDocument.toJson(problems));
+        result.put("status", "refused").set("problems", Problem.toJson(problems));
     }
 
     private static Problem notYours(int index, Order order) {

@@ -1,6 +1,6 @@
 package io.orderstream.ingest;
 
-import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.Order;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.orderstream.ingest;
 
-import io.orderstream.lambda.HttpEvent;
-import io.orderstream.model.api.RefusedException;
+import io.orderstream.lambda.http.HttpEvent;
+import io.orderstream.lambda.http.ProblemDocument;
+import io.orderstream.lambda.http.RefusedException;
 import io.orderstream.model.wire.Problem;
-import io.orderstream.model.wire.ProblemDocument;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

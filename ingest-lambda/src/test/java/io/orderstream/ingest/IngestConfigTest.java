@@ -3,7 +3,7 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orderstream.model.api.Authorization;
+import io.orderstream.lambda.http.Authorization;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
+import io.orderstream.lambda.http.Authorization;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.api.Authorization;
 import io.orderstream.model.fuzz.CollidingNames;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.ParsedOrder;

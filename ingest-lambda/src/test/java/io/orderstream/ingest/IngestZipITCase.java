@@ -12,7 +12,7 @@ class IngestZipITCase extends PackagedZipContract {
                 6_000_000,
                 IngestHandler.class,
                 "ingest-lambda",
-                "lambda-base",
+                "lambda-http",
                 "order-model");
     }
 }

@@ -3,9 +3,9 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orderstream.lambda.CannedAnswers;
-import io.orderstream.lambda.InvocationDeadline;
 import io.orderstream.lambda.fixture.SettableClock;
+import io.orderstream.lambda.priming.CannedAnswers;
+import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
 import io.orderstream.model.Order;

@@ -2,8 +2,8 @@ package io.orderstream.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orderstream.lambda.InvocationDeadline;
 import io.orderstream.lambda.fixture.SettableClock;
+import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
 import io.orderstream.model.Order;

@@ -1,7 +1,7 @@
 package io.orderstream.query;
 
-import io.orderstream.lambda.AwsCall;
-import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.runtime.AwsCall;
+import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;

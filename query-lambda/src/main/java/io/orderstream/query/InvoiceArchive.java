@@ -1,6 +1,6 @@
 package io.orderstream.query;
 
-import io.orderstream.model.api.UnavailableException;
+import io.orderstream.lambda.http.UnavailableException;
 import io.orderstream.model.storage.ArchiveLayout;
 import io.orderstream.model.wire.OrderDocument;
 import java.io.BufferedReader;

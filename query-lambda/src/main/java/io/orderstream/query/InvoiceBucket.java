@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The bucket of the invoice archive and the issued invoices, as one request needs it.
  *
- * <p>Every method throws {@link io.orderstream.model.api.UnavailableException} when the bucket
+ * <p>Every method throws {@link io.orderstream.lambda.http.UnavailableException} when the bucket
  * throttles or does not answer in time.
  */
 interface InvoiceBucket {

@@ -1,6 +1,6 @@
 package io.orderstream.query;
 
-import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.Order;
 import io.orderstream.model.storage.IssuedDocument;
 import io.orderstream.model.wire.OrderDocument;

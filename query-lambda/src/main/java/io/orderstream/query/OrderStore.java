@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The table of orders and its index over all vendors of an account, as one request needs them.
  *
- * <p>Every method throws {@link io.orderstream.model.api.UnavailableException} when the table
+ * <p>Every method throws {@link io.orderstream.lambda.http.UnavailableException} when the table
  * throttles or does not answer in time; empty means that there is nothing.
  */
 interface OrderStore {

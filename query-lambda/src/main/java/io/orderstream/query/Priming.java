@@ -1,7 +1,7 @@
 package io.orderstream.query;
 
-import io.orderstream.lambda.CannedAnswers;
-import io.orderstream.lambda.PrimingRequest;
+import io.orderstream.lambda.priming.CannedAnswers;
+import io.orderstream.lambda.priming.PrimingRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;

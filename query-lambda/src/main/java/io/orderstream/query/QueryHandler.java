@@ -2,9 +2,9 @@ package io.orderstream.query;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.orderstream.lambda.HttpFunction;
-import io.orderstream.lambda.InvocationDeadline;
-import io.orderstream.lambda.Lazy;
+import io.orderstream.lambda.http.HttpFunction;
+import io.orderstream.lambda.runtime.InvocationDeadline;
+import io.orderstream.lambda.runtime.Lazy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

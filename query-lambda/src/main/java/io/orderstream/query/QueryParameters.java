@@ -1,9 +1,9 @@
 package io.orderstream.query;
 
+import io.orderstream.lambda.http.ProblemDocument;
+import io.orderstream.lambda.http.RefusedException;
 import io.orderstream.model.AccountId;
-import io.orderstream.model.api.RefusedException;
 import io.orderstream.model.wire.Problem;
-import io.orderstream.model.wire.ProblemDocument;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.orderstream.query;
 
-import io.orderstream.lambda.AwsCall;
-import io.orderstream.lambda.InvocationDeadline;
-import io.orderstream.model.api.UnavailableException;
+import io.orderstream.lambda.http.UnavailableException;
+import io.orderstream.lambda.runtime.AwsCall;
+import io.orderstream.lambda.runtime.InvocationDeadline;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

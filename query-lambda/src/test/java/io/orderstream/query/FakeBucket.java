@@ -1,6 +1,6 @@
 package io.orderstream.query;
 
-import io.orderstream.model.api.UnavailableException;
+import io.orderstream.lambda.http.UnavailableException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package io.orderstream.query;
 
+import io.orderstream.lambda.http.UnavailableException;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
-import io.orderstream.model.api.UnavailableException;
 import io.orderstream.model.storage.OrderTable;
 import java.util.Comparator;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.orderstream.query;
 
-import io.orderstream.lambda.InvocationDeadline;
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
-import io.orderstream.model.api.Authorization;
+import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.runtime.InvocationDeadline;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;

@@ -2,10 +2,10 @@ package io.orderstream.query;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orderstream.lambda.InvocationDeadline;
+import io.orderstream.lambda.http.UnavailableException;
+import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.VendorId;
-import io.orderstream.model.api.UnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

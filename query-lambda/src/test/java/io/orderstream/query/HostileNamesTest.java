@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.orderstream.lambda.CannedAnswers;
+import io.orderstream.lambda.priming.CannedAnswers;
 import io.orderstream.model.Order;
 import io.orderstream.model.fuzz.CollidingNames;
 import io.orderstream.model.wire.OrderCodec;

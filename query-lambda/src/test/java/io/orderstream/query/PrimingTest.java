@@ -3,8 +3,8 @@ package io.orderstream.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orderstream.lambda.CannedAnswers;
-import io.orderstream.model.api.Authorization;
+import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.priming.CannedAnswers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

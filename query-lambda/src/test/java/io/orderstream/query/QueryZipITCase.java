@@ -12,7 +12,7 @@ class QueryZipITCase extends PackagedZipContract {
                 10_000_000,
                 QueryHandler.class,
                 "query-lambda",
-                "lambda-base",
+                "lambda-http",
                 "order-model");
     }
 }

@@ -1,12 +1,12 @@
 package io.orderstream.query;
 
-import io.orderstream.lambda.AwsCall;
-import io.orderstream.lambda.InvocationDeadline;
 import io.orderstream.lambda.fixture.SettableClock;
+import io.orderstream.lambda.http.UnavailableException;
+import io.orderstream.lambda.runtime.AwsCall;
+import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
-import io.orderstream.model.api.UnavailableException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -36,7 +36,7 @@ class JsonFactoriesTest {
             Map.of(
                     "order-model/Json.java", NO_TABLE,
                     "order-model/TokenFactory.java", BOUNDED_TABLE,
-                    "lambda-base/HttpEvent.java", NO_TABLE,
+                    "lambda-http/HttpEvent.java", NO_TABLE,
                     "cloudformation/JobLog.java", NO_TABLE,
                     "embedded-stack/Json.java", NO_TABLE,
                     // These two only write.
@@ -50,7 +50,7 @@ class JsonFactoriesTest {
                 List.of(
                         "order-model",
                         "flink-job",
-                        "lambda-base",
+                        "lambda-http",
                         "ingest-lambda",
                         "query-lambda",
                         "cloudformation",

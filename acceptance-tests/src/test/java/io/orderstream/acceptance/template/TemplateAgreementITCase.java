@@ -11,7 +11,7 @@ import io.orderstream.embedded.template.ResolvedTemplate;
 import io.orderstream.embedded.template.Resource;
 import io.orderstream.embedded.template.Template;
 import io.orderstream.embedded.template.Value;
-import io.orderstream.model.api.Route;
+import io.orderstream.lambda.http.Route;
 import io.orderstream.model.storage.OrderTable;
 import java.io.IOException;
 import java.net.URI;

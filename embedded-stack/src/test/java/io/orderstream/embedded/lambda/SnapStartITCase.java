@@ -45,7 +45,8 @@ class SnapStartITCase {
             LambdaFunction.start(settings(function, handler, environment), launch(function))
                     .close();
 
-            assertThat(Files.readString(classes)).contains("io.orderstream.lambda.CannedAnswers");
+            assertThat(Files.readString(classes))
+                    .contains("io.orderstream.lambda.priming.CannedAnswers");
             everything.setSoTimeout(1);
             assertThatThrownBy(everything::accept).isInstanceOf(SocketTimeoutException.class);
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.model.wire.ProblemDocument;
+import io.orderstream.model.wire.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.flink.api.common.serialization.Encoder;
@@ -28,7 +28,7 @@ final class RejectedEncoder implements Encoder<RejectedRecord> {
         StreamRecord record = rejected.record();
         ObjectNode line = MAPPER.createObjectNode();
         line.put("reason", rejected.reason().text());
-        line.set("problems", ProblemDocument.toJson(rejected.problems()));
+        line.set("problems", Problem.toJson(rejected.problems()));
         line.put("shardid", record.position().shardId());
         line.put("sequencenumber", record.position().sequenceNumber());
         line.put("partitionkey", record.partitionKey());

@@ -1,5 +1,8 @@
 package io.orderstream.model.wire;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -60,6 +63,21 @@ public final class Problem {
     /** What was there. */
     public String found() {
         return found;
+    }
+
+    /**
+     * Problems as they stand in every document that lists them: an array of path, expected and
+     * found.
+     */
+    public static ArrayNode toJson(List<Problem> problems) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (Problem problem : problems) {
+            array.addObject()
+                    .put("path", problem.path())
+                    .put("expected", problem.expected())
+                    .put("found", problem.found());
+        }
+        return array;
     }
 
     @Override

@@ -10,8 +10,6 @@ import io.orderstream.model.Orders;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.wire.OrderDocument;
-import io.orderstream.model.wire.Problem;
-import io.orderstream.model.wire.ProblemDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -115,28 +113,6 @@ class StorageContractsTest {
                 .isEqualTo("issued/a1/v1/" + ORDER.id() + ".html");
         assertThat(IssuedDocument.JSON.fileName(ORDER.id()))
                 .isEqualTo("invoice-" + ORDER.id() + ".json");
-    }
-
-    @Test
-    void anErrorDocumentListsItsProblems() {
-        assertThat(
-                        new ProblemDocument(
-                                        400,
-                                        "invalid-order",
-                                        "The order is invalid",
-                                        "1 problem found",
-                                        List.of(new Problem("accountid", "an id", "\"a#\"")))
-                                .toJson())
-                .isEqualTo(
-                        "{\"type\":\"urn:orderstream:problem:invalid-order\","
-                                + "\"title\":\"The order is invalid\",\"status\":400,"
-                                + "\"detail\":\"1 problem found\",\"problems\":["
-                                + "{\"path\":\"accountid\",\"expected\":\"an id\","
-                                + "\"found\":\"\\\"a#\\\"\"}]}");
-        assertThat(new ProblemDocument(404, "not-found", "Not found", "Gone", List.of()).toJson())
-                .isEqualTo(
-                        "{\"type\":\"urn:orderstream:problem:not-found\",\"title\":\"Not found\","
-                                + "\"status\":404,\"detail\":\"Gone\"}");
     }
 
     @ParameterizedTest

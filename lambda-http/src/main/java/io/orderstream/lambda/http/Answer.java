@@ -1,0 +1,72 @@
+package io.orderstream.lambda.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An HTTP answer, before it becomes some framework's object. Header names are in lower case.
+ *
+ * <pre>{@code
+ * Answer.json(202, "{…}").with("cache-control", "no-store");
+ * }</pre>
+ */
+public final class Answer {
+
+    private final int status;
+    private final Map<String, String> headers;
+    private final String body;
+
+    private Answer(int status, Map<String, String> headers, String body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /** A JSON answer. */
+    public static Answer json(int status, String json) {
+        return new Answer(status, Map.of("content-type", "application/json"), json);
+    }
+
+    /** An error answer, with the document's own status. */
+    public static Answer problem(ProblemDocument problem) {
+        return new Answer(
+                problem.status(),
+                Map.of("content-type", ProblemDocument.CONTENT_TYPE),
+                problem.toJson());
+    }
+
+    /** 302: what was asked for is there. */
+    public static Answer found(String location) {
+        return new Answer(302, Map.of("location", location), "");
+    }
+
+    /** 204: there is nothing to say. */
+    static Answer noContent() {
+        return new Answer(204, Map.of(), "");
+    }
+
+    /** The same answer with one more header. */
+    public Answer with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Answer(status, Map.copyOf(more), body);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    public String body() {
+        return body;
+    }
+
+    /** The status only: an answer may hold orders or a signed address. */
+    @Override
+    public String toString() {
+        return "Answer[" + status + "]";
+    }
+}

@@ -1,0 +1,189 @@
+package io.orderstream.lambda.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A request as the HTTP API hands it to a function (payload 2.0), as far as a function of this
+ * project looks at it.
+ *
+ * <pre>{@code
+ * HttpEvent event = HttpEvent.read(json);
+ * event.routeKey(); // GET /order
+ * event.parameters().get("accountid"); // a1
+ * }</pre>
+ *
+ * <p>Read here and not by Lambda's runtime: that maps an event to a class of AWS's by reflection,
+ * with a mapper of its own, whose classes take a fifth of a cold start.
+ */
+public final class HttpEvent {
+
+    /**
+     * Without Jackson's table of names, which keeps thousands of them for later requests. Clients
+     * choose the names of headers and parameters: long ones, and ones that collide in that table.
+     */
+    static final JsonFactory JSON =
+            JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
+
+    private String routeKey = "";
+    private String method = "";
+    private String path = "";
+    private Map<String, String> headers = Map.of();
+    private Map<String, String> parameters = Map.of();
+    private Map<String, String> claims = Map.of();
+    private boolean signed;
+    private String body = "";
+    private boolean base64Encoded;
+
+    private HttpEvent() {}
+
+    /**
+     * The event in this JSON.
+     *
+     * @throws IOException if it is not JSON, or the parser fails on it
+     * @throws IllegalArgumentException if it is no event of an HTTP API: somebody else calls
+     */
+    public static HttpEvent read(InputStream json) throws IOException {
+        HttpEvent event = new HttpEvent();
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                event.members(parser, "");
+            }
+            event.claims =
+                    TokenNumbers.exact(
+                            event.claims, event.headers.getOrDefault("authorization", ""));
+        } catch (RuntimeException | StackOverflowError e) {
+            // Whatever the parser throws, this event only has failed.
+            throw new IOException("The event cannot be read", e);
+        }
+        if (event.routeKey.isEmpty() || event.method.isEmpty() || event.path.isEmpty()) {
+            throw new IllegalArgumentException("Not an event of an HTTP API with payload 2.0");
+        }
+        return event;
+    }
+
+    private void members(JsonParser parser, String prefix) throws IOException {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            if (name.indexOf('.') >= 0) {
+                // No member of the API's has one, and none may pass for one further inside.
+                parser.skipChildren();
+            } else {
+                member(parser, prefix.concat(name));
+            }
+        }
+    }
+
+    private void member(JsonParser parser, String name) throws IOException {
+        switch (name) {
+            case "routeKey" -> routeKey = text(parser);
+            case "requestContext.http.method" -> method = text(parser);
+            case "requestContext.http.path" -> path = text(parser);
+            case "headers" -> headers = texts(parser);
+            case "queryStringParameters" -> parameters = texts(parser);
+            case "requestContext.authorizer.jwt.claims" -> claims = texts(parser);
+            case "requestContext.authorizer.iam" -> {
+                signed = parser.hasToken(JsonToken.START_OBJECT);
+                parser.skipChildren();
+            }
+            case "body" -> body = text(parser);
+            case "isBase64Encoded" -> {
+                base64Encoded = parser.getValueAsBoolean();
+                parser.skipChildren();
+            }
+            case "requestContext",
+                    "requestContext.http",
+                    "requestContext.authorizer",
+                    "requestContext.authorizer.jwt" -> {
+                if (parser.hasToken(JsonToken.START_OBJECT)) {
+                    members(parser, name.concat("."));
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            default -> parser.skipChildren();
+        }
+    }
+
+    private static String text(JsonParser parser) throws IOException {
+        return parser.hasToken(JsonToken.VALUE_STRING) ? parser.getText() : skip(parser);
+    }
+
+    private static String skip(JsonParser parser) throws IOException {
+        parser.skipChildren();
+        return "";
+    }
+
+    /** The members that are texts; the API makes a text of every header, parameter and claim. */
+    private static Map<String, String> texts(JsonParser parser) throws IOException {
+        if (!parser.hasToken(JsonToken.START_OBJECT)) {
+            skip(parser);
+            return Map.of();
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            if (parser.nextToken() == JsonToken.VALUE_STRING) {
+                texts.put(name, parser.getText());
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return texts;
+    }
+
+    /** The route that the API found: {@code GET /order}, or {@code $default}. */
+    public String routeKey() {
+        return routeKey;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    /** Their names are in lower case. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The query string's, decoded; the values of one that stands twice are joined by a comma. */
+    public Map<String, String> parameters() {
+        return parameters;
+    }
+
+    /**
+     * What the caller's token claims, without numbers that API Gateway may have rounded; empty if
+     * there is no JWT authorizer before the route.
+     */
+    public Map<String, String> claims() {
+        return claims;
+    }
+
+    /** Whether an IAM authorizer before the route found who signed the request. */
+    public boolean isSigned() {
+        return signed;
+    }
+
+    /** The body, or an empty text; in base64 if {@link #isBase64Encoded} says so. */
+    public String body() {
+        return body;
+    }
+
+    public boolean isBase64Encoded() {
+        return base64Encoded;
+    }
+
+    /** The route only: the rest is the client's. */
+    @Override
+    public String toString() {
+        return "HttpEvent[" + routeKey + "]";
+    }
+}

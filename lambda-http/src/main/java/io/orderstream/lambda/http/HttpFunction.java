@@ -1,0 +1,77 @@
+package io.orderstream.lambda.http;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What every function behind the HTTP API does with an event (payload 2.0): it reads the event,
+ * finds the caller and the route, logs one line and writes the answer.
+ *
+ * <pre>{@code
+ * new HttpFunction(Authorization.JWT, "accountid", clock, Map.of(Route.GET_ORDER, this::order))
+ *         .handle(json, to, context);
+ * }</pre>
+ */
+public final class HttpFunction {
+
+    /** One event and its context. */
+    public record Invocation(HttpEvent event, Context context) {}
+
+    private final Api<Invocation> api;
+    private final Clock clock;
+
+    /**
+     * A function that serves these routes.
+     *
+     * @param authorization the authorizer without which no request is answered
+     * @param accountClaim the claim of a caller's token that holds the account
+     */
+    public HttpFunction(
+            Authorization authorization,
+            String accountClaim,
+            Clock clock,
+            Map<Route, Api.Action<Invocation>> actions) {
+        this.api =
+                new Api<>(
+                        invocation ->
+                                Caller.of(
+                                        authorization,
+                                        accountClaim,
+                                        invocation.event().claims(),
+                                        invocation.event().isSigned()),
+                        actions);
+        this.clock = clock;
+    }
+
+    /** Answers one event. An event that cannot be read is answered, too: with a 500. */
+    public void handle(InputStream json, OutputStream to, Context context) throws IOException {
+        HttpEvent event;
+        try {
+            event = HttpEvent.read(json);
+        } catch (IOException e) {
+            RequestLog log = new RequestLog(clock, context.getAwsRequestId(), "");
+            write(Api.failure(e, log), log, to, context);
+            return;
+        }
+        RequestLog log = new RequestLog(clock, context.getAwsRequestId(), event.routeKey());
+        Answer answer =
+                api.answer(
+                        new Invocation(event, context),
+                        event.routeKey(),
+                        event.method(),
+                        event.path(),
+                        log);
+        write(answer, log, to, context);
+    }
+
+    private static void write(Answer answer, RequestLog log, OutputStream to, Context context)
+            throws IOException {
+        // As bytes: the runtime would wrap a text into a JSON object of its own.
+        context.getLogger().log(log.line(answer.status()));
+        HttpAnswer.write(to, answer.status(), answer.headers(), answer.body());
+    }
+}

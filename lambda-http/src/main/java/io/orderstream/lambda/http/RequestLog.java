@@ -1,0 +1,108 @@
+package io.orderstream.lambda.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.model.OrderId;
+import io.orderstream.model.json.CompactJson;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is logged about one request: one JSON object on one line. No order contents, no query
+ * string, no signed address ever gets in: there is no way to put them in.
+ *
+ * <pre>{@code
+ * {"timestamp":"2026-11-23T10:11:12.480Z","level":"INFO","requestid":"8f5c…","route":"POST /order",
+ *  "status":202,"orderid":"019a…","durationms":12}
+ * }</pre>
+ */
+public final class RequestLog {
+
+    private final Clock clock;
+    private final Instant start;
+    private final String requestId;
+    private final String route;
+    private Optional<String> orderId = Optional.empty();
+    private Optional<Integer> orders = Optional.empty();
+    private Optional<Integer> failed = Optional.empty();
+    private Optional<String> refused = Optional.empty();
+    private Optional<Throwable> error = Optional.empty();
+
+    /**
+     * Starts the request's time.
+     *
+     * @param requestId the invocation's id, as Lambda's own lines show it
+     * @param route the key of the route, {@code $default} included
+     */
+    public RequestLog(Clock clock, String requestId, String route) {
+        this.clock = clock;
+        this.start = clock.instant();
+        this.requestId = requestId;
+        this.route = route;
+    }
+
+    /** The invocation's id. */
+    public String requestId() {
+        return requestId;
+    }
+
+    /** The request is about this order. */
+    public void order(OrderId id) {
+        orderId = Optional.of(id.value());
+    }
+
+    /** The request is about this many orders. */
+    public void orders(int count) {
+        orders = Optional.of(count);
+    }
+
+    /** This many of them could not be handled, through no fault of the client's. */
+    public void failed(int count) {
+        failed = Optional.of(count);
+    }
+
+    /** Why the request was refused, if the reason is how the API is set up; for the operator. */
+    public void refused(String why) {
+        refused = Optional.of(why);
+    }
+
+    /** What went wrong, if the answer is not the client's doing; logged with its stack trace. */
+    public void error(Throwable thrown) {
+        error = Optional.of(thrown);
+    }
+
+    /** The line, with its line end, as UTF-8. */
+    public byte[] line(int status) {
+        Instant end = clock.instant();
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        line.put("timestamp", end.toString());
+        line.put(
+                "level",
+                status >= 500
+                        ? "ERROR"
+                        : error.isPresent() || failed.isPresent() || refused.isPresent()
+                                ? "WARN"
+                                : "INFO");
+        line.put("requestid", requestId);
+        line.put("route", route);
+        line.put("status", status);
+        orderId.ifPresent(id -> line.put("orderid", id));
+        orders.ifPresent(count -> line.put("orders", count));
+        failed.ifPresent(count -> line.put("failed", count));
+        refused.ifPresent(why -> line.put("refused", why));
+        line.put("durationms", Duration.between(start, end).toMillis());
+        error.ifPresent(thrown -> line.put("error", stackTrace(thrown)));
+        return (CompactJson.write(line) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}

@@ -1,0 +1,99 @@
+package io.orderstream.lambda.http;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The routes of the API. Two functions serve them; {@link #refusal} answers what is none of them.
+ *
+ * <pre>{@code
+ * Route.of("GET /order");            // Optional[GET_ORDER]
+ * Route.refusal("PUT", "/invoice");  // 405, Allow: GET, OPTIONS
+ * Route.refusal("GET", "/invoices"); // 404
+ * }</pre>
+ */
+public enum Route {
+    POST_ORDER("POST", "/order"),
+    POST_ORDERS("POST", "/orders"),
+    GET_ORDER("GET", "/order"),
+    GET_ORDERS("GET", "/orders"),
+    GET_INVOICE("GET", "/invoice");
+
+    private final String method;
+    private final String path;
+    private final String key;
+
+    Route(String method, String path) {
+        this.method = method;
+        this.path = path;
+        this.key = method + " " + path;
+    }
+
+    /** The route's key as the HTTP API names it: {@code GET /order}. */
+    public String key() {
+        return key;
+    }
+
+    /** The route with this key; nothing for {@code $default} and for what is no route. */
+    public static Optional<Route> of(String key) {
+        for (Route route : values()) {
+            if (route.key.equals(key)) {
+                return Optional.of(route);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The answer to OPTIONS: 204, with an {@code Allow} header if the path is known; nothing if it
+     * is not, unless the API has a route for OPTIONS. Below a domain of its own an API's paths
+     * start with the name of its mapping, so none of them is known.
+     */
+    static Optional<Answer> options(String key, String path) {
+        String allowed = allowed(path);
+        if (!allowed.isEmpty()) {
+            return Optional.of(Answer.noContent().with("allow", allowed));
+        }
+        return key.startsWith("OPTIONS ") ? Optional.of(Answer.noContent()) : Optional.empty();
+    }
+
+    /** What a path takes, as an {@code Allow} header says it; empty for no path of the API. */
+    private static String allowed(String path) {
+        List<String> methods =
+                Arrays.stream(values())
+                        .filter(route -> route.path.equals(path))
+                        .map(route -> route.method)
+                        .collect(Collectors.toList());
+        if (methods.isEmpty()) {
+            return "";
+        }
+        methods.add("OPTIONS");
+        return methods.stream().sorted().collect(Collectors.joining(", "));
+    }
+
+    /** 405 with an {@code Allow} header if the path is known, 404 otherwise. */
+    public static Answer refusal(String method, String path) {
+        String allowed = allowed(path);
+        if (allowed.isEmpty()) {
+            String routes =
+                    Arrays.stream(values()).map(Route::key).collect(Collectors.joining(", "));
+            return Answer.problem(
+                    new ProblemDocument(
+                            404,
+                            "no-such-route",
+                            "There is nothing at this path",
+                            "The routes are " + routes,
+                            List.of()));
+        }
+        return Answer.problem(
+                        new ProblemDocument(
+                                405,
+                                "method-not-allowed",
+                                "This path has other methods",
+                                path + " takes " + allowed + ", not " + method,
+                                List.of()))
+                .with("allow", allowed);
+    }
+}

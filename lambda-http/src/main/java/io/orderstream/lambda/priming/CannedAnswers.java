@@ -1,0 +1,89 @@
+package io.orderstream.lambda.priming;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * An HTTP client without any network: it says 200 to each request at once, with a body that was
+ * known before. The SDK around it does all that it does for a real request.
+ *
+ * <pre>{@code
+ * CannedAnswers nothing = new CannedAnswers("application/json", request -> new byte[0]);
+ * nothing.client(S3Client.builder()).headObject(…);
+ * nothing.requests(); // [HEAD …]
+ * }</pre>
+ */
+public final class CannedAnswers implements SdkHttpClient {
+
+    /** The region of the clients; nothing is sent there. */
+    public static final Region REGION = Region.US_EAST_1;
+
+    /** The credentials of the clients; they are nobody's. */
+    public static final AwsCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("priming", "priming"));
+
+    private final String contentType;
+    private final Function<SdkHttpRequest, byte[]> bodies;
+    private final List<SdkHttpRequest> requests = new ArrayList<>();
+
+    /**
+     * @param contentType of every answer
+     * @param bodies the body with which a request is answered
+     */
+    public CannedAnswers(String contentType, Function<SdkHttpRequest, byte[]> bodies) {
+        this.contentType = contentType;
+        this.bodies = bodies;
+    }
+
+    /** What it was asked so far, signed, in that order. */
+    public List<SdkHttpRequest> requests() {
+        return requests;
+    }
+
+    /** The client of this builder, over these answers. */
+    public <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(B builder) {
+        return builder.httpClient(this).region(REGION).credentialsProvider(CREDENTIALS).build();
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        requests.add(request.httpRequest());
+        return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() throws IOException {
+                byte[] body = bodies.apply(request.httpRequest());
+                return HttpExecuteResponse.builder()
+                        .response(
+                                SdkHttpResponse.builder()
+                                        .statusCode(200)
+                                        .putHeader("content-type", contentType)
+                                        .putHeader("content-length", String.valueOf(body.length))
+                                        .build())
+                        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
+                        .build();
+            }
+
+            @Override
+            public void abort() {}
+        };
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,112 @@
+package io.orderstream.lambda.priming;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.orderstream.lambda.http.HttpAnswer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import javax.net.ssl.HttpsURLConnection;
+
+/**
+ * A request that a function sends itself before its snapshot is taken, from the event's bytes to
+ * the answer's. It comes from a caller that every kind of authorizer has let through.
+ *
+ * <pre>{@code
+ * PrimingRequest order = PrimingRequest.get("/order", Map.of("accountid", "priming"));
+ * PrimingRequest.allMustGive(200, handler, "accountid", "priming", order);
+ * }</pre>
+ */
+public final class PrimingRequest {
+
+    private final String method;
+    private final String path;
+    private final String parameters;
+    private final String body;
+
+    private PrimingRequest(String method, String path, String parameters, String body) {
+        this.method = method;
+        this.path = path;
+        this.parameters = parameters;
+        this.body = body;
+    }
+
+    /** A GET with these parameters. */
+    public static PrimingRequest get(String path, Map<String, String> parameters) {
+        StringBuilder json = new StringBuilder("{");
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            json.append(json.length() > 1 ? "," : "");
+            HttpAnswer.text(json, parameter.getKey());
+            json.append(':');
+            HttpAnswer.text(json, parameter.getValue());
+        }
+        return new PrimingRequest("GET", path, json.append('}').toString(), "null");
+    }
+
+    /** A POST of this body. */
+    public static PrimingRequest post(String path, String body) {
+        StringBuilder json = new StringBuilder();
+        HttpAnswer.text(json, body);
+        return new PrimingRequest("POST", path, "null", json.toString());
+    }
+
+    /**
+     * Sends these requests, from a caller whose token claims this account, and who has signed them,
+     * too. It also loads the trust store and the cipher suites: the one part of a call that has no
+     * place in {@link CannedAnswers}.
+     *
+     * @throws IllegalStateException if an answer has another status
+     */
+    public static void allMustGive(
+            int status,
+            RequestStreamHandler handler,
+            String claim,
+            String account,
+            PrimingRequest... requests) {
+        StringBuilder authorizer = new StringBuilder("{\"jwt\":{\"claims\":{");
+        HttpAnswer.text(authorizer, claim);
+        authorizer.append(':');
+        HttpAnswer.text(authorizer, account);
+        authorizer.append("}},\"iam\":{}}");
+        for (PrimingRequest request : requests) {
+            request.mustGive(status, handler, authorizer.toString());
+        }
+        HttpsURLConnection.getDefaultSSLSocketFactory();
+    }
+
+    private String event(String authorizer) {
+        return "{\"routeKey\":\""
+                + method
+                + " "
+                + path
+                + "\",\"requestContext\":{\"authorizer\":"
+                + authorizer
+                + ",\"http\":{\"method\":\""
+                + method
+                + "\",\"path\":\""
+                + path
+                + "\"}},\"queryStringParameters\":"
+                + parameters
+                + ",\"body\":"
+                + body
+                + "}";
+    }
+
+    private void mustGive(int status, RequestStreamHandler handler, String authorizer) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            handler.handleRequest(
+                    new ByteArrayInputStream(event(authorizer).getBytes(StandardCharsets.UTF_8)),
+                    bytes,
+                    new PrimingContext());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Priming: " + method + " " + path, e);
+        }
+        String answer = bytes.toString(StandardCharsets.UTF_8);
+        if (!answer.startsWith(HttpAnswer.startOf(status))) {
+            throw new IllegalStateException("Priming: " + method + " " + path + " gave " + answer);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.orderstream.lambda.runtime;
+
+import io.orderstream.lambda.http.UnavailableException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/**
+ * Calls of one AWS service within one request. No call goes on after the deadline. Throttling,
+ * outages and lost answers are for the client to retry.
+ *
+ * <pre>{@code
+ * AwsCall table = new AwsCall("the order table", deadline);
+ * table.make(inTime -> dynamoDb.getItem(request.overrideConfiguration(inTime).build()));
+ * }</pre>
+ */
+public final class AwsCall {
+
+    /** How long a call may take if the request has as much time. */
+    public static final Duration LONGEST = Duration.ofSeconds(8);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+    /** Credentials that just ended, a body that came too slowly, and a key's own throttling. */
+    private static final Set<String> PASSING =
+            Set.of(
+                    "ExpiredToken",
+                    "ExpiredTokenException",
+                    "RequestTimeout",
+                    "RequestTimeoutException",
+                    "KMS.ThrottlingException",
+                    "KMSThrottlingException");
+
+    private final String service;
+    private final InvocationDeadline deadline;
+
+    /**
+     * Calls of this service.
+     *
+     * @param service in words a client understands
+     */
+    public AwsCall(String service, InvocationDeadline deadline) {
+        this.service = service;
+        this.deadline = deadline;
+    }
+
+    /** The HTTP client of a function; a read may take so long. */
+    public static UrlConnectionHttpClient.Builder http(Duration readTimeout) {
+        return UrlConnectionHttpClient.builder()
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .socketTimeout(readTimeout);
+    }
+
+    /**
+     * What the call gives.
+     *
+     * @param call takes the override with the call's time-out
+     * @throws UnavailableException if no time is left, or as {@link #to}
+     */
+    public <T> T make(Function<Consumer<AwsRequestOverrideConfiguration.Builder>, T> call) {
+        Duration timeout = deadline.atMost(LONGEST);
+        return to(service, () -> call.apply(request -> request.apiCallTimeout(timeout)));
+    }
+
+    /**
+     * What the call gives.
+     *
+     * @throws UnavailableException if repeating the call later may help; any other failure is
+     *     thrown as it is
+     */
+    public static <T> T to(String service, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkServiceException e) {
+            if (isPassing(e)) {
+                throw new UnavailableException(service, e);
+            }
+            throw e;
+        } catch (SdkClientException e) {
+            throw new UnavailableException(service, e);
+        }
+    }
+
+    /** Whether repeating a call that ended with this error may help. */
+    public static boolean isPassing(SdkServiceException error) {
+        return error.isThrottlingException()
+                || error.isClockSkewException()
+                || error.statusCode() >= 500
+                || isPassing(code(error));
+    }
+
+    /** Whether an error with this code ends by itself although its status blames the request. */
+    public static boolean isPassing(String code) {
+        return PASSING.contains(code);
+    }
+
+    /** The error's code, or an empty text. */
+    public static String code(SdkServiceException error) {
+        if (!(error instanceof AwsServiceException aws)) {
+            return "";
+        }
+        AwsErrorDetails details = aws.awsErrorDetails();
+        return details == null || details.errorCode() == null ? "" : details.errorCode();
+    }
+}

@@ -1,0 +1,101 @@
+package io.orderstream.lambda.runtime;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Reads a function's environment variables and remembers what is wrong, so that {@link #check()}
+ * can say everything at once.
+ *
+ * <pre>{@code
+ * Environment variables = new Environment(System.getenv());
+ * String table = variables.text("TABLE_NAME");
+ * int seconds = variables.number("URL_EXPIRY_SECONDS", 900, 1, 3600);
+ * variables.check(); // IllegalArgumentException: TABLE_NAME is not set; URL_EXPIRY_SECONDS: …
+ * }</pre>
+ */
+public final class Environment {
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+
+    private final Map<String, String> variables;
+    private final List<String> problems = new ArrayList<>();
+
+    public Environment(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
+
+    /** A variable that must be set; an empty text if it is not. */
+    public String text(String name) {
+        String value = variables.getOrDefault(name, "");
+        if (value.isBlank()) {
+            problems.add(name + " is not set");
+        }
+        return value;
+    }
+
+    /** A variable with a default. */
+    public String text(String name, String otherwise) {
+        return variables.containsKey(name) ? text(name) : otherwise;
+    }
+
+    /** A variable that must be set, to one of these names; the first of them if it is not. */
+    public <E extends Enum<E>> E oneOf(String name, Class<E> names) {
+        String value = text(name);
+        for (E known : names.getEnumConstants()) {
+            if (known.name().equals(value)) {
+                return known;
+            }
+        }
+        if (!value.isBlank()) {
+            problems.add(
+                    name
+                            + ": expected one of "
+                            + Arrays.stream(names.getEnumConstants())
+                                    .map(Enum::name)
+                                    .collect(Collectors.joining(", "))
+                            + ", found \""
+                            + value
+                            + '"');
+        }
+        return names.getEnumConstants()[0];
+    }
+
+    /** A whole number in a range, both ends included, with a default. */
+    public int number(String name, int otherwise, int min, int max) {
+        String value = variables.getOrDefault(name, String.valueOf(otherwise));
+        OptionalInt number =
+                DIGITS.matcher(value).matches()
+                        ? OptionalInt.of(Integer.parseInt(value))
+                        : OptionalInt.empty();
+        if (number.isEmpty() || number.getAsInt() < min || number.getAsInt() > max) {
+            problems.add(
+                    name
+                            + ": expected a whole number from "
+                            + min
+                            + " to "
+                            + max
+                            + ", found \""
+                            + value
+                            + '"');
+        }
+        return number.orElse(otherwise);
+    }
+
+    /**
+     * To be called when everything was read.
+     *
+     * @throws IllegalArgumentException with every problem, if there are any
+     */
+    public void check() {
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Environment variables: " + String.join("; ", problems));
+        }
+    }
+}

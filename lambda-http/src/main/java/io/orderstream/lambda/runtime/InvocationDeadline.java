@@ -1,0 +1,79 @@
+package io.orderstream.lambda.runtime;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import io.orderstream.lambda.http.UnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Until when an invocation must be answered: a second before Lambda's own limit. At that limit
+ * Lambda stops the function, and the caller gets an answer of the gateway.
+ *
+ * <pre>{@code
+ * InvocationDeadline deadline = InvocationDeadline.of(context, clock, "the order table");
+ * Duration timeout = deadline.atMost(Duration.ofSeconds(8));
+ * }</pre>
+ */
+public final class InvocationDeadline {
+
+    /** Kept for writing the answer and the log. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    private final Clock clock;
+    private final Instant end;
+    private final String awaited;
+
+    private InvocationDeadline(Clock clock, Instant end, String awaited) {
+        this.clock = clock;
+        this.end = end;
+        this.awaited = awaited;
+    }
+
+    /**
+     * The deadline of this invocation.
+     *
+     * @param awaited the services that the invocation waits for, in words a client understands
+     */
+    public static InvocationDeadline of(Context invocation, Clock clock, String awaited) {
+        Duration left = Duration.ofMillis(invocation.getRemainingTimeInMillis());
+        return in(left.minus(MARGIN), clock, awaited);
+    }
+
+    /** A deadline so far from now; see {@link #of}. */
+    public static InvocationDeadline in(Duration time, Clock clock, String awaited) {
+        return new InvocationDeadline(clock, clock.instant().plus(time), awaited);
+    }
+
+    /** This deadline, or the one so far from now if that is earlier. */
+    public InvocationDeadline orIn(Duration time) {
+        return remaining().compareTo(time) <= 0 ? this : in(time, clock, awaited);
+    }
+
+    public boolean isOver() {
+        return remaining().toMillis() <= 0;
+    }
+
+    /** The time that is left; zero or less if it is over. */
+    public Duration remaining() {
+        return Duration.between(clock.instant(), end);
+    }
+
+    /**
+     * How long a call may take: as long as is given, or the time that is left if that is shorter.
+     *
+     * @throws UnavailableException if no time is left
+     */
+    public Duration atMost(Duration longest) {
+        if (isOver()) {
+            throw exceeded();
+        }
+        Duration remaining = remaining();
+        return remaining.compareTo(longest) < 0 ? remaining : longest;
+    }
+
+    /** What an invocation ends with that was not answered in time. */
+    public UnavailableException exceeded() {
+        return new UnavailableException(awaited + " in time", null);
+    }
+}

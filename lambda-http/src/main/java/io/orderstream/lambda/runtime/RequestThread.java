@@ -1,0 +1,72 @@
+package io.orderstream.lambda.runtime;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Work on a thread of its own, so that an answer need not wait for a call that hangs, or so that
+ * two calls run at the same time. The thread lives no longer than its request.
+ *
+ * <pre>{@code
+ * try (RequestThread<List<String>> keys = RequestThread.start(() -> list("invoices/"))) {
+ *     boolean exists = exists("issued/a1");
+ *     return keys.get(deadline);
+ * }
+ * }</pre>
+ */
+public final class RequestThread<T> implements AutoCloseable {
+
+    private final FutureTask<T> result;
+
+    private RequestThread(Supplier<T> work) {
+        this.result = new FutureTask<>(work::get);
+    }
+
+    /** Begins the work. */
+    public static <T> RequestThread<T> start(Supplier<T> work) {
+        RequestThread<T> request = new RequestThread<>(work);
+        Thread thread = new Thread(request.result, "request");
+        thread.setDaemon(true);
+        thread.start();
+        return request;
+    }
+
+    /** The work's result; see {@link #get}. */
+    public static <T> T run(InvocationDeadline deadline, Supplier<T> work) {
+        try (RequestThread<T> thread = start(work)) {
+            return thread.get(deadline);
+        }
+    }
+
+    /**
+     * The work's result. Whatever the work throws is thrown here.
+     *
+     * @throws io.orderstream.lambda.http.UnavailableException at the deadline, or if the caller is
+     *     interrupted
+     */
+    public T get(InvocationDeadline deadline) {
+        try {
+            return result.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw deadline.exceeded();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            // A supplier throws nothing else.
+            throw (RuntimeException) e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw deadline.exceeded();
+        }
+    }
+
+    /** Interrupts the work if it is not done. */
+    @Override
+    public void close() {
+        result.cancel(true);
+    }
+}

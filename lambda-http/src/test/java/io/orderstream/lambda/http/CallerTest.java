@@ -1,0 +1,118 @@
+package io.orderstream.lambda.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orderstream.model.AccountId;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CallerTest {
+
+    private static final AccountId A1 = AccountId.of("a1");
+    private static final AccountId A2 = AccountId.of("a2");
+
+    @Test
+    void actsForItsTokensAccountOnly() {
+        Caller caller = withToken(Map.of("account", "a1", "sub", "a2"));
+
+        assertThat(caller.mayActFor(A1)).isTrue();
+        assertThat(caller.mayActFor(A2)).isFalse();
+    }
+
+    @Test
+    void actsForNobody_whenTheTokenDoesNotSay() {
+        assertThat(withToken(Map.of("sub", "a1")).mayActFor(A1)).isFalse();
+    }
+
+    /** As API Gateway writes a list, a number with an exponent, and what is no account at all. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[a1]",
+                "[a1 a2]",
+                "[]",
+                "map[a1:a1]",
+                "a1,a2",
+                "a1 a2",
+                " a1",
+                "a1 ",
+                "A1",
+                "a1\u0000",
+                "",
+                "*",
+                "7"
+            })
+    void actsForNobody_whenTheClaimIsNotTheAccountItself(String claim) {
+        Caller caller = withToken(Map.of("account", claim));
+
+        assertThat(caller.mayActFor(A1)).isFalse();
+        assertThat(caller.mayActFor(A2)).isFalse();
+    }
+
+    /** API Gateway hands a number over as text, so that it cannot be told from one. */
+    @ParameterizedTest
+    @CsvSource({"7, 70", "7, 7.0", "1.0E6, 1000000", "9007199254740992, 9007199254740993"})
+    void actsForTheAccountWithTheSameDigits_whenTheClaimIsANumber(String number, String other) {
+        Caller caller = withToken(Map.of("account", number));
+
+        assertThat(caller.mayActFor(AccountId.of(number))).isTrue();
+        assertThat(caller.mayActFor(AccountId.of(other))).isFalse();
+    }
+
+    @Test
+    void isNobody_whenTheApiWantsTokensAndThereIsNone() {
+        assertThatThrownBy(() -> Caller.of(Authorization.JWT, "account", Map.of(), true))
+                .isInstanceOf(UnauthorizedException.class)
+                .hasMessage(
+                        "AUTHORIZATION is JWT, and the request came without claims: its route has"
+                                + " no JWT authorizer");
+    }
+
+    @Test
+    void isNobody_whenTheApiWantsSignaturesAndThereIsNone() {
+        Map<String, String> claims = Map.of("account", "a1");
+
+        assertThatThrownBy(() -> Caller.of(Authorization.AWS_IAM, "account", claims, false))
+                .isInstanceOf(UnauthorizedException.class)
+                .hasMessage(
+                        "AUTHORIZATION is AWS_IAM, and the request came without an IAM identity:"
+                                + " its route has no IAM authorizer");
+    }
+
+    @Test
+    void actsForEveryAccount_withASignature() {
+        assertThat(Caller.of(Authorization.AWS_IAM, "account", Map.of(), true).mayActFor(A1))
+                .isTrue();
+    }
+
+    @Test
+    void actsForEveryAccount_whenNobodyIsAsked() {
+        assertThat(Caller.of(Authorization.NONE, "account", Map.of(), false).mayActFor(A1))
+                .isTrue();
+    }
+
+    @Test
+    void isToldNothingElse() {
+        assertThatThrownBy(() -> withToken(Map.of("account", "a1")).requireToActFor(A2))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused ->
+                                assertThat(Wire.of(refused.answer()))
+                                        .isEqualTo(
+                                                Wire.problem(
+                                                        403,
+                                                        "{'type':'urn:orderstream:problem:forbidden',"
+                                                                + "'title':'Not your account',"
+                                                                + "'status':403,"
+                                                                + "'detail':'The account of the token is not the accountid"
+                                                                + " of this request'}")));
+    }
+
+    private static Caller withToken(Map<String, String> claims) {
+        return Caller.of(Authorization.JWT, "account", claims, false);
+    }
+}

@@ -1,0 +1,65 @@
+package io.orderstream.lambda.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.model.OrderId;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class RequestLogTest {
+
+    private Instant now = Instant.parse("2026-11-23T10:11:12.480Z");
+    private final RequestLog log = new RequestLog(new Hand(), "r-1", "POST /order");
+
+    @Test
+    void isOneJsonObjectOnOneLine() {
+        now = now.plus(Duration.ofMillis(12));
+        log.order(OrderId.of("019ab043-c95b-8000-8000-000000000000"));
+
+        assertThat(line(202))
+                .isEqualTo(
+                        "{\"timestamp\":\"2026-11-23T10:11:12.492Z\",\"level\":\"INFO\","
+                                + "\"requestid\":\"r-1\",\"route\":\"POST /order\",\"status\":202,"
+                                + "\"orderid\":\"019ab043-c95b-8000-8000-000000000000\","
+                                + "\"durationms\":12}\n");
+    }
+
+    @Test
+    void countsABatch() {
+        log.orders(7);
+
+        assertThat(line(207))
+                .isEqualTo(
+                        "{\"timestamp\":\"2026-11-23T10:11:12.480Z\",\"level\":\"INFO\","
+                                + "\"requestid\":\"r-1\",\"route\":\"POST /order\",\"status\":207,"
+                                + "\"orders\":7,\"durationms\":0}\n");
+    }
+
+    private String line(int status) {
+        return new String(log.line(status), StandardCharsets.UTF_8);
+    }
+
+    /** A clock that is set by hand. */
+    private final class Hand extends Clock {
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}

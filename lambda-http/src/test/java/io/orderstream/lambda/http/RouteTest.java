@@ -1,0 +1,64 @@
+package io.orderstream.lambda.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RouteTest {
+
+    @ParameterizedTest
+    @EnumSource(Route.class)
+    void isFoundByItsKey(Route route) {
+        assertThat(Route.of(route.key())).contains(route);
+    }
+
+    @Test
+    void isNothingForTheDefaultRoute() {
+        assertThat(Route.of("$default")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PUT    | /order   | GET, OPTIONS, POST",
+                "DELETE | /orders  | GET, OPTIONS, POST",
+                "POST   | /invoice | GET, OPTIONS",
+                "HEAD   | /order   | GET, OPTIONS, POST"
+            })
+    void allowsWhatAKnownPathTakes(String method, String path, String allowed) {
+        assertThat(Wire.of(Route.refusal(method, path)))
+                .isEqualTo(
+                        Wire.problem(
+                                405,
+                                "{'type':'urn:orderstream:problem:method-not-allowed',"
+                                        + "'title':'This path has other methods',"
+                                        + "'status':405,"
+                                        + "'detail':'"
+                                        + path
+                                        + " takes "
+                                        + allowed
+                                        + ", not "
+                                        + method
+                                        + "'}",
+                                "allow",
+                                allowed));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/", "/Order", "/order/", "/invoices", "/order/x"})
+    void knowsNoOtherPath(String path) {
+        assertThat(Wire.of(Route.refusal("GET", path)))
+                .isEqualTo(
+                        Wire.problem(
+                                404,
+                                "{'type':'urn:orderstream:problem:no-such-route',"
+                                        + "'title':'There is nothing at this path',"
+                                        + "'status':404,"
+                                        + "'detail':'The routes are POST /order, POST /orders,"
+                                        + " GET /order, GET /orders, GET /invoice'}"));
+    }
+}

@@ -1,0 +1,44 @@
+package io.orderstream.lambda.runtime;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orderstream.lambda.http.UnavailableException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+class AwsCallTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, ExpiredToken",
+        "400, ExpiredTokenException",
+        "400, RequestTimeout",
+        "403, RequestTimeTooSkewed",
+        "400, KMS.ThrottlingException",
+        "400, ThrottlingException",
+        "500, InternalError",
+        "503, SlowDown"
+    })
+    void whatPassesIsUnavailable(int status, String code) {
+        assertThatThrownBy(() -> fail(status, code)).isInstanceOf(UnavailableException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, ValidationException", "403, AccessDenied", "404, NoSuchBucket"})
+    void whatStaysIsThrownAsItIs(int status, String code) {
+        assertThatThrownBy(() -> fail(status, code)).isInstanceOf(AwsServiceException.class);
+    }
+
+    private static void fail(int status, String code) {
+        AwsCall.to(
+                "the invoice archive",
+                () -> {
+                    throw AwsServiceException.builder()
+                            .statusCode(status)
+                            .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                            .build();
+                });
+    }
+}
