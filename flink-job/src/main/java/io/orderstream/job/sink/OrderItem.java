@@ -1,6 +1,5 @@
 package io.orderstream.job.sink;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.IsoInstants;
 import io.orderstream.model.Money;
@@ -74,9 +73,9 @@ public final class OrderItem {
                 .append(IsoInstants.of(order.orderDate()))
                 .append(NEXT + OrderTable.RECEIVED_AT + TEXT)
                 .append(IsoInstants.of(placed.received().receivedAt()))
-                .append(NEXT + OrderTable.DETAILS + TEXT);
-        JsonStringEncoder.getInstance().quoteAsString(order.details().json(), json);
-        json.append(NEXT + OrderTable.UNIT_PRICE + NUMBER)
+                .append(NEXT + OrderTable.DETAILS + TEXT)
+                .append(quoted(order.details().json()))
+                .append(NEXT + OrderTable.UNIT_PRICE + NUMBER)
                 .append(Money.plain(order.unitPrice()))
                 .append(NEXT + OrderTable.QUANTITY + NUMBER)
                 .append(order.quantity())
@@ -89,5 +88,10 @@ public final class OrderItem {
                 .append(NEXT + OrderTable.LINE_OFFSET + NUMBER)
                 .append(placed.offset())
                 .append("\"}}");
+    }
+
+    /** JSON in JSON: compact, it has no control characters. */
+    private static String quoted(String json) {
+        return json.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 }
