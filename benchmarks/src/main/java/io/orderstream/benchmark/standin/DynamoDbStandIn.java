@@ -3,6 +3,7 @@ package io.orderstream.benchmark.standin;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -14,6 +15,7 @@ import org.eclipse.jetty.server.Request;
 public final class DynamoDbStandIn extends LatentServer {
 
     private static final byte[] ITEM = "\"PutRequest\"".getBytes(StandardCharsets.UTF_8);
+    private static final int[] SKIP = skips();
     private static final String NOTHING_LEFT = "{\"UnprocessedItems\":{}}";
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final Map<String, String> HEADERS =
@@ -87,7 +89,7 @@ public final class DynamoDbStandIn extends LatentServer {
             return Answer.of(200, HEADERS, takeSome(body, hold.get()));
         }
         if (kind.equals("BatchWriteItem")) {
-            items.add(occurrences(body, ITEM));
+            items.add(puts(body));
             return Answer.of(200, HEADERS, NOTHING_LEFT);
         }
         if (kind.equals("GetItem")) {
@@ -145,18 +147,30 @@ public final class DynamoDbStandIn extends LatentServer {
         }
     }
 
-    private static int occurrences(ByteBuffer in, byte[] of) {
+    /** Horspool's search: the last byte of a window says how far the next window may be. */
+    private static int puts(ByteBuffer in) {
         int count = 0;
-        for (int i = in.position(); i <= in.limit() - of.length; i++) {
+        int end = in.position() + ITEM.length;
+        while (end <= in.limit()) {
             int matched = 0;
-            while (matched < of.length && in.get(i + matched) == of[matched]) {
+            while (matched < ITEM.length
+                    && in.get(end - 1 - matched) == ITEM[ITEM.length - 1 - matched]) {
                 matched++;
             }
-            if (matched == of.length) {
+            if (matched == ITEM.length) {
                 count++;
-                i += of.length - 1;
             }
+            end += SKIP[in.get(end - 1) & 0xff];
         }
         return count;
+    }
+
+    private static int[] skips() {
+        int[] skips = new int[256];
+        Arrays.fill(skips, ITEM.length);
+        for (int i = 0; i < ITEM.length - 1; i++) {
+            skips[ITEM[i]] = ITEM.length - 1 - i;
+        }
+        return skips;
     }
 }
