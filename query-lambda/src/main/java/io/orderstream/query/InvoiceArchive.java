@@ -1,11 +1,7 @@
 package io.orderstream.query;
 
-import io.orderstream.lambda.http.UnavailableException;
 import io.orderstream.model.storage.ArchiveLayout;
 import io.orderstream.model.wire.OrderDocument;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,12 +15,12 @@ import java.util.regex.Pattern;
  * Finds an order's line in the files that the job wrote.
  *
  * <p>The order's item names the folder: what one subtask of the job wrote between two checkpoints.
- * It also names the file, but only as a hint. If the folder does not have the line, the line is
- * usually not committed yet. After a failure it may also be in a folder of another run: the item
- * names the failed run's folder until the new run has written the item, and a late write of the
- * failed run can name it even after that. So the folders of other runs of the same hour and slot
- * are read, too, up to {@link #MOST_FILES} and {@link #MOST_BYTES}. A run is told by its start;
- * other folders of the same start do not have this line.
+ * It also names the file and the line's place in it, but only as hints. If the folder does not have
+ * the line, the line is usually not committed yet. After a failure it may also be in a folder of
+ * another run: the item names the failed run's folder until the new run has written the item, and a
+ * late write of the failed run can name it even after that. So the folders of other runs of the
+ * same hour and slot are read, too, up to {@link #MOST_FILES} and {@link #MOST_BYTES}. A run is
+ * told by its start; other folders of the same start do not have this line.
  */
 final class InvoiceArchive {
 
@@ -51,34 +47,54 @@ final class InvoiceArchive {
                             + Pattern.quote(ArchiveLayout.PART_SUFFIX));
 
     private final InvoiceBucket bucket;
+    private final StoredOrder order;
+    private final String slot;
+    private final long start;
 
-    InvoiceArchive(InvoiceBucket bucket) {
+    /**
+     * The archive as far as it may have this order.
+     *
+     * @throws IllegalStateException if the order's folder is none of the archive's
+     */
+    InvoiceArchive(InvoiceBucket bucket, StoredOrder order) {
+        Matcher folder = FOLDER.matcher(order.archive());
+        if (!folder.matches()) {
+            throw new IllegalStateException("Not a folder of the archive: " + order.archive());
+        }
         this.bucket = bucket;
+        this.order = order;
+        this.slot = folder.group(1);
+        this.start = Long.parseLong(folder.group(2));
+    }
+
+    /**
+     * A finished file.
+     *
+     * @param start when the subtask that wrote it began, in milliseconds
+     * @param checkpoint the one that began the epoch; 0 for the first epoch of a run
+     */
+    record File(String key, long start, long checkpoint, long size) {}
+
+    /** The files of the order's folder. */
+    List<File> folder() {
+        return finished(order.archive());
     }
 
     /**
      * The order's document as it was archived; nothing if its file is not committed yet.
      *
-     * @throws IllegalStateException if the order's folder is none of the archive's
+     * @param folder from {@link #folder}
      */
-    Optional<String> documentOf(StoredOrder order) {
-        Matcher folder = FOLDER.matcher(order.archive());
-        if (!folder.matches()) {
-            throw new IllegalStateException("Not a folder of the archive: " + order.archive());
-        }
-        String start = OrderDocument.startOf(order.id());
-        Optional<String> line = lineIn(ofFolder(order), start);
-        return line.isPresent()
-                ? line
-                : lineIn(ofOtherRuns(folder.group(1), Long.parseLong(folder.group(2))), start);
-    }
-
-    /** The files of the order's folder, the one that probably has the line first. */
-    private List<File> ofFolder(StoredOrder order) {
+    Optional<String> document(List<File> folder) {
         String hinted = "-" + order.part() + ArchiveLayout.PART_SUFFIX;
-        return finished(order.archive()).stream()
-                .sorted(Comparator.comparing(file -> !file.key().endsWith(hinted)))
-                .toList();
+        byte[] line = OrderDocument.line(order.received());
+        for (File file : folder) {
+            if (file.key().endsWith(hinted) && bucket.has(file.key(), order.offset(), line)) {
+                return Optional.of(OrderDocument.format(order.received()));
+            }
+        }
+        Comparator<File> hintedFirst = Comparator.comparing(file -> !file.key().endsWith(hinted));
+        return lineIn(folder.stream().sorted(hintedFirst).toList()).or(() -> lineIn(ofOtherRuns()));
     }
 
     /**
@@ -86,7 +102,7 @@ final class InvoiceArchive {
      * writes again what the failed one had not committed. So the first epochs of all later runs
      * come first; then earlier runs, backwards.
      */
-    private List<File> ofOtherRuns(String slot, long start) {
+    private List<File> ofOtherRuns() {
         List<File> earlier = new ArrayList<>();
         List<File> files = new ArrayList<>();
         for (File file : finished(slot)) {
@@ -110,14 +126,6 @@ final class InvoiceArchive {
         return files;
     }
 
-    /**
-     * A finished file.
-     *
-     * @param start when the subtask that wrote it began, in milliseconds
-     * @param checkpoint the one that began the epoch; 0 for the first epoch of a run
-     */
-    private record File(String key, long start, long checkpoint, long size) {}
-
     private List<File> finished(String prefix) {
         List<File> files = new ArrayList<>();
         for (InvoiceBucket.Entry entry : bucket.list(prefix)) {
@@ -134,24 +142,12 @@ final class InvoiceArchive {
         return files;
     }
 
-    private Optional<String> lineIn(List<File> files, String start) {
+    private Optional<String> lineIn(List<File> files) {
+        String beginning = OrderDocument.startOf(order.id());
         return files.stream()
-                .map(file -> lineIn(file, start))
-                .flatMap(Optional::stream)
+                .flatMap(
+                        file -> new String(bucket.read(file.key()), StandardCharsets.UTF_8).lines())
+                .filter(line -> line.startsWith(beginning))
                 .findFirst();
-    }
-
-    private Optional<String> lineIn(File file, String start) {
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(bucket.open(file.key()), StandardCharsets.UTF_8))) {
-            String line = lines.readLine();
-            while (line != null && !line.startsWith(start)) {
-                line = lines.readLine();
-            }
-            return Optional.ofNullable(line);
-        } catch (IOException e) {
-            throw new UnavailableException("the invoice archive", e);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.orderstream.query;
 
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,8 +40,10 @@ interface InvoiceBucket {
     /** The objects under a prefix in the order of their keys; of very many only the first. */
     List<Entry> list(String prefix);
 
-    /** An object's content, to be closed by the caller, who need not read all of it. */
-    InputStream open(String key);
+    byte[] read(String key);
+
+    /** Whether an object has these bytes, beginning at this one; false if it is too short. */
+    boolean has(String key, long offset, byte[] bytes);
 
     void write(String key, String contentType, byte[] content);
 

@@ -1,6 +1,7 @@
 package io.orderstream.query;
 
 import io.orderstream.lambda.runtime.InvocationDeadline;
+import io.orderstream.lambda.runtime.RequestThread;
 import io.orderstream.model.Order;
 import io.orderstream.model.storage.IssuedDocument;
 import io.orderstream.model.wire.OrderDocument;
@@ -24,18 +25,26 @@ final class InvoiceIssuer {
         this.urlExpiry = urlExpiry;
     }
 
-    /** The address of this order's invoice; nothing if the order is not archived yet. */
+    /**
+     * The address of this order's invoice; nothing if the order is not archived yet.
+     *
+     * <p>Whether the invoice is issued is asked while the archive's folder is listed: a first
+     * request needs both answers. A later one pays for a list that it does not need.
+     */
     Optional<InvoiceBucket.SignedUrl> issue(
             StoredOrder stored, IssuedDocument format, InvocationDeadline deadline) {
         InvoiceBucket bucket = buckets.apply(deadline);
+        InvoiceArchive archive = new InvoiceArchive(bucket, stored);
         Order order = stored.received().order();
         String key = format.key(order.account(), order.vendor(), order.id());
-        if (!bucket.exists(key)) {
-            Optional<String> document = new InvoiceArchive(bucket).documentOf(stored);
-            if (document.isEmpty()) {
-                return Optional.empty();
+        try (var folder = RequestThread.start(archive::folder)) {
+            if (!bucket.exists(key)) {
+                Optional<String> document = archive.document(folder.get(deadline));
+                if (document.isEmpty()) {
+                    return Optional.empty();
+                }
+                bucket.write(key, format.contentType(), content(document.get(), format));
             }
-            bucket.write(key, format.contentType(), content(document.get(), format));
         }
         return Optional.of(bucket.sign(key, format.fileName(order.id()), urlExpiry));
     }

@@ -38,7 +38,8 @@ final class OrderItems {
         return new StoredOrder(
                 new ReceivedOrder(order, Instant.parse(text(item, OrderTable.RECEIVED_AT))),
                 text(item, OrderTable.ARCHIVE),
-                number(item, OrderTable.PART).intValueExact());
+                number(item, OrderTable.PART).intValueExact(),
+                number(item, OrderTable.LINE_OFFSET).longValueExact());
     }
 
     private static String text(Map<String, AttributeValue> item, String name) {

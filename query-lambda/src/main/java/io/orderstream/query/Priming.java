@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 /**
  * Each query once from end to end, before SnapStart takes its snapshot: what they load, link and
  * compile is in it then. Of an invoice only what every request for one does: look whether it is
- * issued, and sign its address.
+ * issued, list its folder meanwhile, and sign its address.
  *
  * <p>Without it the first request after each restore would load and link them. It opens no
  * connection: the clients that it makes for itself are the real ones over {@link CannedAnswers}. If
@@ -36,7 +36,7 @@ final class Priming {
                     + "\"unitprice\":{\"N\":\"4.5\"},\"quantity\":{\"N\":\"2\"},"
                     + "\"total\":{\"N\":\"9\"},"
                     + "\"archive\":{\"S\":\"invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/\"},"
-                    + "\"part\":{\"N\":\"0\"}}";
+                    + "\"part\":{\"N\":\"0\"},\"lineoffset\":{\"N\":\"0\"}}";
 
     private static final Map<String, String> PAIR =
             Map.of("accountid", ACCOUNT, "vendorid", "priming");

@@ -3,10 +3,8 @@ package io.orderstream.query;
 import io.orderstream.lambda.http.ProblemDocument;
 import io.orderstream.lambda.http.RefusedException;
 import io.orderstream.model.AccountId;
-import io.orderstream.model.wire.Problem;
-import java.util.ArrayList;
+import io.orderstream.model.wire.Problems;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,12 +23,9 @@ import java.util.function.Function;
  */
 final class QueryParameters {
 
-    /** Enough for every mistake that somebody makes by hand; an address can hold thousands. */
-    private static final int MOST_PROBLEMS = 100;
-
     private final Map<String, String> given;
     private final Set<String> known = new LinkedHashSet<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
     private final Optional<AccountId> account;
 
     /**
@@ -58,7 +53,7 @@ final class QueryParameters {
     <T> Optional<T> required(String name, Function<String, T> rule, String expected) {
         if (!given.containsKey(name)) {
             known.add(name);
-            problems.add(new Problem(name, expected, "nothing"));
+            problems.add(name, expected, "nothing");
             return Optional.empty();
         }
         return optional(name, rule, expected);
@@ -74,7 +69,7 @@ final class QueryParameters {
         try {
             return Optional.of(rule.apply(value));
         } catch (IllegalArgumentException e) {
-            problems.add(new Problem(name, expected, '"' + value + '"'));
+            problems.add(name, expected, '"' + value + '"');
             return Optional.empty();
         }
     }
@@ -90,28 +85,14 @@ final class QueryParameters {
                 .forEach(
                         name ->
                                 problems.add(
-                                        new Problem(
-                                                name,
-                                                "one of " + String.join(", ", known),
-                                                "a parameter of this name")));
+                                        name,
+                                        "one of " + String.join(", ", known),
+                                        "a parameter of this name"));
         if (!problems.isEmpty()) {
             throw new RefusedException(
-                    ProblemDocument.invalid("invalid-query", "The query is invalid", listed()));
+                    ProblemDocument.invalid(
+                            "invalid-query", "The query is invalid", problems.listed()));
         }
         return account.orElseThrow();
-    }
-
-    /** The problems, or the first of them and one that says how many more there are. */
-    private List<Problem> listed() {
-        if (problems.size() <= MOST_PROBLEMS) {
-            return problems;
-        }
-        List<Problem> listed = new ArrayList<>(problems.subList(0, MOST_PROBLEMS));
-        listed.add(
-                new Problem(
-                        Problem.ROOT,
-                        "fewer problems: only the first " + MOST_PROBLEMS + " are listed",
-                        (problems.size() - MOST_PROBLEMS) + " more"));
-        return listed;
     }
 }

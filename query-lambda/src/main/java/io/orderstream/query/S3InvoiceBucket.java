@@ -3,27 +3,29 @@ package io.orderstream.query;
 import io.orderstream.lambda.http.UnavailableException;
 import io.orderstream.lambda.runtime.AwsCall;
 import io.orderstream.lambda.runtime.InvocationDeadline;
-import java.io.FilterInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 
@@ -36,6 +38,8 @@ final class S3InvoiceBucket implements InvoiceBucket {
     private static final String SERVICE = "the invoice archive";
     private static final String CREDENTIALS = "the service that renews the credentials for signing";
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final int RANGE_NOT_SATISFIABLE = 416;
 
     /** Pages of a thousand keys. An hour's slot rarely has more than one or two. */
     private static final int MOST_PAGES = 10;
@@ -83,31 +87,23 @@ final class S3InvoiceBucket implements InvoiceBucket {
 
     @Override
     public boolean exists(String key) {
-        return call.make(
-                inTime -> {
-                    try {
-                        s3.headObject(
-                                request ->
-                                        request.bucket(bucketName)
-                                                .key(key)
-                                                .overrideConfiguration(inTime));
-                        return true;
-                    } catch (NoSuchKeyException e) {
-                        return false;
-                    }
-                });
+        HeadObjectRequest.Builder request = HeadObjectRequest.builder().bucket(bucketName).key(key);
+        try {
+            call.make(inTime -> s3.headObject(request.overrideConfiguration(inTime).build()));
+            return true;
+        } catch (NoSuchKeyException e) {
+            return false;
+        }
     }
 
     @Override
     public List<Entry> list(String prefix) {
         List<Entry> entries = new ArrayList<>();
+        ListObjectsV2Request.Builder request =
+                ListObjectsV2Request.builder().bucket(bucketName).prefix(prefix);
         String next = null;
         for (int pages = 0; pages == 0 || (next != null && pages < MOST_PAGES); pages++) {
-            ListObjectsV2Request.Builder request =
-                    ListObjectsV2Request.builder()
-                            .bucket(bucketName)
-                            .prefix(prefix)
-                            .continuationToken(next);
+            request.continuationToken(next);
             ListObjectsV2Response page =
                     call.make(
                             inTime ->
@@ -120,29 +116,51 @@ final class S3InvoiceBucket implements InvoiceBucket {
     }
 
     @Override
-    public InputStream open(String key) {
-        return new Content(
-                call.make(
-                        inTime ->
-                                s3.getObject(
-                                        request ->
-                                                request.bucket(bucketName)
-                                                        .key(key)
-                                                        .overrideConfiguration(inTime))),
-                deadline);
+    public byte[] read(String key) {
+        return content(GetObjectRequest.builder().key(key));
+    }
+
+    @Override
+    public boolean has(String key, long offset, byte[] bytes) {
+        String range = "bytes=" + offset + "-" + (offset + bytes.length - 1);
+        try {
+            return Arrays.equals(content(GetObjectRequest.builder().key(key).range(range)), bytes);
+        } catch (S3Exception e) {
+            if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private byte[] content(GetObjectRequest.Builder request) {
+        request.bucket(bucketName);
+        return call.make(
+                inTime ->
+                        s3.getObject(
+                                request.overrideConfiguration(inTime).build(),
+                                (response, body) -> inTime(body)));
+    }
+
+    /** All of an answer's body. The call's time-out does not end a read of it. */
+    private byte[] inTime(InputStream body) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] some = new byte[64 << 10];
+        for (int count = body.read(some); count >= 0; count = body.read(some)) {
+            if (deadline.isOver()) {
+                throw deadline.exceeded();
+            }
+            bytes.write(some, 0, count);
+        }
+        return bytes.toByteArray();
     }
 
     @Override
     public void write(String key, String contentType, byte[] content) {
-        call.make(
-                inTime ->
-                        s3.putObject(
-                                request ->
-                                        request.bucket(bucketName)
-                                                .key(key)
-                                                .contentType(contentType)
-                                                .overrideConfiguration(inTime),
-                                RequestBody.fromBytes(content)));
+        PutObjectRequest.Builder request =
+                PutObjectRequest.builder().bucket(bucketName).key(key).contentType(contentType);
+        RequestBody body = RequestBody.fromBytes(content);
+        call.make(inTime -> s3.putObject(request.overrideConfiguration(inTime).build(), body));
     }
 
     /**
@@ -186,36 +204,5 @@ final class S3InvoiceBucket implements InvoiceBucket {
                                 request.credentialsProvider(
                                         StaticCredentialsProvider.create(signer)))
                 .build();
-    }
-
-    /**
-     * An object's content, read until the deadline. Closing the response alone would read the rest
-     * of a file of which only one line was wanted.
-     */
-    private static final class Content extends FilterInputStream {
-
-        private final ResponseInputStream<GetObjectResponse> response;
-        private final InvocationDeadline deadline;
-
-        Content(ResponseInputStream<GetObjectResponse> response, InvocationDeadline deadline) {
-            super(response);
-            this.response = response;
-            this.deadline = deadline;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            // A call's time-out ends with the head of its answer.
-            if (deadline.isOver()) {
-                throw deadline.exceeded();
-            }
-            return super.read(bytes, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            response.abort();
-            super.close();
-        }
     }
 }

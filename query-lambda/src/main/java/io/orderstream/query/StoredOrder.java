@@ -9,8 +9,9 @@ import io.orderstream.model.ReceivedOrder;
  * @param received the order and its arrival
  * @param archive the folder in the bucket in which its archive line is or will be
  * @param part which of its writer's files in that folder probably has the line, from 0
+ * @param offset at which byte of that file the line probably begins
  */
-record StoredOrder(ReceivedOrder received, String archive, int part) {
+record StoredOrder(ReceivedOrder received, String archive, int part, long offset) {
 
     OrderId id() {
         return received.order().id();

@@ -1,15 +1,16 @@
 package io.orderstream.query;
 
 import io.orderstream.lambda.http.UnavailableException;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A bucket in memory that remembers its requests. */
 final class FakeBucket implements InvoiceBucket {
@@ -17,10 +18,10 @@ final class FakeBucket implements InvoiceBucket {
     /** When the signed addresses are made. */
     static final Instant NOW = Instant.parse("2026-11-23T10:20:00Z");
 
-    private final TreeMap<String, String> contents = new TreeMap<>();
+    private final NavigableMap<String, String> contents = new ConcurrentSkipListMap<>();
     private final Map<String, Long> sizes = new TreeMap<>();
     private final Map<String, String> types = new TreeMap<>();
-    private final List<String> requests = new ArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private boolean down;
 
     FakeBucket put(String key, String content) {
@@ -37,15 +38,17 @@ final class FakeBucket implements InvoiceBucket {
         down = true;
     }
 
-    /** As {@code GET invoices/…}, in their order. */
+    /**
+     * As {@code GET invoices/…}, or {@code GET 7 invoices/…} of a line at byte 7, in their order.
+     */
     List<String> requests() {
         return List.copyOf(requests);
     }
 
-    /** Keys of the objects that were read, in that order. */
+    /** Keys of the objects that were read as a whole, in that order. */
     List<String> opened() {
         return requests.stream()
-                .filter(request -> request.startsWith("GET "))
+                .filter(request -> request.startsWith("GET invoices/"))
                 .map(request -> request.substring("GET ".length()))
                 .toList();
     }
@@ -75,9 +78,21 @@ final class FakeBucket implements InvoiceBucket {
     }
 
     @Override
-    public InputStream open(String key) {
+    public byte[] read(String key) {
         request("GET", key);
-        return new ByteArrayInputStream(contents.get(key).getBytes(StandardCharsets.UTF_8));
+        return bytes(key);
+    }
+
+    @Override
+    public boolean has(String key, long offset, byte[] bytes) {
+        request("GET " + offset, key);
+        byte[] content = bytes(key);
+        int end = (int) Math.min(content.length, offset + bytes.length);
+        return offset < end && Arrays.equals(content, (int) offset, end, bytes, 0, bytes.length);
+    }
+
+    private byte[] bytes(String key) {
+        return contents.get(key).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

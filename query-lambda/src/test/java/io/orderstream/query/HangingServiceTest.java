@@ -104,7 +104,8 @@ class HangingServiceTest {
     void aBucketThatNeverAnswersIsUnavailableAtTheDeadline() {
         assertUnavailable(() -> bucket().exists("key"));
         assertUnavailable(() -> bucket().list("prefix/"));
-        assertUnavailable(() -> bucket().open("key"));
+        assertUnavailable(() -> bucket().read("key"));
+        assertUnavailable(() -> bucket().has("key", 7, new byte[] {1}));
         assertUnavailable(() -> bucket().write("key", "text/plain", new byte[] {1}));
     }
 

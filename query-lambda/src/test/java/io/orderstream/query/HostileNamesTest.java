@@ -66,6 +66,7 @@ class HostileNamesTest {
         item.putObject("quantity").put("N", String.valueOf(order.quantity()));
         item.putObject("archive").put("S", StoredOrders.FOLDER);
         item.putObject("part").put("N", "0");
+        item.putObject("lineoffset").put("N", "0");
         item.putObject("details").put("S", order.details().json());
         return answer.toString().getBytes(UTF_8);
     }

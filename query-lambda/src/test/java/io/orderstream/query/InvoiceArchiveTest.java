@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InvoiceArchiveTest {
 
     private static final int SECOND = 600;
-    private static final StoredOrder ORDER = order("v1", SECOND);
+
+    /** Its line is never at the byte that it names. */
+    private static final StoredOrder ORDER = at(1);
+
     private static final String SLOT = "invoices/dt=2026-11-23/hh=10/slot=07/";
     private static final String LINE = document("v1", SECOND) + "\n";
     private static final String OTHERS = document("v1", 1) + "\n" + document("v1", 2) + "\n";
@@ -31,7 +34,15 @@ class InvoiceArchiveTest {
     private static final long CHECKPOINT = 41;
 
     private final FakeBucket bucket = new FakeBucket();
-    private final InvoiceArchive archive = new InvoiceArchive(bucket);
+
+    private static StoredOrder at(long offset) {
+        return new StoredOrder(order("v1", SECOND).received(), FOLDER, StoredOrders.PART, offset);
+    }
+
+    private static Optional<String> find(StoredOrder order, FakeBucket bucket) {
+        InvoiceArchive archive = new InvoiceArchive(bucket, order);
+        return archive.document(archive.folder());
+    }
 
     private static String folder(long start, long checkpoint) {
         return SLOT + ArchiveLayout.epoch(start, checkpoint) + "/";
@@ -46,11 +57,11 @@ class InvoiceArchiveTest {
     }
 
     private void finds() {
-        assertThat(archive.documentOf(ORDER)).contains(document("v1", SECOND));
+        assertThat(find(ORDER, bucket)).contains(document("v1", SECOND));
     }
 
     private void findsNothing() {
-        assertThat(archive.documentOf(ORDER)).isEmpty();
+        assertThat(find(ORDER, bucket)).isEmpty();
     }
 
     @Nested
@@ -62,7 +73,37 @@ class InvoiceArchiveTest {
             bucket.put(own("u", 3), OTHERS).put(own("u", 12), OTHERS);
 
             finds();
-            assertThat(bucket.requests()).containsExactly("LIST " + FOLDER, "GET " + own("u", 2));
+            assertThat(bucket.requests())
+                    .containsExactly(
+                            "LIST " + FOLDER, "GET 1 " + own("u", 2), "GET " + own("u", 2));
+        }
+
+        @Test
+        void theLineAloneIsRead_whereTheItemSaysItIs() {
+            bucket.put(own("u", 2), OTHERS + LINE + OTHERS).put(own("w", 2), OTHERS);
+            int offset = OTHERS.length();
+
+            assertThat(find(at(offset), bucket)).contains(document("v1", SECOND));
+            assertThat(bucket.requests())
+                    .containsExactly("LIST " + FOLDER, "GET " + offset + " " + own("u", 2));
+        }
+
+        /** Another copy of the order came first: its line is the archived one. */
+        @Test
+        void theArchivedLineCounts_notTheItem() {
+            String archived = document("v1", SECOND).replace(".480Z", ".999Z");
+            bucket.put(own("u", 2), archived + "\n");
+
+            assertThat(find(at(0), bucket)).contains(archived);
+        }
+
+        /** Details are the client's, who may write another order's document into them. */
+        @Test
+        void aDocumentInsideAnotherOrdersLineIsNoLine() {
+            String before = document("v1", 1).replaceFirst("\\{\"unitprice\".*", "{\"copied\":");
+            bucket.put(own("u", 2), before + document("v1", SECOND) + "}}\n");
+
+            assertThat(find(at(before.length()), bucket)).isEmpty();
         }
 
         @Test
@@ -213,7 +254,7 @@ class InvoiceArchiveTest {
     void aFolderThatIsNoneOfTheArchivesIsAnError_andNothingIsRead(String folder) {
         bucket.put(own("u", 2), LINE);
 
-        assertThatThrownBy(() -> archive.documentOf(new StoredOrder(ORDER.received(), folder, 2)))
+        assertThatThrownBy(() -> find(new StoredOrder(ORDER.received(), folder, 2, 0), bucket))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Not a folder of the archive: " + folder);
         assertThat(bucket.requests()).isEmpty();
@@ -230,7 +271,7 @@ class InvoiceArchiveTest {
         for (int step = 0; step < 40; step++) {
             history.goOn();
             for (int order : history.written.keySet()) {
-                assertThat(new InvoiceArchive(history.bucket).documentOf(history.item(order)))
+                assertThat(find(history.item(order), history.bucket))
                         .as("seed %s, step %s, order %s", seed, step, order)
                         .isEqualTo(
                                 history.isCommitted(order)
@@ -314,7 +355,7 @@ class InvoiceArchiveTest {
         }
 
         StoredOrder item(int order) {
-            return new StoredOrder(order("v1", order).received(), named.get(order), 0);
+            return new StoredOrder(order("v1", order).received(), named.get(order), 0, 0);
         }
     }
 }

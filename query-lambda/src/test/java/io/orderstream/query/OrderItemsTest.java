@@ -43,6 +43,7 @@ class OrderItemsTest {
         item.put("total", fromN("13.5"));
         item.put("archive", fromS(StoredOrders.FOLDER));
         item.put("part", fromN("7"));
+        item.put("lineoffset", fromN("5242000"));
         return item;
     }
 
@@ -62,7 +63,8 @@ class OrderItemsTest {
                                                 Details.ofJson(DETAILS)),
                                         Instant.parse("2026-11-23T10:11:12.480Z")),
                                 StoredOrders.FOLDER,
-                                7));
+                                7,
+                                5_242_000));
     }
 
     @ParameterizedTest
@@ -77,7 +79,8 @@ class OrderItemsTest {
                 OrderTable.QUANTITY,
                 OrderTable.DETAILS,
                 OrderTable.ARCHIVE,
-                OrderTable.PART
+                OrderTable.PART,
+                OrderTable.LINE_OFFSET
             })
     void isNoOrder_whenAnAttributeIsMissing(String name) {
         Map<String, AttributeValue> item = item();

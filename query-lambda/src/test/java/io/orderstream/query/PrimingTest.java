@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 class PrimingTest {
 
@@ -32,11 +33,13 @@ class PrimingTest {
                         "DynamoDB_20120810.GetItem");
         assertThat(dynamoDb.requests())
                 .allMatch(request -> request.firstMatchingHeader("Authorization").isPresent());
+        // The folder is listed at the same time; nobody waits for that when the invoice is there.
         assertThat(s3.requests())
-                .extracting(request -> request.method() + " " + request.encodedPath())
+                .filteredOn(request -> request.method() == SdkHttpMethod.HEAD)
+                .extracting(SdkHttpRequest::encodedPath)
                 .containsExactly(
-                        SdkHttpMethod.HEAD
-                                + " /issued/priming/priming/019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d.json");
+                        "/issued/priming/priming/019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d.json");
+        assertThat(s3.requests()).hasSizeLessThanOrEqualTo(2);
     }
 
     @Test

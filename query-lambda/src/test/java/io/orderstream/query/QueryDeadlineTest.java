@@ -12,7 +12,6 @@ import io.orderstream.lambda.fixture.SettableClock;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,7 +167,12 @@ class QueryDeadlineTest {
         }
 
         @Override
-        public InputStream open(String key) {
+        public byte[] read(String key) {
+            throw hanging.forever();
+        }
+
+        @Override
+        public boolean has(String key, long offset, byte[] bytes) {
             throw hanging.forever();
         }
 

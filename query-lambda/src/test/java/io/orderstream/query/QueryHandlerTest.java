@@ -465,18 +465,16 @@ class QueryHandlerTest {
         void isMadeOnce_withFourRequestsToS3() {
             archive("v1", 1);
             String first = send(get());
-            List<String> requests =
-                    List.of(
-                            "HEAD " + key("v1", 1, "json"),
-                            "LIST " + StoredOrders.FOLDER,
-                            "GET " + file("v1", 1),
-                            "PUT " + key("v1", 1, "json"));
-            assertThat(bucket.requests()).isEqualTo(requests);
+            String head = "HEAD " + key("v1", 1, "json");
+            String list = "LIST " + StoredOrders.FOLDER;
+            assertThat(bucket.requests())
+                    .hasSize(4)
+                    .contains(head, list)
+                    .endsWith("GET 0 " + file("v1", 1), "PUT " + key("v1", 1, "json"));
 
             assertThat(send(get())).isEqualTo(first);
-            assertThat(bucket.requests())
-                    .hasSize(requests.size() + 1)
-                    .endsWith("HEAD " + key("v1", 1, "json"));
+            List<String> requests = bucket.requests();
+            assertThat(requests.subList(4, requests.size())).contains(head).isSubsetOf(head, list);
         }
 
         @Test

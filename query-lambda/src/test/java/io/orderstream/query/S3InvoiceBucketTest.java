@@ -11,8 +11,6 @@ import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.storage.IssuedDocument;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -33,7 +32,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -48,6 +46,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -211,16 +210,18 @@ class S3InvoiceBucketTest {
                 bucket(InvocationDeadline.in(Duration.ofSeconds(10), clock, "the bucket"));
 
         @Test
-        void mayTakeEightSeconds_orWhatIsLeft() throws IOException {
+        void mayTakeEightSeconds_orWhatIsLeft() {
             bucket.exists("key");
             clock.advance(Duration.ofSeconds(7));
             bucket.list("prefix/");
-            bucket.open("key").close();
+            bucket.read("key");
+            bucket.has("key", 2, new byte[] {1});
             bucket.write("key", "text/plain", new byte[] {1});
 
             assertThat(s3.timeouts)
                     .containsExactly(
                             Duration.ofSeconds(8),
+                            Duration.ofSeconds(3),
                             Duration.ofSeconds(3),
                             Duration.ofSeconds(3),
                             Duration.ofSeconds(3));
@@ -232,7 +233,9 @@ class S3InvoiceBucketTest {
 
             assertThatThrownBy(() -> bucket.exists("key")).isInstanceOf(UnavailableException.class);
             assertThatThrownBy(() -> bucket.list("key")).isInstanceOf(UnavailableException.class);
-            assertThatThrownBy(() -> bucket.open("key")).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> bucket.read("key")).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> bucket.has("key", 2, new byte[] {1}))
+                    .isInstanceOf(UnavailableException.class);
             assertThatThrownBy(() -> bucket.write("key", "text/plain", new byte[0]))
                     .isInstanceOf(UnavailableException.class);
             assertThat(s3.timeouts).isEmpty();
@@ -264,15 +267,29 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forContentEndsAtTheDeadline_thoughTheContentDoesNot() throws IOException {
-            try (InputStream content = bucket.open("key")) {
-                assertThat(content.readNBytes(3)).hasSize(3);
+        void forContentEndsAtTheDeadline_thoughTheContentDoesNot() {
+            s3.whenAsked = () -> clock.advance(Duration.ofSeconds(10));
 
-                clock.advance(Duration.ofSeconds(10));
+            assertThatThrownBy(() -> bucket.read("key")).isInstanceOf(UnavailableException.class);
+        }
 
-                assertThatThrownBy(() -> content.readNBytes(3))
-                        .isInstanceOf(UnavailableException.class);
-            }
+        @Test
+        void forALineReadsTheLineAlone() {
+            assertThat(bucket.has("key", 2, utf8("long"))).isTrue();
+            assertThat(s3.ranges).containsExactly("bytes=2-5");
+
+            assertThat(bucket.has("key", 2, utf8("lomg"))).isFalse();
+            assertThat(bucket.has("key", 1, utf8("long"))).isFalse();
+            assertThat(bucket.has("key", 7, utf8("line and more"))).isFalse();
+        }
+
+        @Test
+        void forALineBeyondTheEndFindsNothing() {
+            assertThat(bucket.has("key", 11, utf8("x"))).isFalse();
+        }
+
+        private static byte[] utf8(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
         }
 
         private static ListObjectsV2Response.Builder page(String key) {
@@ -311,6 +328,7 @@ class S3InvoiceBucketTest {
     private static final class FakeS3 implements S3Client {
 
         private final List<Duration> timeouts = new ArrayList<>();
+        private final List<String> ranges = new ArrayList<>();
         private final List<ListObjectsV2Request> listed = new ArrayList<>();
         private final Deque<ListObjectsV2Response> pages = new ArrayDeque<>();
         private Runnable whenAsked = () -> {};
@@ -340,19 +358,25 @@ class S3InvoiceBucketTest {
         public <R> R getObject(
                 GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> transformer) {
             ask(request);
-            InputStream content =
-                    new ByteArrayInputStream("a long line".getBytes(StandardCharsets.UTF_8));
+            byte[] content = "a long line".getBytes(StandardCharsets.UTF_8);
+            if (request.range() != null) {
+                ranges.add(request.range());
+                String[] range = request.range().substring("bytes=".length()).split("-", 2);
+                int begin = Integer.parseInt(range[0]);
+                if (begin >= content.length) {
+                    throw S3Exception.builder().statusCode(416).build();
+                }
+                int end = Math.min(content.length, Integer.parseInt(range[1]) + 1);
+                content = Arrays.copyOfRange(content, begin, end);
+            }
             try {
                 return transformer.transform(
-                        GetObjectResponse.builder().build(), AbortableInputStream.create(content));
+                        GetObjectResponse.builder().build(),
+                        AbortableInputStream.create(new ByteArrayInputStream(content)));
             } catch (Exception e) {
-                throw new IllegalStateException(e);
+                // As the SDK does.
+                throw SdkClientException.create("Exception thrown in ResponseTransformer", e);
             }
-        }
-
-        @Override
-        public ResponseInputStream<GetObjectResponse> getObject(GetObjectRequest request) {
-            return getObject(request, ResponseTransformer.toInputStream());
         }
 
         @Override

@@ -82,7 +82,7 @@ class SameDocumentTest {
         ReceivedOrder received =
                 new ReceivedOrder(order, ARRIVAL.plusNanos(random.nextInt(2_000_000_000)));
         IndexedTable table = new IndexedTable();
-        table.put(item(new StoredOrder(received, StoredOrders.FOLDER, 0), random));
+        table.put(item(new StoredOrder(received, StoredOrders.FOLDER, 0, 0), random));
         byte[] line = OrderDocument.line(received);
         FakeBucket bucket =
                 new FakeBucket()

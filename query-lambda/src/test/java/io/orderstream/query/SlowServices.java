@@ -7,7 +7,6 @@ import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -101,8 +100,13 @@ final class SlowServices {
         }
 
         @Override
-        public InputStream open(String key) {
-            return call(deadline, () -> quick.open(key));
+        public byte[] read(String key) {
+            return call(deadline, () -> quick.read(key));
+        }
+
+        @Override
+        public boolean has(String key, long offset, byte[] bytes) {
+            return call(deadline, () -> quick.has(key, offset, bytes));
         }
 
         @Override

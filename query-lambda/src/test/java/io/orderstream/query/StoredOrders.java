@@ -24,6 +24,7 @@ final class StoredOrders {
     static final String FOLDER = "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/";
 
     static final int PART = 2;
+    static final long OFFSET = 0;
 
     private StoredOrders() {}
 
@@ -47,7 +48,8 @@ final class StoredOrders {
                                 Details.ofJson(details)),
                         receivedAt),
                 FOLDER,
-                PART);
+                PART,
+                OFFSET);
     }
 
     /** By time, then by vendor, as a derived id is by time, then by hash. */
@@ -75,6 +77,7 @@ final class StoredOrders {
         item.put("total", fromN(order.total().toPlainString()));
         item.put("archive", fromS(stored.archive()));
         item.put("part", fromN(String.valueOf(stored.part())));
+        item.put("lineoffset", fromN(String.valueOf(stored.offset())));
         return item;
     }
 

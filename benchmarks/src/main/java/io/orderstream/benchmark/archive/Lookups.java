@@ -72,7 +72,8 @@ final class Lookups implements AutoCloseable {
                         number("quantity", String.valueOf(order.quantity())),
                         number("total", order.total().toPlainString()),
                         text("archive", file.folder()),
-                        number("part", String.valueOf(file.part())))
+                        number("part", String.valueOf(file.part())),
+                        number("lineoffset", String.valueOf(hour.offsetOf(number))))
                 + "}}";
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /**
  * The archive's folders of one hour and slot as the job writes them: one for each checkpoint, of
@@ -98,6 +99,11 @@ final class SlotHour {
     /** The file with this order. */
     File fileOf(long order) {
         return files.stream().filter(file -> file.has(order)).findFirst().orElseThrow();
+    }
+
+    /** At which byte of its file this order's line begins. */
+    long offsetOf(long order) {
+        return LongStream.range(fileOf(order).first(), order).map(lines::length).sum();
     }
 
     /** All of it, with this real order in the place of the one of its number. */

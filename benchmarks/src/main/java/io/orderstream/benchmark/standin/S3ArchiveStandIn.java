@@ -2,10 +2,13 @@ package io.orderstream.benchmark.standin;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
@@ -19,6 +22,8 @@ public final class S3ArchiveStandIn extends LatentServer {
     private static final int PAGE = 1_000;
     private static final Map<String, String> XML = Map.of("content-type", "application/xml");
     private static final Map<String, String> TAG = Map.of("etag", "\"0-1\"");
+
+    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]+)");
 
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
     private volatile Archive archive = new Empty();
@@ -88,15 +93,27 @@ public final class S3ArchiveStandIn extends LatentServer {
                 yield Answer.of(200, TAG, "");
             }
             case "HEAD" -> Answer.of(taken.contains(key) ? 200 : 404, Map.of(), "");
-            case "GET" -> isListing(request) ? list(request) : read(key);
+            case "GET" -> isListing(request) ? list(request) : read(request, key);
             default -> Answer.of(501, Map.of(), "");
         };
     }
 
-    private Answer read(String key) {
+    private Answer read(Request request, String key) {
         byte[] bytes = archive.read(key);
+        Matcher range = RANGE.matcher(String.valueOf(request.getHeaders().get("range")));
+        if (!range.matches()) {
+            return object(200, bytes);
+        }
+        int first = Integer.parseInt(range.group(1));
+        int last = Math.min(Integer.parseInt(range.group(2)), bytes.length - 1);
+        return first > last
+                ? Answer.of(416, Map.of(), "")
+                : object(206, Arrays.copyOfRange(bytes, first, last + 1));
+    }
+
+    private static Answer object(int status, byte[] bytes) {
         return new Answer(
-                200,
+                status,
                 Map.of("etag", "\"0-1\"", "content-length", String.valueOf(bytes.length)),
                 ByteBuffer.wrap(bytes));
     }

@@ -61,14 +61,6 @@ public final class PlacedOrder {
 
     @Override
     public String toString() {
-        return "PlacedOrder["
-                + received
-                + ", "
-                + archive
-                + ", part "
-                + part
-                + ", byte "
-                + offset
-                + "]";
+        return "PlacedOrder[" + received + ", " + archive + " " + part + ":" + offset + "]";
     }
 }

@@ -2,8 +2,8 @@ package io.orderstream.lambda.priming;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -40,7 +40,7 @@ public final class CannedAnswers implements SdkHttpClient {
 
     private final String contentType;
     private final Function<SdkHttpRequest, byte[]> bodies;
-    private final List<SdkHttpRequest> requests = new ArrayList<>();
+    private final List<SdkHttpRequest> requests = new CopyOnWriteArrayList<>();
 
     /**
      * @param contentType of every answer
@@ -51,7 +51,7 @@ public final class CannedAnswers implements SdkHttpClient {
         this.bodies = bodies;
     }
 
-    /** What it was asked so far, signed, in that order. */
+    /** What it was asked so far, signed, in that order. Several threads may ask. */
     public List<SdkHttpRequest> requests() {
         return requests;
     }
