@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -141,22 +142,35 @@ class StreamFaultsITCase {
         assertThat(stack.logs()).contains("AccessDeniedException");
     }
 
+    /** On a busy machine the emulator takes a part in time, and a client posts the rest again. */
     @Test
     void aBatchOf500OrdersOf8KBIsAccepted() {
-        String order =
-                "{\"accountid\":\"large\",\"vendorid\":\"v1\",\"details\":{\"unitprice\":1,"
-                        + "\"quantity\":1,\"note\":\""
-                        + "x".repeat(8_000)
-                        + "\"}}";
         String body =
                 IntStream.range(0, 500)
-                        .mapToObj(i -> order)
+                        .mapToObj(i -> large(""))
                         .collect(Collectors.joining(",", "{\"orders\":[", "]}"));
 
         Answer answer = stack.api().post("/orders", body);
 
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(idsOnStream("large")).hasSize(500);
+        assertThat(answer.status()).as("%s", answer).isIn(202, 207);
+        assertThat(statuses(answer))
+                .hasSize(500)
+                .containsAnyOf("accepted")
+                .doesNotContain("refused");
+        assertEachIsThereOnce(
+                "large",
+                answer,
+                500,
+                failed ->
+                        large("\"orderdate\":\"" + failed.required("orderdate").asText() + "\","));
+    }
+
+    private static String large(String orderDate) {
+        return "{\"accountid\":\"large\",\"vendorid\":\"v1\","
+                + orderDate
+                + "\"details\":{\"unitprice\":1,\"quantity\":1,\"note\":\""
+                + "x".repeat(8_000)
+                + "\"}}";
     }
 
     private void on(String operation, int times, Fault fault) {
@@ -169,6 +183,19 @@ class StreamFaultsITCase {
 
     /** A client posts what failed again, with the dates of the answer. */
     private void assertEachIsThereOnce(String account, Answer answer, int count) {
+        assertEachIsThereOnce(
+                account,
+                answer,
+                count,
+                failed ->
+                        dated(
+                                account,
+                                failed.required("index").asInt() + 1,
+                                failed.required("orderdate").asText()));
+    }
+
+    private void assertEachIsThereOnce(
+            String account, Answer answer, int count, Function<JsonNode, String> again) {
         List<JsonNode> failed = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (JsonNode result : answer.json().required("results")) {
@@ -178,12 +205,7 @@ class StreamFaultsITCase {
             }
         }
         for (JsonNode result : failed) {
-            String again =
-                    dated(
-                            account,
-                            result.required("index").asInt() + 1,
-                            result.required("orderdate").asText());
-            assertThat(stack.api().post("/order", again).status()).isEqualTo(202);
+            assertThat(stack.api().post("/order", again.apply(result)).status()).isEqualTo(202);
         }
         assertThat(idsOnStream(account)).hasSize(count).isEqualTo(ids);
     }
