@@ -26,7 +26,7 @@ final class KeptSavepoint {
     private static final Path RESOURCES =
             Path.of("src", "test", "resources", "io", "orderstream", "acceptance", "journey");
 
-    private static final int MARK_BYTES = Long.BYTES + 1;
+    private static final int MARK_BYTES = Long.BYTES;
 
     private final Path directory;
 
@@ -104,8 +104,8 @@ final class KeptSavepoint {
     }
 
     /**
-     * Moves the time of each mark. In the canonical format a mark is a length of nine, the time in
-     * milliseconds, and {@code true}.
+     * Moves the time of each mark. In the canonical format a mark is a length of eight and the time
+     * in milliseconds.
      */
     private static int renewMarks(ByteBuffer metadata) {
         Instant now = Instant.now();
@@ -116,7 +116,6 @@ final class KeptSavepoint {
             int time = i + Integer.BYTES;
             long millis = metadata.getLong(time);
             if (metadata.getInt(i) == MARK_BYTES
-                    && metadata.get(time + Long.BYTES) == 1
                     && millis > anHourAgo
                     && millis <= now.toEpochMilli()) {
                 metadata.putLong(time, millis + yearsAhead);

@@ -1,5 +1,7 @@
 package io.orderstream.job.functions;
 
+import io.orderstream.job.records.RecordTypes;
+import io.orderstream.job.records.Seen;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
 import java.time.Duration;
@@ -7,7 +9,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -28,7 +29,7 @@ public final class Deduplicate extends KeyedProcessFunction<OrderId, ReceivedOrd
 
     private final Duration ttl;
 
-    private transient ValueState<Boolean> seen;
+    private transient ValueState<Seen> seen;
     private transient Counter accepted;
     private transient Counter duplicates;
     private transient volatile long arrivalToSinkMillis;
@@ -53,8 +54,8 @@ public final class Deduplicate extends KeyedProcessFunction<OrderId, ReceivedOrd
         duplicates = metrics.counter("duplicates");
         metrics.gauge("arrivalToSinkMillis", () -> arrivalToSinkMillis);
         if (!ttl.isZero()) {
-            ValueStateDescriptor<Boolean> descriptor =
-                    new ValueStateDescriptor<>("seen", Types.BOOLEAN);
+            ValueStateDescriptor<Seen> descriptor =
+                    new ValueStateDescriptor<>("seen", RecordTypes.SEEN);
             descriptor.enableTimeToLive(
                     StateTtlConfig.newBuilder(ttl)
                             .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
@@ -86,7 +87,7 @@ public final class Deduplicate extends KeyedProcessFunction<OrderId, ReceivedOrd
         if (seen.value() != null) {
             return true;
         }
-        seen.update(Boolean.TRUE);
+        seen.update(Seen.ONCE);
         return false;
     }
 }

@@ -39,9 +39,13 @@ public final class RecordTypes {
     public static final TypeInformation<ReceivedOrder> RECEIVED_ORDER =
             type(ReceivedOrder.class, RecordTypes::write, RecordTypes::receivedOrder);
 
-    /** Ids of orders, by which the stream is keyed: 16 bytes. */
+    /** Ids of orders, by which the stream is keyed: 15 bytes, unless the date is a strange one. */
     public static final TypeInformation<OrderId> ORDER_ID =
             type(OrderId.class, RecordTypes::write, RecordTypes::orderId);
+
+    /** That an order was seen: no byte. The time beside it is Flink's. */
+    public static final TypeInformation<Seen> SEEN =
+            type(Seen.class, (seen, target) -> {}, source -> Seen.ONCE);
 
     /** Orders with their place in the archive. The table's sink has them in its state. */
     public static final TypeInformation<PlacedOrder> PLACED_ORDER =
@@ -52,6 +56,15 @@ public final class RecordTypes {
             type(ArchiveLine.class, RecordTypes::write, RecordTypes::archiveLine);
 
     private static final String NO_FLAW = "";
+
+    /** Begins an id that does not fit into 15 bytes. */
+    private static final long LONG_ID = -1;
+
+    /** The ends of the years that fit into 15 bytes: 1970 to 4199, in milliseconds. */
+    private static final long MOST_MILLIS = (1L << 46) - 2;
+
+    private static final long VERSION = 0x8000;
+    private static final long VARIANT = 1L << 63;
 
     private RecordTypes() {}
 
@@ -140,13 +153,38 @@ public final class RecordTypes {
                 Instant.ofEpochMilli(source.readLong()));
     }
 
+    /**
+     * An id has 48 bits of date, 74 of a hash, and 6 of version and variant, which are the same in
+     * all ids. It is the larger part of a mark, so what need not be written is not: the 6 bits, and
+     * the date's first two.
+     */
     private static void write(OrderId id, DataOutputView target) throws IOException {
-        target.writeLong(id.high());
-        target.writeLong(id.low());
+        long millis = id.high() >>> 16;
+        if (millis > MOST_MILLIS) {
+            target.writeLong(LONG_ID);
+            target.writeLong(id.high());
+            target.writeLong(id.low());
+            return;
+        }
+        target.writeLong(millis << 18 | (id.high() & 0xfff) << 6 | (id.low() >>> 56 & 0x3f));
+        target.writeInt((int) (id.low() >>> 24));
+        target.writeShort((int) (id.low() >>> 8));
+        target.writeByte((int) id.low());
     }
 
     private static OrderId orderId(DataInputView source) throws IOException {
-        return OrderId.ofBits(source.readLong(), source.readLong());
+        long first = source.readLong();
+        if (first == LONG_ID) {
+            return OrderId.ofBits(source.readLong(), source.readLong());
+        }
+        long high = first >>> 18 << 16 | VERSION | (first >>> 6 & 0xfff);
+        long low =
+                VARIANT
+                        | (first & 0x3f) << 56
+                        | (source.readInt() & 0xffffffffL) << 24
+                        | source.readUnsignedShort() << 8
+                        | source.readUnsignedByte();
+        return OrderId.ofBits(high, low);
     }
 
     private static void write(PlacedOrder placed, DataOutputView target) throws IOException {

@@ -14,10 +14,14 @@ import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Flink's own test of serializers, for each of this package's. */
+/**
+ * Flink's own test of serializers, for each of this package's but that of {@link Seen}: Flink's
+ * test expects at least one byte. {@code DeduplicateTest} has marks.
+ */
 class RecordSerializersTest {
 
     private static final StreamRecord RECORD = order().record();
@@ -93,7 +97,25 @@ class RecordSerializersTest {
         OrderIds() {
             super(
                     RecordTypes.ORDER_ID,
-                    new OrderId[] {ORDERS[0].order().id(), ORDERS[1].order().id()});
+                    new OrderId[] {
+                        ORDERS[0].order().id(),
+                        ORDERS[1].order().id(),
+                        OrderId.of("00000000-0000-8000-8000-000000000000"),
+                        OrderId.of("00000000-0000-8fff-bfff-ffffffffffff"),
+                        // The last date of 15 bytes, the first of more, and the last of all.
+                        OrderId.of("3fffffff-fffe-8fff-bfff-ffffffffffff"),
+                        OrderId.of("3fffffff-ffff-8000-8000-000000000000"),
+                        OrderId.of("ffffffff-ffff-8fff-bfff-ffffffffffff")
+                    });
+        }
+
+        @Test
+        void usuallyTheyTakeFifteenBytes() throws Exception {
+            DataOutputSerializer out = new DataOutputSerializer(32);
+
+            createSerializer().serialize(ORDERS[0].order().id(), out);
+
+            assertThat(out.length()).isEqualTo(15);
         }
     }
 
