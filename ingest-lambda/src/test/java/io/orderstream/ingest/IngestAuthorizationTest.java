@@ -1,0 +1,68 @@
+package io.orderstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.lambda.fixture.Event;
+import io.orderstream.lambda.http.Authorization;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Routes without the authorizer that the function is told to expect. */
+class IngestAuthorizationTest extends IngestFixture {
+
+    private static final String REFUSED =
+            "403"
+                    + PROBLEM
+                    + "{\"type\":\"urn:orderstream:problem:not-authorized\","
+                    + "\"title\":\"Nobody has checked who sends this request\",\"status\":403,"
+                    + "\"detail\":\"The log has more about request"
+                    + " 8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\"}";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"post-order.json", "post-orders.json", "post-order-base64.json"})
+    void nothingIsAccepted_whereTokensAreExpected(String file) {
+        assertThat(sendWithToken(Event.of(file))).isEqualTo(REFUSED);
+        assertThat(sendWithToken(Event.of(file).signed())).isEqualTo(REFUSED);
+        assertThat(stream.records()).isEmpty();
+        assertThat(context.logged())
+                .contains(
+                        "\"level\":\"WARN\"",
+                        "\"refused\":\"AUTHORIZATION is JWT, and the request came without"
+                                + " claims: its route has no JWT authorizer\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"post-order.json", "post-orders.json", "post-order-with-jwt.json"})
+    void nothingIsAccepted_whereSignaturesAreExpected(String file) {
+        assertThat(Event.of(file).sendTo(handler(Authorization.AWS_IAM), context))
+                .isEqualTo(REFUSED);
+        assertThat(stream.records()).isEmpty();
+    }
+
+    @Test
+    void aRouteThatWasAddedLaterIsRefused_too() {
+        assertThat(sendWithToken(Event.of("post-order.json").route("POST /order/events")))
+                .isEqualTo(REFUSED);
+        assertThat(sendWithToken(Event.of("post-order.json").route("$default"))).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void aSignedOrderIsAccepted_whereSignaturesAreExpected() {
+        assertThat(
+                        Event.of("post-order.json")
+                                .signed()
+                                .sendTo(handler(Authorization.AWS_IAM), context))
+                .startsWith("202 ");
+    }
+
+    @Test
+    void aPreflightRequestIsAnswered() {
+        assertThat(
+                        sendWithToken(
+                                Event.of("post-order.json")
+                                        .route("OPTIONS /{proxy+}")
+                                        .request("OPTIONS", "/order")))
+                .isEqualTo("204 {allow=GET, OPTIONS, POST}\n");
+    }
+}

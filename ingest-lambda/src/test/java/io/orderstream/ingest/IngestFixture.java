@@ -1,0 +1,65 @@
+package io.orderstream.ingest;
+
+import io.orderstream.lambda.fixture.Event;
+import io.orderstream.lambda.fixture.FakeContext;
+import io.orderstream.lambda.http.Authorization;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+
+/** The function over a stream in memory, and the words of its answers: what its tests share. */
+abstract class IngestFixture {
+
+    static final String JSON = " {content-type=application/json}\n";
+    static final String PROBLEM = " {content-type=application/problem+json}\n";
+
+    final FakeStream stream = new FakeStream();
+    final FakeContext context = new FakeContext("ingest", Duration.ofSeconds(29));
+    final IngestHandler handler = handler(Authorization.NONE);
+    final IngestHandler withTokens = handler(Authorization.JWT);
+
+    IngestHandler handler(Authorization authorization) {
+        return new IngestHandler(
+                new IngestConfig("orders", authorization, "accountid"),
+                stream,
+                BackoffStrategy.retryImmediately(),
+                Clock.fixed(Instant.parse("2026-11-23T10:11:13.500Z"), ZoneOffset.UTC));
+    }
+
+    String send(Event event) {
+        return event.sendTo(handler, context);
+    }
+
+    String sendWithToken(Event event) {
+        return event.sendTo(withTokens, context);
+    }
+
+    static String invalid(String problems, int count) {
+        return "400"
+                + PROBLEM
+                + quoted(
+                        "{'type':'urn:orderstream:problem:invalid-order',"
+                                + "'title':'The order is invalid','status':400,"
+                                + "'detail':'"
+                                + (count == 1 ? "1 problem found" : count + " problems found")
+                                + "','problems':[")
+                + problems
+                + "]}";
+    }
+
+    static String problem(String path, String expected, String found) {
+        return "{\"path\":\""
+                + path
+                + "\",\"expected\":\""
+                + expected.replace("\"", "\\\"")
+                + "\",\"found\":\""
+                + found.replace("\"", "\\\"")
+                + "\"}";
+    }
+
+    static String quoted(String json) {
+        return json.replace('\'', '"');
+    }
+}

@@ -1,0 +1,262 @@
+package io.orderstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.lambda.fixture.Event;
+import io.orderstream.lambda.http.Authorization;
+import io.orderstream.model.OrderId;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+
+/** {@code POST /order}. */
+class PostedOrderTest extends IngestFixture {
+
+    private static final String COFFEE = "01a207e3-627b-8a1f-b4ba-f587d21b0fba";
+
+    private static final String ACCEPTED =
+            "202"
+                    + JSON
+                    + "{\"orderid\":\""
+                    + COFFEE
+                    + "\",\"accountid\":\"a1\",\"vendorid\":\"v1\","
+                    + "\"orderdate\":\"2026-11-23T10:11:12.123456Z\",\"status\":\"accepted\"}";
+
+    @Test
+    void isAccepted_onceItIsOnTheStream() {
+        assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
+        assertThat(stream.records()).containsExactly(OrderId.of(COFFEE));
+    }
+
+    @Test
+    void mayComeInBase64AndWithoutType() {
+        assertThat(send(Event.of("post-order-base64.json"))).isEqualTo(ACCEPTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void mayBeginWithAByteOrderMark(boolean inBase64) {
+        String order = "\ufeff" + UNDATED;
+        String batch = "\ufeff{\"orders\":[" + UNDATED + "]}";
+
+        assertThat(send(event("POST /order", order, inBase64))).startsWith("202 ");
+        assertThat(send(event("POST /orders", batch, inBase64))).startsWith("202 ");
+        // The stamps are the same, and so is the order.
+        assertThat(Set.copyOf(stream.records())).hasSize(1);
+    }
+
+    private static Event event(String route, String body, boolean inBase64) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return inBase64
+                ? Event.of("post-order-base64.json")
+                        .route(route)
+                        .body(Base64.getEncoder().encodeToString(bytes))
+                : Event.of("post-order.json").route(route).body(body);
+    }
+
+    @Test
+    void mayBeBare_andIsDatedNowWhenItHasNoDate() {
+        assertThat(
+                        send(
+                                Event.of("post-order.json")
+                                        .body(
+                                                "{\"accountid\":\"a2\",\"vendorid\":\"v3\",\"details\":{\"unitprice\":1,\"quantity\":4}}")))
+                .isEqualTo(
+                        "202"
+                                + JSON
+                                + "{\"orderid\":\""
+                                + stream.records().get(0)
+                                + "\",\"accountid\":\"a2\",\"vendorid\":\"v3\","
+                                + "\"orderdate\":\"2026-11-23T10:11:13.500Z\","
+                                + "\"status\":\"accepted\"}");
+    }
+
+    private static final String UNDATED =
+            "{\"accountid\":\"a2\",\"vendorid\":\"v3\","
+                    + "\"details\":{\"unitprice\":1,\"quantity\":4}}";
+
+    @Test
+    void isTwoOrders_whenItIsPostedTwiceWithoutADate() {
+        IngestHandler live =
+                new IngestHandler(
+                        new IngestConfig("orders", Authorization.NONE, "accountid"),
+                        stream,
+                        BackoffStrategy.retryImmediately(),
+                        Clock.systemUTC());
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(Event.of("post-order.json").body(UNDATED).sendTo(live, context))
+                    .startsWith("202 ");
+        }
+        assertThat(stream.records()).hasSize(100).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void isOneOrder_whenItIsPostedTwiceWithItsDate_andNothingTellsSo() {
+        assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
+        assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
+    }
+
+    @Test
+    void isLogged_withoutItsContents() {
+        send(Event.of("post-order.json"));
+
+        assertThat(context.logged())
+                .isEqualTo(
+                        "{\"timestamp\":\"2026-11-23T10:11:13.500Z\",\"level\":\"INFO\","
+                                + "\"requestid\":\"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\","
+                                + "\"route\":\"POST /order\",\"status\":202,\"orderid\":\""
+                                + COFFEE
+                                + "\",\"durationms\":0}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json; charset=utf-8",
+                "Application/JSON",
+                "application/vnd.orders+json"
+            })
+    void mayHaveThisType(String type) {
+        assertThat(send(Event.of("post-order.json").header("content-type", type)))
+                .isEqualTo(ACCEPTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"application/x-www-form-urlencoded", "text/plain", "application/jsonx", ""})
+    void isRefusedWithAnotherType(String type) {
+        assertThat(send(Event.of("post-order.json").header("content-type", type)))
+                .isEqualTo(
+                        "415"
+                                + PROBLEM
+                                + quoted(
+                                        "{'type':'urn:orderstream:problem:unsupported-type',"
+                                                + "'title':'The body has another type than JSON',"
+                                                + "'status':415,"
+                                                + "'detail':'Send content-type: application/json',"
+                                                + "'problems':[")
+                                + problem(
+                                        "content-type",
+                                        "application/json, or another type that ends in +json",
+                                        '"' + type + '"')
+                                + "]}");
+        assertThat(stream.records()).isEmpty();
+    }
+
+    @Test
+    void isRefusedOver256KiB_andNotUpToIt() {
+        String prefix =
+                "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"details\":{\"unitprice\":1,"
+                        + "\"quantity\":1}}";
+        String largest = prefix + " ".repeat(256 * 1024 - prefix.length());
+
+        assertThat(send(Event.of("post-order.json").body(largest))).startsWith("202 ");
+        assertThat(send(Event.of("post-order.json").body(largest + " ")))
+                .isEqualTo(
+                        "413"
+                                + PROBLEM
+                                + quoted(
+                                        "{'type':'urn:orderstream:problem:too-large',"
+                                                + "'title':'The body is too large','status':413,"
+                                                + "'detail':'At most 262144 bytes, found 262145;"
+                                                + " the details of an order have at most 64 KiB'}"));
+    }
+
+    @Test
+    void isCountedInBytes() {
+        // 131,073 characters of two bytes each.
+        assertThat(send(Event.of("post-order.json").body("é".repeat(128 * 1024 + 1))))
+                .startsWith("413 ");
+    }
+
+    @Test
+    void isRefused_whenItsBase64IsNone() {
+        assertThat(send(Event.of("post-order-base64.json").body("%%%")))
+                .isEqualTo(
+                        "400"
+                                + PROBLEM
+                                + quoted(
+                                        "{'type':'urn:orderstream:problem:invalid-body',"
+                                                + "'title':'The body cannot be decoded',"
+                                                + "'status':400,'detail':'The event says that the"
+                                                + " body is base64, and it is not'}"));
+    }
+
+    @Test
+    void isNotCalledAccepted_whenTheStreamThrottles() {
+        context.runsOutOfTime();
+        stream.thenThrottles();
+
+        assertThat(send(Event.of("post-order.json")))
+                .isEqualTo(
+                        "503 {content-type=application/problem+json, retry-after=1}\n"
+                                + quoted(
+                                        "{'type':'urn:orderstream:problem:unavailable',"
+                                                + "'title':'Not available at the moment',"
+                                                + "'status':503,"
+                                                + "'detail':'Did not get an answer from the order"
+                                                + " stream; post the order again with"
+                                                + " \\'orderdate\\': \\'2026-11-23T10:11:12.123456Z\\',"
+                                                + " so that it stays the same order',"
+                                                + "'orderid':'"
+                                                + COFFEE
+                                                + "','orderdate':'2026-11-23T10:11:12.123456Z'}"));
+        assertThat(stream.records()).isEmpty();
+    }
+
+    @Test
+    void isPutAgain_whenTheStreamThrottlesForAMoment() {
+        stream.thenThrottles().thenThrottles();
+
+        assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
+        assertThat(stream.records()).containsExactly(OrderId.of(COFFEE));
+    }
+
+    @Test
+    void isAnsweredWithItsDateAndNoDetail_whenSomethingElseFails() {
+        stream.thenThrows(new IllegalStateException("arn:aws:kinesis:secret"));
+
+        assertThat(send(Event.of("post-order.json")))
+                .isEqualTo(
+                        "500"
+                                + PROBLEM
+                                + quoted(
+                                        "{'type':'urn:orderstream:problem:internal-error',"
+                                                + "'title':'Something went wrong here',"
+                                                + "'status':500,"
+                                                + "'detail':'The log has more about request"
+                                                + " 8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11;"
+                                                + " when that is mended, post the order again"
+                                                + " with \\'orderdate\\':"
+                                                + " \\'2026-11-23T10:11:12.123456Z\\',"
+                                                + " so that it stays the same order',"
+                                                + "'orderid':'"
+                                                + COFFEE
+                                                + "','orderdate':'2026-11-23T10:11:12.123456Z'}"));
+        assertThat(context.logged())
+                .contains("\"level\":\"ERROR\"", "arn:aws:kinesis:secret")
+                .endsWith("}\n")
+                .containsOnlyOnce("\n");
+    }
+
+    @Test
+    void isAcceptedFromItsOwnAccount_andRefusedFromAnother() {
+        assertThat(sendWithToken(Event.of("post-order-with-jwt.json"))).isEqualTo(ACCEPTED);
+        assertThat(sendWithToken(Event.of("post-order-with-jwt.json").claim("accountid", "a2")))
+                .isEqualTo(
+                        "403"
+                                + PROBLEM
+                                + quoted(
+                                        "{'type':'urn:orderstream:problem:forbidden',"
+                                                + "'title':'Not your account','status':403,"
+                                                + "'detail':'The account of the token is not the"
+                                                + " accountid of this request'}"));
+        assertThat(stream.records()).hasSize(1);
+    }
+}

@@ -1,0 +1,120 @@
+package io.orderstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.lambda.fixture.Event;
+import io.orderstream.lambda.http.Authorization;
+import io.orderstream.model.Order;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.ParsedOrder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+
+/** Events and bodies on which a parser fails: one request fails, and the next one works. */
+class UnreadableInputTest extends IngestFixture {
+
+    @Test
+    void anEventThatCannotBeRead_isA500WithALogLine() throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+
+        handler.handleRequest(
+                new ByteArrayInputStream("{\"routeKey\":".getBytes(StandardCharsets.UTF_8)),
+                answer,
+                context);
+
+        assertThat(answer.toString(StandardCharsets.UTF_8)).startsWith("{\"statusCode\":500,");
+        assertThat(context.logged())
+                .contains("\"level\":\"ERROR\"", "\"route\":\"\"", "JsonEOFException")
+                .containsOnlyOnce("\n");
+    }
+
+    static Stream<Throwable> thrown() {
+        return Stream.of(
+                new IllegalStateException("planted"),
+                new ArrayIndexOutOfBoundsException("planted"),
+                new NullPointerException("planted"),
+                new ClassCastException("planted"),
+                new NumberFormatException("planted"),
+                new ArithmeticException("planted"),
+                new UncheckedIOException(new IOException("planted")),
+                new StackOverflowError("planted"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("thrown")
+    void failsOneRequest_andTheNextOneWorks(Throwable planted) {
+        IngestHandler fragile =
+                new IngestHandler(
+                        new IngestConfig("orders", Authorization.NONE, "accountid"),
+                        new FailingOnce(planted),
+                        stream,
+                        BackoffStrategy.retryImmediately(),
+                        Clock.systemUTC());
+
+        for (String file : List.of("post-order.json", "post-orders.json")) {
+            assertThat(Event.of(file).sendTo(fragile, context))
+                    .isEqualTo(
+                            "500"
+                                    + PROBLEM
+                                    + quoted(
+                                            "{'type':'urn:orderstream:problem:internal-error',"
+                                                    + "'title':'Something went wrong here',"
+                                                    + "'status':500,"
+                                                    + "'detail':'The log has more about request"
+                                                    + " 8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11'}"));
+            assertThat(Event.of(file).sendTo(fragile, context)).startsWith("202 ");
+        }
+        assertThat(stream.records()).hasSize(4);
+        assertThat(context.logged().lines().filter(line -> line.contains("planted")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("\"level\":\"ERROR\""));
+    }
+
+    /** Fails on the first body of each kind. */
+    private static final class FailingOnce implements OrderParser {
+
+        private final Throwable planted;
+        private boolean oneFailed;
+        private boolean batchFailed;
+
+        FailingOnce(Throwable planted) {
+            this.planted = planted;
+        }
+
+        @Override
+        public Order one(byte[] body, Instant stamp) throws InvalidOrderException {
+            if (!oneFailed) {
+                oneFailed = true;
+                fail();
+            }
+            return OrderParser.CODEC.one(body, stamp);
+        }
+
+        @Override
+        public List<ParsedOrder> batch(byte[] body, Instant stamp) throws InvalidOrderException {
+            if (!batchFailed) {
+                batchFailed = true;
+                fail();
+            }
+            return OrderParser.CODEC.batch(body, stamp);
+        }
+
+        private void fail() {
+            if (planted instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) planted;
+        }
+    }
+}
