@@ -9,11 +9,14 @@ import com.sun.net.httpserver.HttpServer;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.OrderId;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +135,7 @@ class TableClientTest {
             dynamoDb.stop(0);
         }
         assertThat(requests).hasSize(2);
-        assertThat(requests.get(0)).isEqualTo(requests.get(1));
+        assertThat(requests.get(0)).containsEntry("signed", true).isEqualTo(requests.get(1));
     }
 
     /** What is left of two orders when the table answers this. */
@@ -158,6 +161,11 @@ class TableClientTest {
                             Map.of(
                                     "target", headers.getFirst("x-amz-target"),
                                     "type", headers.getFirst("content-type"),
+                                    "signed",
+                                            sha256(sent)
+                                                    .equals(
+                                                            headers.getFirst(
+                                                                    "x-amz-content-sha256")),
                                     // The SDK escapes an emoji.
                                     "body", new ObjectMapper().readTree(sent)));
                     byte[] body = answer.getBytes(StandardCharsets.UTF_8);
@@ -172,6 +180,15 @@ class TableClientTest {
 
     private static <T> T await(CompletableFuture<T> call) throws Exception {
         return call.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return String.format("%064x", new BigInteger(1, hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     private static OrderId id(PlacedOrder order) {
