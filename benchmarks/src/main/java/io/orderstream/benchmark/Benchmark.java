@@ -1,26 +1,24 @@
 package io.orderstream.benchmark;
 
-import io.orderstream.benchmark.results.Result;
-
 /**
  * One thing that is measured, with its peer, in one run.
  *
  * <pre>{@code
- * Result result = new CostBenchmark().run(new Run(root, Scale.SMOKE, System.out::println));
+ * Figures figures = new CostBenchmark().measure(new BenchmarkRun(root, false, System.out::println));
  * }</pre>
  */
 public interface Benchmark {
 
-    /** What it is called on the command line; also the name of its result's file. */
+    /** The name on the command line, of the result's file, and of its figures in RESULTS.md. */
     String name();
 
-    /** One line about it, for the command line's help and as a heading. */
+    /** One line about it, for the command line's help. */
     String title();
 
     /**
      * Measures.
      *
-     * @throws Exception if it cannot be measured; nothing is recorded then
+     * @throws Exception if the measurement failed; nothing is recorded then
      */
-    Result run(Run run) throws Exception;
+    Figures measure(BenchmarkRun run) throws Exception;
 }

@@ -2,12 +2,12 @@ package io.orderstream.benchmark;
 
 import java.lang.management.ManagementFactory;
 
-/** What this process has used of the processors. */
+/** The processor time of this process. */
 public final class ProcessorTime {
 
     private ProcessorTime() {}
 
-    /** Of all its threads since it started; 0 where it cannot be told. */
+    /** Nanoseconds of all threads since the process started; 0 where the platform does not tell. */
     public static long nanos() {
         return ManagementFactory.getOperatingSystemMXBean()
                         instanceof com.sun.management.OperatingSystemMXBean system

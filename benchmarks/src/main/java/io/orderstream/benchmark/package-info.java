@@ -1,7 +1,6 @@
 /**
- * What the design costs and how fast it is, measured. Each {@link
- * io.orderstream.benchmark.Benchmark} measures one thing together with its peer, in the same run,
- * and gives a {@link io.orderstream.benchmark.results.Result}; {@code results} keeps those and
- * writes RESULTS.md from them.
+ * What the design costs and how fast it is. Each {@link io.orderstream.benchmark.Benchmark}
+ * measures one thing together with its peer, in the same run; {@code results} keeps the figures and
+ * fills the template of RESULTS.md with them.
  */
 package io.orderstream.benchmark;

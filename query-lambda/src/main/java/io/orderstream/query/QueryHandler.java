@@ -35,7 +35,8 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
         this(QueryConfig.from(System.getenv()));
     }
 
-    private QueryHandler(QueryConfig config) {
+    /** With these settings. The clients find region, credentials and endpoints as the SDK does. */
+    public QueryHandler(QueryConfig config) {
         this(
                 config,
                 DynamoDbOrderStore.connect(config.tableName()),

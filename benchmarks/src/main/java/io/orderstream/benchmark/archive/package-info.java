@@ -1,2 +1,2 @@
-/** What it takes to find one order's line in the invoice archive. */
+/** How long it takes to find an order's line in the archive. */
 package io.orderstream.benchmark.archive;

@@ -5,29 +5,25 @@ import io.orderstream.benchmark.archive.ArchiveBenchmark;
 import io.orderstream.benchmark.codec.CodecBenchmark;
 import io.orderstream.benchmark.coldstart.ColdStartBenchmark;
 import io.orderstream.benchmark.cost.CostBenchmark;
+import io.orderstream.benchmark.job.SinksBenchmark;
+import io.orderstream.benchmark.job.SourceBenchmark;
+import io.orderstream.benchmark.job.ThrottledBenchmark;
 import io.orderstream.benchmark.journey.JourneyBenchmark;
-import io.orderstream.benchmark.pipeline.MemoryBenchmark;
-import io.orderstream.benchmark.pipeline.PipelineBenchmark;
-import io.orderstream.benchmark.scaling.ScalingBenchmark;
-import io.orderstream.benchmark.sinks.SinksBenchmark;
-import io.orderstream.benchmark.sinks.ThrottledBenchmark;
 import java.util.List;
 
-/** All benchmarks there are, in the order of the results' page. */
+/** All benchmarks, in the order of RESULTS.md. */
 final class Benchmarks {
 
     static final List<Benchmark> ALL =
             List.of(
-                    new CodecBenchmark(),
-                    new PipelineBenchmark(),
-                    new MemoryBenchmark(),
-                    new SinksBenchmark(),
-                    new ThrottledBenchmark(),
-                    new ArchiveBenchmark(),
                     new JourneyBenchmark(),
+                    new ArchiveBenchmark(),
                     new ColdStartBenchmark(),
                     new CostBenchmark(),
-                    new ScalingBenchmark());
+                    new SinksBenchmark(),
+                    new ThrottledBenchmark(),
+                    new SourceBenchmark(),
+                    new CodecBenchmark());
 
     private Benchmarks() {}
 

@@ -4,10 +4,9 @@ package io.orderstream.benchmark.cost;
  * A line of a bill.
  *
  * @param name what is paid for
- * @param arithmetic how its amount comes about
  * @param usd US dollars
  */
-public record CostItem(String name, String arithmetic, double usd) {
+public record CostItem(String name, double usd) {
 
     static double sum(Iterable<CostItem> items) {
         double sum = 0;

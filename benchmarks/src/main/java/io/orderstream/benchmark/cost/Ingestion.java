@@ -1,6 +1,5 @@
 package io.orderstream.benchmark.cost;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,57 +26,33 @@ record Ingestion(
     private static final double TRACED_SHARE = 0.05;
 
     static Ingestion withReaders(int readers) {
-        return new Ingestion(Workload.SECONDS_OF_POST, 1, 600, 7, readers);
+        return new Ingestion(0.020, 1, 600, 7, readers);
     }
 
+    /** On demand: 0.04 × 24. */
     CostItem streamIdle() {
-        return new CostItem(
-                "Kinesis, on demand", "0.04 × 24 h", 24 * Price.KINESIS_STREAM_HOUR.usd());
+        return new CostItem("Kinesis stream", 24 * Price.KINESIS_STREAM_HOUR.usd());
     }
 
     List<CostItem> ordersOfDay(Workload workload) {
         double orders = workload.perDay();
-        List<CostItem> items = new ArrayList<>();
-        items.add(new CostItem("HTTP API", "1.00 a million", apiRequests(workload)));
-        items.add(
-                new CostItem(
-                        "Lambda, 1 GB for 20 ms",
-                        "0.20 + 20,000 GB-s × 0.0000133334",
-                        orders
-                                * (Price.LAMBDA_REQUEST.usd()
-                                        + functionSeconds
-                                                * functionGb
-                                                * Price.LAMBDA_GB_SECOND.usd())));
-        double traced =
+        double lambda =
+                Price.LAMBDA_REQUEST.usd()
+                        + functionSeconds * functionGb * Price.LAMBDA_GB_SECOND.usd();
+        double always =
                 Math.min(workload.ordersPerSecond(), TRACES_PER_SECOND) * Workload.DAY_SECONDS;
-        items.add(
+        double traces = always + (orders - always) * TRACED_SHARE;
+        double kinesis = Price.KINESIS_GB_IN.usd() + readers * Price.KINESIS_GB_OUT.usd();
+        double keptMonths = (retentionDays - 1) / Workload.MONTH_DAYS;
+        return List.of(
+                new CostItem("HTTP API", apiRequests(workload)),
+                new CostItem("Lambda", orders * lambda),
+                new CostItem("X-Ray", traces * Price.XRAY_TRACE.usd()),
+                new CostItem("logs", orders * logBytes * 1e-9 * Price.LOGS_GB.usd()),
+                new CostItem("Kinesis in and out", orders * RECORD_GB * kinesis),
                 new CostItem(
-                        "X-Ray, a trace a second and 5 % of the others",
-                        "(86,400 + 0.05 × 913,600) × 5.00 a million",
-                        (traced + (orders - traced) * TRACED_SHARE) * Price.XRAY_TRACE.usd()));
-        items.add(
-                new CostItem(
-                        "logs, two lines of 300 bytes",
-                        "0.6 GB × 0.50",
-                        orders * logBytes * 1e-9 * Price.LOGS_GB.usd()));
-        items.add(
-                new CostItem(
-                        "Kinesis, 1 GB in and out",
-                        readers == 1 ? "0.08 + 0.04" : "0.08 + " + readers + " × 0.04",
-                        orders
-                                * RECORD_GB
-                                * (Price.KINESIS_GB_IN.usd()
-                                        + readers * Price.KINESIS_GB_OUT.usd())));
-        items.add(
-                new CostItem(
-                        "Kinesis, 1 GB kept for six days more",
-                        "0.10 × 6 ÷ 30.4",
-                        orders
-                                * RECORD_GB
-                                * (retentionDays - 1)
-                                / Workload.MONTH_DAYS
-                                * Price.KINESIS_GB_MONTH_EXTENDED.usd()));
-        return items;
+                        "Kinesis retention",
+                        orders * RECORD_GB * keptMonths * Price.KINESIS_GB_MONTH_EXTENDED.usd()));
     }
 
     /** A day's share of the month's requests, of which those beyond a number are cheaper. */

@@ -5,14 +5,14 @@ import java.util.List;
 
 /**
  * The architecture that this one replaces: two functions read the stream, one puts an item for each
- * record, the other an object for each record, one at a time. Reckoned in its favour: no logs of
- * its consumers, no empty polls, no retries of whole batches, and every batch is full as soon as
- * the rate allows.
+ * record, the other an object for each record, one at a time. The model favours it: no logs of its
+ * consumers, no empty polls, no retries of whole batches, and every batch is full as soon as the
+ * rate allows.
  *
- * @param putItemSeconds one PutItem; what {@code ./bench sinks} makes its stand-in take
- * @param putObjectSeconds one PutObject; likewise
+ * @param putItemSeconds one PutItem, as in {@code ./bench sinks}
+ * @param putObjectSeconds one PutObject, likewise
  * @param functionGb memory of each consumer
- * @param batchSize records of an invocation at most, Lambda's default for Kinesis
+ * @param batchSize the most records of an invocation, Lambda's default for Kinesis
  */
 public record ReplacedDesign(
         double putItemSeconds, double putObjectSeconds, double functionGb, int batchSize)
@@ -21,9 +21,8 @@ public record ReplacedDesign(
     private static final int CONSUMERS = 2;
     // How often Lambda polls a shard; a batch holds at least what came in between.
     private static final double POLLS_PER_SECOND = 1;
-    // What a new on-demand stream starts with, and one shard for each 1,000 records a second.
+    // An on-demand stream starts with four.
     private static final int FIRST_SHARDS = 4;
-    private static final double RECORDS_PER_SECOND_AND_SHARD = 1_000;
 
     /** With the latencies of the stand-ins and the functions' default memory. */
     public static ReplacedDesign withDefaults() {
@@ -41,40 +40,26 @@ public record ReplacedDesign(
 
     /** Of one consumer. */
     double invocationsPerSecond(Workload workload) {
-        double shards =
-                Math.max(
-                        FIRST_SHARDS,
-                        Math.ceil(workload.ordersPerSecond() / RECORDS_PER_SECOND_AND_SHARD));
+        double polled = Math.max(FIRST_SHARDS, workload.shards()) * POLLS_PER_SECOND;
         return Math.max(
                 workload.ordersPerSecond() / batchSize,
-                Math.min(workload.ordersPerSecond(), shards * POLLS_PER_SECOND));
+                Math.min(workload.ordersPerSecond(), polled));
     }
 
     @Override
     public List<CostItem> ordersOfDay(Workload workload) {
         double orders = workload.perDay();
+        double invocations = CONSUMERS * invocationsPerSecond(workload) * Workload.DAY_SECONDS;
+        double gbSeconds = orders * (putItemSeconds + putObjectSeconds) * functionGb;
         List<CostItem> items =
                 new ArrayList<>(Ingestion.withReaders(CONSUMERS).ordersOfDay(workload));
+        items.add(new CostItem("DynamoDB", orders * Price.DYNAMODB_WRITE_UNIT.usd()));
+        items.add(new CostItem("S3", orders * Price.S3_PUT.usd()));
         items.add(
                 new CostItem(
-                        "DynamoDB, one write unit each",
-                        "0.625 a million",
-                        orders * Price.DYNAMODB_WRITE_UNIT.usd()));
-        items.add(
-                new CostItem(
-                        "S3, one PutObject each", "5.00 a million", orders * Price.S3_PUT.usd()));
-        items.add(
-                new CostItem(
-                        "Lambda, two consumers, 5 ms and 25 ms each",
-                        "invocations × 0.20 a million + 30,000 GB-s × 0.0000133334",
-                        CONSUMERS
-                                        * invocationsPerSecond(workload)
-                                        * Workload.DAY_SECONDS
-                                        * Price.LAMBDA_REQUEST.usd()
-                                + orders
-                                        * (putItemSeconds + putObjectSeconds)
-                                        * functionGb
-                                        * Price.LAMBDA_GB_SECOND.usd()));
+                        "Lambda consumers",
+                        invocations * Price.LAMBDA_REQUEST.usd()
+                                + gbSeconds * Price.LAMBDA_GB_SECOND.usd()));
         return items;
     }
 }

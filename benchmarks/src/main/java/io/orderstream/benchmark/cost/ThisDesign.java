@@ -3,7 +3,6 @@ package io.orderstream.benchmark.cost;
 import io.orderstream.job.sink.ArchiveSinks;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One Flink job: items in batches, archive files by checkpoint, slot and length.
@@ -11,7 +10,7 @@ import java.util.Locale;
  * @param checkpointSeconds the template's default
  * @param slots the template's default
  * @param requestsPerFile start of the upload, one part, its end; measured by {@code ./bench sinks}
- * @param ordersPerSecondAndKpu what one KPU is trusted with; {@code ./bench scaling} measures more
+ * @param ordersPerSecondAndKpu what one KPU is trusted with; {@code ./bench source} measures more
  */
 public record ThisDesign(
         double checkpointSeconds, int slots, int requestsPerFile, double ordersPerSecondAndKpu)
@@ -52,15 +51,9 @@ public record ThisDesign(
     public List<CostItem> idleDay(Workload sizedFor) {
         int kpus = kpus(sizedFor);
         return List.of(
+                new CostItem("Managed Flink", (kpus + 1) * 24 * Price.FLINK_KPU_HOUR.usd()),
                 new CostItem(
-                        kpus == 1
-                                ? "Managed Flink: one KPU, and one for orchestration"
-                                : "Managed Flink: " + kpus + " KPUs, and one for orchestration",
-                        (kpus + 1) + " × 0.11 × 24 h",
-                        (kpus + 1) * 24 * Price.FLINK_KPU_HOUR.usd()),
-                new CostItem(
-                        "its running storage, 50 GB a KPU",
-                        String.format(Locale.ROOT, "%.0f × 0.10 ÷ 30.4", kpus * STORAGE_GB_PER_KPU),
+                        "running storage",
                         kpus
                                 * STORAGE_GB_PER_KPU
                                 * Price.FLINK_STORAGE_GB_MONTH.usd()
@@ -73,45 +66,27 @@ public record ThisDesign(
 
     static CostItem alarms() {
         return new CostItem(
-                "22 alarms over some 31 metrics",
-                "31 × 0.10 ÷ 30.4",
-                ALARM_METRICS * Price.ALARM_METRIC_MONTH.usd() / Workload.MONTH_DAYS);
+                "alarms", ALARM_METRICS * Price.ALARM_METRIC_MONTH.usd() / Workload.MONTH_DAYS);
     }
 
     static CostItem dashboard() {
-        return new CostItem(
-                "the dashboard, beyond three of an account",
-                "3.00 ÷ 30.4",
-                Price.DASHBOARD_MONTH.usd() / Workload.MONTH_DAYS);
+        return new CostItem("dashboard", Price.DASHBOARD_MONTH.usd() / Workload.MONTH_DAYS);
     }
 
     static CostItem idleLogs() {
-        return new CostItem("logs, about 20 MB", "0.02 × 0.50", IDLE_LOG_GB * Price.LOGS_GB.usd());
+        return new CostItem("idle logs", IDLE_LOG_GB * Price.LOGS_GB.usd());
     }
 
     @Override
     public List<CostItem> ordersOfDay(Workload workload) {
+        double checkpoints = Workload.DAY_SECONDS / checkpointSeconds;
+        double archiveRequests = filesPerCheckpoint(workload) * checkpoints * requestsPerFile;
         List<CostItem> items = new ArrayList<>(Ingestion.withReaders(1).ordersOfDay(workload));
         items.add(
                 new CostItem(
-                        "DynamoDB, two write units each: table and index",
-                        WRITE_UNITS + " × 0.625 a million",
+                        "DynamoDB",
                         workload.perDay() * WRITE_UNITS * Price.DYNAMODB_WRITE_UNIT.usd()));
-        double checkpoints = Workload.DAY_SECONDS / checkpointSeconds;
-        items.add(
-                new CostItem(
-                        String.format(
-                                Locale.ROOT, "S3, %d files a checkpoint at three requests", slots),
-                        String.format(
-                                Locale.ROOT,
-                                "%d × %,.0f × %d × 5.00 a million",
-                                slots,
-                                checkpoints,
-                                requestsPerFile),
-                        filesPerCheckpoint(workload)
-                                * checkpoints
-                                * requestsPerFile
-                                * Price.S3_PUT.usd()));
+        items.add(new CostItem("S3", archiveRequests * Price.S3_PUT.usd()));
         return items;
     }
 }

@@ -11,8 +11,8 @@ public record Workload(double ordersPerSecond) {
     /** One order, as it is priced. */
     public static final double ORDER_BYTES = 1_024;
 
-    /** What Lambda bills for one POST; assumed. */
-    public static final double SECONDS_OF_POST = 0.020;
+    /** What a shard takes in: records of up to 1 KB. */
+    private static final double ORDERS_PER_SECOND_AND_SHARD = 1_000;
 
     /** A day's seconds. */
     static final double DAY_SECONDS = 86_400;
@@ -23,6 +23,11 @@ public record Workload(double ordersPerSecond) {
     /** So many orders, spread over a day. */
     public static Workload perDay(double orders) {
         return new Workload(orders / DAY_SECONDS);
+    }
+
+    /** The shards that take the orders in. */
+    int shards() {
+        return (int) Math.ceil(ordersPerSecond / ORDERS_PER_SECOND_AND_SHARD);
     }
 
     double perDay() {

@@ -36,7 +36,7 @@ final class ApiCalls {
                         .build();
     }
 
-    /** There was no answer, or the API said that it had none: the caller may try again. */
+    /** There was no answer, or a status of 5xx: the caller may try again. */
     static final class NoAnswerException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -51,25 +51,18 @@ final class ApiCalls {
      */
     CompletableFuture<JsonNode> post(String account, String vendor, String orderDate) {
         String order =
-                "{\"order\":{\"accountid\":\""
-                        + account
-                        + "\",\"vendorid\":\""
-                        + vendor
-                        + "\",\"orderdate\":\""
-                        + orderDate
-                        + "\",\"details\":{\"coffeetype\":\"Latte\",\"unitprice\":\"4.5\","
-                        + "\"quantity\":\"2\"}}}";
+                """
+                {"order":{"accountid":"%s","vendorid":"%s","orderdate":"%s",
+                 "details":{"coffeetype":"Latte","unitprice":"4.5","quantity":"2"}}}
+                """
+                        .formatted(account, vendor, orderDate);
         return send(HttpRequest.newBuilder(api.resolve("/order"))
                         .header("content-type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(order)))
                 .thenApply(
                         answer -> {
                             if (answer.statusCode() != 202) {
-                                throw new IllegalStateException(
-                                        "POST /order answered "
-                                                + answer.statusCode()
-                                                + ": "
-                                                + answer.body());
+                                throw unexpected("POST /order", answer);
                             }
                             return json(answer.body());
                         });
@@ -86,15 +79,13 @@ final class ApiCalls {
                                 switch (answer.statusCode()) {
                                     case 200 -> true;
                                     case 404 -> false;
-                                    default ->
-                                            throw new IllegalStateException(
-                                                    "GET "
-                                                            + pathAndQuery
-                                                            + " answered "
-                                                            + answer.statusCode()
-                                                            + ": "
-                                                            + answer.body());
+                                    default -> throw unexpected("GET " + pathAndQuery, answer);
                                 });
+    }
+
+    private static IllegalStateException unexpected(String call, HttpResponse<String> answer) {
+        return new IllegalStateException(
+                call + " answered " + answer.statusCode() + ": " + answer.body());
     }
 
     private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder builder) {

@@ -8,10 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The embedded stack as {@code ./run} starts it: in a process of its own, on its own class path. On
- * this module's there are connectors, which Flink would find before those in the job's jar.
+ * The embedded stack as {@code ./run} starts it: in a process with a class path of its own. This
+ * module's class path has connectors, which Flink would find before those in the job's jar.
  */
 final class StackProcess implements AutoCloseable {
 
@@ -68,7 +65,7 @@ final class StackProcess implements AutoCloseable {
                                         data.toString()))
                         .redirectErrorStream(true)
                         .start();
-        // However this process ends, but by a signal that nobody hears.
+        // Also when this process is ended.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-stack"));
         CompletableFuture<URI> ready = CompletableFuture.supplyAsync(() -> await(process));
         try {
@@ -81,7 +78,7 @@ final class StackProcess implements AutoCloseable {
 
     /** Reads what it prints until it is ready. */
     private static URI await(Process process) {
-        // Not closed: the process goes on printing, and would be told that nobody listens.
+        // Not closed: the process goes on printing, and would fail at a closed pipe.
         BufferedReader output =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -107,32 +104,6 @@ final class StackProcess implements AutoCloseable {
     /** The API's address. */
     URI api() {
         return api;
-    }
-
-    /**
-     * The processor's time that each part has taken until now: that of processes which have ended
-     * is not in it, and none where the system does not tell.
-     */
-    Map<String, Duration> cpu() {
-        Map<String, Duration> parts = new LinkedHashMap<>();
-        process.descendants()
-                .forEach(
-                        child ->
-                                parts.merge(
-                                        isNode(child) ? "the Kinesis emulator" : "functions",
-                                        cpuOf(child),
-                                        Duration::plus));
-        parts.put("job, DynamoDB, S3 and API", cpuOf(process.toHandle()));
-        parts.put("the load", cpuOf(ProcessHandle.current()));
-        return parts;
-    }
-
-    private static boolean isNode(ProcessHandle child) {
-        return child.info().command().filter(command -> command.endsWith("node")).isPresent();
-    }
-
-    private static Duration cpuOf(ProcessHandle of) {
-        return of.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Stops it and all that it started. */

@@ -1,14 +1,16 @@
 package io.orderstream.benchmark.orders;
 
+import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.Order;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.storage.ArchiveLayout;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.OrderCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Coffee orders as clients send them: the same number is always the same order, another number
- * another one.
+ * Coffee orders as clients send them. Each number is a different order, and always the same one.
  *
  * <pre>{@code
  * byte[] posted = SampleOrders.posted(7);  // {"order":{"accountid":"a7",…}}
@@ -22,7 +24,10 @@ public final class SampleOrders {
 
     public static final int VENDORS = 100;
 
-    private static final long FIRST_SECOND = Instant.parse("2026-11-23T10:00:00Z").getEpochSecond();
+    private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");
+    private static final String ARCHIVE =
+            ArchiveLayout.invoicePrefix(ArchiveLayout.epochFolder(ARRIVAL, 7, "0"));
+    private static final long FIRST_SECOND = ARRIVAL.getEpochSecond();
     private static final String[] COFFEES = {"Short Black", "Flat White", "Latte", "Espresso"};
     private static final String[] SIZES = {"Small", "Medium", "Large"};
     private static final int LINES_OF_LARGE_ORDER = 12;
@@ -49,12 +54,7 @@ public final class SampleOrders {
         return OrderCodec.formatRecord(parse(posted(number)));
     }
 
-    /** One of about 2 KB on the stream. */
-    public static byte[] largeRecord(long number) {
-        return OrderCodec.formatRecord(parse(largePosted(number)));
-    }
-
-    /** The same as a client sends it: nested details with a dozen lines. */
+    /** An order of about 2 KB as a client sends it: nested details with a dozen lines. */
     public static byte[] largePosted(long number) {
         StringBuilder lines = new StringBuilder("\"lines\":[");
         for (int i = 0; i < LINES_OF_LARGE_ORDER; i++) {
@@ -73,6 +73,11 @@ public final class SampleOrders {
                             ",\"options\":{\"milk\":\"oat\",\"shots\":2,\"note\":\"sans sucre, très chaud\"}}");
         }
         return postedWith(number, lines.append(']').toString());
+    }
+
+    /** The order in these bytes as the job hands it to the table's sink. */
+    public static PlacedOrder placed(byte[] posted) {
+        return new PlacedOrder(new ReceivedOrder(parse(posted), ARRIVAL), ARCHIVE, 0, 0);
     }
 
     /** The order in these bytes. */

@@ -1,2 +1,2 @@
-/** The orders that are measured with. */
+/** The orders of all measurements. */
 package io.orderstream.benchmark.orders;

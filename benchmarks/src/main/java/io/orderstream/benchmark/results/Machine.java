@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,18 @@ public record Machine(String processor, int cores, long memoryGib, String system
                 System.getProperty("java.vm.name") + " " + Runtime.version());
     }
 
+    /** One line about it. */
+    String describe() {
+        return String.format(
+                Locale.ROOT,
+                "%d cores of %s, %d GiB, %s, %s",
+                cores,
+                processor,
+                memoryGib,
+                system,
+                java);
+    }
+
     private static long memoryBytes() {
         return ManagementFactory.getOperatingSystemMXBean()
                         instanceof com.sun.management.OperatingSystemMXBean system
@@ -36,18 +49,15 @@ public record Machine(String processor, int cores, long memoryGib, String system
                 : 0;
     }
 
+    /** Only Linux tells it in a file; elsewhere the architecture has to do. */
     private static String processorName() {
-        // Only Linux tells it in a file; elsewhere the architecture has to do.
-        if (Files.isReadable(PROCESSORS)) {
-            try (Stream<String> lines = Files.lines(PROCESSORS)) {
-                return lines.filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .findFirst()
-                        .orElse(System.getProperty("os.arch"));
-            } catch (IOException e) {
-                return System.getProperty("os.arch");
-            }
+        try (Stream<String> lines = Files.lines(PROCESSORS)) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException e) {
+            return System.getProperty("os.arch");
         }
-        return System.getProperty("os.arch");
     }
 }

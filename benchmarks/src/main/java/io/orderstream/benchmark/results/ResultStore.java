@@ -7,10 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Results as JSON files, one for each benchmark, so that RESULTS.md can be written anew after one
+ * Results as JSON files, one for each benchmark, so that RESULTS.md can be written again after one
  * of them was measured again.
  */
 public final class ResultStore {
@@ -23,7 +22,7 @@ public final class ResultStore {
 
     private final Path directory;
 
-    /** A store in this directory, which is made when it is needed. */
+    /** A store in this directory, which is created with the first result. */
     public ResultStore(Path directory) {
         this.directory = directory;
     }
@@ -34,19 +33,13 @@ public final class ResultStore {
         Files.writeString(file(result.benchmark()), JSON.writeValueAsString(result) + "\n");
     }
 
-    /** The benchmark's last result. */
-    public Optional<Result> get(String benchmark) throws IOException {
-        Path file = file(benchmark);
-        return Files.exists(file)
-                ? Optional.of(JSON.readValue(file.toFile(), Result.class))
-                : Optional.empty();
-    }
-
-    /** The last results of these benchmarks, in this order, of those that there are. */
+    /** The last results of these benchmarks, without those that have none. */
     public List<Result> all(List<String> benchmarks) throws IOException {
         List<Result> results = new ArrayList<>();
         for (String benchmark : benchmarks) {
-            get(benchmark).ifPresent(results::add);
+            if (Files.exists(file(benchmark))) {
+                results.add(JSON.readValue(file(benchmark).toFile(), Result.class));
+            }
         }
         return results;
     }

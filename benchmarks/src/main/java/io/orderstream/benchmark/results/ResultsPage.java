@@ -1,14 +1,25 @@
 package io.orderstream.benchmark.results;
 
+import com.samskivert.mustache.Mustache;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * RESULTS.md: the goals first, then each benchmark with its tables and pictures.
+ * RESULTS.md: the template {@code RESULTS.md.mustache} filled with figures. The figure {@code
+ * usd.per.million.at.1000} of the benchmark {@code cost} is {@code
+ * {{cost.usd.per.million.at.1000}}} there.
  *
  * <pre>{@code
  * new ResultsPage(root.resolve("benchmarks")).write(store.all(names));
@@ -19,137 +30,68 @@ public final class ResultsPage {
     /** The page's file name. */
     public static final String FILE = "RESULTS.md";
 
-    private static final String PICTURES = "plots";
+    private static final String TEMPLATE = "RESULTS.md.mustache";
+    private static final double MOST_WITH_FRACTION = 100;
+    private static final MathContext THREE_DIGITS = new MathContext(3);
 
     private final Path directory;
 
-    /** A page in this directory, with its pictures in a directory beside it. */
+    /** A page in this directory, with its chart in {@code plots} beside it. */
     public ResultsPage(Path directory) {
         this.directory = directory;
     }
 
-    /** Writes the page and draws its pictures. */
+    /** Writes the page and draws its chart. */
     public void write(List<Result> results) throws IOException {
-        Path pictures = Files.createDirectories(directory.resolve(PICTURES));
+        Path plots = Files.createDirectories(directory.resolve("plots"));
         for (Result result : results) {
-            for (Section section : result.sections()) {
-                for (Chart chart : section.charts()) {
-                    SvgCharts.draw(chart, pictures);
-                }
+            if (result.benchmark().equals("cost")) {
+                CostChart.draw(result.figures(), plots.resolve("cost.svg"));
             }
         }
         Files.writeString(directory.resolve(FILE), text(results));
     }
 
-    static String text(List<Result> results) {
-        StringBuilder page = new StringBuilder();
-        page.append("# Results: what an order costs, how many a second, how soon\n\n");
-        headlines(page, results);
-        page.append("Written by `./bench` from what it measured (`results/*.json`); ")
-                .append("not to be edited. `./bench NAME` measures one of them again. What ")
-                .append("profiles found: ")
-                .append("[decision 0007](../docs/decisions/0007-what-profiles-found.md).\n\n");
-        if (results.stream().anyMatch(Result::smoke)) {
-            page.append("**A smoke run: it shows that the benchmarks run. Its figures mean ")
-                    .append("nothing.**\n\n");
-        }
-        machines(page, results);
-        goals(page, results);
+    static String text(List<Result> results) throws IOException {
+        Map<String, Object> values = new HashMap<>();
         for (Result result : results) {
-            page.append("## ").append(result.title()).append("\n\n");
-            page.append(
-                    String.format(
-                            Locale.ROOT,
-                            "`./bench %s`, %s, %d s.%n%n",
-                            result.benchmark(),
-                            result.measuredAt(),
-                            result.seconds()));
-            result.sections().forEach(section -> append(page, section));
+            values.put(result.benchmark() + ".date", result.measuredAt().substring(0, 10));
+            result.figures()
+                    .forEach(
+                            (name, figure) ->
+                                    values.put(result.benchmark() + "." + name, show(figure)));
         }
-        return page.toString().stripTrailing() + "\n";
-    }
-
-    private static void headlines(StringBuilder page, List<Result> results) {
-        List<String> lines = Headlines.of(results);
-        lines.forEach(line -> page.append("- ").append(line).append('\n'));
-        if (!lines.isEmpty()) {
-            page.append('\n');
-        }
-    }
-
-    private static void machines(StringBuilder page, List<Result> results) {
-        List<Machine> machines = results.stream().map(Result::machine).distinct().toList();
-        for (Machine machine : machines) {
-            String measuredThere =
-                    machines.size() == 1
-                            ? "all"
-                            : String.join(
-                                    ", ",
-                                    results.stream()
-                                            .filter(result -> result.machine().equals(machine))
-                                            .map(Result::benchmark)
-                                            .toList());
-            page.append(
-                    String.format(
-                            Locale.ROOT,
-                            "Machine (%s): %d cores of %s, %d GiB, %s, %s.%n%n",
-                            measuredThere,
-                            machine.cores(),
-                            machine.processor(),
-                            machine.memoryGib(),
-                            machine.system(),
-                            machine.java()));
-        }
-    }
-
-    private static void goals(StringBuilder page, List<Result> results) {
-        List<Goal> all = results.stream().flatMap(result -> result.goals().stream()).toList();
-        page.append(
-                String.format(
-                        Locale.ROOT,
-                        "%d of %d goals are met.%n%n",
-                        all.stream().filter(Goal::met).count(),
-                        all.size()));
-        Table.Builder table = Table.of("benchmark", "goal", "measured", "met or missed, and why");
-        for (Result result : results) {
-            for (Goal goal : result.goals()) {
-                table.row(
-                        result.benchmark(),
-                        goal.wanted(),
-                        goal.measured(),
-                        goal.met() ? "met" : "**missed**: " + goal.reason());
+        values.put("smoke", results.stream().anyMatch(Result::smoke));
+        values.put(
+                "machines",
+                results.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        result -> result.machine().describe(),
+                                        Collectors.mapping(
+                                                Result::benchmark, Collectors.joining(", "))))
+                        .entrySet()
+                        .stream()
+                        .sorted(Map.Entry.comparingByValue())
+                        .map(each -> Map.of("name", each.getKey(), "benchmarks", each.getValue()))
+                        .toList());
+        try (InputStream stream = ResultsPage.class.getResourceAsStream(TEMPLATE)) {
+            if (stream == null) {
+                throw new IOException("Not on the class path: " + TEMPLATE);
             }
-        }
-        append(page, table.build());
-    }
-
-    private static void append(StringBuilder page, Section section) {
-        if (!section.heading().isEmpty()) {
-            page.append("### ").append(section.heading()).append("\n\n");
-        }
-        if (!section.text().isEmpty()) {
-            page.append(section.text().strip()).append("\n\n");
-        }
-        section.tables().forEach(table -> append(page, table));
-        for (Chart chart : section.charts()) {
-            page.append(
-                    String.format(
-                            Locale.ROOT,
-                            "![%s](%s/%s.svg)%n%n",
-                            chart.title(),
-                            PICTURES,
-                            chart.file()));
+            Reader template = new InputStreamReader(stream, StandardCharsets.UTF_8);
+            return Mustache.compiler()
+                    .escapeHTML(false)
+                    .defaultValue("not measured")
+                    .compile(template)
+                    .execute(values);
         }
     }
 
-    private static void append(StringBuilder page, Table table) {
-        row(page, table.columns());
-        row(page, Collections.nCopies(table.columns().size(), "---"));
-        table.rows().forEach(cells -> row(page, cells));
-        page.append('\n');
-    }
-
-    private static void row(StringBuilder page, List<String> cells) {
-        page.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    /** Whole numbers and large ones without a fraction, others with three digits. */
+    public static String show(double figure) {
+        return figure == Math.rint(figure) || figure >= MOST_WITH_FRACTION
+                ? String.format(Locale.ROOT, "%,.0f", figure)
+                : new BigDecimal(figure).round(THREE_DIGITS).toPlainString();
     }
 }

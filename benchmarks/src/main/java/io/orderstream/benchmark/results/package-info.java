@@ -1,2 +1,2 @@
-/** Measured results: kept as JSON, one file for each benchmark, and shown as RESULTS.md. */
+/** Measured results: kept as JSON, one file for each benchmark, and shown in RESULTS.md. */
 package io.orderstream.benchmark.results;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.server.Request;
 
-/** DynamoDB that takes every item and keeps none; whoever asks for one gets always the same one. */
+/** DynamoDB that takes every item and keeps none. All reads get the same item. */
 public final class DynamoDbStandIn extends LatentServer {
 
     private static final byte[] ITEM = "\"PutRequest\"".getBytes(StandardCharsets.UTF_8);
@@ -21,32 +21,22 @@ public final class DynamoDbStandIn extends LatentServer {
     private static final Map<String, String> HEADERS =
             Map.of("content-type", "application/x-amz-json-1.0");
 
-    private static final String SOME_ITEM =
-            """
-            {"Item":{"accountid":{"S":"a1"},"vendorid_orderid":{"S":"v1#019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d"},
-             "vendorid":{"S":"v1"},"orderid":{"S":"019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d"},
-             "orderdate":{"S":"2026-11-23T10:11:12.123456Z"},"receivedat":{"S":"2026-11-23T10:11:12.480Z"},
-             "details":{"S":"{\\"coffeetype\\":\\"Short Black\\",\\"unitprice\\":\\"4.5\\",\\"quantity\\":\\"2\\"}"},
-             "unitprice":{"N":"4.5"},"quantity":{"N":"2"},"total":{"N":"9"},
-             "archive":{"S":"invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/"},"part":{"N":"0"},"lineoffset":{"N":"0"}}}
-            """;
-
     private static final String PUT = "{\"PutRequest\"";
     private static final String TABLE = "\"RequestItems\":{";
 
     private final LongAdder items = new LongAdder();
     private final LongAdder itemsOfOthers = new LongAdder();
-    private volatile Optional<Hold> hold = Optional.empty();
-    private volatile String item = SOME_ITEM;
+    private volatile Optional<Throttle> throttle = Optional.empty();
+    private volatile String item = "{}";
 
-    /** One that takes so long for each request. */
+    /** A table with this latency. */
     public DynamoDbStandIn(Duration latency) {
         super(latency);
     }
 
-    /** What whoever asks for an item gets from now on: {@code {"Item":{…}}}. */
+    /** Answers each GetItem with this item from now on, in DynamoDB's JSON. */
     public void answerWith(String json) {
-        item = json;
+        item = "{\"Item\":" + json + "}";
     }
 
     /** How many items were put. */
@@ -55,16 +45,15 @@ public final class DynamoDbStandIn extends LatentServer {
     }
 
     /**
-     * Of this account no more items are taken from now on; BatchWriteItem leaves the others
-     * unprocessed.
+     * Throttles one account from now on: BatchWriteItem leaves its other items unprocessed.
      *
-     * @param perSecond so many, and a second's worth at once after a pause
+     * @param perSecond items of the account a second; after a pause one second's worth at once
      */
-    public void hold(String account, int perSecond) {
-        hold = Optional.of(new Hold(account, perSecond));
+    public void throttle(String account, int perSecond) {
+        throttle = Optional.of(new Throttle(account, perSecond));
     }
 
-    /** How many items of other accounts were put since one is held. */
+    /** How many items of other accounts were put since one is throttled. */
     public long itemsOfOthers() {
         return itemsOfOthers.sum();
     }
@@ -74,19 +63,13 @@ public final class DynamoDbStandIn extends LatentServer {
         super.reset();
         items.reset();
         itemsOfOthers.reset();
-        hold = Optional.empty();
-    }
-
-    @Override
-    String kind(Request request) {
-        String target = String.valueOf(request.getHeaders().get("x-amz-target"));
-        return target.substring(target.indexOf('.') + 1);
+        throttle = Optional.empty();
     }
 
     @Override
     Answer answer(Request request, String kind, ByteBuffer body) {
-        if (kind.equals("BatchWriteItem") && hold.isPresent()) {
-            return Answer.of(200, HEADERS, takeSome(body, hold.get()));
+        if (kind.equals("BatchWriteItem") && throttle.isPresent()) {
+            return Answer.of(200, HEADERS, takeSome(body, throttle.get()));
         }
         if (kind.equals("BatchWriteItem")) {
             items.add(puts(body));
@@ -99,8 +82,8 @@ public final class DynamoDbStandIn extends LatentServer {
         return Answer.of(200, HEADERS, "{}");
     }
 
-    /** Takes what the hold allows; the answer has the rest. */
-    private String takeSome(ByteBuffer body, Hold hold) {
+    /** Takes what the throttle allows. The answer has the rest. */
+    private String takeSome(ByteBuffer body, Throttle throttle) {
         String request = StandardCharsets.ISO_8859_1.decode(body.duplicate()).toString();
         int tableStart = request.indexOf(TABLE) + TABLE.length();
         StringJoiner left = new StringJoiner(",");
@@ -108,12 +91,12 @@ public final class DynamoDbStandIn extends LatentServer {
         while (start >= 0) {
             int next = request.indexOf(PUT, start + 1);
             String put = request.substring(start, next < 0 ? request.lastIndexOf(']') : next - 1);
-            boolean held = put.contains(hold.account);
-            if (held && !hold.takesOneMore()) {
+            boolean throttled = put.contains(throttle.account);
+            if (throttled && !throttle.takesOneMore()) {
                 left.add(put);
             } else {
                 items.increment();
-                itemsOfOthers.add(held ? 0 : 1);
+                itemsOfOthers.add(throttled ? 0 : 1);
             }
             start = next;
         }
@@ -125,13 +108,13 @@ public final class DynamoDbStandIn extends LatentServer {
                         + "]}}";
     }
 
-    private static final class Hold {
+    private static final class Throttle {
 
         private final String account;
         private final long nanosEach;
         private long next = System.nanoTime();
 
-        Hold(String account, int perSecond) {
+        Throttle(String account, int perSecond) {
             this.account = "\"accountid\":{\"S\":\"" + account + "\"}";
             this.nanosEach = SECOND / perSecond;
         }

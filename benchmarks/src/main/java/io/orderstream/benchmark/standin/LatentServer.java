@@ -1,5 +1,6 @@
 package io.orderstream.benchmark.standin;
 
+import io.orderstream.benchmark.ProcessorTime;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,16 +25,12 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * An HTTP server on 127.0.0.1 that answers each request so long after it came, any number of them
- * at once, and counts them.
+ * An HTTP server on 127.0.0.1 in place of an AWS service. It answers each request after a fixed
+ * time, any number of requests at once, and counts them.
  */
 public abstract class LatentServer implements AutoCloseable {
 
     private static final int THREADS = 16;
-
-    /** How the names of all its threads begin. */
-    private static final String THREAD_NAMES = "stand-in";
-
     private static final int CHUNK = 256 << 10;
 
     private final Duration latency;
@@ -41,10 +38,10 @@ public abstract class LatentServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final ExecutorService sender =
-            Executors.newSingleThreadExecutor(work -> new Thread(work, THREAD_NAMES + "-sender"));
+            Executors.newSingleThreadExecutor(work -> new Thread(work, "stand-in-sender"));
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
-    private final LongAdder bytes = new LongAdder();
     private final AtomicLong firstNanos = new AtomicLong();
+    private final AtomicLong cpuAtFirst = new AtomicLong();
     private final LongAdder sent = new LongAdder();
     private final AtomicLong lastNanos = new AtomicLong();
 
@@ -52,12 +49,12 @@ public abstract class LatentServer implements AutoCloseable {
         this(latency, Long.MAX_VALUE);
     }
 
-    /** One whose answers come no faster than this on each connection. */
+    /** A server that sends no faster than this on each connection. */
     LatentServer(Duration latency, long bytesPerSecond) {
         this.latency = latency;
         this.bytesPerSecond = bytesPerSecond;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
-        threads.setName(THREAD_NAMES);
+        threads.setName("stand-in");
         threads.setDaemon(true);
         server = new Server(threads);
         connector = new ServerConnector(server, 1, 1);
@@ -80,13 +77,16 @@ public abstract class LatentServer implements AutoCloseable {
         }
     }
 
-    /** What kind of request it is, as it is to be counted. */
-    abstract String kind(Request request);
+    /** The name under which the request is counted: its operation in AWS's JSON protocols. */
+    String kind(Request request) {
+        String target = String.valueOf(request.getHeaders().get("x-amz-target"));
+        return target.substring(target.indexOf('.') + 1);
+    }
 
-    /** Answers it. */
+    /** The answer to a request. */
     abstract Answer answer(Request request, String kind, ByteBuffer body);
 
-    /** Where it answers. */
+    /** Its address. */
     public final URI endpoint() {
         return URI.create("http://127.0.0.1:" + connector.getLocalPort());
     }
@@ -103,16 +103,16 @@ public abstract class LatentServer implements AutoCloseable {
         return requests.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
-    /** How many bytes of bodies came. */
-    public final long bytes() {
-        return bytes.sum();
-    }
-
     /**
      * When the first request since the last reset came, by {@link System#nanoTime()}; 0 for none.
      */
     public final long firstNanos() {
         return firstNanos.get();
+    }
+
+    /** This process's processor time at that moment, by {@link ProcessorTime#nanos()}. */
+    public final long cpuNanosAtFirst() {
+        return cpuAtFirst.get();
     }
 
     /** How many bytes of bodies went out. */
@@ -130,8 +130,8 @@ public abstract class LatentServer implements AutoCloseable {
     /** Forgets what it counted. */
     public void reset() {
         requests.clear();
-        bytes.reset();
         firstNanos.set(0);
+        cpuAtFirst.set(0);
         lastNanos.set(0);
         sent.reset();
     }
@@ -142,7 +142,9 @@ public abstract class LatentServer implements AutoCloseable {
         public boolean handle(Request request, Response response, Callback callback) {
             long came = System.nanoTime();
             long due = came + latency.toNanos();
-            firstNanos.compareAndSet(0, came);
+            if (firstNanos.compareAndSet(0, came)) {
+                cpuAtFirst.set(ProcessorTime.nanos());
+            }
             String kind = kind(request);
             Content.Source.asByteBuffer(
                     request,
@@ -150,7 +152,6 @@ public abstract class LatentServer implements AutoCloseable {
                         @Override
                         public void succeeded(ByteBuffer body) {
                             requests.computeIfAbsent(kind, any -> new LongAdder()).increment();
-                            bytes.add(body.remaining());
                             Answer answer = answer(request, kind, body);
                             at(due, () -> send(answer, due, response, callback));
                         }
@@ -166,36 +167,27 @@ public abstract class LatentServer implements AutoCloseable {
         private void send(Answer answer, long start, Response response, Callback callback) {
             response.setStatus(answer.status());
             answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-            send(answer.body().duplicate(), 0, start, response, callback);
+            sendChunk(answer.body().slice(), start, response, callback);
         }
 
-        private void send(
-                ByteBuffer body, long before, long start, Response response, Callback callback) {
+        /** Sends the next chunk when all bytes until its end may have been sent. */
+        private void sendChunk(ByteBuffer body, long start, Response response, Callback callback) {
             int length = Math.min(CHUNK, body.remaining());
             ByteBuffer chunk = body.slice(body.position(), length);
             body.position(body.position() + length);
-            long due = start + (long) ((before + length) * 1e9 / bytesPerSecond);
+            boolean last = !body.hasRemaining();
+            Callback next =
+                    last
+                            ? callback
+                            : Callback.from(
+                                    () -> sendChunk(body, start, response, callback),
+                                    callback::failed);
             at(
-                    due,
+                    start + (long) (body.position() * 1e9 / bytesPerSecond),
                     () -> {
                         sent.add(length);
                         lastNanos.accumulateAndGet(System.nanoTime(), Math::max);
-                        if (body.hasRemaining()) {
-                            response.write(
-                                    false,
-                                    chunk,
-                                    Callback.from(
-                                            () ->
-                                                    send(
-                                                            body,
-                                                            before + length,
-                                                            start,
-                                                            response,
-                                                            callback),
-                                            callback::failed));
-                        } else {
-                            response.write(true, chunk, callback);
-                        }
+                        response.write(last, chunk, next);
                     });
         }
 

@@ -2,22 +2,48 @@ package io.orderstream.benchmark.standin;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Request;
 
-/** S3 that takes every object and keeps none. */
+/**
+ * S3 with one bucket. It takes everything and keeps nothing. If it was told to serve objects,
+ * readers find them, and objects that were put later, without their content.
+ */
 public final class S3StandIn extends LatentServer {
 
-    /** The kind of request that ends an upload and makes a file visible. */
+    /** The operation that ends an upload and makes a file visible. */
     public static final String COMPLETE = "CompleteMultipartUpload";
 
-    private static final Map<String, String> XML = Map.of("content-type", "application/xml");
+    private static final byte[] NO_CONTENT = {};
+    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]*)");
+
     // With a hyphen, as an upload's in parts: clients do not take it for a digest of the bytes.
     private static final Map<String, String> TAG = Map.of("etag", "\"0-1\"");
 
-    /** One that takes so long for each request. */
+    private final NavigableMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private volatile boolean serves;
+
+    /** A bucket with this latency. */
     public S3StandIn(Duration latency) {
         super(latency);
+    }
+
+    /** A bucket with this latency, which then sends no faster than this. */
+    public S3StandIn(Duration latency, long bytesPerSecond) {
+        super(latency, bytesPerSecond);
+    }
+
+    /** Replaces the objects that readers find. */
+    public void serve(Map<String, byte[]> content) {
+        serves = true;
+        objects.clear();
+        objects.putAll(content);
     }
 
     @Override
@@ -37,28 +63,84 @@ public final class S3StandIn extends LatentServer {
 
     @Override
     Answer answer(Request request, String kind, ByteBuffer body) {
+        String path = request.getHttpURI().getDecodedPath();
+        String key = path.substring(path.indexOf('/', 1) + 1);
         return switch (kind) {
             case "CreateMultipartUpload" ->
                     xml(
-                            "<InitiateMultipartUploadResult><Bucket>b</Bucket><Key>k</Key>"
-                                    + "<UploadId>u</UploadId></InitiateMultipartUploadResult>");
+                            """
+                            <InitiateMultipartUploadResult><Bucket>b</Bucket><Key>k</Key>\
+                            <UploadId>u</UploadId></InitiateMultipartUploadResult>""");
             case COMPLETE ->
                     xml(
-                            "<CompleteMultipartUploadResult><Location>l</Location><Bucket>b</Bucket>"
-                                    + "<Key>k</Key><ETag>\"0-1\"</ETag></CompleteMultipartUploadResult>");
-            case "ListObjects" ->
-                    xml(
-                            "<ListBucketResult><Name>b</Name><KeyCount>0</KeyCount><MaxKeys>1000"
-                                    + "</MaxKeys><IsTruncated>false</IsTruncated>"
-                                    + "</ListBucketResult>");
+                            """
+                            <CompleteMultipartUploadResult><Location>l</Location><Bucket>b</Bucket>\
+                            <Key>k</Key><ETag>"0-1"</ETag></CompleteMultipartUploadResult>""");
+            case "ListObjects" -> list(request);
             case "DeleteObjects" -> xml("<DeleteResult></DeleteResult>");
-            case "UploadPart", "PutObject" -> Answer.of(200, TAG, "");
-            case "HeadObject", "GetObject" -> Answer.of(404, Map.of(), "");
+            case "UploadPart" -> Answer.of(200, TAG, "");
+            case "PutObject" -> {
+                if (serves) {
+                    objects.put(key, NO_CONTENT);
+                }
+                yield Answer.of(200, TAG, "");
+            }
+            case "HeadObject" -> Answer.of(objects.containsKey(key) ? 200 : 404, Map.of(), "");
+            case "GetObject" -> read(request, Optional.ofNullable(objects.get(key)));
             default -> Answer.of(204, Map.of(), "");
         };
     }
 
+    private static Answer read(Request request, Optional<byte[]> object) {
+        if (object.isEmpty()) {
+            return Answer.of(404, Map.of(), "");
+        }
+        ByteBuffer content = ByteBuffer.wrap(object.get());
+        Matcher range = RANGE.matcher(String.valueOf(request.getHeaders().get("range")));
+        if (range.matches()) {
+            int first = Math.min(content.limit(), Integer.parseInt(range.group(1)));
+            String last = range.group(2);
+            content.position(first);
+            if (!last.isEmpty()) {
+                content.limit(Math.min(content.limit(), Integer.parseInt(last) + 1));
+            }
+        }
+        return new Answer(
+                range.matches() ? 206 : 200,
+                Map.of("content-length", String.valueOf(content.remaining())),
+                content);
+    }
+
+    /** One page, whatever its length. */
+    private Answer list(Request request) {
+        String prefix = String.valueOf(Request.extractQueryParameters(request).getValue("prefix"));
+        List<String> contents =
+                objects.tailMap(prefix).entrySet().stream()
+                        .takeWhile(object -> object.getKey().startsWith(prefix))
+                        .map(object -> contents(object.getKey(), object.getValue().length))
+                        .toList();
+        return xml(
+                """
+                <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name>\
+                <KeyCount>%d</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>%s\
+                </ListBucketResult>"""
+                        .formatted(contents.size(), String.join("", contents)));
+    }
+
+    private static String contents(String key, int size) {
+        return """
+                <Contents><Key>%s</Key><LastModified>2026-11-23T10:00:00Z</LastModified>\
+                <ETag>&quot;d41d8cd98f00b204e9800998ecf8427e-1&quot;</ETag>\
+                <ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm>\
+                <ChecksumType>FULL_OBJECT</ChecksumType><Size>%d</Size>\
+                <StorageClass>STANDARD</StorageClass></Contents>"""
+                .formatted(key, size);
+    }
+
     private static Answer xml(String body) {
-        return Answer.of(200, XML, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + body);
+        return Answer.of(
+                200,
+                Map.of("content-type", "application/xml"),
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + body);
     }
 }

@@ -1,5 +1,6 @@
 /**
- * Stand-ins for DynamoDB and S3 that keep nothing: they count requests and answer each after a
- * fixed time, so that a client's way of calling them can be compared with another's.
+ * Servers in place of AWS's services, so that clients can be compared under the same latencies and
+ * limits: DynamoDB and S3 that count requests and keep nothing, S3 with a bucket in memory, and
+ * Kinesis for writers and for readers.
  */
 package io.orderstream.benchmark.standin;

@@ -89,6 +89,13 @@ class CostModelTest {
     }
 
     @Test
+    void aShardForEachThousandOrdersASecond() {
+        assertThat(List.of(1.0, 1_000.0, 1_001.0, 10_000.0))
+                .extracting(rate -> new Workload(rate).shards())
+                .containsExactly(1, 1, 2, 10);
+    }
+
+    @Test
     void theyCostTheSameAtTheBreakEvenRate() {
         Workload even = new Workload(new CostBenchmark().breakEven());
         assertThat(design.usdPerMonth(even)).isEqualTo(replaced.usdPerMonth(even), within(CENT));
@@ -96,7 +103,7 @@ class CostModelTest {
 
     @Test
     void everyPriceNamesAPageOfAws() {
-        assertThat(Arrays.stream(Price.values()).map(price -> price.source().page()))
+        assertThat(Arrays.stream(Price.values()).map(price -> price.page()))
                 .allMatch(page -> page.startsWith("https://aws.amazon.com/"));
     }
 

@@ -1,0 +1,87 @@
+package io.orderstream.benchmark.archive;
+
+import io.orderstream.benchmark.orders.SampleOrders;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.storage.ArchiveLayout;
+import io.orderstream.model.wire.OrderDocument;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The orders of one slot and one checkpoint interval of a minute, in files as the job writes them.
+ * The hour's other checkpoints have as many files, which nobody reads; they are empty.
+ */
+final class ArchivedMinute {
+
+    private static final Instant HOUR = Instant.parse("2026-11-23T10:00:00Z");
+    private static final int SLOT = 7;
+    private static final int SECONDS = 60;
+    private static final int CHECKPOINTS = 60;
+    private static final int CHECKPOINT = 30;
+
+    private final List<PlacedOrder> orders = new ArrayList<>();
+    private final Map<String, byte[]> files = new HashMap<>();
+    private final Map<String, byte[]> others = new HashMap<>();
+
+    /** A minute of so many orders a second in this slot. */
+    ArchivedMinute(double ordersPerSecond) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        int part = 0;
+        long count = Math.round(ordersPerSecond * SECONDS);
+        for (long number = 0; number < count; number++) {
+            Instant arrival =
+                    HOUR.plusSeconds(CHECKPOINT * SECONDS)
+                            .plusMillis((long) (number * 1_000 / ordersPerSecond));
+            ReceivedOrder received =
+                    new ReceivedOrder(SampleOrders.parse(SampleOrders.record(number)), arrival);
+            orders.add(new PlacedOrder(received, folder(CHECKPOINT), part, file.size()));
+            file.writeBytes(OrderDocument.line(received));
+            if (file.size() >= ArchiveSinks.MAX_INVOICE_FILE_BYTES || number == count - 1) {
+                files.put(key(CHECKPOINT, part++), file.toByteArray());
+                file.reset();
+            }
+        }
+        for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
+            for (int other = 0; checkpoint != CHECKPOINT && other < part; other++) {
+                others.put(key(checkpoint, other), new byte[0]);
+            }
+        }
+    }
+
+    private static String folder(int checkpoint) {
+        return ArchiveLayout.invoicePrefix(
+                ArchiveLayout.epochFolder(
+                        HOUR, SLOT, ArchiveLayout.epoch(HOUR.toEpochMilli(), checkpoint)));
+    }
+
+    private static String key(int checkpoint, int part) {
+        return folder(checkpoint)
+                + ArchiveLayout.PART_PREFIX
+                + "-writer-"
+                + part
+                + ArchiveLayout.PART_SUFFIX;
+    }
+
+    /** The orders of the minute. */
+    List<PlacedOrder> orders() {
+        return orders;
+    }
+
+    /** The archive when the minute's checkpoint is complete. */
+    Map<String, byte[]> committed() {
+        Map<String, byte[]> all = new HashMap<>(others);
+        all.putAll(files);
+        return all;
+    }
+
+    /** The archive before that. */
+    Map<String, byte[]> notCommitted() {
+        return others;
+    }
+}

@@ -1,2 +1,0 @@
-/** More parallelism, and what it takes to reach a rate. */
-package io.orderstream.benchmark.scaling;

@@ -1,0 +1,59 @@
+package io.orderstream.benchmark.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.fuzz.FuzzedRecord;
+import io.orderstream.model.fuzz.Fuzzer;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.OrderCodec;
+import io.orderstream.model.wire.OrderDocument;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever the job accepts comes back equal, from the table and from the archive. It is here
+ * because this module has the job, which writes, the query function, which reads, and stand-ins.
+ */
+class StoredOrdersComeBackTest {
+
+    private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00.123Z");
+
+    @Test
+    void fromTableAndArchive() throws IOException {
+        long seed = new Random().nextLong();
+        Fuzzer fuzzer = Fuzzer.seeded(seed);
+        int orders = 0;
+        try (QueryFunction function = new QueryFunction(Duration.ZERO, Duration.ZERO)) {
+            for (int number = 0; number < 5_000; number++) {
+                FuzzedRecord record = fuzzer.record(number);
+                ReceivedOrder received;
+                try {
+                    received =
+                            new ReceivedOrder(
+                                    OrderCodec.parseRecord(record.data(), RECEIVED), RECEIVED);
+                } catch (InvalidOrderException e) {
+                    // Most fuzzed records are no orders.
+                    continue;
+                }
+                orders++;
+                String line = OrderDocument.format(received);
+                assertThat(OrderDocument.parse(line)).as(record::toString).isEqualTo(received);
+
+                String answer =
+                        function.get("/order", new PlacedOrder(received, "invoices/e/", 7, 60_000));
+
+                // The API answers the archive's line, byte for byte.
+                assertThat(new JsonMapper().readTree(answer).required("body").asText())
+                        .as(record::toString)
+                        .isEqualTo("{\"order\":" + line + "}");
+            }
+        }
+        assertThat(orders).as("orders of seed %s", seed).isGreaterThan(500);
+    }
+}
