@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A bucket in memory that remembers its requests. */
 final class FakeBucket implements InvoiceBucket {
@@ -22,6 +23,7 @@ final class FakeBucket implements InvoiceBucket {
     private final Map<String, Long> sizes = new TreeMap<>();
     private final Map<String, String> types = new TreeMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private Consumer<String> whenAsked = request -> {};
     private boolean down;
 
     FakeBucket put(String key, String content) {
@@ -36,6 +38,11 @@ final class FakeBucket implements InvoiceBucket {
 
     void goDown() {
         down = true;
+    }
+
+    /** Before each answer this takes the request, as {@link #requests} tells it. */
+    void whenAsked(Consumer<String> action) {
+        whenAsked = action;
     }
 
     /**
@@ -112,5 +119,6 @@ final class FakeBucket implements InvoiceBucket {
             throw new UnavailableException("the invoice archive", null);
         }
         requests.add(method + " " + key);
+        whenAsked.accept(method + " " + key);
     }
 }

@@ -1,0 +1,68 @@
+package io.orderstream.query;
+
+import static io.orderstream.query.StoredOrders.document;
+import static io.orderstream.query.StoredOrders.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.lambda.fixture.Hanging;
+import io.orderstream.model.storage.IssuedDocument;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whether an invoice is issued is asked while the folder of its line is listed. */
+@Timeout(60)
+class InvoiceIssuerTest {
+
+    private static final StoredOrder ORDER = order("v1", 1);
+
+    private final FakeBucket bucket =
+            new FakeBucket().put(StoredOrders.FOLDER + "part-u-2.jsonl", document("v1", 1) + "\n");
+    private final InvoiceIssuer issuer =
+            new InvoiceIssuer(deadline -> bucket, Duration.ofMinutes(15));
+
+    private Optional<InvoiceBucket.SignedUrl> issue() {
+        return issuer.issue(ORDER, IssuedDocument.JSON, Handlers.far());
+    }
+
+    @Test
+    void bothAreAskedAtTheSameTime() {
+        CountDownLatch both = new CountDownLatch(2);
+        bucket.whenAsked(
+                request -> {
+                    if (request.startsWith("HEAD ") || request.startsWith("LIST ")) {
+                        both.countDown();
+                        await(both);
+                    }
+                });
+
+        assertThat(issue()).isPresent();
+        assertThat(bucket.requests()).hasSize(4);
+    }
+
+    @Test
+    void anIssuedInvoiceDoesNotWaitForTheList() throws InterruptedException {
+        issue();
+        Hanging list = new Hanging();
+        bucket.whenAsked(
+                request -> {
+                    if (request.startsWith("LIST ")) {
+                        throw list.forever();
+                    }
+                });
+
+        assertThat(issue()).isPresent();
+        list.assertNothingHangs();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
