@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 /**
  * One application of Managed Service for Apache Flink.
  *
- * <p>Every method throws {@link UnavailableException} if the same request later may succeed.
+ * <p>Every method throws {@link TransientException} if the same request later may succeed.
  */
 interface FlinkApplication {
 
@@ -32,21 +32,21 @@ interface FlinkApplication {
      * @return the operation's id
      * @throws RefusedException if the application is in no state to be started
      */
-    String start(Restore restore) throws RefusedException;
+    String start(Restore restore) throws WrongStateException;
 
     /**
      * Asks for a stop with a snapshot.
      *
      * @throws RefusedException if the application is in no state to be stopped
      */
-    void stop() throws RefusedException;
+    void stop() throws WrongStateException;
 
     /**
      * Asks for a stop without a snapshot.
      *
      * @throws RefusedException if the application is in no state to be forced
      */
-    void forceStop() throws RefusedException;
+    void forceStop() throws WrongStateException;
 
     /** What the service says about the failure of an operation, if it says anything. */
     Optional<String> whyFailed(String operationId);
@@ -64,7 +64,7 @@ interface FlinkApplication {
     Duration checkpointInterval();
 
     /** The metrics of its job from one full minute to now. */
-    JobMetrics metrics(Instant from, Instant now);
+    JobMetricHistory metrics(Instant from, Instant now);
 
     /**
      * The newest error in the log of its job.

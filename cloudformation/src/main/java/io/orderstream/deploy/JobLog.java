@@ -75,7 +75,7 @@ final class JobLog {
         for (int page = 0; page < MOST_PAGES; page++) {
             String from = token;
             GetLogEventsResponse events =
-                    Calls.reach(
+                    ServiceCalls.reach(
                             () ->
                                     client.getLogEvents(
                                             r ->

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 /**
  * The snapshots of one application of Managed Service for Apache Flink.
  *
- * <p>Every method throws {@link UnavailableException} if the same request later may succeed.
+ * <p>Every method throws {@link TransientException} if the same request later may succeed.
  */
 interface JobSnapshots {
 
@@ -38,12 +38,12 @@ interface JobSnapshots {
      *
      * @throws RefusedException if the service does not take one now, or has one of this name
      */
-    void create(String name) throws RefusedException;
+    void create(String name) throws WrongStateException;
 
     /**
      * Asks for the deletion of a snapshot.
      *
      * @throws RefusedException if the service does not delete it now
      */
-    void delete(Snapshot snapshot) throws RefusedException;
+    void delete(Snapshot snapshot) throws WrongStateException;
 }

@@ -29,20 +29,22 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 /** An application, through the SDK's client. */
 final class ManagedFlink implements FlinkApplication {
 
-    /** With its retries. {@link Wait#MARGIN} has room for the calls of a look and of the log. */
+    /**
+     * With its retries. {@link Reconciler#MARGIN} has room for the calls of a look and of the log.
+     */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
 
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
 
-    /** The newest error of the job's log has to fit behind it: {@link Answer}. */
+    /** The newest error of the job's log has to fit behind it: {@link CustomResourceResponse}. */
     private static final int LONGEST_REASON = 300;
 
     /** The service lists the newest operations first. */
     private static final int NEWEST_OPERATIONS = 10;
 
-    private final Calls calls = new Calls();
+    private final ServiceCalls calls = new ServiceCalls();
     private final KinesisAnalyticsV2Client client;
-    private final JobMetricsSource metrics;
+    private final JobMetricReader metrics;
     private final JobLog log;
     private final String name;
 
@@ -52,7 +54,7 @@ final class ManagedFlink implements FlinkApplication {
             CloudWatchLogsClient log,
             String name) {
         this.client = client;
-        this.metrics = new JobMetricsSource(metrics);
+        this.metrics = new JobMetricReader(metrics);
         this.log = new JobLog(log);
         this.name = name;
     }
@@ -109,7 +111,7 @@ final class ManagedFlink implements FlinkApplication {
     }
 
     @Override
-    public String start(Restore restore) throws RefusedException {
+    public String start(Restore restore) throws WrongStateException {
         return change(
                         () ->
                                 client.startApplication(
@@ -136,12 +138,12 @@ final class ManagedFlink implements FlinkApplication {
     }
 
     @Override
-    public void stop() throws RefusedException {
+    public void stop() throws WrongStateException {
         change(() -> client.stopApplication(r -> r.applicationName(name)));
     }
 
     @Override
-    public void forceStop() throws RefusedException {
+    public void forceStop() throws WrongStateException {
         change(() -> client.stopApplication(r -> r.applicationName(name).force(true)));
     }
 
@@ -149,7 +151,7 @@ final class ManagedFlink implements FlinkApplication {
     public Optional<String> whyFailed(String operationId) {
         try {
             return Optional.ofNullable(
-                            Calls.reach(
+                            ServiceCalls.reach(
                                             () ->
                                                     client.describeApplicationOperation(
                                                             r ->
@@ -182,7 +184,7 @@ final class ManagedFlink implements FlinkApplication {
     @Override
     public Optional<String> whyRolledBack() {
         try {
-            return Calls.reach(
+            return ServiceCalls.reach(
                             () ->
                                     client.listApplicationOperations(
                                             r ->
@@ -209,7 +211,7 @@ final class ManagedFlink implements FlinkApplication {
     }
 
     @Override
-    public JobMetrics metrics(Instant from, Instant now) {
+    public JobMetricHistory metrics(Instant from, Instant now) {
         return metrics.of(name, from, now);
     }
 
@@ -220,7 +222,7 @@ final class ManagedFlink implements FlinkApplication {
                 .flatMap(option -> log.newestError(option.logStreamARN(), since));
     }
 
-    private <T> T change(Supplier<T> call) throws RefusedException {
+    private <T> T change(Supplier<T> call) throws WrongStateException {
         try {
             return calls.answer(call);
         } catch (ResourceInUseException
@@ -229,7 +231,7 @@ final class ManagedFlink implements FlinkApplication {
                 | InvalidRequestException
                 | InvalidApplicationConfigurationException
                 | ConcurrentModificationException e) {
-            throw new RefusedException(e);
+            throw new WrongStateException(e);
         }
     }
 }

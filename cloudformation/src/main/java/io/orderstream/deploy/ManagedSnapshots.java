@@ -56,7 +56,7 @@ final class ManagedSnapshots implements JobSnapshots {
     }
 
     @Override
-    public void create(String name) throws RefusedException {
+    public void create(String name) throws WrongStateException {
         change(
                 () ->
                         client.createApplicationSnapshot(
@@ -64,7 +64,7 @@ final class ManagedSnapshots implements JobSnapshots {
     }
 
     @Override
-    public void delete(Snapshot snapshot) throws RefusedException {
+    public void delete(Snapshot snapshot) throws WrongStateException {
         change(
                 () ->
                         client.deleteApplicationSnapshot(
@@ -74,7 +74,7 @@ final class ManagedSnapshots implements JobSnapshots {
                                                 .snapshotCreationTimestamp(snapshot.created())));
     }
 
-    private static void change(Supplier<?> call) throws RefusedException {
+    private static void change(Supplier<?> call) throws WrongStateException {
         try {
             reach(call);
         } catch (ResourceInUseException
@@ -83,7 +83,7 @@ final class ManagedSnapshots implements JobSnapshots {
                 | InvalidRequestException
                 | InvalidApplicationConfigurationException
                 | ConcurrentModificationException e) {
-            throw new RefusedException(e);
+            throw new WrongStateException(e);
         }
     }
 
@@ -92,11 +92,11 @@ final class ManagedSnapshots implements JobSnapshots {
             return call.get();
         } catch (SdkServiceException e) {
             if (e.isThrottlingException() || e.statusCode() >= 500) {
-                throw new UnavailableException(e);
+                throw new TransientException(e);
             }
             throw e;
         } catch (SdkClientException e) {
-            throw new UnavailableException(e);
+            throw new TransientException(e);
         }
     }
 }

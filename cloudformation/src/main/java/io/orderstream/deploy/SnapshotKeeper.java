@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Clie
 public final class SnapshotKeeper implements RequestHandler<Map<String, Object>, Void> {
 
     private final Function<String, JobSnapshots> applications;
-    private final Function<Context, TimeLeft> times;
+    private final Function<Context, RemainingTime> times;
     private final Clock clock;
 
     /** For Lambda. */
@@ -31,12 +31,12 @@ public final class SnapshotKeeper implements RequestHandler<Map<String, Object>,
     }
 
     private SnapshotKeeper(Function<String, JobSnapshots> applications) {
-        this(applications, LambdaTime::new, Clock.systemUTC());
+        this(applications, InvocationTime::new, Clock.systemUTC());
     }
 
     SnapshotKeeper(
             Function<String, JobSnapshots> applications,
-            Function<Context, TimeLeft> times,
+            Function<Context, RemainingTime> times,
             Clock clock) {
         this.applications = applications;
         this.times = times;

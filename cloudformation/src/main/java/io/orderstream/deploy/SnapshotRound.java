@@ -37,7 +37,7 @@ final class SnapshotRound {
             DateTimeFormatter.ofPattern("'" + PREFIX + "'yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     private final JobSnapshots snapshots;
-    private final TimeLeft time;
+    private final RemainingTime time;
     private final Consumer<String> log;
 
     /**
@@ -45,7 +45,7 @@ final class SnapshotRound {
      *
      * @param log told of what is done, and of calls that failed and are repeated
      */
-    SnapshotRound(JobSnapshots snapshots, TimeLeft time, Consumer<String> log) {
+    SnapshotRound(JobSnapshots snapshots, RemainingTime time, Consumer<String> log) {
         this.snapshots = snapshots;
         this.time = time;
         this.log = log;
@@ -134,7 +134,7 @@ final class SnapshotRound {
     }
 
     private interface Change {
-        void ask() throws RefusedException;
+        void ask() throws WrongStateException;
     }
 
     /** Why the service refused, or nothing if it did what was asked. */
@@ -144,7 +144,7 @@ final class SnapshotRound {
                     try {
                         change.ask();
                         return Optional.empty();
-                    } catch (RefusedException e) {
+                    } catch (WrongStateException e) {
                         return Optional.of(e.getMessage());
                     }
                 });
@@ -154,7 +154,7 @@ final class SnapshotRound {
         while (true) {
             try {
                 return call.get();
-            } catch (UnavailableException e) {
+            } catch (TransientException e) {
                 if (!isTimeForAnotherLook()) {
                     throw e;
                 }

@@ -66,7 +66,7 @@ final class FakeApplication implements FlinkApplication {
     FakeApplication isUnavailable(String message) {
         looks.add(
                 () -> {
-                    throw new UnavailableException(new IllegalStateException(message));
+                    throw new TransientException(new IllegalStateException(message));
                 });
         return this;
     }
@@ -130,7 +130,7 @@ final class FakeApplication implements FlinkApplication {
 
     FakeApplication failsToShowMetrics(int times, String message) {
         for (int i = 0; i < times; i++) {
-            metricsFailures.add(new UnavailableException(new IllegalStateException(message)));
+            metricsFailures.add(new TransientException(new IllegalStateException(message)));
         }
         return this;
     }
@@ -180,20 +180,20 @@ final class FakeApplication implements FlinkApplication {
     }
 
     @Override
-    public String start(Restore restore) throws RefusedException {
+    public String start(Restore restore) throws WrongStateException {
         calls.add("start from " + restore);
         refuse(refusedStarts);
         return "op-7";
     }
 
     @Override
-    public void stop() throws RefusedException {
+    public void stop() throws WrongStateException {
         calls.add("stop");
         refuse(refusedStops);
     }
 
     @Override
-    public void forceStop() throws RefusedException {
+    public void forceStop() throws WrongStateException {
         calls.add("force");
         refuse(refusedForces);
     }
@@ -220,7 +220,7 @@ final class FakeApplication implements FlinkApplication {
     }
 
     @Override
-    public JobMetrics metrics(Instant from, Instant now) {
+    public JobMetricHistory metrics(Instant from, Instant now) {
         metricsSince = Optional.of(from);
         if (!metricsFailures.isEmpty()) {
             throw metricsAlwaysFail ? metricsFailures.element() : metricsFailures.remove();
@@ -231,7 +231,7 @@ final class FakeApplication implements FlinkApplication {
             shown.add(minutes.apply(shown.size()));
             end = end.plus(Duration.ofMinutes(1));
         }
-        return new JobMetrics(
+        return new JobMetricHistory(
                 shown.stream().map(Minute::downtime).toList(),
                 shown.stream().map(Minute::restarts).toList(),
                 shown.stream().map(Minute::failed).toList(),
@@ -243,9 +243,9 @@ final class FakeApplication implements FlinkApplication {
         return log.flatMap(Supplier::get);
     }
 
-    private static void refuse(Deque<String> messages) throws RefusedException {
+    private static void refuse(Deque<String> messages) throws WrongStateException {
         if (!messages.isEmpty()) {
-            throw new RefusedException(new IllegalStateException(messages.remove()));
+            throw new WrongStateException(new IllegalStateException(messages.remove()));
         }
     }
 

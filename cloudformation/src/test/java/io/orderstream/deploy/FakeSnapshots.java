@@ -108,22 +108,22 @@ final class FakeSnapshots implements JobSnapshots {
     }
 
     @Override
-    public void create(String name) throws RefusedException {
+    public void create(String name) throws WrongStateException {
         fail();
         calls.add("create " + name);
         refuse(refusedCreations);
         if (names().contains(name)) {
-            throw new RefusedException(new IllegalStateException("There is a " + name));
+            throw new WrongStateException(new IllegalStateException("There is a " + name));
         }
         snapshots.add(new Snapshot(name, now, CREATING));
         if (lostAnswer) {
             lostAnswer = false;
-            throw new UnavailableException(new IllegalStateException("Read timed out"));
+            throw new TransientException(new IllegalStateException("Read timed out"));
         }
     }
 
     @Override
-    public void delete(Snapshot snapshot) throws RefusedException {
+    public void delete(Snapshot snapshot) throws WrongStateException {
         fail();
         calls.add("delete " + snapshot.name() + " of " + snapshot.created());
         refuse(refusedDeletions);
@@ -132,13 +132,13 @@ final class FakeSnapshots implements JobSnapshots {
 
     private void fail() {
         if (!outages.isEmpty()) {
-            throw new UnavailableException(new IllegalStateException(outages.remove()));
+            throw new TransientException(new IllegalStateException(outages.remove()));
         }
     }
 
-    private static void refuse(Deque<String> messages) throws RefusedException {
+    private static void refuse(Deque<String> messages) throws WrongStateException {
         if (!messages.isEmpty()) {
-            throw new RefusedException(new IllegalStateException(messages.remove()));
+            throw new WrongStateException(new IllegalStateException(messages.remove()));
         }
     }
 }

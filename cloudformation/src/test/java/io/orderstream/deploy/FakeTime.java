@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Time that passes only when somebody waits. */
-final class FakeTime implements TimeLeft {
+final class FakeTime implements RemainingTime {
 
     /** In the middle of a minute. */
     static final Instant START = Instant.parse("2026-11-23T10:00:30Z");

@@ -145,10 +145,10 @@ class ManagedFlinkTest {
                 .fails(400, error, "Application is in another state");
 
         assertThatThrownBy(() -> application.start(Restore.NOTHING))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOf(WrongStateException.class)
                 .hasMessageContaining("Application is in another state");
-        assertThatThrownBy(() -> application.stop()).isInstanceOf(RefusedException.class);
-        assertThatThrownBy(() -> application.forceStop()).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> application.stop()).isInstanceOf(WrongStateException.class);
+        assertThatThrownBy(() -> application.forceStop()).isInstanceOf(WrongStateException.class);
         assertThat(service.requests()).hasSize(3);
     }
 
@@ -159,7 +159,7 @@ class ManagedFlinkTest {
         }
 
         assertThatThrownBy(() -> application.status())
-                .isInstanceOf(UnavailableException.class)
+                .isInstanceOf(TransientException.class)
                 .hasMessageContaining("Rate exceeded");
         assertThat(service.requests()).hasSize(4);
     }
@@ -171,7 +171,7 @@ class ManagedFlinkTest {
         }
 
         assertThatThrownBy(() -> application.stop())
-                .isInstanceOf(UnavailableException.class)
+                .isInstanceOf(TransientException.class)
                 .hasMessageContaining("Try again");
     }
 
@@ -179,7 +179,7 @@ class ManagedFlinkTest {
     void serviceThatCannotBeReached_isUnavailability() {
         service.stops();
 
-        assertThatThrownBy(() -> application.status()).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> application.status()).isInstanceOf(TransientException.class);
     }
 
     /** A role that was made just before is not known everywhere at once. */
@@ -191,12 +191,12 @@ class ManagedFlinkTest {
 
         for (int i = 1; i <= 3; i++) {
             assertThatThrownBy(() -> application.status())
-                    .isInstanceOf(UnavailableException.class)
+                    .isInstanceOf(TransientException.class)
                     .hasMessageContaining("not authorized to perform: x" + i);
         }
         for (int i = 4; i <= 6; i++) {
             assertThatThrownBy(() -> application.stop())
-                    .isInstanceOf(UnavailableException.class)
+                    .isInstanceOf(TransientException.class)
                     .hasMessageContaining("not authorized to perform: x" + i);
         }
         assertThatThrownBy(() -> application.status())
@@ -223,7 +223,7 @@ class ManagedFlinkTest {
                                 Instant.parse("2026-11-23T10:01:00Z"),
                                 Instant.parse("2026-11-23T10:04:10Z")))
                 .isEqualTo(
-                        new JobMetrics(
+                        new JobMetricHistory(
                                 List.of(0.0, 0.0, 0.0),
                                 List.of(0.0, 0.0, 0.0),
                                 List.of(0.0, 0.0, 0.0),
@@ -261,7 +261,7 @@ class ManagedFlinkTest {
         }
 
         assertThatThrownBy(() -> application.metrics(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)))
-                .isInstanceOf(UnavailableException.class)
+                .isInstanceOf(TransientException.class)
                 .hasMessageContaining("Rate exceeded");
     }
 
@@ -274,7 +274,7 @@ class ManagedFlinkTest {
         for (int i = 0; i < 6; i++) {
             assertThatThrownBy(
                             () -> application.metrics(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)))
-                    .isInstanceOf(UnavailableException.class);
+                    .isInstanceOf(TransientException.class);
         }
         assertThatThrownBy(() -> application.metrics(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)))
                 .isInstanceOf(CloudWatchException.class)

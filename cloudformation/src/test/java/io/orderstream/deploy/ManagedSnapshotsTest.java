@@ -113,9 +113,9 @@ class ManagedSnapshotsTest {
                 .fails(400, error, "a snapshot is being taken");
 
         assertThatThrownBy(() -> snapshots.create("scheduled-20261128-120000"))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOf(WrongStateException.class)
                 .hasMessageContaining("a snapshot is being taken");
-        assertThatThrownBy(() -> snapshots.delete(STOPPED)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> snapshots.delete(STOPPED)).isInstanceOf(WrongStateException.class);
     }
 
     @Test
@@ -125,7 +125,7 @@ class ManagedSnapshotsTest {
         }
 
         assertThatThrownBy(() -> snapshots.all())
-                .isInstanceOf(UnavailableException.class)
+                .isInstanceOf(TransientException.class)
                 .hasMessageContaining("Rate exceeded");
     }
 

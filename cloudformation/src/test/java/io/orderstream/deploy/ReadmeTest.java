@@ -38,7 +38,7 @@ class ReadmeTest {
                         "AccessDenied",
                         "NoSuchUpload",
                         "OutOfMemory",
-                        "JobStarter",
+                        "FlinkJobResource",
                         "SnapshotKeeper"));
         named.removeIf(name -> name.endsWith("Alarm"));
 

@@ -244,7 +244,7 @@ class SnapshotRoundTest {
         }
 
         assertThatThrownBy(() -> run(snapshots, 1))
-                .isInstanceOf(UnavailableException.class)
+                .isInstanceOf(TransientException.class)
                 .hasMessage("Rate exceeded");
         assertThat(log).hasSizeBetween(10, 100);
         assertThat(time.remaining()).isGreaterThanOrEqualTo(SnapshotRound.MARGIN);

@@ -74,7 +74,9 @@ class StarterTemplateTest {
                         "CodeKey",
                         "CodeVersion",
                         "Settings");
-        assertThat(new JobRequest(Map.of("ResourceProperties", properties)).physicalResourceId())
+        assertThat(
+                        new CustomResourceRequest(Map.of("ResourceProperties", properties))
+                                .physicalResourceId())
                 .isEqualTo("the value of ApplicationName");
         assertThat(section("JobStart")).contains("\n      ApplicationName: !Ref Job\n");
     }

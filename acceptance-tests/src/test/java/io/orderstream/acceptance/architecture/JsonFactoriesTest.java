@@ -40,7 +40,7 @@ class JsonFactoriesTest {
                     "cloudformation/JobLog.java", NO_TABLE,
                     "embedded-stack/Json.java", NO_TABLE,
                     // These two only write.
-                    "cloudformation/Answer.java", "",
+                    "cloudformation/CustomResourceResponse.java", "",
                     "flink-job/RejectedEncoder.java", "");
 
     @Test

@@ -4,7 +4,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /** What the application is to become. A goal remembers what it has asked for: one per request. */
-interface Goal {
+interface DesiredState {
 
     /**
      * Looks at the status, and asks the service for the next thing that helps, if there is one.

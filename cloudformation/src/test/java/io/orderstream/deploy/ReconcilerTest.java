@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class WaitTest {
+class ReconcilerTest {
 
     private final List<String> log = new ArrayList<>();
     private final FakeTime time = FakeTime.fifteenMinutes();
@@ -22,7 +22,7 @@ class WaitTest {
         FakeApplication application =
                 new FakeApplication().shows(READY).shows(STARTING, 11).shows(RUNNING);
 
-        new Wait(application, time, log::add).until(new Running(application, time));
+        new Reconciler(application, time, log::add).until(new HealthyJob(application, time));
 
         // Two minutes until it runs; then the rest of the minute, and three full ones.
         assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(13).minusSeconds(210));
@@ -38,7 +38,9 @@ class WaitTest {
         FakeApplication application = new FakeApplication().shows(RUNNING).shows(STOPPING);
 
         assertThatThrownBy(
-                        () -> new Wait(application, time, log::add).until(new Stopped(application)))
+                        () ->
+                                new Reconciler(application, time, log::add)
+                                        .until(new StoppedJob(application)))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage("Time ran out while the application was STOPPING");
         assertThat(time.remaining()).isEqualTo(Duration.ofSeconds(90));
@@ -49,7 +51,7 @@ class WaitTest {
         FakeTime time = new FakeTime(Duration.ofSeconds(3));
         FakeApplication application = new FakeApplication().shows(READY);
 
-        new Wait(application, time, log::add).until(new Stopped(application));
+        new Reconciler(application, time, log::add).until(new StoppedJob(application));
 
         assertThat(time.remaining()).isEqualTo(Duration.ofSeconds(3));
     }
@@ -62,7 +64,7 @@ class WaitTest {
                         .isUnavailable("Rate exceeded")
                         .shows(RUNNING);
 
-        new Wait(application, time, log::add).until(new Running(application, time));
+        new Reconciler(application, time, log::add).until(new HealthyJob(application, time));
 
         assertThat(log)
                 .containsExactly(
@@ -78,8 +80,8 @@ class WaitTest {
 
         assertThatThrownBy(
                         () ->
-                                new Wait(application, time, log::add)
-                                        .until(new Running(application, time)))
+                                new Reconciler(application, time, log::add)
+                                        .until(new HealthyJob(application, time)))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage(
                         "Time ran out while the application was STARTING; the last call failed:"
@@ -92,8 +94,8 @@ class WaitTest {
 
         assertThatThrownBy(
                         () ->
-                                new Wait(application, time, log::add)
-                                        .until(new Running(application, time)))
+                                new Reconciler(application, time, log::add)
+                                        .until(new HealthyJob(application, time)))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage("Time ran out; the last call failed: Rate exceeded");
     }

@@ -8,10 +8,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The time of an invocation. */
-class LambdaTimeTest {
+class InvocationTimeTest {
 
-    private final LambdaTime time =
-            new LambdaTime(new FakeContext("job-starter", Duration.ofMinutes(15)));
+    private final InvocationTime time =
+            new InvocationTime(new FakeContext("job-starter", Duration.ofMinutes(15)));
 
     @Test
     void whatIsLeftIsWhatLambdaTells() {

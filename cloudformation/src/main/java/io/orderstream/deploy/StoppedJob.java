@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  * allows it: forcing an application that is ready is an error, which would keep the stack from
  * being deleted.
  */
-final class Stopped implements Goal {
+final class StoppedJob implements DesiredState {
 
     /** After a request, for so many looks, an old status is taken for one that is out of date. */
     private static final int STALE_LOOKS = 6;
@@ -38,7 +38,7 @@ final class Stopped implements Goal {
     private int stoppingLooks;
     private int refusals;
 
-    Stopped(FlinkApplication application) {
+    StoppedJob(FlinkApplication application) {
         this.application = application;
     }
 
@@ -82,7 +82,7 @@ final class Stopped implements Goal {
             try {
                 application.stop();
                 asked(Request.STOP);
-            } catch (RefusedException e) {
+            } catch (WrongStateException e) {
                 force();
             }
         } else if (tookEffect || ++staleLooks >= STALE_LOOKS) {
@@ -94,7 +94,7 @@ final class Stopped implements Goal {
         try {
             application.forceStop();
             asked(Request.FORCE);
-        } catch (RefusedException e) {
+        } catch (WrongStateException e) {
             // Perhaps it became ready meanwhile: the next look shows it.
             if (++refusals >= MOST_REFUSALS) {
                 throw new UnreachableException(
@@ -112,7 +112,7 @@ final class Stopped implements Goal {
             application.stop();
             asked(Request.STOP);
             return false;
-        } catch (RefusedException e) {
+        } catch (WrongStateException e) {
             return true;
         }
     }

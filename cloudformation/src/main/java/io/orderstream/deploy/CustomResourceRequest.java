@@ -15,7 +15,7 @@ import java.util.function.Function;
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html">custom
  * resource request objects</a>.
  */
-final class JobRequest {
+final class CustomResourceRequest {
 
     /**
      * How long before the request an error in the job's log may be. CloudFormation updates the
@@ -25,7 +25,7 @@ final class JobRequest {
 
     private final Map<String, Object> event;
 
-    JobRequest(Map<String, Object> event) {
+    CustomResourceRequest(Map<String, Object> event) {
         this.event = event;
     }
 
@@ -73,7 +73,9 @@ final class JobRequest {
      * @throws UnreachableException if that cannot be
      */
     void carryOut(
-            Function<String, FlinkApplication> applications, TimeLeft time, Consumer<String> log)
+            Function<String, FlinkApplication> applications,
+            RemainingTime time,
+            Consumer<String> log)
             throws UnreachableException {
         switch (type()) {
             case "Create", "Update" -> start(applications, time, log);
@@ -83,7 +85,9 @@ final class JobRequest {
     }
 
     private void start(
-            Function<String, FlinkApplication> applications, TimeLeft time, Consumer<String> log)
+            Function<String, FlinkApplication> applications,
+            RemainingTime time,
+            Consumer<String> log)
             throws UnreachableException {
         FlinkApplication application =
                 applications.apply(
@@ -94,7 +98,7 @@ final class JobRequest {
                                                         "The property ApplicationName is missing")));
         Instant since = time.now().minus(NEWEST_ERROR);
         try {
-            new Wait(application, time, log).until(new Running(application, time));
+            new Reconciler(application, time, log).until(new HealthyJob(application, time));
         } catch (UnreachableException e) {
             throw new UnreachableException(e.getMessage() + newestError(application, since));
         }
@@ -113,14 +117,16 @@ final class JobRequest {
     }
 
     private void stop(
-            Function<String, FlinkApplication> applications, TimeLeft time, Consumer<String> log)
+            Function<String, FlinkApplication> applications,
+            RemainingTime time,
+            Consumer<String> log)
             throws UnreachableException {
         Optional<FlinkApplication> application = applicationName().map(applications);
         if (application.isEmpty()) {
             log.accept("Nothing to stop: nothing was ever started without a name");
             return;
         }
-        new Wait(application.get(), time, log).until(new Stopped(application.get()));
+        new Reconciler(application.get(), time, log).until(new StoppedJob(application.get()));
     }
 
     private String type() {

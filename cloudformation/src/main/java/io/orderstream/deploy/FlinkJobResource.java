@@ -17,7 +17,7 @@ import java.util.function.Function;
  * JobStart:
  *   Type: Custom::FlinkJob
  *   Properties:
- *     ServiceToken: !GetAtt JobStarterFunction.Arn   # Handler: io.orderstream.deploy.JobStarter::handleRequest
+ *     ServiceToken: !GetAtt JobStarterFunction.Arn   # Handler: io.orderstream.deploy.FlinkJobResource::handleRequest
  *     ApplicationName: !Ref Job
  *     Jar: !Ref JobJarKey                            # anything whose change is an update of the job
  * }</pre>
@@ -33,17 +33,19 @@ import java.util.function.Function;
  * <p>CloudFormation is always answered, errors included. If even that fails, then so does the
  * invocation, which makes Lambda repeat it.
  */
-public final class JobStarter implements RequestHandler<Map<String, Object>, Void> {
+public final class FlinkJobResource implements RequestHandler<Map<String, Object>, Void> {
 
     private final Function<String, FlinkApplication> applications;
-    private final Function<Context, TimeLeft> times;
+    private final Function<Context, RemainingTime> times;
 
     /** For Lambda. Nothing that could fail is done here, where nobody could be told. */
-    public JobStarter() {
-        this(ManagedFlink::named, LambdaTime::new);
+    public FlinkJobResource() {
+        this(ManagedFlink::named, InvocationTime::new);
     }
 
-    JobStarter(Function<String, FlinkApplication> applications, Function<Context, TimeLeft> times) {
+    FlinkJobResource(
+            Function<String, FlinkApplication> applications,
+            Function<Context, RemainingTime> times) {
         this.applications = applications;
         this.times = times;
     }
@@ -56,28 +58,29 @@ public final class JobStarter implements RequestHandler<Map<String, Object>, Voi
      */
     @Override
     public Void handleRequest(Map<String, Object> event, Context context) {
-        JobRequest request = new JobRequest(event);
-        AnswerAddress address = new AnswerAddress(request.responseUrl());
-        TimeLeft time = times.apply(context);
+        CustomResourceRequest request = new CustomResourceRequest(event);
+        ResponseUrl address = new ResponseUrl(request.responseUrl());
+        RemainingTime time = times.apply(context);
         LambdaLogger log = context.getLogger();
-        Answer answer = answer(request, context, time);
+        CustomResourceResponse answer = answer(request, context, time);
         log.log(answer.description(), LogLevel.INFO);
         address.put(answer.json(), time, line -> log.log(line, LogLevel.WARN));
         return null;
     }
 
-    private Answer answer(JobRequest request, Context context, TimeLeft time) {
+    private CustomResourceResponse answer(
+            CustomResourceRequest request, Context context, RemainingTime time) {
         LambdaLogger log = context.getLogger();
         log.log(request.description(), LogLevel.INFO);
         try {
             request.carryOut(applications, time, line -> log.log(line, LogLevel.INFO));
-            return Answer.success(request);
+            return CustomResourceResponse.success(request);
         } catch (UnreachableException e) {
-            return Answer.failed(request, e.getMessage(), whereToLook(context));
+            return CustomResourceResponse.failed(request, e.getMessage(), whereToLook(context));
         } catch (Throwable e) {
             // Errors too: without an answer the stack would hang until CloudFormation gives up.
             log.log(stackTrace(e), LogLevel.ERROR);
-            return Answer.failed(request, description(e), whereToLook(context));
+            return CustomResourceResponse.failed(request, description(e), whereToLook(context));
         }
     }
 

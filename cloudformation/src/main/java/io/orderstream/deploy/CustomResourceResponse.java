@@ -15,33 +15,34 @@ import java.util.Optional;
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html">custom
  * resource response objects</a>; 4,096 bytes at most, or CloudFormation takes it for no answer.
  */
-final class Answer {
+final class CustomResourceResponse {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     /** At three bytes each, and with the ids beside them, well below 4,096. */
     private static final int LONGEST_CAUSE = 900;
 
-    private final JobRequest request;
+    private final CustomResourceRequest request;
     private final Optional<String> failure;
 
-    private Answer(JobRequest request, Optional<String> failure) {
+    private CustomResourceResponse(CustomResourceRequest request, Optional<String> failure) {
         this.request = request;
         this.failure = failure;
     }
 
-    static Answer success(JobRequest request) {
-        return new Answer(request, Optional.empty());
+    static CustomResourceResponse success(CustomResourceRequest request) {
+        return new CustomResourceResponse(request, Optional.empty());
     }
 
     /**
      * @param cause what happened; cut off if it is long
      * @param whereToLook what to look at next; never cut off
      */
-    static Answer failed(JobRequest request, String cause, String whereToLook) {
+    static CustomResourceResponse failed(
+            CustomResourceRequest request, String cause, String whereToLook) {
         String line = cause.replaceAll("\\p{Cntrl}+", " ").strip();
         String cut = line.length() <= LONGEST_CAUSE ? line : line.substring(0, LONGEST_CAUSE) + "…";
-        return new Answer(request, Optional.of(cut + ". " + whereToLook));
+        return new CustomResourceResponse(request, Optional.of(cut + ". " + whereToLook));
     }
 
     /** For the log. */

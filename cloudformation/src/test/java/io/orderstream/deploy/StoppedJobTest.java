@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /** A deletion, from every state that an application can be in. */
-class StoppedTest {
+class StoppedJobTest {
 
     @Test
     void running_isStoppedWithASnapshot() throws Exception {
@@ -300,7 +300,7 @@ class StoppedTest {
     }
 
     private static void stop(FakeApplication application) throws UnreachableException {
-        new Wait(application, FakeTime.fifteenMinutes(), line -> {})
-                .until(new Stopped(application));
+        new Reconciler(application, FakeTime.fifteenMinutes(), line -> {})
+                .until(new StoppedJob(application));
     }
 }

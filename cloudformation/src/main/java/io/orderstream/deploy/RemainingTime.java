@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The time, how much of it an invocation has left, and waiting for some of it. */
-interface TimeLeft {
+interface RemainingTime {
 
     Instant now();
 

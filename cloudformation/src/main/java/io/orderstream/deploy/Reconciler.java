@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  * Looks at an application every ten seconds and lets a goal act on what it sees, until the goal is
  * reached or only the time for an answer is left.
  */
-final class Wait {
+final class Reconciler {
 
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
@@ -17,13 +17,13 @@ final class Wait {
     static final Duration MARGIN = Duration.ofSeconds(90);
 
     private final FlinkApplication application;
-    private final TimeLeft time;
+    private final RemainingTime time;
     private final Consumer<String> log;
 
     /**
      * @param log told of every change that is seen, and of calls that failed
      */
-    Wait(FlinkApplication application, TimeLeft time, Consumer<String> log) {
+    Reconciler(FlinkApplication application, RemainingTime time, Consumer<String> log) {
         this.application = application;
         this.time = time;
         this.log = log;
@@ -34,10 +34,10 @@ final class Wait {
      *
      * @throws UnreachableException if it cannot be reached, or time runs out
      */
-    void until(Goal goal) throws UnreachableException {
+    void until(DesiredState goal) throws UnreachableException {
         String seen = "";
         while (true) {
-            Optional<UnavailableException> trouble = Optional.empty();
+            Optional<TransientException> trouble = Optional.empty();
             try {
                 Optional<ApplicationStatus> status = application.status();
                 String name = status.map(Enum::name).orElse("gone");
@@ -48,7 +48,7 @@ final class Wait {
                 if (goal.advance(status)) {
                     return;
                 }
-            } catch (UnavailableException e) {
+            } catch (TransientException e) {
                 log.accept("A call failed and will be repeated: " + e.getMessage());
                 trouble = Optional.of(e);
             }
@@ -60,7 +60,7 @@ final class Wait {
     }
 
     private static UnreachableException outOfTime(
-            String seen, Goal goal, Optional<UnavailableException> trouble) {
+            String seen, DesiredState goal, Optional<TransientException> trouble) {
         return new UnreachableException(
                 "Time ran out"
                         + (seen.isEmpty() ? "" : " while the application was " + seen)

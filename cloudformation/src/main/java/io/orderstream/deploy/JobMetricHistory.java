@@ -21,13 +21,13 @@ import java.util.Optional;
  * @param lastCheckpointMillis {@code lastCheckpointDuration}: of the newest checkpoint that was
  *     completed, and -1 or nothing before the first
  */
-record JobMetrics(
+record JobMetricHistory(
         List<Double> downtime,
         List<Double> restarts,
         List<Double> failedCheckpoints,
         List<Double> lastCheckpointMillis) {
 
-    JobMetrics {
+    JobMetricHistory {
         downtime = List.copyOf(downtime);
         restarts = List.copyOf(restarts);
         failedCheckpoints = List.copyOf(failedCheckpoints);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
-class RunningTest {
+class HealthyJobTest {
 
     @Test
     void newApplication_isStartedWithoutState() throws Exception {
@@ -259,6 +259,6 @@ class RunningTest {
 
     private static void run(FakeApplication application, FakeTime time)
             throws UnreachableException {
-        new Wait(application, time, line -> {}).until(new Running(application, time));
+        new Reconciler(application, time, line -> {}).until(new HealthyJob(application, time));
     }
 }

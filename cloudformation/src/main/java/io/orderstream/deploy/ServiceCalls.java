@@ -7,10 +7,10 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
- * Calls of one AWS service. A call that may succeed later throws {@link UnavailableException}:
+ * Calls of one AWS service. A call that may succeed later throws {@link TransientException}:
  * throttling, an outage of the service, a lost answer, and for one minute also a denial.
  */
-final class Calls {
+final class ServiceCalls {
 
     /**
      * The number of denials that are repeated. Looks are ten seconds apart, so these take a minute:
@@ -29,7 +29,7 @@ final class Calls {
             return reach(call);
         } catch (AwsServiceException e) {
             if (isDenial(e) && ++denials <= MOST_DENIALS) {
-                throw new UnavailableException(e);
+                throw new TransientException(e);
             }
             throw e;
         }
@@ -47,11 +47,11 @@ final class Calls {
             return call.get();
         } catch (SdkServiceException e) {
             if (e.isThrottlingException() || e.statusCode() >= 500) {
-                throw new UnavailableException(e);
+                throw new TransientException(e);
             }
             throw e;
         } catch (SdkClientException e) {
-            throw new UnavailableException(e);
+            throw new TransientException(e);
         }
     }
 }

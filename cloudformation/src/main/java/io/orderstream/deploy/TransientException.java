@@ -1,9 +1,9 @@
 package io.orderstream.deploy;
 
 /** The service throttles, is down, or its answer was lost: the same request later may succeed. */
-final class UnavailableException extends RuntimeException {
+final class TransientException extends RuntimeException {
 
-    UnavailableException(Throwable cause) {
+    TransientException(Throwable cause) {
         super(cause.getMessage(), cause);
     }
 }

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The time that Lambda gives to one invocation. */
-final class LambdaTime implements TimeLeft {
+final class InvocationTime implements RemainingTime {
 
     private final Context context;
 
-    LambdaTime(Context context) {
+    InvocationTime(Context context) {
         this.context = context;
     }
 

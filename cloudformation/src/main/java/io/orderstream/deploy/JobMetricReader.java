@@ -12,19 +12,19 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
 
 /** The metrics of an application's job, from CloudWatch. */
-final class JobMetricsSource {
+final class JobMetricReader {
 
     private static final int MINUTE = 60;
 
-    private final Calls calls = new Calls();
+    private final ServiceCalls calls = new ServiceCalls();
     private final CloudWatchClient client;
 
-    JobMetricsSource(CloudWatchClient client) {
+    JobMetricReader(CloudWatchClient client) {
         this.client = client;
     }
 
     /** The full minutes from one time to another, as far as CloudWatch has them. */
-    JobMetrics of(String application, Instant from, Instant to) {
+    JobMetricHistory of(String application, Instant from, Instant to) {
         List<MetricDataQuery> queries =
                 List.of(
                         query(application, "downtime"),
@@ -47,7 +47,7 @@ final class JobMetricsSource {
                                         .toList())) {
             values.computeIfAbsent(result.id(), id -> new ArrayList<>()).addAll(result.values());
         }
-        return new JobMetrics(
+        return new JobMetricHistory(
                 values.getOrDefault(id("downtime"), List.of()),
                 values.getOrDefault(id("fullRestarts"), List.of()),
                 values.getOrDefault(id("numberOfFailedCheckpoints"), List.of()),

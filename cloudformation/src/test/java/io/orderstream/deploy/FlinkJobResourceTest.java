@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Events as CloudFormation sends them, through Lambda's own serialization, to the answer. */
-class JobStarterTest {
+class FlinkJobResourceTest {
 
     private static final String LOGS =
             "Look at the job's own log first, then at log group /aws/lambda/orders-JobStarter,"
@@ -176,7 +176,7 @@ class JobStarterTest {
         assertThat(box.answer()).isEqualTo(failure("IllegalStateException: bug. " + LOGS));
         assertThat(context.logged())
                 .contains("java.lang.IllegalStateException: bug")
-                .contains("at io.orderstream.deploy.JobStarterTest.bug_isAnswered");
+                .contains("at io.orderstream.deploy.FlinkJobResourceTest.bug_isAnswered");
     }
 
     @Test
@@ -280,7 +280,8 @@ class JobStarterTest {
 
     @Test
     void eventThatIsNotFromCloudFormation_isRefused() {
-        JobStarter starter = new JobStarter(name -> new FakeApplication(), ignored -> time);
+        FlinkJobResource starter =
+                new FlinkJobResource(name -> new FakeApplication(), ignored -> time);
 
         assertThatThrownBy(() -> starter.handleRequest(Map.of(), context))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -445,12 +446,15 @@ class JobStarterTest {
     }
 
     private void send(Map<String, Object> event, Function<String, FlinkApplication> applications) {
-        assertThat(new JobStarter(applications, ignored -> time).handleRequest(event, context))
+        assertThat(
+                        new FlinkJobResource(applications, ignored -> time)
+                                .handleRequest(event, context))
                 .isNull();
     }
 
     private Map<String, Object> event(String file, UnaryOperator<String> edit) throws IOException {
-        try (InputStream stream = JobStarterTest.class.getResourceAsStream("/events/" + file)) {
+        try (InputStream stream =
+                FlinkJobResourceTest.class.getResourceAsStream("/events/" + file)) {
             String json = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
             ByteArrayInputStream bytes =
                     new ByteArrayInputStream(
@@ -466,7 +470,8 @@ class JobStarterTest {
 
     /** What the runtime finds out by reflection. */
     private static Type eventType() {
-        ParameterizedType handler = (ParameterizedType) JobStarter.class.getGenericInterfaces()[0];
+        ParameterizedType handler =
+                (ParameterizedType) FlinkJobResource.class.getGenericInterfaces()[0];
         assertThat(handler.getRawType()).isEqualTo(RequestHandler.class);
         return handler.getActualTypeArguments()[0];
     }

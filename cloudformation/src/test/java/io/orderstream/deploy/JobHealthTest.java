@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An application that is RUNNING is not yet a job that works: what CloudWatch shows decides. */
-class HealthTest {
+class JobHealthTest {
 
     private final FakeTime time = FakeTime.fifteenMinutes();
 
@@ -272,6 +272,6 @@ class HealthTest {
     }
 
     private void run(FakeApplication application) throws UnreachableException {
-        new Wait(application, time, line -> {}).until(new Running(application, time));
+        new Reconciler(application, time, line -> {}).until(new HealthyJob(application, time));
     }
 }

@@ -16,12 +16,13 @@ import java.util.Optional;
  * enough: the start of a healthy job may take so long that no three are shown. Without metrics a
  * job is not healthy: a job whose JobManager does not start has none.
  */
-final class Health {
+final class JobHealth {
 
     static final int MINUTES = 3;
 
     /** Two or three looks before the end: each of them may be the last one. */
-    private static final Duration END = Wait.MARGIN.plus(Wait.BETWEEN_LOOKS.multipliedBy(3));
+    private static final Duration END =
+            Reconciler.MARGIN.plus(Reconciler.BETWEEN_LOOKS.multipliedBy(3));
 
     /** The time from the end of a minute until CloudWatch shows its metrics, at most. */
     private static final Duration DELAY = Duration.ofMinutes(4);
@@ -30,21 +31,21 @@ final class Health {
     private static final Duration CHECKPOINT = Duration.ofMinutes(2);
 
     private final FlinkApplication application;
-    private final TimeLeft time;
+    private final RemainingTime time;
     private final Instant since;
     private final boolean needsCheckpoint;
-    private Optional<JobMetrics> shown = Optional.empty();
+    private Optional<JobMetricHistory> shown = Optional.empty();
 
     /**
      * Begins with the next full minute: the one that has begun may show the job before this one.
      */
-    Health(FlinkApplication application, TimeLeft time) {
+    JobHealth(FlinkApplication application, RemainingTime time) {
         this.application = application;
         this.time = time;
         this.since = time.now().plusSeconds(59).truncatedTo(ChronoUnit.MINUTES);
         this.needsCheckpoint =
                 time.remaining()
-                                .minus(Wait.MARGIN)
+                                .minus(Reconciler.MARGIN)
                                 .compareTo(
                                         application
                                                 .checkpointInterval()
@@ -63,7 +64,7 @@ final class Health {
         if (!now.isAfter(since)) {
             return false;
         }
-        JobMetrics metrics = application.metrics(since, now);
+        JobMetricHistory metrics = application.metrics(since, now);
         shown = Optional.of(metrics);
         Optional<String> trouble = metrics.trouble();
         if (trouble.isPresent()) {
@@ -74,8 +75,8 @@ final class Health {
 
     /** What is not known yet. */
     Optional<String> lacking() {
-        int minutes = shown.map(JobMetrics::minutes).orElse(0);
-        boolean hasCheckpoint = shown.filter(JobMetrics::hasCompletedCheckpoint).isPresent();
+        int minutes = shown.map(JobMetricHistory::minutes).orElse(0);
+        boolean hasCheckpoint = shown.filter(JobMetricHistory::hasCompletedCheckpoint).isPresent();
         if (minutes < (hasCheckpoint && isNearlyOver() ? 1 : MINUTES)) {
             return Optional.of(
                     String.format(
@@ -83,7 +84,7 @@ final class Health {
                                     + " to call its job healthy",
                             minutes, MINUTES));
         }
-        long failed = shown.map(JobMetrics::failed).orElse(0L);
+        long failed = shown.map(JobMetricHistory::failed).orElse(0L);
         if (hasCheckpoint || (!needsCheckpoint && failed == 0)) {
             return Optional.empty();
         }

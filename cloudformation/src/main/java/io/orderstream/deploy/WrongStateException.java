@@ -4,9 +4,9 @@ package io.orderstream.deploy;
  * The service does not do what was asked, in the state that the application is in: the state
  * decides what to ask next.
  */
-final class RefusedException extends Exception {
+final class WrongStateException extends Exception {
 
-    RefusedException(Throwable cause) {
+    WrongStateException(Throwable cause) {
         super(cause.getMessage(), cause);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnswerAddressTest {
+class ResponseUrlTest {
 
     private static final byte[] JSON = "{\"Status\":\"SUCCESS\"}".getBytes(StandardCharsets.UTF_8);
 
@@ -38,7 +38,7 @@ class AnswerAddressTest {
 
     @Test
     void answerIsPut_withTheSignatureAsItIsAndWithoutAContentType() {
-        new AnswerAddress(box.address()).put(JSON, time, log::add);
+        new ResponseUrl(box.address()).put(JSON, time, log::add);
 
         assertThat(box.answers()).containsExactly(TAKEN);
         assertThat(log).isEmpty();
@@ -48,7 +48,7 @@ class AnswerAddressTest {
     void answerThatIsNotTaken_isPutAgain() {
         box.fails(503);
 
-        new AnswerAddress(box.address()).put(JSON, time, log::add);
+        new ResponseUrl(box.address()).put(JSON, time, log::add);
 
         assertThat(box.answers()).containsExactly(TAKEN, TAKEN);
         assertThat(log).containsExactly("CloudFormation did not take the answer: HTTP status 503");
@@ -61,7 +61,7 @@ class AnswerAddressTest {
             box.fails(403);
         }
 
-        assertThatThrownBy(() -> new AnswerAddress(box.address()).put(JSON, time, log::add))
+        assertThatThrownBy(() -> new ResponseUrl(box.address()).put(JSON, time, log::add))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("CloudFormation did not take the answer: HTTP status 403");
         assertThat(box.answers()).isEqualTo(Collections.nCopies(5, TAKEN));
@@ -73,7 +73,7 @@ class AnswerAddressTest {
         box.fails(500).fails(500).fails(500);
         FakeTime little = new FakeTime(Duration.ofSeconds(8));
 
-        assertThatThrownBy(() -> new AnswerAddress(box.address()).put(JSON, little, log::add))
+        assertThatThrownBy(() -> new ResponseUrl(box.address()).put(JSON, little, log::add))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(box.answers()).hasSize(3);
         assertThat(little.remaining()).isEqualTo(Duration.ofSeconds(5));
@@ -84,7 +84,7 @@ class AnswerAddressTest {
         String address = box.address();
         box.close();
 
-        assertThatThrownBy(() -> new AnswerAddress(address).put(JSON, time, log::add))
+        assertThatThrownBy(() -> new ResponseUrl(address).put(JSON, time, log::add))
                 .isInstanceOf(IllegalStateException.class)
                 .hasNoCause()
                 .message()
@@ -103,7 +103,7 @@ class AnswerAddressTest {
                 "ftp://bucket/?Signature=x"
             })
     void addressThatIsNone_isRefusedWithoutBeingTold(String address) {
-        assertThatThrownBy(() -> new AnswerAddress(address))
+        assertThatThrownBy(() -> new ResponseUrl(address))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
                 .message()

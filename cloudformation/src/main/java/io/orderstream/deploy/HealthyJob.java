@@ -8,13 +8,13 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  * The application is to run, and its job is to be healthy: the goal of a creation and of an update.
  *
  * <p>One that runs, or is getting there, is left alone: an update of a running application restarts
- * it by itself, with its state. Once it runs, {@link Health} decides, and begins anew whenever the
- * application was in another state meanwhile. One that is ready is started: a new one has no
+ * it by itself, with its state. Once it runs, {@link JobHealth} decides, and begins anew whenever
+ * the application was in another state meanwhile. One that is ready is started: a new one has no
  * snapshot and begins at the stream's beginning; one that an operator or a failure has stopped goes
  * on from its newest snapshot. It is never started without its state while it has one: it would
  * archive every order that is still on the stream again.
  */
-final class Running implements Goal {
+final class HealthyJob implements DesiredState {
 
     /** After a request, for so many looks, an old status is taken for one that is out of date. */
     private static final int STALE_LOOKS = 6;
@@ -22,15 +22,15 @@ final class Running implements Goal {
     private static final int MOST_REFUSALS = 3;
 
     private final FlinkApplication application;
-    private final TimeLeft time;
-    private Optional<Health> health = Optional.empty();
+    private final RemainingTime time;
+    private Optional<JobHealth> health = Optional.empty();
     private Optional<String> startOperation = Optional.empty();
     private boolean startTookEffect;
     private int staleLooks;
     private int refusals;
     private boolean rolledBack;
 
-    Running(FlinkApplication application, TimeLeft time) {
+    HealthyJob(FlinkApplication application, RemainingTime time) {
         this.application = application;
         this.time = time;
     }
@@ -63,7 +63,7 @@ final class Running implements Goal {
 
     @Override
     public Optional<String> lacking() {
-        return health.flatMap(Health::lacking);
+        return health.flatMap(JobHealth::lacking);
     }
 
     private boolean isHealthy() throws UnreachableException {
@@ -71,7 +71,7 @@ final class Running implements Goal {
             if (rolledBack || application.isRolledBack()) {
                 throw takenBack();
             }
-            health = Optional.of(new Health(application, time));
+            health = Optional.of(new JobHealth(application, time));
         }
         return health.get().isKnown();
     }
@@ -95,7 +95,7 @@ final class Running implements Goal {
                                     application.hasSnapshot()
                                             ? Restore.LATEST_SNAPSHOT
                                             : Restore.NOTHING));
-        } catch (RefusedException e) {
+        } catch (WrongStateException e) {
             // Perhaps the status has changed since; or a new role is not known everywhere yet.
             if (++refusals >= MOST_REFUSALS) {
                 throw new UnreachableException(

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * The presigned address that CloudFormation waits for an answer at. Whoever knows it can answer in
  * the stack's name: it gets into no log and no exception.
  */
-final class AnswerAddress {
+final class ResponseUrl {
 
     private static final int ATTEMPTS = 5;
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
@@ -29,7 +29,7 @@ final class AnswerAddress {
     /**
      * @throws IllegalArgumentException if the address is none, without saying what it is
      */
-    AnswerAddress(String address) {
+    ResponseUrl(String address) {
         this.address = parsed(address);
     }
 
@@ -52,7 +52,7 @@ final class AnswerAddress {
      * @param log told of each attempt that failed
      * @throws IllegalStateException if it was not taken
      */
-    void put(byte[] json, TimeLeft time, Consumer<String> log) {
+    void put(byte[] json, RemainingTime time, Consumer<String> log) {
         // No content type: the signature is for a request without one.
         HttpRequest request =
                 HttpRequest.newBuilder(address)

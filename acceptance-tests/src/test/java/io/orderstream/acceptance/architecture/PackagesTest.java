@@ -1,0 +1,103 @@
+package io.orderstream.acceptance.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Which package may depend on which, inside the modules. Which module may depend on which is in
+ * their poms. The picture is in {@code docs/architecture.md}.
+ */
+class PackagesTest {
+
+    private static final List<String> MODULES =
+            List.of(
+                    "order-model",
+                    "lambda-http",
+                    "ingest-lambda",
+                    "query-lambda",
+                    "flink-job",
+                    "cloudformation",
+                    "embedded-stack");
+
+    private static final JavaClasses PRODUCT =
+            new ClassFileImporter()
+                    .importPaths(
+                            MODULES.stream()
+                                    .map(module -> Path.of("..", module, "target", "classes"))
+                                    .collect(Collectors.toList()));
+
+    @Test
+    void allModulesAreLookedAt() {
+        assertThat(PRODUCT.stream().map(type -> type.getPackageName()))
+                .contains(
+                        "io.orderstream.model",
+                        "io.orderstream.lambda.http",
+                        "io.orderstream.ingest",
+                        "io.orderstream.query",
+                        "io.orderstream.job",
+                        "io.orderstream.deploy",
+                        "io.orderstream.embedded.stack");
+    }
+
+    @Test
+    void noTwoPackagesDependOnEachOther() {
+        slices().matching("io.orderstream.(**)").should().beFreeOfCycles().check(PRODUCT);
+    }
+
+    /** Each line: a package, and one that it must not know. A package's name ends at its end. */
+    @ParameterizedTest
+    @CsvSource({
+        "model.json, model",
+        "model.json, model.wire",
+        "model, model.wire",
+        "model, model.storage",
+        "model.wire, model.storage",
+        "lambda.http, lambda.runtime",
+        "lambda.http, lambda.priming",
+        "lambda.runtime, lambda.priming",
+        "job.records, job",
+        "job.functions, job.sink",
+        "job.functions, job.source",
+        "job.sink, job.source",
+        "embedded.template, embedded.stack",
+        "embedded.gateway, embedded.stack",
+        "embedded.lambda, embedded.stack",
+        "embedded.stack, embedded.cli",
+    })
+    void aPackageDoesNotKnow(String one, String other) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.orderstream." + one)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.orderstream." + other)
+                .check(PRODUCT);
+    }
+
+    @Test
+    void noTwoClassesOfTheProductHaveTheSameName() {
+        Map<String, List<String>> sameName =
+                PRODUCT.stream()
+                        .filter(type -> type.isTopLevelClass())
+                        .filter(type -> !type.getSimpleName().equals("package-info"))
+                        .collect(
+                                Collectors.groupingBy(
+                                        type -> type.getSimpleName(),
+                                        Collectors.mapping(
+                                                type -> type.getName(), Collectors.toList())));
+        sameName.values().removeIf(types -> types.size() == 1);
+
+        assertThat(sameName).isEmpty();
+    }
+}
