@@ -1,5 +1,7 @@
 package io.orderstream.job;
 
+import io.orderstream.job.config.JobConfig;
+import io.orderstream.job.config.PropertySource;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.job.sink.OrderTableSink;
 import io.orderstream.job.source.KinesisSource;
@@ -28,7 +30,7 @@ public final class OrderStreamJob {
      *     lists every problem
      */
     public static void main(String[] args) throws Exception {
-        JobConfig config = JobConfig.of(RuntimeProperties.read(args));
+        JobConfig config = JobConfig.of(PropertySource.read(args));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         OrderPipeline.define(
                 KinesisSource.records(env, config),

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.job.config.JobConfig;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.URL;
@@ -158,7 +159,9 @@ class FlinkJobJarITCase {
         try (URLClassLoader loader =
                 new URLClassLoader(url, ClassLoader.getPlatformClassLoader())) {
             Object keys =
-                    loader.loadClass("io.orderstream.job.JobConfig").getMethod("keys").invoke(null);
+                    loader.loadClass("io.orderstream.job.config.JobConfig")
+                            .getMethod("keys")
+                            .invoke(null);
 
             assertThat(keys).isEqualTo(JobConfig.keys());
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.orderstream.job.config.JobConfig;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.sink.ArchiveSinks;

@@ -2,6 +2,7 @@ package io.orderstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.job.config.JobConfig;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.job.sink.OrderTableSink;

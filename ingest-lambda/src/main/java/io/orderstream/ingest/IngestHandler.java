@@ -78,10 +78,10 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                         Map.of(Route.POST_ORDER, this::one, Route.POST_ORDERS, this::batch));
     }
 
-    /** Called by Lambda when it publishes a version; see {@link Priming}. */
+    /** Called by Lambda when it publishes a version; see {@link IngestPriming}. */
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> snapshot) {
-        Priming.run(config);
+        IngestPriming.run(config);
     }
 
     /** Nothing to do: the clients have no connection yet, and ask for credentials at each call. */

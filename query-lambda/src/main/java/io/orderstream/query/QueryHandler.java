@@ -68,12 +68,12 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
                         new QueryRoutes(table, issuer, clock).actions());
     }
 
-    /** Called by Lambda when it publishes a version; see {@link Priming}. */
+    /** Called by Lambda when it publishes a version; see {@link QueryPriming}. */
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> snapshot) {
         // Otherwise the first request for an invoice after each restore would make it.
         issuer.get();
-        Priming.run(config);
+        QueryPriming.run(config);
     }
 
     /** Nothing to do: the clients have no connection yet, and ask for credentials at each call. */

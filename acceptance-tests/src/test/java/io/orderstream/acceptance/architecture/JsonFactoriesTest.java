@@ -3,7 +3,7 @@ package io.orderstream.acceptance.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.orderstream.embedded.json.Json;
+import io.orderstream.embedded.json.StackJson;
 import io.orderstream.model.fuzz.CollidingNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class JsonFactoriesTest {
                     "order-model/TokenFactory.java", BOUNDED_TABLE,
                     "lambda-http/HttpEvent.java", NO_TABLE,
                     "cloudformation/JobLog.java", NO_TABLE,
-                    "embedded-stack/Json.java", NO_TABLE,
+                    "embedded-stack/StackJson.java", NO_TABLE,
                     // These two only write.
                     "cloudformation/CustomResourceResponse.java", "",
                     "flink-job/RejectedEncoder.java", "");
@@ -73,11 +73,11 @@ class JsonFactoriesTest {
     void namesThatCollideFailNoParserOfTheStack() throws IOException {
         for (int round = 0; round < 3; round++) {
             for (String order : CollidingNames.hostileOrders()) {
-                assertThat(Json.MAPPER.readTree(order).has("order")).isTrue();
+                assertThat(StackJson.MAPPER.readTree(order).has("order")).isTrue();
             }
-            ObjectNode claims = Json.MAPPER.createObjectNode();
+            ObjectNode claims = StackJson.MAPPER.createObjectNode();
             CollidingNames.inText(2_000).forEach(name -> claims.put(name, 1));
-            assertThat(Json.MAPPER.readTree(claims.toString())).hasSize(2_000);
+            assertThat(StackJson.MAPPER.readTree(claims.toString())).hasSize(2_000);
         }
     }
 }

@@ -89,7 +89,7 @@ class TemplateAgreementITCase {
         JobSettings settings =
                 JobSettings.of(template.single("AWS::KinesisAnalyticsV2::Application"));
         try (Artifact jar = Artifact.ofJar(INSTALLATION.artifact(settings.artifact()))) {
-            Class<?> config = jar.load("io.orderstream.job.JobConfig");
+            Class<?> config = jar.load("io.orderstream.job.config.JobConfig");
             Map<String, Set<String>> all = keys(config, "keys");
             Map<String, Set<String>> local = keys(config, "localKeys");
             Map<String, Set<String>> deployed = new LinkedHashMap<>();

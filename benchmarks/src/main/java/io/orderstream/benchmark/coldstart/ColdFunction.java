@@ -1,9 +1,9 @@
 package io.orderstream.benchmark.coldstart;
 
 import io.orderstream.embedded.lambda.FunctionErrorException;
-import io.orderstream.embedded.lambda.FunctionLaunch;
 import io.orderstream.embedded.lambda.FunctionSettings;
 import io.orderstream.embedded.lambda.LambdaFunction;
+import io.orderstream.embedded.lambda.LaunchOptions;
 import io.orderstream.embedded.start.Deadline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +77,7 @@ final class ColdFunction implements AutoCloseable {
                         Duration.ofSeconds(29),
                         "JSON",
                         variables),
-                FunctionLaunch.of(
+                LaunchOptions.of(
                                 zip,
                                 lambdaRuntime,
                                 directory.resolve(name),

@@ -1,7 +1,7 @@
 package io.orderstream.benchmark.job;
 
-import io.orderstream.job.JobConfig;
 import io.orderstream.job.OrderPipeline;
+import io.orderstream.job.config.JobConfig;
 import io.orderstream.job.records.ArchiveLine;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;

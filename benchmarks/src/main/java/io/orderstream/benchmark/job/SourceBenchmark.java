@@ -5,7 +5,7 @@ import io.orderstream.benchmark.BenchmarkRun;
 import io.orderstream.benchmark.Figures;
 import io.orderstream.benchmark.ProcessorTime;
 import io.orderstream.benchmark.standin.KinesisStandIn;
-import io.orderstream.job.JobConfig;
+import io.orderstream.job.config.JobConfig;
 import io.orderstream.job.source.KinesisSource;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.orderstream.embedded.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.orderstream.embedded.json.Json;
+import io.orderstream.embedded.json.StackJson;
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.StartException;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class Demo {
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final JsonMapper JSON = Json.MAPPER;
+    private static final JsonMapper JSON = StackJson.MAPPER;
     private static final DateTimeFormatter CLIENT_DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
 

@@ -3,7 +3,7 @@ package io.orderstream.embedded.flink;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.orderstream.embedded.json.Json;
+import io.orderstream.embedded.json.StackJson;
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.StartException;
 import java.io.FileNotFoundException;
@@ -30,7 +30,7 @@ final class FlinkRest {
 
     // A job's main method runs within the request that starts it.
     private static final Duration REQUEST_TIME = Duration.ofMinutes(2);
-    private static final ObjectMapper JSON = Json.MAPPER;
+    private static final ObjectMapper JSON = StackJson.MAPPER;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI address;

@@ -22,7 +22,7 @@ record ApiDefinition(
         String apiId,
         String stage,
         Map<String, String> stageVariables,
-        List<Route> routes,
+        List<GatewayRoute> routes,
         Optional<Cors> cors) {
 
     private static final Pattern INVOCATION_URI =
@@ -50,7 +50,7 @@ record ApiDefinition(
                 api.find("CorsConfiguration").map(Cors::of));
     }
 
-    private static List<Route> routes(ResolvedTemplate template) {
+    private static List<GatewayRoute> routes(ResolvedTemplate template) {
         Map<String, Resource> integrations = new HashMap<>();
         for (Resource integration : template.ofType("AWS::ApiGatewayV2::Integration")) {
             integrations.put("integrations/" + integration.ref(), integration);
@@ -61,7 +61,7 @@ record ApiDefinition(
         }
         Set<InvokedFunction> permitted = permitted(template);
         Set<String> keys = new HashSet<>();
-        List<Route> routes = new ArrayList<>();
+        List<GatewayRoute> routes = new ArrayList<>();
         for (Resource resource : template.ofType("AWS::ApiGatewayV2::Route")) {
             Resource integration = integration(resource.get("Target"), integrations);
             InvokedFunction function = function(integration.get("IntegrationUri"));
@@ -78,7 +78,7 @@ record ApiDefinition(
             }
             Optional<JwtAuthorizer> authorizer = authorizer(resource, authorizers);
             routes.add(
-                    new Route(
+                    new GatewayRoute(
                             key,
                             function.name(),
                             timeout(integration),
@@ -89,7 +89,7 @@ record ApiDefinition(
             throw new TemplateException(
                     "Resources: expected at least one AWS::ApiGatewayV2::Route, found none");
         }
-        routes.sort(Comparator.comparing(Route::key, RouteKey.MOST_SPECIFIC_FIRST));
+        routes.sort(Comparator.comparing(GatewayRoute::key, RouteKey.MOST_SPECIFIC_FIRST));
         return List.copyOf(routes);
     }
 

@@ -2,7 +2,7 @@ package io.orderstream.embedded.gateway;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.orderstream.embedded.json.Json;
+import io.orderstream.embedded.json.StackJson;
 import io.orderstream.embedded.lambda.FunctionErrorException;
 import io.orderstream.embedded.lambda.Invocable;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    private static final ObjectMapper JSON = Json.MAPPER;
+    private static final ObjectMapper JSON = StackJson.MAPPER;
 
     private final ApiDefinition api;
     private final String accountId;
@@ -41,7 +41,7 @@ final class Dispatcher {
     }
 
     ProxyAnswer answer(HttpCall call) {
-        Optional<Map.Entry<Route, Map<String, String>>> route = route(call);
+        Optional<Map.Entry<GatewayRoute, Map<String, String>>> route = route(call);
         if (api.cors().isEmpty()) {
             return answer(call, route);
         }
@@ -55,7 +55,7 @@ final class Dispatcher {
     }
 
     private ProxyAnswer answer(
-            HttpCall call, Optional<Map.Entry<Route, Map<String, String>>> route) {
+            HttpCall call, Optional<Map.Entry<GatewayRoute, Map<String, String>>> route) {
         return route.map(found -> invoke(call, found.getKey(), found.getValue()))
                 .orElseGet(() -> ProxyAnswer.message(404, "Not Found"));
     }
@@ -68,10 +68,10 @@ final class Dispatcher {
     }
 
     /** The route that a request takes, with its path's variables. */
-    private Optional<Map.Entry<Route, Map<String, String>>> route(HttpCall call) {
+    private Optional<Map.Entry<GatewayRoute, Map<String, String>>> route(HttpCall call) {
         Optional<String> path = withoutStage(call.path());
         if (path.isPresent()) {
-            for (Route route : api.routes()) {
+            for (GatewayRoute route : api.routes()) {
                 Optional<Map<String, String>> variables =
                         route.key().match(call.method(), path.get());
                 if (variables.isPresent()) {
@@ -95,7 +95,7 @@ final class Dispatcher {
                 : Optional.empty();
     }
 
-    private ProxyAnswer invoke(HttpCall call, Route route, Map<String, String> variables) {
+    private ProxyAnswer invoke(HttpCall call, GatewayRoute route, Map<String, String> variables) {
         ObjectNode event = ProxyEvent.of(call, api, accountId, route.key(), variables);
         String name = route.functionName();
         try {
@@ -108,7 +108,7 @@ final class Dispatcher {
                 return ProxyAnswer.message(413, "Request Entity Too Large");
             }
             return ProxyAnswer.of(functions.get(name).invoke(payload, route.timeout()));
-        } catch (UnauthorizedException e) {
+        } catch (RefusedTokenException e) {
             LOG.info("{}: unauthorized: {}", route.key(), e.getMessage());
             return e.answer();
         } catch (FunctionErrorException e) {

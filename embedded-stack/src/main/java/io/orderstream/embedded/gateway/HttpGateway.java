@@ -129,7 +129,7 @@ public final class HttpGateway implements AutoCloseable {
             throws IOException {
         ApiDefinition api = ApiDefinition.of(template);
         Set<String> missing = new TreeSet<>();
-        for (Route route : api.routes()) {
+        for (GatewayRoute route : api.routes()) {
             if (!functions.containsKey(route.functionName())) {
                 missing.add(route.functionName());
             }

@@ -11,7 +11,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
-import io.orderstream.embedded.json.Json;
+import io.orderstream.embedded.json.StackJson;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * some minutes. An unknown key id is looked up again.
  */
 final class IssuerKeys implements JWKSource<SecurityContext> {
-    private static final ObjectMapper JSON = Json.MAPPER;
+    private static final ObjectMapper JSON = StackJson.MAPPER;
     private static final int TIMEOUT_MILLIS = 30_000;
     private static final int MOST_BYTES = 256 * 1024;
 

@@ -14,7 +14,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import io.orderstream.embedded.json.Json;
+import io.orderstream.embedded.json.StackJson;
 import io.orderstream.embedded.template.Resource;
 import io.orderstream.embedded.template.Value;
 import java.text.ParseException;
@@ -39,7 +39,7 @@ import java.util.regex.Pattern;
  *     JWT authorizers for HTTP APIs</a>
  */
 final class JwtAuthorizer {
-    private static final ObjectMapper JSON = Json.MAPPER;
+    private static final ObjectMapper JSON = StackJson.MAPPER;
     private static final String IDENTITY = "$request.header.Authorization";
     private static final Pattern BEARER = Pattern.compile("(?:(?i:Bearer) +)?(\\S+)");
     private static final Set<JWSAlgorithm> RSA =
@@ -91,32 +91,32 @@ final class JwtAuthorizer {
      *
      * @param oneOf the scopes of which the token must have one, in its claim {@code scope} or
      *     {@code scp}; none for any token
-     * @throws UnauthorizedException if the request has no token, or one that does not count or has
+     * @throws RefusedTokenException if the request has no token, or one that does not count or has
      *     no such scope
      */
-    Token token(HttpCall call, List<String> oneOf) throws UnauthorizedException {
+    Token token(HttpCall call, List<String> oneOf) throws RefusedTokenException {
         Optional<String> header = call.header("authorization");
         if (header.isEmpty()) {
-            throw UnauthorizedException.noToken();
+            throw RefusedTokenException.noToken();
         }
         Matcher bearer = BEARER.matcher(header.get().strip());
         if (!bearer.matches()) {
-            throw UnauthorizedException.invalidToken("the header holds no token");
+            throw RefusedTokenException.invalidToken("the header holds no token");
         }
         try {
             SignedJWT token = parse(bearer.group(1));
             if (token.getHeader().getKeyID() == null) {
-                throw UnauthorizedException.invalidToken("the token names no key");
+                throw RefusedTokenException.invalidToken("the token names no key");
             }
             processor.process(token, null);
             JsonNode claims = JSON.readTree(token.getPayload().toString());
             List<String> granted = scopes(claims);
             if (!oneOf.isEmpty() && granted.stream().noneMatch(oneOf::contains)) {
-                throw UnauthorizedException.insufficientScope(oneOf);
+                throw RefusedTokenException.insufficientScope(oneOf);
             }
             return new Token(texts(claims), granted);
         } catch (ParseException | BadJOSEException | JOSEException | JsonProcessingException e) {
-            throw UnauthorizedException.invalidToken(e.getMessage());
+            throw RefusedTokenException.invalidToken(e.getMessage());
         }
     }
 

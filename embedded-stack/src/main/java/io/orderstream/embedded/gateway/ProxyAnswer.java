@@ -3,7 +3,7 @@ package io.orderstream.embedded.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.orderstream.embedded.json.Json;
+import io.orderstream.embedded.json.StackJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.Map;
 record ProxyAnswer(
         int status, Map<String, String> headers, List<String> cookies, HttpCall.Body body) {
 
-    private static final ObjectMapper JSON = Json.MAPPER;
+    private static final ObjectMapper JSON = StackJson.MAPPER;
 
     /** API Gateway's own answers, such as {@code {"message":"Not Found"}}. */
     static ProxyAnswer message(int status, String message) {

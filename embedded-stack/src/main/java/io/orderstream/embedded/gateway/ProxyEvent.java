@@ -68,7 +68,7 @@ final class ProxyEvent {
     /**
      * Adds what an authorizer found in the token; the scopes only where the route asks for some.
      */
-    static void putToken(ObjectNode event, JwtAuthorizer.Token token, Route route) {
+    static void putToken(ObjectNode event, JwtAuthorizer.Token token, GatewayRoute route) {
         ObjectNode jwt =
                 event.withObject("/requestContext").putObject("authorizer").putObject("jwt");
         ObjectNode texts = jwt.putObject("claims");

@@ -77,7 +77,7 @@ final class FunctionProcess implements AutoCloseable {
             FunctionSettings settings,
             Path taskRoot,
             List<String> runtimeOptions,
-            FunctionLaunch launch,
+            LaunchOptions launch,
             Owner owner)
             throws IOException {
         FunctionProcess started = new FunctionProcess(settings, owner);
@@ -91,7 +91,7 @@ final class FunctionProcess implements AutoCloseable {
         return started;
     }
 
-    private synchronized void launch(Path taskRoot, List<String> options, FunctionLaunch launch)
+    private synchronized void launch(Path taskRoot, List<String> options, LaunchOptions launch)
             throws IOException {
         List<String> command = new ArrayList<>(launch.commandPrefix());
         command.add(

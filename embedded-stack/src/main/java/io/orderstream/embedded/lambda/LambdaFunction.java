@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * A packaged Lambda function, running on this machine.
  *
  * <pre>{@code
- * FunctionLaunch launch = FunctionLaunch.of(zip, lambdaRuntime, workDirectory, log);
+ * LaunchOptions launch = LaunchOptions.of(zip, lambdaRuntime, workDirectory, log);
  * try (LambdaFunction function = LambdaFunction.start(FunctionSettings.of(resource), launch)) {
  *     byte[] answer = function.invoke(event, Duration.ofSeconds(30));
  * }
@@ -34,7 +34,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class LambdaFunction implements Invocable, AutoCloseable {
     private final FunctionSettings settings;
-    private final FunctionLaunch launch;
+    private final LaunchOptions launch;
     private final Path taskRoot;
     private final List<String> runtimeOptions;
     private final Thread endWithThisProcess = new Thread(this::stopProcesses);
@@ -55,7 +55,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
 
     private LambdaFunction(
             FunctionSettings settings,
-            FunctionLaunch launch,
+            LaunchOptions launch,
             Path taskRoot,
             List<String> runtimeOptions) {
         this.settings = settings;
@@ -71,7 +71,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
      *     log
      * @throws IOException if the artifact or the runtime is missing, or no process can be started
      */
-    public static LambdaFunction start(FunctionSettings settings, FunctionLaunch launch)
+    public static LambdaFunction start(FunctionSettings settings, LaunchOptions launch)
             throws IOException, FunctionErrorException, InterruptedException {
         Files.createDirectories(launch.workDirectory());
         Files.createDirectories(launch.log().toAbsolutePath().getParent());

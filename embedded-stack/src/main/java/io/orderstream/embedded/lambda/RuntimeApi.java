@@ -3,7 +3,7 @@ package io.orderstream.embedded.lambda;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.orderstream.embedded.json.Json;
+import io.orderstream.embedded.json.StackJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,7 +29,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 final class RuntimeApi implements AutoCloseable {
     private static final String ROOT = "/2018-06-01/runtime/";
     private static final String INVOCATION = ROOT + "invocation/";
-    private static final ObjectMapper JSON = Json.MAPPER;
+    private static final ObjectMapper JSON = StackJson.MAPPER;
 
     private final FunctionSettings settings;
     private final Runnable onNext;

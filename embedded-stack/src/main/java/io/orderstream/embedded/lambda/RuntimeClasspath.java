@@ -28,7 +28,7 @@ final class RuntimeClasspath {
     private RuntimeClasspath() {}
 
     /** JVM options and main class, for a runtime whose files go to the directory. */
-    static List<String> options(FunctionRuntime runtime, Path lambdaRuntime, Path directory)
+    static List<String> options(RuntimeClient runtime, Path lambdaRuntime, Path directory)
             throws IOException {
         List<Path> jars = jars(lambdaRuntime);
         Files.createDirectories(directory);
@@ -46,7 +46,7 @@ final class RuntimeClasspath {
                 entries.add(portableMain(directory));
                 options.add("-cp");
                 options.add(join(entries));
-                options.add(FunctionMain.class.getName());
+                options.add(JavaRuntimeClient.class.getName());
             }
         }
         return List.copyOf(options);
@@ -88,7 +88,7 @@ final class RuntimeClasspath {
         throw new IOException(
                 String.format(
                         "AWS's runtime interface client has no %s: use -D%s=portable",
-                        name, FunctionRuntime.PROPERTY));
+                        name, RuntimeClient.PROPERTY));
     }
 
     private static String nativePartName() throws IOException {
@@ -111,10 +111,11 @@ final class RuntimeClasspath {
 
     /** Our main class alone: nothing else of this module may be seen by a function. */
     private static Path portableMain(Path directory) throws IOException {
-        String resource = FunctionMain.class.getName().replace('.', '/') + ".class";
+        String resource = JavaRuntimeClient.class.getName().replace('.', '/') + ".class";
         Path target = directory.resolve("main").resolve(resource);
         Files.createDirectories(target.getParent());
-        try (InputStream bytes = FunctionMain.class.getResourceAsStream("FunctionMain.class")) {
+        try (InputStream bytes =
+                JavaRuntimeClient.class.getResourceAsStream("JavaRuntimeClient.class")) {
             if (bytes == null) {
                 throw new IOException("not on the class path: " + resource);
             }

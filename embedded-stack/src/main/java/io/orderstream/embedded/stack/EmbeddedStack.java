@@ -6,10 +6,10 @@ import io.orderstream.embedded.flink.FlinkJob;
 import io.orderstream.embedded.gateway.HttpGateway;
 import io.orderstream.embedded.kinesis.KinesisLocal;
 import io.orderstream.embedded.lambda.FunctionErrorException;
-import io.orderstream.embedded.lambda.FunctionLaunch;
 import io.orderstream.embedded.lambda.FunctionSettings;
 import io.orderstream.embedded.lambda.Invocable;
 import io.orderstream.embedded.lambda.LambdaFunction;
+import io.orderstream.embedded.lambda.LaunchOptions;
 import io.orderstream.embedded.s3.LocalS3;
 import io.orderstream.embedded.start.StartException;
 import io.orderstream.embedded.template.PseudoParameters;
@@ -322,7 +322,7 @@ public final class EmbeddedStack implements AutoCloseable {
                     keep(
                             LambdaFunction.start(
                                     settings,
-                                    FunctionLaunch.of(
+                                    LaunchOptions.of(
                                                     installation.artifact(
                                                             function.get("Code")
                                                                     .get("S3Key")

@@ -3,7 +3,7 @@ package io.orderstream.embedded.stack;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.orderstream.embedded.json.Json;
+import io.orderstream.embedded.json.StackJson;
 import io.orderstream.embedded.start.StartException;
 import io.orderstream.embedded.template.Resource;
 import io.orderstream.embedded.template.TemplateException;
@@ -80,7 +80,7 @@ public record JobSettings(
 
     /** Writes the property groups as the file that Managed Flink puts beside a job. */
     void writeProperties(Path file) {
-        JsonMapper mapper = Json.MAPPER;
+        JsonMapper mapper = StackJson.MAPPER;
         ArrayNode groups = mapper.createArrayNode();
         properties.forEach(
                 (group, properties) -> {

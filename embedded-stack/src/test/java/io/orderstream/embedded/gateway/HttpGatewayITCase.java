@@ -2,11 +2,11 @@ package io.orderstream.embedded.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orderstream.embedded.lambda.FunctionLaunch;
-import io.orderstream.embedded.lambda.FunctionRuntime;
 import io.orderstream.embedded.lambda.FunctionSettings;
 import io.orderstream.embedded.lambda.LambdaFunction;
+import io.orderstream.embedded.lambda.LaunchOptions;
 import io.orderstream.embedded.lambda.ProbeArtifact;
+import io.orderstream.embedded.lambda.RuntimeClient;
 import io.orderstream.embedded.template.PseudoParameters;
 import io.orderstream.embedded.template.ResolvedTemplate;
 import io.orderstream.embedded.template.Template;
@@ -51,7 +51,7 @@ class HttpGatewayITCase {
                   IntegrationType: AWS_PROXY
                   IntegrationUri: !GetAtt Probe.Arn
                   PayloadFormatVersion: 2.0
-              Route:
+              GatewayRoute:
                 Type: AWS::ApiGatewayV2::Route
                 Properties:
                   RouteKey: POST /order
@@ -62,13 +62,13 @@ class HttpGatewayITCase {
 
     @ParameterizedTest
     @EnumSource
-    void servesAPackagedFunction(FunctionRuntime runtime) throws Exception {
+    void servesAPackagedFunction(RuntimeClient runtime) throws Exception {
         ResolvedTemplate template =
                 Template.load(Files.writeString(directory.resolve("t.yaml"), TEMPLATE))
                         .resolve(Map.of(), PseudoParameters.local("us-east-1", "it"));
         FunctionSettings settings = FunctionSettings.of(template.single("AWS::Lambda::Function"));
-        FunctionLaunch launch =
-                FunctionLaunch.of(
+        LaunchOptions launch =
+                LaunchOptions.of(
                                 ProbeArtifact.write(directory.resolve("probe.zip")),
                                 Path.of("target/lambda-runtime"),
                                 directory.resolve("work"),

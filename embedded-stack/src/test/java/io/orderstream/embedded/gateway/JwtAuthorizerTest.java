@@ -147,7 +147,7 @@ class JwtAuthorizerTest {
 
             assertThatThrownBy(() -> authorizer.token(call, List.of("orders.all", "orders.read")))
                     .isInstanceOfSatisfying(
-                            UnauthorizedException.class,
+                            RefusedTokenException.class,
                             e ->
                                     assertThat(answer(e))
                                             .isEqualTo(
@@ -208,7 +208,7 @@ class JwtAuthorizerTest {
         String encoded =
                 Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(UTF_8));
 
-        assertThatExceptionOfType(UnauthorizedException.class)
+        assertThatExceptionOfType(RefusedTokenException.class)
                 .isThrownBy(() -> authorizer.token(call(encoded + ".e30.AA"), List.of()));
     }
 
@@ -224,7 +224,7 @@ class JwtAuthorizerTest {
     void whatIsNoTokenIsRefusedWithTheReasonInTheChallenge() {
         assertThatThrownBy(() -> authorizer.token(call("Basic YTpi"), List.of()))
                 .isInstanceOfSatisfying(
-                        UnauthorizedException.class,
+                        RefusedTokenException.class,
                         e -> assertThat(answer(e)).isEqualTo("401 Bearer error=\"invalid_token\""))
                 .hasMessage("the header holds no token");
     }
@@ -235,7 +235,7 @@ class JwtAuthorizerTest {
 
         assertThatThrownBy(() -> authorizer.token(call, List.of()))
                 .isInstanceOfSatisfying(
-                        UnauthorizedException.class,
+                        RefusedTokenException.class,
                         e -> assertThat(answer(e)).isEqualTo("401 Bearer"))
                 .hasMessage("no token");
     }
@@ -260,19 +260,19 @@ class JwtAuthorizerTest {
         JwtAuthorizer orphan = authorizerFor(gone.address());
 
         assertThatThrownBy(() -> orphan.token(call(token), List.of()))
-                .isInstanceOf(UnauthorizedException.class)
+                .isInstanceOf(RefusedTokenException.class)
                 .hasMessage("the configuration at " + gone.address() + "/ cannot be read");
     }
 
     private void assertRefused(String token, String reason) {
         assertThatThrownBy(() -> authorizer.token(call("Bearer " + token), List.of()))
                 .isInstanceOfSatisfying(
-                        UnauthorizedException.class,
+                        RefusedTokenException.class,
                         e -> assertThat(answer(e)).isEqualTo("401 Bearer error=\"invalid_token\""))
                 .hasMessage(reason);
     }
 
-    private static String answer(UnauthorizedException e) {
+    private static String answer(RefusedTokenException e) {
         return e.answer().status() + " " + e.answer().headers().get("www-authenticate");
     }
 

@@ -58,7 +58,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void answers(FunctionRuntime runtime) throws Exception {
+    void answers(RuntimeClient runtime) throws Exception {
         try (LambdaFunction function = start(runtime)) {
             assertThat(invoke(function, Map.of("do", "greet", "name", "Ada")))
                     .isEqualTo("{\"greeting\":\"Hello, Ada\"}");
@@ -68,7 +68,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void givesTheFunctionTheSettingsEnvironmentAndNothingOfThisProcess(FunctionRuntime runtime)
+    void givesTheFunctionTheSettingsEnvironmentAndNothingOfThisProcess(RuntimeClient runtime)
             throws Exception {
         try (LambdaFunction function = start(runtime)) {
             Map<String, String> environment =
@@ -100,7 +100,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void tellsTheFunctionAboutItself(FunctionRuntime runtime) throws Exception {
+    void tellsTheFunctionAboutItself(RuntimeClient runtime) throws Exception {
         try (LambdaFunction function = start(runtime)) {
             Map<String, Object> context =
                     JSON.readValue(
@@ -117,7 +117,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void reportsWhatTheFunctionThrewAndServesOn(FunctionRuntime runtime) throws Exception {
+    void reportsWhatTheFunctionThrewAndServesOn(RuntimeClient runtime) throws Exception {
         try (LambdaFunction function = start(runtime)) {
             FunctionErrorException error = fails(function, Map.of("do", "fail"));
             assertThat(error.errorType()).isEqualTo("java.lang.IllegalStateException");
@@ -130,7 +130,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void stopsAFunctionAtItsTimeoutAndStartsItAfresh(FunctionRuntime runtime) throws Exception {
+    void stopsAFunctionAtItsTimeoutAndStartsItAfresh(RuntimeClient runtime) throws Exception {
         try (LambdaFunction function =
                 LambdaFunction.start(
                         settings(Probe.class, Duration.ofSeconds(5)), launch(runtime))) {
@@ -148,7 +148,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void reportsAProcessThatEndsAndStartsItAfresh(FunctionRuntime runtime) throws Exception {
+    void reportsAProcessThatEndsAndStartsItAfresh(RuntimeClient runtime) throws Exception {
         try (LambdaFunction function = start(runtime)) {
             FunctionErrorException error = fails(function, Map.of("do", "exit"));
             assertThat(error).hasMessage("probe: Runtime.ExitError: Runtime exited with status 3");
@@ -159,7 +159,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void replacesAProcessThatEndedWhileItWasIdle(FunctionRuntime runtime) throws Exception {
+    void replacesAProcessThatEndedWhileItWasIdle(RuntimeClient runtime) throws Exception {
         try (LambdaFunction function = start(runtime)) {
             long pid = function.pids().get(0);
             assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
@@ -171,7 +171,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void doesNotStartAFunctionWhoseConstructorThrows(FunctionRuntime runtime) {
+    void doesNotStartAFunctionWhoseConstructorThrows(RuntimeClient runtime) {
         FunctionErrorException error =
                 catchThrowableOfType(
                         FunctionErrorException.class,
@@ -186,7 +186,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void reportsAHandlerThatIsNotInTheArtifact(FunctionRuntime runtime) throws Exception {
+    void reportsAHandlerThatIsNotInTheArtifact(RuntimeClient runtime) throws Exception {
         FunctionSettings settings =
                 new FunctionSettings(
                         "probe",
@@ -207,7 +207,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void servesCallsAtTheSameTimeInProcessesOfTheirOwn(FunctionRuntime runtime) throws Exception {
+    void servesCallsAtTheSameTimeInProcessesOfTheirOwn(RuntimeClient runtime) throws Exception {
         try (ServerSocket meeting = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
                 LambdaFunction function = start(runtime)) {
             meeting.setSoTimeout((int) PATIENCE.toMillis());
@@ -233,7 +233,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void letsACallWaitWhenAllProcessesAreBusy(FunctionRuntime runtime) throws Exception {
+    void letsACallWaitWhenAllProcessesAreBusy(RuntimeClient runtime) throws Exception {
         try (ServerSocket meeting = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
                 LambdaFunction function =
                         LambdaFunction.start(
@@ -260,7 +260,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void servesThoseWhoWaitInTheOrderInWhichTheyCame(FunctionRuntime runtime) throws Exception {
+    void servesThoseWhoWaitInTheOrderInWhichTheyCame(RuntimeClient runtime) throws Exception {
         List<ServerSocket> meetings = new ArrayList<>();
         try (LambdaFunction function =
                 LambdaFunction.start(
@@ -304,7 +304,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void refusesAnAnswerOverLambdasLimit(FunctionRuntime runtime) throws Exception {
+    void refusesAnAnswerOverLambdasLimit(RuntimeClient runtime) throws Exception {
         try (LambdaFunction function = start(runtime)) {
             FunctionErrorException error =
                     fails(function, Map.of("do", "repeat", "times", "6291600"));
@@ -319,7 +319,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void leavesNoProcessBehindWhenItIsClosed(FunctionRuntime runtime) throws Exception {
+    void leavesNoProcessBehindWhenItIsClosed(RuntimeClient runtime) throws Exception {
         List<Long> pids;
         try (LambdaFunction function = start(runtime)) {
             pids = function.pids();
@@ -329,7 +329,7 @@ class LambdaFunctionITCase {
         assertGone(pids.get(0));
     }
 
-    private LambdaFunction start(FunctionRuntime runtime) throws Exception {
+    private LambdaFunction start(RuntimeClient runtime) throws Exception {
         return LambdaFunction.start(settings(Probe.class, FUNCTION_TIMEOUT), launch(runtime));
     }
 
@@ -344,8 +344,8 @@ class LambdaFunctionITCase {
                 Map.of("STREAM_NAME", "orders"));
     }
 
-    private FunctionLaunch launch(FunctionRuntime runtime) {
-        return FunctionLaunch.of(
+    private LaunchOptions launch(RuntimeClient runtime) {
+        return LaunchOptions.of(
                         artifact,
                         Path.of("target/lambda-runtime"),
                         directory.resolve("work"),

@@ -103,8 +103,8 @@ class SnapStartITCase {
                 environment);
     }
 
-    private FunctionLaunch launch(String function) {
-        return FunctionLaunch.of(
+    private LaunchOptions launch(String function) {
+        return LaunchOptions.of(
                         Path.of("..", function + "-lambda", "target", function + "-lambda.zip"),
                         Path.of("target", "lambda-runtime"),
                         directory.resolve(function),

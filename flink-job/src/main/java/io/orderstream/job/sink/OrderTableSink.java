@@ -1,6 +1,6 @@
 package io.orderstream.job.sink;
 
-import io.orderstream.job.JobConfig;
+import io.orderstream.job.config.JobConfig;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.records.RecordTypes;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.orderstream.job.source;
 
-import io.orderstream.job.JobConfig;
+import io.orderstream.job.config.JobConfig;
 import io.orderstream.job.records.StreamRecord;
 import java.util.Properties;
 import org.apache.flink.streaming.api.datastream.DataStream;

@@ -11,7 +11,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.orderstream.job.CapturedLog;
-import io.orderstream.job.JobConfig;
+import io.orderstream.job.config.JobConfig;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.records.RecordTypes;
 import java.io.IOException;

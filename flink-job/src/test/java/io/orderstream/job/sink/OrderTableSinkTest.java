@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpServer;
-import io.orderstream.job.JobConfig;
+import io.orderstream.job.config.JobConfig;
 import io.orderstream.job.records.PlacedOrder;
 import java.io.IOException;
 import java.net.InetAddress;

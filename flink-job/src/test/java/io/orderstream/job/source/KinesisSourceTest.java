@@ -2,7 +2,7 @@ package io.orderstream.job.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orderstream.job.JobConfig;
+import io.orderstream.job.config.JobConfig;
 import io.orderstream.job.records.StreamPosition;
 import io.orderstream.job.records.StreamRecord;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.orderstream.embedded.lambda;
 import java.util.Locale;
 
 /** What runs a function's artifact inside its process. */
-public enum FunctionRuntime {
+public enum RuntimeClient {
     /** AWS's runtime interface client with its native part: what Lambda runs. Linux only. */
     AWS,
 
@@ -21,7 +21,7 @@ public enum FunctionRuntime {
      *
      * @throws IllegalArgumentException if the property names neither
      */
-    public static FunctionRuntime ofThisPlatform() {
+    public static RuntimeClient ofThisPlatform() {
         String linux = System.getProperty("os.name").equals("Linux") ? "aws" : "portable";
         String choice = System.getProperty(PROPERTY, linux);
         return switch (choice.toLowerCase(Locale.ROOT)) {

@@ -12,17 +12,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-class PrimingTest {
+class QueryPrimingTest {
 
     private static final QueryConfig CONFIG = config(Authorization.NONE);
 
     @ParameterizedTest
     @EnumSource(Authorization.class)
     void eachQueryIsMadeOnce_signedAndAnswered(Authorization authorization) {
-        CannedAnswers dynamoDb = Priming.dynamoDb();
-        CannedAnswers s3 = Priming.s3();
+        CannedAnswers dynamoDb = QueryPriming.dynamoDb();
+        CannedAnswers s3 = QueryPriming.s3();
 
-        Priming.run(config(authorization), dynamoDb, s3);
+        QueryPriming.run(config(authorization), dynamoDb, s3);
 
         assertThat(dynamoDb.requests())
                 .extracting(request -> request.firstMatchingHeader("X-Amz-Target").orElseThrow())
@@ -47,7 +47,7 @@ class PrimingTest {
         CannedAnswers broken =
                 new CannedAnswers("application/x-amz-json-1.0", request -> new byte[] {'{'});
 
-        assertThatThrownBy(() -> Priming.run(CONFIG, broken, Priming.s3()))
+        assertThatThrownBy(() -> QueryPriming.run(CONFIG, broken, QueryPriming.s3()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("Priming: GET /order gave {\"statusCode\":50");
     }

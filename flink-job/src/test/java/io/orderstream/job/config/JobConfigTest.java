@@ -1,4 +1,4 @@
-package io.orderstream.job;
+package io.orderstream.job.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

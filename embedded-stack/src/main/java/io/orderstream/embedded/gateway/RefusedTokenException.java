@@ -3,32 +3,32 @@ package io.orderstream.embedded.gateway;
 import java.util.List;
 
 /** A request that an authorizer does not let through. The message is for the log. */
-final class UnauthorizedException extends Exception {
+final class RefusedTokenException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int status;
     private final String challenge;
 
-    private UnauthorizedException(String message, int status, String challenge) {
+    private RefusedTokenException(String message, int status, String challenge) {
         super(message);
         this.status = status;
         this.challenge = challenge;
     }
 
     /** There is no token. */
-    static UnauthorizedException noToken() {
-        return new UnauthorizedException("no token", 401, "Bearer");
+    static RefusedTokenException noToken() {
+        return new RefusedTokenException("no token", 401, "Bearer");
     }
 
     /** The token does not count. */
-    static UnauthorizedException invalidToken(String message) {
-        return new UnauthorizedException(message, 401, "Bearer error=\"invalid_token\"");
+    static RefusedTokenException invalidToken(String message) {
+        return new RefusedTokenException(message, 401, "Bearer error=\"invalid_token\"");
     }
 
     /** The token counts, and has none of the route's scopes. */
-    static UnauthorizedException insufficientScope(List<String> scopes) {
+    static RefusedTokenException insufficientScope(List<String> scopes) {
         String names = String.join(" ", scopes);
-        return new UnauthorizedException(
+        return new RefusedTokenException(
                 "the token has no scope of " + names,
                 403,
                 "Bearer scope=\"" + names + "\" error=\"insufficient_scope\"");

@@ -1,4 +1,4 @@
-package io.orderstream.job;
+package io.orderstream.job.config;
 
 import com.amazonaws.services.kinesisanalytics.runtime.KinesisAnalyticsRuntime;
 import java.io.IOException;
@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Properties;
 
 /** Where the runtime property groups come from: the service, or a file in the service's format. */
-final class RuntimeProperties {
+public final class PropertySource {
 
     private static final String FILE_ARGUMENT = "--properties";
 
-    private RuntimeProperties() {}
+    private PropertySource() {}
 
     /**
      * The property groups by name.
@@ -22,7 +22,7 @@ final class RuntimeProperties {
      * @throws IllegalArgumentException if the arguments are anything else
      * @throws IOException if the file cannot be read
      */
-    static Map<String, Properties> read(String... args) throws IOException {
+    public static Map<String, Properties> read(String... args) throws IOException {
         if (args.length == 0) {
             return KinesisAnalyticsRuntime.getApplicationProperties();
         }

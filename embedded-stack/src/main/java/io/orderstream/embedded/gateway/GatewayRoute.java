@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param authorizer who lets requests through; absent for all
  * @param scopes one of which a token must have; none for any token
  */
-record Route(
+record GatewayRoute(
         RouteKey key,
         String functionName,
         Duration timeout,

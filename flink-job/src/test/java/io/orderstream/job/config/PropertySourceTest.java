@@ -1,4 +1,4 @@
-package io.orderstream.job;
+package io.orderstream.job.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -12,7 +12,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RuntimePropertiesTest {
+class PropertySourceTest {
 
     @TempDir private Path directory;
 
@@ -24,7 +24,7 @@ class RuntimePropertiesTest {
                 "[{\"PropertyGroupId\":\"archive\",\"PropertyMap\":{\"bucket\":\"b1\",\"slots\":\"8\"}},"
                         + "{\"PropertyGroupId\":\"table\",\"PropertyMap\":{\"name\":\"t2\"}}]");
 
-        Map<String, Properties> groups = RuntimeProperties.read("--properties", file.toString());
+        Map<String, Properties> groups = PropertySource.read("--properties", file.toString());
 
         assertThat(groups)
                 .isEqualTo(
@@ -40,19 +40,19 @@ class RuntimePropertiesTest {
         String file = directory.resolve("none.json").toString();
 
         assertThatExceptionOfType(NoSuchFileException.class)
-                .isThrownBy(() -> RuntimeProperties.read("--properties", file))
+                .isThrownBy(() -> PropertySource.read("--properties", file))
                 .withMessage(file + ": no file of runtime properties");
     }
 
     @Test
     void outsideTheServiceThereIsNothingToRead() throws Exception {
-        assertThat(RuntimeProperties.read()).isEmpty();
+        assertThat(PropertySource.read()).isEmpty();
     }
 
     @Test
     void otherArgumentsAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RuntimeProperties.read("--file", "x.json"))
+                .isThrownBy(() -> PropertySource.read("--file", "x.json"))
                 .withMessage("Expected no arguments (on Managed Flink) or --properties <file>");
     }
 

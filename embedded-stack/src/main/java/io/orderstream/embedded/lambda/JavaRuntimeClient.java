@@ -36,17 +36,17 @@ import java.util.List;
  * {@code AWSLambda} does, with the same classes of AWS for handlers, events and context; only the
  * HTTP is Java's. One class file on purpose: it is put on the function's class path alone.
  */
-final class FunctionMain {
+final class JavaRuntimeClient {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String runtime =
             "http://" + System.getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/";
 
-    private FunctionMain() {}
+    private JavaRuntimeClient() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         installLogger();
-        FunctionMain main = new FunctionMain();
+        JavaRuntimeClient main = new JavaRuntimeClient();
         LambdaRequestHandler handler = main.load(arguments[0]);
         boolean fatal = false;
         while (!fatal) {

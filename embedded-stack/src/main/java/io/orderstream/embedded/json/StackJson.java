@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** The one mapper of the stack. Its trees may come from a client: a body, a token, an answer. */
-public final class Json {
+public final class StackJson {
 
     /**
      * Without Jackson's table of member names, which one document leaves to the next: names that
@@ -17,5 +17,5 @@ public final class Json {
                                     .build())
                     .build();
 
-    private Json() {}
+    private StackJson() {}
 }

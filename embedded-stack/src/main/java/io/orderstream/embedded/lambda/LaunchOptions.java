@@ -18,18 +18,18 @@ import java.util.Objects;
  * @param maxProcesses how many invocations run at once, each in a process of its own; more wait
  * @param initTimeout after which a process that did not ask for its first event is given up
  */
-public record FunctionLaunch(
+public record LaunchOptions(
         Path artifact,
         Path lambdaRuntime,
         Path workDirectory,
         Path log,
-        FunctionRuntime runtime,
+        RuntimeClient runtime,
         List<String> commandPrefix,
         int maxProcesses,
         Duration initTimeout) {
 
     /** Refuses null members and fewer than one process. */
-    public FunctionLaunch {
+    public LaunchOptions {
         Objects.requireNonNull(artifact, "artifact");
         Objects.requireNonNull(lambdaRuntime, "lambdaRuntime");
         Objects.requireNonNull(workDirectory, "workDirectory");
@@ -47,22 +47,22 @@ public record FunctionLaunch(
      * This platform's runtime, up to four processes, and two minutes to start: long enough for a
      * machine that is busy with other work.
      */
-    public static FunctionLaunch of(
+    public static LaunchOptions of(
             Path artifact, Path lambdaRuntime, Path workDirectory, Path log) {
-        return new FunctionLaunch(
+        return new LaunchOptions(
                 artifact,
                 lambdaRuntime,
                 workDirectory,
                 log,
-                FunctionRuntime.ofThisPlatform(),
+                RuntimeClient.ofThisPlatform(),
                 List.of(),
                 4,
                 Duration.ofMinutes(2));
     }
 
     /** The same with another runtime. */
-    public FunctionLaunch withRuntime(FunctionRuntime other) {
-        return new FunctionLaunch(
+    public LaunchOptions withRuntime(RuntimeClient other) {
+        return new LaunchOptions(
                 artifact,
                 lambdaRuntime,
                 workDirectory,
@@ -74,8 +74,8 @@ public record FunctionLaunch(
     }
 
     /** The same with something before each process's command. */
-    public FunctionLaunch withCommandPrefix(List<String> other) {
-        return new FunctionLaunch(
+    public LaunchOptions withCommandPrefix(List<String> other) {
+        return new LaunchOptions(
                 artifact,
                 lambdaRuntime,
                 workDirectory,
@@ -87,8 +87,8 @@ public record FunctionLaunch(
     }
 
     /** The same with another number of processes. */
-    public FunctionLaunch withMaxProcesses(int other) {
-        return new FunctionLaunch(
+    public LaunchOptions withMaxProcesses(int other) {
+        return new LaunchOptions(
                 artifact,
                 lambdaRuntime,
                 workDirectory,
@@ -100,8 +100,8 @@ public record FunctionLaunch(
     }
 
     /** The same with another limit to starting. */
-    public FunctionLaunch withInitTimeout(Duration other) {
-        return new FunctionLaunch(
+    public LaunchOptions withInitTimeout(Duration other) {
+        return new LaunchOptions(
                 artifact,
                 lambdaRuntime,
                 workDirectory,

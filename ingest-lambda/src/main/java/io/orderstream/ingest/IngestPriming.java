@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  * an answer is not as it should be it throws, and Lambda publishes no version: better than a
  * version that is slow, or broken, and says nothing.
  */
-final class Priming {
+final class IngestPriming {
 
     private static final String ACCOUNT = "priming";
     private static final String ORDER =
@@ -32,7 +32,7 @@ final class Priming {
     private static final String ONE_TAKEN = "\u00a1nSequenceNumbera1";
     private static final String ALL_TAKEN = "\u00a1gRecords\u0081" + ONE_TAKEN;
 
-    private Priming() {}
+    private IngestPriming() {}
 
     static void run(IngestConfig config) {
         run(config, kinesis());

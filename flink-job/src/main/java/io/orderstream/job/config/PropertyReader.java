@@ -1,4 +1,4 @@
-package io.orderstream.job;
+package io.orderstream.job.config;
 
 import io.orderstream.model.wire.Problem;
 import java.util.ArrayList;

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * an answer is not as it should be it throws, and Lambda publishes no version: better than a
  * version that is slow, or broken, and says nothing.
  */
-final class Priming {
+final class QueryPriming {
 
     private static final String ACCOUNT = "priming";
     private static final String ID = "019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d";
@@ -43,7 +43,7 @@ final class Priming {
     private static final Map<String, String> ONE =
             Map.of("accountid", ACCOUNT, "vendorid", "priming", "orderid", ID);
 
-    private Priming() {}
+    private QueryPriming() {}
 
     static void run(QueryConfig config) {
         run(config, dynamoDb(), s3());

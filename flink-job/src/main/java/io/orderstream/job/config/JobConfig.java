@@ -1,4 +1,4 @@
-package io.orderstream.job;
+package io.orderstream.job.config;
 
 import java.net.URI;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class PrimingTest {
+class IngestPrimingTest {
 
     private static final IngestConfig CONFIG =
             new IngestConfig("orders", Authorization.NONE, "accountid");
@@ -17,9 +17,9 @@ class PrimingTest {
     @ParameterizedTest
     @EnumSource(Authorization.class)
     void eachRequestIsMadeOnce_signedAndAnswered(Authorization authorization) {
-        CannedAnswers kinesis = Priming.kinesis();
+        CannedAnswers kinesis = IngestPriming.kinesis();
 
-        Priming.run(new IngestConfig("orders", authorization, "custom:account"), kinesis);
+        IngestPriming.run(new IngestConfig("orders", authorization, "custom:account"), kinesis);
 
         assertThat(kinesis.requests())
                 .extracting(request -> request.firstMatchingHeader("X-Amz-Target").orElseThrow())
@@ -33,7 +33,7 @@ class PrimingTest {
         CannedAnswers broken =
                 new CannedAnswers("application/x-amz-cbor-1.1", request -> new byte[] {'{'});
 
-        assertThatThrownBy(() -> Priming.run(CONFIG, broken))
+        assertThatThrownBy(() -> IngestPriming.run(CONFIG, broken))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("Priming: POST /order gave {\"statusCode\":50");
     }
