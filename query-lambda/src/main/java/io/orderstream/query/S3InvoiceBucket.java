@@ -80,6 +80,8 @@ final class S3InvoiceBucket implements InvoiceBucket {
                 S3Client.builder()
                         .credentialsProvider(credentials)
                         .httpClientBuilder(AwsCall.http(READ_TIMEOUT))
+                        // A document is so short that asking S3 before it is sent takes longer.
+                        .serviceConfiguration(options -> options.expectContinueEnabled(false))
                         .build();
         S3Presigner presigner = S3Presigner.builder().credentialsProvider(credentials).build();
         return deadline -> new S3InvoiceBucket(s3, presigner, credentials, bucketName, deadline);
