@@ -11,10 +11,10 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Rewrites a function's zip so that its jars are compressed once and not twice: what is in a jar is
- * stored, and the zip compresses the jar as a whole. That is a third smaller, since small classes
- * have much in common, and once Lambda has unpacked the zip no class has to be inflated to be
- * loaded. Maven's archivers have no such setting for jars that come from a repository.
+ * Rewrites a function's zip so that its jars are compressed once and not twice: the entries of a jar
+ * are stored uncompressed, and the zip compresses the jar as a whole. The zip gets a third smaller,
+ * since the classes of a jar have much in common. When Lambda has unpacked the zip, classes load
+ * faster, since they are not compressed. Maven's archivers cannot do this with jars from a repository.
  *
  * <pre>{@code java StoredJars.java target/query-lambda.zip}</pre>
  */
@@ -42,7 +42,7 @@ final class StoredJars {
         Files.move(rewritten, zip, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** The jar with the same entries in the same order, none of them compressed. */
+    /** Returns the jar with the same entries in the same order, all uncompressed. */
     private static byte[] stored(byte[] jar) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(3 * jar.length);
         try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(jar));
