@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class UpgradeITCase {
 
-    /** Written by the first job whose items name the folder of an epoch. */
-    private static final String NEWEST = "savepoint-v4-flink1.20";
+    /** Written by the first job whose items name the byte at which a line begins. */
+    private static final String NEWEST = "savepoint-v5-flink1.20";
 
     private static final String DATE = "2025-03-01T10:11:12Z";
 
