@@ -4,7 +4,6 @@ import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.storage.ArchiveLayout;
@@ -34,7 +33,7 @@ class PlacesInTheArchiveTest {
     private static final ReceivedOrder C = order().account("c").received();
     private static final ReceivedOrder D = order().account("d").received();
 
-    private static final int FULL_FILE = (int) ArchiveSinks.MAX_INVOICE_FILE_BYTES;
+    private static final int FULL_FILE = (int) ArchiveLayout.FULL_FILE_BYTES;
     private static final int LONG_LINE = 60_000;
 
     @TempDir private Path directory;

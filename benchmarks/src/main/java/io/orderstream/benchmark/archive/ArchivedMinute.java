@@ -2,7 +2,6 @@ package io.orderstream.benchmark.archive;
 
 import io.orderstream.benchmark.orders.SampleOrders;
 import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.storage.ArchiveLayout;
 import io.orderstream.model.wire.OrderDocument;
@@ -42,7 +41,7 @@ final class ArchivedMinute {
                     new ReceivedOrder(SampleOrders.parse(SampleOrders.record(number)), arrival);
             orders.add(new PlacedOrder(received, folder(CHECKPOINT), part, file.size()));
             file.writeBytes(OrderDocument.line(received));
-            if (file.size() >= ArchiveSinks.MAX_INVOICE_FILE_BYTES || number == count - 1) {
+            if (file.size() >= ArchiveLayout.FULL_FILE_BYTES || number == count - 1) {
                 files.put(key(CHECKPOINT, part++), file.toByteArray());
                 file.reset();
             }

@@ -1,6 +1,6 @@
 package io.orderstream.benchmark.cost;
 
-import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.model.storage.ArchiveLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +44,7 @@ public record ThisDesign(
         return slots
                 * (1
                         - Math.pow(1 - 1.0 / slots, orders)
-                        + Math.floor(bytesOfSlot / ArchiveSinks.MAX_INVOICE_FILE_BYTES));
+                        + Math.floor(bytesOfSlot / ArchiveLayout.FULL_FILE_BYTES));
     }
 
     @Override

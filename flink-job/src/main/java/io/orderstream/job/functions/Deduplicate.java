@@ -1,5 +1,6 @@
 package io.orderstream.job.functions;
 
+import io.orderstream.job.metrics.JobMetrics;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.Seen;
 import io.orderstream.model.OrderId;

@@ -1,5 +1,6 @@
 package io.orderstream.job.functions;
 
+import io.orderstream.job.metrics.JobMetrics;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.RejectedRecord.Reason;

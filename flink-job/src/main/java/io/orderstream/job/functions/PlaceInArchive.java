@@ -3,7 +3,6 @@ package io.orderstream.job.functions;
 import io.orderstream.job.records.ArchiveLine;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.records.RecordTypes;
-import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.storage.ArchiveLayout;
 import io.orderstream.model.wire.OrderDocument;
@@ -73,7 +72,7 @@ public final class PlaceInArchive extends ProcessFunction<ReceivedOrder, PlacedO
         epoch =
                 new ArchiveEpoch(
                         ArchiveLayout.epoch(startMillis, checkpointId),
-                        ArchiveSinks.MAX_INVOICE_FILE_BYTES);
+                        ArchiveLayout.FULL_FILE_BYTES);
     }
 
     @Override

@@ -24,12 +24,6 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  */
 public final class ArchiveSinks {
 
-    /**
-     * How long a file of invoices becomes at most, but for the order that makes it this long: a
-     * part of an upload to S3.
-     */
-    public static final long MAX_INVOICE_FILE_BYTES = 5L << 20;
-
     /** No file is closed for its age, so the check by time has nothing to find. */
     private static final Duration BUCKET_CHECK_INTERVAL = Duration.ofHours(1);
 
@@ -43,7 +37,7 @@ public final class ArchiveSinks {
                         ArchiveLayout.INVOICES,
                         (line, stream) -> stream.write(line.bytes()),
                         new FolderBuckets<>(ArchiveLine::folder),
-                        new FullPartRollingPolicy<>(MAX_INVOICE_FILE_BYTES)));
+                        new FullPartRollingPolicy<>(ArchiveLayout.FULL_FILE_BYTES)));
     }
 
     /** Rejected records, in {@code rejected/} below the root. */

@@ -1,6 +1,6 @@
 package io.orderstream.job.sink;
 
-import io.orderstream.job.functions.JobMetrics;
+import io.orderstream.job.metrics.JobMetrics;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.job.sink.BufferedOrders.Batch;
 import io.orderstream.model.OrderId;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orderstream.job.ArchiveDirectory;
 import io.orderstream.job.records.ArchiveLine;
 import io.orderstream.job.records.RecordTypes;
+import io.orderstream.model.storage.ArchiveLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +50,9 @@ class InvoiceFilesITCase {
         // 200 × 60 KB: two full files and the rest.
         assertThat(sizes).hasSize(3);
         assertThat(sizes)
-                .filteredOn(size -> size >= ArchiveSinks.MAX_INVOICE_FILE_BYTES)
+                .filteredOn(size -> size >= ArchiveLayout.FULL_FILE_BYTES)
                 .hasSize(2)
-                .allMatch(size -> size < ArchiveSinks.MAX_INVOICE_FILE_BYTES + LARGE + 1_000);
+                .allMatch(size -> size < ArchiveLayout.FULL_FILE_BYTES + LARGE + 1_000);
         assertThat(archive.lines("invoices"))
                 .containsExactlyInAnyOrderElementsOf(
                         orders.stream()

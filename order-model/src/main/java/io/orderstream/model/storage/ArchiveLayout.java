@@ -35,6 +35,9 @@ public final class ArchiveLayout {
     /** What the names of finished files end with: JSON Lines. */
     public static final String PART_SUFFIX = ".jsonl";
 
+    /** A file of invoices ends with the line that makes it this long: a part of an upload to S3. */
+    public static final long FULL_FILE_BYTES = 5L << 20;
+
     private static final DateTimeFormatter HOUR =
             DateTimeFormatter.ofPattern("'dt='uuuu-MM-dd'/hh='HH", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);

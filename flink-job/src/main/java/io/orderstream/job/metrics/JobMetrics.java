@@ -1,4 +1,4 @@
-package io.orderstream.job.functions;
+package io.orderstream.job.metrics;
 
 import org.apache.flink.metrics.MetricGroup;
 

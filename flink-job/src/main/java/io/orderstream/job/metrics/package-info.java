@@ -1,0 +1,2 @@
+/** Where the metrics of the job are registered, so that CloudWatch shows them. */
+package io.orderstream.job.metrics;
