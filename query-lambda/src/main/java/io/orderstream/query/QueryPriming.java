@@ -2,6 +2,8 @@ package io.orderstream.query;
 
 import io.orderstream.lambda.priming.CannedAnswers;
 import io.orderstream.lambda.priming.PrimingRequest;
+import io.orderstream.query.invoices.S3InvoiceBucket;
+import io.orderstream.query.orders.DynamoDbOrderStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;

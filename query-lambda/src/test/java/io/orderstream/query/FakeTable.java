@@ -6,6 +6,8 @@ import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.storage.OrderTable;
+import io.orderstream.query.orders.OrderStore;
+import io.orderstream.query.orders.StoredOrder;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +16,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A table in memory. */
-final class FakeTable implements OrderStore {
+public final class FakeTable implements OrderStore {
 
     private final Map<AccountId, Map<String, StoredOrder>> items = new TreeMap<>();
     private int mostInAnAnswer = Integer.MAX_VALUE;
     private boolean down;
 
-    FakeTable put(StoredOrder stored) {
+    public FakeTable put(StoredOrder stored) {
         Order order = stored.received().order();
         items.computeIfAbsent(order.account(), account -> new TreeMap<>())
                 .put(OrderTable.sortKey(order.vendor(), order.id()), stored);
@@ -28,13 +30,13 @@ final class FakeTable implements OrderStore {
     }
 
     /** As if no more of its orders made a megabyte. */
-    FakeTable answeringAtMost(int orders) {
+    public FakeTable answeringAtMost(int orders) {
         mostInAnAnswer = orders;
         return this;
     }
 
     /** From now on no read is answered. */
-    void goDown() {
+    public void goDown() {
         down = true;
     }
 

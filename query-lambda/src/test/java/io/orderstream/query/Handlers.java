@@ -4,30 +4,34 @@ import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.lambda.http.Authorization;
 import io.orderstream.lambda.runtime.InvocationDeadline;
+import io.orderstream.query.invoices.FakeBucket;
+import io.orderstream.query.invoices.InvoiceBucket;
+import io.orderstream.query.orders.OrderStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.function.Function;
 
 /** The function's handler over services that a test has made. */
-final class Handlers {
+public final class Handlers {
 
     /** When requests come: at the time of {@link FakeBucket}. */
-    static final Clock NOW = Clock.fixed(FakeBucket.NOW, ZoneOffset.UTC);
+    public static final Clock NOW = Clock.fixed(FakeBucket.NOW, ZoneOffset.UTC);
 
     private Handlers() {}
 
     /** A handler that asks nobody who calls. */
-    static QueryHandler over(OrderStore table, InvoiceBucket bucket) {
+    public static QueryHandler over(OrderStore table, InvoiceBucket bucket) {
         return over(table, bucket, Authorization.NONE);
     }
 
-    static QueryHandler over(OrderStore table, InvoiceBucket bucket, Authorization authorization) {
+    public static QueryHandler over(
+            OrderStore table, InvoiceBucket bucket, Authorization authorization) {
         return handler(authorization, deadline -> table, deadline -> bucket, NOW);
     }
 
     /** A handler that asks nobody who calls, over services that keep its deadlines. */
-    static QueryHandler over(
+    public static QueryHandler over(
             Function<InvocationDeadline, OrderStore> table,
             Function<InvocationDeadline, InvoiceBucket> bucket,
             Clock clock) {
@@ -48,12 +52,12 @@ final class Handlers {
     }
 
     /** The answer to a request that has 29 seconds. */
-    static String send(Event event, QueryHandler handler) {
+    public static String send(Event event, QueryHandler handler) {
         return event.sendTo(handler, new FakeContext("query", Duration.ofSeconds(29)));
     }
 
     /** A deadline far from now. */
-    static InvocationDeadline far() {
+    public static InvocationDeadline far() {
         return InvocationDeadline.in(Duration.ofDays(1), Clock.systemUTC(), "the services");
     }
 }

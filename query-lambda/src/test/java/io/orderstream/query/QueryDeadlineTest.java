@@ -1,8 +1,8 @@
 package io.orderstream.query;
 
-import static io.orderstream.query.StoredOrders.document;
-import static io.orderstream.query.StoredOrders.id;
-import static io.orderstream.query.StoredOrders.order;
+import static io.orderstream.query.orders.StoredOrders.document;
+import static io.orderstream.query.orders.StoredOrders.id;
+import static io.orderstream.query.orders.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
@@ -12,6 +12,11 @@ import io.orderstream.lambda.fixture.SettableClock;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
+import io.orderstream.query.invoices.FakeBucket;
+import io.orderstream.query.invoices.InvoiceBucket;
+import io.orderstream.query.orders.OrderStore;
+import io.orderstream.query.orders.StoredOrder;
+import io.orderstream.query.orders.StoredOrders;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,13 +1,16 @@
 package io.orderstream.query;
 
-import static io.orderstream.query.StoredOrders.document;
-import static io.orderstream.query.StoredOrders.id;
-import static io.orderstream.query.StoredOrders.order;
+import static io.orderstream.query.orders.StoredOrders.document;
+import static io.orderstream.query.orders.StoredOrders.id;
+import static io.orderstream.query.orders.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.lambda.http.Authorization;
+import io.orderstream.query.invoices.FakeBucket;
+import io.orderstream.query.invoices.InvoicePage;
+import io.orderstream.query.orders.StoredOrders;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

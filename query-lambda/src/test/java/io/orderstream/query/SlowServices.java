@@ -7,6 +7,9 @@ import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
+import io.orderstream.query.invoices.InvoiceBucket;
+import io.orderstream.query.orders.OrderStore;
+import io.orderstream.query.orders.StoredOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +22,7 @@ import java.util.function.Supplier;
  * A table and a bucket that take their time, of which each call is moved on a test's clock. Like
  * the real ones they end a call when its time-out is over, and begin none after the deadline.
  */
-final class SlowServices {
+public final class SlowServices {
 
     private final SettableClock clock;
     private final Random random;
@@ -30,7 +33,7 @@ final class SlowServices {
      *
      * @param longest how long a call would take at most if nobody ended it
      */
-    SlowServices(SettableClock clock, long seed, Duration longest) {
+    public SlowServices(SettableClock clock, long seed, Duration longest) {
         this.clock = clock;
         this.random = new Random(seed);
         this.longest = longest;
@@ -48,11 +51,11 @@ final class SlowServices {
         return answer.get();
     }
 
-    Function<InvocationDeadline, OrderStore> table(OrderStore quick) {
+    public Function<InvocationDeadline, OrderStore> table(OrderStore quick) {
         return deadline -> new Table(quick, deadline);
     }
 
-    Function<InvocationDeadline, InvoiceBucket> bucket(InvoiceBucket quick) {
+    public Function<InvocationDeadline, InvoiceBucket> bucket(InvoiceBucket quick) {
         return deadline -> new Bucket(quick, deadline);
     }
 

@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.invoices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,8 @@ import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.storage.IssuedDocument;
+import io.orderstream.query.Handlers;
+import io.orderstream.query.orders.StoredOrders;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

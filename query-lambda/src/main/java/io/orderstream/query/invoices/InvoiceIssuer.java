@@ -1,10 +1,11 @@
-package io.orderstream.query;
+package io.orderstream.query.invoices;
 
 import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.lambda.runtime.RequestThread;
 import io.orderstream.model.Order;
 import io.orderstream.model.storage.IssuedDocument;
 import io.orderstream.model.wire.OrderDocument;
+import io.orderstream.query.orders.StoredOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,13 +15,19 @@ import java.util.function.Function;
  * Issues invoices. The first request for one makes its document from the archive; later ones only
  * sign its address. Two first requests at once write the same bytes.
  */
-final class InvoiceIssuer {
+public final class InvoiceIssuer {
 
     private final Function<InvocationDeadline, InvoiceBucket> buckets;
     private final InvoicePage page = new InvoicePage();
     private final Duration urlExpiry;
 
-    InvoiceIssuer(Function<InvocationDeadline, InvoiceBucket> buckets, Duration urlExpiry) {
+    /**
+     * Issues invoices into these buckets.
+     *
+     * @param buckets gives the bucket for one request, which keeps the request's deadline
+     * @param urlExpiry how long an address is valid, unless its credentials end before
+     */
+    public InvoiceIssuer(Function<InvocationDeadline, InvoiceBucket> buckets, Duration urlExpiry) {
         this.buckets = buckets;
         this.urlExpiry = urlExpiry;
     }
@@ -31,7 +38,7 @@ final class InvoiceIssuer {
      * <p>Whether the invoice is issued is asked while the archive's folder is listed: a first
      * request needs both answers. A later one pays for a list that it does not need.
      */
-    Optional<InvoiceBucket.SignedUrl> issue(
+    public Optional<InvoiceBucket.SignedUrl> issue(
             StoredOrder stored, IssuedDocument format, InvocationDeadline deadline) {
         InvoiceBucket bucket = buckets.apply(deadline);
         InvoiceArchive archive = new InvoiceArchive(bucket, stored);

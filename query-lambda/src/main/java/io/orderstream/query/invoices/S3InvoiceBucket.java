@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.invoices;
 
 import io.orderstream.lambda.http.UnavailableException;
 import io.orderstream.lambda.runtime.AwsCall;
@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequ
  * S3. The function needs {@code s3:ListBucket}: without it S3 answers 403 for an object that does
  * not exist.
  */
-final class S3InvoiceBucket implements InvoiceBucket {
+public final class S3InvoiceBucket implements InvoiceBucket {
 
     private static final String SERVICE = "the invoice archive";
     private static final String CREDENTIALS = "the service that renews the credentials for signing";
@@ -59,7 +59,7 @@ final class S3InvoiceBucket implements InvoiceBucket {
      *
      * @param credentials what addresses are signed with, asked for each of them
      */
-    S3InvoiceBucket(
+    public S3InvoiceBucket(
             S3Client s3,
             S3Presigner presigner,
             AwsCredentialsProvider credentials,
@@ -74,7 +74,7 @@ final class S3InvoiceBucket implements InvoiceBucket {
     }
 
     /** Region, credentials and endpoint come from Lambda's environment. */
-    static Function<InvocationDeadline, InvoiceBucket> connect(String bucketName) {
+    public static Function<InvocationDeadline, InvoiceBucket> connect(String bucketName) {
         AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
         S3Client s3 =
                 S3Client.builder()

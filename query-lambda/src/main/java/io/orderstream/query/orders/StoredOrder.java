@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.orders;
 
 import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
@@ -11,9 +11,10 @@ import io.orderstream.model.ReceivedOrder;
  * @param part which of its writer's files in that folder probably has the line, from 0
  * @param offset at which byte of that file the line probably begins
  */
-record StoredOrder(ReceivedOrder received, String archive, int part, long offset) {
+public record StoredOrder(ReceivedOrder received, String archive, int part, long offset) {
 
-    OrderId id() {
+    /** The order's id. */
+    public OrderId id() {
         return received.order().id();
     }
 }

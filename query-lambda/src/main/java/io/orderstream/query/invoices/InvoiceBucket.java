@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.invoices;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import java.util.List;
  * <p>Every method throws {@link io.orderstream.lambda.http.UnavailableException} when the bucket
  * throttles or does not answer in time.
  */
-interface InvoiceBucket {
+public interface InvoiceBucket {
 
     /**
      * An object in the bucket.

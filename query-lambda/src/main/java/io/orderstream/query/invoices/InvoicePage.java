@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.invoices;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.samskivert.mustache.Mustache;
@@ -22,13 +22,14 @@ import java.util.Optional;
  * An invoice as a page to print: HTML without scripts and without anything to load. Every text of
  * the client's is escaped.
  */
-final class InvoicePage {
+public final class InvoicePage {
 
     private static final String TEMPLATE = "invoice.html.mustache";
 
     private final Template template;
 
-    InvoicePage() {
+    /** A page from the template beside this class. */
+    public InvoicePage() {
         try (Reader text = resource(TEMPLATE)) {
             template =
                     Mustache.compiler()
@@ -41,7 +42,7 @@ final class InvoicePage {
     }
 
     /** The page of this order. */
-    String of(ReceivedOrder received) {
+    public String of(ReceivedOrder received) {
         Order order = received.order();
         JsonNode details = order.details().toTree();
         Optional<Currency> currency = Money.currency(details.path("currency").asText());

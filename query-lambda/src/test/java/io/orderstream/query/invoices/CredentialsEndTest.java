@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.invoices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

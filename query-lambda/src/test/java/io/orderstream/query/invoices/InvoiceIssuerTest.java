@@ -1,11 +1,14 @@
-package io.orderstream.query;
+package io.orderstream.query.invoices;
 
-import static io.orderstream.query.StoredOrders.document;
-import static io.orderstream.query.StoredOrders.order;
+import static io.orderstream.query.orders.StoredOrders.document;
+import static io.orderstream.query.orders.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Hanging;
 import io.orderstream.model.storage.IssuedDocument;
+import io.orderstream.query.Handlers;
+import io.orderstream.query.orders.StoredOrder;
+import io.orderstream.query.orders.StoredOrders;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

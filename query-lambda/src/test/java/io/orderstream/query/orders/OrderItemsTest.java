@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

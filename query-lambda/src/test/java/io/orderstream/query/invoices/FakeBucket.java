@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.invoices;
 
 import io.orderstream.lambda.http.UnavailableException;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +14,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A bucket in memory that remembers its requests. */
-final class FakeBucket implements InvoiceBucket {
+public final class FakeBucket implements InvoiceBucket {
 
     /** When the signed addresses are made. */
-    static final Instant NOW = Instant.parse("2026-11-23T10:20:00Z");
+    public static final Instant NOW = Instant.parse("2026-11-23T10:20:00Z");
 
     private final NavigableMap<String, String> contents = new ConcurrentSkipListMap<>();
     private final Map<String, Long> sizes = new TreeMap<>();
@@ -26,34 +26,34 @@ final class FakeBucket implements InvoiceBucket {
     private Consumer<String> whenAsked = request -> {};
     private boolean down;
 
-    FakeBucket put(String key, String content) {
+    public FakeBucket put(String key, String content) {
         contents.put(key, content);
         return this;
     }
 
     /** Lists say that this object has so many bytes. */
-    void saidToHave(String key, long bytes) {
+    public void saidToHave(String key, long bytes) {
         sizes.put(key, bytes);
     }
 
-    void goDown() {
+    public void goDown() {
         down = true;
     }
 
     /** Before each answer this takes the request, as {@link #requests} tells it. */
-    void whenAsked(Consumer<String> action) {
+    public void whenAsked(Consumer<String> action) {
         whenAsked = action;
     }
 
     /**
      * As {@code GET invoices/…}, or {@code GET 7 invoices/…} of a line at byte 7, in their order.
      */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 
     /** Keys of the objects that were read as a whole, in that order. */
-    List<String> opened() {
+    public List<String> opened() {
         return requests.stream()
                 .filter(request -> request.startsWith("GET invoices/"))
                 .map(request -> request.substring("GET ".length()))
@@ -61,7 +61,7 @@ final class FakeBucket implements InvoiceBucket {
     }
 
     /** An object's type and content: {@code text/html …}. */
-    String written(String key) {
+    public String written(String key) {
         return types.get(key) + " " + contents.get(key);
     }
 

@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.orders;
 
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Pages through orders, newest first; the last order of a page is where the next one begins. */
-final class OrderPager {
+public final class OrderPager {
 
     /**
      * What a page's documents may take of the answer. A function's answer holds 6 MB, in which each
@@ -19,7 +19,8 @@ final class OrderPager {
 
     private final OrderStore store;
 
-    OrderPager(OrderStore store) {
+    /** Pages through the orders of this table. */
+    public OrderPager(OrderStore store) {
         this.store = store;
     }
 
@@ -29,14 +30,15 @@ final class OrderPager {
      * @param documents order documents, newest first
      * @param next what to ask for the next page with; nothing if this is the last
      */
-    record Page(List<String> documents, Optional<OrderId> next) {}
+    public record Page(List<String> documents, Optional<OrderId> next) {}
 
     /**
      * The page below an order, or the first; with one vendor or with all of the account's.
      *
      * @param limit how many orders at most; very large orders make a shorter page
      */
-    Page page(AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit) {
+    public Page page(
+            AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit) {
         List<String> documents = new ArrayList<>();
         Optional<OrderId> last = below;
         long bytes = 0;

@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.orders;
 
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * <p>Every method throws {@link io.orderstream.lambda.http.UnavailableException} when the table
  * throttles or does not answer in time; empty means that there is nothing.
  */
-interface OrderStore {
+public interface OrderStore {
 
     /**
      * One order. With a vendor it is there as soon as it is written. Without one it may be missing

@@ -1,8 +1,9 @@
-package io.orderstream.query;
+package io.orderstream.query.invoices;
 
-import static io.orderstream.query.StoredOrders.order;
+import static io.orderstream.query.orders.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.query.orders.StoredOrders;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  * DynamoDB in memory: the table of orders and its index, as far as the function's own requests need
  * them. As DynamoDB does, it says that there is more whenever it stopped at a limit.
  */
-final class IndexedTable implements DynamoDbClient {
+public final class IndexedTable implements DynamoDbClient {
 
     private static final String TABLE_KEY = "vendorid_orderid";
     private static final String INDEX_KEY = "orderid";
@@ -34,17 +34,17 @@ final class IndexedTable implements DynamoDbClient {
     private int requests;
 
     /** One whose answers have all that was asked for. */
-    IndexedTable() {
+    public IndexedTable() {
         this(new Random(0), Integer.MAX_VALUE);
     }
 
     /** One whose answers are cut short at any number of items up to this. */
-    IndexedTable(Random random, int mostItems) {
+    public IndexedTable(Random random, int mostItems) {
         this.random = random;
         this.mostItems = mostItems;
     }
 
-    void put(Map<String, AttributeValue> item) {
+    public void put(Map<String, AttributeValue> item) {
         put(table, TABLE_KEY, item);
         put(index, INDEX_KEY, item);
     }
@@ -58,7 +58,7 @@ final class IndexedTable implements DynamoDbClient {
     }
 
     /** How many there were. */
-    int requests() {
+    public int requests() {
         return requests;
     }
 

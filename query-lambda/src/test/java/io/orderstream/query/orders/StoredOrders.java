@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.orders;
 
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
@@ -16,24 +16,25 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The vocabulary of this package's tests: stored orders, told apart by one number. */
-final class StoredOrders {
+public final class StoredOrders {
 
-    static final Instant EPOCH = Instant.parse("2026-11-23T10:11:12Z");
+    public static final Instant EPOCH = Instant.parse("2026-11-23T10:11:12Z");
 
     /** The folder of every order here. */
-    static final String FOLDER = "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/";
+    public static final String FOLDER =
+            "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/";
 
-    static final int PART = 2;
-    static final long OFFSET = 0;
+    public static final int PART = 2;
+    public static final long OFFSET = 0;
 
     private StoredOrders() {}
 
     /** The order of account a1 at this many seconds after {@link #EPOCH}. */
-    static StoredOrder order(String vendor, int second) {
+    public static StoredOrder order(String vendor, int second) {
         return order("a1", vendor, second, "{\"unitprice\":\"4.5\",\"quantity\":\"2\"}");
     }
 
-    static StoredOrder order(String account, String vendor, int second, String details) {
+    public static StoredOrder order(String account, String vendor, int second, String details) {
         Instant orderDate = EPOCH.plusSeconds(second);
         Instant receivedAt = orderDate.plusMillis(480);
         return new StoredOrder(
@@ -53,7 +54,7 @@ final class StoredOrders {
     }
 
     /** By time, then by vendor, as a derived id is by time, then by hash. */
-    static OrderId id(String vendor, int second) {
+    public static OrderId id(String vendor, int second) {
         long millis = EPOCH.plusSeconds(second).toEpochMilli();
         return OrderId.of(
                 String.format(
@@ -62,7 +63,7 @@ final class StoredOrders {
     }
 
     /** The order's item, as the job writes it. */
-    static Map<String, AttributeValue> item(StoredOrder stored) {
+    public static Map<String, AttributeValue> item(StoredOrder stored) {
         Order order = stored.received().order();
         Map<String, AttributeValue> item = new HashMap<>();
         item.put("accountid", fromS(order.account().value()));
@@ -82,7 +83,7 @@ final class StoredOrders {
     }
 
     /** The order's document, written out. */
-    static String document(String vendor, int second) {
+    public static String document(String vendor, int second) {
         Instant orderDate = EPOCH.plusSeconds(second);
         return "{\"orderid\":\""
                 + id(vendor, second)

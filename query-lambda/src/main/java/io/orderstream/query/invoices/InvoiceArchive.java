@@ -1,7 +1,8 @@
-package io.orderstream.query;
+package io.orderstream.query.invoices;
 
 import io.orderstream.model.storage.ArchiveLayout;
 import io.orderstream.model.wire.OrderDocument;
+import io.orderstream.query.orders.StoredOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,12 +1,14 @@
-package io.orderstream.query;
+package io.orderstream.query.invoices;
 
-import static io.orderstream.query.StoredOrders.FOLDER;
-import static io.orderstream.query.StoredOrders.document;
-import static io.orderstream.query.StoredOrders.order;
+import static io.orderstream.query.orders.StoredOrders.FOLDER;
+import static io.orderstream.query.orders.StoredOrders.document;
+import static io.orderstream.query.orders.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.model.storage.ArchiveLayout;
+import io.orderstream.query.orders.StoredOrder;
+import io.orderstream.query.orders.StoredOrders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

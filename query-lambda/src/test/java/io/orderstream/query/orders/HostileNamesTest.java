@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.orders;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,8 @@ import io.orderstream.model.Order;
 import io.orderstream.model.fuzz.CollidingNames;
 import io.orderstream.model.wire.OrderCodec;
 import io.orderstream.model.wire.OrderDocument;
+import io.orderstream.query.Handlers;
+import io.orderstream.query.invoices.InvoicePage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
+import io.orderstream.query.Handlers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,14 +1,15 @@
-package io.orderstream.query;
+package io.orderstream.query.orders;
 
-import static io.orderstream.query.StoredOrders.document;
-import static io.orderstream.query.StoredOrders.id;
-import static io.orderstream.query.StoredOrders.order;
+import static io.orderstream.query.orders.StoredOrders.document;
+import static io.orderstream.query.orders.StoredOrders.id;
+import static io.orderstream.query.orders.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.wire.OrderDocument;
+import io.orderstream.query.Handlers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.orders;
 
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;

@@ -1,4 +1,4 @@
-package io.orderstream.query;
+package io.orderstream.query.orders;
 
 import io.orderstream.lambda.runtime.AwsCall;
 import io.orderstream.lambda.runtime.InvocationDeadline;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /** DynamoDB: the table, and its index {@link OrderTable#BY_ACCOUNT}. */
-final class DynamoDbOrderStore implements OrderStore {
+public final class DynamoDbOrderStore implements OrderStore {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
@@ -37,14 +37,15 @@ final class DynamoDbOrderStore implements OrderStore {
     private final AwsCall call;
 
     /** The table for one request: none of its calls goes on after the deadline. */
-    DynamoDbOrderStore(DynamoDbClient dynamoDb, String tableName, InvocationDeadline deadline) {
+    public DynamoDbOrderStore(
+            DynamoDbClient dynamoDb, String tableName, InvocationDeadline deadline) {
         this.dynamoDb = dynamoDb;
         this.tableName = tableName;
         this.call = new AwsCall("the order table", deadline);
     }
 
     /** Region, credentials and endpoint come from Lambda's environment. */
-    static Function<InvocationDeadline, OrderStore> connect(String tableName) {
+    public static Function<InvocationDeadline, OrderStore> connect(String tableName) {
         DynamoDbClient client =
                 DynamoDbClient.builder().httpClientBuilder(AwsCall.http(READ_TIMEOUT)).build();
         return deadline -> new DynamoDbOrderStore(client, tableName, deadline);

@@ -1,0 +1,2 @@
+/** Reads orders from the table and its index, and pages through them. */
+package io.orderstream.query.orders;
