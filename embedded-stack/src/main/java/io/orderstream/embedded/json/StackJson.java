@@ -3,12 +3,15 @@ package io.orderstream.embedded.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** The one mapper of the stack. Its trees may come from a client: a body, a token, an answer. */
+/**
+ * The JSON mapper of all parts of the stack. Some of its input comes from clients: bodies, tokens
+ * and answers of functions.
+ */
 public final class StackJson {
 
     /**
-     * Without Jackson's table of member names, which one document leaves to the next: names that
-     * collide in it would fail a parser, and those after it.
+     * Does not use Jackson's table of field names, which all documents share. A client could fill
+     * that table with names that have the same hash, and make the parser fail for everybody.
      */
     public static final JsonMapper MAPPER =
             JsonMapper.builder(

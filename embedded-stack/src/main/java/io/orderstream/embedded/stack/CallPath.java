@@ -3,8 +3,8 @@ package io.orderstream.embedded.stack;
 import java.net.URI;
 
 /**
- * The way that a caller's requests take to a service, so that a test can stand in it and see who
- * calls what.
+ * Decides at which address a caller reaches a service. A test can put a proxy there and see each
+ * caller's requests.
  *
  * <pre>{@code
  * CallPath logged = (caller, service) -> proxyTo(service, request -> log(caller, request));
@@ -13,14 +13,14 @@ import java.net.URI;
 @FunctionalInterface
 public interface CallPath {
 
-    /** Nothing stands between them. */
+    /** Every caller gets the address of the service itself. */
     CallPath DIRECT = (caller, service) -> service;
 
     /**
-     * The address that a caller is given for a service.
+     * The address of a service, for one caller.
      *
-     * @param caller the function's or the job's name in the template
-     * @param service where the service is
+     * @param caller the logical id of the function or job in the template
+     * @param service the service's own address
      */
     URI of(String caller, URI service);
 }

@@ -4,7 +4,7 @@ import io.orderstream.embedded.start.StartException;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
-/** The one pair of keys that every part signs with. */
+/** The AWS credentials that all parts sign their requests with. */
 final class Credentials {
 
     private static final String ID = "AWS_ACCESS_KEY_ID";
@@ -17,9 +17,10 @@ final class Credentials {
     private Credentials() {}
 
     /**
-     * The emulators' own keys, or those of the environment if a service is used that is not ours.
+     * The credentials of the emulators, or those of the environment if any service is given by its
+     * endpoint.
      *
-     * @throws StartException if the environment has none
+     * @throws StartException if they should come from the environment, and it has none
      */
     static AwsBasicCredentials of(
             StackOptions.Endpoints endpoints, Map<String, String> environment) {
@@ -30,11 +31,11 @@ final class Credentials {
         String secret = environment.getOrDefault(SECRET, "");
         if (id.isEmpty() || secret.isEmpty()) {
             throw new StartException(
-                    "An endpoint was given, so "
+                    "A service is given by its endpoint: set "
                             + ID
                             + " and "
                             + SECRET
-                            + " must be set to what it accepts.");
+                            + " to credentials that it accepts.");
         }
         return AwsBasicCredentials.create(id, secret);
     }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The directory that a running stack writes into. It is emptied at the start, since the emulators
- * keep the stream and the table in memory: files of an earlier run would belong to nothing. A lock
- * keeps two stacks apart.
+ * The directory that a running stack writes to. It is emptied at the start: the emulators keep the
+ * stream and the table in memory, so the files of an earlier run are useless. A lock file keeps a
+ * second stack out.
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -32,23 +32,24 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Takes the directory and empties it.
+     * Locks the directory and empties it.
      *
-     * @throws StartException if it holds something that no stack wrote, another stack uses it, or
-     *     it cannot be written; then nothing in it has been changed
+     * @throws StartException if the directory has files that no stack wrote, if another stack uses
+     *     it, or if it cannot be written; its content is unchanged in the first two cases
      */
     static DataDirectory take(Path directory) {
         try {
             if (Files.exists(directory) && !Files.isDirectory(directory)) {
                 throw new StartException(
-                        directory + " is no directory. Choose another one with --data-directory.");
+                        directory
+                                + " is not a directory. Choose another one with --data-directory.");
             }
             Files.createDirectories(directory);
             List<Path> content = list(directory);
             if (!content.isEmpty() && !Files.exists(directory.resolve(LOCK))) {
                 throw new StartException(
                         directory
-                                + " holds files that no stack wrote, and they would be deleted. Choose an empty"
+                                + " holds files that no stack wrote, and a start would delete them. Choose an empty"
                                 + " directory with --data-directory.");
             }
             FileChannel channel =
@@ -75,7 +76,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** A directory inside, created if need be. */
+    /** A subdirectory, created if it does not exist. */
     Path directory(String name) {
         try {
             return Files.createDirectories(directory.resolve(name));
@@ -84,7 +85,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Lets go of it; the files stay to be looked at. */
+    /** Releases the lock. The files stay for inspection. */
     @Override
     public void close() throws IOException {
         lock.release();

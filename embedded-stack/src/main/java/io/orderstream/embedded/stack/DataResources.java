@@ -12,10 +12,13 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
-/** Creates the template's stream, table and bucket. What is there already is used as it is. */
+/**
+ * Creates the template's stream, table and bucket. A resource that already exists is used
+ * unchanged.
+ */
 final class DataResources {
 
-    /** Only guards against hanging: the machine may be busy with other work. */
+    /** A limit for a start that hangs. A busy machine may be slow, so it is generous. */
     private static final Duration CREATE_TIME = Duration.ofMinutes(5);
 
     private final Resource stream;
@@ -49,7 +52,7 @@ final class DataResources {
         try {
             kinesis.createStream(request -> request.streamName(streamName()).shardCount(shards));
         } catch (software.amazon.awssdk.services.kinesis.model.ResourceInUseException exists) {
-            // A service that was given by its endpoint may have it.
+            // A service that is given by its endpoint may have it already.
         }
         Deadline.in(CREATE_TIME)
                 .await(
@@ -66,7 +69,7 @@ final class DataResources {
         try {
             dynamoDb.createTable(TableSchema.request(table));
         } catch (ResourceInUseException exists) {
-            // A service that was given by its endpoint may have it.
+            // A service that is given by its endpoint may have it already.
         }
         dynamoDb.waiter().waitUntilTableExists(request -> request.tableName(tableName()));
     }
@@ -75,7 +78,7 @@ final class DataResources {
         try {
             s3.createBucket(request -> request.bucket(bucketName()));
         } catch (BucketAlreadyOwnedByYouException exists) {
-            // A service that was given by its endpoint may have it.
+            // A service that is given by its endpoint may have it already.
         }
     }
 }

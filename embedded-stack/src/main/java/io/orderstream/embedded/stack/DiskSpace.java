@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * The room on the disks that the stack writes to, and the words for a disk that is full. Parts
- * report that in words of their own: Flink says that it cannot load its RPC system.
+ * Checks the free space of the disks that the stack writes to, and explains failures that a full
+ * disk causes. Other messages hide that cause: Flink, for example, says that it cannot load its RPC
+ * system.
  */
 final class DiskSpace {
 
-    /** What is unpacked, uploaded and logged until the job runs takes 100 MiB. */
+    /** A start writes about 100 MiB: unpacked artifacts, the uploaded jar, and logs. */
     private static final long NEEDED_FOR_DATA = 256L << 20;
 
     private static final long NEEDED_FOR_TEMPORARY_FILES = 16L << 20;
@@ -24,7 +25,7 @@ final class DiskSpace {
     private static final String OTHER_TEMPORARY =
             "set JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIRECTORY to use another directory";
 
-    /** Of Linux and macOS, of a quota, and of Windows. */
+    /** The messages of Linux and macOS, of a disk quota, and of Windows. */
     private static final List<String> FULL =
             List.of(
                     "No space left on device",
@@ -41,21 +42,21 @@ final class DiskSpace {
         this.usable = usable;
     }
 
-    /** The disks of the data directory and of Java's directory for temporary files. */
+    /** The disks of the data directory and of Java's temporary directory. */
     static DiskSpace of(Path data) {
         return new DiskSpace(
                 data, Path.of(System.getProperty("java.io.tmpdir")), DiskSpace::usableBytes);
     }
 
-    /** Disks with this much room. */
+    /** Disks whose free bytes {@code usable} says, for tests. */
     static DiskSpace of(Path data, Path temporary, ToLongFunction<Path> usable) {
         return new DiskSpace(data, temporary, usable);
     }
 
     /**
-     * Checks that there is room to start.
+     * Checks that both disks have enough space for a start.
      *
-     * @throws StartException naming the directory whose disk is too full
+     * @throws StartException with the directory whose disk is too full
      */
     void require() {
         require(data, NEEDED_FOR_DATA, OTHER_DATA);
@@ -67,19 +68,19 @@ final class DiskSpace {
         if (free < needed) {
             throw new StartException(
                     String.format(
-                            "Not enough space on the disk of %s: %d MiB are free, and %d MiB are needed. Free some, or %s.",
+                            "Not enough space on the disk of %s: %d MiB are free, and %d MiB are needed. Free some space, or %s.",
                             directory, free >> 20, needed >> 20, remedy));
         }
     }
 
-    /** The failure, in words that name the full disk if that is the reason for it. */
+    /** The failure, or one that names the full disk if a full disk caused it. */
     RuntimeException explain(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (FULL.stream().anyMatch(message::contains)) {
                 return new StartException(
                         String.format(
-                                "There is no space left on the disk of %s (%s). Free some, or %s.",
+                                "There is no space left on the disk of %s (%s). Free some space, or %s.",
                                 fullest(),
                                 message,
                                 fullest().equals(data) ? OTHER_DATA : OTHER_TEMPORARY),
@@ -96,7 +97,7 @@ final class DiskSpace {
     private static long usableBytes(Path directory) {
         try {
             FileStore disk = Files.getFileStore(directory);
-            // Some file systems do not know their size.
+            // Some file systems report a size of 0.
             return disk.getTotalSpace() == 0 ? Long.MAX_VALUE : disk.getUsableSpace();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot ask for the free space of " + directory, e);

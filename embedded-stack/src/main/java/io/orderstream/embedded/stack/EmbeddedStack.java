@@ -40,8 +40,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * The whole stack, running on this machine: what {@code cloudformation/template.yaml} describes,
- * with the artifacts that would be uploaded.
+ * The whole stack on this machine: everything in {@code cloudformation/template.yaml} that runs
+ * locally, with the packaged artifacts.
  *
  * <pre>{@code
  * try (EmbeddedStack stack =
@@ -51,18 +51,19 @@ import software.amazon.awssdk.services.s3.S3Client;
  * }
  * }</pre>
  *
- * <p>The job is started apart from the rest; on AWS a custom resource of the stack does that.
+ * <p>The job is started by a call of its own, {@link #startJob()}. On AWS a custom resource of the
+ * template starts it.
  */
 public final class EmbeddedStack implements AutoCloseable {
 
     private static final Region REGION = Region.US_EAST_1;
     private static final PseudoParameters PSEUDO =
             PseudoParameters.local(REGION.id(), "orderstream");
-    // More would only take the cores from each other, and from everything else.
+    // More processes would only compete for the cores.
     private static final int FUNCTION_PROCESSES =
             Math.min(4, Runtime.getRuntime().availableProcessors());
 
-    /** Only guards against hanging: the machine may be busy with other work. */
+    /** A limit for a start that hangs. A busy machine may be slow, so it is generous. */
     private static final Duration JOB_START = Duration.ofMinutes(5);
 
     private static final Set<String> CANCELLABLE = Set.of("CREATED", "RUNNING", "RESTARTING");
@@ -78,7 +79,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private final DataResources resources;
     private final JobSettings jobSettings;
 
-    // What is running, in the order in which it was started; closed from the end.
+    // The running parts in the order of their start. close() stops them in reverse order.
     private final List<AutoCloseable> running = new ArrayList<>();
 
     private Services services;
@@ -106,11 +107,11 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Starts everything but the job.
+     * Starts everything except the job.
      *
-     * @throws StartException if something cannot run; what was started before is stopped again
-     * @throws io.orderstream.embedded.template.TemplateException if the template is not what can be
-     *     run
+     * @throws StartException if a part cannot run; the parts that have started are stopped again
+     * @throws io.orderstream.embedded.template.TemplateException if the template is not one that
+     *     runs locally
      */
     public static EmbeddedStack start(
             Installation installation, StackOptions options, StartListener listener) {
@@ -118,8 +119,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * As {@link #start(Installation, StackOptions, StartListener)}, with something between the
-     * functions or the job and their services.
+     * As {@link #start(Installation, StackOptions, StartListener)}, but functions and job reach
+     * their services at the addresses that {@code paths} gives.
      */
     public static EmbeddedStack start(
             Installation installation,
@@ -172,7 +173,8 @@ public final class EmbeddedStack implements AutoCloseable {
                                         startApi(threads);
                                     },
                                     threads);
-            // All of them, even if one fails, so that nothing starts behind the back of close().
+            // Waits for all of them, even if one fails, so that close() misses no part that starts
+            // late.
             CompletableFuture.allOf(kinesis, dynamoDb, s3, flinkStarted, apiStarted).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -265,19 +267,26 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Ends the Flink cluster with its job, as when the service loses the application's machines.
+     * Stops the Flink cluster and the job on it, without a savepoint. That is what happens when
+     * Managed Flink loses the machines of an application.
      */
     public void endFlink() {
         runningJob = Optional.empty();
         flink.close();
     }
 
-    /** Where the newest checkpoint of a job is, also when its cluster has ended. */
+    /**
+     * The location of the newest completed checkpoint of a job. It is known after the cluster has
+     * ended, too.
+     */
     public Optional<String> newestCheckpoint(FlinkJob job) {
         return flink.newestCheckpoint(job.id());
     }
 
-    /** Starts an empty Flink cluster again; the checkpoints of the one before are there still. */
+    /**
+     * Starts an empty Flink cluster, after {@link #endFlink()}. The checkpoints of the previous
+     * cluster are kept.
+     */
     public void startFlink() {
         flink = startCluster(services.s3(), services.credentials());
     }
@@ -285,7 +294,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private void startApi(Executor threads) {
         Map<String, Invocable> byName = new ConcurrentHashMap<>();
         Set<String> called = HttpGateway.functionNames(template);
-        // Another one starts the job on AWS: startJob() does that here.
+        // The function that starts the job on AWS does not run here; startJob() does its work.
         CompletableFuture.allOf(
                         template.ofType("AWS::Lambda::Function").stream()
                                 .filter(function -> called.contains(function.ref()))
@@ -344,22 +353,23 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Submits the job's jar and waits until all of it runs.
+     * Submits the job's jar and waits until all tasks run.
      *
-     * @return the job, to be watched or stopped
-     * @throws io.orderstream.embedded.flink.JobRejectedException if Flink refuses it, with the
-     *     reason
-     * @throws StartException if it does not run within five minutes
+     * @return the running job
+     * @throws io.orderstream.embedded.flink.JobRejectedException if Flink refuses the job; the
+     *     message has the reason
+     * @throws StartException if not all tasks run within five minutes
      */
     public FlinkJob startJob() {
         return startJob(Optional.empty(), jobSettings.parallelism());
     }
 
     /**
-     * As {@link #startJob()}, going on from where another one ended.
+     * As {@link #startJob()}, with the state of an earlier job.
      *
-     * @param snapshot where its savepoint or its last checkpoint is; empty for a new start
-     * @param parallelism at most that of the template, for which there are slots
+     * @param snapshot the location of a savepoint or checkpoint; empty to start without state
+     * @param parallelism at most the parallelism of the template, because the cluster has that many
+     *     slots
      */
     public FlinkJob startJob(Optional<String> snapshot, int parallelism) {
         long start = begin("Flink job");
@@ -392,14 +402,17 @@ public final class EmbeddedStack implements AutoCloseable {
         return template.single("AWS::KinesisAnalyticsV2::Application").logicalId();
     }
 
-    /** So that it closes its connections before its classes go. */
+    /**
+     * Cancels the job before the cluster stops, so that its clients close their connections while
+     * their classes are still loaded.
+     */
     private void cancelJob() {
         runningJob
                 .filter(job -> CANCELLABLE.contains(job.state()))
                 .ifPresent(job -> job.cancel(JOB_STOP));
     }
 
-    /** The job's parallelism, by the template. */
+    /** The job's parallelism according to the template. */
     public int parallelism() {
         return jobSettings.parallelism();
     }
@@ -414,17 +427,17 @@ public final class EmbeddedStack implements AutoCloseable {
         return flink.address();
     }
 
-    /** The Flink cluster, for tests that hurt it. */
+    /** The Flink cluster, so that tests can break it. */
     public FlinkCluster flink() {
         return flink;
     }
 
-    /** Where the services are. */
+    /** The addresses and the credentials of the services. */
     public Services services() {
         return services;
     }
 
-    /** The template as it was resolved for this machine. */
+    /** The template, resolved for this machine. */
     public ResolvedTemplate template() {
         return template;
     }
@@ -442,8 +455,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Stops everything, the last started first. One part that will not stop does not keep the
-     * others running.
+     * Stops all parts in reverse order of their start. If a part fails to stop, the failure is
+     * logged and the other parts are stopped all the same.
      */
     @Override
     public void close() {
@@ -456,17 +469,14 @@ public final class EmbeddedStack implements AutoCloseable {
             try {
                 parts.get(i).close();
             } catch (Exception e) {
-                log().warn(
-                                "{} did not stop as it should",
-                                parts.get(i).getClass().getSimpleName(),
-                                e);
+                log().warn("{} did not stop cleanly", parts.get(i).getClass().getSimpleName(), e);
             }
         }
     }
 
     /**
-     * Not a constant: the log file is in the data directory, which is emptied before anything is
-     * logged.
+     * Not a constant, because the first logger opens the log file. That file is in the data
+     * directory, which is emptied first.
      */
     private static Logger log() {
         return LoggerFactory.getLogger(EmbeddedStack.class);
@@ -487,7 +497,7 @@ public final class EmbeddedStack implements AutoCloseable {
         return part;
     }
 
-    /** Says that a part begins to start, and gives the moment. */
+    /** Reports that a part begins to start, and returns the time for {@link #report}. */
     private long begin(String part) {
         synchronized (listener) {
             listener.starting(part);

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where the build left what the stack runs.
+ * The files of the repository and its build that the stack runs.
  *
- * @param root the repository's directory, which {@code pom.xml} is in
+ * @param root the directory of the root {@code pom.xml}
  */
 public record Installation(Path root) {
 
-    /** The template's artifact keys on this machine are paths from the repository's root. */
+    /** On this machine the template's artifact keys are paths relative to the repository's root. */
     static final String INGEST_ZIP = "ingest-lambda/target/ingest-lambda.zip";
 
     static final String QUERY_ZIP = "query-lambda/target/query-lambda.zip";
@@ -24,17 +24,17 @@ public record Installation(Path root) {
     private static final String TEMPLATE = "cloudformation/template.yaml";
     private static final String TARGET = "embedded-stack/target";
 
-    /** An installation in this directory; nothing is checked yet. */
+    /** An installation in this directory. Its files are checked when the stack starts. */
     public Installation {
         root = root.toAbsolutePath().normalize();
     }
 
-    /** The template that is deployed and run. */
+    /** The CloudFormation template, the same that is deployed to AWS. */
     public Path template() {
         return root.resolve(TEMPLATE);
     }
 
-    /** The file of an artifact, by the key that the template uses for it. */
+    /** The file of an artifact, by its key in the template. */
     public Path artifact(String key) {
         return root.resolve(key);
     }
@@ -56,9 +56,9 @@ public record Installation(Path root) {
     }
 
     /**
-     * Checks that everything is there.
+     * Checks that all files exist.
      *
-     * @throws StartException naming what is missing and the command that makes it
+     * @throws StartException with the missing files and the command that makes them
      */
     void require() {
         List<Path> missing =
@@ -81,7 +81,7 @@ public record Installation(Path root) {
                                     .collect(Collectors.joining(", "))
                             + ". Run `mvn -DskipTests package` in "
                             + root
-                            + ", or start with ./run, which does.");
+                            + ", or start with ./run, which builds them.");
         }
     }
 }

@@ -16,10 +16,10 @@ import java.util.Optional;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 
 /**
- * What the template says about the Flink application.
+ * The template's settings of the Flink application.
  *
- * @param artifact the key of its jar
- * @param parallelism of the job
+ * @param artifact the S3 key of the job's jar
+ * @param parallelism the job's parallelism
  * @param flink Flink's own configuration: the checkpoint settings
  * @param properties the runtime property groups, by name
  */
@@ -29,7 +29,7 @@ public record JobSettings(
         Map<String, String> flink,
         Map<String, Map<String, String>> properties) {
 
-    // The service's defaults, unless ConfigurationType is CUSTOM.
+    // The service's defaults. They hold unless ConfigurationType is CUSTOM.
     private static final int DEFAULT_INTERVAL = 60_000;
     private static final String INTERVAL = "execution.checkpointing.interval";
     private static final int DEFAULT_PAUSE = 5_000;
@@ -37,8 +37,8 @@ public record JobSettings(
     /**
      * Reads an {@code AWS::KinesisAnalyticsV2::Application}.
      *
-     * @throws TemplateException if it is for another Flink than the one that runs here, or not what
-     *     the service takes
+     * @throws TemplateException if it is for another Flink version than the one that runs here, or
+     *     has a value that the service does not accept
      */
     public static JobSettings of(Resource application) {
         requireThisFlink(application.get("RuntimeEnvironment"));
@@ -60,12 +60,15 @@ public record JobSettings(
                 groups(configuration.get("EnvironmentProperties").get("PropertyGroups")));
     }
 
-    /** The checkpoint interval in words, as in {@code 2000 ms}. */
+    /** The checkpoint interval as text, for example {@code 2000 ms}. */
     String checkpointInterval() {
         return flink.getOrDefault(INTERVAL, "(never)");
     }
 
-    /** The same with more properties in the groups; for what only this machine needs. */
+    /**
+     * The same settings with more properties in the groups. The additions are for this machine
+     * only.
+     */
     JobSettings withProperties(Map<String, Map<String, String>> more) {
         Map<String, Map<String, String>> all = new LinkedHashMap<>(properties);
         more.forEach(
@@ -124,7 +127,7 @@ public record JobSettings(
         for (Value group : groups.list()) {
             Value id = group.get("PropertyGroupId");
             if (all.put(id.text(), group.get("PropertyMap").texts()) != null) {
-                throw id.wrong("a group that is not there yet");
+                throw id.wrong("a unique PropertyGroupId");
             }
         }
         return all;

@@ -13,13 +13,13 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * The three services that the stack stands on, wherever they are, and clients of them.
+ * The addresses of Kinesis, DynamoDB and S3, whether emulators or not, and clients for them.
  *
- * @param kinesis its endpoint
- * @param dynamoDb its endpoint
- * @param s3 its endpoint
- * @param credentials what all three accept
- * @param region what requests are signed for
+ * @param kinesis the endpoint of Kinesis
+ * @param dynamoDb the endpoint of DynamoDB
+ * @param s3 the endpoint of S3
+ * @param credentials credentials that all three accept
+ * @param region the region that requests are signed for
  */
 public record Services(
         URI kinesis, URI dynamoDb, URI s3, AwsBasicCredentials credentials, Region region) {
@@ -27,9 +27,9 @@ public record Services(
     private static final Duration PATIENCE_WITH_EMULATOR = Duration.ofMinutes(5);
 
     /**
-     * A client of Kinesis, which the caller closes. It waits as long as the emulator may take,
-     * whose one thread answers late under a load: to give an answer up and ask again, as the SDK
-     * does, would put the same records twice, and more load onto it.
+     * A client of Kinesis; the caller closes it. Its socket time-out is long because the emulator
+     * has one thread and answers late under load. With the SDK's default the client would time out
+     * and retry, which puts the same records twice and adds load.
      */
     public KinesisClient kinesisClient() {
         return at(kinesis, KinesisClient.builder())
@@ -55,7 +55,7 @@ public record Services(
                 .build();
     }
 
-    /** The same at the addresses that a caller is given for them. */
+    /** The same services at the addresses that {@code paths} gives to a caller. */
     Services seenBy(String caller, CallPath paths) {
         return new Services(
                 paths.of(caller, kinesis),
@@ -65,7 +65,7 @@ public record Services(
                 region);
     }
 
-    /** What the AWS SDK in a function's process reads. */
+    /** Environment variables for the AWS SDK in a function's process. */
     Map<String, String> environment() {
         return Map.of(
                 "AWS_ENDPOINT_URL_KINESIS", kinesis.toString(),
@@ -76,7 +76,10 @@ public record Services(
                 "AWS_REGION", region.id());
     }
 
-    /** What the AWS SDKs of the job read, version 1 and 2, which run in this process. */
+    /**
+     * System properties for the AWS SDKs of the job, versions 1 and 2. The job runs in this
+     * process.
+     */
     Map<String, String> systemProperties() {
         return Map.of(
                 "aws.accessKeyId", credentials.accessKeyId(),
@@ -86,8 +89,7 @@ public record Services(
     }
 
     /**
-     * Where the job finds its services: the property groups' overrides for endpoints that are not
-     * AWS's.
+     * Runtime properties that make the job use these endpoints instead of AWS's, by property group.
      */
     public Map<String, Map<String, String>> jobProperties() {
         return Map.of(

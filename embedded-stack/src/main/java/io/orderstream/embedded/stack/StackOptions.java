@@ -12,20 +12,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What can be chosen when the stack is started on this machine.
+ * The options for a start of the stack on this machine.
  *
  * <pre>{@code
  * StackOptions options = StackOptions.defaults(directory).withCheckpointInterval(Duration.ofSeconds(1));
  * }</pre>
  *
- * @param ports where the parts listen
+ * @param ports the ports that the parts listen on
  * @param endpoints services that are used instead of the emulators
- * @param shards of the stream; the Kinesis emulator slows down as a shard fills, so at least 8
- * @param checkpointInterval of the Flink job: an invoice exists one checkpoint after its order
- * @param parallelism of the Flink job
+ * @param shards the number of shards of the stream; use 8 or more, because the Kinesis emulator
+ *     slows down as a shard fills
+ * @param checkpointInterval the checkpoint interval of the Flink job; an invoice exists one
+ *     checkpoint after its order
+ * @param parallelism the parallelism of the Flink job
  * @param data the directory for the bucket's files, checkpoints and logs; emptied at the start
- * @param parameters more values for the template's parameters; they win over what the other options
- *     set
+ * @param parameters more values for the template's parameters; they override those that follow from
+ *     the other options
  */
 public record StackOptions(
         Ports ports,
@@ -36,13 +38,13 @@ public record StackOptions(
         Path data,
         Map<String, String> parameters) {
 
-    /** The stream's shards unless another number is given. */
+    /** The default number of shards. */
     public static final int DEFAULT_SHARDS = 8;
 
-    /** The job's checkpoint interval unless another one is given. */
+    /** The default checkpoint interval of the job. */
     public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
 
-    /** Refuses null members. */
+    /** Checks for nulls and makes the data directory absolute. */
     public StackOptions {
         Objects.requireNonNull(ports, "ports");
         Objects.requireNonNull(endpoints, "endpoints");
@@ -51,7 +53,10 @@ public record StackOptions(
         parameters = Map.copyOf(parameters);
     }
 
-    /** Free ports, the emulators, 8 shards, a checkpoint every 2 s, parallelism 1. */
+    /**
+     * The defaults: free ports, emulators for all services, 8 shards, a checkpoint every 2 s, and
+     * parallelism 1.
+     */
     public static StackOptions defaults(Path data) {
         return new StackOptions(
                 Ports.free(),
@@ -88,7 +93,7 @@ public record StackOptions(
                 ports, endpoints, shards, checkpointInterval, parallelism, data, all);
     }
 
-    /** The values that this machine gives to the template's parameters. */
+    /** The values of the template's parameters on this machine. */
     public Map<String, String> templateParameters() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("ArtifactBucket", "this-machine");
@@ -96,20 +101,20 @@ public record StackOptions(
         all.put("QueryZipKey", Installation.QUERY_ZIP);
         all.put("StarterZipKey", Installation.STARTER_ZIP);
         all.put("JobJarKey", Installation.JOB_JAR);
-        // Only loopback gets here.
+        // No authorization is needed: the API listens on loopback only.
         all.put("Authorization", "NONE");
         all.put("ShardCount", Integer.toString(shards));
         all.put("Parallelism", Integer.toString(parallelism));
         all.put("CheckpointIntervalMillis", Long.toString(checkpointInterval.toMillis()));
         all.put("CheckpointPauseMillis", Long.toString(checkpointInterval.toMillis() / 4));
-        // Enough for what the functions do, and small beside the rest of the stack.
+        // Enough for the functions, and small compared with the rest of the stack.
         all.put("FunctionMemory", "512");
         all.putAll(parameters);
         return all;
     }
 
     /**
-     * Where the parts listen; each port is free unless it was chosen.
+     * The ports that the parts listen on. A port that is not given is any free one.
      *
      * @param api the HTTP API
      * @param flink Flink's web UI and REST API
@@ -124,7 +129,7 @@ public record StackOptions(
             LoopbackPort dynamoDb,
             LoopbackPort s3) {
 
-        /** The flags' names stand here once, for the command line and for the messages. */
+        /** The names of the flags, for the command line and for messages. */
         public static final String API_FLAG = "--api-port";
 
         public static final String FLINK_FLAG = "--flink-port";
@@ -133,9 +138,9 @@ public record StackOptions(
         public static final String S3_FLAG = "--s3-port";
 
         /**
-         * Checks that nothing listens on the ports that were chosen.
+         * Checks that the given ports are free.
          *
-         * @throws StartException naming the port that is taken, and its flag
+         * @throws StartException with the port that is in use, and its flag
          */
         void require() {
             Stream.of(api, flink, kinesis, dynamoDb, s3).forEach(LoopbackPort::toListenOn);
@@ -153,16 +158,16 @@ public record StackOptions(
     }
 
     /**
-     * Services to use instead of the emulators, with the credentials of {@code AWS_ACCESS_KEY_ID}
+     * Services that replace emulators. Requests to them are signed with {@code AWS_ACCESS_KEY_ID}
      * and {@code AWS_SECRET_ACCESS_KEY}.
      *
-     * @param kinesis absent for the emulator
-     * @param dynamoDb absent for the emulator
-     * @param s3 absent for the emulator
+     * @param kinesis the endpoint of Kinesis; empty to use the emulator
+     * @param dynamoDb the endpoint of DynamoDB; empty to use the emulator
+     * @param s3 the endpoint of S3; empty to use the emulator
      */
     public record Endpoints(Optional<URI> kinesis, Optional<URI> dynamoDb, Optional<URI> s3) {
 
-        /** The emulators, for all three. */
+        /** Emulators for all three services. */
         public static Endpoints emulators() {
             return new Endpoints(Optional.empty(), Optional.empty(), Optional.empty());
         }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Hears what starts and what dies, to show it. Called from several threads; {@link #starting} and
- * {@link #started} one call at a time.
+ * Is told which parts start and which end unexpectedly, in order to show it. The methods are called
+ * from several threads, but {@link #starting} and {@link #started} never at the same time.
  */
 public interface StartListener {
 
@@ -23,38 +23,39 @@ public interface StartListener {
     /**
      * A part begins to start.
      *
-     * @param part as in {@code "Kinesis"}
+     * @param part its name, for example {@code "Kinesis"}
      */
     void starting(String part);
 
     /**
      * A part has started.
      *
-     * @param part as in {@code "Kinesis"}
-     * @param where its address, or what else there is to say
-     * @param took from the start of this part
+     * @param part its name, for example {@code "Kinesis"}
+     * @param where its address, or other details
+     * @param took the time since {@link #starting} was called for this part
      */
     void started(String part, String where, Duration took);
 
     /**
-     * The data directory is this stack's now, and empty. Before that nothing may be written into
-     * it, not even a log.
+     * The data directory is locked for this stack, and empty. Nothing may be written to it before
+     * this call, not even a log.
      *
      * @param directory its path
      */
     default void tookDataDirectory(Path directory) {}
 
     /**
-     * Flink has taken the job, which does not run yet. It may fail again and again until it does.
+     * Flink has accepted the job. It does not run yet, and it may fail and restart several times
+     * before it does.
      *
-     * @param job to be watched
+     * @param job the accepted job
      */
     default void submitted(FlinkJob job) {}
 
     /**
-     * A part has died without which the stack cannot work.
+     * A part has ended unexpectedly, and the stack cannot work without it.
      *
-     * @param what says which part, how it ended, and where its log is
+     * @param what a message: which part, how it ended, and where its log is
      */
     default void lost(String what) {}
 }

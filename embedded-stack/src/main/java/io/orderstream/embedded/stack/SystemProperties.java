@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** System properties that hold while the stack runs: the job's clients read their keys there. */
+/**
+ * System properties that are set while the stack runs. The AWS clients of the job read their
+ * credentials from them.
+ */
 final class SystemProperties implements AutoCloseable {
 
     private final Map<String, Optional<String>> before;
@@ -21,7 +24,7 @@ final class SystemProperties implements AutoCloseable {
         return new SystemProperties(before);
     }
 
-    /** Puts back what was there before. */
+    /** Restores the previous values. */
     @Override
     public void close() {
         before.forEach(

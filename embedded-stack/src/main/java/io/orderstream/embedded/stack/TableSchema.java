@@ -9,12 +9,12 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 
-/** Turns the template's table into a request to create it. */
+/** Converts the template's table into a request that creates it. */
 final class TableSchema {
 
     private TableSchema() {}
 
-    /** The request for an {@code AWS::DynamoDB::Table} with on-demand capacity. */
+    /** The request for an {@code AWS::DynamoDB::Table}, which must have on-demand capacity. */
     static CreateTableRequest request(Resource table) {
         List<AttributeDefinition> attributes =
                 table.get("AttributeDefinitions").list().stream()

@@ -1,5 +1,5 @@
 /**
- * The whole stack on this machine: the template says what there is, the emulators stand in for the
- * services, and the packaged artifacts run as they would be deployed.
+ * The whole stack on this machine. The template describes the resources, emulators replace the AWS
+ * services, and the packaged artifacts run as they would on AWS.
  */
 package io.orderstream.embedded.stack;

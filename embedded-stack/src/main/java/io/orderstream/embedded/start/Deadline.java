@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * The moment by which something has to be so, and the waiting until it is.
+ * A point in time, and a loop that waits until a condition holds.
  *
  * <pre>{@code
  * Deadline.in(Duration.ofSeconds(30)).await("the stream orders is active", () -> isActive("orders"));
@@ -17,7 +17,7 @@ public final class Deadline {
     private static final long SHORTEST_PAUSE = Duration.ofMillis(50).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofMillis(250).toNanos();
 
-    /** Of what was waited until now, a twentieth is the next pause, within those two. */
+    /** The next pause is a twentieth of the time waited so far, within the two limits above. */
     private static final int SHARE_OF_THE_WAIT = 20;
 
     private final Duration allowed;
@@ -33,18 +33,18 @@ public final class Deadline {
         return new Deadline(allowed);
     }
 
-    /** Whether the time is up. */
+    /** Whether the deadline has passed. */
     public boolean isOver() {
         return System.nanoTime() - end >= 0;
     }
 
     /**
-     * Waits until {@code condition} holds, which is asked twenty times a second at first, four
-     * times a second when it takes long.
+     * Waits until {@code condition} holds. It is checked twenty times a second at first, and four
+     * times a second later.
      *
-     * @param what the condition in words, for the message
-     * @param condition what it throws ends the waiting and is passed on
-     * @throws StartException if the time is up, or the thread was interrupted
+     * @param what the condition in words, for the message: {@code "the stream orders is active"}
+     * @param condition an exception that it throws ends the wait and is passed on
+     * @throws StartException if the deadline passes first, or the thread is interrupted
      */
     public void await(String what, Supplier<Boolean> condition) {
         this.<Boolean>awaitValue(
@@ -52,9 +52,9 @@ public final class Deadline {
     }
 
     /**
-     * Waits until {@code source} has a value, and returns it; otherwise as {@link #await}.
+     * Waits until {@code source} has a value, as {@link #await} waits, and returns the value.
      *
-     * @throws StartException if the time is up, or the thread was interrupted
+     * @throws StartException if the deadline passes first, or the thread is interrupted
      */
     public <T> T awaitValue(String what, Supplier<Optional<T>> source) {
         long start = System.nanoTime();
@@ -66,7 +66,8 @@ public final class Deadline {
             if (isOver()) {
                 throw new StartException(
                         String.format(
-                                "After %s s still not so: %s.", allowed.toMillis() / 1e3, what));
+                                "Timed out after %s s while waiting until %s.",
+                                allowed.toMillis() / 1e3, what));
             }
             long waited = System.nanoTime() - start;
             LockSupport.parkNanos(pauseNanos(waited));
@@ -76,7 +77,7 @@ public final class Deadline {
         }
     }
 
-    /** Until it is asked again, after so long a wait. */
+    /** The pause before the next check, after a wait of {@code waited} nanoseconds. */
     static long pauseNanos(long waited) {
         return Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, waited / SHARE_OF_THE_WAIT));
     }

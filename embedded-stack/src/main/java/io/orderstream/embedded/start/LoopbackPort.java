@@ -8,8 +8,7 @@ import java.net.ServerSocket;
 import java.util.Objects;
 
 /**
- * A TCP port of 127.0.0.1 that a part of the stack is about to listen on, and the flag that changes
- * it.
+ * A TCP port on 127.0.0.1 for a part of the stack, and the command line flag that sets it.
  *
  * <pre>{@code
  * LoopbackPort port = new LoopbackPort(4567, "--kinesis-port");
@@ -28,7 +27,7 @@ public record LoopbackPort(int number, String flag) {
     private static final int HIGHEST = 65_535;
 
     /**
-     * Checks that there can be such a port.
+     * Checks the number.
      *
      * @throws IllegalArgumentException if {@code number} is not 0 to 65535
      */
@@ -36,7 +35,9 @@ public record LoopbackPort(int number, String flag) {
         Objects.requireNonNull(flag, "flag");
         if (number < 0 || number > HIGHEST) {
             throw new IllegalArgumentException(
-                    flag + " must be a port, 1 to 65535, or 0 for a free one, but is " + number);
+                    flag
+                            + ": expected a port from 1 to 65535, or 0 for a free one, found "
+                            + number);
         }
     }
 
@@ -46,11 +47,12 @@ public record LoopbackPort(int number, String flag) {
     }
 
     /**
-     * What to listen on: {@link #number()}, once it is known that nothing else does; or 0, so that
-     * whoever listens is given a free one by the system. A free port is not looked for here:
-     * between the looking and the listening another could take it.
+     * The number to listen on: {@link #number()}, after a check that the port is free. For 0 the
+     * result is 0, and the system chooses a free port when the caller binds its socket. This method
+     * does not choose one itself, because another process could take that port before the caller
+     * binds it.
      *
-     * @throws StartException if something listens on it already, or it may not be used
+     * @throws StartException if the port is in use, or this process may not use it
      */
     public int toListenOn() {
         try (ServerSocket socket = new ServerSocket()) {

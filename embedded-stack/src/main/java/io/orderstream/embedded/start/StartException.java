@@ -1,19 +1,19 @@
 package io.orderstream.embedded.start;
 
 /**
- * A part of the stack cannot run here. The message is meant for whoever started the stack: it says
- * what is wrong and what to do about it, so that a command line shows it without a stack trace.
+ * A part of the stack cannot run on this machine. The message says what is wrong and what to do
+ * about it. The command line shows the message without a stack trace.
  */
 public final class StartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** A part cannot run, and the message says all there is to know. */
+    /** An error that the message explains completely. */
     public StartException(String message) {
         super(message);
     }
 
-    /** A part cannot run because of {@code cause}, which belongs into the log. */
+    /** An error with a cause, which goes to the log. */
     public StartException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,2 +1,5 @@
-/** What starting any part of the stack needs: a port, a deadline, and words for what went wrong. */
+/**
+ * What every part of the stack needs to start: a port, a deadline, and an exception with a readable
+ * message.
+ */
 package io.orderstream.embedded.start;

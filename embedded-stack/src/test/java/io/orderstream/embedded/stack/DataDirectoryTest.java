@@ -14,7 +14,7 @@ class DataDirectoryTest {
     @TempDir private Path parent;
 
     @Test
-    void filesOfAnEarlierStackAreDeleted_butNotWhatALinkLeadsTo() throws Exception {
+    void filesOfAnEarlierStackAreDeleted_butNotTheTargetOfALink() throws Exception {
         Path elsewhere = Files.writeString(parent.resolve("elsewhere"), "kept");
         Path directory = parent.resolve("data");
         try (DataDirectory first = DataDirectory.take(directory)) {
@@ -30,7 +30,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void aDirectoryWithFilesOfSomebodyElseIsNotTouched() throws Exception {
+    void aDirectoryWithOtherFilesIsNotChanged() throws Exception {
         Files.writeString(parent.resolve("precious"), "mine");
 
         assertThatThrownBy(() -> DataDirectory.take(parent))
@@ -41,7 +41,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void theDirectoryOfARunningStackIsNotTouched() throws Exception {
+    void theDirectoryOfARunningStackIsNotChanged() throws Exception {
         try (DataDirectory first = DataDirectory.take(parent)) {
             Files.writeString(first.directory("logs").resolve("stack.log"), "log");
 
@@ -56,12 +56,13 @@ class DataDirectoryTest {
     }
 
     @Test
-    void aFileIsNoDirectory() throws Exception {
+    void aFileIsRefused() throws Exception {
         Path file = Files.writeString(parent.resolve("file"), "mine");
 
         assertThatThrownBy(() -> DataDirectory.take(file))
                 .isInstanceOf(StartException.class)
-                .hasMessage("%s is no directory. Choose another one with --data-directory.", file);
+                .hasMessage(
+                        "%s is not a directory. Choose another one with --data-directory.", file);
         assertThat(file).hasContent("mine");
     }
 }

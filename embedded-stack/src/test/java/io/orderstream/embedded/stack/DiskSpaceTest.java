@@ -17,27 +17,27 @@ class DiskSpaceTest {
     private static final long MIB = 1 << 20;
 
     @Test
-    void enoughSpaceIsEnough() {
+    void enoughSpaceIsAccepted() {
         assertThatCode(() -> disk(256 * MIB, 16 * MIB).require()).doesNotThrowAnyException();
     }
 
     @Test
-    void theDirectoryWhoseDiskIsAlmostFullIsNamed() {
+    void aDiskThatIsAlmostFullIsRefused_withItsDirectory() {
         assertThatThrownBy(() -> disk(7 * MIB, 1_000 * MIB).require())
                 .isInstanceOf(StartException.class)
                 .hasMessage(
                         "Not enough space on the disk of /data: 7 MiB are free, and 256 MiB are needed."
-                                + " Free some, or choose another directory with --data-directory.");
+                                + " Free some space, or choose another directory with --data-directory.");
         assertThatThrownBy(() -> disk(1_000 * MIB, 0).require())
                 .isInstanceOf(StartException.class)
                 .hasMessage(
                         "Not enough space on the disk of /tmp: 0 MiB are free, and 16 MiB are needed."
-                                + " Free some, or set JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIRECTORY to use another"
+                                + " Free some space, or set JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIRECTORY to use another"
                                 + " directory.");
     }
 
     @Test
-    void aFailureThatComesFromAFullDiskSaysSo() {
+    void aFailureByAFullDiskNamesTheDisk() {
         RuntimeException failure =
                 new StartException(
                         "Cannot start Flink: Could not load RpcSystem.",
@@ -48,14 +48,14 @@ class DiskSpaceTest {
         assertThat(disk(0, 1_000 * MIB).explain(failure))
                 .isInstanceOf(StartException.class)
                 .hasMessage(
-                        "There is no space left on the disk of /data (No space left on device). Free some, or choose"
+                        "There is no space left on the disk of /data (No space left on device). Free some space, or choose"
                                 + " another directory with --data-directory.")
                 .hasCause(failure);
         assertThat(disk(1_000 * MIB, 0).explain(failure)).hasMessageContaining("disk of /tmp");
     }
 
     @Test
-    void anotherFailureStaysAsItIs() {
+    void anotherFailureIsNotChanged() {
         RuntimeException failure = new StartException("Port 1 is taken.");
 
         assertThat(disk(0, 0).explain(failure)).isSameAs(failure);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeadlineTest {
 
     @Test
-    void asksUntilThereIsAValue() {
+    void checksUntilThereIsAValue() {
         Iterator<Optional<String>> answers =
                 List.of(Optional.<String>empty(), Optional.<String>empty(), Optional.of("there"))
                         .iterator();
@@ -27,17 +27,17 @@ class DeadlineTest {
     }
 
     @Test
-    void givesUpWhenTheTimeIsUpAndSaysOnWhat() {
+    void timesOutAndSaysWhatItWaitedFor() {
         assertThatThrownBy(
                         () ->
                                 Deadline.in(Duration.ofMillis(100))
                                         .await("the sun rises", () -> false))
                 .isInstanceOf(StartException.class)
-                .hasMessage("After 0.1 s still not so: the sun rises.");
+                .hasMessage("Timed out after 0.1 s while waiting until the sun rises.");
     }
 
     @Test
-    void passesOnWhatTheConditionThrows() {
+    void passesOnAnExceptionOfTheCondition() {
         StartException failure = new StartException("it broke");
 
         assertThatThrownBy(
@@ -53,7 +53,7 @@ class DeadlineTest {
 
     @ParameterizedTest
     @CsvSource({"0, 50", "1000, 50", "2000, 100", "4000, 200", "60000, 250"})
-    void asksLessOftenTheLongerItTakes(long waitedMillis, long pauseMillis) {
+    void checksLessOftenDuringALongWait(long waitedMillis, long pauseMillis) {
         assertThat(Deadline.pauseNanos(TimeUnit.MILLISECONDS.toNanos(waitedMillis)))
                 .isEqualTo(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LoopbackPortTest {
 
     @Test
-    void isTheNumberItWasGivenWhenNothingListensThere() throws Exception {
+    void isTheGivenNumber_whenThePortIsFree() throws Exception {
         int free;
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = other.getLocalPort();
@@ -20,12 +20,12 @@ class LoopbackPortTest {
     }
 
     @Test
-    void leavesTheChoiceOfAFreeOneToTheSystem() {
+    void isZero_whenAnyFreePortIsWanted() {
         assertThat(LoopbackPort.free("--x-port").toListenOn()).isZero();
     }
 
     @Test
-    void refusesATakenPortAndNamesItAndTheFlag() throws Exception {
+    void refusesAPortInUse_withItsNumberAndFlag() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--x-port");
 
@@ -39,7 +39,7 @@ class LoopbackPortTest {
     }
 
     @Test
-    void refusesATakenPortThatListensOnEveryInterface() throws Exception {
+    void refusesAPortInUseOnEveryInterface() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--x-port");
 
@@ -48,10 +48,10 @@ class LoopbackPortTest {
     }
 
     @Test
-    void refusesANumberThatIsNoPort() {
+    void refusesANumberAbove65535() {
         assertThatThrownBy(() -> new LoopbackPort(65_536, "--x-port"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "--x-port must be a port, 1 to 65535, or 0 for a free one, but is 65536");
+                        "--x-port: expected a port from 1 to 65535, or 0 for a free one, found 65536");
     }
 }
