@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the command shows: a line for each part as it comes up and, on a terminal, a last line that
- * says what is still starting; later, what goes wrong. Any thread may call it.
+ * The output of the command: a line for each part that has started, and messages about failures. On
+ * a terminal, the last line says which parts are still starting. Any thread may call it.
  */
 final class Console {
 
-    /** Back to the line's start, and clear it. */
+    /** Moves the cursor to the start of the line and clears the line. */
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintWriter out;
@@ -37,7 +37,7 @@ final class Console {
         showStarting();
     }
 
-    /** Prints a line about something that went wrong, apart from what was printed before. */
+    /** Prints an error message, after an empty line if anything was printed before. */
     synchronized void error(String message) {
         clear();
         if (!isEmpty) {

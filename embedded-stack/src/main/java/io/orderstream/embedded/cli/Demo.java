@@ -22,16 +22,16 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ten coffee orders, as the existing client sends them, each followed from POST until its invoice
- * has been fetched. Knows nothing but the API's address.
+ * Posts ten coffee orders in the format of the existing client, and follows each one until its
+ * invoice has been fetched. It knows only the address of the API.
  */
 final class Demo {
 
     private static final int ORDERS = 10;
 
     /**
-     * For all orders together. An idle machine takes seconds; this is for one that is busy with
-     * other work.
+     * The time limit for all orders together. An idle machine needs seconds; the limit is for a
+     * busy one.
      */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -52,7 +52,7 @@ final class Demo {
         this.patience = patience;
     }
 
-    /** Posts one after the other, then looks after all of them in turn. */
+    /** Posts the orders one after the other, then polls all of them in turn. */
     List<OrderJourney> run() {
         Deadline deadline = Deadline.in(patience);
         List<OrderWatch> watches = new ArrayList<>();
@@ -93,7 +93,7 @@ final class Demo {
                         vendor,
                         LocalDateTime.now(clock.withZone(ZoneOffset.UTC)).format(CLIENT_DATE));
         HttpResponse<String> answer = post(order);
-        // With its date it is the same order.
+        // A retry with the same date is the same order.
         while (answer.statusCode() == 503 && !deadline.isOver()) {
             LockSupport.parkNanos(PAUSE.toNanos());
             answer = post(order);
@@ -112,12 +112,12 @@ final class Demo {
                         .POST(HttpRequest.BodyPublishers.ofString(order)));
     }
 
-    /** The answer, or nothing while there is none yet. */
+    /** The body of the answer; empty if the order or invoice does not exist yet. */
     private Optional<JsonNode> get(String pathAndQuery) {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(api.resolve(pathAndQuery)));
         return switch (answer.statusCode()) {
             case 200 -> Optional.of(json(answer));
-            // Not there yet, or the function is too busy.
+            // Does not exist yet, or the API is busy.
             case 404, 503 -> Optional.empty();
             default ->
                     throw new StartException(
@@ -133,7 +133,7 @@ final class Demo {
     private JsonNode fetch(URI presigned) {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(presigned));
         if (answer.statusCode() != 200) {
-            throw new StartException("The presigned address answered " + answer.statusCode());
+            throw new StartException("The presigned URL answered " + answer.statusCode());
         }
         return json(answer);
     }
@@ -144,10 +144,10 @@ final class Demo {
                     request.timeout(Duration.ofMinutes(2)).build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new StartException("No answer: " + e, e);
+            throw new StartException("The API did not answer: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StartException("Interrupted", e);
+            throw new StartException("Interrupted while waiting for the API", e);
         }
     }
 
@@ -155,7 +155,7 @@ final class Demo {
         try {
             return JSON.readTree(answer.body());
         } catch (IOException e) {
-            throw new StartException("No JSON: " + answer.body(), e);
+            throw new StartException("The answer is not JSON: " + answer.body(), e);
         }
     }
 }

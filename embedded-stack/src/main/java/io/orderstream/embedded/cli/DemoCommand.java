@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./run demo}: starts the stack, and sends ten orders through it. */
+/** {@code ./run demo}: starts the stack and sends ten orders through it. */
 @Command(
         name = "demo",
         sortOptions = false,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Prints what became of the demo's orders. */
+/** Prints the result of each order of the demo. */
 final class DemoTable {
 
     private static final String ROW = "  %-36s  %-7s  %-6s  %7s  %10s  %10s%n";

@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.net.URI;
 
 /**
- * The three commands to try: post an order, look it up, open its invoice. They can be pasted
- * together: an order and its invoice are 404 for a moment, and curl asks again. It does not heed
- * {@code Retry-After} of a 404, hence the delay.
+ * The three commands to try: post an order, read it, and open its invoice. They can be pasted
+ * together: order and invoice answer 404 at first, and curl retries. The commands set a delay
+ * because curl ignores {@code Retry-After} of a 404.
  */
 record FirstSteps(URI api, URI flinkUi) {
 
@@ -16,7 +16,7 @@ record FirstSteps(URI api, URI flinkUi) {
                   API        %1$s
                   Flink UI   %2$s
 
-                Post an order, look it up, open its invoice (curl 7.71 or newer asks until they are there):
+                Post an order, look it up, open its invoice (curl 7.71 or newer retries until they exist):
 
                   curl -sw '\\n' %1$s/order -H 'content-type: application/json' -d '{"order": {"accountid": "a1", "vendorid": "v1", "details": {"coffeetype": "Short Black", "coffeesize": "Small", "unitprice": "4.5", "quantity": "2"}}}'
                   curl -sfw '\\n' --retry 60 --retry-delay 1 --retry-all-errors '%1$s/order?accountid=a1&vendorid=v1'

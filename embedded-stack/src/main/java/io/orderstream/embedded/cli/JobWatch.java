@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Looks at the job while the command runs, and says when it fails. A job that fails again and again
- * is mentioned once a minute.
+ * Polls the job while the command runs, and reports its failures. If the job keeps failing, one
+ * failure a minute is reported.
  */
 final class JobWatch {
 
@@ -19,7 +19,10 @@ final class JobWatch {
     private static final Duration BETWEEN_WORDS = Duration.ofMinutes(1);
     private static final Set<String> STOPPED = Set.of("CANCELED", "FINISHED", "SUSPENDED");
 
-    /** Flink runs in this process, so it answers unless it has ended. */
+    /**
+     * After so many failed requests in a row, Flink counts as ended. Flink runs in this process, so
+     * a failed request is rare.
+     */
     private static final int MOST_MISSED_ANSWERS = 3;
 
     private final Job job;
@@ -31,22 +34,23 @@ final class JobWatch {
     private Optional<Instant> mentioned = Optional.empty();
     private int missedAnswers;
 
-    /** What there is to look at. */
+    /** The job, as far as it is watched. */
     interface Job {
 
-        /** Flink's word, such as {@code RUNNING}. */
+        /** The job's state in Flink, for example {@code RUNNING}. */
         String state();
 
-        /** Its newest failure, if it ever failed. */
+        /** The job's newest failure; empty if it never failed. */
         Optional<FlinkJob.Failure> newestFailure();
     }
 
     /**
-     * A watch that has not looked yet.
+     * A watch that has not polled yet.
      *
-     * @param say told of a failure that Flink recovers from, or tries to
-     * @param lost told that there is no job any more
-     * @param isStopping whether the stack is being stopped, and its job with it
+     * @param say is told of a failure after which Flink restarts the job, and of a job that
+     *     somebody stopped
+     * @param lost is told that the job has failed for good, or that Flink does not answer
+     * @param isStopping whether the stack is being stopped, and the job with it
      */
     JobWatch(Job job, Consumer<String> say, Consumer<String> lost, BooleanSupplier isStopping) {
         this.job = job;
@@ -69,7 +73,7 @@ final class JobWatch {
         };
     }
 
-    /** Looks again and again, in a thread that does not keep this process from ending. */
+    /** Polls in a daemon thread. */
     void start() {
         Thread thread =
                 new Thread(
@@ -83,7 +87,7 @@ final class JobWatch {
         thread.start();
     }
 
-    /** Looks once; returns whether there will be anything to see later. */
+    /** Polls once; returns whether polling should continue. */
     boolean look() {
         String state;
         Optional<FlinkJob.Failure> failure;
@@ -94,17 +98,18 @@ final class JobWatch {
         } catch (RuntimeException e) {
             missedAnswers++;
             if (missedAnswers == MOST_MISSED_ANSWERS) {
-                lost.accept("Flink does not answer any more: " + e.getMessage());
+                lost.accept("Flink does not answer: " + e.getMessage());
             }
             return missedAnswers < MOST_MISSED_ANSWERS;
         }
-        // Asked after the job, which is cancelled only after the stop has begun.
+        // This check must come after the request for the state: a job is only cancelled after the
+        // stop has begun.
         if (isStopping.getAsBoolean()) {
             return false;
         }
         if (state.equals("FAILED")) {
             lost.accept(
-                    "The Flink job has failed, and Flink does not restart it: "
+                    "The Flink job has failed, and Flink will not restart it: "
                             + failure.map(FlinkJob.Failure::cause).orElse("no reason given"));
             return false;
         }

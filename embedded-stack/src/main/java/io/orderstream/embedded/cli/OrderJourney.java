@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What became of one order of the demo.
+ * The result of one order of the demo.
  *
- * @param account whose order it was
- * @param vendor from whom
- * @param orderId as the API answered it
- * @param total as the invoice shows it
- * @param readable from POST until the order could be read
- * @param invoice from POST until the invoice had been fetched through its presigned address
- * @param failure why it did not arrive
+ * @param account the account of the order
+ * @param vendor the vendor of the order
+ * @param orderId the id that the API answered; empty if POST failed
+ * @param total the total of the order as the API shows it
+ * @param readable the time from POST until the order could be read
+ * @param invoice the time from POST until the invoice was fetched through its presigned URL
+ * @param failure why the order did not arrive; empty if it arrived
  */
 record OrderJourney(
         String account,

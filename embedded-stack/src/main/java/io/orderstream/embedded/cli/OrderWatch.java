@@ -5,7 +5,7 @@ import io.orderstream.embedded.start.StartException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One order of the demo on its way. */
+/** The progress of one order of the demo. */
 final class OrderWatch {
 
     private final String account;
@@ -31,12 +31,12 @@ final class OrderWatch {
         return vendor;
     }
 
-    /** The order, once it could be read. */
+    /** The order as the API shows it; empty until it could be read. */
     Optional<JsonNode> order() {
         return order;
     }
 
-    /** What asks the API for exactly this order. */
+    /** The query string that selects exactly this order. */
     String query() {
         return "?accountid="
                 + account
@@ -50,7 +50,7 @@ final class OrderWatch {
         return failure.isEmpty() && invoice.isEmpty();
     }
 
-    /** Takes a step; one that fails is the end of this order, not of the others. */
+    /** Runs a step. A failure ends this order only, not the others. */
     void attempt(Runnable step) {
         try {
             step.run();
@@ -72,11 +72,11 @@ final class OrderWatch {
         if (document.equals(order.orElseThrow())) {
             invoice = Optional.of(sinceStart());
         } else {
-            failure = Optional.of("The invoice is not the order that was read: " + document);
+            failure = Optional.of("The invoice differs from the order that was read: " + document);
         }
     }
 
-    /** What became of it. */
+    /** The result of the order. */
     OrderJourney journey(Duration patience) {
         if (isPending()) {
             failure =

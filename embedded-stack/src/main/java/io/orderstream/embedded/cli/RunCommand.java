@@ -33,13 +33,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class RunCommand implements Callable<Integer> {
 
-    /** Where logback.xml writes. */
+    /** The file that logback.xml writes to. */
     private static final String LOG_PROPERTY = "orderstream.log";
 
-    /** Set by {@code ./run}, which can tell: whether people watch the output. */
+    /** Whether the output goes to a terminal. {@code ./run} sets it. */
     private static final String TERMINAL_PROPERTY = "orderstream.terminal";
 
-    /** Set by {@code ./run}: the repository's directory. */
+    /** The repository's directory. {@code ./run} sets it. */
     static final String ROOT_PROPERTY = "orderstream.root";
 
     @Spec private CommandSpec spec;
@@ -50,8 +50,8 @@ public final class RunCommand implements Callable<Integer> {
 
     /** The entry point of {@code ./run}. */
     public static void main(String[] arguments) {
-        // Not on the terminal: what threads of the job have to say after their class loader was
-        // closed.
+        // Some threads of the job fail after their class loader is closed. Their exceptions go to
+        // the log and not to the terminal.
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, e) ->
                         LoggerFactory.getLogger(RunCommand.class)
@@ -86,7 +86,8 @@ public final class RunCommand implements Callable<Integer> {
     /**
      * Starts the stack and runs {@code task} on it.
      *
-     * @param task says whether to go on running after it, until Ctrl-C
+     * @param task runs when the stack is ready, and decides whether the stack keeps running until
+     *     Ctrl-C
      * @return the exit code
      */
     static int run(CommandSpec spec, StackOptions options, Task task) throws InterruptedException {
@@ -100,11 +101,12 @@ public final class RunCommand implements Callable<Integer> {
             exitCode = run(running, options, console, out, task);
         } catch (RuntimeException e) {
             exitCode = CommandLine.ExitCode.SOFTWARE;
-            // A stack that is stopped while it starts fails, too; that is no news.
+            // If the stack is stopped while it starts, the start fails. That is not an error to
+            // report.
             if (!running.isStopping()) {
                 console.error(inWords(e));
             }
-            // Without the property there is no log yet.
+            // Without this property there is no log file yet.
             if (System.getProperty(LOG_PROPERTY) != null) {
                 LoggerFactory.getLogger(RunCommand.class).error("Cannot run", e);
             }
@@ -125,7 +127,8 @@ public final class RunCommand implements Callable<Integer> {
                         installation,
                         options,
                         () -> {
-                            // Before the first logger is made, since logback.xml reads it.
+                            // logback.xml reads the property, so it must be set before the first
+                            // logger is created.
                             System.setProperty(LOG_PROPERTY, logs.resolve("stack.log").toString());
                             console.say("Starting Orderstream. Logs: %s%n", shown(logs));
                         },
@@ -142,13 +145,13 @@ public final class RunCommand implements Callable<Integer> {
         return task.exitCode();
     }
 
-    /** The messages of these are meant for whoever started the stack. */
+    /** The message of the exception, if it is written for users. */
     private static String inWords(RuntimeException e) {
         boolean isForPeople =
                 e instanceof StartException
                         || e instanceof TemplateException
                         || e instanceof JobRejectedException;
-        return isForPeople ? e.getMessage() : "Something unexpected happened: " + e;
+        return isForPeople ? e.getMessage() : "Unexpected error: " + e;
     }
 
     private static Path shown(Path path) {
@@ -159,10 +162,10 @@ public final class RunCommand implements Callable<Integer> {
     /** What a command does with the running stack. */
     interface Task {
 
-        /** Whether the stack is to go on running. */
+        /** Runs the task; returns whether the stack should keep running. */
         boolean run(EmbeddedStack stack, PrintWriter out);
 
-        /** The command's exit code, asked after {@link #run}. */
+        /** The command's exit code. It is read after {@link #run}. */
         default int exitCode() {
             return CommandLine.ExitCode.OK;
         }

@@ -18,18 +18,22 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
- * The stack while the command runs. It is stopped once, by whatever comes first: the end of the
- * command, Ctrl-C, SIGTERM, or the death of a part. Then this process ends within three seconds. A
- * part that takes longer to stop is ended by force: the stack keeps nothing for its next start.
+ * The running stack of a command. It is stopped once, by whatever comes first: the end of the
+ * command, Ctrl-C, SIGTERM, or the unexpected end of a part. This process ends within three seconds
+ * after that. Parts that take longer to stop are killed; nothing is lost, because the next start
+ * begins with an empty data directory.
  */
 final class RunningStack {
 
     private static final Duration STOP = Duration.ofMillis(2_500);
 
-    /** How long killed processes may take until they are gone. */
-    private static final Duration LAST_BREATH = Duration.ofMillis(400);
+    /** How long to wait for killed processes to end. */
+    private static final Duration KILL_TIME = Duration.ofMillis(400);
 
-    /** As after SIGTERM: a process does not learn which signal it was. */
+    /**
+     * The exit code after SIGTERM. It is used for SIGINT as well, since a Java process cannot tell
+     * which signal it got.
+     */
     private static final int ENDED_BY_SIGNAL = 143;
 
     private final Console console;
@@ -46,11 +50,10 @@ final class RunningStack {
     }
 
     /**
-     * Starts everything but the job.
+     * Starts everything except the job.
      *
-     * @param onData called when the data directory is this stack's
-     * @param onFailure told of failures of the job that Flink recovers from, or tries to: from the
-     *     moment when Flink has taken it
+     * @param onData called when the data directory is locked and empty
+     * @param onFailure told of the job's failures, from the time when Flink has accepted the job
      */
     EmbeddedStack start(
             Installation installation,
@@ -58,27 +61,27 @@ final class RunningStack {
             Runnable onData,
             Consumer<String> onFailure) {
         EmbeddedStack started =
-                EmbeddedStack.start(installation, options, new Ears(onData, onFailure));
+                EmbeddedStack.start(installation, options, new Events(onData, onFailure));
         stack = Optional.of(started);
         return started;
     }
 
-    /** Whether it has been stopped, or is about to be. */
+    /** Whether the stack has been stopped, or is about to be. */
     boolean isStopping() {
         return stopping.get() || dead.get();
     }
 
-    /** Waits until something else stops the stack. */
+    /** Waits until the stack is stopped. */
     void awaitStop() throws InterruptedException {
         stopped.await();
     }
 
-    /** Says that the stack cannot work any more, and ends this process. */
+    /** Reports that the stack cannot work any more, and ends this process. */
     void lost(String what) {
         if (!stopping.get() && dead.compareAndSet(false, true)) {
             console.error(what);
             exitCode = CommandLine.ExitCode.SOFTWARE;
-            // Not in this thread: it may be one that the stack waits for when it stops.
+            // In another thread: the stack may wait for this one when it stops.
             new Thread(() -> System.exit(exitCode), "lost").start();
         }
     }
@@ -86,7 +89,7 @@ final class RunningStack {
     /**
      * Stops the stack, or waits until it is stopped.
      *
-     * @param code with which this process ends if the stack has to be stopped by force
+     * @param code the exit code of this process if it has to be ended by force
      */
     void stop(int code) {
         if (!isStopping()) {
@@ -114,7 +117,7 @@ final class RunningStack {
         }
     }
 
-    /** Ends this process, unless it has ended in time. */
+    /** Waits for the time limit, then kills the child processes and ends this process. */
     private void endByForce() {
         LockSupport.parkNanos(STOP.toNanos());
         try {
@@ -127,7 +130,7 @@ final class RunningStack {
     private void endChildren() {
         if (stack.isPresent()) {
             LoggerFactory.getLogger(RunningStack.class)
-                    .warn("Not stopped after {}: ended by force", STOP);
+                    .warn("The stack did not stop within {}; killing its processes", STOP);
         }
         CompletableFuture<?>[] children =
                 ProcessHandle.current()
@@ -139,16 +142,16 @@ final class RunningStack {
                                 })
                         .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(children)
-                .completeOnTimeout(null, LAST_BREATH.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, KILL_TIME.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }
 
-    private final class Ears implements StartListener {
+    private final class Events implements StartListener {
 
         private final Runnable onData;
         private final Consumer<String> onFailure;
 
-        private Ears(Runnable onData, Consumer<String> onFailure) {
+        private Events(Runnable onData, Consumer<String> onFailure) {
             this.onData = onData;
             this.onFailure = onFailure;
         }

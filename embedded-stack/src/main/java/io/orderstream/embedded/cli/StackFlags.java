@@ -16,10 +16,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The flags that every command takes. */
+/** The flags of all commands. */
 final class StackFlags {
 
-    // The template's own limits on CheckpointIntervalMillis.
+    // The template's limits for the same parameters, except that a local stream has at least one
+    // shard.
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(500);
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
     private static final int MOST_SHARDS = 500;
@@ -37,8 +38,7 @@ final class StackFlags {
     @Option(
             names = Ports.API_FLAG,
             paramLabel = "PORT",
-            description =
-                    "The API's port on 127.0.0.1. Each port is a free one unless it is given.",
+            description = "The API's port on 127.0.0.1. By default, each part gets a free port.",
             showDefaultValue = Help.Visibility.NEVER)
     private int apiPort;
 
@@ -135,13 +135,13 @@ final class StackFlags {
             usageHelp = true,
             description = "Shows this help.",
             showDefaultValue = Help.Visibility.NEVER)
-    @SuppressWarnings("unused") // Its presence is what picocli acts on.
+    @SuppressWarnings("unused") // picocli acts on the option itself.
     private boolean help;
 
     /**
-     * The flags as options of the stack.
+     * The options of the stack that the flags describe.
      *
-     * @throws ParameterException naming the flag whose value cannot be used
+     * @throws ParameterException with the flag whose value is not valid
      */
     StackOptions options() {
         Duration interval = Duration.ofMillis(Math.round(checkpointSeconds * 1000));

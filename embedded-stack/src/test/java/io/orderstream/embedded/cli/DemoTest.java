@@ -30,7 +30,7 @@ class DemoTest {
     @BeforeEach
     void start() throws IOException {
         api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        api.createContext("/order", this::isBusy);
+        api.createContext("/order", this::answerBusy);
         api.start();
     }
 
@@ -39,7 +39,7 @@ class DemoTest {
         api.stop(0);
     }
 
-    private void isBusy(HttpExchange exchange) throws IOException {
+    private void answerBusy(HttpExchange exchange) throws IOException {
         try (exchange) {
             Matcher account =
                     ACCOUNT.matcher(
@@ -54,9 +54,9 @@ class DemoTest {
         }
     }
 
-    /** Ten times five minutes would be long for a demo. */
+    /** The time limit is for all orders together, and not for each one. */
     @Test
-    void anApiThatStaysBusyIsGivenUpOnce_notForEachOrder_andItsAnswerIsShown() {
+    void aBusyApiIsRetriedUntilTheCommonTimeLimit_andItsAnswerIsShown() {
         URI address = URI.create("http://127.0.0.1:" + api.getAddress().getPort());
 
         List<OrderJourney> journeys =

@@ -41,7 +41,7 @@ class JobWatchTest {
                     () -> stopping);
 
     @Test
-    void aJobThatRunsIsNotMentioned() {
+    void aRunningJobIsNotReported() {
         assertThat(watch.look()).isTrue();
 
         assertThat(said).isEmpty();
@@ -49,7 +49,7 @@ class JobWatchTest {
     }
 
     @Test
-    void aFailureIsMentionedOnce_andThoseOfTheNextMinuteNotAtAll() {
+    void aFailureIsReportedOnce_andFurtherOnesAtMostOnceAMinute() {
         state = "RESTARTING";
         fail(TEN, "no table");
         fail(TEN, "no table");
@@ -70,7 +70,7 @@ class JobWatchTest {
     }
 
     @Test
-    void aJobThatFlinkGaveUpIsLost() {
+    void aJobThatFlinkDoesNotRestartIsLost() {
         state = "FAILED";
         failure = Optional.of(new Failure(TEN, "no table"));
 
@@ -78,11 +78,11 @@ class JobWatchTest {
 
         assertThat(lost)
                 .containsExactly(
-                        "The Flink job has failed, and Flink does not restart it: no table");
+                        "The Flink job has failed, and Flink will not restart it: no table");
     }
 
     @Test
-    void aJobThatSomebodyCancelledIsMentioned() {
+    void aCancelledJobIsReported() {
         state = "CANCELED";
 
         assertThat(watch.look()).isFalse();
@@ -94,7 +94,7 @@ class JobWatchTest {
     }
 
     @Test
-    void aJobThatIsCancelledToStopTheStackIsNotMentioned() {
+    void aCancelledJobIsNotReported_whenTheStackStops() {
         state = "CANCELED";
         failure = Optional.of(new Failure(TEN, "no table"));
         stopping = true;
@@ -106,7 +106,7 @@ class JobWatchTest {
     }
 
     @Test
-    void aClusterThatDoesNotAnswerThreeTimesIsLost() {
+    void aClusterThatFailsToAnswerThreeTimesInARowIsLost() {
         answers = false;
         assertThat(watch.look()).isTrue();
         answers = true;
@@ -118,6 +118,6 @@ class JobWatchTest {
 
         assertThat(watch.look()).isFalse();
 
-        assertThat(lost).containsExactly("Flink does not answer any more: connection refused");
+        assertThat(lost).containsExactly("Flink does not answer: connection refused");
     }
 }

@@ -25,17 +25,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The command as a process of its own: what it prints, how it ends, and that it leaves nothing
- * behind.
+ * Runs the command in a process of its own, and checks its output, its exit code, and that no
+ * process is left behind.
  */
 class RunCommandITCase {
 
-    /** Only guards against hanging. */
+    /** A limit for a test that hangs. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /**
-     * From a signal or the death of a part until the end of the process. It takes three seconds;
-     * the rest is for a machine that is busy with other work.
+     * From a signal or the unexpected end of a part until the end of the process. Three seconds are
+     * enough on an idle machine; the rest is for a busy one.
      */
     private static final Duration STOP = Duration.ofSeconds(15);
 
@@ -46,7 +46,7 @@ class RunCommandITCase {
     private Optional<Process> started = Optional.empty();
 
     @AfterEach
-    void endWhatATestDidNotEnd() throws InterruptedException {
+    void endTheProcessOfAFailedTest() throws InterruptedException {
         if (started.isPresent()) {
             started.get().destroyForcibly().waitFor();
         }
@@ -88,8 +88,8 @@ class RunCommandITCase {
                 .contains("Logs: ");
         assertThat(output().lines().filter(line -> line.startsWith("  curl "))).hasSize(3);
 
-        // Not SIGINT: where CI runs this in the background, the shell has made it a signal that
-        // children ignore.
+        // SIGTERM and not SIGINT: if CI runs this test in the background, its shell has set
+        // children to ignore SIGINT.
         run.destroy();
 
         assertThat(run.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -102,7 +102,7 @@ class RunCommandITCase {
     void aPartThatDoesNotStopIsEndedByForce() throws Exception {
         Process run = run();
         List<ProcessHandle> children = awaitReady(run);
-        // It answers no more: the job would wait for it for half a minute.
+        // A stopped emulator does not answer, and the job would wait half a minute for it.
         kill("STOP", kinesis(children));
 
         run.destroy();
@@ -113,7 +113,7 @@ class RunCommandITCase {
     }
 
     @Test
-    void theDeathOfTheKinesisEmulatorIsSaid_andEndsEverything() throws Exception {
+    void theEndOfTheKinesisEmulatorIsReported_andEndsEverything() throws Exception {
         Process run = run();
         List<ProcessHandle> children = awaitReady(run);
         ProcessHandle kinesis = kinesis(children);
@@ -131,7 +131,10 @@ class RunCommandITCase {
         assertEnd(children);
     }
 
-    /** Ctrl-C goes to every process of the terminal; the stack's end is its parent's to decide. */
+    /**
+     * Ctrl-C sends SIGINT to all processes of the terminal. The emulator must ignore it, because
+     * its parent stops it.
+     */
     @Test
     void theKinesisEmulatorOutlivesAnInterrupt() throws Exception {
         Process run = run();
@@ -160,7 +163,7 @@ class RunCommandITCase {
         return URI.create(line.group(1));
     }
 
-    /** What was killed is gone a moment later: on a busy machine not at once. */
+    /** Waits, because a busy machine takes a moment to end a killed process. */
     private static void assertEnd(List<ProcessHandle> children) {
         await("the end of all child processes")
                 .atMost(PATIENCE)
@@ -182,9 +185,9 @@ class RunCommandITCase {
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** Right after the API says that it is ready, when no order of theirs can be read yet. */
+    /** The commands start as soon as the API is ready, when their order cannot be read yet. */
     @Test
-    void theCommandsToTryWorkWhenTheyArePastedTogether() throws Exception {
+    void theCommandsToTryWork_whenTheyArePastedTogether() throws Exception {
         awaitReady(run());
         String api = firstMatch("API +(http://\\S+)", output());
         String printed =
@@ -192,8 +195,8 @@ class RunCommandITCase {
                         .filter(line -> line.startsWith("  curl "))
                         .collect(Collectors.joining("\n"));
 
-        assertAnOrderItsReadingAndItsInvoice(paste(printed));
-        assertAnOrderItsReadingAndItsInvoice(
+        assertOrderAndInvoice(paste(printed));
+        assertOrderAndInvoice(
                 paste(
                         commands("README.md", "API=http")
                                 .replaceFirst("API=http\\S+", "API=" + api)
@@ -210,7 +213,7 @@ class RunCommandITCase {
         assertThat(signed.get(2)).startsWith("{\"url\":\"http").contains(orderId(signed.get(0)));
     }
 
-    private static void assertAnOrderItsReadingAndItsInvoice(List<String> answers) {
+    private static void assertOrderAndInvoice(List<String> answers) {
         assertThat(answers).hasSize(3);
         assertThat(answers.get(0)).endsWith("\"status\":\"accepted\"}");
         String document = "{\"orderid\":\"" + orderId(answers.get(0)) + "\",\"accountid\":";
@@ -228,14 +231,14 @@ class RunCommandITCase {
         return match.group(1);
     }
 
-    /** The block of commands in a page that starts so. */
+    /** The code block of a page that starts with {@code start}. */
     private static String commands(String page, String start) throws IOException {
         String text = Files.readString(Path.of("..").resolve(page));
         int block = text.indexOf("```\n" + start) + "```\n".length();
         return text.substring(block, text.indexOf("\n```", block));
     }
 
-    /** What a shell prints for it, line by line, without its messages. */
+    /** Runs the commands in a shell; returns the lines of its standard output. */
     private List<String> paste(String commands) throws Exception {
         Path answers = Files.createTempFile(directory, "answers", "");
         Path messages = Files.createTempFile(directory, "messages", "");
@@ -275,14 +278,14 @@ class RunCommandITCase {
         assertThat(output())
                 .contains(
                         data()
-                                + " holds files that no stack wrote, and they would be deleted. Choose an"
+                                + " holds files that no stack wrote, and a start would delete them. Choose an"
                                 + " empty directory with --data-directory.");
         assertThat(precious).hasContent("mine");
         assertThat(data().toFile().list()).containsExactly("precious.txt");
     }
 
     @Test
-    void whatCannotBeStartedLeavesNoDataDirectoryBehind() throws Exception {
+    void aFailedStartLeavesNoDataDirectoryBehind() throws Exception {
         Process run = run("--parameter", "Colour=red");
 
         assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -292,7 +295,7 @@ class RunCommandITCase {
     }
 
     @Test
-    void theDirectoryOfARunningStackIsLeftAlone() throws Exception {
+    void theDirectoryOfARunningStackIsNotChanged() throws Exception {
         Files.createDirectories(data().resolve("logs"));
         Path log = Files.writeString(data().resolve("logs/stack.log"), "of the other stack");
         try (FileChannel lock =
@@ -345,7 +348,7 @@ class RunCommandITCase {
         return Files.readString(directory.resolve("out"));
     }
 
-    /** Waits until the stack is ready, and gives the processes that it started. */
+    /** Waits until the stack is ready; returns its child processes. */
     private List<ProcessHandle> awaitReady(Process run) {
         await("ready")
                 .atMost(PATIENCE)
