@@ -35,9 +35,8 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
 /**
- * Managed Flink on this machine: a cluster in this process, with Flink's web UI, that runs jobs
- * under the service's rules. A job that configures anything in its code is refused here as it is
- * there.
+ * Managed Flink on this machine: a Flink cluster with web UI in this process. It runs jobs under
+ * the rules of the service. Like the service, it refuses a job that sets configuration in its code.
  *
  * <pre>{@code
  * try (FlinkCluster flink =
@@ -53,19 +52,24 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
  * }
  * }</pre>
  *
- * <p>File systems belong to the JVM, so there is one cluster in a JVM at a time.
+ * <p>Flink's file systems are global to the JVM, so a JVM can run one cluster at a time.
  */
 public final class FlinkCluster implements AutoCloseable {
 
     private static final String CHECKPOINTS = "checkpoints";
 
-    /** Both only guard against hanging: the machine may be busy with other work. */
+    /**
+     * Limits for a start and a stop that hang. A busy machine may be slow, so they are generous.
+     */
     private static final Duration START = Duration.ofMinutes(5);
 
     private static final Duration STOP = Duration.ofMinutes(2);
 
-    /** Within one process nothing is lost on the way: what does not answer is only slow. */
-    private static final Duration ANSWER_OF_A_NEIGHBOUR = Duration.ofMinutes(3);
+    /**
+     * The time-out of RPC calls and heartbeats. All components run in one process, so a missing
+     * answer means a slow component and not a lost one.
+     */
+    private static final Duration RPC_TIMEOUT = Duration.ofMinutes(3);
 
     private static final Duration LONGEST_RESTART_DELAY = Duration.ofSeconds(5);
 
@@ -81,32 +85,33 @@ public final class FlinkCluster implements AutoCloseable {
         this.rest = new FlinkRest(address);
     }
 
-    /** A cluster to be described and started; the defaults stand with each property. */
+    /** A builder for a cluster. The methods of the builder say the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Where its web UI and its REST API are, for example {@code http://127.0.0.1:8081}. */
+    /** The address of the web UI and the REST API, for example {@code http://127.0.0.1:8081}. */
     public URI address() {
         return address;
     }
 
     /**
-     * Uploads a jar and runs the main class that its manifest names, through the REST API.
+     * Uploads a jar and runs the main class of its manifest, through the REST API.
      *
-     * @param parallelism of every operator that sets none itself
+     * @param parallelism the parallelism of operators that do not set their own
      * @throws JobRejectedException if Flink refuses the job or its main method throws; the message
-     *     has the root cause
-     * @throws StartException if there is no such file
+     *     ends with the root cause
+     * @throws StartException if the file does not exist
      */
     public FlinkJob submit(Path jar, List<String> arguments, int parallelism) {
         return submit(jar, arguments, parallelism, Optional.empty());
     }
 
     /**
-     * The same, going on from a savepoint or a retained checkpoint.
+     * As {@link #submit(Path, List, int)}, with the state of a savepoint or retained checkpoint.
      *
-     * @param snapshot where it is; state in it that the job has no operator for is an error
+     * @param snapshot the location of the savepoint or checkpoint; state that no operator of the
+     *     job takes is an error
      */
     public FlinkJob submit(
             Path jar, List<String> arguments, int parallelism, Optional<String> snapshot) {
@@ -116,9 +121,8 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /**
-     * Where the newest completed checkpoint of a job is; empty if it never completed one. Asked of
-     * the directory, so that it can be asked of a cluster that has ended, too, when no other one
-     * can be completed any more.
+     * The location of the newest completed checkpoint of a job; empty if it never completed one. It
+     * is read from the checkpoint directory, so it is known after the cluster has ended, too.
      */
     public Optional<String> newestCheckpoint(String jobId) {
         Path directory = checkpoints.resolve(jobId);
@@ -134,27 +138,27 @@ public final class FlinkCluster implements AutoCloseable {
         }
     }
 
-    /** That of a directory {@code chk-17}. */
+    /** The number of a checkpoint, from the name of its directory: 17 for {@code chk-17}. */
     private static long number(Path checkpoint) {
         return Long.parseLong(checkpoint.getFileName().toString().replaceFirst("^chk-", ""));
     }
 
-    /** The job of that id. */
+    /** The job with that id. */
     public FlinkJob job(String id) {
         return new FlinkJob(rest, id);
     }
 
     /**
-     * Ends a task manager at once, as a crash of its machine would. Its jobs restart when there are
+     * Ends a task manager at once, like a crash of its machine. Its jobs restart when there are
      * enough slots again.
      *
-     * @param index 0 for the first that was started, and so on
+     * @param index 0 for the task manager that was started first
      */
     public void terminateTaskManager(int index) {
         get(cluster.terminateTaskManager(index), "terminate a task manager");
     }
 
-    /** Starts one more task manager, with as many slots as the others. */
+    /** Starts another task manager, with as many slots as the others have. */
     public void startTaskManager() {
         try {
             cluster.startTaskManager();
@@ -166,8 +170,8 @@ public final class FlinkCluster implements AutoCloseable {
     /**
      * Stops the cluster and its jobs. Checkpoints and savepoints stay in the data directory.
      *
-     * <p>The S3 file system's idle upload threads end a minute later and are no daemons: a command
-     * line ends with {@link System#exit}.
+     * <p>Idle upload threads of the S3 file system live for another minute and are not daemons, so
+     * a command line has to end with {@link System#exit}.
      */
     @Override
     public void close() {
@@ -189,7 +193,7 @@ public final class FlinkCluster implements AutoCloseable {
         }
     }
 
-    /** Describes a cluster. {@link #plugins}, {@link #data} and {@link #s3} have no default. */
+    /** Builds a cluster. {@link #plugins}, {@link #data} and {@link #s3} have no default. */
     public static final class Builder {
 
         private LoopbackPort port = LoopbackPort.free("--flink-port");
@@ -204,21 +208,21 @@ public final class FlinkCluster implements AutoCloseable {
 
         private Builder() {}
 
-        /** Where the web UI and the REST API listen; a free port by default. */
+        /** The port of the web UI and the REST API; by default any free port. */
         public Builder port(LoopbackPort value) {
             this.port = Objects.requireNonNull(value);
             return this;
         }
 
-        /** How many task managers there are at the start; 1 by default. */
+        /** The number of task managers at the start; by default 1. */
         public Builder taskManagers(int value) {
             this.taskManagers = value;
             return this;
         }
 
         /**
-         * How many slots each task manager has, the highest parallelism of its jobs together; 4 by
-         * default.
+         * The number of slots of each task manager; by default 4. The slots of all task managers
+         * limit the parallelism of all jobs together.
          */
         public Builder slotsPerTaskManager(int value) {
             this.slots = value;
@@ -226,8 +230,8 @@ public final class FlinkCluster implements AutoCloseable {
         }
 
         /**
-         * The directory with Flink's plugins, a directory for each; {@code target/plugins} of this
-         * build.
+         * The directory with Flink's plugins, one subdirectory for each; {@code target/plugins} in
+         * this build.
          */
         public Builder plugins(Path value) {
             this.plugins = value.toAbsolutePath();
@@ -235,15 +239,15 @@ public final class FlinkCluster implements AutoCloseable {
         }
 
         /**
-         * The directory for checkpoints, savepoints, uploaded jars and working files; created if
-         * need be.
+         * The directory for checkpoints, savepoints, uploaded jars and temporary files. It is
+         * created if it does not exist.
          */
         public Builder data(Path value) {
             this.data = value.toAbsolutePath();
             return this;
         }
 
-        /** What {@code s3a://} means to jobs. */
+        /** The S3 service behind {@code s3a://} and {@code s3://}. */
         public Builder s3(URI endpoint, String accessKey, String secretKey) {
             this.s3Endpoint = Objects.requireNonNull(endpoint);
             this.s3AccessKey = Objects.requireNonNull(accessKey);
@@ -252,8 +256,8 @@ public final class FlinkCluster implements AutoCloseable {
         }
 
         /**
-         * What the application sets, by Flink's own keys, such as {@code
-         * execution.checkpointing.interval}; nothing by default, so without checkpoints.
+         * The application's configuration by Flink's keys, such as {@code
+         * execution.checkpointing.interval}. By default it is empty, so there are no checkpoints.
          */
         public Builder configuration(Map<String, String> value) {
             this.application = Map.copyOf(value);
@@ -261,11 +265,11 @@ public final class FlinkCluster implements AutoCloseable {
         }
 
         /**
-         * Starts the cluster; it takes jobs when this returns.
+         * Starts the cluster. It accepts jobs when this method returns.
          *
-         * @throws IllegalArgumentException if {@link #configuration} sets what Managed Flink
-         *     decides
-         * @throws StartException if the port is taken, the plugins are missing or the data
+         * @throws IllegalArgumentException if {@link #configuration} sets a value that Managed
+         *     Flink fixes
+         * @throws StartException if the port is in use, the plugins are missing, or the data
          *     directory cannot be written
          */
         public FlinkCluster start() {
@@ -275,14 +279,14 @@ public final class FlinkCluster implements AutoCloseable {
             Configuration configuration = ManagedRules.apply(application);
             S3FileSystem.configure(configuration, s3Endpoint, s3AccessKey, s3SecretKey);
             useDirectories(configuration);
-            // So that another cluster can go on where this one ended.
+            // Keeps checkpoints of a cancelled job, so that another cluster can restore them.
             configuration.set(
                     CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                     ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
             useLoopback(configuration);
             useLittleMemory(configuration);
-            waitForLess(configuration);
-            waitForSlowNeighbours(configuration);
+            shortenWaits(configuration);
+            tolerateSlowComponents(configuration);
 
             PluginManager pluginManager = S3FileSystem.install(plugins, configuration);
             configuration.set(RestOptions.BIND_PORT, Integer.toString(port.toListenOn()));
@@ -314,20 +318,20 @@ public final class FlinkCluster implements AutoCloseable {
             }
         }
 
-        private static void waitForLess(Configuration configuration) {
-            // A task that waits for a service which is gone sometimes ignores an interrupt. The
-            // next one comes after this time, by default after half a minute.
+        private static void shortenWaits(Configuration configuration) {
+            // A cancelled task that waits for a dead service sometimes ignores the interrupt. Flink
+            // interrupts it again after this interval; the default is half a minute.
             configuration.set(TaskManagerOptions.TASK_CANCELLATION_INTERVAL, Duration.ofSeconds(1));
-            // After failures in a row a restart is delayed for up to a minute: to spare a machine
-            // that others use, which this one is not.
+            // Flink delays restarts after repeated failures by up to a minute, to spare a shared
+            // cluster. This cluster is not shared.
             configuration.set(
                     RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
                     LONGEST_RESTART_DELAY);
         }
 
-        private static void waitForSlowNeighbours(Configuration configuration) {
-            configuration.set(RpcOptions.ASK_TIMEOUT_DURATION, ANSWER_OF_A_NEIGHBOUR);
-            configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, ANSWER_OF_A_NEIGHBOUR);
+        private static void tolerateSlowComponents(Configuration configuration) {
+            configuration.set(RpcOptions.ASK_TIMEOUT_DURATION, RPC_TIMEOUT);
+            configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, RPC_TIMEOUT);
         }
 
         private void useDirectories(Configuration configuration) {
@@ -339,7 +343,8 @@ public final class FlinkCluster implements AutoCloseable {
                     directory("savepoints").toUri().toString());
             configuration.set(CoreOptions.TMP_DIRS, directory("tmp").toString());
             configuration.set(WebOptions.TMP_DIR, directory("web").toString());
-            // The default of three seconds is as long as a checkpoint takes to be old here.
+            // The REST API caches the state of a job for this time. The default is 3 s, longer than
+            // the checkpoint interval of ./run.
             configuration.set(WebOptions.REFRESH_INTERVAL, Duration.ofMillis(500));
             configuration.set(WebOptions.UPLOAD_DIR, directory("web").toString());
         }

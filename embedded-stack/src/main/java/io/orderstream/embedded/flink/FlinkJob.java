@@ -34,13 +34,13 @@ public final class FlinkJob {
         this.id = id;
     }
 
-    /** Flink's id of it, 32 hexadecimal digits. */
+    /** The id of the job in Flink, 32 hexadecimal digits. */
     public String id() {
         return id;
     }
 
     /**
-     * Flink's word for how it is: {@code CREATED}, {@code RUNNING}, {@code RESTARTING}, {@code
+     * The state of the job in Flink: {@code CREATED}, {@code RUNNING}, {@code RESTARTING}, {@code
      * FINISHED} and so on.
      */
     public String state() {
@@ -48,10 +48,10 @@ public final class FlinkJob {
     }
 
     /**
-     * Waits until every task of the job runs, or has finished its work.
+     * Waits until every task of the job runs or has finished.
      *
-     * @throws StartException if that takes longer than {@code allowed}, or the job failed or was
-     *     cancelled; the message has the root cause of its newest failure
+     * @throws StartException if it takes longer than {@code allowed}, or the job failed or was
+     *     cancelled; the message has the root cause of the newest failure
      */
     public void awaitRunning(Duration allowed) {
         try {
@@ -73,10 +73,10 @@ public final class FlinkJob {
     }
 
     /**
-     * Waits until the job has ended, and returns how: {@code FINISHED}, {@code CANCELED} or {@code
-     * FAILED}.
+     * Waits until the job has ended, and returns its last state: {@code FINISHED}, {@code CANCELED}
+     * or {@code FAILED}.
      *
-     * @throws StartException if that takes longer than {@code allowed}
+     * @throws StartException if it takes longer than {@code allowed}
      */
     public String awaitEnd(Duration allowed) {
         return Deadline.in(allowed)
@@ -86,14 +86,14 @@ public final class FlinkJob {
     }
 
     /**
-     * The root cause of its newest failure, whether it restarted after it or not; empty if it never
-     * failed.
+     * The root cause of the job's newest failure, even if the job has restarted since; empty if it
+     * never failed.
      */
     public Optional<String> failure() {
         return newestFailure().map(Failure::cause);
     }
 
-    /** The same with its time. */
+    /** The job's newest failure, even if the job has restarted since; empty if it never failed. */
     public Optional<Failure> newestFailure() {
         return rest.newestFailure(id)
                 .map(
@@ -111,16 +111,16 @@ public final class FlinkJob {
      */
     public record Failure(Instant time, String cause) {}
 
-    /** Cancels it, and waits for that; what is not in a checkpoint is lost. */
+    /** Cancels the job and waits until it has ended. Work since the last checkpoint is lost. */
     public void cancel(Duration allowed) {
         rest.cancel(id);
         awaitEnd(allowed);
     }
 
     /**
-     * Stops it with a savepoint, so that all it has read is in its sinks.
+     * Stops the job with a savepoint. The sinks then contain everything that the job has read.
      *
-     * @return where the savepoint is
+     * @return the location of the savepoint
      * @throws StartException if the savepoint fails, or takes longer than {@code allowed}
      */
     public String stopWithSavepoint(Duration allowed) {
@@ -130,9 +130,9 @@ public final class FlinkJob {
     }
 
     /**
-     * Takes a savepoint in the canonical format, beside which the job goes on.
+     * Takes a savepoint in the canonical format. The job keeps running.
      *
-     * @return where the savepoint is
+     * @return the location of the savepoint
      * @throws StartException if the savepoint fails, or takes longer than {@code allowed}
      */
     public String savepoint(Duration allowed) {
@@ -147,16 +147,17 @@ public final class FlinkJob {
                                 () -> completed(rest.savepoint(id, request)));
         if (operation.has("failure-cause")) {
             throw new StartException(
-                    "There is no savepoint of the job " + id + ": " + reasonOf(operation));
+                    "The savepoint of the job " + id + " failed: " + reasonOf(operation));
         }
         return operation.path("location").asText();
     }
 
     /**
-     * Takes a checkpoint that begins now: all that the job has read before is in it. When the next
-     * one is taken, the files of this one are committed.
+     * Takes a checkpoint that begins now, so it covers everything that the job has read before the
+     * call. The files of this checkpoint may not be committed yet when this method returns; they
+     * are when the next checkpoint has been taken.
      *
-     * @return whether it completed; what is not running everywhere has none
+     * @return whether the checkpoint completed; it fails if not every task runs
      * @throws StartException if it takes longer than {@code allowed}
      */
     public boolean checkpoint(Duration allowed) {
@@ -167,7 +168,7 @@ public final class FlinkJob {
                                 "the checkpoint of the job " + id + " is written",
                                 () -> completed(rest.checkpoint(id, request)));
         if (operation.has("failure-cause")) {
-            LOG.warn("The job {} took no checkpoint: {}", id, reasonOf(operation));
+            LOG.warn("The checkpoint of the job {} failed: {}", id, reasonOf(operation));
         }
         return operation.has("checkpointId");
     }
@@ -176,14 +177,14 @@ public final class FlinkJob {
         return RootCause.of(operation.path("failure-cause").path("stack-trace").asText());
     }
 
-    /** How many checkpoints it has completed since it was submitted. */
+    /** The number of checkpoints that the job has completed since it was submitted. */
     public int completedCheckpoints() {
         return rest.completedCheckpoints(id);
     }
 
     /**
-     * From how many snapshots it went on since it was submitted: the one it was started from, and
-     * the newest checkpoint at each restart.
+     * The number of restores since the job was submitted: one for the snapshot that it was started
+     * from, and one for each restart from a checkpoint.
      */
     public int restoredSnapshots() {
         return rest.restoredSnapshots(id);

@@ -25,10 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Flink's REST API, the few calls that are needed of it. */
+/** A client for the calls of Flink's REST API that are needed here. */
 final class FlinkRest {
 
-    // A job's main method runs within the request that starts it.
+    // The request that starts a job also runs the job's main method.
     private static final Duration REQUEST_TIME = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = StackJson.MAPPER;
 
@@ -39,7 +39,7 @@ final class FlinkRest {
         this.address = address;
     }
 
-    /** Uploads a jar; returns the id to run it by. */
+    /** Uploads a jar; returns the id for {@link #run}. */
     String upload(Path jar) {
         String boundary = "jar-" + UUID.randomUUID();
         HttpRequest request =
@@ -47,7 +47,10 @@ final class FlinkRest {
                         .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                         .POST(multipart(jar, boundary))
                         .build();
-        String stored = send(request, "Flink did not take " + jar).path("filename").asText();
+        String stored =
+                send(request, "Flink did not accept the upload of " + jar)
+                        .path("filename")
+                        .asText();
         return stored.substring(stored.lastIndexOf('/') + 1);
     }
 
@@ -68,15 +71,15 @@ final class FlinkRest {
                     BodyPublishers.ofFile(jar),
                     BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
         } catch (FileNotFoundException e) {
-            throw new StartException("There is no job jar " + jar + ". Build again.", e);
+            throw new StartException("The job's jar " + jar + " does not exist. Build again.", e);
         }
     }
 
     /**
-     * Waits until the cluster has elected its leaders: the REST API listens a little earlier, and
-     * answers 503 until then.
+     * Waits until the cluster has elected its leaders. The REST API listens earlier, but answers
+     * 503 until then.
      *
-     * @throws StartException if that takes longer than {@code allowed}
+     * @throws StartException if it takes longer than {@code allowed}
      */
     void awaitLeader(Duration allowed) {
         HttpRequest request = request("/v1/jobs/overview").GET().build();
@@ -97,9 +100,9 @@ final class FlinkRest {
     }
 
     /**
-     * Runs the main class that the jar's manifest names; returns the job's id.
+     * Runs the main class of the jar's manifest; returns the job's id.
      *
-     * @param snapshot the savepoint or checkpoint to go on from; all of its state must be restored
+     * @param snapshot the savepoint or checkpoint to restore; all of its state must be restored
      */
     String run(
             String jarId,
@@ -119,7 +122,7 @@ final class FlinkRest {
         return get("/v1/jobs/" + jobId).path("state").asText();
     }
 
-    /** The states of all of a job's tasks; a vertex contributes as many as its parallelism. */
+    /** The states of all tasks of a job: for each vertex as many as its parallelism. */
     List<String> taskStates(String jobId) {
         List<String> states = new ArrayList<>();
         for (JsonNode vertex : get("/v1/jobs/" + jobId).path("vertices")) {
@@ -142,7 +145,7 @@ final class FlinkRest {
                 : Optional.of(newest);
     }
 
-    /** How many checkpoints were completed since the job was submitted. */
+    /** The number of completed checkpoints since the job was submitted. */
     int completedCheckpoints(String jobId) {
         return checkpoints(jobId).path("counts").path("completed").asInt();
     }
@@ -151,7 +154,7 @@ final class FlinkRest {
         return get("/v1/jobs/" + jobId + "/checkpoints");
     }
 
-    /** From how many snapshots the job went on since it was submitted. */
+    /** The number of restores since the job was submitted. */
     int restoredSnapshots(String jobId) {
         return checkpoints(jobId).path("counts").path("restored").asInt();
     }
@@ -164,43 +167,44 @@ final class FlinkRest {
                 "Flink did not cancel the job " + jobId);
     }
 
-    /** Asks for a savepoint that ends the job; returns the request's id. */
+    /** Triggers a savepoint that stops the job; returns the request's id. */
     String stop(String jobId) {
         var body = JsonNodeFactory.instance.objectNode().put("drain", false);
-        return ask("/v1/jobs/" + jobId + "/stop", body, "Flink did not stop the job " + jobId);
+        return trigger("/v1/jobs/" + jobId + "/stop", body, "Flink did not stop the job " + jobId);
     }
 
-    /** Asks for a savepoint in the canonical format, beside which the job goes on. */
+    /**
+     * Triggers a savepoint in the canonical format while the job keeps running; returns the
+     * request's id.
+     */
     String triggerSavepoint(String jobId) {
         var body = JsonNodeFactory.instance.objectNode().put("formatType", "CANONICAL");
-        return ask(
+        return trigger(
                 "/v1/jobs/" + jobId + "/savepoints",
                 body,
                 "Flink took no savepoint of the job " + jobId);
     }
 
-    /**
-     * Asks for a checkpoint, beside those that are taken at intervals; returns the request's id.
-     */
+    /** Triggers a checkpoint in addition to the periodic ones; returns the request's id. */
     String triggerCheckpoint(String jobId) {
         var body = JsonNodeFactory.instance.objectNode().put("checkpointType", "CONFIGURED");
-        return ask(
+        return trigger(
                 "/v1/jobs/" + jobId + "/checkpoints",
                 body,
                 "Flink took no checkpoint of the job " + jobId);
     }
 
-    /** Of what takes its time, Flink gives a request's id. */
-    private String ask(String path, JsonNode body, String whatFailed) {
+    /** Starts an operation that Flink runs asynchronously; returns the request's id. */
+    private String trigger(String path, JsonNode body, String whatFailed) {
         return post(path, body, whatFailed).path("request-id").asText();
     }
 
-    /** How a checkpoint's request stands: {@code {"status":{"id":…},"operation":{…}}}. */
+    /** The status of a checkpoint request: {@code {"status":{"id":…},"operation":{…}}}. */
     JsonNode checkpoint(String jobId, String requestId) {
         return get("/v1/jobs/" + jobId + "/checkpoints/" + requestId);
     }
 
-    /** How a savepoint's request stands: {@code {"status":{"id":…},"operation":{…}}}. */
+    /** The status of a savepoint request: {@code {"status":{"id":…},"operation":{…}}}. */
     JsonNode savepoint(String jobId, String requestId) {
         return get("/v1/jobs/" + jobId + "/savepoints/" + requestId);
     }

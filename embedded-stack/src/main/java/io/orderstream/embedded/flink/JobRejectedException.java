@@ -1,8 +1,8 @@
 package io.orderstream.embedded.flink;
 
 /**
- * Flink refused a job, or its main method failed. The message ends with the root cause, in Flink's
- * words.
+ * Flink answered a request about a job with an error: for example it refused the job, or the main
+ * method failed. The message ends with the root cause from Flink.
  */
 public final class JobRejectedException extends RuntimeException {
 
@@ -15,7 +15,7 @@ public final class JobRejectedException extends RuntimeException {
         this.stackTraceOfFlink = stackTraceOfFlink;
     }
 
-    /** All that Flink said, for the log. */
+    /** The complete error text of Flink, for the log. */
     public String stackTraceOfFlink() {
         return stackTraceOfFlink;
     }

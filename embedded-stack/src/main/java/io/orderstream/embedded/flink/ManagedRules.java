@@ -13,9 +13,10 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.util.TimeUtils;
 
 /**
- * What Managed Service for Apache Flink decides for every application, and nobody can change: no
- * configuration in the job's code, RocksDB, exactly once, one checkpoint at a time, restarts with
- * exponential delay. The rest, such as the checkpoint interval, is the application's to set.
+ * The settings that Managed Service for Apache Flink fixes for every application: no configuration
+ * in the job's code, RocksDB with incremental checkpoints, exactly once, one checkpoint at a time,
+ * and restarts with exponential delay. The application sets the rest, such as the checkpoint
+ * interval.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/managed-flink/latest/java/reference-flink-settings-title.html">Apache
@@ -41,10 +42,9 @@ final class ManagedRules {
     private ManagedRules() {}
 
     /**
-     * The application's configuration, under the service's.
+     * The application's configuration together with the fixed settings.
      *
-     * @throws IllegalArgumentException if the application sets what the service decides, to
-     *     something else
+     * @throws IllegalArgumentException if the application sets another value for a fixed setting
      */
     static Configuration apply(Map<String, String> application) {
         Map<String, String> all = new LinkedHashMap<>(application);
@@ -59,8 +59,8 @@ final class ManagedRules {
                     }
                 });
         for (ConfigOption<Duration> option : DURATIONS) {
-            // The check for configuration in code compares texts: "2000 ms" would look like a
-            // change to Flink's "2 s".
+            // Flink refuses a job that configures itself by a comparison of texts. "2000 ms" would
+            // look like a change of Flink's own "2 s".
             all.computeIfPresent(
                     option.key(),
                     (key, value) ->

@@ -3,7 +3,7 @@ package io.orderstream.embedded.flink;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The last cause in a stack trace that came as text. */
+/** Finds the last cause in the text of a stack trace. */
 final class RootCause {
 
     private static final String CAUSED_BY = "Caused by: ";
@@ -11,8 +11,8 @@ final class RootCause {
     private RootCause() {}
 
     /**
-     * The exception and its message, which may have several lines, of the innermost cause in {@code
-     * trace}.
+     * The innermost cause in {@code trace}: the name of the exception and its message, which may
+     * have several lines.
      */
     static String of(String trace) {
         int last = trace.lastIndexOf("\n" + CAUSED_BY);

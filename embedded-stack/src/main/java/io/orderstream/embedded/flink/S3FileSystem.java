@@ -13,12 +13,15 @@ import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
 import org.apache.flink.core.plugin.PluginManager;
 
 /**
- * Flink's {@code s3://} and {@code s3a://} file systems, loaded as a cluster loads them: from a
- * plugins directory.
+ * Flink's file systems for {@code s3://} and {@code s3a://}. They are loaded from a plugins
+ * directory, as a real cluster does it.
  */
 final class S3FileSystem {
 
-    /** A neighbour in this JVM has answered by now, or never will; the default is 200 s. */
+    /**
+     * The S3 emulator is in this JVM, so an answer that takes longer will not come. The default is
+     * 200 s.
+     */
     private static final String ANSWER_MILLIS = "10000";
 
     private S3FileSystem() {}
@@ -33,7 +36,7 @@ final class S3FileSystem {
     }
 
     /**
-     * Makes the file systems found under {@code plugins} those of this JVM.
+     * Loads the file systems under {@code plugins} into this JVM.
      *
      * @throws StartException if there are none
      */
@@ -42,8 +45,8 @@ final class S3FileSystem {
             throw new StartException(
                     "Flink's plugins are missing: there is no " + plugins + ". Build again.");
         }
-        // The plugin holds version 1 of the SDK, which would print a page about that on the
-        // terminal.
+        // The plugin contains version 1 of the AWS SDK. Without this property it prints a long
+        // deprecation notice on the terminal.
         System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
         try {
             PluginManager manager =
@@ -58,7 +61,7 @@ final class S3FileSystem {
         }
     }
 
-    /** Leaves this JVM without them again. */
+    /** Removes the file systems from this JVM. */
     static void uninstall() {
         FileSystem.initialize(new Configuration(), null);
     }

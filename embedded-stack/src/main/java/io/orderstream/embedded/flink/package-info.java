@@ -1,5 +1,5 @@
 /**
- * Managed Flink on this machine: a MiniCluster under the service's rules, reached through Flink's
- * own REST API.
+ * Managed Flink on this machine: a MiniCluster with the rules of the service, controlled through
+ * Flink's REST API.
  */
 package io.orderstream.embedded.flink;

@@ -65,8 +65,8 @@ class FlinkClusterITCase {
     }
 
     @Test
-    void writesEachRecordOnceThoughATaskManagerIsLost() throws Exception {
-        // One task, so that what it read is the numbers up to some number.
+    void writesEachRecordOnce_whenATaskManagerIsLost() throws Exception {
+        // With one task, the job has read exactly the numbers below some number.
         FlinkJob job = submit(1, NumbersJob.class, "s3a://archive/lost", "1000000", "150");
         job.awaitRunning(SOON);
         await().atMost(SOON).until(() -> !written("lost/").isEmpty());
@@ -85,8 +85,8 @@ class FlinkClusterITCase {
     }
 
     @Test
-    void stopsAJobWithASavepointThatHasAllItRead() throws Exception {
-        // One task, so that what it read is the numbers up to some number.
+    void stopsAJobWithASavepoint_andCommitsEverythingItRead() throws Exception {
+        // With one task, the job has read exactly the numbers below some number.
         FlinkJob job = submit(1, NumbersJob.class, "s3a://archive/stopped", "1000000", "100");
         job.awaitRunning(SOON);
         await().atMost(SOON).until(() -> !written("stopped/").isEmpty());
@@ -100,7 +100,7 @@ class FlinkClusterITCase {
     }
 
     @Test
-    void takesACheckpointWhenItIsAskedTo() throws Exception {
+    void takesACheckpointOnRequest() throws Exception {
         FlinkJob job = submit(1, NumbersJob.class, "s3a://archive/asked", "1000000", "100");
         job.awaitRunning(SOON);
 
@@ -120,7 +120,7 @@ class FlinkClusterITCase {
     }
 
     @Test
-    void refusesAJobThatConfiguresItself() {
+    void refusesAJobThatSetsConfigurationInItsCode() {
         assertThatThrownBy(() -> submit(ConfiguringJob.class))
                 .isInstanceOf(JobRejectedException.class)
                 .hasMessageStartingWith("Flink refused the job ConfiguringJob.jar: ")
@@ -144,7 +144,7 @@ class FlinkClusterITCase {
         await().atMost(SOON).until(() -> job.failure().isPresent());
 
         assertThat(job.failure()).hasValue("java.lang.IllegalStateException: cannot take 1");
-        assertThat(job.checkpoint(SOON)).as("a checkpoint of what does not run").isFalse();
+        assertThat(job.checkpoint(SOON)).as("a checkpoint of a job that does not run").isFalse();
         job.cancel(SOON);
         assertThatThrownBy(() -> job.awaitRunning(SOON))
                 .isInstanceOf(StartException.class)
@@ -155,16 +155,16 @@ class FlinkClusterITCase {
     }
 
     @Test
-    void saysThatThereIsNoSuchJar() {
+    void refusesAJarThatDoesNotExist() {
         Path jar = directory.resolve("missing.jar");
 
         assertThatThrownBy(() -> flink.submit(jar, List.of(), 1))
                 .isInstanceOf(StartException.class)
-                .hasMessage("There is no job jar %s. Build again.", jar);
+                .hasMessage("The job's jar %s does not exist. Build again.", jar);
     }
 
     @Test
-    void namesTheTakenPortAndTheFlag() throws Exception {
+    void refusesAPortInUse_withItsNumberAndFlag() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--flink-port");
 

@@ -10,7 +10,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** A job's jar, made of one class. */
+/** Packs one class as the jar of a job. */
 final class JobJar {
 
     private JobJar() {}

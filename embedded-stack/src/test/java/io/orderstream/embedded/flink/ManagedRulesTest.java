@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ManagedRulesTest {
 
     @Test
-    void addsWhatTheServiceDecides() {
+    void addsTheFixedSettings() {
         assertThat(ManagedRules.apply(Map.of()).toMap())
                 .isEqualTo(
                         Map.of(
@@ -22,7 +22,7 @@ class ManagedRulesTest {
     }
 
     @Test
-    void keepsWhatTheApplicationSetsWithDurationsAsFlinkPrintsThem() {
+    void keepsOtherSettings_withDurationsAsFlinkPrintsThem() {
         assertThat(
                         ManagedRules.apply(
                                         Map.of(
@@ -38,7 +38,7 @@ class ManagedRulesTest {
     }
 
     @Test
-    void refusesAnotherValueForWhatTheServiceDecides() {
+    void refusesAnotherValueForAFixedSetting() {
         assertThatThrownBy(() -> ManagedRules.apply(Map.of("state.backend.type", "hashmap")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(

@@ -1,6 +1,6 @@
 package io.orderstream.embedded.flink.jobs;
 
-/** Fails before there is a job, as one whose properties are wrong. */
+/** A main method that fails before it submits a job, like one with wrong properties. */
 public final class BrokenMainJob {
 
     private BrokenMainJob() {}

@@ -10,7 +10,10 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
-/** Writes the numbers from 0, one a line: {@code <directory> <how many> <how many a second>}. */
+/**
+ * Writes the numbers from 0, one on each line. Arguments: {@code <directory> <how many> <how many a
+ * second>}.
+ */
 public final class NumbersJob {
 
     private NumbersJob() {}
