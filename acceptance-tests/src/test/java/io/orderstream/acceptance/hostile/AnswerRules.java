@@ -51,7 +51,7 @@ public final class AnswerRules {
 
     private static final Pattern ISSUED = Pattern.compile("issued/([^/]*)/");
 
-    private final Targets targets;
+    private final KnownAccounts accounts;
     private final Map<String, String> canaries;
     private final Set<String> secrets;
     private final boolean tokens;
@@ -64,8 +64,11 @@ public final class AnswerRules {
      * @param tokens whether a caller needs a token; without, who asks for an account gets it
      */
     public AnswerRules(
-            Targets targets, Map<String, String> canaries, Set<String> secrets, boolean tokens) {
-        this.targets = targets;
+            KnownAccounts accounts,
+            Map<String, String> canaries,
+            Set<String> secrets,
+            boolean tokens) {
+        this.accounts = accounts;
         this.canaries = Map.copyOf(canaries);
         this.secrets = Set.copyOf(secrets);
         this.tokens = tokens;
@@ -116,7 +119,7 @@ public final class AnswerRules {
      */
     private Set<String> due(RawRequest request) {
         Set<String> due = new HashSet<>();
-        due.add(targets.caller().account());
+        due.add(accounts.caller().account());
         if (!tokens) {
             request.parameter("accountid").ifPresent(due::add);
         }

@@ -85,7 +85,7 @@ public final class RawRequest {
         return this;
     }
 
-    /** What kind of trick it is, for messages. */
+    /** What kind of fuzzer it is, for messages. */
     public String kind() {
         return kind;
     }
@@ -96,12 +96,12 @@ public final class RawRequest {
 
     /** The target's path, decoded once; a target may be a whole address. */
     String decodedPath() {
-        return Percent.decode(before(target.replaceFirst("^http://[^/]+", ""), "?"));
+        return PercentEncoding.decode(before(target.replaceFirst("^http://[^/]+", ""), "?"));
     }
 
     /**
      * The value of a query parameter that is given exactly once, decoded once: what the request
-     * says without any trick.
+     * says without any fuzzer.
      */
     public Optional<String> parameter(String name) {
         int question = target.indexOf('?');
@@ -110,8 +110,10 @@ public final class RawRequest {
         }
         List<String> values = new ArrayList<>();
         for (String pair : before(target.substring(question + 1), "#").split("&", -1)) {
-            if (Percent.decode(before(pair, "=")).equals(name)) {
-                values.add(Percent.decode(pair.substring(Math.min(pair.length(), name(pair)))));
+            if (PercentEncoding.decode(before(pair, "=")).equals(name)) {
+                values.add(
+                        PercentEncoding.decode(
+                                pair.substring(Math.min(pair.length(), name(pair)))));
             }
         }
         return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();

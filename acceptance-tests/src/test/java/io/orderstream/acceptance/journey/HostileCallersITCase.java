@@ -3,10 +3,10 @@ package io.orderstream.acceptance.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.acceptance.hostile.AnswerRules;
-import io.orderstream.acceptance.hostile.HostileCallers;
-import io.orderstream.acceptance.hostile.Siege;
+import io.orderstream.acceptance.hostile.HostileRequests;
+import io.orderstream.acceptance.hostile.HostileTraffic;
 import io.orderstream.acceptance.hostile.TokenClaims;
-import io.orderstream.acceptance.scenario.Size;
+import io.orderstream.acceptance.scenario.ScenarioSize;
 import io.orderstream.embedded.issuer.LocalIssuer;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,24 +17,26 @@ import org.slf4j.LoggerFactory;
  * Ten thousand requests that no honest client sends. Whatever comes: the API answers, says nothing
  * about its inside and nothing about other accounts, and what it accepts arrives.
  *
- * <p>A failure prints the request's number and the seed that makes it again; see {@link Size}.
+ * <p>A failure prints the request's number and the seed that makes it again; see {@link
+ * ScenarioSize}.
  */
 class HostileCallersITCase {
 
     private static final TokenClaims CLAIMS =
             new TokenClaims("orders", "https://example.com/account");
     private static final Logger LOG = LoggerFactory.getLogger(HostileCallersITCase.class);
-    private static final Size SIZE = Size.ofThisRun();
+    private static final ScenarioSize SIZE = ScenarioSize.ofThisRun();
 
     @Test
     void anOpenApiStands() throws Exception {
         try (StackUnderTest stack = StackUnderTest.start("hostile-open", options -> options)) {
-            Victims victims = Victims.in(stack, account -> stack.api());
-            HostileCallers callers = HostileCallers.ofOpenApi(SIZE.seed(), victims.targets());
+            CanaryOrders canaryOrders = CanaryOrders.in(stack, account -> stack.api());
+            HostileRequests requests =
+                    HostileRequests.ofOpenApi(SIZE.seed(), canaryOrders.accounts());
 
-            besiege(stack, victims, callers, false, 7_000);
+            sendHostileRequests(stack, canaryOrders, requests, false, 7_000);
 
-            victims.assertStillServed();
+            canaryOrders.assertStillServed();
         }
     }
 
@@ -50,40 +52,44 @@ class HostileCallersITCase {
                                                 .withParameter("JwtAudience", CLAIMS.audience())
                                                 .withParameter(
                                                         "AccountClaim", CLAIMS.accountClaim()))) {
-            Victims victims =
-                    Victims.in(
+            CanaryOrders canaryOrders =
+                    CanaryOrders.in(
                             stack, account -> stack.api().withToken(CLAIMS.token(issuer, account)));
-            HostileCallers callers =
-                    HostileCallers.withToken(SIZE.seed(), victims.targets(), issuer, CLAIMS);
+            HostileRequests requests =
+                    HostileRequests.withToken(SIZE.seed(), canaryOrders.accounts(), issuer, CLAIMS);
 
-            besiege(stack, victims, callers, true, 3_000);
+            sendHostileRequests(stack, canaryOrders, requests, true, 3_000);
 
-            victims.assertStillServed();
+            canaryOrders.assertStillServed();
         }
     }
 
-    private static void besiege(
+    private static void sendHostileRequests(
             StackUnderTest stack,
-            Victims victims,
-            HostileCallers callers,
+            CanaryOrders canaryOrders,
+            HostileRequests requests,
             boolean tokens,
-            int requests)
+            int count)
             throws Exception {
         AnswerRules rules =
                 new AnswerRules(
-                        victims.targets(), victims.canaries(), Set.of(stack.secretKey()), tokens);
+                        canaryOrders.accounts(),
+                        canaryOrders.canaries(),
+                        Set.of(stack.secretKey()),
+                        tokens);
         FunctionProcesses functions = FunctionProcesses.now();
         Set<String> keysBefore = Set.copyOf(stack.keysUnder(""));
-        Siege siege = new Siege(stack.apiAddress(), callers, rules);
+        HostileTraffic traffic = new HostileTraffic(stack.apiAddress(), requests, rules);
 
-        siege.send(SIZE.times(requests));
+        traffic.send(SIZE.times(count));
 
-        LOG.info("{}: {}", SIZE, siege.outcomes());
-        assertThat(siege.broken()).as("rules broken with %s", SIZE).isEmpty();
+        LOG.info("{}: {}", SIZE, traffic.outcomes());
+        assertThat(traffic.broken()).as("rules broken with %s", SIZE).isEmpty();
         // Refusing everybody would break no rule.
-        assertThat(siege.accepted()).as("orders accepted").isNotEmpty();
-        assertThat(siege.invoiced()).as("invoices issued").isNotEmpty();
+        assertThat(traffic.accepted()).as("orders accepted").isNotEmpty();
+        assertThat(traffic.invoiced()).as("invoices issued").isNotEmpty();
         functions.assertStillRunningWithin(StackUnderTest.FUNCTION_MEBIBYTES);
-        new Aftermath(stack, victims, siege, keysBefore).assertNothingButWhatWasAccepted(tokens);
+        new HostileTrafficAudit(stack, canaryOrders, traffic, keysBefore)
+                .assertNothingButWhatWasAccepted(tokens);
     }
 }

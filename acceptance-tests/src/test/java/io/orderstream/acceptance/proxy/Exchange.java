@@ -40,7 +40,7 @@ public final class Exchange {
      * @return the body of the answer
      */
     public byte[] forward(byte[] body) throws IOException {
-        forward(Heads.withLength(request.message().head(), body.length), body);
+        forward(RequestHead.withContentLength(request.message().head(), body.length), body);
         return response.body();
     }
 

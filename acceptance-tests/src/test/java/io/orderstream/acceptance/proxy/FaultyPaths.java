@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FaultyPaths implements CallPath, AutoCloseable {
 
     private final Random random;
-    private final Map<String, ServiceProxy> doors = new ConcurrentHashMap<>();
+    private final Map<String, ServiceProxy> proxies = new ConcurrentHashMap<>();
     private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
 
     /**
@@ -36,7 +36,7 @@ public final class FaultyPaths implements CallPath, AutoCloseable {
 
     @Override
     public URI of(String caller, URI service) {
-        return doors.computeIfAbsent(
+        return proxies.computeIfAbsent(
                         caller + " to " + service,
                         name -> ServiceProxy.start(caller, service, new Rules()))
                 .address();
@@ -59,24 +59,24 @@ public final class FaultyPaths implements CallPath, AutoCloseable {
 
     /** Nothing of that caller's reaches any service from now on, as when its machine has died. */
     public void isolate(String caller) {
-        doorsOf(caller).forEach(ServiceProxy::isolate);
+        proxiesOf(caller).forEach(ServiceProxy::isolate);
     }
 
     /** Ends what {@link #isolate} began. */
     public void readmit(String caller) {
-        doorsOf(caller).forEach(ServiceProxy::readmit);
+        proxiesOf(caller).forEach(ServiceProxy::readmit);
     }
 
-    private List<ServiceProxy> doorsOf(String caller) {
-        return doors.entrySet().stream()
-                .filter(door -> door.getKey().startsWith(caller + " to "))
+    private List<ServiceProxy> proxiesOf(String caller) {
+        return proxies.entrySet().stream()
+                .filter(proxy -> proxy.getKey().startsWith(caller + " to "))
                 .map(Map.Entry::getValue)
                 .toList();
     }
 
     @Override
     public void close() {
-        doors.values().forEach(ServiceProxy::close);
+        proxies.values().forEach(ServiceProxy::close);
     }
 
     private final class Rules implements Interceptor {

@@ -29,7 +29,7 @@ public final class LaggingShard implements Fault {
     @Override
     public void happenTo(Exchange exchange) throws IOException {
         JsonNode answer =
-                Payload.of(exchange.request()).read(exchange.forward(exchange.request().body()));
+                BodyFormat.of(exchange.request()).read(exchange.forward(exchange.request().body()));
         for (JsonNode record : answer.path("Records")) {
             if (isOfThisShard(record.path("PartitionKey").asText())) {
                 heldBack.incrementAndGet();

@@ -51,7 +51,7 @@ public final class PartialFailures {
     /** Writes the items that are not chosen, and hands back the others; refuses if none is left. */
     private static void handBack(Exchange exchange, Function<ArrayNode, boolean[]> choice)
             throws IOException {
-        Payload payload = Payload.of(exchange.request());
+        BodyFormat payload = BodyFormat.of(exchange.request());
         JsonNode request = payload.read(exchange.request().body());
         Map.Entry<String, JsonNode> table =
                 request.path("RequestItems").properties().iterator().next();
@@ -78,7 +78,7 @@ public final class PartialFailures {
     /** Kinesis takes about half of a PutRecords' records, and says so of each; a single one not. */
     public static Fault refusedRecords(Random random) {
         return exchange -> {
-            Payload payload = Payload.of(exchange.request());
+            BodyFormat payload = BodyFormat.of(exchange.request());
             JsonNode request = payload.read(exchange.request().body());
             ArrayNode records = (ArrayNode) request.path("Records");
             if (records.size() == 1) {
@@ -120,7 +120,7 @@ public final class PartialFailures {
         answer.put("FailedRecordCount", failed + answer.path("FailedRecordCount").asInt());
     }
 
-    private static ObjectNode forward(Exchange exchange, Payload payload, JsonNode request)
+    private static ObjectNode forward(Exchange exchange, BodyFormat payload, JsonNode request)
             throws IOException {
         return (ObjectNode) payload.read(exchange.forward(payload.write(request)));
     }

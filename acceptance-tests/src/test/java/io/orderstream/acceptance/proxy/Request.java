@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 public record Request(String caller, String operation, HttpMessage message) {
 
     static Request of(String caller, HttpMessage message) {
-        return new Request(caller, Operations.of(message), message);
+        return new Request(caller, OperationNames.of(message), message);
     }
 
     /** GET and so on. */

@@ -59,6 +59,6 @@ public record ServiceError(int status, String code) {
         }
         ObjectNode body =
                 JsonNodeFactory.instance.objectNode().put("__type", code).put("message", MESSAGE);
-        return Payload.of(request).answer(status, body).with("x-amzn-errortype", code);
+        return BodyFormat.of(request).answer(status, body).with("x-amzn-errortype", code);
     }
 }

@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A door to one service for one caller: it passes on every byte as it was, unless its interceptor
+ * A proxy to one service for one caller: it passes on every byte as it was, unless its interceptor
  * wants something else to happen.
  *
  * <pre>{@code
- * ServiceProxy door = ServiceProxy.start("Job", s3, interceptor);
- * // The caller is given door.address() for the service.
+ * ServiceProxy proxy = ServiceProxy.start("Job", s3, interceptor);
+ * // The caller is given proxy.address() for the service.
  * }</pre>
  */
 public final class ServiceProxy implements AutoCloseable {
@@ -43,7 +43,7 @@ public final class ServiceProxy implements AutoCloseable {
         this.interceptor = interceptor;
     }
 
-    /** Opens a door on a free port of the loopback interface. */
+    /** Opens a proxy on a free port of the loopback interface. */
     public static ServiceProxy start(String caller, URI service, Interceptor interceptor) {
         try {
             ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());

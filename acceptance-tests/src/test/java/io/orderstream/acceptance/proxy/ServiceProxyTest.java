@@ -43,7 +43,7 @@ class ServiceProxyTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private volatile UnaryOperator<String> service = request -> ANSWER;
     private HttpServer server;
-    private URI door;
+    private URI proxy;
 
     @BeforeEach
     void start() throws IOException {
@@ -62,7 +62,7 @@ class ServiceProxyTest {
                     exchange.close();
                 });
         server.start();
-        door = paths.of("Job", URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+        proxy = paths.of("Job", URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
     }
 
     @AfterEach
@@ -187,7 +187,7 @@ class ServiceProxyTest {
                 FaultRule.on(operation).inject("named", Fault.refused(ServiceError.INTERNAL));
         paths.add(rule);
 
-        send(HttpRequest.newBuilder(door.resolve(target)).method(method, BodyPublishers.noBody()));
+        send(HttpRequest.newBuilder(proxy.resolve(target)).method(method, BodyPublishers.noBody()));
 
         assertThat(rule.injected()).isEqualTo(1);
     }
@@ -346,13 +346,13 @@ class ServiceProxyTest {
 
     private HttpResponse<String> put(String body) throws Exception {
         return send(
-                HttpRequest.newBuilder(door.resolve("/bucket/key"))
+                HttpRequest.newBuilder(proxy.resolve("/bucket/key"))
                         .PUT(BodyPublishers.ofString(body)));
     }
 
     private JsonNode post(String target, String body) throws Exception {
         return tree(
-                send(HttpRequest.newBuilder(door)
+                send(HttpRequest.newBuilder(proxy)
                                 .header("x-amz-target", target)
                                 .header("content-type", "application/x-amz-json-1.0")
                                 .POST(BodyPublishers.ofString(body)))

@@ -24,13 +24,13 @@ class ArchiveFaultsITCase {
     // The embedded cluster gives S3 ten seconds.
     private static final Duration LONGER_THAN_ANYBODY_WAITS = Duration.ofSeconds(40);
 
-    private StackUnderFire stack;
+    private StackWithFaults stack;
 
     @BeforeAll
     void start() {
         // As many uploads as there are by default: each is something to break.
         stack =
-                StackUnderFire.start(
+                StackWithFaults.start(
                         "archive-faults", options -> options.withParameter("ArchiveSlots", "16"));
     }
 

@@ -45,26 +45,26 @@ record Audit(
                             + PART.replace("?<part>", "?:")
                             + "|issued/[^/]+/[^/]+/[^/]+\\.(?:json|html)");
 
-    static Audit of(Ledger ledger, StreamContents stream, Store store) {
+    static Audit of(SentRecords sentRecords, StreamContents stream, TableAndBucket stored) {
         Audit audit =
                 of(
-                        ledger,
+                        sentRecords,
                         stream.arrivals(),
                         stream.records(),
-                        store.archive(),
-                        store.items(),
-                        store.rejected());
-        audit.keys(store.keys());
+                        stored.archive(),
+                        stored.items(),
+                        stored.rejected());
+        audit.keys(stored.keys());
         return audit;
     }
 
     static Audit of(
-            Ledger ledger,
+            SentRecords sentRecords,
             Map<String, List<Instant>> arrivals,
             Map<String, StreamedRecord> stream,
-            Collection<Store.Line> archive,
+            Collection<TableAndBucket.Line> archive,
             Collection<Map<String, AttributeValue>> items,
-            Collection<Store.Line> rejected) {
+            Collection<TableAndBucket.Line> rejected) {
         Audit audit =
                 new Audit(
                         new ArrayList<>(),
@@ -72,8 +72,8 @@ record Audit(
                         new ArrayList<>(),
                         new ArrayList<>(),
                         new ArrayList<>());
-        audit.orders(ledger, arrivals, archive, items);
-        audit.rejected(ledger.badRecords(), stream, rejected);
+        audit.orders(sentRecords, arrivals, archive, items);
+        audit.rejected(sentRecords.badRecords(), stream, rejected);
         return audit;
     }
 
@@ -97,13 +97,13 @@ record Audit(
     }
 
     private void orders(
-            Ledger ledger,
+            SentRecords sentRecords,
             Map<String, List<Instant>> arrivals,
-            Collection<Store.Line> archive,
+            Collection<TableAndBucket.Line> archive,
             Collection<Map<String, AttributeValue>> all) {
-        Map<String, SentOrder> sent = ledger.orders();
-        Map<String, Store.Line> lines = new HashMap<>();
-        for (Store.Line line : archive) {
+        Map<String, SentOrder> sent = sentRecords.orders();
+        Map<String, TableAndBucket.Line> lines = new HashMap<>();
+        for (TableAndBucket.Line line : archive) {
             String id = Json.read(line.text()).path("orderid").asText();
             if (!sent.containsKey(id)) {
                 foreign.add("archive, " + line);
@@ -125,7 +125,7 @@ record Audit(
                         id ->
                                 order(
                                         id,
-                                        ledger.spellings(id),
+                                        sentRecords.spellings(id),
                                         arrivals.getOrDefault(id, List.of()),
                                         lines.get(id),
                                         items.get(id)));
@@ -135,7 +135,7 @@ record Audit(
             String id,
             List<SentOrder> spellings,
             List<Instant> arrivals,
-            Store.Line line,
+            TableAndBucket.Line line,
             Map<String, AttributeValue> item) {
         if (line == null) {
             lost.add("archive lacks " + id);
@@ -171,7 +171,7 @@ record Audit(
     }
 
     /** Whether a line is where its item says, and both are where they have to be. */
-    private void compare(String id, String receivedAt, Store.Line line, Place named) {
+    private void compare(String id, String receivedAt, TableAndBucket.Line line, Place named) {
         Matcher key = LINE.matcher(line.key());
         if (!key.matches()) {
             corrupted.add(line + " is not in the folder of an epoch");
@@ -263,9 +263,9 @@ record Audit(
     private void rejected(
             Map<String, byte[]> bad,
             Map<String, StreamedRecord> stream,
-            Collection<Store.Line> lines) {
-        Map<String, Store.Line> seen = new HashMap<>();
-        for (Store.Line line : lines) {
+            Collection<TableAndBucket.Line> lines) {
+        Map<String, TableAndBucket.Line> seen = new HashMap<>();
+        for (TableAndBucket.Line line : lines) {
             JsonNode record = Json.read(line.text());
             String sequenceNumber = record.path("sequencenumber").asText();
             byte[] data = bad.get(sequenceNumber);

@@ -31,9 +31,9 @@ class AuditTest {
     private final OrderGenerator generator = OrderGenerator.seeded(1);
     private final SentOrder first = generator.next();
     private final SentOrder second = generator.next();
-    private final Ledger ledger = new Ledger();
-    private final List<Store.Line> archive = new ArrayList<>();
-    private final List<Store.Line> rejected = new ArrayList<>();
+    private final SentRecords sentRecords = new SentRecords();
+    private final List<TableAndBucket.Line> archive = new ArrayList<>();
+    private final List<TableAndBucket.Line> rejected = new ArrayList<>();
     private final List<Map<String, AttributeValue>> items = new ArrayList<>();
     private final Map<String, List<Instant>> arrivals = new HashMap<>();
     private final Map<String, StreamedRecord> stream = new HashMap<>();
@@ -41,13 +41,13 @@ class AuditTest {
     @BeforeEach
     void everythingIsWhereItBelongs() {
         for (SentOrder order : List.of(first, second)) {
-            ledger.accepted(order);
+            sentRecords.accepted(order);
             archive.add(line(order, RECEIVED_AT));
             items.add(item(order));
             arrivals.put(order.id(), List.of(Instant.parse(RECEIVED_AT)));
         }
         byte[] bad = "no order".getBytes(StandardCharsets.UTF_8);
-        ledger.bad("4967", bad);
+        sentRecords.bad("4967", bad);
         stream.put("4967", BAD_RECORD);
         rejected.add(rejected(BAD_RECORD, bad));
     }
@@ -72,7 +72,9 @@ class AuditTest {
 
     @Test
     void lineTwice_evenInAnotherFile() {
-        archive.add(new Store.Line(PREFIX + "part-" + UUID + "-4.jsonl", archive.get(0).text()));
+        archive.add(
+                new TableAndBucket.Line(
+                        PREFIX + "part-" + UUID + "-4.jsonl", archive.get(0).text()));
         assertThat(audit().duplicated()).hasSize(1);
     }
 
@@ -80,7 +82,7 @@ class AuditTest {
     void lineChangedByOneCharacter() {
         archive.set(
                 0,
-                new Store.Line(
+                new TableAndBucket.Line(
                         archive.get(0).key(),
                         archive.get(0).text().replace("\"details\":{", "\"details\": {")));
         assertThat(audit().corrupted()).hasSize(1);
@@ -96,15 +98,16 @@ class AuditTest {
     void lineInAnotherPlaceThanTheItemSays() {
         archive.set(
                 1,
-                new Store.Line(PREFIX.replace("slot=07", "slot=08") + FILE, archive.get(1).text()));
+                new TableAndBucket.Line(
+                        PREFIX.replace("slot=07", "slot=08") + FILE, archive.get(1).text()));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
     @ParameterizedTest
     @CsvSource({"0000000012/,0000000013/", "1763893800000-,1763893800001-"})
     void lineInTheFolderOfAnotherEpoch(String right, String wrong) {
-        Store.Line line = archive.get(1);
-        archive.set(1, new Store.Line(line.key().replace(right, wrong), line.text()));
+        TableAndBucket.Line line = archive.get(1);
+        archive.set(1, new TableAndBucket.Line(line.key().replace(right, wrong), line.text()));
         assertThat(audit().misplaced()).containsExactly(second.id());
         assertThat(audit().isClean()).as("%s", audit()).isTrue();
     }
@@ -133,7 +136,7 @@ class AuditTest {
     @Test
     void lineInTheFolderOfASlotOnly() {
         String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
-        archive.set(0, new Store.Line(slot + FILE, archive.get(0).text()));
+        archive.set(0, new TableAndBucket.Line(slot + FILE, archive.get(0).text()));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
@@ -154,7 +157,7 @@ class AuditTest {
     @Test
     void lineInTheFolderOfAnotherHour() {
         String other = PREFIX.replace("hh=10", "hh=11");
-        archive.set(0, new Store.Line(other + FILE, archive.get(0).text()));
+        archive.set(0, new TableAndBucket.Line(other + FILE, archive.get(0).text()));
         items.get(0).put("archive", AttributeValue.fromS(other));
         assertThat(audit().corrupted()).hasSize(1);
     }
@@ -234,9 +237,9 @@ class AuditTest {
         "30:00.480Z,30:00.481Z"
     })
     void rejectedRecordOfWhichOtherThingsAreSaid(String right, String wrong) {
-        Store.Line line = rejected.get(0);
+        TableAndBucket.Line line = rejected.get(0);
         assertThat(line.text()).contains(right);
-        rejected.set(0, new Store.Line(line.key(), line.text().replace(right, wrong)));
+        rejected.set(0, new TableAndBucket.Line(line.key(), line.text().replace(right, wrong)));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
@@ -251,7 +254,7 @@ class AuditTest {
     void rejectedRecordInTheFolderOfAnotherHour() {
         rejected.set(
                 0,
-                new Store.Line(
+                new TableAndBucket.Line(
                         "rejected/dt=2026-11-23/hh=11/part-1.jsonl", rejected.get(0).text()));
         assertThat(audit().corrupted()).hasSize(1);
     }
@@ -266,15 +269,15 @@ class AuditTest {
     }
 
     private Audit audit() {
-        return Audit.of(ledger, arrivals, stream, archive, items, rejected);
+        return Audit.of(sentRecords, arrivals, stream, archive, items, rejected);
     }
 
-    private static Store.Line line(SentOrder order, String receivedAt) {
-        return new Store.Line(PREFIX + FILE, order.line(order.id(), receivedAt));
+    private static TableAndBucket.Line line(SentOrder order, String receivedAt) {
+        return new TableAndBucket.Line(PREFIX + FILE, order.line(order.id(), receivedAt));
     }
 
-    private static Store.Line rejected(StreamedRecord record, byte[] data) {
-        return new Store.Line(
+    private static TableAndBucket.Line rejected(StreamedRecord record, byte[] data) {
+        return new TableAndBucket.Line(
                 "rejected/dt=2026-11-23/hh=10/part-1.jsonl",
                 RejectedLine.of(data, record).toString());
     }

@@ -39,12 +39,12 @@ class DeadAttemptITCase {
     private static final int LONG_ORDERS = 250;
 
     private final Set<String> writtenLate = new HashSet<>();
-    private StackUnderFire stack;
+    private StackWithFaults stack;
 
     @BeforeAll
     void start() {
         stack =
-                StackUnderFire.start(
+                StackWithFaults.start(
                         "dead-attempt",
                         options ->
                                 options.withCheckpointInterval(Duration.ofMinutes(10))
@@ -85,9 +85,9 @@ class DeadAttemptITCase {
         stack.job().awaitCommitted();
         int restartsBefore = stack.job().restarts();
 
-        try (FirstInvoices invoices = firstInvoices(arrival)) {
+        try (InvoiceOnCommitCheck invoices = firstInvoices(arrival)) {
             stack.paths().add(held);
-            Producer.ofTheApi(stack.api()).send(orders, stack.ledger());
+            Producer.ofTheApi(stack.api()).send(orders, stack.sentRecords());
             await(
                     "the job has put some of the orders",
                     () -> sentIn(late.sent(), orders).size() > ORDERS / 4);
@@ -114,7 +114,7 @@ class DeadAttemptITCase {
 
             Audit audit = stack.audit().without(writtenLate);
             writtenLate.addAll(byTheDeadOne.keySet());
-            new Report(
+            new ScenarioReport(
                             "a dead attempt's put arrives last, " + arrival,
                             ORDERS,
                             0,
@@ -134,10 +134,10 @@ class DeadAttemptITCase {
     }
 
     /** The orders that the dead attempt wrote are asked for when it has written them. */
-    private FirstInvoices firstInvoices(Arrival arrival) {
+    private InvoiceOnCommitCheck firstInvoices(Arrival arrival) {
         return arrival == Arrival.BEFORE_THE_COMMIT
-                ? FirstInvoices.of(stack, 1)
-                : FirstInvoices.askedForInTheEnd(stack);
+                ? InvoiceOnCommitCheck.of(stack, 1)
+                : InvoiceOnCommitCheck.askedForInTheEnd(stack);
     }
 
     @Test
@@ -149,16 +149,16 @@ class DeadAttemptITCase {
         Producer producer = Producer.ontoTheStream(stack.kinesis(), stack.streamName());
         stack.job().awaitCommitted();
 
-        try (FirstInvoices invoices = FirstInvoices.of(stack, 0.2)) {
+        try (InvoiceOnCommitCheck invoices = InvoiceOnCommitCheck.of(stack, 0.2)) {
             for (int i = 0; i < LONG_ORDERS; i += 25) {
-                producer.send(orders.subList(i, i + 25), stack.ledger());
+                producer.send(orders.subList(i, i + 25), stack.sentRecords());
             }
             await("the table has all orders", () -> named(orders).size() == LONG_ORDERS);
             stack.job().awaitCommitted();
             invoices.finish();
 
             Audit audit = stack.audit().without(writtenLate);
-            new Report(
+            new ScenarioReport(
                             "files of 5 MiB, several in a folder",
                             LONG_ORDERS,
                             0,
@@ -171,7 +171,7 @@ class DeadAttemptITCase {
                     .write();
             assertThat(audit.isClean()).as("%s: %s", stack.size(), audit).isTrue();
             assertThat(audit.misplaced()).isEmpty();
-            assertThat(stack.store().keys()).anyMatch(key -> key.endsWith("-1.jsonl"));
+            assertThat(stack.stored().keys()).anyMatch(key -> key.endsWith("-1.jsonl"));
             assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
             assertThat(invoices.asked()).isPositive();
         }
@@ -189,7 +189,7 @@ class DeadAttemptITCase {
         Map<String, String> folders = new HashMap<>();
         orders.forEach(
                 order ->
-                        stack.store()
+                        stack.stored()
                                 .archiveOf(order)
                                 .ifPresent(folder -> folders.put(order.id(), folder)));
         return folders;

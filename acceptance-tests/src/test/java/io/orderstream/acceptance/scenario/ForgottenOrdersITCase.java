@@ -26,22 +26,22 @@ class ForgottenOrdersITCase {
     /** Each is archived again, and the item names the newest line. */
     @Test
     void ordersAreSentAgainAfterTheWindow() {
-        try (StackUnderFire stack =
-                StackUnderFire.start(
+        try (StackWithFaults stack =
+                StackWithFaults.start(
                         "after-the-window",
                         options ->
                                 options.withCheckpointInterval(Duration.ofMinutes(10))
                                         .withParameter("DeduplicationTtl", "PT1S"))) {
             List<SentOrder> orders = OrderGenerator.seeded(stack.size().seed()).next(ORDERS);
             Producer producer = Producer.ontoTheStream(stack.kinesis(), stack.streamName());
-            producer.send(orders, stack.ledger());
+            producer.send(orders, stack.sentRecords());
             Map<String, Instant> first = awaitNewestCopies(stack);
             stack.job().awaitCommitted();
             orders.subList(0, ORDERS / 4).forEach(order -> assertInvoice(stack, order, first));
 
             Instant over = Instant.now().plus(WINDOW);
             Deadline.in(PATIENCE).await("the window is over", () -> Instant.now().isAfter(over));
-            producer.send(orders, stack.ledger());
+            producer.send(orders, stack.sentRecords());
             Map<String, Instant> second = awaitNewestCopies(stack);
 
             // The items name folders that are not visible yet. What was issued stays.
@@ -50,14 +50,14 @@ class ForgottenOrdersITCase {
             orders.subList(ORDERS / 4, ORDERS)
                     .forEach(order -> assertInvoice(stack, order, second));
 
-            assertThat(stack.store().archive()).hasSize(2 * ORDERS);
-            assertThat(stack.store().items()).hasSize(ORDERS);
+            assertThat(stack.stored().archive()).hasSize(2 * ORDERS);
+            assertThat(stack.stored().items()).hasSize(ORDERS);
             assertThat(stack.job().newestFailure()).isEqualTo("none");
         }
     }
 
     /** When the newest copy of each order arrived, which is what the table says, too. */
-    private static Map<String, Instant> awaitNewestCopies(StackUnderFire stack) {
+    private static Map<String, Instant> awaitNewestCopies(StackWithFaults stack) {
         Map<String, Instant> newest = new HashMap<>();
         stack.stream().arrivals().forEach((id, all) -> newest.put(id, Collections.max(all)));
         Deadline.in(PATIENCE)
@@ -67,8 +67,8 @@ class ForgottenOrdersITCase {
         return newest;
     }
 
-    private static Map<String, Instant> arrivalsInTable(StackUnderFire stack) {
-        return stack.store().items().stream()
+    private static Map<String, Instant> arrivalsInTable(StackWithFaults stack) {
+        return stack.stored().items().stream()
                 .collect(
                         toMap(
                                 item -> item.get("orderid").s(),
@@ -77,7 +77,7 @@ class ForgottenOrdersITCase {
 
     /** The answer is the line of the copy that arrived then. */
     private static void assertInvoice(
-            StackUnderFire stack, SentOrder order, Map<String, Instant> arrivals) {
+            StackWithFaults stack, SentOrder order, Map<String, Instant> arrivals) {
         Answer answer = stack.api().get("/invoice?" + order.query());
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         assertThat(stack.api().fetch(answer.json().path("url").asText()).text())

@@ -22,7 +22,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** The job, and what happens to it. Every blow is followed by the wait until it works again. */
+/**
+ * The job, and what happens to it. Every disruption is followed by the wait until it works again.
+ */
 final class JobControl {
 
     /** What the job is called in the template. */
@@ -58,7 +60,9 @@ final class JobControl {
         return earlierRestarts + job.restoredSnapshots();
     }
 
-    /** From each blow until the job had gone on from a snapshot and completed a checkpoint. */
+    /**
+     * From each disruption until the job had gone on from a snapshot and completed a checkpoint.
+     */
     List<Duration> recoveries() {
         return List.copyOf(recoveries);
     }
@@ -171,7 +175,8 @@ final class JobControl {
      */
     private void cutOff(Runnable death) {
         paths.isolate(JOB);
-        CompletableFuture<Void> dying = CompletableFuture.runAsync(death, OwnThread.FOR_EACH);
+        CompletableFuture<Void> dying =
+                CompletableFuture.runAsync(death, ThreadPerTaskExecutor.INSTANCE);
         try {
             dying.get(LAST_BREATH.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException stillTrying) {
@@ -215,7 +220,7 @@ final class JobControl {
      *
      * @param outage for example every request to S3 being hung up on
      */
-    void losesService(FaultRule outage, Duration length) {
+    void loseService(FaultRule outage, Duration length) {
         int restartsBefore = restarts();
         int checkpointsBefore = job.completedCheckpoints();
         paths.add(outage);
@@ -235,7 +240,7 @@ final class JobControl {
      * A service is gone for a while, of which neither checkpoints nor restarts take notice: the job
      * completes some, loses its task manager, goes on, and completes some more.
      */
-    void outlives(FaultRule outage) {
+    void surviveOutage(FaultRule outage) {
         int injectedBefore = outage.injected();
         paths.add(outage);
         awaitCheckpoints(2);

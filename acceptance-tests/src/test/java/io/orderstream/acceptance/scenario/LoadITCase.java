@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.acceptance.journey.ApiClient.Answer;
-import io.orderstream.acceptance.proxy.Arrivals;
+import io.orderstream.acceptance.proxy.ArrivalTimes;
 import io.orderstream.acceptance.proxy.FaultRule;
 import io.orderstream.acceptance.scenario.StreamContents.StreamedRecord;
 import io.orderstream.embedded.start.Deadline;
@@ -33,9 +33,9 @@ class LoadITCase {
     private static final String BUSIEST = "busiest";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    private StackUnderFire stack;
+    private StackWithFaults stack;
     private FaultRule backdated;
-    private FirstInvoices invoices;
+    private InvoiceOnCommitCheck invoices;
 
     /** Of the backlog's orders, by their ids, as the job was told. */
     private final Map<String, List<Instant>> arrivals = new HashMap<>();
@@ -43,12 +43,12 @@ class LoadITCase {
     @BeforeAll
     void startBehindABacklog() {
         stack =
-                StackUnderFire.startWithoutJob(
+                StackWithFaults.startWithoutJob(
                         "load", options -> options.withShards(2 * options.shards()));
         OrderGenerator orders = OrderGenerator.seeded(stack.size().seed());
         Producer producer = Producer.ofTheApi(stack.api());
         for (int i = 0; i < stack.size().times(BACKLOG); i += 50) {
-            producer.send(orders.next(50), stack.ledger());
+            producer.send(orders.next(50), stack.sentRecords());
         }
         Backdating backdating =
                 Backdating.of(
@@ -60,15 +60,15 @@ class LoadITCase {
         backdated =
                 FaultRule.on("kinesis:GetRecords")
                         .from(JobControl.JOB)
-                        .inject("arrival an hour ago", Arrivals.told(backdating));
+                        .inject("arrival an hour ago", ArrivalTimes.changedBy(backdating));
         stack.paths().add(backdated);
 
-        invoices = FirstInvoices.of(stack, FIRST_INVOICES / (double) BACKLOG);
+        invoices = InvoiceOnCommitCheck.of(stack, FIRST_INVOICES / (double) BACKLOG);
         stack.job().start(2);
         Deadline.in(stack.size().times(PATIENCE))
                 .await(
                         "the table holds the backlog",
-                        () -> stack.store().countOfItems() == arrivals.size());
+                        () -> stack.stored().countOfItems() == arrivals.size());
         stack.job().awaitCommitted();
         invoices.finish();
         stack.paths().clear();
@@ -87,7 +87,7 @@ class LoadITCase {
     @Test
     void backlogOfAnHourIsPlacedByItsArrival() {
         Audit audit = stack.audit();
-        new Report(
+        new ScenarioReport(
                         "a backlog of an hour, across a full hour",
                         arrivals.size(),
                         0,
@@ -128,7 +128,7 @@ class LoadITCase {
 
         // Ids begin with the date, to the millisecond.
         List<String> newestFirst =
-                stack.ledger().orders().entrySet().stream()
+                stack.sentRecords().orders().entrySet().stream()
                         .filter(order -> order.getValue().account().equals(BUSIEST))
                         .map(Map.Entry::getKey)
                         .sorted(Comparator.reverseOrder())
@@ -152,7 +152,7 @@ class LoadITCase {
     }
 
     private void assertInvoiceSaysWhenItArrived(String id) {
-        SentOrder order = stack.ledger().orders().get(id);
+        SentOrder order = stack.sentRecords().orders().get(id);
         Answer issued = stack.api().get("/invoice?" + order.query());
         assertThat(issued.status()).as(issued.toString()).isEqualTo(200);
         assertThat(stack.api().fetch(issued.json().path("url").asText()).text())

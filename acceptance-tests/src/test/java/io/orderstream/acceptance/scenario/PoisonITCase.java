@@ -19,11 +19,13 @@ class PoisonITCase {
 
     private static final int PER_BATCH_OF_A_SOAK = 334;
 
-    private StackUnderFire stack;
+    private StackWithFaults stack;
 
     @BeforeAll
     void start() {
-        stack = StackUnderFire.start("poison", options -> options.withShards(2 * options.shards()));
+        stack =
+                StackWithFaults.start(
+                        "poison", options -> options.withShards(2 * options.shards()));
     }
 
     @AfterAll
@@ -36,13 +38,13 @@ class PoisonITCase {
     @Test
     void ordersKeepFlowingBetweenFuzzedRecords_whichAreAllKept() {
         boolean isShort = stack.size().isShort();
-        Freshness freshness = new Freshness(stack.api(), stack.size().seed());
+        TimeToReadable timeToReadable = new TimeToReadable(stack.api(), stack.size().seed());
         PoisoningProducer producer =
                 new PoisoningProducer(
                         stack,
                         Producer.ofTheApi(stack.api()),
                         isShort ? PER_BATCH : PER_BATCH_OF_A_SOAK,
-                        freshness);
+                        timeToReadable);
 
         stack.scenario("fuzzed records between orders")
                 .orders(isShort ? ORDERS : ORDERS_OF_A_SOAK)
@@ -51,6 +53,6 @@ class PoisonITCase {
                 .run();
 
         // How long that took is the machine's: each was readable, or measuring would have failed.
-        System.out.println(producer.poisoned() + " fuzzed records; " + freshness);
+        System.out.println(producer.poisoned() + " fuzzed records; " + timeToReadable);
     }
 }

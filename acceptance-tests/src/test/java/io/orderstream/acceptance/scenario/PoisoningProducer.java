@@ -24,7 +24,7 @@ final class PoisoningProducer implements Producer {
     private final String streamName;
     private final Fuzzer fuzzer;
     private final int perBatch;
-    private final Freshness freshness;
+    private final TimeToReadable timeToReadable;
 
     private long next;
 
@@ -33,15 +33,16 @@ final class PoisoningProducer implements Producer {
      *
      * @param good sends the orders
      * @param perBatch how many fuzzed records follow each batch of orders
-     * @param freshness is measured behind these
+     * @param timeToReadable is measured behind these
      */
-    PoisoningProducer(StackUnderFire stack, Producer good, int perBatch, Freshness freshness) {
+    PoisoningProducer(
+            StackWithFaults stack, Producer good, int perBatch, TimeToReadable timeToReadable) {
         this.good = good;
         this.kinesis = stack.kinesis();
         this.streamName = stack.streamName();
         this.fuzzer = Fuzzer.seeded(stack.size().seed());
         this.perBatch = perBatch;
-        this.freshness = freshness;
+        this.timeToReadable = timeToReadable;
     }
 
     /** How many fuzzed records were put until now. */
@@ -50,8 +51,8 @@ final class PoisoningProducer implements Producer {
     }
 
     @Override
-    public void send(List<SentOrder> orders, Ledger ledger) {
-        good.send(orders, ledger);
+    public void send(List<SentOrder> orders, SentRecords sentRecords) {
+        good.send(orders, sentRecords);
         long end = next + perBatch;
         while (next < end) {
             List<FuzzedRecord> records = new ArrayList<>();
@@ -63,12 +64,12 @@ final class PoisoningProducer implements Producer {
                 records.add(record);
                 bytes += record.data().length;
             }
-            put(records, ledger);
+            put(records, sentRecords);
         }
-        freshness.measure(ledger);
+        timeToReadable.measure(sentRecords);
     }
 
-    private void put(List<FuzzedRecord> records, Ledger ledger) {
+    private void put(List<FuzzedRecord> records, SentRecords sentRecords) {
         List<PutRecordsRequestEntry> entries =
                 records.stream()
                         .map(record -> Producer.entry(record.data(), record.partitionKey()))
@@ -79,7 +80,8 @@ final class PoisoningProducer implements Producer {
             String sequenceNumber = sequenceNumbers.get(i);
             order(record)
                     .ifPresentOrElse(
-                            ledger::accepted, () -> ledger.bad(sequenceNumber, record.data()));
+                            sentRecords::accepted,
+                            () -> sentRecords.bad(sequenceNumber, record.data()));
         }
     }
 

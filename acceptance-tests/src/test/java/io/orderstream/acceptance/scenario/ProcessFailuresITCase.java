@@ -17,11 +17,11 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProcessFailuresITCase {
 
-    private StackUnderFire stack;
+    private StackWithFaults stack;
 
     @BeforeAll
     void start() {
-        stack = StackUnderFire.start("process-failures");
+        stack = StackWithFaults.start("process-failures");
     }
 
     @AfterAll
@@ -36,8 +36,8 @@ class ProcessFailuresITCase {
         stack.scenario("task managers killed at random moments")
                 .orders(1_000)
                 .badRecords(20)
-                .blow(JobControl::killTaskManager)
-                .blow(JobControl::killTaskManager)
+                .disrupt(JobControl::killTaskManager)
+                .disrupt(JobControl::killTaskManager)
                 .run();
 
         // Each would keep a class loader, and all classes of the job, for ever.
@@ -58,9 +58,9 @@ class ProcessFailuresITCase {
         stack.scenario("task manager killed as a file begins, and during a checkpoint")
                 .orders(600)
                 .badRecords(20)
-                .blow(job -> job.killTaskManagerAt("s3:CreateMultipartUpload", IS_DONE))
-                .blow(job -> job.killTaskManagerAt("s3:UploadPart", IS_NOT_DONE))
-                .blow(job -> job.killTaskManagerAt("s3:UploadPart", IS_DONE))
+                .disrupt(job -> job.killTaskManagerAt("s3:CreateMultipartUpload", IS_DONE))
+                .disrupt(job -> job.killTaskManagerAt("s3:UploadPart", IS_NOT_DONE))
+                .disrupt(job -> job.killTaskManagerAt("s3:UploadPart", IS_DONE))
                 .run();
     }
 
@@ -69,8 +69,8 @@ class ProcessFailuresITCase {
         stack.scenario("task manager killed between a checkpoint and its commit to S3")
                 .orders(600)
                 .badRecords(20)
-                .blow(job -> job.killTaskManagerAt("s3:CompleteMultipartUpload", IS_NOT_DONE))
-                .blow(JobControl::killTaskManagerWhenUploadIsComplete)
+                .disrupt(job -> job.killTaskManagerAt("s3:CompleteMultipartUpload", IS_NOT_DONE))
+                .disrupt(JobControl::killTaskManagerWhenUploadIsComplete)
                 .run();
     }
 
@@ -79,7 +79,7 @@ class ProcessFailuresITCase {
         stack.scenario("cluster lost, a new one from the newest checkpoint")
                 .orders(1_000)
                 .badRecords(20)
-                .blow(JobControl::replaceCluster)
+                .disrupt(JobControl::replaceCluster)
                 .run();
     }
 
@@ -88,8 +88,8 @@ class ProcessFailuresITCase {
         stack.scenario("stopped with a savepoint, started at parallelism 1, and again at 2")
                 .orders(600)
                 .badRecords(20)
-                .blow(job -> job.rescale(1))
-                .blow(job -> job.rescale(2))
+                .disrupt(job -> job.rescale(1))
+                .disrupt(job -> job.rescale(2))
                 .run();
     }
 }

@@ -23,18 +23,18 @@ interface Producer {
     /** Only guards against hanging. */
     Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** Sends these, and notes in the ledger what was accepted. */
-    void send(List<SentOrder> orders, Ledger ledger);
+    /** Sends these, and notes in the sentRecords what was accepted. */
+    void send(List<SentOrder> orders, SentRecords sentRecords);
 
     /** Sends what it has held back until now: nothing goes wrong any more. */
-    default void finish(Ledger ledger) {}
+    default void finish(SentRecords sentRecords) {}
 
     /**
      * A client of the API: {@code POST /orders}, and again those that were not accepted, as the
      * README tells it to.
      */
     static Producer ofTheApi(ApiClient api) {
-        return (orders, ledger) -> {
+        return (orders, sentRecords) -> {
             Map<String, SentOrder> waiting = new LinkedHashMap<>();
             orders.forEach(order -> waiting.put(order.id(), order));
             Deadline.in(PATIENCE)
@@ -42,7 +42,7 @@ interface Producer {
                             "the API has accepted " + orders.size() + " orders",
                             () -> {
                                 accepted(api, waiting.values().stream().map(SentOrder::json))
-                                        .forEach(id -> ledger.accepted(waiting.remove(id)));
+                                        .forEach(id -> sentRecords.accepted(waiting.remove(id)));
                                 return waiting.isEmpty();
                             });
         };
@@ -50,16 +50,16 @@ interface Producer {
 
     /** A client of the API that posts each order for itself, and again if it was not accepted. */
     static Producer ofTheApiOneByOne(ApiClient api) {
-        return (orders, ledger) ->
+        return (orders, sentRecords) ->
                 orders.forEach(
                         order ->
                                 Deadline.in(PATIENCE)
                                         .await(
                                                 "the API has accepted " + order.id(),
-                                                () -> isAccepted(api, order, ledger)));
+                                                () -> isAccepted(api, order, sentRecords)));
     }
 
-    private static boolean isAccepted(ApiClient api, SentOrder order, Ledger ledger) {
+    private static boolean isAccepted(ApiClient api, SentOrder order, SentRecords sentRecords) {
         ApiClient.Answer answer = api.post("/order", order.json());
         switch (answer.status()) {
             case 202 -> {
@@ -67,7 +67,7 @@ interface Producer {
                 if (!answer.json().path("orderid").asText().equals(order.id())) {
                     throw new AssertionError("Another order's answer: " + answer);
                 }
-                ledger.accepted(order);
+                sentRecords.accepted(order);
                 return true;
             }
             case 503 -> {
@@ -120,27 +120,30 @@ interface Producer {
 
     /** A producer of its own, straight onto the stream, that derives no {@code orderid}. */
     static Producer ontoTheStream(KinesisClient kinesis, String streamName) {
-        return (orders, ledger) -> {
+        return (orders, sentRecords) -> {
             put(
                     kinesis,
                     streamName,
                     orders.stream()
                             .map(order -> entry(order.record(), order.vendor() + order.date()))
                             .toList());
-            orders.forEach(ledger::accepted);
+            orders.forEach(sentRecords::accepted);
         };
     }
 
     /** Puts records that are no orders. */
     static void putBadRecords(
-            KinesisClient kinesis, String streamName, List<byte[]> records, Ledger ledger) {
+            KinesisClient kinesis,
+            String streamName,
+            List<byte[]> records,
+            SentRecords sentRecords) {
         List<PutRecordsRequestEntry> entries = new ArrayList<>();
         for (int i = 0; i < records.size(); i++) {
             entries.add(entry(records.get(i), "bad-" + i));
         }
         List<String> sequenceNumbers = put(kinesis, streamName, entries);
         for (int i = 0; i < records.size(); i++) {
-            ledger.bad(sequenceNumbers.get(i), records.get(i));
+            sentRecords.bad(sequenceNumbers.get(i), records.get(i));
         }
     }
 

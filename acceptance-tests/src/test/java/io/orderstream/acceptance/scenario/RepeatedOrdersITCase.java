@@ -11,11 +11,11 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepeatedOrdersITCase {
 
-    private StackUnderFire stack;
+    private StackWithFaults stack;
 
     @BeforeAll
     void start() {
-        stack = StackUnderFire.start("repeated-orders");
+        stack = StackWithFaults.start("repeated-orders");
     }
 
     @AfterAll
@@ -47,10 +47,10 @@ class RepeatedOrdersITCase {
                 .orders(1_000)
                 .badRecords(20)
                 .sentBy(producer)
-                .blow(JobControl::killTaskManager)
-                .blow(JobControl::replaceCluster)
-                .blow(job -> job.rescale(1))
-                .blow(job -> job.rescale(2))
+                .disrupt(JobControl::killTaskManager)
+                .disrupt(JobControl::replaceCluster)
+                .disrupt(job -> job.rescale(1))
+                .disrupt(job -> job.rescale(2))
                 .run();
 
         assertThat(producer.sent()).isGreaterThanOrEqualTo(2 * stack.size().times(1_000));

@@ -25,11 +25,11 @@ final class RepeatingProducer implements Producer {
     private final String streamName;
     private final Random random;
 
-    private final List<Spelling> waiting = new ArrayList<>();
-    private final List<Spelling> latecomers = new ArrayList<>();
+    private final List<OrderSpelling> waiting = new ArrayList<>();
+    private final List<OrderSpelling> latecomers = new ArrayList<>();
     private int sent;
 
-    RepeatingProducer(StackUnderFire stack) {
+    RepeatingProducer(StackWithFaults stack) {
         this.api = stack.api();
         this.kinesis = stack.kinesis();
         this.streamName = stack.streamName();
@@ -42,44 +42,44 @@ final class RepeatingProducer implements Producer {
     }
 
     @Override
-    public void send(List<SentOrder> orders, Ledger ledger) {
+    public void send(List<SentOrder> orders, SentRecords sentRecords) {
         for (SentOrder order : orders) {
-            waiting.add(new Spelling(order, order.json()));
+            waiting.add(new OrderSpelling(order, order.json()));
             for (int i = random.nextInt(2); i >= 0; i--) {
                 boolean late = random.nextDouble() < SHARE_OF_LATECOMERS;
-                (late ? latecomers : waiting).add(Spelling.any(order, random));
+                (late ? latecomers : waiting).add(OrderSpelling.any(order, random));
             }
         }
         Collections.shuffle(waiting, random);
-        List<Spelling> now = waiting.subList(0, waiting.size() / 2);
-        sendNow(now, ledger);
+        List<OrderSpelling> now = waiting.subList(0, waiting.size() / 2);
+        sendNow(now, sentRecords);
         now.clear();
     }
 
     @Override
-    public void finish(Ledger ledger) {
-        sendNow(waiting, ledger);
+    public void finish(SentRecords sentRecords) {
+        sendNow(waiting, sentRecords);
         waiting.clear();
         Collections.shuffle(latecomers, random);
-        sendNow(latecomers, ledger);
+        sendNow(latecomers, sentRecords);
         latecomers.clear();
     }
 
-    private void sendNow(List<Spelling> spellings, Ledger ledger) {
+    private void sendNow(List<OrderSpelling> spellings, SentRecords sentRecords) {
         for (int from = 0; from < spellings.size(); from += BATCH) {
             int to = Math.min(spellings.size(), from + BATCH);
-            sendBatch(spellings.subList(from, to), ledger);
+            sendBatch(spellings.subList(from, to), sentRecords);
         }
         sent += spellings.size();
     }
 
-    private void sendBatch(List<Spelling> spellings, Ledger ledger) {
+    private void sendBatch(List<OrderSpelling> spellings, SentRecords sentRecords) {
         // A batch is answered by ids, of which it has one of each; the others go onto the stream.
         Map<String, String> posted = new LinkedHashMap<>();
         List<PutRecordsRequestEntry> put = new ArrayList<>();
-        for (Spelling spelling : spellings) {
+        for (OrderSpelling spelling : spellings) {
             String id = spelling.order().id();
-            ledger.repeated(spelling.order());
+            sentRecords.repeated(spelling.order());
             boolean post = random.nextBoolean() && posted.putIfAbsent(id, spelling.text()) == null;
             if (!post) {
                 put.add(

@@ -17,7 +17,7 @@ final class Reshard {
     private final KinesisClient kinesis;
     private final String streamName;
 
-    Reshard(StackUnderFire stack) {
+    Reshard(StackWithFaults stack) {
         this.kinesis = stack.kinesis();
         this.streamName = stack.streamName();
     }

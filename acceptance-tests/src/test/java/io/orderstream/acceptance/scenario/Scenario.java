@@ -49,11 +49,11 @@ final class Scenario {
     private static final int MOST_BATCHES_AFTERWARDS = 60;
     private static final Duration PACE_AFTERWARDS = Duration.ofSeconds(1);
 
-    private final StackUnderFire stack;
+    private final StackWithFaults stack;
     private final String name;
     private final Random random;
     private final List<FaultRule> faults = new ArrayList<>();
-    private final List<Consumer<JobControl>> blows = new ArrayList<>();
+    private final List<Consumer<JobControl>> disruptions = new ArrayList<>();
     private final List<Consumer<JobControl>> outages = new ArrayList<>();
     private final List<FaultRule> outageRules = new ArrayList<>();
 
@@ -65,7 +65,7 @@ final class Scenario {
     private Producer producer;
     private boolean restartsAllowed = true;
 
-    Scenario(StackUnderFire stack, String name) {
+    Scenario(StackWithFaults stack, String name) {
         this.stack = stack;
         this.name = name;
         long seed = stack.size().seed() + name.hashCode();
@@ -76,7 +76,7 @@ final class Scenario {
 
     /**
      * How many orders are sent at least; in a soak so many times as many. A few more come until
-     * every blow has fallen and every fault has happened.
+     * every disruption has fallen and every fault has happened.
      */
     Scenario orders(int number) {
         orders = stack.size().times(number);
@@ -117,14 +117,14 @@ final class Scenario {
      * This is done while orders are sent, at a moment left to chance; one after the other, and in a
      * soak over and over.
      */
-    Scenario blow(Consumer<JobControl> blow) {
-        blows.add(blow);
+    Scenario disrupt(Consumer<JobControl> disruption) {
+        disruptions.add(disruption);
         return this;
     }
 
     /** The job loses a service for so long, in a soak so many times as long. */
     Scenario outage(FaultRule rule, Duration length) {
-        outages.add(job -> job.losesService(rule, stack.size().times(length)));
+        outages.add(job -> job.loseService(rule, stack.size().times(length)));
         outageRules.add(rule);
         return this;
     }
@@ -138,22 +138,22 @@ final class Scenario {
     /** Lets it happen, and holds the promise against what is there at the end. */
     void run() {
         double share = stack.size().times(FIRST_INVOICES) / (double) orders;
-        try (FirstInvoices invoices = FirstInvoices.of(stack, share)) {
+        try (InvoiceOnCommitCheck invoices = InvoiceOnCommitCheck.of(stack, share)) {
             run(invoices);
         }
     }
 
-    private void run(FirstInvoices invoices) {
+    private void run(InvoiceOnCommitCheck invoices) {
         int restartsBefore = stack.job().restarts();
         String failureBefore = stack.job().newestFailure();
         int recoveriesBefore = stack.job().recoveries().size();
-        int sentBefore = stack.ledger().orders().size();
-        int badBefore = stack.ledger().badRecords().size();
-        List<Consumer<JobControl>> dealt = allBlows();
+        int sentBefore = stack.sentRecords().orders().size();
+        int badBefore = stack.sentRecords().badRecords().size();
+        List<Consumer<JobControl>> dealt = allDisruptions();
         faults.forEach(stack.paths()::add);
         underAttack = true;
         CompletableFuture<Void> sending =
-                CompletableFuture.runAsync(this::send, OwnThread.FOR_EACH);
+                CompletableFuture.runAsync(this::send, ThreadPerTaskExecutor.INSTANCE);
         try {
             strike(dealt, sending);
             underAttack = false;
@@ -176,10 +176,10 @@ final class Scenario {
         Audit audit = stack.audit();
         int restarts = stack.job().restarts() - restartsBefore;
         List<Duration> recoveries = stack.job().recoveries();
-        new Report(
+        new ScenarioReport(
                         name,
-                        stack.ledger().orders().size() - sentBefore,
-                        stack.ledger().badRecords().size() - badBefore,
+                        stack.sentRecords().orders().size() - sentBefore,
+                        stack.sentRecords().badRecords().size() - badBefore,
                         injected,
                         dealt.size() - outages.size(),
                         restarts,
@@ -209,12 +209,12 @@ final class Scenario {
     private void awaitSent(CompletableFuture<Void> sending)
             throws InterruptedException, ExecutionException, TimeoutException {
         while (true) {
-            int before = stack.ledger().orders().size();
+            int before = stack.sentRecords().orders().size();
             try {
                 sending.get(time.plus(patience()).toSeconds(), TimeUnit.SECONDS);
                 return;
             } catch (TimeoutException e) {
-                if (stack.ledger().orders().size() == before) {
+                if (stack.sentRecords().orders().size() == before) {
                     throw e;
                 }
             }
@@ -225,37 +225,37 @@ final class Scenario {
         return stack.size().times(PATIENCE);
     }
 
-    private List<Consumer<JobControl>> allBlows() {
+    private List<Consumer<JobControl>> allDisruptions() {
         List<Consumer<JobControl>> all = new ArrayList<>(outages);
         for (int i = 0; i < stack.size().times(1); i++) {
-            all.addAll(blows);
+            all.addAll(disruptions);
         }
         return all;
     }
 
-    /** Deals the blows, each after a pause. */
+    /** Deals the disruptions, each after a pause. */
     private void strike(List<Consumer<JobControl>> all, CompletableFuture<Void> sending) {
         if (!all.isEmpty()) {
             awaitArchived(sending);
         }
-        for (Consumer<JobControl> blow : all) {
+        for (Consumer<JobControl> disruption : all) {
             pause(time.dividedBy(all.size() + 1L));
             if (sending.isCompletedExceptionally()) {
                 return;
             }
-            blow.accept(stack.job());
+            disruption.accept(stack.job());
         }
     }
 
-    /** A blow to a job that has archived nothing could double nothing. */
+    /** A disruption to a job that has archived nothing could double nothing. */
     private void awaitArchived(CompletableFuture<Void> sending) {
-        int before = stack.store().archive().size();
+        int before = stack.stored().archive().size();
         Deadline.in(patience())
                 .await(
                         name + ": the archive has some of the orders",
                         () ->
                                 sending.isCompletedExceptionally()
-                                        || stack.store().archive().size() > before);
+                                        || stack.stored().archive().size() > before);
     }
 
     /** For faults, too, left to chance as they are: each has to happen. */
@@ -269,19 +269,20 @@ final class Scenario {
         int batches = (orders + BATCH - 1) / BATCH;
         long start = System.nanoTime();
         for (int i = 0; i < batches || isWantedStill(i - batches); i++) {
-            producer.send(generator.next(BATCH), stack.ledger());
+            producer.send(generator.next(BATCH), stack.sentRecords());
             List<byte[]> bad =
                     BadRecords.of(
                             random, badRecords * (i + 1) / batches - badRecords * i / batches);
             if (!bad.isEmpty()) {
-                Producer.putBadRecords(stack.kinesis(), stack.streamName(), bad, stack.ledger());
+                Producer.putBadRecords(
+                        stack.kinesis(), stack.streamName(), bad, stack.sentRecords());
             }
             // The pace: a batch's share of the time, whatever the last one took.
             long due = start + time.toNanos() * (i + 1) / batches;
             long now = System.nanoTime();
             LockSupport.parkNanos(i < batches ? due - now : PACE_AFTERWARDS.toNanos());
         }
-        producer.finish(stack.ledger());
+        producer.finish(stack.sentRecords());
     }
 
     /** Up to twice so long, so that the moment is left to chance. */
@@ -297,13 +298,13 @@ final class Scenario {
      */
     private boolean settle() {
         putLastOrders();
-        Ledger ledger = stack.ledger();
+        SentRecords sentRecords = stack.sentRecords();
         boolean inTime = true;
         try {
             Deadline.in(patience())
                     .await(
                             name + ": the table holds all orders",
-                            () -> stack.store().countOfItems() >= ledger.orders().size());
+                            () -> stack.stored().countOfItems() >= sentRecords.orders().size());
         } catch (StartException late) {
             inTime = false;
         }
@@ -321,7 +322,7 @@ final class Scenario {
                             .partitionKey("last")
                             .explicitHashKey(shard.hashKeyRange().startingHashKey())
                             .build());
-            stack.ledger().accepted(order);
+            stack.sentRecords().accepted(order);
         }
         Producer.put(stack.kinesis(), stack.streamName(), entries);
     }
@@ -338,13 +339,13 @@ final class Scenario {
 
     /** A sample of the orders can be fetched as invoices, which say what was sent. */
     private void assertInvoices() {
-        List<SentOrder> all = List.copyOf(stack.ledger().orders().values());
+        List<SentOrder> all = List.copyOf(stack.sentRecords().orders().values());
         for (int i = 0; i < INVOICES; i++) {
             SentOrder order = all.get(random.nextInt(all.size()));
             String id = order.id();
             ApiClient.Answer json = invoice(order, "json");
             String receivedAt = json.json().path("receivedat").asText();
-            assertThat(stack.ledger().spellings(id))
+            assertThat(stack.sentRecords().spellings(id))
                     .as(name)
                     .extracting(spelling -> spelling.line(id, receivedAt))
                     .contains(json.text());

@@ -108,7 +108,7 @@ final class StreamContents {
             String id = OrderCodec.parseRecord(data, arrival).id().value();
             sequenceNumbers.computeIfAbsent(id, any -> new ArrayList<>()).add(sequenceNumber);
         } catch (InvalidOrderException e) {
-            // Not an order: the ledger has it among the bad records.
+            // Not an order: the sentRecords has it among the bad records.
         }
     }
 }

@@ -44,12 +44,12 @@ class StreamFaultsITCase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private StackUnderFire stack;
+    private StackWithFaults stack;
 
     @BeforeAll
     void start() {
         // As many reads as of a long run's shards: each is something to break.
-        stack = StackUnderFire.start("stream-faults", options -> options.withShards(8));
+        stack = StackWithFaults.start("stream-faults", options -> options.withShards(8));
     }
 
     @AfterAll
@@ -137,9 +137,9 @@ class StreamFaultsITCase {
         int before = reshard.openShards().size();
 
         small("Kinesis: shards split and merged in mid-stream, once while the job is down")
-                .blow(job -> reshard.splitWidest())
-                .blow(job -> reshard.mergeLowest())
-                .blow(
+                .disrupt(job -> reshard.splitWidest())
+                .disrupt(job -> reshard.mergeLowest())
+                .disrupt(
                         job ->
                                 job.replaceClusterAfter(
                                         () -> {
@@ -161,7 +161,7 @@ class StreamFaultsITCase {
         FaultRule behind = job("GetRecords").inject("nothing of one shard", lagging);
 
         small("Kinesis: one shard far behind the others")
-                .blow(
+                .disrupt(
                         job -> {
                             stack.paths().add(behind);
                             Deadline.in(PATIENCE)

@@ -42,11 +42,11 @@ class TableFaultsITCase {
     private static final String THROTTLED = "throttled";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private StackUnderFire stack;
+    private StackWithFaults stack;
 
     @BeforeAll
     void start() {
-        stack = StackUnderFire.start("table-faults");
+        stack = StackWithFaults.start("table-faults");
     }
 
     @AfterAll
@@ -125,7 +125,7 @@ class TableFaultsITCase {
         stack.scenario("DynamoDB: gone, and a task manager killed meanwhile")
                 .orders(600)
                 .badRecords(20)
-                .blow(job -> job.outlives(gone))
+                .disrupt(job -> job.surviveOutage(gone))
                 .run();
     }
 
@@ -146,7 +146,7 @@ class TableFaultsITCase {
                                                 random.nextInt(5) == 0
                                                         ? THROTTLED
                                                         : "other-" + random.nextInt(20)))
-                        .blow(job -> throttleOneAccount(throttled, job)));
+                        .disrupt(job -> throttleOneAccount(throttled, job)));
         assertThat(throttled.injected()).isPositive();
     }
 
@@ -165,7 +165,7 @@ class TableFaultsITCase {
     }
 
     private Set<String> ordersOf(Predicate<String> accounts) {
-        return stack.ledger().orders().entrySet().stream()
+        return stack.sentRecords().orders().entrySet().stream()
                 .filter(order -> accounts.test(order.getValue().account()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
@@ -177,8 +177,8 @@ class TableFaultsITCase {
 
     @Test
     void batchHasEqualKeys() {
-        try (StackUnderFire forgetful =
-                StackUnderFire.start(
+        try (StackWithFaults forgetful =
+                StackWithFaults.start(
                         "table-equal-keys",
                         options ->
                                 options.withParallelism(1)
@@ -192,7 +192,7 @@ class TableFaultsITCase {
             forgetful.paths().add(unprocessed);
             Producer producer = Producer.ontoTheStream(forgetful.kinesis(), forgetful.streamName());
             for (int copy = 0; copy < COPIES; copy++) {
-                producer.send(orders, forgetful.ledger());
+                producer.send(orders, forgetful.sentRecords());
             }
 
             // None is overtaken by an older one that is sent again.
@@ -207,17 +207,19 @@ class TableFaultsITCase {
                         .await(
                                 "the archive has all records, and the table the newest of each",
                                 () ->
-                                        forgetful.store().archive().size() == COPIES * orders.size()
+                                        forgetful.stored().archive().size()
+                                                        == COPIES * orders.size()
                                                 && arrivalsInTable(forgetful)
                                                         .equals(newestArrivals));
             } catch (StartException e) {
                 throw new AssertionError(forgetful.job().newestFailure(), e);
             }
-            assertThat(newestArrivals.keySet()).isEqualTo(forgetful.ledger().orders().keySet());
+            assertThat(newestArrivals.keySet())
+                    .isEqualTo(forgetful.sentRecords().orders().keySet());
             assertThat(unprocessed.injected()).isPositive();
             // That is what turning de-duplication off means.
             Map<String, Long> lines =
-                    forgetful.store().archive().stream()
+                    forgetful.stored().archive().stream()
                             .collect(
                                     Collectors.groupingBy(
                                             line -> line.text().substring(0, 50),
@@ -231,18 +233,18 @@ class TableFaultsITCase {
 
     /** Nothing of this is a reason to restart, and readers see nothing of it. */
     private void run(Scenario scenario) {
-        try (Witness witness = Witness.of(stack, stack.size().times(ORDERS))) {
+        try (MonotonicReadCheck reads = MonotonicReadCheck.of(stack, stack.size().times(ORDERS))) {
             scenario.orders(ORDERS)
                     .badRecords(10)
                     .over(Duration.ofSeconds(4))
                     .withoutRestart()
                     .run();
-            witness.assertThatNothingWasTakenBack();
+            reads.assertThatNothingWasTakenBack();
         }
     }
 
-    private static Map<String, String> arrivalsInTable(StackUnderFire stack) {
-        return stack.store().items().stream()
+    private static Map<String, String> arrivalsInTable(StackWithFaults stack) {
+        return stack.stored().items().stream()
                 .collect(
                         Collectors.toMap(
                                 item -> item.get("orderid").s(),

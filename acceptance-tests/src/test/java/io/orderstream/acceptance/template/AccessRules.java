@@ -135,7 +135,7 @@ final class AccessRules {
 
     private AccessRules(ObjectNode template) {
         this.template = template;
-        this.resolved = Tree.of(template).resolve();
+        this.resolved = EditableTemplate.of(template).resolve();
     }
 
     static List<String> findings(ObjectNode template) {
@@ -196,8 +196,8 @@ final class AccessRules {
     }
 
     private static boolean isOf(String role, JsonNode property) {
-        return Call.in(property)
-                .filter(call -> call.function().equals("Fn::GetAtt"))
+        return IntrinsicFunction.in(property)
+                .filter(call -> call.name().equals("Fn::GetAtt"))
                 .filter(call -> call.resource().equals(role))
                 .isPresent();
     }

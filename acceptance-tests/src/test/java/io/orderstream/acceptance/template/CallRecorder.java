@@ -19,9 +19,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Records the AWS calls of the functions and of the job: each caller has its own door to each
+ * Records the AWS calls of the functions and of the job: each caller has its own proxy to each
  * service, so that nobody is mistaken for another. Who fetches a presigned address comes through
- * the door of the one who signed it, whose rights it uses.
+ * the proxy of the one who signed it, whose rights it uses.
  *
  * <p>Of a request to delete many objects, S3 refuses those that the caller's role does not allow.
  * So does this recorder: callers have to live with it.
@@ -30,13 +30,13 @@ public final class CallRecorder implements CallPath, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int HTTP_OK = 200;
 
-    private final Map<String, ServiceProxy> doors = new ConcurrentHashMap<>();
-    private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
-    private final CallCheck roles = new CallCheck(Tree.ofTheTemplate(), Set.of());
+    private final Map<String, ServiceProxy> proxies = new ConcurrentHashMap<>();
+    private final Set<RecordedRequest> recorded = ConcurrentHashMap.newKeySet();
+    private final RoleCheck roles = new RoleCheck(EditableTemplate.ofTheTemplate(), Set.of());
 
     @Override
     public URI of(String caller, URI service) {
-        return doors.computeIfAbsent(
+        return proxies.computeIfAbsent(
                         caller + " to " + service,
                         name -> ServiceProxy.start(caller, service, recorder()))
                 .address();
@@ -49,7 +49,7 @@ public final class CallRecorder implements CallPath, AutoCloseable {
                 if (!request.operation().equals("s3:DeleteObjects")) {
                     return Optional.empty();
                 }
-                List<AwsCall> deletions = S3Calls.of(exchange(request, HTTP_OK));
+                List<AwsCall> deletions = S3IamActions.of(record(request, HTTP_OK));
                 return deletions.stream().allMatch(CallRecorder.this::isAllowed)
                         ? Optional.empty()
                         : Optional.of(
@@ -61,7 +61,7 @@ public final class CallRecorder implements CallPath, AutoCloseable {
 
             @Override
             public void answered(Request request, int status) {
-                exchanges.add(exchange(request, status));
+                recorded.add(record(request, status));
             }
         };
     }
@@ -71,9 +71,9 @@ public final class CallRecorder implements CallPath, AutoCloseable {
         return roles.allows(call);
     }
 
-    private static Exchange exchange(Request request, int status) {
+    private static RecordedRequest record(Request request, int status) {
         boolean deletesMany = request.operation().equals("s3:DeleteObjects");
-        return new Exchange(
+        return new RecordedRequest(
                 request.caller(),
                 request.header("x-amz-target"),
                 request.method(),
@@ -110,14 +110,14 @@ public final class CallRecorder implements CallPath, AutoCloseable {
 
     /** Every different call until now. */
     Set<AwsCall> calls(String streamArn, String tableArn) {
-        AwsCalls calls = new AwsCalls(streamArn, tableArn);
+        IamActions actions = new IamActions(streamArn, tableArn);
         Set<AwsCall> all = new TreeSet<>();
-        List.copyOf(exchanges).forEach(exchange -> all.addAll(calls.of(exchange)));
+        List.copyOf(recorded).forEach(request -> all.addAll(actions.of(request)));
         return all;
     }
 
     @Override
     public void close() {
-        doors.values().forEach(ServiceProxy::close);
+        proxies.values().forEach(ServiceProxy::close);
     }
 }

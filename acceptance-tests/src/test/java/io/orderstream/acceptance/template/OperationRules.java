@@ -87,10 +87,10 @@ final class OperationRules {
             if (resource.path("Type").asText().equals("AWS::ApiGatewayV2::Integration")) {
                 JsonNode uri = resource.at("/Properties/IntegrationUri");
                 String target =
-                        Call.in(uri)
+                        IntrinsicFunction.in(uri)
                                 .map(
                                         call ->
-                                                call.function().equals("Ref")
+                                                call.name().equals("Ref")
                                                         ? call.argument().asText()
                                                         : call.resource())
                                 .orElse("");
@@ -106,10 +106,10 @@ final class OperationRules {
 
     private void logGroup(String id, JsonNode destination) {
         String name =
-                Call.in(destination)
+                IntrinsicFunction.in(destination)
                         .map(
                                 call ->
-                                        call.function().equals("Ref")
+                                        call.name().equals("Ref")
                                                 ? call.argument().asText()
                                                 : call.resource())
                         .orElse("");

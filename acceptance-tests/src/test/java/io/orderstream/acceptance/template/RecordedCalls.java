@@ -17,19 +17,19 @@ import java.util.TreeSet;
  * }</pre>
  */
 public final class RecordedCalls {
-    private final Tree tree;
+    private final EditableTemplate tree;
     private final Set<AwsCall> calls;
-    private final CallCheck check;
+    private final RoleCheck check;
 
-    private RecordedCalls(Tree tree, Set<AwsCall> calls) {
+    private RecordedCalls(EditableTemplate tree, Set<AwsCall> calls) {
         this.tree = tree;
         this.calls = calls;
-        this.check = new CallCheck(tree, calls);
+        this.check = new RoleCheck(tree, calls);
     }
 
     /** All until now. */
     public static RecordedCalls of(CallRecorder recorder) {
-        Tree tree = Tree.ofTheTemplate();
+        EditableTemplate tree = EditableTemplate.ofTheTemplate();
         ResolvedTemplate template = tree.resolve();
         return new RecordedCalls(
                 tree,
@@ -82,7 +82,7 @@ public final class RecordedCalls {
 
     /** The same calls, and a template whose role lacks an action. */
     public RecordedCalls without(String role, String action) {
-        Tree changed = Tree.of(tree.json().deepCopy());
+        EditableTemplate changed = EditableTemplate.of(tree.json().deepCopy());
         for (JsonNode policy : properties(changed, role).path("Policies")) {
             for (JsonNode statement : policy.path("PolicyDocument").path("Statement")) {
                 remove((ObjectNode) statement, action);
@@ -93,13 +93,13 @@ public final class RecordedCalls {
 
     /** The same calls, and a template that gives a reason why an action is not used. */
     public RecordedCalls justifying(String role, String action) {
-        Tree changed = Tree.of(tree.json().deepCopy());
+        EditableTemplate changed = EditableTemplate.of(tree.json().deepCopy());
         ObjectNode resource = (ObjectNode) changed.json().path("Resources").path(role);
         resource.withObject("/Metadata/UnusedInTests").put(action, "A reason.");
         return new RecordedCalls(changed, calls);
     }
 
-    private static JsonNode properties(Tree tree, String resource) {
+    private static JsonNode properties(EditableTemplate tree, String resource) {
         return tree.json().path("Resources").path(resource).path("Properties");
     }
 

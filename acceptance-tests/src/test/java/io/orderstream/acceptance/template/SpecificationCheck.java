@@ -11,7 +11,7 @@ import java.util.Set;
  * What CloudFormation, or the service behind a resource, would refuse in a template.
  *
  * <pre>{@code
- * List<String> findings = new SpecificationCheck(Specification.installed()).findings(template);
+ * List<String> findings = new SpecificationCheck(ResourceSpecification.installed()).findings(template);
  * }</pre>
  *
  * <p>Each finding is {@code path: what was expected, and what was found}.
@@ -31,19 +31,19 @@ final class SpecificationCheck {
     private static final Set<String> POLICIES =
             Set.of("Delete", "Retain", "RetainExceptOnCreate", "Snapshot");
 
-    private final Specification specification;
+    private final ResourceSpecification specification;
 
-    SpecificationCheck(Specification specification) {
+    SpecificationCheck(ResourceSpecification specification) {
         this.specification = specification;
     }
 
     List<String> findings(ObjectNode template) {
-        List<String> findings = new ArrayList<>(References.findings(template, specification));
+        List<String> findings = new ArrayList<>(ReferenceCheck.findings(template, specification));
         for (Map.Entry<String, JsonNode> resource : template.path("Resources").properties()) {
             String path = "Resources." + resource.getKey();
             checkMembers(resource.getValue(), template, path, findings);
             checkProperties(resource.getValue(), template, path, findings);
-            findings.addAll(Enumerations.findings(resource.getValue(), path));
+            findings.addAll(EnumerationCheck.findings(resource.getValue(), path));
         }
         return List.copyOf(findings);
     }
@@ -63,13 +63,13 @@ final class SpecificationCheck {
 
     private static void checkPolicy(
             JsonNode policy, ObjectNode template, String path, List<String> findings) {
-        if (Call.in(policy).isEmpty() && !POLICIES.contains(policy.asText())) {
+        if (IntrinsicFunction.in(policy).isEmpty() && !POLICIES.contains(policy.asText())) {
             findings.add(
                     String.format(
                             "%s: expected Delete, Retain, RetainExceptOnCreate or Snapshot, found"
                                     + " %s",
                             path, policy));
-        } else if (Call.in(policy).isPresent()
+        } else if (IntrinsicFunction.in(policy).isPresent()
                 && !template.path("Transform").toString().contains("AWS::LanguageExtensions")) {
             findings.add(path + ": a function here needs the transform AWS::LanguageExtensions");
         }
@@ -93,11 +93,11 @@ final class SpecificationCheck {
                 .resource(type)
                 .ifPresentOrElse(
                         known ->
-                                new PropertyTypes(
+                                new PropertyTypeCheck(
                                                 template,
                                                 specification,
                                                 findings,
-                                                Guards.none(template.path("Conditions"))
+                                                BranchConditions.none(template.path("Conditions"))
                                                         .and(resource.path("Condition"), true))
                                         .object(
                                                 properties,

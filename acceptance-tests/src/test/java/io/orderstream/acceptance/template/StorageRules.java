@@ -10,15 +10,15 @@ import java.util.Set;
 /** What stores orders is encrypted; the bucket is not public, and speaks TLS only. */
 final class StorageRules {
     private final ObjectNode template;
-    private final Specification specification;
+    private final ResourceSpecification specification;
     private final List<String> findings = new ArrayList<>();
 
-    private StorageRules(ObjectNode template, Specification specification) {
+    private StorageRules(ObjectNode template, ResourceSpecification specification) {
         this.template = template;
         this.specification = specification;
     }
 
-    static List<String> findings(ObjectNode template, Specification specification) {
+    static List<String> findings(ObjectNode template, ResourceSpecification specification) {
         StorageRules rules = new StorageRules(template, specification);
         template.path("Resources")
                 .properties()

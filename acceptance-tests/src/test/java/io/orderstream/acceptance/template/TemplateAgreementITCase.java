@@ -51,7 +51,7 @@ class TemplateAgreementITCase {
     void aFunctionReadsTheVariablesThatTheTemplateSets(
             String function, String config, @TempDir Path directory) throws Exception {
         Resource resource = template.resource(function);
-        try (Artifact artifact = artifactOf(resource, directory)) {
+        try (ArtifactClasses artifact = artifactOf(resource, directory)) {
             assertThat(artifact.load(config).getField("VARIABLES").get(null))
                     .isEqualTo(resource.get("Environment").get("Variables").texts().keySet());
         }
@@ -63,7 +63,7 @@ class TemplateAgreementITCase {
     void aFunctionsHandlerExists(String function, @TempDir Path directory) throws Exception {
         Resource resource = template.resource(function);
         String[] handler = resource.get("Handler").text().split("::", -1);
-        try (Artifact artifact = artifactOf(resource, directory)) {
+        try (ArtifactClasses artifact = artifactOf(resource, directory)) {
             Class<?> type = artifact.load(handler[0]);
 
             assertThat(type.getConstructor()).isNotNull();
@@ -88,7 +88,8 @@ class TemplateAgreementITCase {
             throws Exception {
         JobSettings settings =
                 JobSettings.of(template.single("AWS::KinesisAnalyticsV2::Application"));
-        try (Artifact jar = Artifact.ofJar(INSTALLATION.artifact(settings.artifact()))) {
+        try (ArtifactClasses jar =
+                ArtifactClasses.ofJar(INSTALLATION.artifact(settings.artifact()))) {
             Class<?> config = jar.load("io.orderstream.job.config.JobConfig");
             Map<String, Set<String>> all = keys(config, "keys");
             Map<String, Set<String>> local = keys(config, "localKeys");
@@ -148,8 +149,9 @@ class TemplateAgreementITCase {
                 .containsExactlyInAnyOrderElementsOf(answered);
     }
 
-    private static Artifact artifactOf(Resource function, Path directory) throws IOException {
-        return Artifact.ofZip(
+    private static ArtifactClasses artifactOf(Resource function, Path directory)
+            throws IOException {
+        return ArtifactClasses.ofZip(
                 INSTALLATION.artifact(function.get("Code").get("S3Key").text()), directory);
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What this project asks of its template beyond what AWS does; and that breaches are found. */
 class TemplatePolicyTest {
 
-    private static final Specification SPECIFICATION = Specification.installed();
+    private static final ResourceSpecification SPECIFICATION = ResourceSpecification.installed();
 
     private static List<String> findings(ObjectNode template) {
         List<String> findings = new ArrayList<>(AccessRules.findings(template));
@@ -27,7 +27,7 @@ class TemplatePolicyTest {
 
     @Test
     void theTemplateKeepsEveryRule() {
-        assertThat(findings(Tree.ofTheTemplate().json())).isEmpty();
+        assertThat(findings(EditableTemplate.ofTheTemplate().json())).isEmpty();
     }
 
     @ParameterizedTest(name = "{0} = {1}")
@@ -89,7 +89,8 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: in no group
 Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a label
 """)
     void aPlantedBreachIsFound(String path, String value, String finding) throws IOException {
-        assertThat(findings(Tree.ofTheTemplate().set(path, value).json())).contains(finding);
+        assertThat(findings(EditableTemplate.ofTheTemplate().set(path, value).json()))
+                .contains(finding);
     }
 
     /** All that the job and the query function may do in S3. */
@@ -146,7 +147,11 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a label
         String object = "arn:aws:s3:::orderstream-bucket-000000000000/" + key;
         Policy job =
                 Policy.of(
-                        Tree.ofTheTemplate().resolve().resource("JobRole").get("Policies").json());
+                        EditableTemplate.ofTheTemplate()
+                                .resolve()
+                                .resource("JobRole")
+                                .get("Policies")
+                                .json());
 
         assertThat(job.allows(new AwsCall("Job", "s3:DeleteObject", object))).isEqualTo(allowed);
     }
@@ -154,7 +159,7 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a label
     private static List<String> rights(String role, String service) {
         List<String> rights = new ArrayList<>();
         for (JsonNode policy :
-                Tree.ofTheTemplate().resolve().resource(role).get("Policies").json()) {
+                EditableTemplate.ofTheTemplate().resolve().resource(role).get("Policies").json()) {
             for (JsonNode statement : policy.path("PolicyDocument").path("Statement")) {
                 for (String action : Policy.texts(statement.path("Action"))) {
                     Policy.texts(statement.path("Resource")).stream()
@@ -198,7 +203,9 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a label
     void anAlarmThatIsMissingIsFound(String finding) {
         assertThat(
                         OperationRules.findings(
-                                Tree.ofTheTemplate().withoutAny("AWS::CloudWatch::Alarm").json()))
+                                EditableTemplate.ofTheTemplate()
+                                        .withoutAny("AWS::CloudWatch::Alarm")
+                                        .json()))
                 .contains("Resources." + finding);
     }
 }

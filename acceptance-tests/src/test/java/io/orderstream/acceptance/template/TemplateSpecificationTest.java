@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The template against Amazon's specification; and that each kind of mistake would be found. */
 class TemplateSpecificationTest {
 
-    private static final Specification SPECIFICATION = Specification.installed();
+    private static final ResourceSpecification SPECIFICATION = ResourceSpecification.installed();
 
     private final SpecificationCheck check = new SpecificationCheck(SPECIFICATION);
 
@@ -21,7 +21,7 @@ class TemplateSpecificationTest {
 
     @Test
     void theTemplateHasNoFinding() {
-        assertThat(check.findings(Tree.ofTheTemplate().json())).isEmpty();
+        assertThat(check.findings(EditableTemplate.ofTheTemplate().json())).isEmpty();
     }
 
     @ParameterizedTest(name = "{0} = {1}")
@@ -88,13 +88,14 @@ Resources.Table.Properties.AttributeDefinitions.0.AttributeType | "String" | Res
 Resources.Table.Properties.KeySchema.1.KeyType | "SORT" | Resources.Table.Properties.KeySchema[1].KeyType: expected a key's role, found "SORT"
 """)
     void aPlantedMistakeIsFound(String path, String value, String finding) throws IOException {
-        assertThat(check.findings(Tree.ofTheTemplate().set(path, value).json())).contains(finding);
+        assertThat(check.findings(EditableTemplate.ofTheTemplate().set(path, value).json()))
+                .contains(finding);
     }
 
     @Test
     void aPolicyMadeByAFunctionNeedsItsTransform() throws IOException {
-        Tree tree =
-                Tree.ofTheTemplate()
+        EditableTemplate tree =
+                EditableTemplate.ofTheTemplate()
                         .set("Transform", "[]")
                         .set("Resources.Table.DeletionPolicy", "{\"Ref\": \"AWS::StackName\"}");
 
@@ -107,8 +108,8 @@ Resources.Table.Properties.KeySchema.1.KeyType | "SORT" | Resources.Table.Proper
     @Test
     void aValueThatAConditionRulesOutIsNoMistake() throws IOException {
         String unless = "{\"Fn::If\": [\"%s\", {\"Ref\": \"Odd\"}, 1]}";
-        Tree tree =
-                Tree.ofTheTemplate()
+        EditableTemplate tree =
+                EditableTemplate.ofTheTemplate()
                         .set("Parameters.Odd", "{\"Type\": \"String\", \"Default\": \"none\"}")
                         .set("Conditions.None", "{\"Fn::Equals\": [{\"Ref\": \"Odd\"}, \"none\"]}")
                         .set("Conditions.Some", "{\"Fn::Not\": [{\"Condition\": \"None\"}]}")
@@ -127,7 +128,9 @@ Resources.Table.Properties.KeySchema.1.KeyType | "SORT" | Resources.Table.Proper
 
     @Test
     void aCustomResourceNeedsItsServiceToken() throws IOException {
-        Tree tree = Tree.ofTheTemplate().set("Resources.Odd", "{\"Type\": \"Custom::Odd\"}");
+        EditableTemplate tree =
+                EditableTemplate.ofTheTemplate()
+                        .set("Resources.Odd", "{\"Type\": \"Custom::Odd\"}");
 
         assertThat(check.findings(tree.json()))
                 .contains(

@@ -1,0 +1,94 @@
+package io.orderstream.acceptance.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.acceptance.hostile.HostileTraffic;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is left in the table, the bucket and the logs when the hostile callers are gone. */
+final class HostileTrafficAudit {
+
+    private static final String UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    private static final Pattern ARCHIVED =
+            Pattern.compile(
+                    "invoices/dt=[0-9-]{10}/hh=[0-9]{2}/slot=[0-9]{2}/[0-9]{13}-[0-9]{10}/part-"
+                            + UUID
+                            + "-[0-9]+\\.jsonl");
+    private static final Pattern ISSUED =
+            Pattern.compile("issued/([^/]+)/[^/]+/" + UUID + "\\.(?:json|html)");
+
+    private final StackUnderTest stack;
+    private final CanaryOrders canaryOrders;
+    private final HostileTraffic traffic;
+    private final Set<String> keysBefore;
+
+    /**
+     * Of a traffic that has ended.
+     *
+     * @param keysBefore what was in the bucket when it began
+     */
+    HostileTrafficAudit(
+            StackUnderTest stack,
+            CanaryOrders canaryOrders,
+            HostileTraffic traffic,
+            Set<String> keysBefore) {
+        this.stack = stack;
+        this.canaryOrders = canaryOrders;
+        this.traffic = traffic;
+        this.keysBefore = Set.copyOf(keysBefore);
+    }
+
+    /**
+     * Whether the orders are exactly those that were accepted.
+     *
+     * @param tokens whether the callers could post for their own account only
+     */
+    void assertNothingButWhatWasAccepted(boolean tokens) {
+        Set<String> accepted = new HashSet<>(traffic.accepted());
+        accepted.addAll(canaryOrders.orders());
+        stack.awaitOrders(accepted.size());
+        stack.awaitCommitted();
+
+        stack.assertJobNeverFailed();
+        assertThat(stack.orderIds()).containsExactlyInAnyOrderElementsOf(accepted);
+        assertThat(stack.linesUnder("invoices/").stream().map(HostileTrafficAudit::orderId))
+                .containsExactlyInAnyOrderElementsOf(accepted);
+        if (tokens) {
+            Set<String> others =
+                    stack.orderIdsOfOthersThan(canaryOrders.accounts().caller().account());
+            assertThat(canaryOrders.orders())
+                    .as("posted before the hostile traffic")
+                    .containsAll(others);
+        }
+        assertKeysInTheirFolders();
+        for (String secret : canaryOrders.canaries().keySet()) {
+            assertThat(stack.logs()).as("the functions' logs").doesNotContain(secret);
+        }
+    }
+
+    /** Nothing is in rejected/ either: the job and the API go by the same rules. */
+    private void assertKeysInTheirFolders() {
+        Set<String> accounts = new HashSet<>(traffic.invoiced());
+        accounts.add(canaryOrders.accounts().caller().account());
+        List<String> stray =
+                stack.keysUnder("").stream()
+                        .filter(key -> !keysBefore.contains(key))
+                        .filter(key -> !ARCHIVED.matcher(key).matches())
+                        .filter(key -> !isIssuedFor(accounts, key))
+                        .toList();
+        assertThat(stray).as("keys outside their folders").isEmpty();
+    }
+
+    private static boolean isIssuedFor(Set<String> accounts, String key) {
+        Matcher issued = ISSUED.matcher(key);
+        return issued.matches() && accounts.contains(issued.group(1));
+    }
+
+    private static String orderId(String line) {
+        return Json.read(line).path("orderid").asText();
+    }
+}

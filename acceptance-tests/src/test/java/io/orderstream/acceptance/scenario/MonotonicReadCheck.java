@@ -1,0 +1,144 @@
+package io.orderstream.acceptance.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.acceptance.journey.ApiClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads orders through the API while things go wrong, and remembers what it saw: an order that
+ * could be read once can be read for ever, and says the same; the latest order of an account and a
+ * vendor never becomes an older one.
+ *
+ * <pre>{@code
+ * try (MonotonicReadCheck reads = MonotonicReadCheck.of(stack, 2_000)) {
+ *     scenario.run();
+ *     reads.assertThatNothingWasTakenBack();
+ * }
+ * }</pre>
+ */
+final class MonotonicReadCheck implements AutoCloseable {
+
+    // As many as are read about once a second on a busy machine: what is gone for less than that
+    // may be missed in one run, but not in every one.
+    private static final int WATCHED = 10;
+    private static final int MOST_REPEATS = 100;
+    private static final Duration BETWEEN_READS = Duration.ofMillis(50);
+
+    private final ApiClient api;
+    private final SentRecords sentRecords;
+    private final int ordersBefore;
+    private final int apart;
+    private final List<SentOrder> watched = new ArrayList<>();
+    private final Map<String, String> seen = new HashMap<>();
+    private final Map<String, String> latest = new HashMap<>();
+    private final List<String> broken = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> watching;
+
+    private volatile boolean ended;
+
+    private MonotonicReadCheck(ApiClient api, SentRecords sentRecords, int orders) {
+        this.apart = Math.max(1, orders / WATCHED);
+        this.api = api;
+        this.sentRecords = sentRecords;
+        this.ordersBefore = sentRecords.orders().size();
+        this.watching = CompletableFuture.runAsync(this::watch, ThreadPerTaskExecutor.INSTANCE);
+    }
+
+    /**
+     * Begins to watch some of the orders that are accepted from now on.
+     *
+     * @param orders how many will be, at least
+     */
+    static MonotonicReadCheck of(StackWithFaults stack, int orders) {
+        return new MonotonicReadCheck(stack.api(), stack.sentRecords(), orders);
+    }
+
+    private void watch() {
+        while (!ended) {
+            drawNewOrders();
+            for (SentOrder order : watched) {
+                readIt(order);
+                readLatest(order);
+            }
+            pause();
+        }
+    }
+
+    /** Adds some of what was accepted since: as many apart as spreads them over the scenario. */
+    private void drawNewOrders() {
+        List<SentOrder> accepted = List.copyOf(sentRecords.orders().values());
+        for (int i = ordersBefore + apart * watched.size();
+                i < accepted.size() && watched.size() < WATCHED;
+                i += apart) {
+            watched.add(accepted.get(i));
+        }
+    }
+
+    private void readIt(SentOrder order) {
+        String id = order.id();
+        ApiClient.Answer answer = read(order.query());
+        if (answer.status() == 200) {
+            String before = seen.putIfAbsent(id, answer.text());
+            if (before != null && !before.equals(answer.text())) {
+                broken.add("changed from " + before + " to " + answer);
+            }
+        } else if (answer.status() != 404 || seen.containsKey(id)) {
+            broken.add("not to be read" + (seen.containsKey(id) ? " any more: " : ": ") + answer);
+        }
+    }
+
+    private void readLatest(SentOrder order) {
+        String pair = order.pair();
+        ApiClient.Answer answer = read(pair);
+        // Ids sort by time.
+        String before = latest.getOrDefault(pair, "");
+        if (seen.containsKey(order.id()) && before.compareTo(order.id()) < 0) {
+            before = order.id();
+        }
+        if (answer.status() == 200) {
+            String id = answer.json().path("order").path("orderid").asText();
+            latest.put(pair, id);
+            if (id.compareTo(before) < 0) {
+                broken.add("the latest of " + pair + " went back from " + before + " to " + id);
+            }
+        } else if (answer.status() != 404 || !before.isEmpty()) {
+            broken.add("the latest of " + pair + " was " + before + " and is " + answer);
+        }
+    }
+
+    /** As a client does: what is not available at the moment is asked for again. */
+    private ApiClient.Answer read(String query) {
+        pause();
+        ApiClient.Answer answer = api.get("/order?" + query);
+        for (int i = 0; answer.status() == 503 && i < MOST_REPEATS; i++) {
+            pause();
+            answer = api.get("/order?" + query);
+        }
+        return answer;
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(BETWEEN_READS.toNanos());
+    }
+
+    /** Ends the watching, and says what was wrong. */
+    void assertThatNothingWasTakenBack() {
+        close();
+        assertThat(broken).isEmpty();
+        assertThat(seen).as("orders that were read").isNotEmpty();
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        watching.join();
+    }
+}

@@ -1,0 +1,108 @@
+package io.orderstream.acceptance.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * One of the ways to write an order, all of which are the same order with the same id.
+ *
+ * @param order what becomes of it if this spelling comes first: details stay as they were sent
+ * @param text what is sent
+ */
+record OrderSpelling(SentOrder order, String text) {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /**
+     * The order with its members in another order, numbers as text or the other way round, with or
+     * without blanks, with or without its {@code orderid}, and the date in another notation.
+     */
+    static OrderSpelling any(SentOrder order, Random random) {
+        ObjectNode details = (ObjectNode) shuffled(order.details(), random);
+        details.set("unitprice", price(order.unitPrice(), random));
+        details.set("quantity", quantity(order.quantity(), random));
+        SentOrder spelled =
+                new SentOrder(
+                        order.account(),
+                        order.vendor(),
+                        order.date(),
+                        order.unitPrice(),
+                        order.quantity(),
+                        details);
+        ObjectNode members = JSON.objectNode();
+        members.put("accountid", order.account());
+        members.put("vendorid", order.vendor());
+        members.put("orderdate", date(order.date(), random));
+        members.set("details", details);
+        if (random.nextBoolean()) {
+            members.put("orderid", order.id());
+        }
+        // The members of details keep the order in which they are expected in the archive.
+        JsonNode record = JSON.objectNode().set("order", withMembersShuffled(members, random));
+        return new OrderSpelling(
+                spelled, random.nextBoolean() ? record.toString() : record.toPrettyString());
+    }
+
+    private static JsonNode price(BigDecimal price, Random random) {
+        BigDecimal written = price.setScale(price.scale() + random.nextInt(3));
+        return random.nextBoolean()
+                ? JSON.numberNode(written)
+                : JSON.textNode(written.toPlainString());
+    }
+
+    private static JsonNode quantity(long quantity, Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> JSON.numberNode(quantity);
+            case 1 -> JSON.numberNode(BigDecimal.valueOf(quantity).setScale(1));
+            default -> JSON.textNode(Long.toString(quantity));
+        };
+    }
+
+    /**
+     * As some clients write it.
+     *
+     * @param date with a {@code T} and a {@code Z}
+     */
+    private static String date(String date, Random random) {
+        String blank = random.nextBoolean() ? date.replace('T', ' ') : date;
+        return switch (random.nextInt(4)) {
+            case 0 -> blank.replace("Z", "");
+            case 1 -> blank.replace("Z", "+00:00");
+            case 2 -> blank.replace("Z", "000Z");
+            default -> blank;
+        };
+    }
+
+    private static JsonNode shuffled(JsonNode node, Random random) {
+        if (node.isArray()) {
+            ArrayNode elements = JSON.arrayNode();
+            node.forEach(element -> elements.add(shuffled(element, random)));
+            return elements;
+        }
+        if (!node.isObject()) {
+            return node;
+        }
+        ObjectNode members = JSON.objectNode();
+        node.properties()
+                .forEach(
+                        member ->
+                                members.set(member.getKey(), shuffled(member.getValue(), random)));
+        return withMembersShuffled(members, random);
+    }
+
+    private static ObjectNode withMembersShuffled(ObjectNode object, Random random) {
+        List<Map.Entry<String, JsonNode>> members = new ArrayList<>(object.properties());
+        Collections.shuffle(members, random);
+        ObjectNode shuffled = JSON.objectNode();
+        members.forEach(member -> shuffled.set(member.getKey(), member.getValue()));
+        return shuffled;
+    }
+}

@@ -1,0 +1,24 @@
+package io.orderstream.acceptance.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** A file's bytes are its lines' and their newlines, nothing else. */
+class TableAndBucketTest {
+
+    @Test
+    void aLineIsAllBetweenTwoNewlines() {
+        assertThat(TableAndBucket.linesOf("k", "a\nb\r\n\nc\n"))
+                .extracting(TableAndBucket.Line::text)
+                .containsExactly("a", "b\r", "", "c");
+    }
+
+    @Test
+    void aFileThatEndsInALineIsCutOff() {
+        assertThatThrownBy(() -> TableAndBucket.linesOf("the/key", "a\nb"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("the/key ends in the middle of a line");
+    }
+}

@@ -1,0 +1,90 @@
+package io.orderstream.acceptance.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The conditions under which a place of a template counts. They rule values out: behind {@code
+ * HasLimit: !Not [!Equals [!Ref Limit, none]]} the parameter is not "none".
+ */
+final class BranchConditions {
+    private final JsonNode conditions;
+    private final Map<String, Boolean> decided;
+
+    private BranchConditions(JsonNode conditions, Map<String, Boolean> decided) {
+        this.conditions = conditions;
+        this.decided = decided;
+    }
+
+    static BranchConditions none(JsonNode conditions) {
+        return new BranchConditions(conditions, Map.of());
+    }
+
+    /** These, and where that condition holds or does not. */
+    BranchConditions and(JsonNode condition, boolean holds) {
+        if (!condition.isTextual()) {
+            return this;
+        }
+        Map<String, Boolean> more = new LinkedHashMap<>(decided);
+        more.put(condition.asText(), holds);
+        return new BranchConditions(conditions, more);
+    }
+
+    /** Whether the parameter may have that value here. */
+    boolean allow(String parameter, String value) {
+        return decided.entrySet().stream()
+                .allMatch(
+                        guard ->
+                                decide(conditions.path(guard.getKey()), parameter, value)
+                                        .map(guard.getValue()::equals)
+                                        .orElse(true));
+    }
+
+    /** Empty if it depends on more than that parameter. */
+    private Optional<Boolean> decide(JsonNode condition, String parameter, String value) {
+        if (condition.has("Condition")) {
+            return decide(conditions.path(condition.get("Condition").asText()), parameter, value);
+        }
+        if (condition.has("Fn::Equals")) {
+            Optional<String> left = text(condition.get("Fn::Equals").path(0), parameter, value);
+            Optional<String> right = text(condition.get("Fn::Equals").path(1), parameter, value);
+            return left.flatMap(it -> right.map(it::equals));
+        }
+        if (condition.has("Fn::Not")) {
+            return decide(condition.get("Fn::Not").path(0), parameter, value).map(it -> !it);
+        }
+        if (condition.has("Fn::And")) {
+            return combine(condition.get("Fn::And"), false, parameter, value);
+        }
+        if (condition.has("Fn::Or")) {
+            return combine(condition.get("Fn::Or"), true, parameter, value);
+        }
+        return Optional.empty();
+    }
+
+    /** One operand that is the decisive answer decides; else all have to be known. */
+    private Optional<Boolean> combine(
+            JsonNode operands, boolean decisive, String parameter, String value) {
+        List<Optional<Boolean>> answers = new ArrayList<>();
+        operands.forEach(operand -> answers.add(decide(operand, parameter, value)));
+        if (answers.contains(Optional.of(decisive))) {
+            return Optional.of(decisive);
+        }
+        return answers.stream().allMatch(Optional::isPresent)
+                ? Optional.of(!decisive)
+                : Optional.empty();
+    }
+
+    private static Optional<String> text(JsonNode operand, String parameter, String value) {
+        if (operand.isValueNode()) {
+            return Optional.of(operand.asText());
+        }
+        return operand.path("Ref").asText().equals(parameter)
+                ? Optional.of(value)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,98 @@
+package io.orderstream.acceptance.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.embedded.template.PseudoParameters;
+import io.orderstream.embedded.template.ResolvedTemplate;
+import io.orderstream.embedded.template.Template;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The template's tree, with changes for planting mistakes: {@code EditableTemplate.ofTheTemplate()
+ * .set("Resources.Stream.Type", "\"AWS::Kinesis::Streams\"").json()}.
+ */
+final class EditableTemplate {
+    private static final Path TEMPLATE = Path.of("../cloudformation/template.yaml");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ObjectNode json;
+
+    private EditableTemplate(ObjectNode json) {
+        this.json = json;
+    }
+
+    static EditableTemplate ofTheTemplate() {
+        return new EditableTemplate(Template.load(TEMPLATE).json());
+    }
+
+    static EditableTemplate of(ObjectNode json) {
+        return new EditableTemplate(json);
+    }
+
+    /** Sets the member at a path to a JSON text; its parents have to be there. */
+    EditableTemplate set(String path, String value) throws IOException {
+        owner(path).set(last(path), JSON.readTree(value));
+        return this;
+    }
+
+    /** Removes every resource of a type. */
+    EditableTemplate withoutAny(String type) {
+        ((ObjectNode) json.path("Resources"))
+                .properties()
+                .removeIf(resource -> resource.getValue().path("Type").asText().equals(type));
+        return this;
+    }
+
+    ObjectNode json() {
+        return json;
+    }
+
+    /** As the embedded stack resolves it, so that names and ARNs are the same. */
+    ResolvedTemplate resolve() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> parameter : json.path("Parameters").properties()) {
+            if (!parameter.getValue().has("Default")) {
+                parameters.put(parameter.getKey(), "this-machine");
+            }
+        }
+        try {
+            Path file = Files.createTempFile("template", ".json");
+            try {
+                // JSON is YAML.
+                JSON.writeValue(file.toFile(), json);
+                return Template.load(file)
+                        .resolve(parameters, PseudoParameters.local("us-east-1", "orderstream"));
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ObjectNode owner(String path) {
+        int dot = path.lastIndexOf('.');
+        return dot < 0 ? json : (ObjectNode) at(path.substring(0, dot));
+    }
+
+    private static String last(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
+    private JsonNode at(String path) {
+        JsonNode node = json;
+        for (String name : path.split("\\.", -1)) {
+            node = name.matches("[0-9]+") ? node.path(Integer.parseInt(name)) : node.path(name);
+        }
+        if (!node.isContainerNode()) {
+            throw new IllegalArgumentException("There is no " + path);
+        }
+        return node;
+    }
+}

@@ -1,0 +1,44 @@
+package io.orderstream.acceptance.template;
+
+import java.util.List;
+
+/**
+ * The IAM actions and resources behind requests.
+ *
+ * <p>The requests of Kinesis and DynamoDB are not looked into for their stream or table: the stack
+ * has one of each, and a call for any other one fails in the emulator. A query of an index needs
+ * the right to the index, not to the table.
+ *
+ * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/">Service
+ *     Authorization Reference</a>
+ */
+final class IamActions {
+    private final String streamArn;
+    private final String tableArn;
+
+    IamActions(String streamArn, String tableArn) {
+        this.streamArn = streamArn;
+        this.tableArn = tableArn;
+    }
+
+    List<AwsCall> of(RecordedRequest request) {
+        if (request.operation().isEmpty()) {
+            return S3IamActions.of(request);
+        }
+        String service = request.operation().substring(0, request.operation().indexOf('_'));
+        String operation = request.operation().substring(request.operation().indexOf('.') + 1);
+        return switch (service) {
+            case "Kinesis" ->
+                    List.of(new AwsCall(request.caller(), "kinesis:" + operation, streamArn));
+            case "DynamoDB" ->
+                    List.of(
+                            new AwsCall(
+                                    request.caller(),
+                                    "dynamodb:" + operation,
+                                    request.index().isEmpty()
+                                            ? tableArn
+                                            : tableArn + "/index/" + request.index()));
+            default -> throw new IllegalStateException("Not a service known here: " + request);
+        };
+    }
+}
