@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# What deploy.sh and teardown.sh share: finding the AWS CLI, making a call or only showing it, following a stack.
-# They run on bash 3.2, which macOS has. Sourced, never run.
+# Shared by deploy.sh and teardown.sh, which source it: finds the AWS CLI, makes or prints calls, shows events.
+# The scripts run on bash 3.2, which macOS has.
 
-# Set by the sourcing script's arguments.
+# The script that sources this file sets these from its arguments.
 dry_run=false
 region=''
 
-# Version 2 of the CLI opens a pager on a terminal, which would stop the script.
+# Without this, version 2 of the CLI opens a pager on a terminal, and the script would wait for it.
 export AWS_PAGER=''
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/orderstream.XXXXXX")
@@ -29,7 +29,7 @@ usage_error() {
   exit 2
 }
 
-# flag_value FLAG COUNT VALUE: the value that a flag needs, where COUNT is how many arguments are left with the flag.
+# flag_value FLAG COUNT VALUE: prints the value of a flag. COUNT is the number of arguments left, the flag included.
 flag_value() {
   if [ "$2" -lt 2 ] || [ -z "$3" ] || [ "${3#--}" != "$3" ]; then
     usage_error "$1 needs a value."
@@ -41,11 +41,11 @@ check_stack_name() {
   [ -n "$1" ] || usage_error "The stack's name is missing."
   local LC_ALL=C
   if [ ${#1} -gt 128 ] || ! [[ $1 =~ ^[A-Za-z][A-Za-z0-9-]*$ ]]; then
-    usage_error "A stack's name is a letter, then letters, digits and hyphens, 128 at most; found: $1"
+    usage_error "A stack's name starts with a letter and has at most 128 letters, digits and hyphens; found: $1"
   fi
 }
 
-# The arguments as one line that a shell would read back as they are.
+# Prints the arguments as one line, quoted so that a shell reads the same arguments.
 quoted() {
   local argument separator='' LC_ALL=C
   for argument in "$@"; do
@@ -59,14 +59,14 @@ quoted() {
   printf '\n'
 }
 
-# call_as FORMAT ARGUMENT...: the only way in which the scripts reach AWS, so that a dry run reaches nothing.
+# call_as FORMAT ARGUMENT...: calls the AWS CLI, or prints the call in a dry run. The scripts call AWS only so.
 call_as() {
   local format=$1
   shift
   if $dry_run; then
     quoted aws "$@" --region "$region" --output "$format"
   else
-    # The CLI has exit codes of its own, which mean other things here.
+    # The exit codes of the CLI have other meanings than those of the scripts.
     aws "$@" --region "$region" --output "$format" || return 1
   fi
 }
@@ -75,7 +75,7 @@ call() {
   call_as text "$@"
 }
 
-# The reason of the call whose standard error went to the scratch file "error".
+# Prints why a call failed, from its standard error in the scratch file "error".
 reason() {
   sed -n '/[^[:space:]]/p' "$scratch/error"
 }
@@ -84,7 +84,7 @@ identity() {
   call sts get-caller-identity --query '[Account,Arn]'
 }
 
-# Refuses to start without the AWS CLI, a region, and credentials that work.
+# Fails without the AWS CLI, a region, or credentials that work.
 require_aws() {
   local version answer
   region=${region:-${AWS_REGION:-${AWS_DEFAULT_REGION:-}}}
@@ -92,7 +92,7 @@ require_aws() {
     region=${region:-<region>}
     return
   fi
-  command -v aws >/dev/null || fail "The AWS CLI is missing: install version 2 of it," \
+  command -v aws >/dev/null || fail "The AWS CLI is missing. Install version 2," \
     "see https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"
   version=$(aws --version 2>&1) || fail "The AWS CLI does not run: $version"
   case $version in
@@ -100,7 +100,7 @@ require_aws() {
     *) fail "The AWS CLI must be version 2; found: $version" ;;
   esac
   if [ -z "$region" ]; then
-    # It fails if there is none, and says nothing.
+    # This call fails without a message if the profile has no region.
     region=$(aws configure get region) || true
     [ -n "$region" ] || fail "No region: give --region, or set AWS_REGION."
   fi
@@ -116,7 +116,7 @@ describe_stack() {
   call cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].[StackId,StackStatus]'
 }
 
-# Sets stack_id and status, both empty if there is no such stack.
+# Sets stack_id and status. Both are empty if the stack does not exist.
 # shellcheck disable=SC2034 # They are read by the scripts that source this.
 find_stack() {
   local answer
@@ -126,11 +126,11 @@ find_stack() {
     stack_id=$(printf '%s' "$answer" | cut -f 1)
     status=$(printf '%s' "$answer" | cut -f 2)
   elif ! is_absent; then
-    fail "Cannot look at stack $1: $(reason)"
+    fail "Cannot read the state of stack $1: $(reason)"
   fi
 }
 
-# recent_events STACK [--no-paginate]: newest first, as CloudFormation tells them; one page is the newest hundred.
+# recent_events STACK [--no-paginate]: prints the stack's events, the newest first. One page has the newest hundred.
 recent_events() {
   local stack=$1
   shift
@@ -138,7 +138,7 @@ recent_events() {
     --query 'StackEvents[].[EventId,Timestamp,ResourceStatus,ResourceType,LogicalResourceId,ResourceStatusReason]' "$@"
 }
 
-# Remembers what has happened to a stack so far: follow_stack shows what comes after it.
+# Remembers the stack's newest event. follow_stack shows the events after it.
 remember_events() {
   local stack=$1
   : >"$events"
@@ -147,8 +147,8 @@ remember_events() {
   last_event=$(sed 1q "$scratch/page" | cut -f 1)
 }
 
-# From the events in the scratch file "page", newest first: those after last_event, oldest first. A reason may have
-# line breaks: what has no six fields belongs to the line before.
+# Prints the events after last_event, the oldest first, from the scratch file "page", which has the newest first. A
+# reason may have line breaks: a line without six fields belongs to the line before.
 new_events() {
   awk -F '\t' -v last="$last_event" '
     NF >= 6 && $1 == last { exit }
@@ -163,17 +163,17 @@ show_events() {
   }' "$1"
 }
 
-# follow_stack STACK NAME: shows its events as they come until the stack itself has settled; sets status to how.
+# follow_stack STACK NAME: shows new events until no operation on the stack is in progress. Sets status to its state.
 follow_stack() {
   local stack=$1 name=$2
   while :; do
     if ! recent_events "$stack" --no-paginate >"$scratch/page" 2>"$scratch/error"; then
-      # A stack that never got a resource leaves no trace.
+      # CloudFormation forgets a deleted stack that never had a resource.
       if is_absent; then
         status=DELETE_COMPLETE
         return
       fi
-      fail "Lost sight of stack $name, which goes on without this script: $(reason)"
+      fail "Cannot read the events of stack $name any more. CloudFormation goes on without this script: $(reason)"
     fi
     if [ -n "$last_event" ] && ! cut -f 1 "$scratch/page" | grep -Fqx -e "$last_event"; then
       recent_events "$stack" >"$scratch/page"
@@ -194,7 +194,8 @@ follow_stack() {
   done
 }
 
-# Of the events that follow_stack has shown: the resource that failed first, and why. What was cancelled was well.
+# Prints which resource failed first and why, from the events that follow_stack has shown. A cancelled resource has not
+# failed itself.
 first_failure() {
   awk -F '\t' '
     $3 ~ /_FAILED$/ && $6 !~ /cancelled/ && ($4 != "AWS::CloudFormation::Stack" || stack == "") {

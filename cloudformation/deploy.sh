@@ -2,7 +2,7 @@
 # Uploads the artifacts and creates or updates the stack. See --help.
 set -euo pipefail
 
-# A link to this file works too, and so does an exported CDPATH.
+# Works through a symbolic link, and with an exported CDPATH.
 self=${BASH_SOURCE[0]}
 while [ -L "$self" ]; do
   target=$(readlink "$self")
@@ -24,24 +24,24 @@ help() {
   cat <<'HELP'
 Usage: cloudformation/deploy.sh STACK --artifact-bucket BUCKET [OPTION ...]
 
-Creates the stack, or updates it, and shows how it goes. Safe to repeat: what is already there is not uploaded again,
-and without a change the stack stays as it is.
+Creates or updates the stack, and shows its events. You can repeat it at any time: artifacts that are in the bucket
+are not uploaded again, and without a change the stack stays as it is.
 
-  --artifact-bucket BUCKET  where the artifacts and the template are uploaded, under orderstream/; a bucket of yours in
-                            the stack's region (aws s3 mb s3://BUCKET makes one)
-  --region REGION           the stack's region; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile's
-  --parameter KEY=VALUE     a parameter of template.yaml, any number of times; an update keeps the values of the others
-  --tags KEY=VALUE          a tag of the stack and of all its resources, any number of times; an update without tags
-                            keeps them, one with tags replaces all of them
-  --role-arn ARN            the role with which CloudFormation makes, changes and later deletes the resources; it keeps
-                            it for the stack. You then need rights on CloudFormation, on the bucket, and iam:PassRole.
-  --termination-protection  after a success, protect the stack from being deleted, teardown.sh included
-  --dry-run                 print every AWS call that would be made, and make none, not even one that only reads;
-                            needs neither the AWS CLI nor credentials, and builds nothing
-  --help                    print this
+  --artifact-bucket BUCKET  the bucket for the artifacts and the template, which go under orderstream/. It must be
+                            yours and in the stack's region. To create one: aws s3 mb s3://BUCKET
+  --region REGION           the stack's region; default: AWS_REGION, AWS_DEFAULT_REGION, or that of your AWS profile
+  --parameter KEY=VALUE     sets a parameter of template.yaml; may be repeated. An update keeps all other parameters.
+  --tags KEY=VALUE          a tag for the stack and all its resources; may be repeated. An update without --tags keeps
+                            the tags, an update with --tags replaces all of them.
+  --role-arn ARN            the role with which CloudFormation creates, updates and later deletes the resources. You
+                            then need permissions for CloudFormation and the bucket, and iam:PassRole.
+  --termination-protection  after a success, protects the stack from deletion, also by teardown.sh
+  --dry-run                 prints every AWS call, read-only calls included, and makes none. Builds nothing, and needs
+                            neither the AWS CLI nor credentials.
+  --help                    prints this
 
-Needs version 2 of the AWS CLI and credentials; Maven and a JDK 17 too if an artifact is missing or older than its
-sources. The exit code is 1 if something failed and 2 if the arguments are wrong.
+Needs version 2 of the AWS CLI and credentials. If an artifact is missing or older than its sources, also needs Maven
+and a JDK 17. The exit code is 1 if something failed, and 2 if the arguments are wrong.
 
   cloudformation/deploy.sh orderstream --artifact-bucket my-artifacts --parameter ShardCount=2
 HELP
@@ -53,7 +53,7 @@ given=()
 tags=()
 role=''
 protect=false
-# The names of the artifacts that must be built first.
+# The names of the artifacts that have to be built first.
 missing=''
 
 parameter_names() {
@@ -62,21 +62,21 @@ parameter_names() {
 
 check_bucket_name() {
   local LC_ALL=C
-  [[ $bucket =~ ^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$ ]] || usage_error "That is no bucket's name: $bucket"
+  [[ $bucket =~ ^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$ ]] || usage_error "Not a bucket name: $bucket"
 }
 
-# Refuses what would only be found out after the uploads.
+# Checks early what CloudFormation would only refuse after the uploads.
 check_parameter() {
   local name=${1%%=*} LC_ALL=C
   if [ "$name" = "$1" ] || [ -z "$name" ]; then
     usage_error "--parameter takes KEY=VALUE; found: $1"
   fi
   if [[ $1 =~ [[:cntrl:]] ]]; then
-    usage_error "A parameter's value has no control characters; found some in that of $name."
+    usage_error "The value of parameter $name contains control characters: remove them."
   fi
   case $name in
     ArtifactBucket | JobJarKey | IngestZipKey | QueryZipKey | StarterZipKey)
-      usage_error "$name is not given: it follows from --artifact-bucket and the artifacts."
+      usage_error "Do not set $name: the script sets it from --artifact-bucket and the artifacts."
       ;;
   esac
   parameter_names | grep -Fqx -e "$name" || usage_error "The template has no parameter $name; it has: $(
@@ -84,28 +84,28 @@ check_parameter() {
   )"
 }
 
-# Refuses what CloudFormation would only refuse after the uploads.
+# Checks early what CloudFormation would only refuse after the uploads.
 check_tag() {
   local name=${1%%=*} other count=0 LC_ALL=C
   if [ "$name" = "$1" ] || [ -z "$name" ]; then
     usage_error "--tags takes KEY=VALUE; found: $1"
   fi
   if [[ $1 =~ [[:cntrl:]] ]]; then
-    usage_error "A tag has no control characters; found some in that of $name."
+    usage_error "The tag $name contains control characters: remove them."
   fi
   case $name in
-    [Aa][Ww][Ss]:*) usage_error "The keys of tags that begin with aws: are those of AWS; found: $name" ;;
+    [Aa][Ww][Ss]:*) usage_error "AWS reserves the tag keys that begin with aws:; found: $name" ;;
   esac
   for other in "${tags[@]}"; do
     [ "${other%%=*}" != "$name" ] || count=$((count + 1))
   done
-  [ "$count" -eq 1 ] || usage_error "The tag $name is given twice."
+  [ "$count" -eq 1 ] || usage_error "Duplicate tag key: $name"
 }
 
 check_role() {
   local LC_ALL=C
   [[ $role =~ ^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$ ]] ||
-    usage_error "That is no role's ARN: $role"
+    usage_error "Not the ARN of an IAM role: $role"
 }
 
 parse() {
@@ -140,9 +140,9 @@ parse() {
         shift
         ;;
       --termination-protection) protect=true ;;
-      -*) usage_error "There is no option $1." ;;
+      -*) usage_error "Unknown option: $1" ;;
       *)
-        [ -z "$stack" ] || usage_error "One stack at a time; found: $stack and $1"
+        [ -z "$stack" ] || usage_error "Only one stack can be given; found: $stack and $1"
         stack=$1
         ;;
     esac
@@ -162,8 +162,8 @@ parse() {
 
 # ------------------------------------------------------------------------------------------------ artifacts
 
-# Built: there, and newer than what it is made of. The folders count as well: theirs is the time at which a file in them
-# was deleted.
+# Whether the artifact exists and is newer than its sources. Folders are compared as well: a folder's time changes when
+# a file in it is deleted.
 is_built() {
   local module=${1%%/*}
   [ -e "$root/$1" ] || return 1
@@ -186,10 +186,10 @@ build() {
     return
   fi
   command -v mvn >/dev/null ||
-    fail "Maven is missing, and these artifacts are not built:$missing. Install Maven 3.8 and a JDK 17."
+    fail "Maven is missing, and these artifacts have to be built:$missing. Install Maven 3.8 and a JDK 17."
   say "Building$missing."
   (cd "$root" && "${command[@]}" >&2) || fail "The build failed."
-  # Maven leaves an artifact alone that came out as it was; without this, it would be built every time from now on.
+  # Maven does not touch an artifact whose content is unchanged. With its old time it would be built again each time.
   for artifact in $artifacts; do
     touch "$root/$artifact"
   done
@@ -203,7 +203,8 @@ sha256() {
   fi
 }
 
-# key FILE: orderstream/<name>-<hash of its content>.<extension>. Neither Lambda nor Flink reloads an overwritten key.
+# key FILE: prints orderstream/<name>-<hash of its content>.<extension>. Neither Lambda nor Flink loads an object again
+# that was overwritten under the same key.
 key() {
   local name=${1##*/} hash
   case "$dry_run $missing " in
@@ -221,14 +222,14 @@ require_bucket() {
   local answer
   if ! answer=$(head_bucket 2>"$scratch/error"); then
     if grep -q '(404)' "$scratch/error"; then
-      fail "There is no bucket $bucket; make it: $(quoted aws s3 mb "s3://$bucket" --region "$region")"
+      fail "There is no bucket $bucket. To create it: $(quoted aws s3 mb "s3://$bucket" --region "$region")"
     fi
     fail "Cannot reach bucket $bucket: $(reason)"
   fi
-  # Older versions of the CLI do not tell.
+  # Older versions of the CLI do not print the region.
   case $answer in
     '' | None | "$region") ;;
-    *) fail "Bucket $bucket is in $answer, the stack in $region: functions load their code from their own region only." ;;
+    *) fail "Bucket $bucket is in $answer, and the stack in $region. Lambda loads code from its own region only." ;;
   esac
 }
 
@@ -243,11 +244,11 @@ copy() {
 upload() {
   local file=$1 key=$2
   if $dry_run; then
-    say "# ${file##*/}, and the second call only if the first finds nothing:"
+    say "# ${file##*/}; the second call only if the first one finds nothing:"
     head_object "$key"
     copy "$file" "$key"
   elif head_object "$key" >"$scratch/size" 2>"$scratch/error"; then
-    say "Is there: $key"
+    say "Already uploaded: $key"
   elif grep -q '(404)' "$scratch/error"; then
     say "Uploading: $key"
     copy "$file" "$key"
@@ -266,7 +267,7 @@ upload_all() {
   upload "$root/ingest-lambda/target/ingest-lambda.zip" "$ingest_zip"
   upload "$root/query-lambda/target/query-lambda.zip" "$query_zip"
   upload "$here/target/job-starter.zip" "$starter_zip"
-  # From the bucket, since as an argument a template must not be larger than 51,200 bytes.
+  # CloudFormation reads the template from the bucket: as an argument it may have at most 51,200 bytes.
   upload "$template" "$template_key"
 }
 
@@ -280,7 +281,7 @@ template_url() {
   printf 'https://s3.%s.%s/%s/%s\n' "$region" "$domain" "$bucket" "$template_key"
 }
 
-# given_value NAME: the value of --parameter NAME=..., the last one if it is there twice; false without one.
+# given_value NAME: prints the value of the last --parameter NAME=...; false if there is none.
 given_value() {
   local parameter value='' found=1
   for parameter in ${given[@]+"${given[@]}"}; do
@@ -297,8 +298,8 @@ json_string() {
   printf '"%s"' "$(printf '%s' "$1" | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g')"
 }
 
-# parameters_json PREVIOUS: as JSON, since the short form gives commas a meaning. PREVIOUS are the names, between
-# blanks, that the stack has values for.
+# parameters_json PREVIOUS: prints all parameters as JSON, since commas separate values in the CLI's short form.
+# PREVIOUS has the names of the stack's parameters, with a blank before and after each.
 parameters_json() {
   local name value separator='['
   for name in $(parameter_names); do
@@ -310,14 +311,14 @@ parameters_json() {
       StarterZipKey) value=$starter_zip ;;
       *)
         if ! value=$(given_value "$name"); then
-          # An object version says nothing about another key.
+          # An object version belongs to one key, and the key may be a new one.
           if [ "$name" != JobJarVersion ] && [ "${1#* "$name" }" != "$1" ]; then
             printf '%s{"ParameterKey":"%s","UsePreviousValue":true}' "$separator" "$name"
             separator=,
             continue
           fi
           [ "$name" = DatabaseName ] || continue
-          # Unlike a stack's, a database's name has neither capitals nor hyphens.
+          # The stack's name, without the capitals and hyphens that a database's name cannot have.
           value=$(printf '%s' "$stack" | tr 'A-Z-' 'a-z_')
         fi
         ;;
@@ -328,7 +329,7 @@ parameters_json() {
   printf ']\n'
 }
 
-# As JSON, like the parameters.
+# Prints the tags as JSON.
 tags_json() {
   local tag separator='['
   for tag in "${tags[@]}"; do
@@ -373,7 +374,7 @@ protect_stack() {
     --query StackId
 }
 
-# The log groups that are left of a stack that was not created whole: those of the job and of its starter.
+# The log groups that are left after a creation that failed: those of the job and of its starter.
 kept_logs() {
   local query="StackResourceSummaries[?ResourceType=='AWS::Logs::LogGroup' && ResourceStatus!='DELETE_COMPLETE']"
   call cloudformation list-stack-resources --stack-name "$stack" --query "$query.[PhysicalResourceId]"
@@ -383,56 +384,58 @@ previous_parameters() {
   call cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].Parameters[].ParameterKey'
 }
 
-# What to do with a stack that was not created whole. By its own rollback it keeps stream, table and bucket, which cost,
-# and a next try makes them anew. RetainExceptOnCreate would not help: the transform AWS::LanguageExtensions does not know
-# it in DeletionPolicy, and as a flag of the change set it ends in ROLLBACK_FAILED at the table, which is protected.
-remove_the_rest() {
-  say "Remove it, and the stream, table, bucket and logs that it has kept, or each try leaves some more to pay for:" \
+# How to remove a stack whose creation failed. The rollback keeps the stream, the table and the bucket, which cost
+# money, and the next try creates new ones. RetainExceptOnCreate does not help: the transform AWS::LanguageExtensions
+# does not know it in DeletionPolicy, and as a flag of the change set it ends in ROLLBACK_FAILED at the protected table.
+advise_removal() {
+  say "Remove it with the stream, table, bucket and logs that it has kept. Otherwise each try leaves more of them," \
+    "and they cost money:" \
     "$(quoted "$here/teardown.sh" "$stack" --delete-data --region "$region")"
 }
 
-# The starter fails a rollback, too, if the old job is not healthy either. Without it the stack gets into a state in which
-# a mended job can be deployed.
-continue_rollback() {
-  say "Mend what its events name, then:" \
+# The starter also fails a rollback if the old job is not healthy. If the rollback skips JobStart, the stack gets into
+# a state in which a fixed job can be deployed.
+advise_rollback() {
+  say "Fix the cause that the stack's events name, then run:" \
     "$(quoted aws cloudformation continue-update-rollback --stack-name "$stack" --region "$region")." \
-    "If JobStart failed since the job cannot be healthy before the next deployment, add --resources-to-skip JobStart." \
-    "$(stop_first)"
+    "If JobStart failed because only the next deployment can make the job healthy, add --resources-to-skip JobStart." \
+    "$(advise_stop)"
 }
 
-# The first step of what docs/operations.md says about a job that cannot be restored.
-stop_first() {
+# How to stop a job that cannot be restored, which is the first thing to do then: see docs/operations.md.
+advise_stop() {
   say "If the job cannot be restored, stop it first:" \
     "$(quoted aws kinesisanalyticsv2 stop-application --application-name JOB --force --region "$region")," \
-    "where JOB is the stack's output JobName; \"When the job cannot be restored\" in $root/docs/operations.md says what comes then."
+    "where JOB is the stack's output JobName. \"When the job cannot be restored\" in $root/docs/operations.md has the" \
+    "next steps."
 }
 
-# Sets change_type, or says why this stack cannot be deployed as it is.
+# Sets change_type, or fails if the stack's state does not allow a deployment.
 choose_change_type() {
   local remove
-  remove="it can only be removed: $(quoted "$here/teardown.sh" "$stack" --region "$region")"
+  remove="it can only be deleted: $(quoted "$here/teardown.sh" "$stack" --region "$region")"
   change_type=UPDATE
   case $status in
     '') change_type=CREATE ;;
     REVIEW_IN_PROGRESS)
-      say "Stack $stack has nothing but a change set that was never executed; going on with a new one."
+      say "Stack $stack has only a change set that was never executed. Creating a new one."
       change_type=CREATE
       ;;
     ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED)
-      fail "Stack $stack is in state $status: it was never created whole. $(remove_the_rest)"
+      fail "Stack $stack is in state $status: its creation failed. $(advise_removal)"
       ;;
     DELETE_FAILED) fail "Stack $stack is in state DELETE_FAILED: $remove" ;;
     UPDATE_ROLLBACK_FAILED)
-      fail "Stack $stack is in state $status. $(continue_rollback)"
+      fail "Stack $stack is in state $status. $(advise_rollback)"
       ;;
     UPDATE_FAILED)
-      fail "Stack $stack is in state $status: an update without a rollback failed. Take it back, then run this again:" \
+      fail "Stack $stack is in state $status: an update without a rollback failed. Roll it back, then run this again:" \
         "$(quoted aws cloudformation rollback-stack --stack-name "$stack" --region "$region")"
       ;;
     UPDATE_*IN_PROGRESS)
-      fail "Stack $stack is in state $status: wait until that has ended, and run this again. $(stop_first)"
+      fail "Stack $stack is in state $status. Wait until that operation has ended, then run this again. $(advise_stop)"
       ;;
-    *_IN_PROGRESS) fail "Stack $stack is in state $status: wait until that has ended, and run this again." ;;
+    *_IN_PROGRESS) fail "Stack $stack is in state $status. Wait until that operation has ended, then run this again." ;;
   esac
 }
 
@@ -451,7 +454,7 @@ wait_for_change_set() {
   delete_change_set || exit 1
   case $why in
     *"didn't contain changes"* | *'No updates are to be performed'*) return 1 ;;
-    *) fail "CloudFormation refuses the change: $why" ;;
+    *) fail "CloudFormation refused the change set: $why" ;;
   esac
 }
 
@@ -470,32 +473,32 @@ apply() {
   follow_stack "$stack" "$stack"
   case $status in
     CREATE_COMPLETE | UPDATE_COMPLETE) say "Stack $stack: $status." ;;
-    *) fail "Stack $stack: $status. First failed: $(first_failure)$(hint)" ;;
+    *) fail "Stack $stack: $status. First failure: $(first_failure)$(hint)" ;;
   esac
 }
 
-# What helps after some failures.
+# What to do next, for the failures that have an answer.
 hint() {
   case $status in
     ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED)
       show_kept_logs
-      printf '\n%s' "$(remove_the_rest)"
+      printf '\n%s' "$(advise_removal)"
       ;;
-    UPDATE_ROLLBACK_FAILED) printf '\n%s' "$(continue_rollback)" ;;
+    UPDATE_ROLLBACK_FAILED) printf '\n%s' "$(advise_rollback)" ;;
   esac
   if stopped_by_alarms; then
-    printf '\n%s %s' "Alarms stopped the new version of a function. If they were on before it, as in an outage that it is" \
-      "to end, deploy it without them, and the next time with them again: --parameter DeploymentAlarms=false"
+    printf '\n%s %s' "Alarms stopped the new version of a function. If they were on before, and the new version is to" \
+      "end the outage, deploy it with --parameter DeploymentAlarms=false, and the version after it with true."
   fi
 }
 
-# It says nothing if they cannot be listed: that must not hide the failure itself.
+# Prints nothing if the logs cannot be listed: another error must not hide the failure itself.
 show_kept_logs() {
   local group
   kept_logs >"$scratch/logs" 2>"$scratch/error" || return 0
   while read -r group; do
     [ "$group" = None ] ||
-      printf '\nA log that was kept: %s' "$(quoted aws logs tail "$group" --since 1h --region "$region")"
+      printf '\nKept log: %s' "$(quoted aws logs tail "$group" --since 1h --region "$region")"
   done <"$scratch/logs"
 }
 
@@ -515,7 +518,7 @@ authorization() {
     --query "Stacks[0].Parameters[?ParameterKey=='Authorization'].ParameterValue | [0]"
 }
 
-# The reader's shell, not this one, puts the credentials in.
+# The variables of the credentials are printed as they are: the shell of the reader fills them in.
 example() {
   local body='{"order": {"accountid": "a1", "vendorid": "v1", "details": {"unitprice": "4.5", "quantity": 2}}}'
   say
@@ -535,7 +538,7 @@ example() {
     NONE | JWT) ;;
     *)
       say
-      say "With curl 7.75 or newer. If those variables are not set:" \
+      say "This needs curl 7.75 or newer. If these variables are not set:" \
         "eval \"\$(aws configure export-credentials --format env)\""
       ;;
   esac
@@ -555,29 +558,29 @@ plan() {
   identity
   head_bucket
   upload_all
-  say "# What the stack is, if it is:"
+  say "# The state of the stack, if it exists:"
   describe_stack "$stack"
-  say "# If there is no stack:"
+  say "# If it does not exist:"
   create_change_set CREATE ''
-  say "# If there is one; its values are kept for the parameters that it has:"
+  say "# If it exists, with the values of the parameters that it has:"
   previous_parameters
   create_change_set UPDATE " $(parameter_names | tr '\n' ' ')"
   say "# Until the change set is ready, every $poll_seconds seconds:"
   describe_change_set
-  say "# If it holds no changes, or is refused:"
+  say "# If the change set has no changes, or is refused:"
   delete_change_set
-  say "# Otherwise, the second and the last until the stack has settled, the last if there are many events:"
+  say "# Otherwise; the third call until the stack has settled, and the fourth if there are many events:"
   recent_events "$stack" --no-paginate
   execute_change_set
   recent_events "$stack" --no-paginate
   recent_events "$stack"
-  say "# If the stack was not created whole, which logs it has kept:"
+  say "# If the creation failed, the logs that were kept:"
   kept_logs
   if $protect; then
-    say "# If it was created or updated, or holds no changes:"
+    say "# If the stack was created, updated or up to date:"
     protect_stack
   fi
-  say "# To tell the outcome:"
+  say "# The outputs, and the example request:"
   outputs
   authorization
 }
@@ -597,6 +600,6 @@ upload_all
 apply
 if $protect; then
   protect_stack >"$scratch/answer"
-  say "Stack $stack is protected from being deleted."
+  say "Stack $stack is now protected from deletion."
 fi
 show_outputs

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Stops the job, deletes the stack, and with --delete-data what the stack leaves behind. See --help.
+# Stops the job and deletes the stack, and with --delete-data also the data that the stack leaves. See --help.
 set -euo pipefail
 
-# A link to this file works too, and so does an exported CDPATH.
+# Works through a symbolic link, and with an exported CDPATH.
 self=${BASH_SOURCE[0]}
 while [ -L "$self" ]; do
   target=$(readlink "$self")
@@ -15,26 +15,28 @@ here=$(CDPATH='' cd -- "$(dirname "$self")" >/dev/null && pwd)
 # shellcheck source=aws-cli.sh
 . "$here/aws-cli.sh"
 
-# Twenty minutes: a job that has not settled by then does not.
+# Twenty minutes: a job that has not stopped by then will not stop.
 readonly job_polls=240
 
 help() {
   cat <<'HELP'
 Usage: cloudformation/teardown.sh STACK [OPTION ...]
 
-Asks, stops the Flink job, deletes the stack while it shows how that goes, and says what it kept: the logs of the job
-and of its starter, and the stream, the table and the bucket, unless the stack's parameter DataDeletionPolicy is Delete.
-Safe to repeat. The job is stopped with a snapshot; by force only with --delete-data, and only if it does not stop
+Asks for confirmation, stops the Flink job, deletes the stack, and shows the stack's events. At the end it lists what
+was kept: the logs of the job and of its starter, and the stream, the table and the bucket, unless the stack's
+parameter DataDeletionPolicy is Delete. You can repeat it at any time.
+
+The job is stopped with a snapshot. It is stopped by force only with --delete-data, and only if it does not stop
 otherwise.
 
-  --yes            do not ask
-  --delete-data    also delete the stream, the table, the logs, and the bucket with every version of every object;
-                   finds them too if the stack was deleted before, within 90 days, for every deleted stack of that name
-                   in turn
-  --region REGION  the stack's region; otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile's
-  --dry-run        print every AWS call that would be made, and make none, not even one that only reads; needs neither
-                   the AWS CLI nor credentials. What would be read from the stack is shown as <bucket>, <table> ...
-  --help           print this
+  --yes            does not ask for confirmation
+  --delete-data    also deletes the stream, the table, the logs, and the bucket with every version of every object. If
+                   the stack is already deleted, does this for each stack of that name that was deleted in the last 90
+                   days.
+  --region REGION  the stack's region; default: AWS_REGION, AWS_DEFAULT_REGION, or that of your AWS profile
+  --dry-run        prints every AWS call, read-only calls included, and makes none. Needs neither the AWS CLI nor
+                   credentials. Names that would be read from the stack are shown as <bucket>, <table> ...
+  --help           prints this
 
 The bucket of the artifacts is left alone. Needs version 2 of the AWS CLI and credentials. The exit code is 1 if
 something failed or the answer was no, and 2 if the arguments are wrong.
@@ -59,9 +61,9 @@ parse() {
         region=$(flag_value "$1" $# "${2-}")
         shift
         ;;
-      -*) usage_error "There is no option $1." ;;
+      -*) usage_error "Unknown option: $1" ;;
       *)
-        [ -z "$stack" ] || usage_error "One stack at a time; found: $stack and $1"
+        [ -z "$stack" ] || usage_error "Only one stack can be given; found: $stack and $1"
         stack=$1
         ;;
     esac
@@ -77,26 +79,26 @@ list_resources() {
     --query 'StackResourceSummaries[].[LogicalResourceId,ResourceStatus,PhysicalResourceId,ResourceType]'
 }
 
-# One line for each deleted stack of that name, newest first.
+# Prints the id of each deleted stack of that name, the newest first.
 list_deleted() {
   call cloudformation list-stacks --stack-status-filter DELETE_COMPLETE \
     --query "StackSummaries[?StackName=='$stack'].[StackId]"
 }
 
-# physical LOGICAL_ID: the name of a resource that is there, from the scratch file "resources"; else nothing.
+# physical LOGICAL_ID: prints the name of a resource in the scratch file "resources"; nothing if it is deleted.
 physical() {
   awk -F '\t' -v id="$1" '
     $1 == id && $2 != "DELETE_COMPLETE" && $3 != "None" { print $3; exit }' "$scratch/resources"
 }
 
-# The names of the log groups that are there, one a line.
+# Prints the names of the log groups that are not deleted, one per line.
 physical_logs() {
   awk -F '\t' '
     $4 == "AWS::Logs::LogGroup" && $2 != "DELETE_COMPLETE" && $3 != "None" { print $3 }' "$scratch/resources"
 }
 
 read_resources() {
-  # A stack that never got a resource may be gone without a trace.
+  # CloudFormation forgets a deleted stack that never had a resource.
   list_resources "$stack_id" >"$scratch/resources" 2>"$scratch/error" || is_absent ||
     fail "Cannot read the resources of stack $stack: $(reason)"
   job=$(physical Job)
@@ -110,20 +112,20 @@ termination_protection() {
   call cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].EnableTerminationProtection'
 }
 
-# Refuses a stack that CloudFormation would not delete, as long as nothing has been changed.
+# Fails, before anything is changed, if CloudFormation would not delete the stack.
 require_deletable() {
   local protected
   case $status in
-    # Nothing was made yet; it may be deleted while it is made; a deletion may be asked for again.
+    # CloudFormation deletes a stack in these states.
     REVIEW_IN_PROGRESS | CREATE_IN_PROGRESS | DELETE_IN_PROGRESS) ;;
     *_IN_PROGRESS)
-      fail "Stack $stack is in state $status, in which it cannot be deleted: wait until that has ended, and run this" \
-        "again. Nothing was changed."
+      fail "Stack $stack is in state $status and cannot be deleted now. Nothing was changed. Wait until that" \
+        "operation has ended, then run this again."
       ;;
   esac
   protected=$(termination_protection "$stack_id") || exit 1
   if [ "$protected" = True ]; then
-    fail "Stack $stack is protected from being deleted. Nothing was changed. To end the protection:" \
+    fail "Stack $stack is protected from deletion. Nothing was changed. To end the protection:" \
       "$(quoted aws cloudformation update-termination-protection --stack-name "$stack" \
         --no-enable-termination-protection --region "$region")"
   fi
@@ -138,13 +140,13 @@ confirm() {
     for group in $logs; do
       data="$data logs $group"
     done
-    say "With all that is in them, it deletes:$data"
+    say "These are deleted with everything in them:$data"
   fi
   if $yes; then
     return
   fi
-  printf '%s' "Type the stack's name to go on: "
-  # The end of the input is an answer too: no.
+  printf '%s' "Type the stack's name to continue: "
+  # The end of the input means no.
   read -r answer || say
   [ "$answer" = "$stack" ] || fail "Nothing was changed."
 }
@@ -163,19 +165,19 @@ job_is_absent() {
   grep -q ResourceNotFoundException "$scratch/error"
 }
 
-# The service refused to stop it in the state that it is in.
+# Whether the service refused the stop because the job does not run.
 job_does_not_run() {
   grep -q -e ResourceInUseException -e InvalidRequestException -e InvalidApplicationConfigurationException \
     -e InvalidArgumentException "$scratch/error"
 }
 
-# Stops the job with a snapshot, which completes the archive's open files; the stack would too, but could only say that
-# it failed.
+# Stops the job with a snapshot, which also commits the archive's open files. The deletion of the stack would do the
+# same, but if the stop fails, it could only report the failure.
 stop_job() {
   local state was='' polls=0 asked=false forced=false
   while :; do
     if ! state=$(describe_job 2>"$scratch/error"); then
-      job_is_absent || fail "Cannot look at job $job: $(reason)"
+      job_is_absent || fail "Cannot read the state of job $job: $(reason)"
       say "Job $job is gone."
       return
     fi
@@ -183,7 +185,7 @@ stop_job() {
     case $state in
       READY) return ;;
       ROLLED_BACK)
-        # It may run its previous version or not: only the service can tell.
+        # The state does not say whether the previous version runs. The service refuses the stop if it does not.
         if ! $asked; then
           if ! stop_job_call >"$scratch/answer" 2>"$scratch/error"; then
             job_does_not_run || fail "Cannot stop job $job: $(reason)"
@@ -197,7 +199,7 @@ stop_job() {
           stop_job_call >"$scratch/answer"
           asked=true
         elif [ "$was" = STOPPING ]; then
-          could_not_stop "was stopped, but runs again: it could not take its snapshot"
+          could_not_stop "was to stop, but runs again: its snapshot failed"
           forced=true
         fi
         ;;
@@ -213,7 +215,7 @@ stop_job() {
   done
 }
 
-# The states in which the service stops a job by force.
+# Whether the service stops a job by force in this state.
 can_be_forced() {
   case $state in
     STARTING | UPDATING | STOPPING | AUTOSCALING | RUNNING) ;;
@@ -221,19 +223,20 @@ can_be_forced() {
   esac
 }
 
-# Without a snapshot, orders since the last checkpoint never get into the archive: only where that goes as well.
+# Forces the stop if the data is deleted, too: without a snapshot, the orders since the last checkpoint would be missing
+# in the archive.
 could_not_stop() {
   if $forced; then
-    fail "Job $job $1, although it was forced."
+    fail "Job $job $1, although its stop was forced."
   fi
-  can_be_forced || fail "Job $job $1. In that state the service stops no job, not even by force: wait until it has" \
-    "another one, and run this again."
+  can_be_forced || fail "Job $job $1. In that state the service stops no job, not even by force. Wait until the state" \
+    "has changed, then run this again."
   if ! $delete_data; then
-    fail "Job $job $1. Its log says why. To stop it all the same, which leaves the orders since its last checkpoint" \
-      "out of the archive: $(quoted aws kinesisanalyticsv2 stop-application --application-name "$job" --force \
+    fail "Job $job $1. The job's log says why. To stop it by force, after which the orders since its last checkpoint" \
+      "are missing in the archive: $(quoted aws kinesisanalyticsv2 stop-application --application-name "$job" --force \
         --region "$region")"
   fi
-  say "Job $job $1; forcing it, since its data goes too."
+  say "Job $job $1. Stopping it by force, since its data is deleted, too."
   stop_job_call --force >"$scratch/answer"
 }
 
@@ -248,8 +251,8 @@ remove_stack() {
   delete_stack "$stack_id"
   follow_stack "$stack_id" "$stack"
   if [ "$status" != DELETE_COMPLETE ]; then
-    $delete_data || say "A bucket that is not empty and a protected table are only deleted with --delete-data."
-    fail "Stack $stack: $status. First failed: $(first_failure)"
+    $delete_data || say "Only --delete-data deletes a bucket that is not empty, and a protected table."
+    fail "Stack $stack: $status. First failure: $(first_failure)"
   fi
   say "Stack $stack: $status."
 }
@@ -264,7 +267,8 @@ abort_upload() {
   call s3api abort-multipart-upload --bucket "$bucket" --upload-id "$1" --key "$2"
 }
 
-# A page of at most a thousand, which is what one delete-objects takes, as JSON that it takes: keys may hold anything.
+# Prints a page of at most a thousand versions, which is the limit of delete-objects, in the JSON that delete-objects
+# takes: a key may contain any character.
 list_versions() {
   call_as json s3api list-object-versions --bucket "$bucket" --no-paginate \
     --query '{Objects: [Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}}'
@@ -282,7 +286,7 @@ delete_bucket() {
   call s3api delete-bucket --bucket "$bucket"
 }
 
-# Sets bucket to nothing if it is gone.
+# Sets bucket to '' if the bucket does not exist any more.
 find_bucket() {
   if [ -n "$bucket" ] && ! head_bucket >"$scratch/answer" 2>"$scratch/error"; then
     grep -q '(404)' "$scratch/error" || fail "Cannot reach bucket $bucket: $(reason)"
@@ -315,7 +319,7 @@ unprotect_call() {
   call dynamodb update-table --table-name "$table" --no-deletion-protection-enabled --query TableDescription.TableStatus
 }
 
-# An update that changes nothing is an error, so the table is asked first.
+# Asks first: DynamoDB answers an update that changes nothing with an error.
 is_protected() {
   call dynamodb describe-table --table-name "$table" --query Table.DeletionProtectionEnabled
 }
@@ -332,11 +336,11 @@ table_gone() {
   call dynamodb wait table-not-exists --table-name "$table"
 }
 
-# Sets table to nothing if it is gone.
+# Sets table to '' if the table does not exist any more.
 find_table() {
   protected=False
   if [ -n "$table" ] && ! protected=$(is_protected 2>"$scratch/error"); then
-    grep -q ResourceNotFoundException "$scratch/error" || fail "Cannot look at table $table: $(reason)"
+    grep -q ResourceNotFoundException "$scratch/error" || fail "Cannot read the state of table $table: $(reason)"
     table=''
   fi
 }
@@ -357,11 +361,11 @@ delete_logs() {
   call logs delete-log-group --log-group-name "$1"
 }
 
-# Takes those out of logs that are gone.
+# Removes the log groups from logs that do not exist any more.
 find_logs() {
   local group answer found=''
   for group in $logs; do
-    answer=$(describe_logs "$group" 2>"$scratch/error") || fail "Cannot look at log group $group: $(reason)"
+    answer=$(describe_logs "$group" 2>"$scratch/error") || fail "Cannot read the state of log group $group: $(reason)"
     [ "$answer" != "$group" ] || found="$found$group
 "
   done
@@ -380,17 +384,17 @@ stream_gone() {
   call kinesis wait stream-not-exists --stream-name "$stream"
 }
 
-# Sets stream to nothing if it is gone.
+# Sets stream to '' if the stream does not exist any more.
 find_stream() {
   if [ -n "$stream" ] && ! describe_stream >"$scratch/answer" 2>"$scratch/error"; then
-    grep -q ResourceNotFoundException "$scratch/error" || fail "Cannot look at stream $stream: $(reason)"
+    grep -q ResourceNotFoundException "$scratch/error" || fail "Cannot read the state of stream $stream: $(reason)"
     stream=''
   fi
 }
 
 remove_data() {
   local group
-  # Again: a function may have written between the first time and its own end.
+  # Again: a function may have written to the bucket before it was deleted with the stack.
   empty_bucket
   if [ -n "$bucket" ]; then
     delete_bucket
@@ -418,10 +422,10 @@ remove_data() {
 say_kept() {
   local group
   if [ -z "$stream$table$bucket$logs" ]; then
-    say "Nothing of it was kept."
+    say "Nothing was kept."
     return
   fi
-  say "Kept, and paid for:"
+  say "These are kept and still cost money:"
   [ -z "$stream" ] || say "  stream $stream"
   [ -z "$table" ] || say "  table  $table"
   [ -z "$bucket" ] || say "  bucket $bucket"
@@ -433,7 +437,7 @@ say_kept() {
 
 # ------------------------------------------------------------------------------------------------- steps
 
-# The stack is not there, but what deleted ones of that name have left may be: each is asked about.
+# The stack does not exist. Removes the data that each deleted stack of that name has left. Asks before each of them.
 remove_left_data() {
   local ids id found=false
   list_deleted >"$scratch/deleted"
@@ -447,16 +451,16 @@ remove_left_data() {
     find_logs
     if [ -n "$stream$table$bucket$logs" ]; then
       found=true
-      confirm "what stack $stack has left, which was deleted as $id"
+      confirm "the data of the deleted stack $id"
       remove_data
     fi
   done
   if ! $found; then
-    say "There is no stack $stack in $region, and nothing is left of one that was deleted in the last 90 days."
+    say "There is no stack $stack in $region, and no data of one that was deleted in the last 90 days."
   fi
 }
 
-remove_standing_stack() {
+remove_existing_stack() {
   require_deletable
   read_resources
   confirm "stack $stack${job:+ and its job $job}"
@@ -471,7 +475,7 @@ remove_standing_stack() {
   read_resources
   if $delete_data; then
     remove_data
-    say "Nothing of stack $stack is left but the artifacts in the bucket that they were deployed from."
+    say "Stack $stack and all its data are deleted. Its artifacts are still in the bucket of the artifacts."
   else
     say_kept
   fi
@@ -482,32 +486,32 @@ plan() {
   identity
   describe_stack "$stack"
   if $delete_data; then
-    say "# If there is no stack, those of that name that were deleted, which may have left data:"
+    say "# If the stack does not exist, the deleted stacks of that name, which may have left data:"
     list_deleted
   fi
-  say "# If there is one, whether it may be deleted:"
+  say "# If it exists, whether it is protected from deletion:"
   termination_protection "$stack"
-  say "# What it is made of:"
+  say "# The resources of the stack:"
   list_resources "$stack"
-  say "# Unless the job has stopped, the first until it has:"
+  say "# Unless the job has stopped; the first call until it has stopped:"
   describe_job
   stop_job_call
   if $delete_data; then
-    say "# If the job cannot take its snapshot, or does not stop:"
+    say "# If the job's snapshot fails, or the job does not stop:"
     stop_job_call --force
-    say "# Before the stack, which deletes neither a bucket that is not empty nor a protected table:"
+    say "# CloudFormation deletes neither a bucket that is not empty nor a protected table, so these come first:"
     plan_empty_bucket
     plan_unprotect_table
   fi
-  say "# The first and the last until the stack is gone, the last if there are many events:"
+  say "# The third call until the stack is deleted, and the fourth if there are many events:"
   recent_events "$stack" --no-paginate
   delete_stack "$stack"
   recent_events "$stack" --no-paginate
   recent_events "$stack"
-  say "# What was kept:"
+  say "# The resources that were kept:"
   list_resources "$stack"
   if $delete_data; then
-    say "# What of that is still there:"
+    say "# For those that still exist:"
     plan_empty_bucket
     delete_bucket
     plan_unprotect_table
@@ -534,7 +538,7 @@ plan_empty_bucket() {
 
 plan_unprotect_table() {
   is_protected
-  say "# If it is protected:"
+  say "# If the table is protected:"
   unprotect_call
   table_active
 }
@@ -547,7 +551,7 @@ if $dry_run; then
 fi
 find_stack "$stack"
 if [ -n "$stack_id" ]; then
-  remove_standing_stack
+  remove_existing_stack
 elif $delete_data; then
   remove_left_data
 else

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A checkout of its own, in a folder with a blank in its name, whose scripts find nothing on the
- * PATH but what they may use and the stand-ins:
+ * A checkout of the repository for one test, in a folder with a blank in its name. On the PATH its
+ * scripts find only the tools that they may use, and the stand-ins for {@code aws} and {@code mvn}:
  *
  * <pre>{@code
  * Checkout checkout = Checkout.built(directory);
@@ -40,7 +40,7 @@ final class Checkout {
                     "query-lambda/target/query-lambda.zip",
                     "cloudformation/target/job-starter.zip");
 
-    /** All that the scripts may use beside bash itself. A machine has one of the last two. */
+    /** The tools that the scripts may use. A machine has at least one of the last two. */
     private static final List<String> TOOLS =
             List.of(
                     "awk",
@@ -89,12 +89,12 @@ final class Checkout {
         install("sleep", "#!/usr/bin/env bash\n");
     }
 
-    /** One with nothing built. */
+    /** A checkout without artifacts. */
     static Checkout fresh(Path directory) throws IOException {
         return new Checkout(directory);
     }
 
-    /** One with every artifact up to date; an artifact's content is its name. */
+    /** A checkout whose artifacts are all up to date. The content of an artifact is its name. */
     static Checkout built(Path directory) throws IOException {
         Checkout checkout = new Checkout(directory);
         Files.setLastModifiedTime(
@@ -142,7 +142,7 @@ final class Checkout {
         Files.copy(from, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** The calls that were made, each as a shell would take it. */
+    /** The calls of the AWS CLI, each as a command line. */
     List<String> calls() throws IOException {
         return aws.calls().stream().map(this::masked).toList();
     }
@@ -151,7 +151,7 @@ final class Checkout {
     ScriptRun run(String script, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(tools().resolve("bash").toString());
-        // As somebody types it: relative to where he is.
+        // As a person types it: relative to the current folder.
         command.add(root.getFileName() + "/cloudformation/" + script);
         command.addAll(Arrays.asList(arguments));
         Path out = root.resolveSibling("out");
@@ -174,14 +174,14 @@ final class Checkout {
                 process.exitValue(), masked(Files.readString(out)), masked(Files.readString(err)));
     }
 
-    /** The scripts leave nothing behind but what is asked for. */
+    /** The files that the script has left in the folder for temporary files. */
     List<Path> leftovers() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(environment.get("TMPDIR")))) {
             return files.toList();
         }
     }
 
-    /** A file beside the tests. */
+    /** The text of a file in the test resources of this package. */
     static String resource(String name) {
         try (InputStream in = Checkout.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -190,7 +190,7 @@ final class Checkout {
         }
     }
 
-    /** What differs from run to run under a name that does not. */
+    /** Replaces what differs from run to run by fixed names. */
     private String masked(String text) {
         String masked =
                 text.replace(root.toString(), "ROOT")
@@ -213,7 +213,7 @@ final class Checkout {
         }
     }
 
-    /** A folder with links to the tools, and nothing else. */
+    /** A folder that has only links to the tools. */
     private static Path tools() throws IOException {
         Path tools = Files.createDirectories(Path.of("target/script-tools").toAbsolutePath());
         for (String tool : TOOLS) {

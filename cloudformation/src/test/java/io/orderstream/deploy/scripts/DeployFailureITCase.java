@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How {@code deploy.sh} ends when something is wrong, and what it names. */
+/** What {@code deploy.sh} says when something fails. */
 @DisabledOnOs(OS.WINDOWS)
 class DeployFailureITCase {
 
@@ -40,12 +40,13 @@ class DeployFailureITCase {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
                 .isEqualTo(
-                        "CloudFormation refuses the change: Parameter ShardCount must be a number\n");
+                        "CloudFormation refused the change set: Parameter ShardCount"
+                                + " must be a number\n");
         assertThat(checkout.calls()).anyMatch(call -> call.contains("delete-change-set"));
     }
 
     @Test
-    void anErrorOfACallEndsItWithWhatTheCliSaid() throws Exception {
+    void aFailedCallEndsTheScriptWithTheErrorOfTheCli() throws Exception {
         Checkout checkout = Checkout.built(directory);
         checkout.aws()
                 .answers("sts get-caller-identity", CALLER)
@@ -70,7 +71,7 @@ class DeployFailureITCase {
                 .answers(
                         "cloudformation describe-stack-events",
                         event(1, "UPDATE_COMPLETE", STACK_TYPE, "orders", "None"),
-                        // Newest first, as CloudFormation tells them.
+                        // The newest first, as CloudFormation returns them.
                         event(6, "UPDATE_ROLLBACK_COMPLETE", STACK_TYPE, "orders", "None")
                                 + "\n"
                                 + event(5, "UPDATE_FAILED", "AWS::SNS::Topic", "Alarms", "too late")
@@ -115,9 +116,9 @@ class DeployFailureITCase {
                                 + " (AWS::CloudFormation::Stack)\n");
         assertThat(run.err())
                 .isEqualTo(
-                        "Stack orders: UPDATE_ROLLBACK_COMPLETE. First failed: JobStart"
-                                + " (Custom::FlinkJob): The job is in state READY: its jar is"
-                                + " missing\n");
+                        "Stack orders: UPDATE_ROLLBACK_COMPLETE. First failure:"
+                                + " JobStart (Custom::FlinkJob): The job is in state READY: its"
+                                + " jar is missing\n");
     }
 
     @Test
@@ -133,20 +134,21 @@ class DeployFailureITCase {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
                 .isEqualTo(
-                        "Stack orders: ROLLBACK_COMPLETE. First failed: CloudFormation names no resource."
-                                + "\nA log that was kept: aws logs tail orders-JobLogs-1 --since 1h"
-                                + " --region eu-west-1"
-                                + "\nA log that was kept: aws logs tail orders-JobStarterLogs-1 --since"
-                                + " 1h --region eu-west-1"
-                                + "\nRemove it, and the stream, table, bucket and logs that it has"
-                                + " kept, or each try leaves some more to pay for:"
-                                + " 'ROOT/cloudformation/teardown.sh' orders --delete-data --region"
-                                + " eu-west-1\n");
+                        "Stack orders: ROLLBACK_COMPLETE. First failure: CloudFormation"
+                                + " names no resource.\n"
+                                + "Kept log: aws logs tail orders-JobLogs-1 --since 1h --region"
+                                + " eu-west-1\n"
+                                + "Kept log: aws logs tail orders-JobStarterLogs-1 --since 1h"
+                                + " --region eu-west-1\n"
+                                + "Remove it with the stream, table, bucket and logs that it has"
+                                + " kept. Otherwise each try leaves more of them, and they cost"
+                                + " money: 'ROOT/cloudformation/teardown.sh' orders --delete-data"
+                                + " --region eu-west-1\n");
     }
 
-    /** The failure itself is told all the same. */
+    /** The script shows the failure of the creation in any case. */
     @Test
-    void aFailedCreationWhoseLogsCannotBeListed() throws Exception {
+    void aFailedCreationIsShownAlsoIfItsLogsCannotBeListed() throws Exception {
         Checkout checkout = creating(directory, "ROLLBACK_COMPLETE");
         checkout.aws().fails("cloudformation list-stack-resources", "(Throttling): Rate exceeded");
 
@@ -155,12 +157,13 @@ class DeployFailureITCase {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
                 .startsWith(
-                        "Stack orders: ROLLBACK_COMPLETE. First failed: CloudFormation names no resource."
-                                + "\nRemove it, and");
+                        "Stack orders: ROLLBACK_COMPLETE. First failure: CloudFormation"
+                                + " names no resource.\n"
+                                + "Remove it with");
     }
 
     @Test
-    void aRollbackThatFailedSaysHowToGoOn() throws Exception {
+    void aFailedRollbackSaysHowToContinue() throws Exception {
         Checkout checkout = creating(directory, "UPDATE_ROLLBACK_FAILED");
 
         ScriptRun run = checkout.run("deploy.sh", ORDERS);
@@ -168,18 +171,19 @@ class DeployFailureITCase {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
                 .endsWith(
-                        "\nMend what its events name, then: aws cloudformation"
-                                + " continue-update-rollback --stack-name orders --region eu-west-1. If"
-                                + " JobStart failed since the job cannot be healthy before the next"
-                                + " deployment, add --resources-to-skip JobStart. If the job cannot be"
-                                + " restored, stop it first: aws kinesisanalyticsv2 stop-application"
-                                + " --application-name JOB --force --region eu-west-1, where JOB is"
-                                + " the stack's output JobName; \"When the job cannot be restored\""
-                                + " in ROOT/docs/operations.md says what comes then.\n");
+                        "\nFix the cause that the stack's events name, then run: aws"
+                                + " cloudformation continue-update-rollback --stack-name orders"
+                                + " --region eu-west-1. If JobStart failed because only the next"
+                                + " deployment can make the job healthy, add --resources-to-skip"
+                                + " JobStart. If the job cannot be restored, stop it first: aws"
+                                + " kinesisanalyticsv2 stop-application --application-name JOB"
+                                + " --force --region eu-west-1, where JOB is the stack's output"
+                                + " JobName. \"When the job cannot be restored\" in"
+                                + " ROOT/docs/operations.md has the next steps.\n");
     }
 
     @Test
-    void aDeploymentThatAlarmsStoppedSaysHowToDoWithoutThem() throws Exception {
+    void aDeploymentThatAlarmsStoppedSaysHowToDeployWithoutAlarms() throws Exception {
         Checkout checkout = updating(directory);
         String before = event(1, "UPDATE_COMPLETE", STACK_TYPE, "orders", "None");
         checkout.aws()
@@ -204,16 +208,17 @@ class DeployFailureITCase {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
                 .isEqualTo(
-                        "Stack orders: UPDATE_ROLLBACK_COMPLETE. First failed: QueryAlias"
-                                + " (AWS::Lambda::Alias): One or more alarms have been activated\n"
-                                + "Alarms stopped the new version of a function. If they were on before"
-                                + " it, as in an outage that it is to end, deploy it without them, and"
-                                + " the next time with them again: --parameter"
-                                + " DeploymentAlarms=false\n");
+                        "Stack orders: UPDATE_ROLLBACK_COMPLETE. First failure:"
+                                + " QueryAlias (AWS::Lambda::Alias): One or more alarms have been"
+                                + " activated\n"
+                                + "Alarms stopped the new version of a function. If they were on"
+                                + " before, and the new version is to end the outage, deploy it"
+                                + " with --parameter DeploymentAlarms=false, and the version"
+                                + " after it with true.\n");
     }
 
     @Test
-    void aBuildThatFailsEndsIt() throws Exception {
+    void aFailedBuildEndsTheScript() throws Exception {
         Checkout checkout = Checkout.fresh(directory);
         checkout.aws().answers("sts get-caller-identity", CALLER);
         Files.createFile(checkout.aws().directory().resolve("build-fails"));
@@ -229,30 +234,33 @@ class DeployFailureITCase {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ROLLBACK_COMPLETE|is in state ROLLBACK_COMPLETE: it was never created whole. Remove it,"
-                        + " and the stream, table, bucket and logs that it has kept, or each try leaves"
-                        + " some more to pay for: 'ROOT/cloudformation/teardown.sh' orders --delete-data"
-                        + " --region eu-west-1",
-                "DELETE_FAILED|is in state DELETE_FAILED: it can only be removed:"
+                "ROLLBACK_COMPLETE|is in state ROLLBACK_COMPLETE: its creation failed."
+                        + " Remove it with the stream, table, bucket and logs that it has kept."
+                        + " Otherwise each try leaves more of them, and they cost money:"
+                        + " 'ROOT/cloudformation/teardown.sh' orders --delete-data --region"
+                        + " eu-west-1",
+                "DELETE_FAILED|is in state DELETE_FAILED: it can only be deleted:"
                         + " 'ROOT/cloudformation/teardown.sh' orders --region eu-west-1",
-                "UPDATE_ROLLBACK_FAILED|is in state UPDATE_ROLLBACK_FAILED. Mend what its events name,"
-                        + " then: aws cloudformation continue-update-rollback --stack-name orders"
-                        + " --region eu-west-1. If JobStart failed since the job cannot be healthy"
-                        + " before the next deployment, add --resources-to-skip JobStart. If the job"
-                        + " cannot be restored, stop it first: aws kinesisanalyticsv2 stop-application"
-                        + " --application-name JOB --force --region eu-west-1, where JOB is the stack's"
-                        + " output JobName; \"When the job cannot be restored\" in"
-                        + " ROOT/docs/operations.md says what comes then.",
-                "UPDATE_IN_PROGRESS|is in state UPDATE_IN_PROGRESS: wait until that has ended, and run"
-                        + " this again. If the job cannot be restored, stop it first: aws"
-                        + " kinesisanalyticsv2 stop-application --application-name JOB --force --region"
-                        + " eu-west-1, where JOB is the stack's output JobName; \"When the job cannot be"
-                        + " restored\" in ROOT/docs/operations.md says what comes then.",
-                "UPDATE_FAILED|is in state UPDATE_FAILED: an update without a rollback failed. Take it"
-                        + " back, then run this again: aws cloudformation rollback-stack --stack-name"
-                        + " orders --region eu-west-1",
-                "DELETE_IN_PROGRESS|is in state DELETE_IN_PROGRESS: wait until that has ended, and run"
-                        + " this again."
+                "UPDATE_ROLLBACK_FAILED|is in state UPDATE_ROLLBACK_FAILED. Fix the"
+                        + " cause that the stack's events name, then run: aws cloudformation"
+                        + " continue-update-rollback --stack-name orders --region eu-west-1. If"
+                        + " JobStart failed because only the next deployment can make the job"
+                        + " healthy, add --resources-to-skip JobStart. If the job cannot be"
+                        + " restored, stop it first: aws kinesisanalyticsv2 stop-application"
+                        + " --application-name JOB --force --region eu-west-1, where JOB is the"
+                        + " stack's output JobName. \"When the job cannot be restored\" in"
+                        + " ROOT/docs/operations.md has the next steps.",
+                "UPDATE_IN_PROGRESS|is in state UPDATE_IN_PROGRESS. Wait until that"
+                        + " operation has ended, then run this again. If the job cannot be"
+                        + " restored, stop it first: aws kinesisanalyticsv2 stop-application"
+                        + " --application-name JOB --force --region eu-west-1, where JOB is the"
+                        + " stack's output JobName. \"When the job cannot be restored\" in"
+                        + " ROOT/docs/operations.md has the next steps.",
+                "UPDATE_FAILED|is in state UPDATE_FAILED: an update without a rollback"
+                        + " failed. Roll it back, then run this again: aws cloudformation"
+                        + " rollback-stack --stack-name orders --region eu-west-1",
+                "DELETE_IN_PROGRESS|is in state DELETE_IN_PROGRESS. Wait until that"
+                        + " operation has ended, then run this again."
             })
     void aStackThatCannotBeDeployedIsLeftAlone(String state, String message) throws Exception {
         Checkout checkout = Checkout.built(directory);
@@ -268,7 +276,7 @@ class DeployFailureITCase {
     }
 
     @Test
-    void anOutageIsNotAMissingObject() throws Exception {
+    void aForbiddenObjectIsNotAMissingObject() throws Exception {
         Checkout checkout = Checkout.built(directory);
         checkout.aws()
                 .answers("sts get-caller-identity", CALLER)
@@ -302,8 +310,8 @@ class DeployFailureITCase {
 
         assertThat(checkout.run("deploy.sh", ORDERS).err())
                 .isEqualTo(
-                        "There is no bucket my-artifacts; make it: aws s3 mb s3://my-artifacts --region"
-                                + " eu-west-1\n");
+                        "There is no bucket my-artifacts. To create it: aws s3 mb"
+                                + " s3://my-artifacts --region eu-west-1\n");
     }
 
     @Test
@@ -315,7 +323,7 @@ class DeployFailureITCase {
 
         assertThat(checkout.run("deploy.sh", ORDERS).err())
                 .isEqualTo(
-                        "Bucket my-artifacts is in us-east-1, the stack in eu-west-1: functions load"
-                                + " their code from their own region only.\n");
+                        "Bucket my-artifacts is in us-east-1, and the stack in"
+                                + " eu-west-1. Lambda loads code from its own region only.\n");
     }
 }

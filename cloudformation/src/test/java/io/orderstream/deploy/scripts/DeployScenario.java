@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A deployment of stack {@code orders}, and what AWS answers to it. */
+/** A deployment of the stack {@code orders}, and the answers of AWS. */
 final class DeployScenario {
 
     static final String[] ORDERS = {"orders", "--artifact-bucket", "my-artifacts"};
@@ -24,7 +24,7 @@ final class DeployScenario {
 
     private DeployScenario() {}
 
-    /** The stack is there, and so is every artifact. */
+    /** The stack exists, and every artifact is in the bucket. */
     static Checkout updating(Path directory) throws IOException {
         Checkout checkout = Checkout.built(directory);
         updating(checkout, "Authorization\tShardCount\tJobJarVersion\tRemoved");
@@ -54,7 +54,7 @@ final class DeployScenario {
         outcome(checkout, "AWS_IAM");
     }
 
-    /** There is neither a stack nor an artifact. */
+    /** Neither the stack exists, nor any artifact in the bucket. */
     static Checkout creating(Path directory, String end) throws IOException {
         Checkout checkout = Checkout.built(directory);
         checkout.aws().fails("cloudformation describe-stacks", NO_STACK);

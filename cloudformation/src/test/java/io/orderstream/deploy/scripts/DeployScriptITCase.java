@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code deploy.sh} from its first call to its last line. */
+/** {@code deploy.sh}, from its first call to its last line. */
 @DisabledOnOs(OS.WINDOWS)
 class DeployScriptITCase {
 
@@ -93,7 +93,7 @@ class DeployScriptITCase {
         ScriptRun plan = checkout.run("deploy.sh", with("--dry-run"));
 
         assertThat(plan.out().lines()).containsAll(calls);
-        assertThat(checkout.calls()).as("the dry run made none").isEqualTo(calls);
+        assertThat(checkout.calls()).as("the dry run made no calls").isEqualTo(calls);
     }
 
     @Test
@@ -118,11 +118,12 @@ class DeployScriptITCase {
                 .singleElement()
                 .asString()
                 .endsWith(
-                        " --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND --tags"
-                                + " '[{\"Key\":\"team\",\"Value\":\"orders & \\\"more\\\"\"},"
-                                + "{\"Key\":\"cost-center\",\"Value\":\"a=b\"}]'"
-                                + " --role-arn arn:aws:iam::123456789012:role/ci/deployer"
-                                + " --query Id --region eu-west-1 --output text");
+                        """
+                        \s--capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND --tags \
+                        '[{"Key":"team","Value":"orders & \\"more\\""},\
+                        {"Key":"cost-center","Value":"a=b"}]' \
+                        --role-arn arn:aws:iam::123456789012:role/ci/deployer \
+                        --query Id --region eu-west-1 --output text""");
         assertThat(checkout.calls()).noneMatch(call -> call.contains("termination-protection"));
     }
 
@@ -138,7 +139,7 @@ class DeployScriptITCase {
                 .contains(
                         """
                         Stack orders: CREATE_COMPLETE.
-                        Stack orders is protected from being deleted.
+                        Stack orders is now protected from deletion.
                         """);
         assertThat(checkout.calls())
                 .contains(
@@ -147,9 +148,9 @@ class DeployScriptITCase {
                                 + " --output text");
     }
 
-    /** It has to be removed. */
+    /** Such a stack has to be deleted. */
     @Test
-    void aStackThatWasNotCreatedWholeIsNotProtected() throws Exception {
+    void aStackWhoseCreationFailedIsNotProtected() throws Exception {
         Checkout checkout = creating(directory, "ROLLBACK_COMPLETE");
 
         ScriptRun run = checkout.run("deploy.sh", with("--termination-protection"));
@@ -182,7 +183,7 @@ class DeployScriptITCase {
     }
 
     @Test
-    void anUpdateKeepsTheOtherValues_butNoVersionOfAnotherKey() throws Exception {
+    void anUpdateKeepsTheOtherParameters_butNotTheJarVersion() throws Exception {
         Checkout checkout = updating(directory);
         succeed(checkout);
 
@@ -192,13 +193,16 @@ class DeployScriptITCase {
         assertThat(run.out()).contains("Stack orders: UPDATE_COMPLETE.");
         assertThat(parametersOf(checkout))
                 .isEqualTo(
-                        "[{\"ParameterKey\":\"ArtifactBucket\",\"ParameterValue\":\"my-artifacts\"},"
-                                + key("IngestZipKey", "ingest-lambda", "zip")
-                                + key("QueryZipKey", "query-lambda", "zip")
-                                + key("StarterZipKey", "job-starter", "zip")
-                                + key("JobJarKey", "flink-job", "jar")
-                                + "{\"ParameterKey\":\"Authorization\",\"UsePreviousValue\":true},"
-                                + "{\"ParameterKey\":\"ShardCount\",\"ParameterValue\":\"2\"}]");
+                        """
+                        [{"ParameterKey":"ArtifactBucket","ParameterValue":"my-artifacts"},\
+                        %s%s%s%s\
+                        {"ParameterKey":"Authorization","UsePreviousValue":true},\
+                        {"ParameterKey":"ShardCount","ParameterValue":"2"}]"""
+                                .formatted(
+                                        key("IngestZipKey", "ingest-lambda", "zip"),
+                                        key("QueryZipKey", "query-lambda", "zip"),
+                                        key("StarterZipKey", "job-starter", "zip"),
+                                        key("JobJarKey", "flink-job", "jar")));
     }
 
     @Test
@@ -257,7 +261,7 @@ class DeployScriptITCase {
         assertThat(run.exit()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
-                .contains("Is there: orderstream/flink-job-HASH-OF-flink-job.jar.jar\n")
+                .contains("Already uploaded: orderstream/flink-job-HASH-OF-flink-job.jar.jar\n")
                 .contains("No changes: stack orders is up to date.\n")
                 .contains("ApiAddress   https://api.example\n");
         assertThat(checkout.calls())
@@ -328,7 +332,7 @@ class DeployScriptITCase {
     }
 
     @Test
-    void buildsWhatASourceWasDeletedFrom_andThenNotAgain() throws Exception {
+    void buildsOnceAfterASourceWasDeleted() throws Exception {
         Checkout checkout = updating(directory);
         succeed(checkout);
         Files.setLastModifiedTime(
@@ -346,7 +350,7 @@ class DeployScriptITCase {
     }
 
     @Test
-    void aNewStacksDatabaseHasTheStacksName_asFarAsADatabaseCan() throws Exception {
+    void aNewStacksDatabaseIsNamedAfterTheStack() throws Exception {
         Checkout checkout = creating(directory, "CREATE_COMPLETE");
         checkout.copy(Path.of("template.yaml"), "cloudformation/template.yaml");
 
@@ -357,7 +361,7 @@ class DeployScriptITCase {
     }
 
     @Test
-    void worksThroughALink_andWithACdpath() throws Exception {
+    void worksThroughASymbolicLink_andWithACdpath() throws Exception {
         Checkout checkout = Checkout.built(directory).with("CDPATH", directory.toString());
         Path link = checkout.root().resolve("cloudformation/deploy-link");
         Files.createSymbolicLink(link, Path.of("../cloudformation/deploy.sh"));
@@ -369,7 +373,7 @@ class DeployScriptITCase {
     }
 
     @Test
-    void aStackThatNeverGotItsFirstChangeIsCreated() throws Exception {
+    void aStackWithoutAnExecutedChangeSetIsCreated() throws Exception {
         Checkout checkout = Checkout.built(directory);
         checkout.aws().answers("cloudformation describe-stacks", STACK + "\tREVIEW_IN_PROGRESS");
         common(checkout, "CREATE_COMPLETE");
@@ -378,7 +382,7 @@ class DeployScriptITCase {
 
         assertThat(run.exit()).isZero();
         assertThat(run.out())
-                .contains("Stack orders has nothing but a change set that was never executed;");
+                .contains("Stack orders has only a change set that was never executed.");
         assertThat(checkout.calls()).anyMatch(call -> call.contains("--change-set-type CREATE"));
     }
 

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The stand-in for the AWS CLI, {@code fake-aws}: the answers laid down for it, and the calls that
- * it got. An operation is named as on the command line, as in {@code "s3api head-object"}; its
- * answers are given in turn, and a call without an answer fails.
+ * The answers of {@code fake-aws}, the stand-in for the AWS CLI, and the calls that it got. An
+ * operation has its name on the command line, such as {@code "s3api head-object"}. Its answers are
+ * given in turn, and a call without an answer fails.
  */
 final class FakeAws {
 
@@ -33,7 +33,7 @@ final class FakeAws {
         return this;
     }
 
-    /** Adds answers, each a line or more of what the CLI prints. */
+    /** Adds answers: the lines that the CLI prints. */
     FakeAws answers(String operation, String... answers) throws IOException {
         for (String answer : answers) {
             add(operation, answer.isEmpty() ? "" : answer + "\n", "", 0);
@@ -41,12 +41,12 @@ final class FakeAws {
         return this;
     }
 
-    /** Adds a failure, with the CLI's exit code for an error of the service. */
+    /** Adds a failure with the exit code that the CLI uses for an error of the service. */
     FakeAws fails(String operation, String error) throws IOException {
         return add(operation, "", "\nAn error occurred " + error + "\n", 254);
     }
 
-    /** Repeats the last answer for ever. */
+    /** From the last answer on, every call gets that answer. */
     FakeAws forEver(String operation) throws IOException {
         Path answers = answers(operation);
         int last = numberOfAnswers(answers);
@@ -56,7 +56,7 @@ final class FakeAws {
         return this;
     }
 
-    /** Each call as a shell would take it, in order. */
+    /** All calls in order, each as a command line. */
     List<String> calls() throws IOException {
         Path calls = directory.resolve("calls");
         if (!Files.exists(calls)) {

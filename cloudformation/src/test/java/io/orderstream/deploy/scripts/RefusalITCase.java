@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What makes both scripts refuse to start, and what they say then. */
+/** When both scripts refuse to start, and their messages. */
 @DisabledOnOs(OS.WINDOWS)
 class RefusalITCase {
 
@@ -31,7 +31,7 @@ class RefusalITCase {
                         new ScriptRun(
                                 1,
                                 "",
-                                "The AWS CLI is missing: install version 2 of it, see"
+                                "The AWS CLI is missing. Install version 2, see"
                                         + " https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html\n"));
     }
 
@@ -83,7 +83,7 @@ class RefusalITCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"deploy.sh", "teardown.sh"})
-    void helpIsHelp_withoutAnything(String script) throws Exception {
+    void helpNeedsNeitherTheCliNorAnArtifact(String script) throws Exception {
         ScriptRun run = Checkout.fresh(directory).without("aws").run(script, "--help");
 
         assertThat(run.exit()).isZero();
@@ -102,18 +102,20 @@ class RefusalITCase {
                 "deploy.sh|orders|--artifact-bucket is missing.",
                 "deploy.sh|orders --artifact-bucket|--artifact-bucket needs a value.",
                 "deploy.sh|orders --artifact-bucket --dry-run|--artifact-bucket needs a value.",
-                "deploy.sh|orders --artifact-bucket B!|That is no bucket's name: B!",
-                "deploy.sh|orders more --artifact-bucket bbb|One stack at a time; found: orders and"
-                        + " more",
-                "deploy.sh|1orders --artifact-bucket bbb|A stack's name is a letter, then letters,"
-                        + " digits and hyphens, 128 at most; found: 1orders",
-                "deploy.sh|orders --artifact-bucket bbb --force|There is no option --force.",
+                "deploy.sh|orders --artifact-bucket B!|Not a bucket name: B!",
+                "deploy.sh|orders more --artifact-bucket bbb|Only one stack can be"
+                        + " given; found: orders and more",
+                "deploy.sh|1orders --artifact-bucket bbb|A stack's name starts with a"
+                        + " letter and has at most 128 letters, digits and hyphens; found:"
+                        + " 1orders",
+                "deploy.sh|orders --artifact-bucket bbb --force|Unknown option: --force",
                 "deploy.sh|orders --artifact-bucket bbb --parameter A|--parameter takes KEY=VALUE;"
                         + " found: A",
                 "deploy.sh|orders --artifact-bucket bbb --parameter =1|--parameter takes KEY=VALUE;"
                         + " found: =1",
-                "deploy.sh|orders --artifact-bucket bbb --parameter JobJarKey=a|JobJarKey is not given:"
-                        + " it follows from --artifact-bucket and the artifacts.",
+                "deploy.sh|orders --artifact-bucket bbb --parameter JobJarKey=a|Do not"
+                        + " set JobJarKey: the script sets it from --artifact-bucket and the"
+                        + " artifacts.",
                 "deploy.sh|orders --artifact-bucket bbb --parameter Shards=1|The template has no"
                         + " parameter Shards; it has: ArtifactBucket IngestZipKey QueryZipKey"
                         + " StarterZipKey JobJarKey JobJarVersion Authorization CorsOrigins"
@@ -121,21 +123,21 @@ class RefusalITCase {
                 "deploy.sh|orders --artifact-bucket bbb --tags|--tags needs a value.",
                 "deploy.sh|orders --artifact-bucket bbb --tags team|--tags takes KEY=VALUE; found: team",
                 "deploy.sh|orders --artifact-bucket bbb --tags =a|--tags takes KEY=VALUE; found: =a",
-                "deploy.sh|orders --artifact-bucket bbb --tags Aws:x=a|The keys of tags that begin with"
-                        + " aws: are those of AWS; found: Aws:x",
-                "deploy.sh|orders --artifact-bucket bbb --tags a=1 --tags b=1 --tags a=2|The tag a is"
-                        + " given twice.",
-                "deploy.sh|orders --artifact-bucket bbb --role-arn deployer|That is no role's ARN:"
-                        + " deployer",
+                "deploy.sh|orders --artifact-bucket bbb --tags Aws:x=a|AWS reserves the"
+                        + " tag keys that begin with aws:; found: Aws:x",
+                "deploy.sh|orders --artifact-bucket bbb --tags a=1 --tags b=1 --tags"
+                        + " a=2|Duplicate tag key: a",
+                "deploy.sh|orders --artifact-bucket bbb --role-arn deployer|Not the ARN"
+                        + " of an IAM role: deployer",
                 "deploy.sh|orders --artifact-bucket bbb --role-arn"
-                        + " arn:aws:iam::123456789012:user/u1|That is no role's ARN:"
+                        + " arn:aws:iam::123456789012:user/u1|Not the ARN of an IAM role:"
                         + " arn:aws:iam::123456789012:user/u1",
                 "teardown.sh|''|The stack's name is missing.",
                 "teardown.sh|orders --region|--region needs a value.",
-                "teardown.sh|orders --artifact-bucket bbb|There is no option --artifact-bucket.",
-                "teardown.sh|orders more|One stack at a time; found: orders and more",
-                "teardown.sh|or_ders|A stack's name is a letter, then letters, digits and hyphens, 128"
-                        + " at most; found: or_ders"
+                "teardown.sh|orders --artifact-bucket bbb|Unknown option: --artifact-bucket",
+                "teardown.sh|orders more|Only one stack can be given; found: orders and more",
+                "teardown.sh|or_ders|A stack's name starts with a letter and has at"
+                        + " most 128 letters, digits and hyphens; found: or_ders"
             })
     void wrongArguments(String script, String arguments, String message) throws Exception {
         Checkout checkout = Checkout.built(directory);
@@ -161,8 +163,9 @@ class RefusalITCase {
                         new ScriptRun(
                                 2,
                                 "",
-                                "A parameter's value has no control characters; found some in that of"
-                                        + " CorsOrigins.\nSee deploy.sh --help.\n"));
+                                "The value of parameter CorsOrigins contains control"
+                                        + " characters: remove them.\n"
+                                        + "See deploy.sh --help.\n"));
     }
 
     private static ScriptRun run(Checkout checkout, String script) throws Exception {

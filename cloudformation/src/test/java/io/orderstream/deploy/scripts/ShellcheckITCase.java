@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every shell script of this repository under shellcheck, which a developer need not have: without
- * it this is left out, but not where {@code CI=true}.
+ * Checks every shell script of this repository with shellcheck. Without shellcheck the test is
+ * skipped, except that it fails if {@code CI=true}.
  */
 class ShellcheckITCase {
 

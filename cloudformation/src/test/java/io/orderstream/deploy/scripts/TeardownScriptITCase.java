@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code teardown.sh} from its question to what it says it kept. */
+/** {@code teardown.sh}, from its question to the list of what it kept. */
 @DisabledOnOs(OS.WINDOWS)
 class TeardownScriptITCase {
 
@@ -51,9 +51,9 @@ class TeardownScriptITCase {
         aws.answers("sts get-caller-identity", "123456789012\tarn:aws:iam::123456789012:user/u1");
     }
 
-    /** The script finds what to stop and what to delete by these names. */
+    /** The script finds the job and the data by these logical ids. */
     @Test
-    void theTemplateHasWhatItLooksFor() throws Exception {
+    void theTemplateHasTheResourcesThatTheScriptLooksFor() throws Exception {
         assertThat(Files.readString(Path.of("template.yaml")))
                 .contains(
                         "\n  Job:\n    Type: AWS::KinesisAnalyticsV2::Application\n",
@@ -72,7 +72,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void theDryRunWithDataShowsWhatElseGoes() throws Exception {
+    void theDryRunWithDataAlsoShowsHowTheDataIsDeleted() throws Exception {
         ScriptRun run =
                 checkout.without("aws").run("teardown.sh", "orders", "--dry-run", "--delete-data");
 
@@ -82,10 +82,10 @@ class TeardownScriptITCase {
 
     @Test
     void stopsTheJob_deletesTheStack_andSaysWhatItKept() throws Exception {
-        stands();
+        stackExists();
         aws.answers(JOB_STATE, "RUNNING", "STOPPING", "STOPPING", "READY")
                 .answers("kinesisanalyticsv2 stop-application", "1");
-        deleted();
+        stackIsDeleted();
 
         ScriptRun run = checkout.input("orders\n").run("teardown.sh", "orders");
 
@@ -95,7 +95,8 @@ class TeardownScriptITCase {
                                 0,
                                 HELLO
                                         + "This deletes stack orders and its job orders-job.\n"
-                                        + "Type the stack's name to go on: Job orders-job: RUNNING.\n"
+                                        + "Type the stack's name to continue: Job orders-job:"
+                                        + " RUNNING.\n"
                                         + "Job orders-job: STOPPING.\n"
                                         + "Job orders-job: READY.\n"
                                         + "10:00:02  DELETE_SKIPPED               Stream"
@@ -103,14 +104,14 @@ class TeardownScriptITCase {
                                         + "10:00:03  DELETE_COMPLETE              orders"
                                         + " (AWS::CloudFormation::Stack)\n"
                                         + "Stack orders: DELETE_COMPLETE.\n"
-                                        + "Kept, and paid for:\n"
+                                        + "These are kept and still cost money:\n"
                                         + "  stream orders-Stream-1\n"
                                         + "  table  orders-Table-1\n"
                                         + "  bucket orders-bucket-1\n"
                                         + "  logs   orders-JobLogs-1\n"
                                         + "  logs   orders-JobStarterLogs-1\n"
-                                        + "To delete them: 'ROOT/cloudformation/teardown.sh' orders"
-                                        + " --delete-data --region eu-west-1\n",
+                                        + "To delete them: 'ROOT/cloudformation/teardown.sh'"
+                                        + " orders --delete-data --region eu-west-1\n",
                                 ""));
         assertThat(checkout.calls())
                 .filteredOn(call -> call.contains("stop-") || call.contains("delete-"))
@@ -125,7 +126,7 @@ class TeardownScriptITCase {
 
     @Test
     void deletesTheDataToo() throws Exception {
-        stands();
+        stackExists();
         aws.answers(JOB_STATE, "READY")
                 .answers("s3api head-bucket", "", "")
                 .answers("s3api list-multipart-uploads", "upload-1\tinvoices/a b.jsonl", "None")
@@ -142,7 +143,7 @@ class TeardownScriptITCase {
                 .answers("kinesis wait", "")
                 .answers("logs describe-log-groups", "orders-JobLogs-1", "orders-JobStarterLogs-1")
                 .answers("logs delete-log-group", "", "");
-        deleted();
+        stackIsDeleted();
 
         ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
 
@@ -153,19 +154,19 @@ class TeardownScriptITCase {
                         "Stack orders: DELETE_COMPLETE.\n"
                                 + "Emptying bucket orders-bucket-1.\n"
                                 + "Deleted bucket orders-bucket-1.\n"
-                                + "Deleted table orders-Table-1; DynamoDB keeps its last backup for 35"
-                                + " days.\n"
+                                + "Deleted table orders-Table-1; DynamoDB keeps its last backup"
+                                + " for 35 days.\n"
                                 + "Deleted stream orders-Stream-1.\n"
                                 + "Deleted log group orders-JobLogs-1.\n"
                                 + "Deleted log group orders-JobStarterLogs-1.\n"
-                                + "Nothing of stack orders is left but the artifacts in the bucket"
-                                + " that they were deployed from.\n");
+                                + "Stack orders and all its data are deleted. Its artifacts are"
+                                + " still in the bucket of the artifacts.\n");
         assertThat(String.join("\n", checkout.calls()) + "\n")
                 .isEqualTo(Checkout.resource("teardown-data-calls.txt"));
     }
 
     @Test
-    void dataThatDeletedStacksOfThatNameKeptIsFound() throws Exception {
+    void dataOfDeletedStacksOfThatNameIsFound() throws Exception {
         aws.fails("cloudformation describe-stacks", NO_STACK)
                 .answers(
                         "cloudformation list-stacks",
@@ -188,7 +189,8 @@ class TeardownScriptITCase {
                 .fails("kinesis describe-stream-summary", NO_STREAM)
                 .answers("kinesis delete-stream", "")
                 .answers("kinesis wait", "")
-                // Of the first stack one is left; each is looked at again before it is deleted.
+                // The first stack has one log group left. The script checks again before it
+                // deletes.
                 .answers(
                         "logs describe-log-groups",
                         "",
@@ -208,22 +210,20 @@ class TeardownScriptITCase {
                         new ScriptRun(
                                 0,
                                 HELLO
-                                        + "This deletes what stack orders has left, which was deleted"
-                                        + " as "
+                                        + "This deletes the data of the deleted stack "
                                         + STACK
                                         + "3.\n"
-                                        + "With all that is in them, it deletes: stream"
+                                        + "These are deleted with everything in them: stream"
                                         + " orders-Stream-3 logs orders-JobStarterLogs-3\n"
-                                        + "Type the stack's name to go on: Deleted stream"
+                                        + "Type the stack's name to continue: Deleted stream"
                                         + " orders-Stream-3.\n"
                                         + "Deleted log group orders-JobStarterLogs-3.\n"
-                                        + "This deletes what stack orders has left, which was deleted"
-                                        + " as "
+                                        + "This deletes the data of the deleted stack "
                                         + STACK
                                         + ".\n"
-                                        + "With all that is in them, it deletes: table"
+                                        + "These are deleted with everything in them: table"
                                         + " orders-Table-1\n"
-                                        + "Type the stack's name to go on: Deleted table"
+                                        + "Type the stack's name to continue: Deleted table"
                                         + " orders-Table-1; DynamoDB keeps its last backup for 35"
                                         + " days.\n",
                                 ""));
@@ -252,8 +252,9 @@ class TeardownScriptITCase {
                                 HELLO,
                                 "Stack orders is in state "
                                         + state
-                                        + ", in which it cannot be deleted: wait until that has ended,"
-                                        + " and run this again. Nothing was changed.\n"));
+                                        + " and cannot be deleted now. Nothing was changed. Wait"
+                                        + " until that operation has ended, then run this"
+                                        + " again.\n"));
         assertThat(checkout.calls()).hasSize(2);
     }
 
@@ -262,12 +263,12 @@ class TeardownScriptITCase {
     void aStackThatCanBeDeletedNowIsDeleted(String state) throws Exception {
         aws.answers("cloudformation describe-stacks", STACK + "\t" + state, "False")
                 .answers(RESOURCES, "", "");
-        deleted();
+        stackIsDeleted();
 
         ScriptRun run = checkout.run("teardown.sh", "orders", "--yes");
 
         assertThat(run.exit()).as(run.err()).isZero();
-        assertThat(run.out()).endsWith("Nothing of it was kept.\n");
+        assertThat(run.out()).endsWith("Nothing was kept.\n");
     }
 
     @Test
@@ -281,8 +282,8 @@ class TeardownScriptITCase {
                         new ScriptRun(
                                 1,
                                 HELLO,
-                                "Stack orders is protected from being deleted. Nothing was changed. To"
-                                        + " end the protection: aws cloudformation"
+                                "Stack orders is protected from deletion. Nothing was"
+                                        + " changed. To end the protection: aws cloudformation"
                                         + " update-termination-protection --stack-name orders"
                                         + " --no-enable-termination-protection --region"
                                         + " eu-west-1\n"));
@@ -290,7 +291,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void whetherItIsProtectedHasToBeKnown() throws Exception {
+    void aStackWhoseProtectionCannotBeReadIsLeftAlone() throws Exception {
         aws.answers("cloudformation describe-stacks", STACK + "\tUPDATE_COMPLETE")
                 .fails("cloudformation describe-stacks", "(Throttling): Rate exceeded");
 
@@ -303,7 +304,7 @@ class TeardownScriptITCase {
 
     @Test
     void anOutageIsNotAnAbsentJob() throws Exception {
-        stands();
+        stackExists();
         aws.fails(JOB_STATE, "(AccessDeniedException): not allowed");
 
         ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
@@ -311,13 +312,13 @@ class TeardownScriptITCase {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
                 .isEqualTo(
-                        "Cannot look at job orders-job: An error occurred (AccessDeniedException): not"
-                                + " allowed\n");
+                        "Cannot read the state of job orders-job: An error occurred"
+                                + " (AccessDeniedException): not allowed\n");
     }
 
     @Test
     void anOutageIsNotAnAbsentBucket() throws Exception {
-        deletedBefore();
+        stackWasDeletedBefore();
         aws.fails("s3api head-bucket", "(403) when calling the HeadBucket operation: Forbidden");
 
         assertThat(checkout.run("teardown.sh", "orders", "--yes", "--delete-data"))
@@ -331,7 +332,7 @@ class TeardownScriptITCase {
 
     @Test
     void anOutageIsNotAnAbsentTable() throws Exception {
-        deletedBefore();
+        stackWasDeletedBefore();
         aws.fails("s3api head-bucket", NO_BUCKET)
                 .fails("dynamodb describe-table", "(AccessDeniedException): not allowed");
 
@@ -340,13 +341,13 @@ class TeardownScriptITCase {
                         new ScriptRun(
                                 1,
                                 HELLO,
-                                "Cannot look at table orders-Table-1: An error occurred"
-                                        + " (AccessDeniedException): not allowed\n"));
+                                "Cannot read the state of table orders-Table-1: An"
+                                        + " error occurred (AccessDeniedException): not allowed\n"));
     }
 
     @Test
     void anOutageIsNotAnAbsentStream() throws Exception {
-        deletedBefore();
+        stackWasDeletedBefore();
         aws.fails("s3api head-bucket", NO_BUCKET)
                 .fails("dynamodb describe-table", NO_TABLE)
                 .fails("kinesis describe-stream-summary", "(AccessDeniedException): not allowed");
@@ -356,13 +357,13 @@ class TeardownScriptITCase {
                         new ScriptRun(
                                 1,
                                 HELLO,
-                                "Cannot look at stream orders-Stream-1: An error occurred"
-                                        + " (AccessDeniedException): not allowed\n"));
+                                "Cannot read the state of stream orders-Stream-1: An"
+                                        + " error occurred (AccessDeniedException): not allowed\n"));
     }
 
     @Test
-    void anotherAnswerThanTheNameChangesNothing() throws Exception {
-        stands();
+    void anyOtherAnswerThanTheNameChangesNothing() throws Exception {
+        stackExists();
 
         ScriptRun run = checkout.input("no\n").run("teardown.sh", "orders", "--delete-data");
 
@@ -372,18 +373,18 @@ class TeardownScriptITCase {
                                 1,
                                 HELLO
                                         + "This deletes stack orders and its job orders-job.\n"
-                                        + "With all that is in them, it deletes: bucket"
+                                        + "These are deleted with everything in them: bucket"
                                         + " orders-bucket-1 table orders-Table-1 stream"
                                         + " orders-Stream-1 logs orders-QueryLogs-1 logs"
                                         + " orders-JobLogs-1 logs orders-JobStarterLogs-1\n"
-                                        + "Type the stack's name to go on: ",
+                                        + "Type the stack's name to continue: ",
                                 "Nothing was changed.\n"));
         assertThat(checkout.calls()).hasSize(4);
     }
 
     @Test
     void noAnswerIsNo() throws Exception {
-        stands();
+        stackExists();
 
         assertThat(checkout.run("teardown.sh", "orders"))
                 .isEqualTo(
@@ -391,7 +392,7 @@ class TeardownScriptITCase {
                                 1,
                                 HELLO
                                         + "This deletes stack orders and its job orders-job.\n"
-                                        + "Type the stack's name to go on: \n",
+                                        + "Type the stack's name to continue: \n",
                                 "Nothing was changed.\n"));
         assertThat(checkout.calls()).hasSize(4);
     }
@@ -415,7 +416,7 @@ class TeardownScriptITCase {
                         new ScriptRun(
                                 0,
                                 HELLO
-                                        + "There is no stack orders in eu-west-1, and nothing is left of"
+                                        + "There is no stack orders in eu-west-1, and no data of"
                                         + " one that was deleted in the last 90 days.\n",
                                 ""));
     }
@@ -431,15 +432,16 @@ class TeardownScriptITCase {
                         new ScriptRun(
                                 1,
                                 HELLO,
-                                "Cannot look at stack orders: An error occurred (AccessDenied) when"
-                                        + " calling the DescribeStacks operation: not allowed\n"));
+                                "Cannot read the state of stack orders: An error"
+                                        + " occurred (AccessDenied) when calling the"
+                                        + " DescribeStacks operation: not allowed\n"));
     }
 
     @Test
-    void aJobThatIsGoneDoesNotMatter() throws Exception {
-        stands();
+    void aJobThatIsGoneIsNoError() throws Exception {
+        stackExists();
         aws.fails(JOB_STATE, NO_JOB);
-        deleted();
+        stackIsDeleted();
 
         ScriptRun run = checkout.run("teardown.sh", "orders", "--yes");
 
@@ -448,8 +450,9 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void aJobWithoutItsSnapshotIsNotForced_sinceOrdersWouldMissInTheArchive() throws Exception {
-        stands();
+    void aJobWhoseSnapshotFailsIsNotForced_sinceOrdersWouldBeMissingInTheArchive()
+            throws Exception {
+        stackExists();
         aws.answers(JOB_STATE, "RUNNING", "STOPPING", "RUNNING")
                 .answers("kinesisanalyticsv2 stop-application", "1");
 
@@ -458,16 +461,16 @@ class TeardownScriptITCase {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
                 .isEqualTo(
-                        "Job orders-job was stopped, but runs again: it could not take its snapshot."
-                                + " Its log says why. To stop it all the same, which leaves the orders"
-                                + " since its last checkpoint out of the archive: aws"
-                                + " kinesisanalyticsv2 stop-application --application-name orders-job"
-                                + " --force --region eu-west-1\n");
+                        "Job orders-job was to stop, but runs again: its snapshot"
+                                + " failed. The job's log says why. To stop it by force, after"
+                                + " which the orders since its last checkpoint are missing in the"
+                                + " archive: aws kinesisanalyticsv2 stop-application"
+                                + " --application-name orders-job --force --region eu-west-1\n");
         assertThat(checkout.calls()).noneMatch(call -> call.contains("delete-stack"));
     }
 
     @Test
-    void aJobThatNeverSettlesIsForced_ifItsDataGoesToo() throws Exception {
+    void aJobThatDoesNotStopIsForced_ifItsDataIsDeletedToo() throws Exception {
         aws.answers("cloudformation describe-stacks", STACK + "\tCREATE_COMPLETE", "False")
                 .answers(
                         RESOURCES,
@@ -478,15 +481,16 @@ class TeardownScriptITCase {
         }
         aws.answers(JOB_STATE, "FORCE_STOPPING", "READY")
                 .answers("kinesisanalyticsv2 stop-application", "1");
-        deleted();
+        stackIsDeleted();
 
         ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
 
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains(
-                        "Job orders-job has not stopped in 20 minutes; its state is STARTING; forcing"
-                                + " it, since its data goes too.\n");
+                        "Job orders-job has not stopped in 20 minutes; its state is"
+                                + " STARTING. Stopping it by force, since its data is deleted,"
+                                + " too.\n");
         assertThat(checkout.calls())
                 .contains(
                         "aws kinesisanalyticsv2 stop-application --application-name orders-job --force"
@@ -495,7 +499,7 @@ class TeardownScriptITCase {
 
     @Test
     void aStackThatCannotBeDeletedNamesWhatFailedFirst() throws Exception {
-        stands();
+        stackExists();
         aws.answers(JOB_STATE, "READY")
                 .answers("cloudformation delete-stack", "")
                 .answers(
@@ -516,17 +520,18 @@ class TeardownScriptITCase {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out())
                 .endsWith(
-                        "A bucket that is not empty and a protected table are only deleted with"
-                                + " --delete-data.\n");
+                        "Only --delete-data deletes a bucket that is not empty, and a"
+                                + " protected table.\n");
         assertThat(run.err())
                 .isEqualTo(
-                        "Stack orders: DELETE_FAILED. First failed: Bucket (AWS::S3::Bucket): The bucket"
-                                + " you tried to delete is not empty\n");
+                        "Stack orders: DELETE_FAILED. First failure: Bucket"
+                                + " (AWS::S3::Bucket): The bucket you tried to delete is not"
+                                + " empty\n");
     }
 
     @Test
-    void anObjectThatCannotBeDeletedStopsIt() throws Exception {
-        stands();
+    void anObjectThatCannotBeDeletedEndsTheScript() throws Exception {
+        stackExists();
         aws.answers(JOB_STATE, "READY")
                 .answers("s3api head-bucket", "")
                 .answers("s3api list-multipart-uploads", "None")
@@ -543,7 +548,7 @@ class TeardownScriptITCase {
         assertThat(checkout.calls()).noneMatch(call -> call.contains("delete-stack"));
     }
 
-    private void stands() throws IOException {
+    private void stackExists() throws IOException {
         aws.answers("cloudformation describe-stacks", STACK + "\tUPDATE_COMPLETE", "False")
                 .answers(
                         RESOURCES,
@@ -551,13 +556,13 @@ class TeardownScriptITCase {
                         resources("DELETE_COMPLETE", "DELETE_SKIPPED"));
     }
 
-    private void deletedBefore() throws IOException {
+    private void stackWasDeletedBefore() throws IOException {
         aws.fails("cloudformation describe-stacks", NO_STACK)
                 .answers("cloudformation list-stacks", STACK)
                 .answers(RESOURCES, resources("DELETE_COMPLETE", "DELETE_SKIPPED"));
     }
 
-    private void deleted() throws IOException {
+    private void stackIsDeleted() throws IOException {
         String before = event(1, "CREATE_COMPLETE", "AWS::CloudFormation::Stack", "orders");
         aws.answers("cloudformation delete-stack", "")
                 .answers(
@@ -575,7 +580,7 @@ class TeardownScriptITCase {
 
     @Test
     void anOutageIsNotAnAbsentLogGroup() throws Exception {
-        deletedBefore();
+        stackWasDeletedBefore();
         aws.fails("s3api head-bucket", NO_BUCKET)
                 .fails("dynamodb describe-table", NO_TABLE)
                 .fails("kinesis describe-stream-summary", NO_STREAM)
@@ -586,14 +591,15 @@ class TeardownScriptITCase {
                         new ScriptRun(
                                 1,
                                 HELLO,
-                                "Cannot look at log group orders-JobLogs-1: An error occurred"
-                                        + " (AccessDeniedException): not allowed\n"));
+                                "Cannot read the state of log group orders-JobLogs-1:"
+                                        + " An error occurred (AccessDeniedException): not"
+                                        + " allowed\n"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"STARTING", "UPDATING", "STOPPING", "AUTOSCALING"})
-    void aJobThatNeverSettles_canBeForced(String state) throws Exception {
-        stands();
+    void aJobThatDoesNotStop_canBeForced(String state) throws Exception {
+        stackExists();
         aws.answers(JOB_STATE, state).forEver(JOB_STATE);
 
         ScriptRun run = checkout.run("teardown.sh", "orders", "--yes");
@@ -603,15 +609,15 @@ class TeardownScriptITCase {
                 .startsWith(
                         "Job orders-job has not stopped in 20 minutes; its state is "
                                 + state
-                                + ". Its log says why. To stop it all the same,")
+                                + ". The job's log says why. To stop it by force,")
                 .contains("stop-application --application-name orders-job --force");
     }
 
-    /** With the data, too: the service would refuse it. */
+    /** Not even with --delete-data: the service would refuse to force the stop. */
     @ParameterizedTest
     @ValueSource(strings = {"ROLLING_BACK", "MAINTENANCE", "FORCE_STOPPING", "DELETING"})
     void aJobThatTheServiceDoesNotForce_isNotForced(String state) throws Exception {
-        stands();
+        stackExists();
         aws.answers(JOB_STATE, state).forEver(JOB_STATE);
 
         ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
@@ -621,17 +627,17 @@ class TeardownScriptITCase {
                 .isEqualTo(
                         "Job orders-job has not stopped in 20 minutes; its state is "
                                 + state
-                                + ". In that state the service stops no job, not even by force: wait"
-                                + " until it has another one, and run this again.\n");
+                                + ". In that state the service stops no job, not even by force."
+                                + " Wait until the state has changed, then run this again.\n");
         assertThat(checkout.calls()).noneMatch(call -> call.contains("stop-application"));
     }
 
     @Test
     void aJobThatWasRolledBackAndRuns_isStopped() throws Exception {
-        stands();
+        stackExists();
         aws.answers(JOB_STATE, "ROLLED_BACK", "ROLLED_BACK", "STOPPING", "READY")
                 .answers("kinesisanalyticsv2 stop-application", "1");
-        deleted();
+        stackIsDeleted();
 
         ScriptRun run = checkout.run("teardown.sh", "orders", "--yes");
 
@@ -641,19 +647,19 @@ class TeardownScriptITCase {
 
     @Test
     void aJobThatWasRolledBackAndDoesNotRun_needsNoStop() throws Exception {
-        stands();
+        stackExists();
         aws.answers(JOB_STATE, "ROLLED_BACK")
                 .fails(
                         "kinesisanalyticsv2 stop-application",
                         "(InvalidRequestException): not running");
-        deleted();
+        stackIsDeleted();
 
         assertThat(checkout.run("teardown.sh", "orders", "--yes").exit()).isZero();
     }
 
     @Test
     void aRolledBackJobThatCannotBeStopped_isAFailure() throws Exception {
-        stands();
+        stackExists();
         aws.answers(JOB_STATE, "ROLLED_BACK")
                 .fails(
                         "kinesisanalyticsv2 stop-application",
