@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What CloudFormation asks for: {@code RequestType} and the property {@code ApplicationName}. Every
- * other property is there only to make CloudFormation send an update when it changes.
+ * A request of CloudFormation for the custom resource. Only {@code RequestType} and the property
+ * {@code ApplicationName} decide what to do. Every other property exists so that CloudFormation
+ * sends an update when the property changes.
  *
  * <p>Members: <a
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html">custom
@@ -18,8 +19,8 @@ import java.util.function.Function;
 final class CustomResourceRequest {
 
     /**
-     * How long before the request an error in the job's log may be. CloudFormation updates the
-     * application first, and calls when the service says that it runs.
+     * How old an error in the job's log may be when the request comes. CloudFormation updates the
+     * application first, and sends the request when the service says that the application runs.
      */
     private static final Duration NEWEST_ERROR = Duration.ofMinutes(30);
 
@@ -29,7 +30,7 @@ final class CustomResourceRequest {
         this.event = event;
     }
 
-    /** Where the answer is to go. Not to be logged. */
+    /** The URL that takes the answer. It must not be logged. */
     String responseUrl() {
         return text(event, "ResponseURL").orElse("");
     }
@@ -46,7 +47,7 @@ final class CustomResourceRequest {
         return text(event, "LogicalResourceId").orElse("");
     }
 
-    /** For the log: no address in it. */
+    /** For the log: without the URL. */
     String description() {
         return type()
                 + " "
@@ -58,8 +59,8 @@ final class CustomResourceRequest {
     }
 
     /**
-     * The resource's id: the application's name, since another application is another resource.
-     * CloudFormation then deletes the old one, which stops the old application.
+     * The resource's id, which is the application's name. So another application is another
+     * resource: CloudFormation deletes the old resource, which stops the old application.
      */
     String physicalResourceId() {
         return applicationName()
@@ -68,9 +69,9 @@ final class CustomResourceRequest {
     }
 
     /**
-     * Makes the application what it is to be.
+     * Starts or stops the application, as requested, and waits until that is done.
      *
-     * @throws UnreachableException if that cannot be
+     * @throws UnreachableException if the application does not get there, or not in time
      */
     void carryOut(
             Function<String, FlinkApplication> applications,
@@ -104,7 +105,7 @@ final class CustomResourceRequest {
         }
     }
 
-    /** It must not hide what happened, so nothing that goes wrong here gets out. */
+    /** Never throws: an unreadable log must not hide why the request failed. */
     private static String newestError(FlinkApplication application, Instant since) {
         try {
             return application
@@ -123,7 +124,7 @@ final class CustomResourceRequest {
             throws UnreachableException {
         Optional<FlinkApplication> application = applicationName().map(applications);
         if (application.isEmpty()) {
-            log.accept("Nothing to stop: nothing was ever started without a name");
+            log.accept("Nothing to stop: the property ApplicationName is missing");
             return;
         }
         new Reconciler(application.get(), time, log).until(new StoppedJob(application.get()));

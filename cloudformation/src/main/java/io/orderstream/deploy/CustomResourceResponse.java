@@ -8,18 +8,18 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * What CloudFormation is told: {@code SUCCESS}, or {@code FAILED} with a reason that shows among
- * the events of the stack.
+ * The answer to CloudFormation: {@code SUCCESS}, or {@code FAILED} with a reason, which
+ * CloudFormation shows in the stack's events.
  *
  * <p>Rules: <a
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html">custom
- * resource response objects</a>; 4,096 bytes at most, or CloudFormation takes it for no answer.
+ * resource response objects</a>. CloudFormation ignores an answer of more than 4,096 bytes.
  */
 final class CustomResourceResponse {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** At three bytes each, and with the ids beside them, well below 4,096. */
+    /** In characters of at most three bytes. With the ids, the answer stays below 4,096 bytes. */
     private static final int LONGEST_CAUSE = 900;
 
     private final CustomResourceRequest request;
@@ -35,8 +35,8 @@ final class CustomResourceResponse {
     }
 
     /**
-     * @param cause what happened; cut off if it is long
-     * @param whereToLook what to look at next; never cut off
+     * @param cause what went wrong; a long text is cut off
+     * @param whereToLook where to look next; never cut off
      */
     static CustomResourceResponse failed(
             CustomResourceRequest request, String cause, String whereToLook) {

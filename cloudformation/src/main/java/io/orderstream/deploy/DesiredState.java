@@ -3,19 +3,22 @@ package io.orderstream.deploy;
 import java.util.Optional;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
-/** What the application is to become. A goal remembers what it has asked for: one per request. */
+/**
+ * The state that the application should reach. An object remembers what it has asked the service to
+ * do, so each request needs a new one.
+ */
 interface DesiredState {
 
     /**
-     * Looks at the status, and asks the service for the next thing that helps, if there is one.
+     * Looks at the status, and asks the service for the next step, if there is one.
      *
-     * @param status of the application; empty if there is none
-     * @return whether the goal is reached
-     * @throws UnreachableException if it cannot be reached any more
+     * @param status of the application; empty if there is no such application
+     * @return whether the application has reached this state
+     * @throws UnreachableException if the application cannot reach this state any more
      */
     boolean advance(Optional<ApplicationStatus> status) throws UnreachableException;
 
-    /** What is still lacking while the application is in the right state; empty if nothing is. */
+    /** What is still missing although the status is right; empty if nothing is. */
     default Optional<String> lacking() {
         return Optional.empty();
     }

@@ -8,68 +8,68 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 /**
  * One application of Managed Service for Apache Flink.
  *
- * <p>Every method throws {@link TransientException} if the same request later may succeed.
+ * <p>Every method throws {@link TransientException} if the same call may succeed later.
  */
 interface FlinkApplication {
 
     /** Where a started job gets its state from. */
     enum Restore {
-        /** It has none and reads the stream from its beginning. */
+        /** No state: the job reads the stream from its beginning. */
         NOTHING,
-        /** All of it from the newest snapshot; state that no operator takes is an error. */
+        /** All state from the newest snapshot. State that no operator takes is an error. */
         LATEST_SNAPSHOT
     }
 
-    /** The status, or nothing if there is no such application. */
+    /** The status; empty if there is no such application. */
     Optional<ApplicationStatus> status();
 
-    /** Whether there is a snapshot that a start can restore. */
+    /** Whether there is a snapshot from which the job can start. */
     boolean hasSnapshot();
 
     /**
      * Asks for a start.
      *
      * @return the operation's id
-     * @throws RefusedException if the application is in no state to be started
+     * @throws WrongStateException if the service starts no application in this state
      */
     String start(Restore restore) throws WrongStateException;
 
     /**
      * Asks for a stop with a snapshot.
      *
-     * @throws RefusedException if the application is in no state to be stopped
+     * @throws WrongStateException if the service stops no application in this state
      */
     void stop() throws WrongStateException;
 
     /**
      * Asks for a stop without a snapshot.
      *
-     * @throws RefusedException if the application is in no state to be forced
+     * @throws WrongStateException if the service forces no application to stop in this state
      */
     void forceStop() throws WrongStateException;
 
-    /** What the service says about the failure of an operation, if it says anything. */
+    /** Why an operation failed, as the service says; empty if it says nothing. */
     Optional<String> whyFailed(String operationId);
 
     /**
-     * Whether the present version of the application came from a rollback: the service takes an
-     * update back that it cannot carry out, and the application is then RUNNING again.
+     * Whether the current version of the application comes from a rollback. When an update fails,
+     * the service restores the previous version, and the application is RUNNING again.
      */
     boolean isRolledBack();
 
-    /** What the service says about the newest operation that failed, if there is one. */
+    /** Why the newest failed operation failed, as the service says; empty if none failed. */
     Optional<String> whyRolledBack();
 
-    /** The time between two checkpoints of its job. */
+    /** The time between two checkpoints of the job. */
     Duration checkpointInterval();
 
-    /** The metrics of its job from one full minute to now. */
+    /** The metrics of the job from one full minute to now. */
     JobMetricHistory metrics(Instant from, Instant now);
 
     /**
-     * The newest error in the log of its job.
+     * The newest error in the log of the job.
      *
-     * @param since older errors do not count
+     * @param since errors before this time are ignored
      */
     Optional<String> newestError(Instant since);
 }

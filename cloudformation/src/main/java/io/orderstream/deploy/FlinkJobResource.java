@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Lambda's entry point for the stack's custom resource {@code Custom::FlinkJob}: CloudFormation
- * creates a Flink application, but does not start it, and cannot delete one that runs.
+ * Lambda's entry point for the custom resource {@code Custom::FlinkJob}, which starts and stops the
+ * stack's Flink job. CloudFormation needs it: it creates a Flink application without starting it,
+ * and cannot delete a running one.
  *
  * <pre>{@code
  * JobStart:
@@ -19,26 +20,29 @@ import java.util.function.Function;
  *   Properties:
  *     ServiceToken: !GetAtt JobStarterFunction.Arn   # Handler: io.orderstream.deploy.FlinkJobResource::handleRequest
  *     ApplicationName: !Ref Job
- *     Jar: !Ref JobJarKey                            # anything whose change is an update of the job
+ *     CodeKey: !Ref JobJarKey                        # when it changes, CloudFormation sends an update
  * }</pre>
  *
- * <p>A creation and an update end when the application's job is healthy, a deletion when it has
- * stopped. Each may take as long as the function, less 90 seconds for the job's newest error and
- * for the answer; what is not done by then has failed, says so, and can be repeated: every request
- * looks first at how things are.
+ * <p>A creation and an update end when the job is healthy. A deletion ends when the job has
+ * stopped. A request may take the function's time-out less 90 seconds, which are kept for reading
+ * the job's newest error and for the answer. A request that needs longer fails with a message. It
+ * can be repeated, since every request first reads the application's status.
  *
- * <p>The event is a map: Lambda reads the event class of its own library with Joda-Time only, a
- * whole library for a type without a date.
+ * <p>The event is a {@code Map}: the event class of Lambda's library needs Joda-Time, although it
+ * has no date.
  *
- * <p>CloudFormation is always answered, errors included. If even that fails, then so does the
- * invocation, which makes Lambda repeat it.
+ * <p>CloudFormation always gets an answer, also after an error. If the answer cannot be delivered,
+ * the invocation fails, and Lambda repeats it.
  */
 public final class FlinkJobResource implements RequestHandler<Map<String, Object>, Void> {
 
     private final Function<String, FlinkApplication> applications;
     private final Function<Context, RemainingTime> times;
 
-    /** For Lambda. Nothing that could fail is done here, where nobody could be told. */
+    /**
+     * For Lambda. Does nothing that could fail: an error here could not be reported to
+     * CloudFormation.
+     */
     public FlinkJobResource() {
         this(ManagedFlink::named, InvocationTime::new);
     }
@@ -53,18 +57,18 @@ public final class FlinkJobResource implements RequestHandler<Map<String, Object
     /**
      * Carries out the request and answers it.
      *
-     * @throws IllegalArgumentException if the event has no address to answer to
-     * @throws IllegalStateException if the answer could not be delivered
+     * @throws IllegalArgumentException if the event has no valid {@code ResponseURL}
+     * @throws IllegalStateException if CloudFormation did not take the answer
      */
     @Override
     public Void handleRequest(Map<String, Object> event, Context context) {
         CustomResourceRequest request = new CustomResourceRequest(event);
-        ResponseUrl address = new ResponseUrl(request.responseUrl());
+        ResponseUrl url = new ResponseUrl(request.responseUrl());
         RemainingTime time = times.apply(context);
         LambdaLogger log = context.getLogger();
         CustomResourceResponse answer = answer(request, context, time);
         log.log(answer.description(), LogLevel.INFO);
-        address.put(answer.json(), time, line -> log.log(line, LogLevel.WARN));
+        url.put(answer.json(), time, line -> log.log(line, LogLevel.WARN));
         return null;
     }
 
@@ -78,26 +82,26 @@ public final class FlinkJobResource implements RequestHandler<Map<String, Object
         } catch (UnreachableException e) {
             return CustomResourceResponse.failed(request, e.getMessage(), whereToLook(context));
         } catch (Throwable e) {
-            // Errors too: without an answer the stack would hang until CloudFormation gives up.
+            // Errors too: without an answer the stack would hang until CloudFormation times out.
             log.log(stackTrace(e), LogLevel.ERROR);
             return CustomResourceResponse.failed(request, description(e), whereToLook(context));
         }
     }
 
     private static String whereToLook(Context context) {
-        return "Look at the job's own log first, then at log group "
+        return "Look first at the log of the job, then at log group "
                 + context.getLogGroupName()
                 + ", stream "
                 + context.getLogStreamName();
     }
 
     private static String description(Throwable thrown) {
-        // A class that could not be initialised says nothing itself.
-        Throwable telling =
+        // The error of a class that could not be initialised has no message; its cause has one.
+        Throwable explained =
                 thrown.getMessage() == null && thrown.getCause() != null
                         ? thrown.getCause()
                         : thrown;
-        return telling.getClass().getSimpleName() + ": " + telling.getMessage();
+        return explained.getClass().getSimpleName() + ": " + explained.getMessage();
     }
 
     private static String stackTrace(Throwable thrown) {

@@ -5,18 +5,21 @@ import java.util.Optional;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * The application is to run, and its job is to be healthy: the goal of a creation and of an update.
+ * The application runs, and its job is healthy: the state after a creation and after an update.
  *
- * <p>One that runs, or is getting there, is left alone: an update of a running application restarts
- * it by itself, with its state. Once it runs, {@link JobHealth} decides, and begins anew whenever
- * the application was in another state meanwhile. One that is ready is started: a new one has no
- * snapshot and begins at the stream's beginning; one that an operator or a failure has stopped goes
- * on from its newest snapshot. It is never started without its state while it has one: it would
- * archive every order that is still on the stream again.
+ * <ul>
+ *   <li>A running application, or one that is about to run, is left alone. An update of a running
+ *       application restarts it by itself, with its state. When the application runs, {@link
+ *       JobHealth} decides. It begins again if the application was in another state meanwhile.
+ *   <li>An application that is {@code READY} is started. A new application has no snapshot: its job
+ *       reads the stream from its beginning. An application that an operator or a failure has
+ *       stopped continues from its newest snapshot. With a snapshot, a job never starts without
+ *       state, since it would archive every order that is still on the stream again.
+ * </ul>
  */
 final class HealthyJob implements DesiredState {
 
-    /** After a request, for so many looks, an old status is taken for one that is out of date. */
+    /** For so many looks after a request, an unchanged status may just be out of date. */
     private static final int STALE_LOOKS = 6;
 
     private static final int MOST_REFUSALS = 3;
@@ -54,8 +57,9 @@ final class HealthyJob implements DesiredState {
             case ROLLED_BACK -> throw takenBack();
             case DELETING -> throw new UnreachableException("The application is being deleted");
             default -> {
-                // On its way: STARTING, UPDATING, AUTOSCALING, MAINTENANCE; or to READY: STOPPING,
-                // FORCE_STOPPING; or something that this version of the SDK does not know.
+                // Wait: STARTING, UPDATING, AUTOSCALING and MAINTENANCE become RUNNING; STOPPING
+                // and
+                // FORCE_STOPPING become READY. A status that this SDK does not know is waited out.
             }
         }
         return false;
@@ -80,7 +84,7 @@ final class HealthyJob implements DesiredState {
         if (startOperation.isPresent()) {
             if (startTookEffect || ++staleLooks >= STALE_LOOKS) {
                 throw new UnreachableException(
-                        "The application was started and stopped again"
+                        "The application started and then stopped"
                                 + application
                                         .whyFailed(startOperation.get())
                                         .map(why -> ": " + why)
@@ -96,7 +100,7 @@ final class HealthyJob implements DesiredState {
                                             ? Restore.LATEST_SNAPSHOT
                                             : Restore.NOTHING));
         } catch (WrongStateException e) {
-            // Perhaps the status has changed since; or a new role is not known everywhere yet.
+            // The status may have changed since, or IAM has not spread a new role yet.
             if (++refusals >= MOST_REFUSALS) {
                 throw new UnreachableException(
                         "The application cannot be started: " + e.getMessage());
@@ -106,8 +110,7 @@ final class HealthyJob implements DesiredState {
 
     private UnreachableException takenBack() {
         return new UnreachableException(
-                "The update failed, and the service took the application back to its previous"
-                        + " version"
+                "The update failed, and the service restored the application's previous version"
                         + application.whyRolledBack().map(why -> ": " + why).orElse(""));
     }
 }

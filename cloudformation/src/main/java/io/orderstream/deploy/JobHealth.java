@@ -6,28 +6,34 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Whether the job of a running application works. The service calls an application RUNNING while
- * its job fails and restarts all the time; only CloudWatch's metrics show that.
+ * Whether the job of a running application is healthy. The service calls an application RUNNING
+ * even when its job fails and restarts all the time. Only CloudWatch's metrics show that.
  *
  * <p>A job is healthy when CloudWatch shows {@value #MINUTES} minutes since the application became
- * RUNNING, no restart in any minute that it shows, a completed checkpoint, and no failed one after
- * it. The checkpoint is not needed if none failed and the interval is so long that none could show
- * in the time that is left. When time is over, one such minute with a completed checkpoint is
- * enough: the start of a healthy job may take so long that no three are shown. Without metrics a
- * job is not healthy: a job whose JobManager does not start has none.
+ * RUNNING, without a restart and without downtime, with a completed checkpoint, and with no failed
+ * checkpoint after it. There are two exceptions:
+ *
+ * <ul>
+ *   <li>No completed checkpoint is needed if no checkpoint failed and the checkpoint interval is
+ *       too long to see one in the time that is left.
+ *   <li>When time is nearly over, one such minute with a completed checkpoint is enough: a healthy
+ *       job may start so slowly that CloudWatch shows fewer than {@value #MINUTES} minutes.
+ * </ul>
+ *
+ * <p>A job without metrics is not healthy: a job whose JobManager does not start has none.
  */
 final class JobHealth {
 
     static final int MINUTES = 3;
 
-    /** Two or three looks before the end: each of them may be the last one. */
+    /** The time of the last two or three looks: any of them may be the last one. */
     private static final Duration END =
             Reconciler.MARGIN.plus(Reconciler.BETWEEN_LOOKS.multipliedBy(3));
 
-    /** The time from the end of a minute until CloudWatch shows its metrics, at most. */
+    /** The longest time from the end of a minute until CloudWatch shows its metrics. */
     private static final Duration DELAY = Duration.ofMinutes(4);
 
-    /** For the checkpoint itself, and for the rest of the minute in which it is completed. */
+    /** The time for a checkpoint, and for the rest of the minute in which it completes. */
     private static final Duration CHECKPOINT = Duration.ofMinutes(2);
 
     private final FlinkApplication application;
@@ -37,7 +43,8 @@ final class JobHealth {
     private Optional<JobMetricHistory> shown = Optional.empty();
 
     /**
-     * Begins with the next full minute: the one that has begun may show the job before this one.
+     * Looks at metrics from the next full minute on: the current minute may still have metrics of
+     * the job that ran before.
      */
     JobHealth(FlinkApplication application, RemainingTime time) {
         this.application = application;
@@ -55,9 +62,9 @@ final class JobHealth {
     }
 
     /**
-     * Whether the job is healthy; false if that is not known yet.
+     * Whether the job is known to be healthy; false if that is not known yet.
      *
-     * @throws UnreachableException if it is not healthy
+     * @throws UnreachableException if the job is known to be unhealthy
      */
     boolean isKnown() throws UnreachableException {
         Instant now = time.now();
@@ -73,15 +80,15 @@ final class JobHealth {
         return lacking().isEmpty();
     }
 
-    /** What is not known yet. */
+    /** What is missing before the job can be called healthy; empty if nothing is. */
     Optional<String> lacking() {
         int minutes = shown.map(JobMetricHistory::minutes).orElse(0);
         boolean hasCheckpoint = shown.filter(JobMetricHistory::hasCompletedCheckpoint).isPresent();
         if (minutes < (hasCheckpoint && isNearlyOver() ? 1 : MINUTES)) {
             return Optional.of(
                     String.format(
-                            "CloudWatch showed the metrics of %s of the %s minutes that are needed"
-                                    + " to call its job healthy",
+                            "CloudWatch showed metrics of %s minutes of the job, and %s are needed to"
+                                    + " call it healthy",
                             minutes, MINUTES));
         }
         long failed = shown.map(JobMetricHistory::failed).orElse(0L);

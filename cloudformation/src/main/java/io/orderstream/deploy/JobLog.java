@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
  */
 final class JobLog {
 
-    /** Of up to a megabyte each, the newest first. */
+    /** A page has up to a megabyte. The newest page comes first. */
     private static final int MOST_PAGES = 2;
 
     private static final int LONGEST_MESSAGE = 120;
@@ -33,7 +33,9 @@ final class JobLog {
             return !throwable.isEmpty() || level.equals("ERROR");
         }
 
-        /** A task or the job left its state because of the error, so it is no after-effect. */
+        /**
+         * A task or the job changed its state because of this error, so it is not a consequence.
+         */
         boolean isFailure() {
             return !throwable.isEmpty() && message.contains("switched from");
         }
@@ -62,11 +64,11 @@ final class JobLog {
     }
 
     /**
-     * The newest error of a log stream: the reason for which a task or the job failed if there is
-     * one, otherwise any exception or error.
+     * The newest error of a log stream. An error that made a task or the job fail comes before
+     * every other exception or error, even if that one is newer.
      *
-     * @param streamArn of the log stream
-     * @param since older errors do not count
+     * @param streamArn the log stream's ARN
+     * @param since errors before this time are ignored
      */
     Optional<String> newestError(String streamArn, Instant since) {
         String[] parts = streamArn.split(":log-group:|:log-stream:", 3);
@@ -98,7 +100,7 @@ final class JobLog {
                 }
             }
             token = events.nextBackwardToken();
-            // An empty page does not mean that there is none behind it.
+            // An empty page is not the end: older pages may have events.
             if (token == null || token.equals(from)) {
                 break;
             }
@@ -106,7 +108,7 @@ final class JobLog {
         return other;
     }
 
-    /** Empty if the line is no JSON object, as a line of the JVM itself is none. */
+    /** Empty if the line is not a JSON object, such as a line that the JVM itself wrote. */
     @SuppressWarnings("UnusedException")
     private static Optional<Entry> entry(String json) {
         String message = "";

@@ -4,22 +4,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What CloudWatch shows of one job since some time: for each metric the highest value of each
- * minute, the oldest first. CloudWatch shows a minute some minutes late, and nothing at all of a
- * job that has no JobManager.
+ * The metrics of one job over some minutes: for each metric the maximum of each minute, the oldest
+ * first. CloudWatch shows a minute some minutes late, and shows nothing of a job without a
+ * JobManager.
  *
  * <p>Metrics: <a
  * href="https://docs.aws.amazon.com/managed-flink/latest/java/metrics-dimensions.html">Metrics and
  * dimensions in Managed Service for Apache Flink</a>. The service has no metric that counts
  * completed checkpoints.
  *
- * @param downtime {@code downtime}: milliseconds since the failure while a job restarts, otherwise
- *     0
- * @param restarts {@code fullRestarts}: a counter that begins at 0 with each start of the
+ * @param downtime {@code downtime}: milliseconds since the failure while the job restarts,
+ *     otherwise 0
+ * @param restarts {@code fullRestarts}: a counter that starts at 0 with each start of the
  *     application
- * @param failedCheckpoints {@code numberOfFailedCheckpoints}: a counter like that
- * @param lastCheckpointMillis {@code lastCheckpointDuration}: of the newest checkpoint that was
- *     completed, and -1 or nothing before the first
+ * @param failedCheckpoints {@code numberOfFailedCheckpoints}: a counter that starts at 0 with each
+ *     start of the application
+ * @param lastCheckpointMillis {@code lastCheckpointDuration}: how long the newest completed
+ *     checkpoint took; -1 or no value before the first
  */
 record JobMetricHistory(
         List<Double> downtime,
@@ -34,7 +35,7 @@ record JobMetricHistory(
         lastCheckpointMillis = List.copyOf(lastCheckpointMillis);
     }
 
-    /** The number of minutes for which CloudWatch tells about restarts and outages. */
+    /** The number of minutes that have both downtime and restarts. */
     int minutes() {
         return Math.min(downtime.size(), restarts.size());
     }
@@ -43,7 +44,7 @@ record JobMetricHistory(
         return lastCheckpointMillis.stream().anyMatch(millis -> millis > 0);
     }
 
-    /** What is wrong with the job; empty if nothing is, as far as these metrics tell. */
+    /** What is wrong with the job according to these metrics; empty if nothing is. */
     Optional<String> trouble() {
         long restarted = growth(restarts);
         if (restarted > 0) {
@@ -66,20 +67,20 @@ record JobMetricHistory(
     }
 
     /**
-     * The number of checkpoints that failed. That is no trouble yet as long as none was completed:
-     * Flink also counts a checkpoint that is due while tasks still read their state.
+     * The number of failed checkpoints. Failures before the first completed checkpoint are normal:
+     * Flink also counts a checkpoint that was due while tasks still read their state.
      */
     long failed() {
         return growth(failedCheckpoints);
     }
 
-    /** The minutes since a checkpoint was completed. They are the newest ones of each metric. */
+    /** The values since the first completed checkpoint, which are the newest ones. */
     private List<Double> sinceFirstCheckpoint(List<Double> metric) {
         int minutes = (int) lastCheckpointMillis.stream().filter(millis -> millis > 0).count();
         return metric.subList(Math.max(0, metric.size() - minutes), metric.size());
     }
 
-    /** By how much a counter grew. It falls to 0 when a new JobManager counts. */
+    /** By how much a counter grew. It starts again at 0 when a new JobManager takes over. */
     private static long growth(List<Double> counter) {
         double growth = 0;
         for (int i = 1; i < counter.size(); i++) {

@@ -9,16 +9,16 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 /**
  * The snapshots of one application of Managed Service for Apache Flink.
  *
- * <p>Every method throws {@link TransientException} if the same request later may succeed.
+ * <p>Every method throws {@link TransientException} if the same call may succeed later.
  */
 interface JobSnapshots {
 
     /**
      * One snapshot.
      *
-     * @param name unique in its application
-     * @param created when it was asked for; the service deletes only with this time
-     * @param status of its creation or deletion
+     * @param name unique within the application
+     * @param created when the snapshot was requested; a deletion must name this time
+     * @param status whether the snapshot is being created or deleted, is ready, or has failed
      */
     record Snapshot(String name, Instant created, SnapshotStatus status) {
 
@@ -27,23 +27,23 @@ interface JobSnapshots {
         }
     }
 
-    /** The application's status, or nothing if there is no such application. */
+    /** The application's status; empty if there is no such application. */
     Optional<ApplicationStatus> status();
 
-    /** All snapshots, whoever made them, in no particular order. */
+    /** All snapshots, whoever created them, in no particular order. */
     List<Snapshot> all();
 
     /**
      * Asks for a snapshot of the running job.
      *
-     * @throws RefusedException if the service does not take one now, or has one of this name
+     * @throws WrongStateException if the service takes no snapshot now, or has one of this name
      */
     void create(String name) throws WrongStateException;
 
     /**
      * Asks for the deletion of a snapshot.
      *
-     * @throws RefusedException if the service does not delete it now
+     * @throws WrongStateException if the service does not delete the snapshot now
      */
     void delete(Snapshot snapshot) throws WrongStateException;
 }

@@ -26,17 +26,18 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ResourceNotFound
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.RunConfiguration;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 
-/** An application, through the SDK's client. */
+/** An application of Managed Service for Apache Flink, through the clients of the AWS SDK. */
 final class ManagedFlink implements FlinkApplication {
 
     /**
-     * With its retries. {@link Reconciler#MARGIN} has room for the calls of a look and of the log.
+     * Includes the SDK's retries. {@link Reconciler#MARGIN} has room for the calls of one look and
+     * for those that read the job's log.
      */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
 
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
 
-    /** The newest error of the job's log has to fit behind it: {@link CustomResourceResponse}. */
+    /** Leaves room for the newest error of the job's log in {@link CustomResourceResponse}. */
     private static final int LONGEST_REASON = 300;
 
     /** The service lists the newest operations first. */
@@ -59,7 +60,7 @@ final class ManagedFlink implements FlinkApplication {
         this.name = name;
     }
 
-    /** Made at the first use, where a failure can still be told to CloudFormation. */
+    /** Created at first use, so that a failure can be reported to CloudFormation. */
     private static final class Shared {
 
         static final KinesisAnalyticsV2Client FLINK = client(KinesisAnalyticsV2Client.builder());
@@ -69,7 +70,7 @@ final class ManagedFlink implements FlinkApplication {
         private Shared() {}
     }
 
-    /** The application of this name, in the region and with the credentials of the function. */
+    /** The application of this name, in the function's region and with its credentials. */
     static FlinkApplication named(String name) {
         return new ManagedFlink(Shared.FLINK, Shared.METRICS, Shared.LOG, name);
     }
@@ -168,12 +169,12 @@ final class ManagedFlink implements FlinkApplication {
                                             ? why
                                             : why.substring(0, LONGEST_REASON) + "…");
         } catch (SdkServiceException e) {
-            // It must not hide that the operation failed.
+            // This must not hide that the operation failed.
             return Optional.of("the service does not say why: " + e.getMessage());
         }
     }
 
-    /** A rollback makes a new version, and any update after it another one. */
+    /** A rollback creates the next version, and an update after it creates another one. */
     @Override
     public boolean isRolledBack() {
         ApplicationDetail detail = detail();
@@ -196,7 +197,7 @@ final class ManagedFlink implements FlinkApplication {
                     .max(Comparator.comparing(ApplicationOperationInfo::startTime))
                     .flatMap(operation -> whyFailed(operation.operationId()));
         } catch (SdkServiceException e) {
-            // It must not hide that the update failed.
+            // This must not hide that the update failed.
             return Optional.of("the service does not say why: " + e.getMessage());
         }
     }

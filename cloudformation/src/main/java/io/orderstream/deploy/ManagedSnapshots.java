@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.InvalidRequestEx
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ResourceNotFoundException;
 
-/** The snapshots of an application, through the SDK's client. */
+/** The snapshots of an application, through the client of the AWS SDK. */
 final class ManagedSnapshots implements JobSnapshots {
 
     private final KinesisAnalyticsV2Client client;

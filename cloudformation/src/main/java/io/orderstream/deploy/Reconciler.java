@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * Looks at an application every ten seconds and lets a goal act on what it sees, until the goal is
- * reached or only the time for an answer is left.
+ * Reads the application's status every ten seconds and lets a {@link DesiredState} act on it, until
+ * the application has reached that state, or until only the time for the answer is left.
  */
 final class Reconciler {
 
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
-    /** Kept for one more look, with its calls, for reading the job's log, and for the answer. */
+    /** The time for the calls of one more look, for reading the job's log, and for the answer. */
     static final Duration MARGIN = Duration.ofSeconds(90);
 
     private final FlinkApplication application;
@@ -21,7 +21,7 @@ final class Reconciler {
     private final Consumer<String> log;
 
     /**
-     * @param log told of every change that is seen, and of calls that failed
+     * @param log gets each change of the status, and each call that failed
      */
     Reconciler(FlinkApplication application, RemainingTime time, Consumer<String> log) {
         this.application = application;
@@ -30,9 +30,9 @@ final class Reconciler {
     }
 
     /**
-     * Waits for the goal.
+     * Waits until the application has reached the state.
      *
-     * @throws UnreachableException if it cannot be reached, or time runs out
+     * @throws UnreachableException if the application cannot reach it, or time runs out
      */
     void until(DesiredState goal) throws UnreachableException {
         String seen = "";
@@ -49,7 +49,7 @@ final class Reconciler {
                     return;
                 }
             } catch (TransientException e) {
-                log.accept("A call failed and will be repeated: " + e.getMessage());
+                log.accept("A call failed and is retried: " + e.getMessage());
                 trouble = Optional.of(e);
             }
             if (time.remaining().compareTo(BETWEEN_LOOKS.plus(MARGIN)) < 0) {

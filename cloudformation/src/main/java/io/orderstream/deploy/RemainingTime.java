@@ -3,13 +3,13 @@ package io.orderstream.deploy;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The time, how much of it an invocation has left, and waiting for some of it. */
+/** The current time, the time that an invocation has left, and a way to wait. */
 interface RemainingTime {
 
     Instant now();
 
     Duration remaining();
 
-    /** Waits that long. */
+    /** Waits for so long. */
     void pause(Duration delay);
 }

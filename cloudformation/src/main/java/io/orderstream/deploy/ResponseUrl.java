@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The presigned address that CloudFormation waits for an answer at. Whoever knows it can answer in
- * the stack's name: it gets into no log and no exception.
+ * The presigned URL that takes the answer for CloudFormation. Whoever knows the URL can answer for
+ * the stack, so no log and no exception contains it.
  */
 final class ResponseUrl {
 
@@ -19,7 +19,7 @@ final class ResponseUrl {
 
     private final HttpClient client =
             HttpClient.newBuilder()
-                    // Over TLS it would offer HTTP/2, in vain.
+                    // S3 has no HTTP/2, so offering it would be useless.
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(LONGEST_ATTEMPT)
                     .build();
@@ -27,13 +27,13 @@ final class ResponseUrl {
     private final URI address;
 
     /**
-     * @throws IllegalArgumentException if the address is none, without saying what it is
+     * @throws IllegalArgumentException if the text is not a URL; the message does not contain it
      */
     ResponseUrl(String address) {
         this.address = parsed(address);
     }
 
-    @SuppressWarnings("UnusedException") // Its message is the address.
+    @SuppressWarnings("UnusedException") // Its message contains the URL.
     private static URI parsed(String address) {
         try {
             URI uri = URI.create(address);
@@ -41,19 +41,19 @@ final class ResponseUrl {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("The ResponseURL is no address");
+            throw new IllegalArgumentException("The ResponseURL is not a valid URL");
         }
-        throw new IllegalArgumentException("The ResponseURL is no address on the web");
+        throw new IllegalArgumentException("The ResponseURL is not an http or https URL");
     }
 
     /**
-     * Puts the answer there, again if that fails and as long as there is time.
+     * Sends the answer. Retries up to four times, as long as there is time.
      *
-     * @param log told of each attempt that failed
-     * @throws IllegalStateException if it was not taken
+     * @param log gets each attempt that failed
+     * @throws IllegalStateException if no attempt succeeded
      */
     void put(byte[] json, RemainingTime time, Consumer<String> log) {
-        // No content type: the signature is for a request without one.
+        // No Content-Type: the URL was signed for a request without one.
         HttpRequest request =
                 HttpRequest.newBuilder(address)
                         .timeout(LONGEST_ATTEMPT)
@@ -83,7 +83,7 @@ final class ResponseUrl {
             return e.getClass().getSimpleName() + ", " + e.getMessage();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Answering was interrupted", e);
+            throw new IllegalStateException("The answer was interrupted", e);
         }
     }
 }

@@ -7,19 +7,20 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
- * Calls of one AWS service. A call that may succeed later throws {@link TransientException}:
- * throttling, an outage of the service, a lost answer, and for one minute also a denial.
+ * Calls of one AWS service. Throws {@link TransientException} if the same call may succeed later:
+ * when the service throttles, is down or does not answer, and for one minute also when it denies
+ * access.
  */
 final class ServiceCalls {
 
     /**
-     * The number of denials that are repeated. Looks are ten seconds apart, so these take a minute:
-     * the stack creates the function's role just before it calls the function, and IAM takes some
-     * seconds to make the role known everywhere.
+     * How many denials count as transient. Looks are ten seconds apart, so this is a minute. The
+     * stack creates the function's role just before it calls the function, and IAM needs some
+     * seconds to spread a new role.
      */
     private static final int MOST_DENIALS = 6;
 
-    /** The first is that of JSON services, the second that of CloudWatch. */
+    /** The error code of services with JSON, and that of CloudWatch. */
     private static final Set<String> DENIALS = Set.of("AccessDeniedException", "AccessDenied");
 
     private int denials;
@@ -41,7 +42,7 @@ final class ServiceCalls {
                 && DENIALS.contains(e.awsErrorDetails().errorCode());
     }
 
-    /** The same, but a denial is final at once. */
+    /** Makes the call. Unlike with {@link #answer}, a denial is never transient. */
     static <T> T reach(Supplier<T> call) {
         try {
             return call.get();

@@ -10,12 +10,12 @@ import java.util.function.Function;
 import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Client;
 
 /**
- * Lambda's entry point for the stack's schedule of snapshots: it takes one of the Flink job, and
- * deletes the oldest that it took. A failure fails the invocation, which an alarm watches.
+ * Lambda's entry point for the scheduled snapshots: takes a snapshot of the Flink job, and deletes
+ * the oldest scheduled snapshots. A failed snapshot fails the invocation, which raises an alarm.
  *
  * <pre>{@code
  * Handler: io.orderstream.deploy.SnapshotKeeper::handleRequest
- * # What the schedule sends:
+ * # The event that the schedule sends:
  * {"ApplicationName": "orders-Job", "Keep": "28"}
  * }</pre>
  */
@@ -48,9 +48,10 @@ public final class SnapshotKeeper implements RequestHandler<Map<String, Object>,
     }
 
     /**
-     * Takes a snapshot and deletes the oldest beyond {@code Keep}.
+     * Takes a snapshot, and keeps only the newest {@code Keep} scheduled snapshots.
      *
-     * @throws IllegalArgumentException if the event does not say which job and how many
+     * @throws IllegalArgumentException if the event has no valid {@code ApplicationName} or {@code
+     *     Keep}
      * @throws IllegalStateException if the snapshot failed, was refused, or was not ready in time
      */
     @Override

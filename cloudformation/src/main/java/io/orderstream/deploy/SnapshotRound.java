@@ -17,20 +17,20 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * One scheduled snapshot: it is taken, and then the oldest of its kind are deleted.
+ * Takes one scheduled snapshot, and then deletes the oldest scheduled snapshots.
  *
- * <p>Only a running job has a snapshot taken. Old snapshots are deleted only after a new one is
- * ready: while the job is down, or its snapshots fail, every old one may still be needed. Snapshots
- * that somebody else made, an operator or the service, are never deleted; they have other names.
+ * <p>A job that does not run gets no snapshot. Old snapshots are deleted only when a new one is
+ * ready: while the job is down or its snapshots fail, every old snapshot may still be needed.
+ * Snapshots of operators and of the service itself have other names and are never deleted.
  */
 final class SnapshotRound {
 
-    /** What the names of these snapshots start with. */
+    /** The prefix of the names of scheduled snapshots. */
     static final String PREFIX = "scheduled-";
 
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
-    /** Kept for one more call with its retries. */
+    /** The time for one more call with its retries. */
     static final Duration MARGIN = Duration.ofSeconds(30);
 
     private static final DateTimeFormatter NAME =
@@ -41,9 +41,9 @@ final class SnapshotRound {
     private final Consumer<String> log;
 
     /**
-     * A round on one application.
+     * A round for one application.
      *
-     * @param log told of what is done, and of calls that failed and are repeated
+     * @param log gets what was done, and each call that failed and is retried
      */
     SnapshotRound(JobSnapshots snapshots, RemainingTime time, Consumer<String> log) {
         this.snapshots = snapshots;
@@ -52,13 +52,13 @@ final class SnapshotRound {
     }
 
     /**
-     * Takes a snapshot and keeps the newest of its kind.
+     * Takes a snapshot, and keeps only the newest scheduled snapshots.
      *
-     * @param now its name holds this time
-     * @param kept how many are kept, the new one included; at least one
+     * @param now the time in the name of the snapshot
+     * @param kept how many scheduled snapshots are kept, the new one included; at least one
      * @throws IllegalStateException if the snapshot failed, was not ready in time, or was refused
-     *     without a reason that passes
-     * @throws UnavailableException if the service was not available until time ran out
+     *     although the job runs and no other snapshot is being created
+     * @throws TransientException if the service was not available until time ran out
      */
     void run(Instant now, int kept) {
         Optional<ApplicationStatus> status = persist(snapshots::status);
@@ -76,7 +76,7 @@ final class SnapshotRound {
         return status.equals(Optional.of(ApplicationStatus.RUNNING));
     }
 
-    /** Whether there is a new snapshot; false if the service does not take one now. */
+    /** Whether the new snapshot is ready; false if the service takes none now for a good reason. */
     private boolean take(String name) {
         Optional<String> refusal = change(() -> snapshots.create(name));
         while (true) {
@@ -105,7 +105,7 @@ final class SnapshotRound {
         }
     }
 
-    /** Another snapshot is being taken, or the job has just stopped: the next round will do. */
+    /** Another snapshot is being created, or the job has just stopped. The next round will do. */
     private boolean isExcused(List<Snapshot> all) {
         return all.stream().anyMatch(it -> it.is(CREATING))
                 || !isRunning(persist(snapshots::status));
@@ -124,7 +124,7 @@ final class SnapshotRound {
 
     private void delete(Snapshot snapshot) {
         if (!isTimeForAnotherLook()) {
-            log.accept("No time is left to delete " + snapshot.name() + ": the next round will");
+            log.accept("No time left to delete " + snapshot.name() + ": left to the next round");
             return;
         }
         Optional<String> refusal = change(() -> snapshots.delete(snapshot));
@@ -137,7 +137,7 @@ final class SnapshotRound {
         void ask() throws WrongStateException;
     }
 
-    /** Why the service refused, or nothing if it did what was asked. */
+    /** Why the service refused the change; empty if it accepted it. */
     private Optional<String> change(Change change) {
         return persist(
                 () -> {
@@ -158,7 +158,7 @@ final class SnapshotRound {
                 if (!isTimeForAnotherLook()) {
                     throw e;
                 }
-                log.accept("A call failed and will be repeated: " + e.getMessage());
+                log.accept("A call failed and is retried: " + e.getMessage());
                 time.pause(BETWEEN_LOOKS);
             }
         }

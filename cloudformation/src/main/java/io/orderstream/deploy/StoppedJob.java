@@ -4,16 +4,16 @@ import java.util.Optional;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * The application is not to run any more, or is gone: the goal of a deletion.
+ * The application does not run any more, or is gone: the state before a deletion.
  *
- * <p>A running one is stopped with a snapshot. That also commits the files that the job has open:
- * every order that it has read is in the archive. Force comes last, and only where the service
- * allows it: forcing an application that is ready is an error, which would keep the stack from
- * being deleted.
+ * <p>A running application is stopped with a snapshot. That also commits the open files of the job,
+ * so that every order that it has read is in the archive. A forced stop is the last resort, and is
+ * used only in states in which the service allows it. To force an application that is {@code READY}
+ * is an error, which would keep the stack from being deleted.
  */
 final class StoppedJob implements DesiredState {
 
-    /** After a request, for so many looks, an old status is taken for one that is out of date. */
+    /** For so many looks after a request, an unchanged status may just be out of date. */
     private static final int STALE_LOOKS = 6;
 
     /** An update or a scaling that takes more looks than this is stuck. */
@@ -53,7 +53,7 @@ final class StoppedJob implements DesiredState {
             }
             case STARTING, RUNNING -> end();
             case UPDATING, AUTOSCALING -> {
-                // Soon it runs, and can be stopped with a snapshot.
+                // The application will run soon, and can then be stopped with a snapshot.
                 if (++patientLooks > PATIENT_LOOKS) {
                     end();
                 }
@@ -69,14 +69,14 @@ final class StoppedJob implements DesiredState {
             }
             case FORCE_STOPPING -> tookEffect = true;
             default -> {
-                // DELETING ends in none, ROLLING_BACK and MAINTENANCE in one that runs or is ready;
-                // or something that this version of the SDK does not know.
+                // Wait: DELETING ends without an application, ROLLING_BACK and MAINTENANCE end with
+                // one that runs or is ready. A status that this SDK does not know is waited out.
             }
         }
         return false;
     }
 
-    /** Asks for a stop, and if that is refused, or was in vain, for a forced one. */
+    /** Asks for a stop. Asks for a forced stop if the stop is refused or has no effect. */
     private void end() throws UnreachableException {
         if (last == Request.NONE) {
             try {
@@ -95,7 +95,7 @@ final class StoppedJob implements DesiredState {
             application.forceStop();
             asked(Request.FORCE);
         } catch (WrongStateException e) {
-            // Perhaps it became ready meanwhile: the next look shows it.
+            // The application may have become READY meanwhile: the next look shows that.
             if (++refusals >= MOST_REFUSALS) {
                 throw new UnreachableException(
                         "The application cannot be stopped: " + e.getMessage());
@@ -103,7 +103,7 @@ final class StoppedJob implements DesiredState {
         }
     }
 
-    /** It may be running its previous version or be ready: that can only be tried. */
+    /** The status does not say whether the previous version runs, so this tries a stop. */
     private boolean endRolledBack() {
         if (last != Request.NONE) {
             return false;

@@ -1,6 +1,6 @@
 package io.orderstream.deploy;
 
-/** The service throttles, is down, or its answer was lost: the same request later may succeed. */
+/** The service throttled, was down or did not answer: the same call may succeed later. */
 final class TransientException extends RuntimeException {
 
     TransientException(Throwable cause) {

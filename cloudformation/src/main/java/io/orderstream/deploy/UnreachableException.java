@@ -1,10 +1,10 @@
 package io.orderstream.deploy;
 
-/** The application will not get into the state that was asked for, or not in time. */
+/** The application cannot reach the desired state, or not in time. */
 final class UnreachableException extends Exception {
 
     /**
-     * @param message says what happened instead; somebody reads it among the events of the stack
+     * @param message says what happened instead; it shows in the stack's events
      */
     UnreachableException(String message) {
         super(message);

@@ -1,8 +1,8 @@
 package io.orderstream.deploy;
 
 /**
- * The service does not do what was asked, in the state that the application is in: the state
- * decides what to ask next.
+ * The service refuses the request in the application's current state. The caller looks at the state
+ * again before it decides what to do next.
  */
 final class WrongStateException extends Exception {
 

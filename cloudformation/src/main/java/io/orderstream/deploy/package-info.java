@@ -1,5 +1,5 @@
 /**
- * The custom resource by which the stack starts and stops its own Flink application: CloudFormation
- * only creates one.
+ * The functions that run with the stack: the custom resource that starts and stops the stack's
+ * Flink application, and the one that takes scheduled snapshots.
  */
 package io.orderstream.deploy;

@@ -11,10 +11,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The bucket in which CloudFormation waits for an answer. */
+/** A stand-in for the presigned URL at which CloudFormation waits for an answer. */
 final class AnswerBox implements AutoCloseable {
 
-    /** What makes the address worth hiding. */
+    /** The secret part of the URL. */
     static final String SIGNATURE = "Signature=JzBzGzc6LqPb%2F1Nn2o6lVcqA%3D";
 
     private final Queue<Integer> failures = new ConcurrentLinkedQueue<>();
@@ -35,21 +35,21 @@ final class AnswerBox implements AutoCloseable {
                 + SIGNATURE;
     }
 
-    /** The next answer is not taken, but gets this status. */
+    /** The next answer is refused with this HTTP status. */
     AnswerBox fails(int status) {
         failures.add(status);
         return this;
     }
 
-    /** Method, query, content type and body of everything that came, taken or not. */
+    /** Method, query, content type and body of every request, refused ones included. */
     List<String> answers() {
         return answers;
     }
 
-    /** The one answer's body. */
+    /** The body of the only answer. */
     String answer() {
         if (answers.size() != 1) {
-            throw new IllegalStateException("Not one answer, but " + answers);
+            throw new IllegalStateException("Expected one answer, found " + answers);
         }
         return answers.get(0).substring(answers.get(0).indexOf('\n') + 1);
     }

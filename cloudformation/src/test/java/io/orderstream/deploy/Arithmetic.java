@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** What {@code (1 + 0.05 × 3) ÷ 2} is, to two places. */
+/** Evaluates a text such as {@code (1 + 0.05 × 3) ÷ 2}, to two decimal places. */
 final class Arithmetic {
 
     private final Deque<String> rest;
@@ -20,7 +20,8 @@ final class Arithmetic {
         Arithmetic arithmetic = new Arithmetic(text);
         BigDecimal sum = arithmetic.sum();
         if (!arithmetic.rest.isEmpty()) {
-            throw new IllegalArgumentException("Not understood here: " + text);
+            throw new IllegalArgumentException(
+                    "Not an arithmetic expression, or not all of it: " + text);
         }
         return sum.setScale(2, RoundingMode.HALF_UP);
     }

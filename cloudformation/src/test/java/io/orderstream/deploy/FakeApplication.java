@@ -12,19 +12,18 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * An application whose statuses are written down beforehand: one for each look, the last one for
- * every look after it.
+ * An application whose statuses the test sets beforehand: one for each look. The last one is also
+ * the status at every later look.
  *
  * <pre>{@code
  * new FakeApplication().shows(READY).shows(STARTING, 3).shows(RUNNING);
  * }</pre>
  *
- * <p>The metrics of its job are written down for each minute, too: {@link #measures}. Without that
- * its job is healthy.
+ * <p>{@link #measures} sets the metrics of the job for each minute. Without it the job is healthy.
  */
 final class FakeApplication implements FlinkApplication {
 
-    /** The highest values of the four metrics in one minute. */
+    /** The maximums of the four metrics in one minute. */
     record Minute(double downtime, double restarts, double failed, double checkpoint) {
 
         static final Minute HEALTHY = new Minute(0, 0, 0, 250);
@@ -104,7 +103,7 @@ final class FakeApplication implements FlinkApplication {
         return this;
     }
 
-    /** It was updated, and the service took it back before anybody looked. */
+    /** The service rolled an update back before the first look. */
     FakeApplication wasRolledBackBecause(String why) {
         rolledBack = true;
         rollbackReason = Optional.of(why);
@@ -116,13 +115,13 @@ final class FakeApplication implements FlinkApplication {
         return this;
     }
 
-    /** The metrics of each minute since the first that is asked for, which is minute 0. */
+    /** Sets the metrics of each minute. Minute 0 is the first minute that is asked for. */
     FakeApplication measures(IntFunction<Minute> perMinute) {
         minutes = perMinute;
         return this;
     }
 
-    /** CloudWatch shows a minute so much later than its end. */
+    /** Sets how long after its end CloudWatch shows a minute. */
     FakeApplication showsMetricsAfter(Duration later) {
         delay = later;
         return this;
@@ -154,17 +153,17 @@ final class FakeApplication implements FlinkApplication {
         return this;
     }
 
-    /** From when on metrics were asked for. */
+    /** The start of the period of the last request for metrics. */
     Optional<Instant> metricsSince() {
         return metricsSince;
     }
 
-    /** What was asked for, in order; looks do not count. */
+    /** All calls in order, without the looks. */
     List<String> calls() {
         return calls;
     }
 
-    /** How many of the written looks nobody took, the last one not counted. */
+    /** How many of the set statuses nobody has seen, without the last one. */
     int looksLeft() {
         return looks.size() - 1;
     }

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 
 /**
- * The snapshots of an application, which runs if nothing else is said. A new snapshot becomes what
- * {@link #becomes} says, after so many looks.
+ * The snapshots of an application, which runs unless the test says otherwise. {@link #becomes} sets
+ * the status that a new snapshot gets, and after how many looks.
  */
 final class FakeSnapshots implements JobSnapshots {
 
@@ -35,7 +35,7 @@ final class FakeSnapshots implements JobSnapshots {
         return this;
     }
 
-    /** After the first look at the application. */
+    /** Sets the status after the first look at the application. */
     FakeSnapshots thenShows(ApplicationStatus other) {
         statusAfterOneLook = Optional.of(other);
         return this;
@@ -46,7 +46,7 @@ final class FakeSnapshots implements JobSnapshots {
         return this;
     }
 
-    /** There is this snapshot already, so many days old. */
+    /** Adds an existing snapshot that is so many days old. */
     FakeSnapshots has(String name, int days, SnapshotStatus itsStatus) {
         snapshots.add(new Snapshot(name, now.minusSeconds(86_400L * days), itsStatus));
         return this;
@@ -74,13 +74,13 @@ final class FakeSnapshots implements JobSnapshots {
         return this;
     }
 
-    /** The next creation is done, and its answer is lost. */
+    /** The next creation succeeds, but its answer is lost. */
     FakeSnapshots losesTheAnswer() {
         lostAnswer = true;
         return this;
     }
 
-    /** The changes that were asked for. */
+    /** All creations and deletions that were asked for. */
     List<String> calls() {
         return calls;
     }
@@ -113,7 +113,7 @@ final class FakeSnapshots implements JobSnapshots {
         calls.add("create " + name);
         refuse(refusedCreations);
         if (names().contains(name)) {
-            throw new WrongStateException(new IllegalStateException("There is a " + name));
+            throw new WrongStateException(new IllegalStateException("There is a snapshot " + name));
         }
         snapshots.add(new Snapshot(name, now, CREATING));
         if (lostAnswer) {

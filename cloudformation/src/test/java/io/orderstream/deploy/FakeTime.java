@@ -3,7 +3,7 @@ package io.orderstream.deploy;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time that passes only when somebody waits. */
+/** A time that passes only when the code under test waits. */
 final class FakeTime implements RemainingTime {
 
     /** In the middle of a minute. */
@@ -16,7 +16,7 @@ final class FakeTime implements RemainingTime {
         this.remaining = remaining;
     }
 
-    /** What a function with Lambda's longest time-out has at its start. */
+    /** The remaining time of a new invocation with Lambda's longest time-out. */
     static FakeTime fifteenMinutes() {
         return new FakeTime(Duration.ofMinutes(15));
     }

@@ -26,12 +26,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Events as CloudFormation sends them, through Lambda's own serialization, to the answer. */
+/** From an event as CloudFormation sends it, through Lambda's serialization, to the answer. */
 class FlinkJobResourceTest {
 
     private static final String LOGS =
-            "Look at the job's own log first, then at log group /aws/lambda/orders-JobStarter,"
-                    + " stream 2026/11/23/[$LATEST]0a1b";
+            "Look first at the log of the job, then at log group"
+                    + " /aws/lambda/orders-JobStarter, stream 2026/11/23/[$LATEST]0a1b";
 
     private final FakeContext context =
             new FakeContext("orders-JobStarter", Duration.ofMinutes(15));
@@ -44,7 +44,7 @@ class FlinkJobResourceTest {
     }
 
     @AfterEach
-    void neverTellsTheAddress() {
+    void neverShowsTheResponseUrl() {
         box.close();
         assertThat(context.logged()).doesNotContain("Signature", "127.0.0.1");
     }
@@ -72,7 +72,7 @@ class FlinkJobResourceTest {
     }
 
     @Test
-    void update_letsARunningJobAlone() throws Exception {
+    void update_leavesARunningJobAlone() throws Exception {
         FakeApplication application = new FakeApplication().hasASnapshot().shows(RUNNING);
 
         send("update.json", application);
@@ -94,7 +94,9 @@ class FlinkJobResourceTest {
                 .isEqualTo(success("7e12b3a9-0c52-4c0e-9a6d-d3a4f2b8c901", "orders-Job-6F5E4D"));
     }
 
-    /** CloudFormation then deletes the old id, which stops the old application. */
+    /**
+     * CloudFormation then deletes the resource with the old id, which stops the old application.
+     */
     @Test
     void update_toAnotherApplication_isAnotherResource() throws Exception {
         send(
@@ -129,7 +131,7 @@ class FlinkJobResourceTest {
     }
 
     @Test
-    void delete_afterACreationThatFailed_forcesWhatIsStillStarting() throws Exception {
+    void delete_afterACreationThatFailed_forcesAJobThatIsStillStarting() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .refusesAStop("not running")
@@ -155,13 +157,13 @@ class FlinkJobResourceTest {
         assertThat(box.answer())
                 .isEqualTo(
                         failure(
-                                "The application was started and stopped again: unknown property"
-                                        + " source.streem. "
+                                "The application started and then stopped: unknown"
+                                        + " property source.streem. "
                                         + LOGS));
     }
 
     @Test
-    void timeRunningOut_isAnsweredWhileThereIsTime() throws Exception {
+    void timeRunningOut_isAnsweredBeforeTheTimeOut() throws Exception {
         send("create.json", new FakeApplication().shows(READY).shows(STARTING));
 
         assertThat(box.answer())
@@ -250,7 +252,7 @@ class FlinkJobResourceTest {
                                         "\"PhysicalResourceId\":\"without-an-application\""));
     }
 
-    /** Or the stack could never get rid of the resource. */
+    /** Otherwise the stack could never delete the resource. */
     @Test
     void delete_withoutAName_succeeds() throws Exception {
         send(
@@ -285,20 +287,20 @@ class FlinkJobResourceTest {
 
         assertThatThrownBy(() -> starter.handleRequest(Map.of(), context))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The ResponseURL is no address on the web");
+                .hasMessage("The ResponseURL is not an http or https URL");
     }
 
     @Test
-    void wholeWay_withTheSdksClientAndRecordedAnswers() throws Exception {
+    void wholeRequest_withTheSdksClientsAndRecordedAnswers() throws Exception {
         try (RecordedService service = new RecordedService()) {
             service.describes(READY)
                     .answers("list-snapshots-none.json")
                     .answers("start-application.json")
                     .describes(STARTING)
                     .fails(500, "InternalFailure", "try again")
-                    // The status, whether it was rolled back, and the checkpoint interval.
+                    // Calls for the status, for a rollback, and for the checkpoint interval.
                     .describes(RUNNING, 3)
-                    // At 10:01:00 and 10:01:10, when the first full minute has begun.
+                    // Looks at 10:01:00 and 10:01:10, when the first full minute has begun.
                     .describes(RUNNING, 2)
                     .answers("metrics-none.xml")
                     .describes(RUNNING)
@@ -326,7 +328,7 @@ class FlinkJobResourceTest {
     }
 
     @Test
-    void aRoleThatIsNotKnownYet_isWaitedFor() throws Exception {
+    void newRoleThatIsStillDenied_isWaitedFor() throws Exception {
         try (RecordedService service = new RecordedService()) {
             service.fails(400, "AccessDeniedException", "not authorized")
                     .fails(400, "AccessDeniedException", "not authorized")
@@ -335,7 +337,7 @@ class FlinkJobResourceTest {
                     .describes(READY)
                     .answers("list-snapshots-none.json")
                     .answers("start-application.json")
-                    // At 10:01:10, and then every ten seconds until 10:02:10.
+                    // A look at 10:01:10, and then one every ten seconds until 10:02:10.
                     .describes(RUNNING, 3)
                     .describes(RUNNING, 6)
                     .failsInXml(403, "AccessDenied", "not authorized")
@@ -348,7 +350,7 @@ class FlinkJobResourceTest {
     }
 
     @Test
-    void aPermissionThatIsReallyMissing_isAFailureAfterAMinute() throws Exception {
+    void missingPermission_isAFailureAfterAMinute() throws Exception {
         try (RecordedService service = new RecordedService()) {
             for (int i = 0; i < 7; i++) {
                 service.fails(400, "AccessDeniedException", "not authorized");
@@ -362,7 +364,7 @@ class FlinkJobResourceTest {
         assertThat(time.remaining()).hasMinutes(14);
     }
 
-    /** As it was before: a job that fails all the time, and a stack that called it a success. */
+    /** The service calls this application RUNNING although its job fails all the time. */
     @Test
     void update_toAJobThatFailsAllTheTime_failsWithTheJobsNewestError() throws Exception {
         try (RecordedService service = new RecordedService()) {
@@ -388,7 +390,7 @@ class FlinkJobResourceTest {
     }
 
     @Test
-    void update_thatTheServiceTookBack_failsThoughTheApplicationRuns() throws Exception {
+    void update_thatTheServiceRolledBack_failsThoughTheApplicationRuns() throws Exception {
         try (RecordedService service = new RecordedService()) {
             service.describesARollback(3, 2)
                     .describesARollback(3, 2)
@@ -403,7 +405,7 @@ class FlinkJobResourceTest {
         assertThat(box.answer())
                 .contains(
                         "\"FAILED\"",
-                        "The update failed, and the service took the application back to its"
+                        "The update failed, and the service restored the application's"
                                 + " previous version: The main method caused an error: unknown"
                                 + " property source.streem. "
                                 + LOGS);
@@ -460,7 +462,7 @@ class FlinkJobResourceTest {
                     new ByteArrayInputStream(
                             edit.apply(json.replace("RESPONSE-URL", box.address()))
                                     .getBytes(StandardCharsets.UTF_8));
-            @SuppressWarnings("unchecked") // As unchecked as in the runtime.
+            @SuppressWarnings("unchecked") // As in the Lambda runtime.
             Map<String, Object> event =
                     (Map<String, Object>)
                             JacksonFactory.getInstance().getSerializer(eventType()).fromJson(bytes);
@@ -468,7 +470,7 @@ class FlinkJobResourceTest {
         }
     }
 
-    /** What the runtime finds out by reflection. */
+    /** The event type, which the Lambda runtime also finds by reflection. */
     private static Type eventType() {
         ParameterizedType handler =
                 (ParameterizedType) FlinkJobResource.class.getGenericInterfaces()[0];
@@ -477,22 +479,25 @@ class FlinkJobResourceTest {
     }
 
     private static String success(String requestId, String physicalResourceId) {
-        return "{\"Status\":\"SUCCESS\"," + ids(requestId, physicalResourceId);
+        return """
+                {"Status":"SUCCESS",%s}"""
+                .formatted(ids(requestId, physicalResourceId));
     }
 
     private static String failure(String reason) {
-        return "{\"Status\":\"FAILED\",\"Reason\":\""
-                + reason
-                + "\","
-                + ids("5d478078-13e9-baf0-464a-7ef285ecc786", "orders-Job-6F5E4D");
+        return """
+                {"Status":"FAILED","Reason":"%s",%s}"""
+                .formatted(
+                        reason, ids("5d478078-13e9-baf0-464a-7ef285ecc786", "orders-Job-6F5E4D"));
     }
 
     private static String ids(String requestId, String physicalResourceId) {
-        return "\"PhysicalResourceId\":\""
-                + physicalResourceId
-                + "\",\"StackId\":\"arn:aws:cloudformation:eu-central-1:123456789012:stack/orders/"
-                + "51af3dc0-da77-11e4-872e-1234567db123\",\"RequestId\":\""
-                + requestId
-                + "\",\"LogicalResourceId\":\"JobStart\"}";
+        return """
+                "PhysicalResourceId":"%s",\
+                "StackId":"arn:aws:cloudformation:eu-central-1:123456789012:stack/orders/\
+                51af3dc0-da77-11e4-872e-1234567db123",\
+                "RequestId":"%s",\
+                "LogicalResourceId":"JobStart\""""
+                .formatted(physicalResourceId, requestId);
     }
 }

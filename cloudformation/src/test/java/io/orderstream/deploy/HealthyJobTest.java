@@ -45,7 +45,7 @@ class HealthyJobTest {
     }
 
     @Test
-    void runningApplication_isLetAlone() throws Exception {
+    void runningApplication_isLeftAlone() throws Exception {
         FakeApplication application = new FakeApplication().hasASnapshot().shows(RUNNING);
 
         run(application);
@@ -82,7 +82,7 @@ class HealthyJobTest {
     }
 
     @Test
-    void statusThatNobodyKnows_isWaitedOut() throws Exception {
+    void unknownStatus_isWaitedOut() throws Exception {
         FakeApplication application =
                 new FakeApplication().shows(UNKNOWN_TO_SDK_VERSION, 3).shows(RUNNING);
 
@@ -103,20 +103,20 @@ class HealthyJobTest {
         assertThatThrownBy(() -> run(application))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage(
-                        "The application was started and stopped again: Not allowed configuration"
-                                + " change(s) were detected");
+                        "The application started and then stopped: Not allowed"
+                                + " configuration change(s) were detected");
         assertThat(application.calls()).containsExactly("start from NOTHING", "why op-7");
     }
 
     @Test
-    void startThatFailsForNoKnownReason_saysSoAtOnce() {
+    void startThatFailsWithoutAReason_isAFailureAtOnce() {
         FakeTime time = FakeTime.fifteenMinutes();
         FakeApplication application =
                 new FakeApplication().shows(READY).shows(STARTING).shows(READY);
 
         assertThatThrownBy(() -> run(application, time))
                 .isInstanceOf(UnreachableException.class)
-                .hasMessage("The application was started and stopped again");
+                .hasMessage("The application started and then stopped");
         assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(15).minusSeconds(20));
     }
 
@@ -137,7 +137,7 @@ class HealthyJobTest {
 
         assertThatThrownBy(() -> run(application, time))
                 .isInstanceOf(UnreachableException.class)
-                .hasMessage("The application was started and stopped again");
+                .hasMessage("The application started and then stopped");
         assertThat(time.remaining()).hasMinutes(14);
     }
 
@@ -186,14 +186,14 @@ class HealthyJobTest {
     }
 
     @Test
-    void updateThatTheServiceTookBack_isAFailureThoughTheJobRuns() {
+    void updateThatTheServiceRolledBack_isAFailureThoughTheJobRuns() {
         FakeApplication application =
                 new FakeApplication().shows(UPDATING).shows(ROLLING_BACK).shows(RUNNING);
 
         assertThatThrownBy(() -> run(application))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage(
-                        "The update failed, and the service took the application back to its"
+                        "The update failed, and the service restored the application's"
                                 + " previous version");
     }
 
@@ -204,20 +204,22 @@ class HealthyJobTest {
         assertThatThrownBy(() -> run(application))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage(
-                        "The update failed, and the service took the application back to its"
+                        "The update failed, and the service restored the application's"
                                 + " previous version");
     }
 
-    /** CloudFormation waits for the rollback, too, so that the starter sees none. */
+    /**
+     * CloudFormation waits until the rollback has ended, so the starter does not see ROLLING_BACK.
+     */
     @Test
-    void updateThatTheServiceTookBackBefore_isAFailureWithItsReason() {
+    void updateThatWasRolledBackBeforeTheRequest_isAFailureWithItsReason() {
         FakeApplication application =
                 new FakeApplication().shows(RUNNING).wasRolledBackBecause("No such jar");
 
         assertThatThrownBy(() -> run(application))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage(
-                        "The update failed, and the service took the application back to its"
+                        "The update failed, and the service restored the application's"
                                 + " previous version: No such jar");
     }
 
@@ -235,7 +237,7 @@ class HealthyJobTest {
                 .hasMessage("There is no such application");
     }
 
-    /** So that a status which AWS adds later makes somebody think. */
+    /** Fails when a new SDK has a new status, so that somebody decides how to handle it. */
     @Test
     void everyStatusIsTestedHere() {
         assertThat(ApplicationStatus.knownValues())

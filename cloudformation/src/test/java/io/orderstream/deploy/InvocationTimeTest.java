@@ -14,7 +14,7 @@ class InvocationTimeTest {
             new InvocationTime(new FakeContext("job-starter", Duration.ofMinutes(15)));
 
     @Test
-    void whatIsLeftIsWhatLambdaTells() {
+    void remainingTimeIsThatOfTheContext() {
         assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(15));
     }
 
@@ -29,7 +29,7 @@ class InvocationTimeTest {
     }
 
     @Test
-    void anInterruptionEndsAPause_andIsKept() {
+    void anInterruptionEndsAPause_andIsRestored() {
         Thread.currentThread().interrupt();
 
         assertThatThrownBy(() -> time.pause(Duration.ofMinutes(1)))

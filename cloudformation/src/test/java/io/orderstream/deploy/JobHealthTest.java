@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An application that is RUNNING is not yet a job that works: what CloudWatch shows decides. */
+/** The job of a RUNNING application may fail all the time. The metrics of CloudWatch decide. */
 class JobHealthTest {
 
     private final FakeTime time = FakeTime.fifteenMinutes();
@@ -25,7 +25,7 @@ class JobHealthTest {
 
         run(application);
 
-        // From 10:00:30 to 10:04:00.
+        // It took from 10:00:30 to 10:04:00.
         assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(15).minusSeconds(210));
     }
 
@@ -55,7 +55,7 @@ class JobHealthTest {
                                 + " in 3 minutes");
     }
 
-    /** It restarts after a pause that grows; meanwhile its restarts do not grow. */
+    /** The pause before a restart grows. During it the number of restarts does not change. */
     @Test
     void jobThatWaitsForItsNextRestart_isAFailure() {
         FakeApplication application =
@@ -82,7 +82,7 @@ class JobHealthTest {
                                 + " minutes");
     }
 
-    /** Flink counts a checkpoint as failed that is due while tasks still read their state. */
+    /** Flink counts a checkpoint as failed if it is due while tasks still read their state. */
     @Test
     void checkpointThatFailsBeforeTheFirstCompletedOne_isWaitedOut() throws Exception {
         run(
@@ -112,7 +112,7 @@ class JobHealthTest {
                                 + " checkpoint, and 6 failed");
     }
 
-    /** A start that takes nine minutes leaves time to see one or two. */
+    /** A start that takes nine minutes leaves time to see only one or two minutes of metrics. */
     @Test
     void oneGoodMinuteWithACheckpoint_isEnoughWhenTimeRunsOut() throws Exception {
         run(
@@ -137,16 +137,18 @@ class JobHealthTest {
 
         assertThatThrownBy(() -> run(application))
                 .isInstanceOf(UnreachableException.class)
-                .hasMessageEndingWith("2 of the 3 minutes that are needed to call its job healthy");
+                .hasMessageEndingWith(
+                        "CloudWatch showed metrics of 2 minutes of the job, and 3 are needed to"
+                                + " call it healthy");
     }
 
-    /** The counters of a job that was not updated tell of last week, too. */
+    /** The counters of a job that was not restarted also count what happened last week. */
     @Test
     void restartsAndFailedCheckpointsBeforeTheRequest_areNoFailure() throws Exception {
         run(new FakeApplication().shows(RUNNING).measures(minute -> new Minute(0, 4, 9, 250)));
     }
 
-    /** A JobManager that took over counts from 0. */
+    /** A new JobManager counts from 0 again. */
     @Test
     void counterThatFalls_isNoRestart() throws Exception {
         run(
@@ -216,7 +218,7 @@ class JobHealthTest {
                 .hasMessageStartingWith("The application is RUNNING, but its job fails");
     }
 
-    /** So it is with a job whose JobManager does not start. */
+    /** A job whose JobManager does not start has no metrics. */
     @Test
     void jobWithoutMetrics_isAFailureWhenTimeRunsOut() {
         FakeApplication application =
@@ -225,14 +227,14 @@ class JobHealthTest {
         assertThatThrownBy(() -> run(application))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage(
-                        "Time ran out while the application was RUNNING: CloudWatch showed the"
-                                + " metrics of 0 of the 3 minutes that are needed to call its job"
-                                + " healthy");
+                        "Time ran out while the application was RUNNING: CloudWatch"
+                                + " showed metrics of 0 minutes of the job, and 3 are needed to"
+                                + " call it healthy");
         assertThat(time.remaining()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test
-    void metricsThatAreThrottled_areAskedForAgain() throws Exception {
+    void throttledRequestsForMetrics_areRetried() throws Exception {
         run(new FakeApplication().shows(RUNNING).failsToShowMetrics(12, "Rate exceeded"));
     }
 
@@ -244,9 +246,9 @@ class JobHealthTest {
         assertThatThrownBy(() -> run(application))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage(
-                        "Time ran out while the application was RUNNING: CloudWatch showed the"
-                                + " metrics of 0 of the 3 minutes that are needed to call its job"
-                                + " healthy; the last call failed: Rate exceeded");
+                        "Time ran out while the application was RUNNING: CloudWatch"
+                                + " showed metrics of 0 minutes of the job, and 3 are needed to"
+                                + " call it healthy; the last call failed: Rate exceeded");
     }
 
     @Test
@@ -256,18 +258,18 @@ class JobHealthTest {
 
         run(application);
 
-        // It is RUNNING at 10:01:40.
+        // The application becomes RUNNING at 10:01:40.
         assertThat(application.metricsSince()).contains(Instant.parse("2026-11-23T10:02:00Z"));
     }
 
     @Test
-    void applicationThatLeavesRunning_isJudgedAnew() throws Exception {
+    void applicationThatLeavesRunning_isJudgedAgain() throws Exception {
         FakeApplication application =
                 new FakeApplication().shows(RUNNING, 9).shows(AUTOSCALING, 6).shows(RUNNING);
 
         run(application);
 
-        // It is RUNNING again at 10:03:00.
+        // The application becomes RUNNING again at 10:03:00.
         assertThat(application.metricsSince()).contains(Instant.parse("2026-11-23T10:03:00Z"));
     }
 

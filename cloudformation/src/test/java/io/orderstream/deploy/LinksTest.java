@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Links between the repository's pages lead somewhere. */
+/** Every link between the repository's pages leads to a page and a heading that exist. */
 class LinksTest {
 
     private static final Path ROOT = Path.of("..");
@@ -63,7 +63,7 @@ class LinksTest {
         return !Files.exists(target) || (parts.length > 1 && !anchors(target).contains(parts[1]));
     }
 
-    /** As GitHub makes them of the headings. */
+    /** The anchors that GitHub makes from the headings. */
     private static Set<String> anchors(Path page) throws IOException {
         return HEADING.matcher(prose(page))
                 .results()

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.KinesisAnalyticsV2Exception;
 
-/** The SDK's real client against what the service answers. */
+/** The real clients of the SDK against recorded answers of the services. */
 class ManagedFlinkTest {
 
     private static final String NAME = "{\"ApplicationName\":\"orders-Job-6F5E4D\"}";
@@ -89,9 +89,10 @@ class ManagedFlinkTest {
         assertThat(application.start(Restore.NOTHING)).isEqualTo("Zx0YtV3cQ1a");
         assertThat(service.requests())
                 .containsExactly(
-                        "StartApplication {\"ApplicationName\":\"orders-Job-6F5E4D\","
-                                + "\"RunConfiguration\":{\"ApplicationRestoreConfiguration\":"
-                                + "{\"ApplicationRestoreType\":\"SKIP_RESTORE_FROM_SNAPSHOT\"}}}");
+                        """
+                        StartApplication {"ApplicationName":"orders-Job-6F5E4D",\
+                        "RunConfiguration":{"ApplicationRestoreConfiguration":\
+                        {"ApplicationRestoreType":"SKIP_RESTORE_FROM_SNAPSHOT"}}}""");
     }
 
     @Test
@@ -101,11 +102,11 @@ class ManagedFlinkTest {
         assertThat(application.start(Restore.LATEST_SNAPSHOT)).isEqualTo("Zx0YtV3cQ1a");
         assertThat(service.requests())
                 .containsExactly(
-                        "StartApplication {\"ApplicationName\":\"orders-Job-6F5E4D\","
-                                + "\"RunConfiguration\":{\"FlinkRunConfiguration\":"
-                                + "{\"AllowNonRestoredState\":false},"
-                                + "\"ApplicationRestoreConfiguration\":{\"ApplicationRestoreType\":"
-                                + "\"RESTORE_FROM_LATEST_SNAPSHOT\"}}}");
+                        """
+                        StartApplication {"ApplicationName":"orders-Job-6F5E4D",\
+                        "RunConfiguration":{"FlinkRunConfiguration":{"AllowNonRestoredState":false},\
+                        "ApplicationRestoreConfiguration":\
+                        {"ApplicationRestoreType":"RESTORE_FROM_LATEST_SNAPSHOT"}}}""");
     }
 
     @Test
@@ -118,7 +119,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void forces() throws Exception {
+    void stopsByForce() throws Exception {
         service.answers("stop-application.json");
 
         application.forceStop();
@@ -139,7 +140,7 @@ class ManagedFlinkTest {
                 "InvalidApplicationConfigurationException",
                 "ConcurrentModificationException"
             })
-    void stateThatDoesNotAllowIt_isARefusal(String error) {
+    void stateThatDoesNotAllowTheCall_isAWrongState(String error) {
         service.fails(400, error, "Application is in another state")
                 .fails(400, error, "Application is in another state")
                 .fails(400, error, "Application is in another state");
@@ -153,7 +154,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void throttlingThatOutlastsTheSdksRetries_isUnavailability() {
+    void throttlingThatOutlastsTheSdksRetries_isTransient() {
         for (int i = 0; i < 4; i++) {
             service.fails(400, "ThrottlingException", "Rate exceeded");
         }
@@ -165,7 +166,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void outageThatOutlastsTheSdksRetries_isUnavailability() {
+    void outageThatOutlastsTheSdksRetries_isTransient() {
         for (int i = 0; i < 4; i++) {
             service.fails(503, "ServiceUnavailableException", "Try again");
         }
@@ -176,15 +177,15 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void serviceThatCannotBeReached_isUnavailability() {
+    void serviceThatCannotBeReached_isTransient() {
         service.stops();
 
         assertThatThrownBy(() -> application.status()).isInstanceOf(TransientException.class);
     }
 
-    /** A role that was made just before is not known everywhere at once. */
+    /** IAM needs some seconds to spread a new role. */
     @Test
-    void missingPermission_isUnavailabilityForAMinuteOfLooks() {
+    void missingPermission_isTransientForAMinuteOfLooks() {
         for (int i = 1; i <= 7; i++) {
             service.fails(400, "AccessDeniedException", "not authorized to perform: x" + i);
         }
@@ -255,7 +256,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void metricsThatAreThrottled_areUnavailability() {
+    void throttledRequestForMetrics_isTransient() {
         for (int i = 0; i < 4; i++) {
             service.failsInXml(400, "Throttling", "Rate exceeded");
         }
@@ -266,7 +267,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void metricsThatAreDenied_areUnavailabilityForAMinuteOfLooks() {
+    void deniedRequestForMetrics_isTransientForAMinuteOfLooks() {
         for (int i = 0; i < 7; i++) {
             service.failsInXml(403, "AccessDenied", "not authorized");
         }
@@ -289,7 +290,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void findsTheNewestFailure_notWhatCameAfterIt() {
+    void findsTheNewestFailure_notItsConsequences() {
         service.describes(RUNNING).answers("log-events-failure.json");
 
         assertThat(application.newestError(Instant.parse("2026-11-23T05:30:00Z")))
@@ -320,9 +321,9 @@ class ManagedFlinkTest {
         assertThat(service.requests().get(2)).contains("\"nextToken\":\"b/1\"");
     }
 
-    /** CloudWatch Logs: an empty page may have a full one behind it. */
+    /** CloudWatch Logs may return an empty page before the last one. */
     @Test
-    void findsAFailureBehindAnEmptyPage() {
+    void findsAFailureAfterAnEmptyPage() {
         service.describes(RUNNING).answers("log-events-none.json").answers("log-events-older.json");
 
         assertThat(application.newestError(Instant.EPOCH))
@@ -357,7 +358,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void seesThatTheServiceTookAnUpdateBack() {
+    void seesThatTheServiceRolledAnUpdateBack() {
         service.describesARollback(3, 2);
 
         assertThat(application.isRolledBack()).isTrue();
@@ -405,7 +406,7 @@ class ManagedFlinkTest {
                                 + "\"OperationId\":\"Zx0YtV3cQ1a\"}");
     }
 
-    /** It may be a whole stack trace, and the answer to CloudFormation is short. */
+    /** The reason may be a whole stack trace, and the answer to CloudFormation must be short. */
     @Test
     void longReason_leavesRoomForTheNewestErrorOfTheLog() {
         service.answers("describe-operation-failed-long.json");

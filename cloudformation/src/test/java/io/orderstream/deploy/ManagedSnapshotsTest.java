@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.KinesisAnalyticsV2Exception;
 
-/** The SDK's real client against what the service answers. */
+/** The real client of the SDK against recorded answers of the service. */
 class ManagedSnapshotsTest {
 
     private static final String NAME = "{\"ApplicationName\":\"orders-Job-6F5E4D\"}";
@@ -79,8 +79,9 @@ class ManagedSnapshotsTest {
 
         assertThat(service.requests())
                 .containsExactly(
-                        "CreateApplicationSnapshot {\"ApplicationName\":\"orders-Job-6F5E4D\","
-                                + "\"SnapshotName\":\"scheduled-20261128-120000\"}");
+                        """
+                        CreateApplicationSnapshot {"ApplicationName":"orders-Job-6F5E4D",\
+                        "SnapshotName":"scheduled-20261128-120000"}""");
     }
 
     @Test
@@ -108,7 +109,7 @@ class ManagedSnapshotsTest {
                 "InvalidApplicationConfigurationException",
                 "ConcurrentModificationException"
             })
-    void stateThatDoesNotAllowIt_isARefusal(String error) {
+    void stateThatDoesNotAllowTheCall_isAWrongState(String error) {
         service.fails(400, error, "a snapshot is being taken")
                 .fails(400, error, "a snapshot is being taken");
 
@@ -119,7 +120,7 @@ class ManagedSnapshotsTest {
     }
 
     @Test
-    void throttlingThatOutlastsTheSdksRetries_isUnavailability() {
+    void throttlingThatOutlastsTheSdksRetries_isTransient() {
         for (int i = 0; i < 4; i++) {
             service.fails(400, "ThrottlingException", "Rate exceeded");
         }
@@ -150,7 +151,7 @@ class ManagedSnapshotsTest {
         snapshots.delete(STOPPED);
 
         assertThat(JobSnapshots.class.getDeclaredMethods())
-                .as("each of its methods is called above")
+                .as("this test calls every method")
                 .hasSameSizeAs(service.requests());
         assertThat(allowed("SnapshotRole"))
                 .doesNotHaveDuplicates()

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
-/** What the pages on deployment and operations say is in the template is there. */
+/** The pages on deployment and operations agree with the template. */
 class ReadmeTest {
 
     private static final String DEPLOYMENT = "README.md";
@@ -31,7 +31,7 @@ class ReadmeTest {
     void namesOnlyParametersAndOutputsThatExist() throws IOException {
         Set<String> named = found("`([A-Z][A-Za-z]+[a-z])`", DEPLOYMENT);
         named.addAll(found("`([A-Z][A-Za-z]+[a-z])`", OPERATIONS));
-        // No parts of the template: values of parameters, what logs say, and classes.
+        // These are not in the template: values of parameters, texts of logs, and classes.
         named.removeAll(
                 Set.of(
                         "Retain",
@@ -47,7 +47,7 @@ class ReadmeTest {
     }
 
     @Test
-    void itsCostsAreWhatItsArithmeticSays_andAddUp() throws IOException {
+    void costsAreTheResultsOfTheirArithmetic_andAddUp() throws IOException {
         Pattern row =
                 Pattern.compile(
                         "\\| ([^|]*) \\| ([^|]*) ?\\| \\*{0,2}([0-9]+\\.[0-9]{2})\\*{0,2} \\|");
@@ -73,7 +73,7 @@ class ReadmeTest {
         assertThat(totals).isEqualTo(2);
     }
 
-    /** The runbook says of each state what to do, and of five that a stop can be forced in them. */
+    /** The runbook has each state, and names the five states in which a stop can be forced. */
     @Test
     void theRunbookKnowsEveryState() throws IOException {
         Set<String> states = new TreeSet<>();
@@ -105,7 +105,7 @@ class ReadmeTest {
                         "STARTING", "UPDATING", "STOPPING", "AUTOSCALING", "RUNNING");
     }
 
-    /** The signing needs it, and export-credentials does not set it. */
+    /** The signature needs AWS_REGION, and export-credentials does not set it. */
     @Test
     void itsSignedRequestSetsTheRegion() throws IOException {
         assertThat(Files.readString(Path.of(DEPLOYMENT)))

@@ -24,7 +24,7 @@ class ReconcilerTest {
 
         new Reconciler(application, time, log::add).until(new HealthyJob(application, time));
 
-        // Two minutes until it runs; then the rest of the minute, and three full ones.
+        // Two minutes until the application runs, the rest of that minute, and three full ones.
         assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(13).minusSeconds(210));
         assertThat(log)
                 .containsExactly(
@@ -34,7 +34,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void timeRunsOut_whileThereIsTimeForTheLogAndTheAnswer() {
+    void timeRunsOut_andLeavesTimeForTheLogAndTheAnswer() {
         FakeApplication application = new FakeApplication().shows(RUNNING).shows(STOPPING);
 
         assertThatThrownBy(
@@ -57,7 +57,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void callsThatFail_areRepeated() throws Exception {
+    void failedCalls_areRetried() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .isUnavailable("Rate exceeded")
@@ -68,13 +68,13 @@ class ReconcilerTest {
 
         assertThat(log)
                 .containsExactly(
-                        "A call failed and will be repeated: Rate exceeded",
-                        "A call failed and will be repeated: Rate exceeded",
+                        "A call failed and is retried: Rate exceeded",
+                        "A call failed and is retried: Rate exceeded",
                         "The application is RUNNING");
     }
 
     @Test
-    void callsThatFailUntilTimeRunsOut_areInTheReason() {
+    void callThatFailsUntilTimeRunsOut_isInTheReason() {
         FakeApplication application =
                 new FakeApplication().shows(STARTING).isUnavailable("Rate exceeded");
 

@@ -24,8 +24,9 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Clie
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * Answers the SDK's clients with what Managed Service for Apache Flink, CloudWatch and CloudWatch
- * Logs answer, in the order in which it was written down. A call too many gets status 404.
+ * Answers the SDK's clients with recorded answers of Managed Service for Apache Flink, CloudWatch
+ * and CloudWatch Logs, in the order in which the test sets them. A call without an answer gets
+ * status 404.
  *
  * <pre>{@code
  * service.describes(READY).answers("start-application.json");
@@ -67,7 +68,7 @@ final class RecordedService implements AutoCloseable {
         return new ManagedSnapshots(client, application);
     }
 
-    /** The recorded answer of this file. */
+    /** Adds the recorded answer in this file. */
     RecordedService answers(String file) {
         answers.add(new Recorded(200, read(file)));
         return this;
@@ -89,7 +90,7 @@ final class RecordedService implements AutoCloseable {
         return this;
     }
 
-    /** A version that a rollback made out of another one. */
+    /** Adds the description of a version that a rollback of another version has created. */
     RecordedService describesARollback(int version, int rolledBackFrom) {
         answers.add(
                 new Recorded(
@@ -98,16 +99,18 @@ final class RecordedService implements AutoCloseable {
                                 .replace("\"STATUS\"", "\"RUNNING\"")
                                 .replace(
                                         "\"ApplicationVersionId\": 1",
-                                        String.format(
-                                                "\"ApplicationVersionId\": %s,"
-                                                        + " \"ApplicationVersionRolledBackFrom\":"
-                                                        + " %s, \"ApplicationVersionRolledBackTo\":"
-                                                        + " %s",
-                                                version, rolledBackFrom, rolledBackFrom - 1))));
+                                        """
+                                        "ApplicationVersionId": %s,
+                                        "ApplicationVersionRolledBackFrom": %s,
+                                        "ApplicationVersionRolledBackTo": %s"""
+                                                .formatted(
+                                                        version,
+                                                        rolledBackFrom,
+                                                        rolledBackFrom - 1))));
         return this;
     }
 
-    /** An error as CloudWatch's XML protocol has it. */
+    /** Adds an error in the XML protocol of CloudWatch. */
     RecordedService failsInXml(int status, String code, String message) {
         answers.add(
                 new Recorded(
@@ -119,7 +122,7 @@ final class RecordedService implements AutoCloseable {
         return this;
     }
 
-    /** An error as the service's JSON protocol has it. */
+    /** Adds an error in the JSON protocol of the other services. */
     RecordedService fails(int status, String type, String message) {
         answers.add(
                 new Recorded(
@@ -139,7 +142,7 @@ final class RecordedService implements AutoCloseable {
                 .toList();
     }
 
-    /** From now on nobody is there. */
+    /** From now on the service cannot be reached. */
     void stops() {
         server.stop(0);
     }

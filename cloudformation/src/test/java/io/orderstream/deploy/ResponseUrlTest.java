@@ -37,7 +37,7 @@ class ResponseUrlTest {
     }
 
     @Test
-    void answerIsPut_withTheSignatureAsItIsAndWithoutAContentType() {
+    void answerIsPut_withTheUnchangedSignatureAndWithoutAContentType() {
         new ResponseUrl(box.address()).put(JSON, time, log::add);
 
         assertThat(box.answers()).containsExactly(TAKEN);
@@ -45,7 +45,7 @@ class ResponseUrlTest {
     }
 
     @Test
-    void answerThatIsNotTaken_isPutAgain() {
+    void answerThatIsRefused_isPutAgain() {
         box.fails(503);
 
         new ResponseUrl(box.address()).put(JSON, time, log::add);
@@ -56,7 +56,7 @@ class ResponseUrlTest {
     }
 
     @Test
-    void answerThatIsNeverTaken_isAFailureAfterFiveAttempts() {
+    void answerThatIsAlwaysRefused_isAFailureAfterFiveAttempts() {
         for (int i = 0; i < 5; i++) {
             box.fails(403);
         }
@@ -69,7 +69,7 @@ class ResponseUrlTest {
     }
 
     @Test
-    void noAttemptIsBegunThatCouldOutlastTheFunction() {
+    void noAttemptIsStartedThatCouldOutlastTheFunction() {
         box.fails(500).fails(500).fails(500);
         FakeTime little = new FakeTime(Duration.ofSeconds(8));
 
@@ -80,7 +80,7 @@ class ResponseUrlTest {
     }
 
     @Test
-    void nobodyThere_isAFailureThatDoesNotTellTheAddress() {
+    void unreachableUrl_isAFailureThatDoesNotShowTheUrl() {
         String address = box.address();
         box.close();
 
@@ -102,12 +102,12 @@ class ResponseUrlTest {
                 "https:///?Signature=x",
                 "ftp://bucket/?Signature=x"
             })
-    void addressThatIsNone_isRefusedWithoutBeingTold(String address) {
+    void invalidUrl_isRefusedWithoutBeingShown(String address) {
         assertThatThrownBy(() -> new ResponseUrl(address))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
                 .message()
-                .startsWith("The ResponseURL is no address")
+                .startsWith("The ResponseURL is not a")
                 .doesNotContain("Signature");
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Events as the schedule sends them, through Lambda's own serialization. */
+/** Events as the schedule sends them, through Lambda's serialization. */
 class SnapshotKeeperTest {
 
     private static final String NEW = "scheduled-20261128-120000";
@@ -33,7 +33,7 @@ class SnapshotKeeperTest {
     private final FakeContext context = new FakeContext("orders-Snapshots", Duration.ofMinutes(15));
 
     @Test
-    void takesASnapshot_andKeepsSoMany() throws IOException {
+    void takesASnapshot_andKeepsTheNewestOnes() throws IOException {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
                         .has("scheduled-20261126-120000", 2, READY)
@@ -54,7 +54,7 @@ class SnapshotKeeperTest {
 
     /** An alarm watches failed invocations. */
     @Test
-    void failsWithTheSnapshot() {
+    void failsIfTheSnapshotFails() {
         FakeSnapshots snapshots = new FakeSnapshots().becomes(FAILED, 0);
 
         assertThatThrownBy(
@@ -75,7 +75,7 @@ class SnapshotKeeperTest {
                 "{\"ApplicationName\": \"orders-Job\", \"Keep\": \"0\"}"
                         + " | Keep: expected at least 1, found 0"
             })
-    void refusesAnEventThatDoesNotSayWhat(String event, String message) {
+    void refusesAnIncompleteEvent(String event, String message) {
         FakeSnapshots snapshots = new FakeSnapshots();
 
         assertThatThrownBy(() -> send(event, snapshots))
@@ -100,7 +100,7 @@ class SnapshotKeeperTest {
         ParameterizedType handler =
                 (ParameterizedType) SnapshotKeeper.class.getGenericInterfaces()[0];
         assertThat(handler.getRawType()).isEqualTo(RequestHandler.class);
-        @SuppressWarnings("unchecked") // As unchecked as in the runtime.
+        @SuppressWarnings("unchecked") // As in the Lambda runtime.
         Map<String, Object> event =
                 (Map<String, Object>)
                         JacksonFactory.getInstance()
@@ -111,7 +111,7 @@ class SnapshotKeeperTest {
         return event;
     }
 
-    /** From the template. */
+    /** The event in the template. */
     private static String scheduledEvent() throws IOException {
         Matcher input =
                 Pattern.compile("Input: !Sub '(\\{\"ApplicationName\".*})'")

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
-/** When a snapshot is taken, and which ones go. */
+/** When a snapshot is taken, and which old snapshots are deleted. */
 class SnapshotRoundTest {
 
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00.5Z");
@@ -26,7 +26,7 @@ class SnapshotRoundTest {
     private final FakeTime time = FakeTime.fifteenMinutes();
 
     @Test
-    void aRunningJobHasASnapshotTaken() {
+    void aSnapshotIsTakenOfARunningJob() {
         FakeSnapshots snapshots = new FakeSnapshots().becomes(READY, 3);
 
         run(snapshots, 28);
@@ -35,7 +35,7 @@ class SnapshotRoundTest {
         assertThat(log).containsExactly("Snapshot " + NEW + " is ready");
     }
 
-    /** The service takes letters, digits, _, - and dots; no colons. */
+    /** The service accepts letters, digits, _, - and dots, but no colons. */
     @Test
     void itsNameIsValid_andItsTimeIsUtc() {
         assertThat(NEW).matches("[a-zA-Z0-9_.-]{1,256}");
@@ -45,7 +45,7 @@ class SnapshotRoundTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"RUNNING", "UNKNOWN_TO_SDK_VERSION"})
-    void noOtherJobHas_andNothingIsDeleted(ApplicationStatus status) {
+    void noSnapshotIsTakenOfAJobThatDoesNotRun_andNothingIsDeleted(ApplicationStatus status) {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
                         .shows(status)
@@ -59,7 +59,7 @@ class SnapshotRoundTest {
     }
 
     @Test
-    void aJobThatIsGoneHasNone() {
+    void noSnapshotIsTakenOfAJobThatIsGone() {
         FakeSnapshots snapshots = new FakeSnapshots().isGone();
 
         run(snapshots, 1);
@@ -90,7 +90,7 @@ class SnapshotRoundTest {
     }
 
     @Test
-    void thoseOfOthersAreKept_howeverOldTheyAre() {
+    void snapshotsOfOthersAreKept_howeverOldTheyAre() {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
                         .has("before-the-migration", 300, READY)
@@ -103,7 +103,7 @@ class SnapshotRoundTest {
     }
 
     @Test
-    void theNewOneStays_whateverTheNumberSays() {
+    void theNewSnapshotIsKept_whateverTheNumberSays() {
         FakeSnapshots snapshots = new FakeSnapshots().has("scheduled-20261127-120000", 1, READY);
 
         run(snapshots, 0);
@@ -112,7 +112,7 @@ class SnapshotRoundTest {
     }
 
     @Test
-    void failedOnesAreDeleted_andThoseThatAreOnTheirWayAreNot() {
+    void failedSnapshotsAreDeleted_andThoseInProgressAreNot() {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
                         .has("scheduled-20261126-120000", 2, FAILED)
@@ -126,7 +126,7 @@ class SnapshotRoundTest {
                         "delete scheduled-20261126-120000 of 2026-11-26T12:00:00Z");
     }
 
-    /** Every old snapshot may be the one that is needed. */
+    /** Every old snapshot may still be needed. */
     @Test
     void aSnapshotThatFailsIsAnError_andNothingIsDeleted() {
         FakeSnapshots snapshots =
@@ -142,7 +142,7 @@ class SnapshotRoundTest {
     }
 
     @Test
-    void aSnapshotThatIsNotReadyInTimeIsAnError_andTheTimeIsKept() {
+    void aSnapshotThatIsNotReadyInTimeIsAnError_beforeTheTimeOut() {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
                         .becomes(CREATING, Integer.MAX_VALUE)
@@ -189,7 +189,8 @@ class SnapshotRoundTest {
     }
 
     /**
-     * As when snapshots are switched off. Without an error nobody would learn that none is taken.
+     * For example when snapshots are disabled. Without an error nobody would notice that none are
+     * taken.
      */
     @Test
     void aRefusalOfARunningJobIsAnError_andNothingIsDeleted() {
@@ -232,12 +233,12 @@ class SnapshotRoundTest {
         assertThat(snapshots.names()).containsExactly(NEW);
         assertThat(log)
                 .containsExactly(
-                        "A call failed and will be repeated: Read timed out",
+                        "A call failed and is retried: Read timed out",
                         "Snapshot " + NEW + " is ready");
     }
 
     @Test
-    void anOutageIsWaitedFor_untilTimeRunsOut() {
+    void aCallIsRetriedDuringAnOutage_untilTimeRunsOut() {
         FakeSnapshots snapshots = new FakeSnapshots();
         for (int i = 0; i < 1000; i++) {
             snapshots.isUnavailable("Rate exceeded");
@@ -251,7 +252,7 @@ class SnapshotRoundTest {
     }
 
     @Test
-    void aDeletionThatHasNoTimeIsLeftToTheNextRound() {
+    void aDeletionWithoutTimeIsLeftToTheNextRound() {
         FakeTime little = new FakeTime(Duration.ofSeconds(35));
         FakeSnapshots snapshots = new FakeSnapshots().has("scheduled-20261127-120000", 1, READY);
 
@@ -261,7 +262,7 @@ class SnapshotRoundTest {
         assertThat(log)
                 .containsExactly(
                         "Snapshot " + NEW + " is ready",
-                        "No time is left to delete scheduled-20261127-120000: the next round will");
+                        "No time left to delete scheduled-20261127-120000: left to the next round");
     }
 
     private void run(FakeSnapshots snapshots, int kept) {

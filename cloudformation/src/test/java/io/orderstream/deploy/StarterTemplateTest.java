@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The template allows the starter what it does, and tells it what it asks for. */
+/** The template gives the starter the permissions and the properties that it uses. */
 class StarterTemplateTest {
 
     @Test
@@ -50,7 +50,7 @@ class StarterTemplateTest {
         }
 
         assertThat(FlinkApplication.class.getDeclaredMethods())
-                .as("each of its methods is called above")
+                .as("this test calls every method")
                 .hasSize(11);
         assertThat(found("JobStarterRole", "(?m)^ +(?:- |Action: )((?!sts)[a-z]+:[A-Z]\\w+)$"))
                 .doesNotHaveDuplicates()
@@ -58,7 +58,9 @@ class StarterTemplateTest {
                         calls.stream().map(StarterTemplateTest::right).distinct().toList());
     }
 
-    /** Of the resource's properties it reads one; the others make CloudFormation call it. */
+    /**
+     * The starter reads one property. The others exist so that CloudFormation calls the starter.
+     */
     @Test
     void itReadsThePropertyThatNamesTheJob() throws IOException {
         Map<String, Object> properties = new HashMap<>();
@@ -81,9 +83,9 @@ class StarterTemplateTest {
         assertThat(section("JobStart")).contains("\n      ApplicationName: !Ref Job\n");
     }
 
-    /** Without snapshots the service has nothing to take an update back to. */
+    /** Without snapshots the service has no state to which it could roll an update back. */
     @Test
-    void serviceTakesAnUpdateBack_thatFails() throws IOException {
+    void serviceRollsBackAnUpdateThatFails() throws IOException {
         assertThat(found("Job", "(?m)^ {8}ApplicationSystemRollbackConfiguration:\\s+(.+)$"))
                 .containsExactly("RollbackEnabled: true");
         assertThat(found("Job", "(?m)^ {8}ApplicationSnapshotConfiguration:\\s+(.+)$"))

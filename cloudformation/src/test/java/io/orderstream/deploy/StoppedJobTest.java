@@ -34,7 +34,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void ready_isLetAlone_sinceForcingItWouldBeAnError() throws Exception {
+    void ready_isLeftAlone_sinceForcingItWouldBeAnError() throws Exception {
         FakeApplication application = new FakeApplication().shows(READY);
 
         stop(application);
@@ -116,7 +116,7 @@ class StoppedJobTest {
         assertThat(application.calls()).isEmpty();
     }
 
-    /** A snapshot that never ends would keep the stack from being deleted. */
+    /** Otherwise a snapshot that never ends would keep the stack from being deleted. */
     @Test
     void stoppingForLongerThanTenMinutes_isForced() throws Exception {
         FakeApplication application =
@@ -132,7 +132,7 @@ class StoppedJobTest {
         assertThat(application.looksLeft()).isZero();
     }
 
-    /** The service refuses it. */
+    /** The service refuses a second force in this state. */
     @Test
     void forceStopping_isNeverForced() {
         FakeApplication application = new FakeApplication().shows(FORCE_STOPPING);
@@ -188,7 +188,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void statusThatNobodyKnows_isWaitedOut() throws Exception {
+    void unknownStatus_isWaitedOut() throws Exception {
         FakeApplication application =
                 new FakeApplication().shows(UNKNOWN_TO_SDK_VERSION, 3).shows(READY);
 
@@ -232,7 +232,7 @@ class StoppedJobTest {
         assertThat(application.calls()).containsExactly("stop", "force");
     }
 
-    /** That the stop took effect says nothing about the force that came after it. */
+    /** The stop took effect, but that says nothing about the force after it. */
     @Test
     void statusThatIsOutOfDateAfterTheForce_isNoReasonForAnother() throws Exception {
         FakeApplication application =
