@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The template's HTTP API: what {@link HttpGateway} serves. */
+/** The template's HTTP API, which {@link HttpGateway} serves. */
 record ApiDefinition(
         String apiId,
         String stage,
@@ -67,7 +67,7 @@ record ApiDefinition(
             InvokedFunction function = function(integration.get("IntegrationUri"));
             RouteKey key = key(resource.get("RouteKey"));
             if (!keys.add(key.toString())) {
-                throw resource.get("RouteKey").wrong("a route key of its own");
+                throw resource.get("RouteKey").wrong("a unique route key");
             }
             if (!permitted.contains(function)) {
                 throw new TemplateException(
@@ -101,7 +101,7 @@ record ApiDefinition(
             return Optional.empty();
         }
         if (!authorization.equals("JWT")) {
-            throw type.orElseThrow().wrong("NONE or JWT, which is all that runs locally");
+            throw type.orElseThrow().wrong("NONE or JWT, the only types that run locally");
         }
         Value id = route.get("AuthorizerId");
         JwtAuthorizer authorizer = authorizers.get(id.text());
@@ -174,8 +174,9 @@ record ApiDefinition(
     }
 
     /**
-     * Without permission API Gateway answers 500, which nobody finds out before deployment.
-     * Permission for a function is none for its alias.
+     * The functions that the template allows API Gateway to invoke. Without permission API Gateway
+     * answers 500, which nobody would notice before the deployment. A permission for a function
+     * does not cover its aliases.
      */
     private static Set<InvokedFunction> permitted(ResolvedTemplate template) {
         Set<InvokedFunction> permitted = new HashSet<>();

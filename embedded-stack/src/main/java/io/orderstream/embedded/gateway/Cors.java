@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An API's CorsConfiguration. With one, the gateway answers preflight requests that take no route,
- * adds the CORS headers to all answers, and those of a function count for nothing.
+ * An API's CorsConfiguration. If an API has one, the gateway itself answers preflight requests that
+ * match no route. It adds the CORS headers to all answers, and drops CORS headers that a function
+ * sets.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS
@@ -45,7 +46,9 @@ record Cors(
                 && call.header("access-control-request-method").isPresent();
     }
 
-    /** The headers of the answer to a preflight request: none if the origin is not allowed. */
+    /**
+     * The CORS headers of the answer to a preflight request; empty if the origin is not allowed.
+     */
     Map<String, String> preflight(HttpCall call) {
         Map<String, String> answer = simple(call);
         if (answer.isEmpty()) {
@@ -57,7 +60,7 @@ record Cors(
         return answer;
     }
 
-    /** The headers that are added to a function's answer: none if the origin is not allowed. */
+    /** The CORS headers of the answer to any other request; empty if the origin is not allowed. */
     Map<String, String> simple(HttpCall call) {
         Map<String, String> answer = new LinkedHashMap<>();
         Optional<String> origin = call.header("origin").filter(this::allows);

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds a request's route, invokes its function, and maps its answer.
+ * Finds the route of a request, invokes its function, and maps the answer.
  *
- * <p>A preflight request is answered without any function only if no route takes it. If one does,
- * the route's authorizer comes first, as on API Gateway, where {@code $default} and {@code ANY}
- * take it. Whether API Gateway then calls the function is not documented; here it is called, since
- * a page works with both only if the function answers well.
+ * <p>The gateway answers a preflight request itself only if no route matches. A route with {@code
+ * $default} or {@code ANY} does match, as on API Gateway, and then the route's authorizer is asked
+ * first. The documentation does not say whether API Gateway then calls the function. Here the
+ * function is called, so that a function that answers preflight requests badly is noticed.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS
@@ -67,7 +67,7 @@ final class Dispatcher {
         return new ProxyAnswer(answer.status(), headers, answer.cookies(), answer.body());
     }
 
-    /** The route that a request takes, with its path's variables. */
+    /** The matching route, with the values of its path variables. */
     private Optional<Map.Entry<GatewayRoute, Map<String, String>>> route(HttpCall call) {
         Optional<String> path = withoutStage(call.path());
         if (path.isPresent()) {
@@ -109,12 +109,12 @@ final class Dispatcher {
             }
             return ProxyAnswer.of(functions.get(name).invoke(payload, route.timeout()));
         } catch (RefusedTokenException e) {
-            LOG.info("{}: unauthorized: {}", route.key(), e.getMessage());
+            LOG.info("{}: refused: {}", route.key(), e.getMessage());
             return e.answer();
         } catch (FunctionErrorException e) {
             LOG.warn("{}: {}", route.key(), e.getMessage());
         } catch (MalformedAnswerException e) {
-            LOG.warn("{}: {} returned no answer: {}", route.key(), name, e.getMessage());
+            LOG.warn("{}: {} returned a malformed answer: {}", route.key(), name, e.getMessage());
         } catch (TimeoutException e) {
             LOG.warn("{}: {} did not answer within {}", route.key(), name, route.timeout());
             return ProxyAnswer.message(503, "Service Unavailable");

@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * A route and the function behind it.
  *
- * @param key what requests take it
- * @param functionName the physical name of its function
- * @param timeout how long the integration waits
- * @param authorizer who lets requests through; absent for all
- * @param scopes one of which a token must have; none for any token
+ * @param key the requests that match
+ * @param functionName the physical name of the function
+ * @param timeout how long the gateway waits for the function
+ * @param authorizer checks the tokens of requests; empty if no token is needed
+ * @param scopes a token must have one of these; empty if any token is accepted
  */
 record GatewayRoute(
         RouteKey key,

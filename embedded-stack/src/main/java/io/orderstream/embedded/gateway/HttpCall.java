@@ -22,7 +22,7 @@ record HttpCall(
         return Optional.ofNullable(headers.get(name)).map(values -> String.join(",", values));
     }
 
-    /** The bytes of a body. Two are equal only if they are the same. */
+    /** The bytes of a body. Bodies are compared by identity. */
     static final class Body {
         static final Body NONE = new Body(new byte[0]);
 

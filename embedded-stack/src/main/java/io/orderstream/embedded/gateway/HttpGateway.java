@@ -44,18 +44,21 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }
  * }</pre>
  *
- * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits and the gateway's own answers are
- * API Gateway's. {@code AuthorizationType: AWS_IAM} does not run; a request for such a route is
- * never let through, since such a template does not start.
+ * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits and error answers are those of API
+ * Gateway. {@code AuthorizationType: AWS_IAM} is not supported: a template with such a route does
+ * not start, so no request passes unchecked.
  */
 public final class HttpGateway implements AutoCloseable {
-    /** API Gateway's limit to a request's body, in bytes. */
+    /** API Gateway's limit for the body of a request, in bytes. */
     private static final int BODY_LIMIT = 10 * 1024 * 1024;
 
-    /** How much of a body that is over the limit is listened to, in bytes. */
+    /** How much of a body over the limit is read and dropped, in bytes. */
     private static final long DROPPED_LIMIT = 4L * BODY_LIMIT;
 
-    /** API Gateway sets these itself, or they are about one connection only. */
+    /**
+     * Headers that are not taken from a function: API Gateway sets them itself, or they concern one
+     * connection only.
+     */
     private static final Set<String> NOT_FROM_FUNCTIONS =
             Set.of("connection", "content-length", "transfer-encoding", "keep-alive", "upgrade");
 
@@ -72,7 +75,7 @@ public final class HttpGateway implements AutoCloseable {
         this.server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        // Which paths are in order is for the routes to say.
+        // Jetty accepts every path here; the routes decide.
         http.setUriCompliance(UriCompliance.UNSAFE);
         this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
@@ -82,14 +85,15 @@ public final class HttpGateway implements AutoCloseable {
         server.setErrorHandler(HttpGateway::answerError);
     }
 
-    /** What is no request at all never gets to a route; it gets JSON all the same. */
+    /** Answers malformed HTTP, which never reaches a route. This answer is JSON, too. */
     private static boolean answerError(Request request, Response response, Callback callback) {
         if (response.getStatus() == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
-            // An error of the client's: no alarm about errors of the server's should hear of it.
+            // The client made this error, so it must not count as a server error (5xx).
             response.setStatus(HttpStatus.BAD_REQUEST_400);
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        // Jetty closes it, and the client has to know, or its next request goes into nowhere.
+        // Jetty closes the connection. The client must know that, or it sends its next request on a
+        // closed connection.
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         String body =
                 HttpMethod.HEAD.is(request.getMethod())
@@ -100,7 +104,7 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     /**
-     * The physical names of the functions that the routes of the template's API lead to.
+     * The physical names of the functions behind the routes.
      *
      * @throws TemplateException as {@link #start} does
      */
@@ -111,15 +115,15 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     /**
-     * Serves the template's API.
+     * Starts to serve the template's API.
      *
-     * @param template with one API, one stage, and at least one route
-     * @param accountId what events show as the account
-     * @param port to listen on, 0 for a free one
-     * @param functions every function that a route leads to, by its physical name
-     * @throws TemplateException if the API is not one that API Gateway would serve, or one that
-     *     does not run locally
-     * @throws IOException if the port is taken
+     * @param template a template with one API, one stage, and at least one route
+     * @param accountId the account that events show
+     * @param port the port to listen on, or 0 for any free one
+     * @param functions the functions behind the routes, by physical name
+     * @throws TemplateException if API Gateway would not accept the API, or if it cannot run
+     *     locally
+     * @throws IOException if the port is in use
      */
     public static HttpGateway start(
             ResolvedTemplate template,
@@ -153,7 +157,8 @@ public final class HttpGateway implements AutoCloseable {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException) {
                     throw new IOException(
-                            String.format("port %d is taken: choose another with --api-port", port),
+                            String.format(
+                                    "port %d is in use: choose another with --api-port", port),
                             e);
                 }
             }
@@ -162,14 +167,15 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     /**
-     * Where the API is: what {@code ApiEndpoint} is on AWS, with the stage's path if it has one.
+     * The address of the API, like {@code ApiEndpoint} on AWS, with the path of the stage if it has
+     * one.
      */
     public URI endpoint() {
         String path = api.stage().equals("$default") ? "" : "/" + api.stage();
         return URI.create("http://127.0.0.1:" + connector.getLocalPort() + path);
     }
 
-    /** The route keys, the most specific first. */
+    /** The route keys; the most specific one is first. */
     public List<String> routeKeys() {
         return api.routes().stream().map(route -> route.key().toString()).toList();
     }
@@ -190,7 +196,7 @@ public final class HttpGateway implements AutoCloseable {
             byte[] id = new byte[11];
             ThreadLocalRandom.current().nextBytes(id);
             String requestId = Base64.getEncoder().encodeToString(id);
-            // Not closed here: that would be an end of the request before its answer.
+            // Not closed here, because that would end the request before it is answered.
             InputStream in = Request.asInputStream(request);
             boolean tooLarge =
                     request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > BODY_LIMIT;
@@ -209,8 +215,9 @@ public final class HttpGateway implements AutoCloseable {
         }
 
         /**
-         * Answers, and only then drops the rest of the body, so that the client has an end to its
-         * sending: a connection that is closed before is reset, and the answer may be lost with it.
+         * Answers before it reads and drops the rest of the body. The client can then send all of
+         * its body and read the answer. If the connection were closed earlier, it would be reset,
+         * and the answer could be lost.
          */
         private static void refuse(InputStream rest, String requestId, Response response)
                 throws IOException {
@@ -230,7 +237,10 @@ public final class HttpGateway implements AutoCloseable {
             }
         }
 
-        /** Decoded once; what follows a semicolon is part of it, as it is to API Gateway. */
+        /**
+         * The path, decoded once. A semicolon and the text after it stay in the path, as on API
+         * Gateway.
+         */
         private static String path(Request request) {
             String path = request.getHttpURI().getPath();
             return path == null ? "" : PercentEscapes.decodePath(path);

@@ -5,18 +5,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A function as it is called: by its name alone, or by a version or alias of it. Lambda gives
- * permissions to exactly one of these.
+ * A function as it is invoked: by its name alone, or by a version or alias. A permission of Lambda
+ * is for exactly one of these.
  *
- * @param name its physical name
- * @param qualifier the version or alias, empty for none
+ * @param name the physical name
+ * @param qualifier the version or alias; empty if there is none
  */
 record InvokedFunction(String name, String qualifier) {
     private static final Pattern NAME_OR_ARN =
             Pattern.compile(
                     "(arn:[^:]+:lambda:[^:]+:[0-9]{12}:function:)?([A-Za-z0-9_-]+)(?::([A-Za-z0-9$_-]+))?");
 
-    /** Reads an ARN or a name, each with or without a qualifier. */
+    /** Parses an ARN or a name, with or without a qualifier; empty if the text is neither. */
     static Optional<InvokedFunction> parse(String text) {
         Matcher matcher = NAME_OR_ARN.matcher(text);
         if (!matcher.matches()) {

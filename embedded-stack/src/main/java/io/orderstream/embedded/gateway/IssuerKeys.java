@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An issuer's public keys, by OpenID Connect discovery: asked for with the first token and kept for
- * some minutes. An unknown key id is looked up again.
+ * The public keys of an issuer, found by OpenID Connect discovery. They are fetched with the first
+ * token and cached for some minutes. They are fetched again when a token has an unknown key id.
  */
 final class IssuerKeys implements JWKSource<SecurityContext> {
     private static final ObjectMapper JSON = StackJson.MAPPER;
@@ -47,7 +47,7 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
             published =
                     Optional.of(
                             JWKSourceBuilder.<SecurityContext>create(discover(), http)
-                                    // It would keep a thread that nobody ends.
+                                    // It would start a thread that is never stopped.
                                     .refreshAheadCache(false)
                                     .build());
         }
@@ -63,11 +63,11 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
                                     .getContent());
             if (!configuration.path("issuer").asText().equals(issuer)) {
                 throw new RemoteKeySourceException(
-                        "the configuration at " + base + " is another issuer's", null);
+                        "the configuration at " + base + " is that of another issuer", null);
             }
             return url(configuration.path("jwks_uri").asText());
         } catch (JsonProcessingException e) {
-            throw new RemoteKeySourceException("the configuration at " + base + " is no JSON", e);
+            throw new RemoteKeySourceException("the configuration at " + base + " is not JSON", e);
         } catch (IOException e) {
             throw new RemoteKeySourceException(
                     "the configuration at " + base + " cannot be read", e);

@@ -31,8 +31,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A JWT authorizer of the template: lets requests through whose token is signed by the issuer's RSA
- * key, is for one of the audiences, and is neither expired nor too early.
+ * A JWT authorizer of the template. It accepts a token that is signed with an RSA key of the
+ * issuer, is for one of the audiences, and is valid now.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html">
@@ -46,10 +46,10 @@ final class JwtAuthorizer {
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512);
 
     /**
-     * A token that counts.
+     * An accepted token.
      *
-     * @param claims as a function gets them: each one as text
-     * @param scopes that it grants
+     * @param claims the claims as a function gets them: each one as text
+     * @param scopes the scopes that the token grants
      */
     record Token(Map<String, String> claims, List<String> scopes) {}
 
@@ -87,12 +87,12 @@ final class JwtAuthorizer {
     }
 
     /**
-     * What the request's token says.
+     * Checks the token of a request.
      *
-     * @param oneOf the scopes of which the token must have one, in its claim {@code scope} or
-     *     {@code scp}; none for any token
-     * @throws RefusedTokenException if the request has no token, or one that does not count or has
-     *     no such scope
+     * @param oneOf scopes of which the token must have one, in its claim {@code scope} or {@code
+     *     scp}; empty if any token is accepted
+     * @throws RefusedTokenException if the request has no token, an invalid token, or a token
+     *     without any of the scopes
      */
     Token token(HttpCall call, List<String> oneOf) throws RefusedTokenException {
         Optional<String> header = call.header("authorization");
@@ -101,12 +101,12 @@ final class JwtAuthorizer {
         }
         Matcher bearer = BEARER.matcher(header.get().strip());
         if (!bearer.matches()) {
-            throw RefusedTokenException.invalidToken("the header holds no token");
+            throw RefusedTokenException.invalidToken("the Authorization header has no token");
         }
         try {
             SignedJWT token = parse(bearer.group(1));
             if (token.getHeader().getKeyID() == null) {
-                throw RefusedTokenException.invalidToken("the token names no key");
+                throw RefusedTokenException.invalidToken("the token has no key id");
             }
             processor.process(token, null);
             JsonNode claims = JSON.readTree(token.getPayload().toString());
@@ -120,7 +120,7 @@ final class JwtAuthorizer {
         }
     }
 
-    /** A text with blanks between the scopes, or a list of them. */
+    /** The scopes: the claim is a text with spaces between them, or a list. */
     private static List<String> scopes(JsonNode claims) {
         JsonNode claim = claims.has("scope") ? claims.get("scope") : claims.path("scp");
         List<String> scopes = new ArrayList<>();
@@ -136,7 +136,8 @@ final class JwtAuthorizer {
         try {
             return SignedJWT.parse(text);
         } catch (RuntimeException e) {
-            // The parser trips over some headers, null among them, which anybody may send.
+            // For some headers, such as null, the parser throws another exception than
+            // ParseException. Any client can send such a header.
             ParseException failed = new ParseException(String.valueOf(e.getMessage()), 0);
             failed.initCause(e);
             throw failed;
@@ -147,8 +148,8 @@ final class JwtAuthorizer {
         if (!issuer.equals(claims.getIssuer())) {
             throw new BadJWTException("the issuer is " + claims.getIssuer());
         }
-        if (tokensFor(claims).stream().noneMatch(audience::contains)) {
-            throw new BadJWTException("the audience is " + tokensFor(claims));
+        if (audienceOf(claims).stream().noneMatch(audience::contains)) {
+            throw new BadJWTException("the audience is " + audienceOf(claims));
         }
         Instant now = clock.instant();
         Date expiry = claims.getExpirationTime();
@@ -160,8 +161,8 @@ final class JwtAuthorizer {
         }
     }
 
-    /** API Gateway looks at client_id only if there is no aud. */
-    private static List<String> tokensFor(JWTClaimsSet claims) {
+    /** The audience of the token. Like API Gateway, it uses client_id only if there is no aud. */
+    private static List<String> audienceOf(JWTClaimsSet claims) {
         if (!claims.getAudience().isEmpty()) {
             return claims.getAudience();
         }
@@ -172,7 +173,7 @@ final class JwtAuthorizer {
         return date != null && date.toInstant().isAfter(now);
     }
 
-    /** A claim that is null is left out, as if it were not there. */
+    /** The claims as text. A claim that is null is omitted. */
     private static Map<String, String> texts(JsonNode claims) {
         Map<String, String> texts = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> claim : claims.properties()) {

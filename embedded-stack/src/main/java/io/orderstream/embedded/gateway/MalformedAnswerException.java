@@ -1,6 +1,6 @@
 package io.orderstream.embedded.gateway;
 
-/** A function returned what API Gateway takes for no answer. */
+/** A function returned something that API Gateway does not accept as an answer. */
 final class MalformedAnswerException extends Exception {
     private static final long serialVersionUID = 1L;
 

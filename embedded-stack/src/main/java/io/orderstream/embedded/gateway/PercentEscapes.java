@@ -3,12 +3,12 @@ package io.orderstream.embedded.gateway;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
-/** Decodes percent-escapes, once. One that escapes nothing leaves the whole text as it is. */
+/** Decodes percent-escapes, once. A text with an invalid escape is returned unchanged. */
 final class PercentEscapes {
 
     private PercentEscapes() {}
 
-    /** A name or a value in a query, where a plus sign is a blank. */
+    /** Decodes a name or value of a query string, where a plus sign means a space. */
     static String decodeQuery(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
@@ -17,7 +17,7 @@ final class PercentEscapes {
         }
     }
 
-    /** A path, where a plus sign is a plus sign. */
+    /** Decodes a path, where a plus sign is a plus sign. */
     static String decodePath(String path) {
         return decodeQuery(path.replace("+", "%2B"));
     }

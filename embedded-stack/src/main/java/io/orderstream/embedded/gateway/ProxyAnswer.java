@@ -16,14 +16,14 @@ import java.util.Map;
 /**
  * An answer for the client. Header names are in lower case.
  *
- * @param cookies one {@code set-cookie} each
+ * @param cookies the values of the {@code set-cookie} headers
  */
 record ProxyAnswer(
         int status, Map<String, String> headers, List<String> cookies, HttpCall.Body body) {
 
     private static final ObjectMapper JSON = StackJson.MAPPER;
 
-    /** API Gateway's own answers, such as {@code {"message":"Not Found"}}. */
+    /** An answer of API Gateway itself, such as {@code {"message":"Not Found"}}. */
     static ProxyAnswer message(int status, String message) {
         return new ProxyAnswer(
                 status,
@@ -32,7 +32,7 @@ record ProxyAnswer(
                 HttpCall.Body.of(JSON.createObjectNode().put("message", message).toString()));
     }
 
-    /** The same with one more header. */
+    /** The same answer with one more header. */
     ProxyAnswer withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
@@ -40,10 +40,10 @@ record ProxyAnswer(
     }
 
     /**
-     * Maps what a function returned, by the rules of payload format 2.0: an object with a
-     * statusCode is an answer, anything else the body of a 200.
+     * Maps the result of a function by the rules of payload format 2.0. An object with a statusCode
+     * is an answer. Anything else becomes the body of a 200.
      *
-     * @throws MalformedAnswerException if API Gateway could make nothing of it
+     * @throws MalformedAnswerException if API Gateway would not accept the result
      */
     static ProxyAnswer of(byte[] returned) throws MalformedAnswerException {
         JsonNode answer;
@@ -87,7 +87,7 @@ record ProxyAnswer(
         if (member.isMissingNode() || member.isNull() || member.isObject()) {
             return member.properties();
         }
-        throw new MalformedAnswerException("its " + name + " is no object");
+        throw new MalformedAnswerException("its " + name + " member is not an object");
     }
 
     private static HttpCall.Body body(JsonNode answer) throws MalformedAnswerException {
@@ -96,7 +96,7 @@ record ProxyAnswer(
             return HttpCall.Body.NONE;
         }
         if (!body.isTextual()) {
-            throw new MalformedAnswerException("its body is no text");
+            throw new MalformedAnswerException("its body is not text");
         }
         if (!answer.path("isBase64Encoded").asBoolean()) {
             return new HttpCall.Body(body.textValue().getBytes(StandardCharsets.UTF_8));
@@ -110,7 +110,7 @@ record ProxyAnswer(
 
     private static String scalar(JsonNode value, String what) throws MalformedAnswerException {
         if (!value.isValueNode() || value.isNull()) {
-            throw new MalformedAnswerException("its " + what + " is no text");
+            throw new MalformedAnswerException("its " + what + " is not text");
         }
         return value.asText();
     }

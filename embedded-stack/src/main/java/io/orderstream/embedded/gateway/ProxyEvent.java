@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The event of payload format 2.0 for a request.
+ * Builds the event for a request, in payload format 2.0.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
@@ -30,7 +30,9 @@ final class ProxyEvent {
                     .withZone(ZoneOffset.UTC);
 
     /**
-     * Measured on AWS, not documented: all else, forms and bodies without a type too, is binary.
+     * The media types, besides {@code text/*}, whose bodies are text in the event. All other bodies
+     * are Base64, including forms and bodies without a type. Measured on AWS; the documentation
+     * does not say it.
      */
     private static final Set<String> TEXT =
             Set.of("application/json", "application/xml", "application/javascript");
@@ -65,9 +67,7 @@ final class ProxyEvent {
         return event;
     }
 
-    /**
-     * Adds what an authorizer found in the token; the scopes only where the route asks for some.
-     */
+    /** Adds the claims of a token. The scopes are added only if the route requires some. */
     static void putToken(ObjectNode event, JwtAuthorizer.Token token, GatewayRoute route) {
         ObjectNode jwt =
                 event.withObject("/requestContext").putObject("authorizer").putObject("jwt");
@@ -139,7 +139,7 @@ final class ProxyEvent {
         return bare.startsWith("text/") || TEXT.contains(bare);
     }
 
-    /** Empty for bytes that are no UTF-8, which as text would be damaged. */
+    /** The bytes as text; empty if they are not UTF-8, because decoding would damage them. */
     private static Optional<String> decode(byte[] bytes) {
         try {
             return Optional.of(
@@ -150,7 +150,8 @@ final class ProxyEvent {
     }
 
     /**
-     * Nothing between two ampersands, or after the last one, is no parameter (URL Standard, 5.1).
+     * The decoded parameters. An empty part between two ampersands, or at the end, is not a
+     * parameter (URL Standard, 5.1).
      */
     private static Map<String, List<String>> query(String raw) {
         Map<String, List<String>> query = new LinkedHashMap<>();

@@ -2,7 +2,7 @@ package io.orderstream.embedded.gateway;
 
 import java.util.List;
 
-/** A request that an authorizer does not let through. The message is for the log. */
+/** An authorizer refused a request. The message is for the log. */
 final class RefusedTokenException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -15,17 +15,17 @@ final class RefusedTokenException extends Exception {
         this.challenge = challenge;
     }
 
-    /** There is no token. */
+    /** The request has no token. */
     static RefusedTokenException noToken() {
         return new RefusedTokenException("no token", 401, "Bearer");
     }
 
-    /** The token does not count. */
+    /** The token is invalid. */
     static RefusedTokenException invalidToken(String message) {
         return new RefusedTokenException(message, 401, "Bearer error=\"invalid_token\"");
     }
 
-    /** The token counts, and has none of the route's scopes. */
+    /** The token is valid, but has none of the route's scopes. */
     static RefusedTokenException insufficientScope(List<String> scopes) {
         String names = String.join(" ", scopes);
         return new RefusedTokenException(
@@ -34,7 +34,7 @@ final class RefusedTokenException extends Exception {
                 "Bearer scope=\"" + names + "\" error=\"insufficient_scope\"");
     }
 
-    /** The answer, as API Gateway gives it. */
+    /** The answer that API Gateway gives. */
     ProxyAnswer answer() {
         return ProxyAnswer.message(status, status == 403 ? "Forbidden" : "Unauthorized")
                 .withHeader("www-authenticate", challenge);

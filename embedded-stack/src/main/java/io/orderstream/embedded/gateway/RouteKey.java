@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  */
 final class RouteKey {
     /**
-     * The most specific first: text before {variable} before {greedy+} before $default, and at the
-     * same path a method before ANY.
+     * Sorts the most specific key first: literal text before {variable}, before {greedy+}, before
+     * $default. For the same path, a method comes before ANY.
      */
     static final Comparator<RouteKey> MOST_SPECIFIC_FIRST =
             Comparator.comparing((RouteKey key) -> key.rank)
@@ -69,7 +69,7 @@ final class RouteKey {
         order.append(greedy ? '2' : '1');
     }
 
-    /** Throws IllegalArgumentException with what was expected. */
+    /** Parses a route key. Throws IllegalArgumentException with the form that was expected. */
     static RouteKey parse(String text) {
         if (text.equals("$default")) {
             return new RouteKey(text);
@@ -99,7 +99,7 @@ final class RouteKey {
         this.path = Pattern.compile(".*", Pattern.DOTALL);
     }
 
-    /** The path's variables if a request takes this route. */
+    /** The values of the path variables if the request matches; otherwise empty. */
     Optional<Map<String, String>> match(String requestMethod, String requestPath) {
         if (!method.equals("ANY") && !method.equals(requestMethod)) {
             return Optional.empty();

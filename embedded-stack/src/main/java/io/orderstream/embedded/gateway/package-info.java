@@ -1,2 +1,2 @@
-/** API Gateway's HTTP API on this machine, with the routes of the template. */
+/** API Gateway on this machine: the template's HTTP API with its routes. */
 package io.orderstream.embedded.gateway;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A template's API in front of its packaged function, over HTTP. */
+/** Tests a template's API with a packaged function, over HTTP. */
 class HttpGatewayITCase {
     private static final String TEMPLATE =
             """

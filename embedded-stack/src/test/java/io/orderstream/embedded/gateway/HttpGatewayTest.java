@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The gateway over HTTP, in front of functions that are written here. */
+/** Tests the gateway over HTTP, with functions that the tests define. */
 class HttpGatewayTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ACCOUNT = "000000000000";
@@ -55,11 +55,17 @@ class HttpGatewayTest {
     }
 
     @Test
-    void handsARequestToItsFunctionAndTheAnswerToTheClient() throws Exception {
+    void passesTheRequestToTheFunction_andItsAnswerToTheClient() throws Exception {
         start(
                 answering(
-                        "{\"statusCode\": 202, \"headers\": {\"X-A\": \"1\"}, \"cookies\": [\"a=1\","
-                                + " \"b=2\"], \"body\": \"taken\"}"));
+                        """
+                        {
+                          "statusCode": 202,
+                          "headers": {"X-A": "1"},
+                          "cookies": ["a=1", "b=2"],
+                          "body": "taken"
+                        }
+                        """));
         HttpResponse<String> response =
                 send(
                         request("/order/a%20b%2Fc?x=1&x=%32")
@@ -94,7 +100,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void answersWithoutAFunctionWhereThereIsNoRoute() throws Exception {
+    void answers404_whenNoRouteMatches() throws Exception {
         start(answering("{}"));
         for (String path : List.of("/", "/orders", "/order", "/order/")) {
             HttpResponse<String> response = send(request(path));
@@ -106,7 +112,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void takesASemicolonAndWhatFollowsForAPartOfThePath() throws Exception {
+    void keepsASemicolonAndTheTextAfterItInThePath() throws Exception {
         start(answering("{}"));
 
         assertThat(send(request("/order/1;v=2+3").PUT(BodyPublishers.noBody())).statusCode())
@@ -118,7 +124,7 @@ class HttpGatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/0.9", "HTTP/1.2", "HTTP/9.9", "HTTP/", "FTP/1.0"})
-    void answersAVersionThatIsNoneAsAMistakeOfTheClients(String version) throws Exception {
+    void answers400_whenTheHttpVersionIsNotSupported(String version) throws Exception {
         start(answering("{}"));
 
         String answer = sendRaw("GET /order/1 " + version + "\r\nHost: a\r\n\r\n");
@@ -128,7 +134,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void answersHeadWithoutABodyEvenIfItIsMalformed() throws Exception {
+    void answersAMalformedHeadRequestWithoutABody() throws Exception {
         start(answering("{}"));
 
         String answer = sendRaw("HEAD 127.0.0.1:443 HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -137,7 +143,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void answersABodyOverItsLimitAlsoToAClientThatReadsLate() throws Exception {
+    void answers413_toAClientThatSendsItsWholeBodyBeforeItReads() throws Exception {
         start(answering("{}"));
         int length = 20 * 1024 * 1024;
 
@@ -153,7 +159,7 @@ class HttpGatewayTest {
                 .endsWith("\r\n\r\n{\"message\":\"Request Entity Too Large\"}");
     }
 
-    /** What {@code java.net.http} refuses to send. */
+    /** Sends a request that {@code java.net.http} refuses to send. */
     private String sendRaw(String request) throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), gateway.endpoint().getPort())) {
@@ -180,7 +186,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void answersForAFunctionThatAnswersNonsenseOrTooLate() throws Exception {
+    void answers500ForAMalformedAnswer_and503ForATimeout() throws Exception {
         start(answering("{\"statusCode\": \"ok\"}"));
         HttpResponse<String> nonsense = send(request("/order/1").PUT(BodyPublishers.noBody()));
         assertThat(nonsense.statusCode()).isEqualTo(500);
@@ -213,7 +219,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void handsOverAnEventOfLambdasLimit_andNoLargerOne() throws Exception {
+    void passesAnEventOfLambdasLimit_andRefusesALargerOne() throws Exception {
         start(answering("{}"));
         int most = 6 * 1024 * 1024;
         assertThat(sendText(6_000_000)).isEqualTo(200);
@@ -263,10 +269,10 @@ class HttpGatewayTest {
         assertThat(events).isEmpty();
     }
 
-    /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
+    /** See https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
     @ParameterizedTest
     @ValueSource(strings = {"$default", "ANY /order/{proxy+}", "OPTIONS /{proxy+}"})
-    void asksARouteThatTakesPreflightRequestsForAToken(String key) throws Exception {
+    void requiresATokenForAPreflightRequest_whenARouteMatchesIt(String key) throws Exception {
         start(
                 answering("{\"statusCode\": 204}"),
                 withTokens("http://127.0.0.1:1", "!Ref Tokens")
@@ -279,7 +285,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void letsTheFunctionAnswerAPreflightRequest_whenARouteTakesIt() throws Exception {
+    void letsTheFunctionAnswerAPreflightRequest_whenARouteMatchesIt() throws Exception {
         start(
                 answering("{\"statusCode\": 204, \"headers\": {\"allow\": \"PUT\"}}"),
                 template().replace("PUT /order/{proxy+}", "OPTIONS /{proxy+}"));
@@ -296,7 +302,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void doesNotMakeAFunctionsErrorAGoodPreflightAnswer() throws Exception {
+    void passesOnAFunctionsErrorAsTheAnswerToAPreflightRequest() throws Exception {
         start(
                 answering("{\"statusCode\": 405}"),
                 template().replace("PUT /order/{proxy+}", "OPTIONS /{proxy+}"));
@@ -312,7 +318,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void replacesTheFunctionsCorsHeadersByItsOwn() throws Exception {
+    void replacesTheCorsHeadersOfAFunction() throws Exception {
         start(
                 answering(
                         "{\"statusCode\": 200, \"headers\": {\"Access-Control-Allow-Origin\": \"*\"}}"));
@@ -330,23 +336,23 @@ class HttpGatewayTest {
     }
 
     @Test
-    void saysWhichPortIsTaken() throws Exception {
+    void refusesAPortInUse_withItsNumberAndFlag() throws Exception {
         start(answering("{}"));
         int port = gateway.endpoint().getPort();
         assertThatThrownBy(() -> serve(template(), port, Map.of("orders-Put", answering("{}"))))
                 .isInstanceOf(IOException.class)
-                .hasMessage("port " + port + " is taken: choose another with --api-port");
+                .hasMessage("port " + port + " is in use: choose another with --api-port");
     }
 
     @Test
-    void saysWhichFunctionIsMissing() {
+    void doesNotStart_whenAFunctionIsMissing() {
         assertThatThrownBy(() -> serve(template(), 0, Map.of()))
                 .isInstanceOf(TemplateException.class)
                 .hasMessage("Resources: routes lead to functions that do not run here: orders-Put");
     }
 
     @Test
-    void tellsTheFunctionTheClaimsOfATokenAndLetsNobodyElseIn() throws Exception {
+    void passesTheClaimsOfATokenToTheFunction_andAnswers401WithoutAToken() throws Exception {
         try (LocalIssuer issuer = LocalIssuer.start()) {
             start(answering("{}"), withTokens(issuer.address(), "!Ref Tokens"));
             String token = issuer.sign(issuer.claims("orders").claim("accountid", "a1"));
@@ -369,7 +375,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void forbidsWhatTheTokensScopesDoNotAllow() throws Exception {
+    void answers403_whenTheTokenHasNoneOfTheScopes() throws Exception {
         try (LocalIssuer issuer = LocalIssuer.start()) {
             start(
                     answering("{}"),
@@ -399,7 +405,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void doesNotStartWithoutTheAuthorizerThatARouteNames() {
+    void doesNotStart_whenTheAuthorizerOfARouteDoesNotExist() {
         assertThatThrownBy(
                         () ->
                                 serve(
@@ -413,7 +419,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void takesEveryFormOfAnIntegrationUri() throws Exception {
+    void acceptsEveryFormOfAnIntegrationUri() throws Exception {
         String wrapped =
                 "!Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
                         + "${Put.Arn}/invocations'";
@@ -446,7 +452,7 @@ class HttpGatewayTest {
                     """
             ProtocolType: HTTP       | ProtocolType: WEBSOCKET | Api.Properties.ProtocolType: expected HTTP, found "WEBSOCKET"
             AutoDeploy: true         | AutoDeploy: false       | Stage.Properties: expected AutoDeploy or a DeploymentId, found neither
-            AuthorizationType: NONE  | AuthorizationType: AWS_IAM | PutRoute.Properties.AuthorizationType: expected NONE or JWT, which is all that runs locally, found "AWS_IAM"
+            AuthorizationType: NONE  | AuthorizationType: AWS_IAM | PutRoute.Properties.AuthorizationType: expected NONE or JWT, the only types that run locally, found "AWS_IAM"
             AuthorizationType: NONE  | AuthorizationType: JWT  | PutRoute.Properties.AuthorizerId: expected a value, found nothing
             AuthorizationType: NONE  | AuthorizationScopes: [a] | PutRoute.Properties.AuthorizationScopes: expected no scopes on a route without a JWT authorizer, found a list
             IntegrationType: AWS_PROXY | IntegrationType: HTTP | Integration.Properties.IntegrationType: expected AWS_PROXY, found "HTTP"
@@ -459,7 +465,7 @@ class HttpGatewayTest {
             apigateway.amazonaws.com | s3.amazonaws.com        | PutRoute.Properties: expected an AWS::Lambda::Permission that lets apigateway.amazonaws.com invoke orders-Put, found none
             lambda:InvokeFunction    | lambda:Invoke           | Permission.Properties.Action: expected lambda:InvokeFunction, found "lambda:Invoke"
             """)
-    void doesNotStartWhatWouldNotWork(String right, String wrong, String problem) {
+    void doesNotStart_whenTheTemplateWouldNotWork(String right, String wrong, String problem) {
         assertThat(template()).contains(right);
         assertThatThrownBy(
                         () ->

@@ -17,12 +17,12 @@ class InvokedFunctionTest {
         "arn:aws:lambda:us-east-1:000000000000:function:orders-Put:$LATEST, orders-Put, $LATEST",
         "arn:aws-cn:lambda:cn-north-1:000000000000:function:f:7, f, 7"
     })
-    void readsNamesAndArns(String text, String name, String qualifier) {
+    void parsesNamesAndArns(String text, String name, String qualifier) {
         assertThat(InvokedFunction.parse(text)).contains(new InvokedFunction(name, qualifier));
     }
 
     @Test
-    void whatIsNoFunctionIsNotRead() {
+    void isEmpty_forAnotherArn() {
         assertThat(InvokedFunction.parse("arn:aws:s3:::bucket")).isEqualTo(Optional.empty());
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which tokens count, and what a function learns of them. */
+/** Which tokens are accepted, and which claims a function gets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JwtAuthorizerTest {
 
@@ -47,7 +47,7 @@ class JwtAuthorizerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer ", "bearer ", ""})
-    void aGoodTokensClaimsAreGivenAsText(String prefix) throws Exception {
+    void theClaimsOfAValidTokenAreText(String prefix) throws Exception {
         String token =
                 issuer.sign(
                         good().subject("s1")
@@ -69,9 +69,9 @@ class JwtAuthorizerTest {
                                 "admin", "true"));
     }
 
-    /** As a text it would be the account of that name. */
+    /** As text, null would be the account with the name "null". */
     @Test
-    void aClaimThatIsNullIsNone() throws Exception {
+    void aClaimThatIsNullIsOmitted() throws Exception {
         String token = issuer.sign(good().serializeNullClaims(true).claim("accountid", null));
 
         assertThat(authorizer.token(call(token), List.of()).claims())
@@ -88,7 +88,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    void aClientIdStandsInForAnAudienceThatIsNotThere() throws Exception {
+    void aClientIdReplacesAMissingAudience() throws Exception {
         String token = issuer.sign(good().audience((String) null).claim("client_id", "app"));
 
         assertThat(authorizer.token(call(token), List.of()).claims())
@@ -96,14 +96,14 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    void aClientIdDoesNotStandInForAWrongAudience() {
+    void aClientIdDoesNotReplaceAWrongAudience() {
         assertRefused(
                 issuer.sign(good().audience("other").claim("client_id", "app")),
                 "the audience is [other]");
     }
 
     @Test
-    void anAccessTokenByItsOwnTypeCounts() throws Exception {
+    void aTokenOfTheTypeAccessTokenIsAccepted() throws Exception {
         JWSHeader header =
                 new JWSHeader.Builder(JWSAlgorithm.RS512)
                         .keyID("first")
@@ -165,7 +165,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    void aTokenIsExpiredFromItsExpiryOn() {
+    void aTokenExpiresAtItsExpiryTime() {
         assertRefused(issuer.sign(good().expirationTime(Date.from(NOW))), "the token has expired");
     }
 
@@ -175,7 +175,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    void aTokenOfTheFutureIsRefused() {
+    void aTokenThatIsNotValidYetIsRefused() {
         Date later = Date.from(NOW.plusSeconds(1));
 
         assertRefused(issuer.sign(good().notBeforeTime(later)), "the token is not valid yet");
@@ -183,14 +183,14 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    void anotherKeysSignatureIsRefused() {
+    void aSignatureByAnotherKeyIsRefused() {
         assertRefused(issuer.forge(good()), "Signed JWT rejected: Invalid signature");
     }
 
     @Test
-    void aTokenThatNamesNoKeyIsRefused() {
+    void aTokenWithoutKeyIdIsRefused() {
         assertRefused(
-                issuer.sign(good(), new JWSHeader(JWSAlgorithm.RS256)), "the token names no key");
+                issuer.sign(good(), new JWSHeader(JWSAlgorithm.RS256)), "the token has no key id");
     }
 
     @ParameterizedTest
@@ -204,7 +204,7 @@ class JwtAuthorizerTest {
                 "{\"alg\":\"RS256\",\"kid\":[]}",
                 ""
             })
-    void aTokenWhoseHeaderIsNoneIsRefused(String header) {
+    void aTokenWithAnInvalidHeaderIsRefused(String header) {
         String encoded =
                 Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(UTF_8));
 
@@ -214,19 +214,19 @@ class JwtAuthorizerTest {
 
     @Test
     void aTokenWithoutSignatureIsRefused() {
-        // {"alg":"none","kid":"first"} . {}
+        // Decoded, this is {"alg":"none","kid":"first"}, a dot, and {}.
         assertRefused(
                 "eyJhbGciOiJub25lIiwia2lkIjoiZmlyc3QifQ.e30.",
                 "Invalid JWS header: Not a JWS header");
     }
 
     @Test
-    void whatIsNoTokenIsRefusedWithTheReasonInTheChallenge() {
+    void anAuthorizationHeaderWithoutTokenIsRefused_withTheReasonInTheChallenge() {
         assertThatThrownBy(() -> authorizer.token(call("Basic YTpi"), List.of()))
                 .isInstanceOfSatisfying(
                         RefusedTokenException.class,
                         e -> assertThat(answer(e)).isEqualTo("401 Bearer error=\"invalid_token\""))
-                .hasMessage("the header holds no token");
+                .hasMessage("the Authorization header has no token");
     }
 
     @Test
@@ -241,7 +241,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    void keysAreAskedForOnce() throws Exception {
+    void keysAreFetchedOnce() throws Exception {
         try (LocalIssuer other = LocalIssuer.start()) {
             JwtAuthorizer one = authorizerFor(other.address());
             String token = other.sign(claims(other));
@@ -253,7 +253,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    void anIssuerThatCannotBeReachedLetsNobodyIn() {
+    void everyTokenIsRefused_whenTheIssuerCannotBeReached() {
         LocalIssuer gone = LocalIssuer.start();
         String token = gone.sign(claims(gone));
         gone.close();

@@ -34,13 +34,13 @@ class ProxyAnswerTest {
     }
 
     @Test
-    void takesABodyWithoutTypeForText() throws Exception {
+    void treatsABodyWithoutTypeAsText() throws Exception {
         assertThat(of("{\"statusCode\": \"200\", \"body\": \"x\"}").headers())
                 .isEqualTo(Map.of("content-type", "text/plain;charset=UTF-8"));
     }
 
     @Test
-    void takesNullsForAbsent() throws Exception {
+    void treatsNullAsAbsent() throws Exception {
         ProxyAnswer answer =
                 of("{\"statusCode\": 204, \"headers\": null, \"cookies\": null, \"body\": null}");
         assertThat(answer.status()).isEqualTo(204);
@@ -65,13 +65,13 @@ class ProxyAnswerTest {
                     """
             {"statusCode": "ok"}                                          | its statusCode is "ok"
             {"statusCode": 99}                                            | its statusCode is 99
-            {"statusCode": 200, "headers": [1]}                           | its headers is no object
-            {"statusCode": 200, "headers": {"a": {}}}                     | its header a is no text
-            {"statusCode": 200, "cookies": [null]}                        | its cookie is no text
-            {"statusCode": 200, "body": {"a": 1}}                         | its body is no text
+            {"statusCode": 200, "headers": [1]}                           | its headers member is not an object
+            {"statusCode": 200, "headers": {"a": {}}}                     | its header a is not text
+            {"statusCode": 200, "cookies": [null]}                        | its cookie is not text
+            {"statusCode": 200, "body": {"a": 1}}                         | its body is not text
             {"statusCode": 200, "body": "****", "isBase64Encoded": true}  | its body is not base64: Illegal base64 character 2a
             """)
-    void refusesAnswersThatApiGatewayWouldNotTake(String json, String problem) {
+    void refusesAnswersThatApiGatewayWouldNotAccept(String json, String problem) {
         assertThatThrownBy(() -> of(json))
                 .isInstanceOf(MalformedAnswerException.class)
                 .hasMessage(problem);

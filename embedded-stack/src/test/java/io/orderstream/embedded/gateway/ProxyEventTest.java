@@ -96,7 +96,7 @@ class ProxyEventTest {
     }
 
     @Test
-    void leavesOutWhatTheRequestDoesNotHave() throws Exception {
+    void omitsWhatTheRequestDoesNotHave() throws Exception {
         ObjectNode event = event("", Map.of("host", List.of("127.0.0.1:8080")), new byte[0]);
         assertThat(event)
                 .isEqualTo(
@@ -133,7 +133,7 @@ class ProxyEventTest {
     }
 
     @Test
-    void leavesOutEmptyParameters() {
+    void omitsEmptyParameters() {
         ObjectNode event = event("&a=1&&b=2&", Map.of(), new byte[0]);
         assertThat(event.get("rawQueryString").asText()).isEqualTo("&a=1&&b=2&");
         assertThat(event.get("queryStringParameters")).hasToString("{\"a\":\"1\",\"b\":\"2\"}");
@@ -170,7 +170,7 @@ class ProxyEventTest {
     }
 
     @Test
-    void encodesTextThatIsNoUtf8() {
+    void encodesTextThatIsNotUtf8() {
         ObjectNode event =
                 event(
                         "",

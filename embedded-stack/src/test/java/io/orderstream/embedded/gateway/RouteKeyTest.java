@@ -32,7 +32,7 @@ class RouteKeyTest {
     }
 
     @Test
-    void takesVariablesFromThePath() {
+    void readsVariablesFromThePath() {
         RouteKey key = RouteKey.parse("GET /accounts/{account}/orders/{id}");
         assertThat(key.match("GET", "/accounts/a1/orders/o 1"))
                 .contains(Map.of("account", "a1", "id", "o 1"));
@@ -41,19 +41,19 @@ class RouteKeyTest {
     }
 
     @Test
-    void takesTheRestOfThePathGreedily() {
+    void readsTheRestOfThePathAsAGreedyVariable() {
         RouteKey key = RouteKey.parse("ANY /files/{proxy+}");
         assertThat(key.match("GET", "/files/a/b.txt")).contains(Map.of("proxy", "a/b.txt"));
         assertThat(key.match("GET", "/files/")).isEmpty();
     }
 
     @Test
-    void treatsTextAsText() {
+    void doesNotTreatTextAsARegularExpression() {
         assertThat(RouteKey.parse("GET /a.b").match("GET", "/axb")).isEmpty();
     }
 
     @Test
-    void ordersTheMostSpecificFirst() {
+    void sortsTheMostSpecificFirst() {
         assertThat(
                         Stream.of(
                                         "$default",
@@ -88,7 +88,7 @@ class RouteKeyTest {
             GET /x{a}          | expected a path variable, found "x{a}"
             GET /{p+}/x        | expected {p+} at the end of the path, found "GET /{p+}/x"
             """)
-    void refusesWhatIsNoRouteKey(String text, String problem) {
+    void refusesAMalformedRouteKey(String text, String problem) {
         assertThatThrownBy(() -> RouteKey.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(problem);

@@ -22,7 +22,7 @@ import java.util.Date;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An issuer of tokens on this machine: publishes its configuration and its public key over HTTP.
+ * An issuer of tokens on this machine. It publishes its configuration and its public key over HTTP.
  *
  * <pre>{@code
  * try (LocalIssuer issuer = LocalIssuer.start()) {
@@ -40,7 +40,7 @@ public final class LocalIssuer implements AutoCloseable {
         this.server = server;
     }
 
-    /** An issuer on a free port, with a key of its own. */
+    /** Starts an issuer on a free port, with a new key. */
     public static LocalIssuer start() {
         try {
             HttpServer server =
@@ -56,17 +56,17 @@ public final class LocalIssuer implements AutoCloseable {
         }
     }
 
-    /** Its address, which is its tokens' {@code iss}. */
+    /** The address of the issuer, which is the {@code iss} of its tokens. */
     public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** How often its keys were asked for. */
+    /** The number of requests for the keys. */
     public int keyRequests() {
         return keyRequests.get();
     }
 
-    /** Claims of a token for that audience, good for an hour. */
+    /** Claims of a token for that audience that is valid for an hour. */
     public JWTClaimsSet.Builder claims(String audience) {
         return new JWTClaimsSet.Builder()
                 .issuer(address())
@@ -74,17 +74,17 @@ public final class LocalIssuer implements AutoCloseable {
                 .expirationTime(Date.from(Instant.now().plusSeconds(3_600)));
     }
 
-    /** A token with the published key's signature. */
+    /** A token that is signed with the published key. */
     public String sign(JWTClaimsSet.Builder claims) {
         return sign(claims, key, header("first"));
     }
 
-    /** A token with that header and the published key's signature. */
+    /** A token with that header, signed with the published key. */
     public String sign(JWTClaimsSet.Builder claims, JWSHeader header) {
         return sign(claims, key, header);
     }
 
-    /** A token that names the published key, with another one's signature. */
+    /** A token that claims the published key's id, but is signed with another key. */
     public String forge(JWTClaimsSet.Builder claims) {
         return sign(claims, key("first"), header("first"));
     }
@@ -114,8 +114,10 @@ public final class LocalIssuer implements AutoCloseable {
     private void configuration(HttpExchange exchange) throws IOException {
         answer(
                 exchange,
-                String.format(
-                        "{\"issuer\": \"%s\", \"jwks_uri\": \"%s/keys\"}", address(), address()));
+                """
+                {"issuer": "%1$s", "jwks_uri": "%1$s/keys"}
+                """
+                        .formatted(address()));
     }
 
     private void keys(HttpExchange exchange) throws IOException {
