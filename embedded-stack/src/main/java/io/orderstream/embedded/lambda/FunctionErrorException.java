@@ -1,7 +1,7 @@
 package io.orderstream.embedded.lambda;
 
 /**
- * A function error as AWS reports it: what the function threw, or what became of its process, such
+ * A function error as AWS reports it: an exception of the function, or the end of its process, such
  * as {@code Sandbox.Timedout} and {@code Runtime.ExitError}.
  */
 public final class FunctionErrorException extends Exception {
@@ -28,12 +28,15 @@ public final class FunctionErrorException extends Exception {
         return errorType;
     }
 
-    /** What the function or AWS says about it. */
+    /** The message of the function or of AWS. */
     public String errorMessage() {
         return errorMessage;
     }
 
-    /** The same error for another thread, whose stack it then shows. */
+    /**
+     * A copy of this error for another thread, with the stack trace of that thread and this error
+     * as its cause.
+     */
     FunctionErrorException again() {
         FunctionErrorException copy =
                 new FunctionErrorException(functionName, errorType, errorMessage);

@@ -20,20 +20,25 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One process of a function and the Runtime API that it talks to. One invocation at a time. */
+/**
+ * A process of a function, and the Runtime API that it talks to. It runs one invocation at a time.
+ */
 final class FunctionProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FunctionProcess.class);
     private static final ScheduledThreadPoolExecutor TIMERS = timers();
 
-    /** Who owns processes. Calls come from other threads. */
+    /** The owner of processes. Its methods are called from other threads. */
     interface Owner {
         /** The process waits for an event. */
         void idle(FunctionProcess process);
 
-        /** The process has answered its event; it will be idle or gone at once. */
+        /** The process has answered its event. It will be idle or gone soon. */
         void answered();
 
-        /** The process is gone; before its first event, with the reason. */
+        /**
+         * The process has ended. If that was before its first event, {@code initError} is the
+         * reason; otherwise it is null.
+         */
         void gone(FunctionProcess process, FunctionErrorException initError);
     }
 
@@ -62,7 +67,8 @@ final class FunctionProcess implements AutoCloseable {
                             thread.setDaemon(true);
                             return thread;
                         });
-        // Almost every timer is cancelled, and would keep its event until it is due.
+        // Almost every timer is cancelled early. Without this policy it would keep its event in
+        // memory until it is due.
         timers.setRemoveOnCancelPolicy(true);
         return timers;
     }
@@ -70,7 +76,7 @@ final class FunctionProcess implements AutoCloseable {
     /**
      * Starts a process.
      *
-     * @param taskRoot its working directory, which holds the unpacked artifact
+     * @param taskRoot the working directory of the process, with the unpacked artifact
      * @param runtimeOptions class path and main class
      */
     static FunctionProcess start(
@@ -98,7 +104,8 @@ final class FunctionProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java")
                         .toAbsolutePath()
                         .toString());
-        // What Lambda's own start script passes: 85 percent of the memory, the quick compiler only.
+        // The options of Lambda's own start script: 85 percent of the memory, and only the C1
+        // compiler.
         command.add("-Xmx" + settings.memoryMegabytes() * 85 / 100 + "m");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
@@ -113,7 +120,7 @@ final class FunctionProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(Redirect.appendTo(log));
         Map<String, String> environment = builder.environment();
-        // Windows opens no socket without it.
+        // Windows cannot open a socket without this variable.
         String systemRoot = environment.get("SystemRoot");
         environment.clear();
         if (systemRoot != null) {
@@ -155,8 +162,8 @@ final class FunctionProcess implements AutoCloseable {
     }
 
     /**
-     * Hands an event to a process that is idle. The answer completes whoever waits for it, also
-     * with the error if the process ends or its time is up.
+     * Passes an event to the process, which must be idle. The future completes with the answer, or
+     * with an error if the process ends or the time-out passes.
      */
     CompletableFuture<byte[]> invoke(byte[] event) {
         Duration timeout = settings.timeout();
@@ -196,7 +203,8 @@ final class FunctionProcess implements AutoCloseable {
                                         invocation.requestId(),
                                         settings.timeout().toMillis() / 1000.0)));
         if (late) {
-            // As on Lambda: the next event must not meet what this one left half done.
+            // As on Lambda, the process ends: the next event must not see what this one left half
+            // done.
             process.destroyForcibly();
         }
     }
@@ -223,7 +231,8 @@ final class FunctionProcess implements AutoCloseable {
                     new FunctionErrorException(
                             settings.name(),
                             "Sandbox.Timedout",
-                            String.format("it did not start within %d ms", limit.toMillis()));
+                            String.format(
+                                    "the process did not start within %d ms", limit.toMillis()));
         }
         process.destroyForcibly();
     }
@@ -256,14 +265,14 @@ final class FunctionProcess implements AutoCloseable {
         return process.isAlive() ? "unknown" : Integer.toString(process.exitValue());
     }
 
-    /** Ends the process and waits for its end. */
+    /** Kills the process and waits until it has ended. */
     @Override
     public void close() {
         process.destroyForcibly();
         try {
             exit.get(10, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            LOG.warn("{}: process {} does not end", settings.name(), process.pid(), e);
+            LOG.warn("{}: process {} did not end within 10 s", settings.name(), process.pid(), e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the template says about a function.
+ * The template's settings of a function.
  *
  * @param name the function's physical name
- * @param arn its ARN
- * @param handler such as {@code io.orderstream.ingest.IngestHandler::handleRequest}
- * @param memoryMegabytes its memory; the heap gets 85 percent, as on Lambda
- * @param timeout after which an invocation is stopped
+ * @param arn the function's ARN
+ * @param handler the handler, such as {@code io.orderstream.ingest.IngestHandler::handleRequest}
+ * @param memoryMegabytes the memory in MB; the heap gets 85 percent, as on Lambda
+ * @param timeout the time after which an invocation is stopped
  * @param logFormat {@code Text} or {@code JSON}
- * @param environment the whole of its environment, beside what Lambda itself sets
+ * @param environment the environment variables, without those that Lambda sets itself
  */
 public record FunctionSettings(
         String name,
@@ -39,9 +39,10 @@ public record FunctionSettings(
     }
 
     /**
-     * Reads an {@code AWS::Lambda::Function}, with CloudFormation's defaults: 128 MB, 3 seconds.
+     * Reads an {@code AWS::Lambda::Function}. The defaults are those of CloudFormation: 128 MB and
+     * 3 seconds.
      *
-     * @throws TemplateException if it is not a function that Lambda would take
+     * @throws TemplateException if the resource is not a function, or Lambda would not accept it
      */
     public static FunctionSettings of(Resource function) {
         if (!function.type().equals("AWS::Lambda::Function")) {
@@ -64,7 +65,7 @@ public record FunctionSettings(
                         .orElse(Map.of()));
     }
 
-    /** These settings with more variables; where both have one, the given one wins. */
+    /** The same settings with more variables. A given variable replaces one of the same name. */
     public FunctionSettings withEnvironment(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(environment);
         all.putAll(more);

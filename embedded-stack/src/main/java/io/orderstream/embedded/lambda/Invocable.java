@@ -3,24 +3,24 @@ package io.orderstream.embedded.lambda;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** Something that answers an event as a Lambda function does. */
+/** Something that answers events like a Lambda function. */
 public interface Invocable {
-    /** Lambda's limit to an event, in bytes, as its error message names it: 6 MiB. */
+    /** Lambda's limit for an event: 6 MiB in bytes, as in Lambda's error message. */
     int EVENT_LIMIT = 6_291_456;
 
-    /** Lambda's limit to an answer, in bytes, as its error message names it: 100 bytes more. */
+    /** Lambda's limit for an answer: 100 bytes more, as in Lambda's error message. */
     int ANSWER_LIMIT = 6_291_556;
 
     /**
-     * Hands over one event and waits for its answer.
+     * Sends an event and waits for the answer.
      *
      * @param event the event, as JSON
-     * @param patience how long this caller waits; the function runs on when it is over
+     * @param patience how long this call waits; the function keeps running after that
      * @return the answer, as JSON
-     * @throws FunctionErrorException if the function failed, was stopped at its own time-out, could
-     *     not be started, or answered more than Lambda takes
-     * @throws TimeoutException if the patience was over first
-     * @throws InterruptedException if this thread was interrupted while it waited
+     * @throws FunctionErrorException if the function failed, reached its own time-out, could not be
+     *     started, or sent an answer over {@link #ANSWER_LIMIT}
+     * @throws TimeoutException if there is no answer within {@code patience}
+     * @throws InterruptedException if the waiting thread is interrupted
      */
     byte[] invoke(byte[] event, Duration patience)
             throws FunctionErrorException, TimeoutException, InterruptedException;

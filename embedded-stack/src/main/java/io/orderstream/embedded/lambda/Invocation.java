@@ -3,7 +3,7 @@ package io.orderstream.embedded.lambda;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-/** An event on its way through a function's process. */
+/** An event that a process of a function handles. */
 final class Invocation {
     private final String requestId;
     private final Instant deadline;
@@ -20,7 +20,7 @@ final class Invocation {
         return requestId;
     }
 
-    /** When the invocation is stopped. */
+    /** The time at which the invocation is stopped. */
     Instant deadline() {
         return deadline;
     }
@@ -34,7 +34,7 @@ final class Invocation {
         return answer;
     }
 
-    /** False if it was answered before. */
+    /** Completes the invocation with an error; returns false if it was completed before. */
     boolean fail(FunctionErrorException error) {
         return answer.completeExceptionally(error);
     }

@@ -32,9 +32,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The main class of a function's process where AWS's native client does not run. It does what
- * {@code AWSLambda} does, with the same classes of AWS for handlers, events and context; only the
- * HTTP is Java's. One class file on purpose: it is put on the function's class path alone.
+ * The main class of a function's process on platforms without AWS's native client. It does the same
+ * as {@code AWSLambda}, with AWS's classes for handlers, events and context. Only the HTTP client
+ * is Java's. It is a single class file, because only that file goes on the function's class path.
  */
 final class JavaRuntimeClient {
     private final HttpClient http =
@@ -55,7 +55,7 @@ final class JavaRuntimeClient {
         System.exit(1);
     }
 
-    /** The logger that AWSLambda installs, so that both runtimes log in the function's format. */
+    /** Installs the same logger as AWSLambda, so that both clients log in the function's format. */
     private static void installLogger() {
         LambdaContextLogger logger =
                 new LambdaContextLogger(
@@ -78,7 +78,7 @@ final class JavaRuntimeClient {
         return loaded;
     }
 
-    /** A handler that cannot be found fails each invocation, not the start: so does Lambda's. */
+    /** A handler that does not exist fails each invocation and not the start, as on Lambda. */
     private static LambdaRequestHandler find(String handler, ClassLoader function) {
         try {
             return EventHandlerLoader.loadEventHandler(HandlerInfo.fromString(handler, function));
@@ -92,7 +92,7 @@ final class JavaRuntimeClient {
         }
     }
 
-    /** Answers one event; true if the process must not answer another. */
+    /** Answers one event; returns true if the process must end. */
     private boolean serve(LambdaRequestHandler handler) throws IOException, InterruptedException {
         InvocationRequest invocation = next();
         String path = "invocation/" + invocation.getId();
@@ -107,7 +107,8 @@ final class JavaRuntimeClient {
             failure = fault;
             error = LambdaErrorConverter.fromUserFault(fault);
         } catch (Exception | Error e) {
-            // A broken virtual machine or disk: Lambda's client starts afresh, so does this.
+            // After an error of the JVM or of I/O, Lambda's client ends its process, so this one
+            // does, too.
             fatal = e instanceof VirtualMachineError || e instanceof IOError;
             failure = UserFault.makeUserFault(UserFault.filterStackTrace(e));
             error = LambdaErrorConverter.fromThrowable(e);
@@ -152,7 +153,7 @@ final class JavaRuntimeClient {
         }
     }
 
-    /** The directory and its jars in order of their names, which is how Lambda does it. */
+    /** The directory and its jars, sorted by name as on Lambda. */
     private static URL[] taskRoot() throws MalformedURLException {
         File root = new File(System.getProperty("user.dir"));
         List<URL> entries = new ArrayList<>();

@@ -27,10 +27,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * }
  * }</pre>
  *
- * <p>As on AWS, a process serves one invocation at a time, a busy function gets another process,
- * and a process that runs out of its time or ends is replaced at the next event. Its environment is
- * the settings' and what Lambda sets, nothing of this process. Its processes end when it is closed
- * and when this process ends.
+ * <p>As on AWS, a process runs one invocation at a time, and a busy function gets more processes. A
+ * process that ends or reaches its time-out is replaced at the next event. Processes get the
+ * variables of the settings and those that Lambda sets, and none of this process. They end when the
+ * function is closed, or when this process ends.
  */
 public final class LambdaFunction implements Invocable, AutoCloseable {
     private final FunctionSettings settings;
@@ -45,8 +45,8 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     private final Deque<FunctionErrorException> initErrors = new ArrayDeque<>();
 
     /**
-     * Who waits, first come, first served, and woken one at a time: to wake all of them for each
-     * process that is free took a sixth of the time of the process that this is in, under load.
+     * The waiting callers, served in order of arrival. Only the first one is woken: to wake all of
+     * them for each free process took a sixth of the time of this JVM under load.
      */
     private final Deque<Condition> waiting = new ArrayDeque<>();
 
@@ -65,10 +65,10 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     }
 
     /**
-     * Unpacks the artifact, starts the first process and waits until it is ready for an event.
+     * Unpacks the artifact, starts the first process, and waits until it is ready for an event.
      *
-     * @throws FunctionErrorException if the function's code cannot be started; its output is in the
-     *     log
+     * @throws FunctionErrorException if the code of the function cannot be started; its output is
+     *     in the log
      * @throws IOException if the artifact or the runtime is missing, or no process can be started
      */
     public static LambdaFunction start(FunctionSettings settings, LaunchOptions launch)
@@ -90,7 +90,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
             return function;
         } catch (TimeoutException e) {
             function.close();
-            throw new IOException(settings.name() + ": it did not start", e);
+            throw new IOException(settings.name() + ": the function did not start", e);
         } catch (IOException | FunctionErrorException | InterruptedException | RuntimeException e) {
             function.close();
             throw e;
@@ -107,7 +107,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         return settings.arn();
     }
 
-    /** The ids of the processes that it runs on now. */
+    /** The ids of the running processes. */
     public List<Long> pids() {
         lock.lock();
         try {
@@ -145,7 +145,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         }
     }
 
-    /** An idle process; the caller either invokes it or gives it back. */
+    /** Takes an idle process. The caller must invoke it or give it back. */
     private FunctionProcess take(Duration patience)
             throws IOException, FunctionErrorException, TimeoutException, InterruptedException {
         long remaining = patience.toNanos();
@@ -154,7 +154,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         waiting.addLast(turn);
         try {
             if (waiting.size() == 1) {
-                // Left by somebody who gave up before he saw it.
+                // Errors that are left over from a caller that stopped waiting.
                 initErrors.clear();
             }
             while (true) {
@@ -210,13 +210,13 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         }
     }
 
-    /** Ends its processes, and with them the invocations that still run. */
+    /** Ends the processes, and with them the running invocations. */
     @Override
     public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(endWithThisProcess);
         } catch (IllegalStateException e) {
-            // This process ends already, and the hook does the rest.
+            // This process is ending, and the shutdown hook stops the processes.
             return;
         }
         stopProcesses();
@@ -235,7 +235,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         stopped.forEach(FunctionProcess::close);
     }
 
-    /** Hears from one process and counts it among the coming ones while it will be idle soon. */
+    /** Tracks one process, and counts it in {@code coming} while it is expected to be idle soon. */
     private final class Pool implements FunctionProcess.Owner {
         private boolean isComing = true;
 
@@ -270,7 +270,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
             try {
                 came();
                 idle.remove(process);
-                // Only for those who wait now: whoever comes later gets a process of his own.
+                // Only for callers that wait now. A later caller gets a new process.
                 if (processes.remove(process) && initError != null && !waiting.isEmpty()) {
                     initErrors.addLast(initError);
                 }

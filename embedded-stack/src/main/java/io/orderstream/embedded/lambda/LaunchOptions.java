@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How a function is run on this machine.
+ * How a function runs on this machine.
  *
  * @param artifact the zip that would be uploaded: classes at its root, jars in {@code lib/}
  * @param lambdaRuntime the directory of AWS's runtime interface client and the jars it needs
- * @param workDirectory where the artifact is unpacked; made if it is not there
- * @param log where the function's output goes, appended
- * @param runtime what runs the artifact
- * @param commandPrefix what its processes' command line begins with, such as {@code taskset -c 0};
- *     it has to become the function's process
- * @param maxProcesses how many invocations run at once, each in a process of its own; more wait
- * @param initTimeout after which a process that did not ask for its first event is given up
+ * @param workDirectory where the artifact is unpacked; created if it does not exist
+ * @param log the file that the function's output is appended to
+ * @param runtime the client that runs the artifact
+ * @param commandPrefix the start of the command line of each process, such as {@code taskset -c 0};
+ *     that command must replace itself with the function's process (exec)
+ * @param maxProcesses the limit of processes, and so of concurrent invocations; more invocations
+ *     wait
+ * @param initTimeout how long a process may take until it asks for its first event
  */
 public record LaunchOptions(
         Path artifact,
@@ -28,7 +29,7 @@ public record LaunchOptions(
         int maxProcesses,
         Duration initTimeout) {
 
-    /** Refuses null members and fewer than one process. */
+    /** Checks for nulls and for at least one process. */
     public LaunchOptions {
         Objects.requireNonNull(artifact, "artifact");
         Objects.requireNonNull(lambdaRuntime, "lambdaRuntime");
@@ -44,8 +45,8 @@ public record LaunchOptions(
     }
 
     /**
-     * This platform's runtime, up to four processes, and two minutes to start: long enough for a
-     * machine that is busy with other work.
+     * The defaults: the client of this platform, up to four processes, and two minutes to start,
+     * which is enough on a busy machine.
      */
     public static LaunchOptions of(
             Path artifact, Path lambdaRuntime, Path workDirectory, Path log) {
@@ -60,7 +61,7 @@ public record LaunchOptions(
                 Duration.ofMinutes(2));
     }
 
-    /** The same with another runtime. */
+    /** The same with another runtime client. */
     public LaunchOptions withRuntime(RuntimeClient other) {
         return new LaunchOptions(
                 artifact,
@@ -73,7 +74,7 @@ public record LaunchOptions(
                 initTimeout);
     }
 
-    /** The same with something before each process's command. */
+    /** The same with another command prefix. */
     public LaunchOptions withCommandPrefix(List<String> other) {
         return new LaunchOptions(
                 artifact,
@@ -86,7 +87,7 @@ public record LaunchOptions(
                 initTimeout);
     }
 
-    /** The same with another number of processes. */
+    /** The same with another limit of processes. */
     public LaunchOptions withMaxProcesses(int other) {
         return new LaunchOptions(
                 artifact,
@@ -99,7 +100,7 @@ public record LaunchOptions(
                 initTimeout);
     }
 
-    /** The same with another limit to starting. */
+    /** The same with another time limit for a start. */
     public LaunchOptions withInitTimeout(Duration other) {
         return new LaunchOptions(
                 artifact,

@@ -21,8 +21,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The Lambda Runtime API for one process of a function. The API does not say which process asks, so
- * each has a server of its own, on a free port of the loopback interface.
+ * The Lambda Runtime API for one process of a function. A request does not say which process sent
+ * it, so each process has its own server, on a free loopback port.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">The Runtime API</a>
  */
@@ -40,7 +40,7 @@ final class RuntimeApi implements AutoCloseable {
     private Poll poll;
     private Invocation current;
 
-    /** The answer that a process waits for on {@code invocation/next}. */
+    /** A request for {@code invocation/next} that is not answered yet. */
     private record Poll(Response response, Callback callback) {}
 
     /**
@@ -60,7 +60,7 @@ final class RuntimeApi implements AutoCloseable {
         this.server = new Server(threads);
         this.connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
-        // A process waits for its next event as long as it takes.
+        // A process may wait for its next event for any length of time.
         connector.setIdleTimeout(0);
         server.addConnector(connector);
         server.setHandler(new Endpoints());
@@ -84,7 +84,7 @@ final class RuntimeApi implements AutoCloseable {
     /**
      * Gives the process its next event.
      *
-     * @throws IllegalStateException if it is not waiting for one
+     * @throws IllegalStateException if the process does not wait for one
      */
     void submit(Invocation invocation) {
         Poll waiting;
@@ -105,7 +105,7 @@ final class RuntimeApi implements AutoCloseable {
         write(response, waiting.callback(), 200, invocation.event());
     }
 
-    /** An id of X-Ray's form, not sampled: nothing is traced here. */
+    /** A trace id in X-Ray's format, marked as not sampled, because nothing is traced here. */
     private static String traceId(Invocation invocation) {
         UUID id = UUID.fromString(invocation.requestId());
         return String.format(
@@ -157,7 +157,8 @@ final class RuntimeApi implements AutoCloseable {
             String path = request.getHttpURI().getCanonicalPath();
             boolean post = request.getMethod().equals("POST");
             if (!post && path.equals(ROOT + "restore/next")) {
-                // It has done what it does before a snapshot; there is none, so it goes on at once.
+                // The process is ready for its snapshot. No snapshot is taken here, so it continues
+                // at once.
                 write(response, callback, 200, new byte[0]);
             } else if (!post && path.equals(INVOCATION + "next")) {
                 synchronized (RuntimeApi.this) {
@@ -173,7 +174,7 @@ final class RuntimeApi implements AutoCloseable {
             } else if (post && path.startsWith(INVOCATION) && path.endsWith("/error")) {
                 fail(id(path, "/error"), body(request), response, callback);
             } else {
-                refuse(response, callback, 404, "NotFound", "no such path: " + path);
+                refuse(response, callback, 404, "NotFound", "unknown path: " + path);
             }
             return true;
         }
@@ -193,7 +194,8 @@ final class RuntimeApi implements AutoCloseable {
                                 settings.name(), "Function.ResponseSizeTooLarge", message));
                 refuse(response, callback, 413, "RequestEntityTooLarge", message);
             } else {
-                // Before the process hears of it: it must have answered before it asks again.
+                // Before the process gets its reply: the invocation must be complete before the
+                // process asks for the next event.
                 invocation.answer().complete(body);
                 accept(response, callback);
             }
@@ -221,7 +223,10 @@ final class RuntimeApi implements AutoCloseable {
             return path.substring(INVOCATION.length(), path.length() - end.length());
         }
 
-        /** A byte more than the limit tells that there is more; the rest need not be kept. */
+        /**
+         * Reads at most one byte more than the limit, which is enough to see that the body is too
+         * long. The rest is dropped.
+         */
         private static byte[] body(Request request) throws IOException {
             try (InputStream in = Request.asInputStream(request)) {
                 byte[] body = in.readNBytes(Invocable.ANSWER_LIMIT + 1);

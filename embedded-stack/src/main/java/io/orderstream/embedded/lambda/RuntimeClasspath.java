@@ -15,9 +15,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The part of a function's command line that chooses its runtime. The function's own jars are not
- * on it: the runtime loads them from the working directory, in a class loader of their own, as on
- * Lambda.
+ * The part of the command line that chooses the runtime client. The jars of the function are not in
+ * it: the client loads them from the working directory in a separate class loader, as on Lambda.
  */
 final class RuntimeClasspath {
     private static final String AWS_MAIN =
@@ -27,7 +26,10 @@ final class RuntimeClasspath {
 
     private RuntimeClasspath() {}
 
-    /** JVM options and main class, for a runtime whose files go to the directory. */
+    /**
+     * JVM options and main class for a runtime client. Files that the client needs are written to
+     * the directory.
+     */
     static List<String> options(RuntimeClient runtime, Path lambdaRuntime, Path directory)
             throws IOException {
         List<Path> jars = jars(lambdaRuntime);
@@ -35,7 +37,8 @@ final class RuntimeClasspath {
         List<String> options = new ArrayList<>();
         switch (runtime) {
             case AWS -> {
-                // Left alone, every process unpacks it to the same file in /tmp, over the others'.
+                // By default every process unpacks the library to the same file in /tmp, and
+                // overwrites that of the others.
                 options.add("-D" + NATIVE_PART + "=" + nativePart(jars, directory));
                 options.add("-cp");
                 options.add(join(jars));
@@ -61,7 +64,7 @@ final class RuntimeClasspath {
         }
         if (jars.isEmpty()) {
             throw new IOException(
-                    "no Lambda runtime in " + directory + ": build embedded-stack first");
+                    directory + " contains no Lambda runtime: build embedded-stack first");
         }
         jars.sort(null);
         return jars;
@@ -109,7 +112,7 @@ final class RuntimeClasspath {
         return "libaws-lambda-jni." + system + "-" + processor + ".so";
     }
 
-    /** Our main class alone: nothing else of this module may be seen by a function. */
+    /** Copies our main class only. A function must not see the other classes of this module. */
     private static Path portableMain(Path directory) throws IOException {
         String resource = JavaRuntimeClient.class.getName().replace('.', '/') + ".class";
         Path target = directory.resolve("main").resolve(resource);

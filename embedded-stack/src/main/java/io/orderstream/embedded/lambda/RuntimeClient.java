@@ -2,22 +2,23 @@ package io.orderstream.embedded.lambda;
 
 import java.util.Locale;
 
-/** What runs a function's artifact inside its process. */
+/** The client that runs a function's artifact in its process. */
 public enum RuntimeClient {
-    /** AWS's runtime interface client with its native part: what Lambda runs. Linux only. */
+    /** AWS's runtime interface client with its native part, as on Lambda. Linux only. */
     AWS,
 
     /**
-     * AWS's loading of handlers, its serialization and its context, with Java's HTTP client in
-     * place of the native part. Any platform.
+     * AWS's classes for handlers, serialization and context, with Java's HTTP client instead of the
+     * native part. Any platform.
      */
     PORTABLE;
 
-    /** Names the runtime to use, {@code aws} or {@code portable}, instead of the platform's. */
+    /** The system property that chooses the client: {@code aws} or {@code portable}. */
     public static final String PROPERTY = "orderstream.lambda.runtime";
 
     /**
-     * The property's choice, or {@link #AWS} on Linux and {@link #PORTABLE} elsewhere.
+     * The client that the property names. The default is {@link #AWS} on Linux and {@link
+     * #PORTABLE} elsewhere.
      *
      * @throws IllegalArgumentException if the property names neither
      */

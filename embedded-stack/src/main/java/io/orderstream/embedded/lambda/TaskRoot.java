@@ -12,14 +12,14 @@ import java.util.Enumeration;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** A function's unpacked artifact: the directory that is {@code /var/task} on Lambda. */
+/** The unpacked artifact of a function: the directory that is {@code /var/task} on Lambda. */
 final class TaskRoot {
     private TaskRoot() {}
 
-    /** Unpacks an artifact in place of whatever the directory held. */
+    /** Unpacks an artifact into the directory, after its old content is deleted. */
     static Path unpack(Path artifact, Path directory) throws IOException {
         if (!Files.isRegularFile(artifact)) {
-            throw new IOException("there is no artifact at " + artifact);
+            throw new IOException("the artifact " + artifact + " does not exist");
         }
         delete(directory);
         Files.createDirectories(directory);
@@ -31,7 +31,7 @@ final class TaskRoot {
                 Path target = root.resolve(entry.getName()).normalize();
                 if (!target.startsWith(root)) {
                     throw new IOException(
-                            artifact + ": leads out of its directory: " + entry.getName());
+                            artifact + ": an entry leads out of the directory: " + entry.getName());
                 }
                 if (entry.isDirectory()) {
                     Files.createDirectories(target);

@@ -6,18 +6,18 @@ import java.util.Optional;
 import org.gaul.s3proxy.CrossOriginResourceSharing;
 
 /**
- * A bucket's CorsConfiguration: pages of which origins may fetch its objects. S3Proxy takes one
- * rule, for all buckets.
+ * A bucket's CorsConfiguration: which web pages may fetch its objects. S3Proxy supports one rule
+ * for all buckets.
  *
- * @param origins that may; {@code *} for all
- * @param methods with which
- * @param headers that a request may have; {@code *} for all
- * @param exposed the answer's headers that a page may read
+ * @param origins the allowed origins of pages; {@code *} for all
+ * @param methods the allowed methods
+ * @param headers the allowed headers of a request; {@code *} for all
+ * @param exposed the headers of an answer that a page may read
  */
 public record BucketCors(
         List<String> origins, List<String> methods, List<String> headers, List<String> exposed) {
 
-    /** No page may. */
+    /** A rule that allows no page. */
     public static BucketCors none() {
         return new BucketCors(List.of(), List.of(), List.of(), List.of());
     }
@@ -25,12 +25,12 @@ public record BucketCors(
     /**
      * The rule of a {@code CorsConfiguration}.
      *
-     * @throws io.orderstream.embedded.template.TemplateException if it has not exactly one
+     * @throws io.orderstream.embedded.template.TemplateException if there is not exactly one rule
      */
     public static BucketCors of(Value configuration) {
         Value rules = configuration.get("CorsRules");
         if (rules.list().size() != 1) {
-            throw rules.wrong("one rule, which is all that runs locally");
+            throw rules.wrong("exactly one rule, since S3Proxy supports no more");
         }
         Value rule = rules.list().get(0);
         return new BucketCors(

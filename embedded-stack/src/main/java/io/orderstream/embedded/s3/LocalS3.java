@@ -16,8 +16,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * S3 on this machine: S3Proxy in this process, on loopback, over a directory. It verifies
- * signatures, presigned URLs included: a tampered or expired one gets 403.
+ * S3 on this machine: S3Proxy in this process, on loopback, with a directory as its store. It
+ * verifies signatures, also those of presigned URLs. A tampered or expired URL gets 403.
  *
  * <pre>{@code
  * try (LocalS3 s3 = LocalS3.start(data, LoopbackPort.free("--s3-port"), AwsBasicCredentials.create("local", "secret"))) {
@@ -26,14 +26,14 @@ import software.amazon.awssdk.services.s3.S3Client;
  * }
  * }</pre>
  *
- * <p>Buckets are addressed by path. Sign with exactly the host of {@link #endpoint()}: 127.0.0.1 is
- * not localhost.
+ * <p>Buckets are addressed by path. Requests must be signed for exactly the host of {@link
+ * #endpoint()}, which is 127.0.0.1 and not localhost.
  */
 public final class LocalS3 implements AutoCloseable {
 
     private static final int THREADS = 64;
 
-    // With time to stop gracefully it waits for idle connections, and then throws.
+    // With a graceful stop, S3Proxy waits for idle connections and then throws.
     private static final long STOP_AT_ONCE = 0;
 
     private final S3Proxy proxy;
@@ -55,24 +55,25 @@ public final class LocalS3 implements AutoCloseable {
                         .build();
     }
 
-    /** Starts it for no page of a browser. */
+    /** Starts S3 without a CORS rule, so that no web page may fetch objects. */
     public static LocalS3 start(Path data, LoopbackPort port, AwsBasicCredentials credentials) {
         return start(data, port, credentials, BucketCors.none());
     }
 
     /**
-     * Starts it; it answers when this returns.
+     * Starts S3. It answers requests when this method returns.
      *
-     * @param data the directory that holds a directory for each bucket; created if it does not
-     *     exist, and kept
-     * @param port where it listens
-     * @param credentials the only ones it accepts
-     * @param cors pages of which origins may fetch objects
-     * @throws StartException if the port is taken or the directory cannot be written
+     * @param data the directory of the store, with a subdirectory for each bucket; it is created if
+     *     it does not exist, and kept
+     * @param port the port to listen on
+     * @param credentials the only accepted credentials
+     * @param cors which web pages may fetch objects
+     * @throws StartException if the port is in use or the directory cannot be written
      */
     public static LocalS3 start(
             Path data, LoopbackPort port, AwsBasicCredentials credentials, BucketCors cors) {
-        // With a relative directory S3Proxy loses prefix lists and multipart uploads, in silence.
+        // With a relative directory, S3Proxy loses listings by prefix and multipart uploads without
+        // an error.
         Path directory = data.toAbsolutePath().normalize();
         try {
             Files.createDirectories(directory);
@@ -104,22 +105,22 @@ public final class LocalS3 implements AutoCloseable {
         return new LocalS3(proxy, credentials);
     }
 
-    /** Where it answers, for example {@code http://127.0.0.1:9000}. */
+    /** The endpoint, for example {@code http://127.0.0.1:9000}. */
     public URI endpoint() {
         return endpoint;
     }
 
-    /** The credentials that it accepts. */
+    /** The only accepted credentials. */
     public AwsBasicCredentials credentials() {
         return credentials;
     }
 
-    /** A client of it, closed with it. */
+    /** A client for this S3. It is closed together with this object. */
     public S3Client client() {
         return client;
     }
 
-    /** Stops it. Its objects stay in the data directory. */
+    /** Stops S3. The objects stay in the data directory. */
     @Override
     public void close() {
         client.close();

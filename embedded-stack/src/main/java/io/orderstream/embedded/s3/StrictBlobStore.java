@@ -19,12 +19,13 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * S3Proxy's file system store, where it is laxer than S3: a list never shows an object that is
- * still being written, and parts of an upload that was never begun, or was completed or aborted,
- * are refused. (An upload that is completed twice does not get here: S3Proxy says yes by itself.)
+ * Makes S3Proxy's file system store as strict as S3 in two cases. A listing never shows an object
+ * that is still being written. Parts of an upload that was never started, or was completed or
+ * aborted, are refused, and so is the completion of an upload that was never started or was
+ * aborted. (A second completion is not covered: S3Proxy itself answers it with success.)
  *
- * <p>Unfinished objects are files named {@code <key>-<random UUID>}; so an object whose key ends
- * like that is readable, but in no list.
+ * <p>S3Proxy writes an unfinished object to a file named {@code <key>-<random UUID>}. So an object
+ * whose key ends like that can be read, but is in no listing.
  */
 final class StrictBlobStore extends ForwardingBlobStore {
 
@@ -62,8 +63,8 @@ final class StrictBlobStore extends ForwardingBlobStore {
         return super.uploadMultipartPart(upload, request, body);
     }
 
-    // The server drops the connection of a request that it did not read, sometimes before the
-    // client has its answer.
+    // S3Proxy closes the connection if a request body is not read, sometimes before the client has
+    // the answer.
     private static void drain(InputStream body) {
         try {
             body.transferTo(OutputStream.nullOutputStream());
@@ -86,7 +87,7 @@ final class StrictBlobStore extends ForwardingBlobStore {
     }
 
     private static NoSuchUploadException noSuchUpload() {
-        String message = "The upload does not exist: it was aborted, completed, or never begun.";
+        String message = "The upload does not exist: it was aborted, completed, or never started.";
         AwsErrorDetails details =
                 AwsErrorDetails.builder()
                         .errorCode("NoSuchUpload")

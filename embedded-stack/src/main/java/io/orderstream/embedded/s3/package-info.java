@@ -1,2 +1,2 @@
-/** S3 on this machine: S3Proxy over a directory, in this process. */
+/** S3 on this machine: S3Proxy in this process, with a directory as its store. */
 package io.orderstream.embedded.s3;

@@ -23,7 +23,7 @@ class FunctionSettingsTest {
     @TempDir Path directory;
 
     @Test
-    void takesCloudFormationsDefaults() throws IOException {
+    void hasTheDefaultsOfCloudFormation() throws IOException {
         assertThat(FunctionSettings.of(function("Handler: a.B::c")))
                 .isEqualTo(
                         new FunctionSettings(
@@ -74,7 +74,7 @@ class FunctionSettingsTest {
             Handler: h, MemorySize: 127   | .MemorySize: expected a whole number from 128 to 10240, found 127
             Handler: h, MemorySize: much  | .MemorySize: expected a whole number, found "much"
             """)
-    void refusesWhatLambdaWouldNotTake(String properties, String problem) throws IOException {
+    void refusesWhatLambdaWouldNotAccept(String properties, String problem) throws IOException {
         Resource function = function(properties);
         assertThatThrownBy(() -> FunctionSettings.of(function))
                 .isInstanceOf(TemplateException.class)

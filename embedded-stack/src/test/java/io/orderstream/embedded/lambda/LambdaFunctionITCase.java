@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A packaged function in processes of its own, under both runtimes. */
+/** Runs a packaged function in processes of its own, with both runtime clients. */
 class LambdaFunctionITCase {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -68,7 +68,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void givesTheFunctionTheSettingsEnvironmentAndNothingOfThisProcess(RuntimeClient runtime)
+    void passesTheEnvironmentOfTheSettings_andNoVariableOfThisProcess(RuntimeClient runtime)
             throws Exception {
         try (LambdaFunction function = start(runtime)) {
             Map<String, String> environment =
@@ -100,7 +100,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void tellsTheFunctionAboutItself(RuntimeClient runtime) throws Exception {
+    void passesTheContextToTheFunction(RuntimeClient runtime) throws Exception {
         try (LambdaFunction function = start(runtime)) {
             Map<String, Object> context =
                     JSON.readValue(
@@ -117,7 +117,8 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void reportsWhatTheFunctionThrewAndServesOn(RuntimeClient runtime) throws Exception {
+    void reportsAnExceptionOfTheFunction_andKeepsItsProcess(RuntimeClient runtime)
+            throws Exception {
         try (LambdaFunction function = start(runtime)) {
             FunctionErrorException error = fails(function, Map.of("do", "fail"));
             assertThat(error.errorType()).isEqualTo("java.lang.IllegalStateException");
@@ -130,7 +131,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void stopsAFunctionAtItsTimeoutAndStartsItAfresh(RuntimeClient runtime) throws Exception {
+    void endsTheProcessAtTheTimeout_andStartsANewOne(RuntimeClient runtime) throws Exception {
         try (LambdaFunction function =
                 LambdaFunction.start(
                         settings(Probe.class, Duration.ofSeconds(5)), launch(runtime))) {
@@ -148,7 +149,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void reportsAProcessThatEndsAndStartsItAfresh(RuntimeClient runtime) throws Exception {
+    void reportsAProcessThatEnds_andStartsANewOne(RuntimeClient runtime) throws Exception {
         try (LambdaFunction function = start(runtime)) {
             FunctionErrorException error = fails(function, Map.of("do", "exit"));
             assertThat(error).hasMessage("probe: Runtime.ExitError: Runtime exited with status 3");
@@ -207,7 +208,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void servesCallsAtTheSameTimeInProcessesOfTheirOwn(RuntimeClient runtime) throws Exception {
+    void runsConcurrentInvocationsInDifferentProcesses(RuntimeClient runtime) throws Exception {
         try (ServerSocket meeting = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
                 LambdaFunction function = start(runtime)) {
             meeting.setSoTimeout((int) PATIENCE.toMillis());
@@ -233,7 +234,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void letsACallWaitWhenAllProcessesAreBusy(RuntimeClient runtime) throws Exception {
+    void anInvocationWaits_whenAllProcessesAreBusy(RuntimeClient runtime) throws Exception {
         try (ServerSocket meeting = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
                 LambdaFunction function =
                         LambdaFunction.start(
@@ -260,7 +261,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void servesThoseWhoWaitInTheOrderInWhichTheyCame(RuntimeClient runtime) throws Exception {
+    void servesWaitingInvocationsInOrderOfArrival(RuntimeClient runtime) throws Exception {
         List<ServerSocket> meetings = new ArrayList<>();
         try (LambdaFunction function =
                 LambdaFunction.start(
@@ -291,7 +292,8 @@ class LambdaFunctionITCase {
                 try (Socket before = served.get(i - 1)) {
                     before.getOutputStream().write(1);
                 }
-                // The one process holds on to whoever is served: another one would be missed here.
+                // There is only one process, and it waits with the invocation that it runs. If
+                // another one were served first, this accept would time out.
                 served.add(meetings.get(i).accept());
             }
             served.get(served.size() - 1).close();
@@ -319,7 +321,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void leavesNoProcessBehindWhenItIsClosed(RuntimeClient runtime) throws Exception {
+    void leavesNoProcessBehind_whenItIsClosed(RuntimeClient runtime) throws Exception {
         List<Long> pids;
         try (LambdaFunction function = start(runtime)) {
             pids = function.pids();

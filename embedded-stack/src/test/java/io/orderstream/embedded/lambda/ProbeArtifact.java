@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** The tests' functions, packaged as they would be for upload: {@code lib/*.jar} in a zip. */
+/** Packages the functions of the tests as for an upload: a zip with {@code lib/*.jar}. */
 public final class ProbeArtifact {
     private ProbeArtifact() {}
 

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The packaged functions when AWS's runtime tells them that a snapshot is about to be taken. */
+/**
+ * The packaged functions under SnapStart: AWS's runtime client tells them that a snapshot is about
+ * to be taken.
+ */
 @EnabledOnOs(OS.LINUX)
 class SnapStartITCase {
 
@@ -28,13 +31,13 @@ class SnapStartITCase {
 
     @ParameterizedTest
     @CsvSource({"ingest, IngestHandler", "query, QueryHandler"})
-    void theirPrimingOpensNoConnection_andAsksForNoCredentials(String function, String handler)
+    void primingOpensNoConnection_andRequestsNoCredentials(String function, String handler)
             throws Exception {
         try (ServerSocket everything = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Map<String, String> environment = environment(everything);
             environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
             Path classes = directory.resolve("classes.txt");
-            // The first as Lambda's own start script sets it.
+            // The first option is the one that Lambda's own start script sets.
             environment.put(
                     "JAVA_TOOL_OPTIONS",
                     "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"
@@ -52,10 +55,13 @@ class SnapStartITCase {
         }
     }
 
-    /** The schedules in the template call the functions so that Lambda keeps their snapshots. */
+    /**
+     * The template's schedules invoke the functions, because Lambda deletes the snapshot of a
+     * function that nobody invokes for 14 days.
+     */
     @ParameterizedTest
     @CsvSource({"ingest, IngestHandler, Ingest", "query, QueryHandler, Query"})
-    void theyAnswerTheCallOfTheirSchedule_andAskNobody(
+    void theyAnswerAScheduledInvocation_withoutACallToAws(
             String function, String handler, String resource) throws Exception {
         String event =
                 Template.load(Path.of("..", "cloudformation", "template.yaml"))
@@ -77,7 +83,9 @@ class SnapStartITCase {
         }
     }
 
-    /** Whatever the function asks on AWS, and for its credentials, comes to this socket. */
+    /**
+     * An environment in which all requests to AWS, and those for credentials, go to this socket.
+     */
     private static Map<String, String> environment(ServerSocket everything) {
         String address = "http://127.0.0.1:" + everything.getLocalPort();
         Map<String, String> environment = new HashMap<>();

@@ -16,7 +16,7 @@ class TaskRootTest {
     @TempDir Path directory;
 
     @Test
-    void unpacksInPlaceOfWhatWasThere() throws IOException {
+    void replacesTheOldContent() throws IOException {
         Path task = directory.resolve("task");
         Files.createDirectories(task.resolve("lib"));
         Files.writeString(task.resolve("lib/old.jar"), "old");
@@ -26,20 +26,20 @@ class TaskRootTest {
     }
 
     @Test
-    void refusesAnArtifactThatLeadsOutOfItsDirectory() throws IOException {
+    void refusesAnEntryThatLeadsOutOfTheDirectory() throws IOException {
         Path zip = zip("../../evil");
         assertThatThrownBy(() -> TaskRoot.unpack(zip, directory.resolve("a/b/task")))
                 .isInstanceOf(IOException.class)
-                .hasMessage(zip + ": leads out of its directory: ../../evil");
+                .hasMessage(zip + ": an entry leads out of the directory: ../../evil");
         assertThat(directory.resolve("a/evil")).doesNotExist();
     }
 
     @Test
-    void saysWhereTheArtifactShouldBe() {
+    void refusesAnArtifactThatDoesNotExist() {
         Path zip = directory.resolve("none.zip");
         assertThatThrownBy(() -> TaskRoot.unpack(zip, directory.resolve("task")))
                 .isInstanceOf(IOException.class)
-                .hasMessage("there is no artifact at " + zip);
+                .hasMessage("the artifact " + zip + " does not exist");
     }
 
     private Path zip(String name) throws IOException {

@@ -57,7 +57,7 @@ class LocalS3ITCase {
     }
 
     @Test
-    void givesBackTheObjectThatWasPut() {
+    void returnsAnObjectThatWasPut() {
         put("invoices/dt=1/part-1.jsonl", "one");
 
         assertThat(get("invoices/dt=1/part-1.jsonl")).isEqualTo("one");
@@ -105,7 +105,7 @@ class LocalS3ITCase {
     }
 
     @Test
-    void refusesPartsOfAnUploadThatWasNeverBegun() {
+    void refusesPartsOfAnUploadThatWasNeverStarted() {
         assertThatThrownBy(() -> uploadPart("big", UUID, "content"))
                 .isInstanceOfSatisfying(
                         NoSuchUploadException.class,
@@ -113,7 +113,7 @@ class LocalS3ITCase {
     }
 
     @Test
-    void keepsItsObjectsAcrossStarts() {
+    void keepsItsObjectsAcrossRestarts() {
         put("kept", "yes");
         s3.close();
 
@@ -133,10 +133,11 @@ class LocalS3ITCase {
     }
 
     /**
-     * As a browser asks after a redirect. Without a rule it shows nothing of the answer to a page.
+     * The requests of a browser after a redirect. Without a rule, the browser hides the answer from
+     * the page.
      */
     @Test
-    void allowsNoPage_unlessTheBucketHasARule() throws Exception {
+    void allowsNoPage_whenTheBucketHasNoRule() throws Exception {
         put("issued/o1.json", "mine");
         URI address = presign("issued/o1.json", Duration.ofMinutes(30));
 
@@ -146,7 +147,7 @@ class LocalS3ITCase {
     }
 
     @Test
-    void allowsPagesWhatTheBucketsRuleSays() throws Exception {
+    void allowsPagesWhatTheRuleOfTheBucketAllows() throws Exception {
         s3.close();
         s3 =
                 LocalS3.start(
@@ -201,7 +202,7 @@ class LocalS3ITCase {
     }
 
     @Test
-    void refusesAPresignedUrlWhoseTimeWasExtended() throws Exception {
+    void refusesAPresignedUrlWithAnExtendedExpiry() throws Exception {
         put("issued/o1.json", "mine");
         URI url = presign("issued/o1.json", Duration.ofMinutes(30));
 
@@ -243,7 +244,7 @@ class LocalS3ITCase {
     }
 
     @Test
-    void namesTheTakenPortAndTheFlag() throws Exception {
+    void refusesAPortInUse_withItsNumberAndFlag() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--s3-port");
 

@@ -8,7 +8,10 @@ import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** The function of the tests: does what the event says. Runs from a zip, in another process. */
+/**
+ * The function that the tests invoke. Its event says what it should do. It runs from a zip in
+ * another process.
+ */
 public final class Probe implements RequestHandler<Map<String, String>, Object> {
     @Override
     public Object handleRequest(Map<String, String> event, Context context) {
@@ -50,7 +53,10 @@ public final class Probe implements RequestHandler<Map<String, String>, Object> 
         }
     }
 
-    /** Waits until the test says go on, with all the others that it let in. */
+    /**
+     * Connects to the test and waits for its signal, so that a test can hold several invocations at
+     * the same time.
+     */
     private static long meet(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             int go = socket.getInputStream().read();
