@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Decides a template's conditions, each once. */
+/** Evaluates a template's conditions, each one once. */
 final class Conditions {
     private final ObjectNode declared;
     private final Intrinsics intrinsics;
@@ -39,7 +39,10 @@ final class Conditions {
         return holds;
     }
 
-    /** Whether a condition function holds that stands elsewhere than in Conditions. */
+    /**
+     * Whether a condition function holds. The function may also be outside of the section
+     * Conditions, for example in Rules.
+     */
     boolean decide(JsonNode node, String path) {
         if (!node.isObject() || node.size() != 1) {
             throw new TemplateException(
@@ -93,7 +96,7 @@ final class Conditions {
                             function,
                             range,
                             operands.isArray()
-                                    ? "one of " + operands.size()
+                                    ? "a list of " + operands.size()
                                     : Value.describe(operands)));
         }
     }

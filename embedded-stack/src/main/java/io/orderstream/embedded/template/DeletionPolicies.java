@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * A resource's DeletionPolicy and UpdateReplacePolicy.
+ * The DeletionPolicy and the UpdateReplacePolicy of a resource.
  *
- * @param deletion what becomes of it when the stack is deleted
- * @param updateReplace what becomes of it when another takes its place
+ * @param deletion what happens to the resource when the stack is deleted
+ * @param updateReplace what happens to the resource when an update replaces it
  */
 record DeletionPolicies(String deletion, String updateReplace) {
     private static final String DEFAULT = "Delete";
@@ -34,7 +34,8 @@ record DeletionPolicies(String deletion, String updateReplace) {
         }
         if (node.isObject() && !intrinsics.isExtended()) {
             throw new TemplateException(
-                    path + ": a function stands here only with Transform: AWS::LanguageExtensions");
+                    path
+                            + ": a function is only allowed here with Transform: AWS::LanguageExtensions");
         }
         Value policy =
                 intrinsics

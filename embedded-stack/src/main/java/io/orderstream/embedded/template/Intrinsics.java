@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Resolves the intrinsic functions. Empty stands for {@code AWS::NoValue}. */
+/** Resolves intrinsic functions. An empty result means {@code AWS::NoValue}. */
 final class Intrinsics {
     static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -47,17 +47,20 @@ final class Intrinsics {
         return names;
     }
 
-    /** Whether the template is one of the transform that lets functions stand in more places. */
+    /**
+     * Whether the template uses the transform {@code AWS::LanguageExtensions}, which allows
+     * functions in more places.
+     */
     boolean isExtended() {
         return extended;
     }
 
-    /** The value at a place, whose members are resolved when they are read. */
+    /** The value at a path. Its members are resolved when they are read. */
     Optional<Value> value(JsonNode node, String path) {
         return head(node, path).map(head -> new Value(path, head, this));
     }
 
-    /** The tree with every function resolved. */
+    /** The tree with all functions resolved. */
     Optional<JsonNode> resolve(JsonNode node, String path) {
         Optional<JsonNode> head = head(node, path);
         if (head.isEmpty() || !head.get().isContainerNode()) {
@@ -78,7 +81,7 @@ final class Intrinsics {
         return Optional.of(object);
     }
 
-    /** The text that a function needs as its argument. */
+    /** The argument of a function that must be text. */
     String text(JsonNode node, String path, String function) {
         return resolve(node, path)
                 .flatMap(Value::scalar)
@@ -247,7 +250,7 @@ final class Intrinsics {
         if (found.isMissingNode()) {
             throw new TemplateException(
                     String.format(
-                            "%s: Fn::FindInMap: nothing at Mappings.%s",
+                            "%s: Fn::FindInMap: Mappings.%s does not exist",
                             path, String.join(".", keys)));
         }
         return found;
@@ -266,7 +269,7 @@ final class Intrinsics {
     private static void arity(JsonNode argument, int count, String path, String function) {
         if (!argument.isArray() || argument.size() != count) {
             String found =
-                    argument.isArray() ? "one of " + argument.size() : Value.describe(argument);
+                    argument.isArray() ? "a list of " + argument.size() : Value.describe(argument);
             throw new TemplateException(
                     String.format(
                             "%s: %s: expected a list of %d, found %s",

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The values of a template's parameters, checked as CloudFormation checks them. */
+/** The values of a template's parameters, checked by the rules of CloudFormation. */
 final class ParameterValues {
     private final ObjectNode declared;
     private final Map<String, String> given;
@@ -52,7 +52,7 @@ final class ParameterValues {
                                         Optional.ofNullable(declaration.get("Default"))
                                                 .flatMap(Value::scalar));
         if (value.isEmpty()) {
-            problem(name, "expected a value, since it has no default, found none");
+            problem(name, "expected a value, since the parameter has no default, found none");
             return Optional.empty();
         }
         String text = value.get();

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What Ref and Fn::GetAtt answer for a resource, by its type: its name property if the template
- * gives it, and {@code <stack>-<logical id>} otherwise. Types and attributes that are not here are
- * known to AWS only.
+ * The values of Ref and Fn::GetAtt for each type of resource. The name of a resource is its name
+ * property, or {@code <stack>-<logical id>} if the template sets none. For other types and
+ * attributes, only AWS knows the value.
  */
 final class PhysicalNames {
     private final ObjectNode resources;
@@ -113,7 +113,7 @@ final class PhysicalNames {
         return property(logicalId, "BucketName", generated.toLowerCase(Locale.ROOT));
     }
 
-    /** The name that stands inside of a property, as Glue's do. */
+    /** The name inside of a property, as in Glue resources. */
     private String inner(String logicalId, String property) {
         JsonNode node = resources.path(logicalId).path("Properties").path(property);
         String path = "Resources." + logicalId + ".Properties." + property;
@@ -172,7 +172,7 @@ final class PhysicalNames {
         return String.format("arn:%s:%s::%s:%s", pseudo.partition(), service, account, resource);
     }
 
-    /** Ten characters as API Gateway's ids have, the same at every start. */
+    /** An id of ten characters, like those of API Gateway. It is the same at every start. */
     private String id(String logicalId) {
         byte[] seed = (pseudo.stackName() + "/" + logicalId).getBytes(StandardCharsets.UTF_8);
         try {
@@ -200,7 +200,7 @@ final class PhysicalNames {
     private TemplateException unknown(String path, String what, String logicalId) {
         return new TemplateException(
                 String.format(
-                        "%s: %s of %s, an %s, is known to AWS only",
+                        "%s: only AWS knows %s of %s (%s)",
                         path, what, logicalId, type(logicalId)));
     }
 }

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What CloudFormation answers to {@code AWS::Region} and its like.
+ * The values of pseudo parameters such as {@code AWS::Region}.
  *
  * @param accountId twelve digits, {@code AWS::AccountId}
  * @param region {@code AWS::Region}
@@ -15,7 +15,7 @@ import java.util.Optional;
 public record PseudoParameters(
         String accountId, String region, String partition, String stackName, String urlSuffix) {
 
-    /** Refuses null members. */
+    /** Checks for nulls. */
     public PseudoParameters {
         Objects.requireNonNull(accountId, "accountId");
         Objects.requireNonNull(region, "region");

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 
 /**
- * Finds the names in a template that lead nowhere and the functions that are not supported, in
- * every resource, also in those that the local stack does not run: a typo in an alarm is a typo.
+ * Finds references to names that do not exist, and functions that are not supported. All resources
+ * are checked, also those that do not run locally, because a typo in an alarm is an error as well.
  */
 final class References {
-    /** Where functions may stand in a resource. */
+    /** The attributes of a resource that may contain functions. */
     private static final List<String> ATTRIBUTES =
             List.of("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "Properties");
 
@@ -83,10 +83,10 @@ final class References {
             String memberPath = path + "." + name;
             boolean function = name.equals("Ref") || name.startsWith("Fn::");
             if (function && node.size() > 1) {
-                problem(path, String.format("%s stands beside other members", name));
+                problem(path, String.format("%s must be the only key of its object", name));
             } else if (function) {
                 checkFunction(name, member.getValue(), path);
-                // A function's arguments stand where the function does.
+                // Problems in the arguments are reported with the path of the function.
                 if (name.equals("Fn::Base64")) {
                     check(member.getValue(), path);
                 } else {
@@ -113,7 +113,7 @@ final class References {
             case "Fn::Base64", "Fn::Join", "Fn::Select", "Fn::Split" -> {}
             case "Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or" -> {
                 if (!path.startsWith("Conditions.") && !path.startsWith("Rules.")) {
-                    problem(path, function + " stands only in Conditions and Rules");
+                    problem(path, function + " is only allowed in Conditions and Rules");
                 }
                 argument.forEach(
                         operand -> {

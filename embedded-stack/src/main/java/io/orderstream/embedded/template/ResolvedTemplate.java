@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A template with its parameters' values: the resources and outputs whose conditions hold.
+ * A template with values for its parameters. It has the resources and outputs whose conditions
+ * hold.
  *
- * <p>Not safe for use by several threads at once.
+ * <p>Not safe for use by several threads at the same time.
  */
 public final class ResolvedTemplate {
     private final Intrinsics intrinsics;
@@ -76,7 +77,7 @@ public final class ResolvedTemplate {
     /**
      * The only resource of a type.
      *
-     * @throws TemplateException if there is none or more than one
+     * @throws TemplateException if there is no resource of that type, or more than one
      */
     public Resource single(String type) {
         List<Resource> found = ofType(type);
@@ -88,7 +89,7 @@ public final class ResolvedTemplate {
     }
 
     /**
-     * The resource with that name in the template.
+     * The resource with that logical id.
      *
      * @throws TemplateException if the stack does not have it
      */
@@ -109,7 +110,7 @@ public final class ResolvedTemplate {
     /**
      * The value of an output.
      *
-     * @throws TemplateException if there is no such output or only AWS knows its value
+     * @throws TemplateException if the output does not exist, or only AWS knows its value
      */
     public String output(String name) {
         String path = "Outputs." + name + ".Value";

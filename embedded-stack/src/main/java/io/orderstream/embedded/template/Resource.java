@@ -2,7 +2,7 @@ package io.orderstream.embedded.template;
 
 import java.util.Optional;
 
-/** A resource that is in the stack. Its properties are resolved when they are read. */
+/** A resource of the stack. Its properties are resolved when they are read. */
 public final class Resource {
     private final String logicalId;
     private final String type;
@@ -23,18 +23,18 @@ public final class Resource {
         this.names = names;
     }
 
-    /** Its name in the template. */
+    /** The logical id: the name of the resource in the template. */
     public String logicalId() {
         return logicalId;
     }
 
-    /** Such as {@code AWS::Kinesis::Stream}. */
+    /** The type, such as {@code AWS::Kinesis::Stream}. */
     public String type() {
         return type;
     }
 
     /**
-     * What a Ref answers: the physical name of a stream, table, bucket, function or application,
+     * The value of a Ref: the physical name of a stream, table, bucket, function or application, or
      * the id of an API.
      *
      * @throws TemplateException if only AWS knows it
@@ -44,7 +44,7 @@ public final class Resource {
     }
 
     /**
-     * What Fn::GetAtt answers, for example for {@code Arn}.
+     * The value of Fn::GetAtt, for example for {@code Arn}.
      *
      * @throws TemplateException if only AWS knows it
      */
@@ -52,13 +52,17 @@ public final class Resource {
         return names.attribute(logicalId, name, "Resources." + logicalId);
     }
 
-    /** What becomes of it when the stack is deleted: {@code Delete} if the template is silent. */
+    /**
+     * What happens to the resource when the stack is deleted; {@code Delete} if the template does
+     * not say it.
+     */
     public String deletionPolicy() {
         return policies.deletion();
     }
 
     /**
-     * What becomes of it when another takes its place: {@code Delete} if the template is silent.
+     * What happens to the resource when an update replaces it; {@code Delete} if the template does
+     * not say it.
      */
     public String updateReplacePolicy() {
         return policies.updateReplace();
@@ -78,7 +82,7 @@ public final class Resource {
         return properties.get(property);
     }
 
-    /** One property, empty if the template does not set it. */
+    /** One property; empty if the template does not set it. */
     public Optional<Value> find(String property) {
         return properties.find(property);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A template's rules: what must hold of several parameters together.
+ * A template's rules: conditions on the combination of several parameters.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html">
@@ -22,7 +22,10 @@ final class Rules {
         this.conditions = conditions;
     }
 
-    /** Throws TemplateException with the description of every assertion that does not hold. */
+    /**
+     * Checks all rules. Throws TemplateException with the description of each assertion that does
+     * not hold.
+     */
     void check() {
         List<String> problems = new ArrayList<>();
         for (Map.Entry<String, JsonNode> rule : declared.properties()) {

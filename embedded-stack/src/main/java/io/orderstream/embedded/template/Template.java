@@ -18,10 +18,10 @@ import java.util.Set;
  * int shards = stack.single("AWS::Kinesis::Stream").get("ShardCount").integer();
  * }</pre>
  *
- * <p>Resolved are Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select, Fn::Split, Fn::FindInMap, Fn::If
- * Fn::Base64 and the condition functions, in long and in short form. Any other function is refused.
- * Of transforms there is {@code AWS::LanguageExtensions}, for a Ref in DeletionPolicy and
- * UpdateReplacePolicy.
+ * <p>Supported are Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select, Fn::Split, Fn::FindInMap,
+ * Fn::If, Fn::Base64 and the condition functions, in long and in short form. Any other function is
+ * refused. The only supported transform is {@code AWS::LanguageExtensions}, for functions in
+ * DeletionPolicy and UpdateReplacePolicy.
  */
 public final class Template {
     private static final Set<String> SECTIONS =
@@ -48,8 +48,8 @@ public final class Template {
     /**
      * Reads a template.
      *
-     * @throws TemplateException if the file cannot be read, is not YAML as CloudFormation takes it,
-     *     or holds a section that is not supported
+     * @throws TemplateException if the file cannot be read, is not YAML that CloudFormation
+     *     accepts, or has a section that is not supported
      */
     public static Template load(Path file) {
         ObjectNode sections = YamlTree.read(file);
@@ -73,20 +73,22 @@ public final class Template {
         return template;
     }
 
-    /** As {@link #resolve(Map, PseudoParameters, Map)} without attributes known beforehand. */
+    /** As {@link #resolve(Map, PseudoParameters, Map)}, without given attributes. */
     public ResolvedTemplate resolve(Map<String, String> parameters, PseudoParameters pseudo) {
         return resolve(parameters, pseudo, Map.of());
     }
 
     /**
-     * Gives every parameter its value and decides every condition. Properties are resolved when
-     * they are read, so that an attribute that only AWS knows hurts nobody who does not ask for it.
+     * Sets the parameters and evaluates the conditions. Properties are resolved when they are read.
+     * An attribute that only AWS knows is therefore an error only for a caller that reads it.
      *
-     * @param parameters values for the template's parameters; the others take their defaults
+     * @param parameters values for the template's parameters; the other parameters get their
+     *     defaults
      * @param pseudo account, region and stack name
-     * @param attributes answers that win over the computed ones, keyed as in {@code Fn::Sub}:
+     * @param attributes values that replace the computed ones, with keys as in {@code Fn::Sub}:
      *     {@code "Api.ApiEndpoint"} for an attribute, {@code "Api"} for a Ref
-     * @throws TemplateException with all problems of parameters or of references in one message
+     * @throws TemplateException with all problems of the parameters, or all problems of the
+     *     references, in one message
      */
     public ResolvedTemplate resolve(
             Map<String, String> parameters,
@@ -100,20 +102,22 @@ public final class Template {
         return new ResolvedTemplate(this, values, pseudo, attributes);
     }
 
-    /** Whether functions may stand where CloudFormation by itself takes text only. */
+    /**
+     * Whether functions are allowed in more places than CloudFormation allows without a transform.
+     */
     boolean isExtended() {
         return sections.has("Transform");
     }
 
     /**
-     * The whole tree as it is written, with functions in their long form and nothing resolved: a
-     * copy that is the caller's own.
+     * The template without any function resolved. Functions are in their long form. The tree is a
+     * copy that the caller may change.
      */
     public ObjectNode json() {
         return sections.deepCopy();
     }
 
-    /** The section, empty if the template does not have it. */
+    /** The section; empty if the template does not have it. */
     ObjectNode section(String name) {
         JsonNode section = sections.get(name);
         if (section == null) {

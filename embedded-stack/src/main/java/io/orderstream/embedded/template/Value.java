@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A place in a resolved template. It knows its path, so that what is missing or of the wrong kind
- * is reported as {@code Resources.Stream.Properties.ShardCount: expected a whole number, found
- * "many"}. Functions are resolved when the value is read.
+ * A value in a resolved template. It knows its path, for messages such as {@code
+ * Resources.Stream.Properties.ShardCount: expected a whole number, found "many"}. Functions are
+ * resolved when the value is read.
  *
- * <p>Numbers and booleans may also be their text, as a Ref to a parameter always is text.
+ * <p>Numbers and booleans may also be written as text, because a Ref to a parameter always gives
+ * text.
  */
 public final class Value {
     private final String path;
@@ -27,15 +28,15 @@ public final class Value {
         this.intrinsics = intrinsics;
     }
 
-    /** Where it stands in the template, for messages. */
+    /** The path of the value in the template, for messages. */
     public String path() {
         return path;
     }
 
     /**
-     * The member of that name.
+     * The member with that name.
      *
-     * @throws TemplateException if this is not an object or has no such member
+     * @throws TemplateException if this is not an object, or has no such member
      */
     public Value get(String name) {
         return find(name)
@@ -46,7 +47,7 @@ public final class Value {
     }
 
     /**
-     * The member of that name, empty if there is none or if it is {@code AWS::NoValue}.
+     * The member with that name; empty if there is none, or if it is {@code AWS::NoValue}.
      *
      * @throws TemplateException if this is not an object
      */
@@ -75,7 +76,7 @@ public final class Value {
     }
 
     /**
-     * The members by name, in the template's order.
+     * The members by name, in the order of the template.
      *
      * @throws TemplateException if this is not an object
      */
@@ -104,7 +105,7 @@ public final class Value {
     }
 
     /**
-     * As text; a number or boolean as it is written.
+     * The value as text; a number or boolean as it is written.
      *
      * @throws TemplateException if this is a list or an object
      */
@@ -113,9 +114,9 @@ public final class Value {
     }
 
     /**
-     * As a whole number.
+     * The value as a whole number.
      *
-     * @throws TemplateException if it is none, or does not fit
+     * @throws TemplateException if this is not a whole number, or not in the range of an int
      */
     public int integer() {
         Optional<String> text = scalar(node);
@@ -130,9 +131,9 @@ public final class Value {
     }
 
     /**
-     * As true or false.
+     * The value as a boolean.
      *
-     * @throws TemplateException if it is neither
+     * @throws TemplateException if this is neither true nor false
      */
     public boolean bool() {
         return switch (scalar(node).orElse("")) {
@@ -142,7 +143,7 @@ public final class Value {
         };
     }
 
-    /** The whole tree with every function resolved: a copy that is the caller's own. */
+    /** The value with all functions resolved. The tree is a copy that the caller may change. */
     public JsonNode json() {
         return intrinsics
                 .resolve(node, path)
@@ -150,7 +151,7 @@ public final class Value {
                 .deepCopy();
     }
 
-    /** The problem of this value that is not what was expected. */
+    /** An exception that says that this value is not what was expected. */
     public TemplateException wrong(String expected) {
         return new TemplateException(message(expected));
     }

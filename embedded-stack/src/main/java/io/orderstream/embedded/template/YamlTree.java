@@ -30,9 +30,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A template's YAML as a JSON tree in which each short tag is its long form: {@code !Ref a} is
- * {@code {"Ref": "a"}}, {@code !Sub b} is {@code {"Fn::Sub": "b"}}. Takes what CloudFormation takes
- * of YAML: no aliases, no merges, no nulls, no duplicate keys.
+ * Reads a template's YAML as a JSON tree. Short tags become their long form: {@code !Ref a} becomes
+ * {@code {"Ref": "a"}}, and {@code !Sub b} becomes {@code {"Fn::Sub": "b"}}. It accepts the YAML
+ * that CloudFormation accepts: no aliases, no merges, no nulls, no duplicate keys.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html">
@@ -73,7 +73,7 @@ final class YamlTree {
 
     private JsonNode convert(Node node) {
         if (!seen.add(node)) {
-            throw at(node, "CloudFormation takes no YAML aliases");
+            throw at(node, "CloudFormation does not support YAML aliases");
         }
         String tag = node.getTag().getValue();
         if (!tag.startsWith("!")) {
@@ -105,14 +105,14 @@ final class YamlTree {
         for (NodeTuple member : mapping.getValue()) {
             Node key = member.getKeyNode();
             if (key.getTag().equals(Tag.MERGE)) {
-                throw at(key, "CloudFormation takes no YAML merges");
+                throw at(key, "CloudFormation does not support YAML merges");
             }
             if (!(key instanceof ScalarNode scalarKey)) {
                 throw at(key, "expected text as a key");
             }
             String name = scalarKey.getValue();
             if (object.has(name)) {
-                throw at(key, String.format("\"%s\" is there twice", name));
+                throw at(key, String.format("duplicate key \"%s\"", name));
             }
             object.set(name, convert(member.getValueNode()));
         }
@@ -138,8 +138,12 @@ final class YamlTree {
         if (tag.equals(Tag.FLOAT) && PLAIN_DECIMAL.matcher(value).matches()) {
             return DecimalNode.valueOf(new BigDecimal(value));
         }
-        // Octal, sexagesimal and their like: 010 is eight to YAML, and an account id is no number.
-        throw at(node, String.format("put %s in quotes: it is not text to YAML", value));
+        // For example octal or sexagesimal numbers. YAML reads 010 as eight, but an account id such
+        // as 010 is text.
+        throw at(
+                node,
+                String.format(
+                        "put %s in quotes: without them, YAML does not read it as text", value));
     }
 
     private TemplateException at(Node node, String problem) {

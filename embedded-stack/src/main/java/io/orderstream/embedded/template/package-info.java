@@ -1,2 +1,2 @@
-/** CloudFormation templates, resolved on this machine. */
+/** Reads CloudFormation templates and resolves them on this machine. */
 package io.orderstream.embedded.template;

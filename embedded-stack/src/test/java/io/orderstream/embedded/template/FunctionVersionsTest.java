@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * CloudFormation publishes a function's version anew, and calls a custom resource again, only if a
- * property of it changes. So both must hold all that they depend on: every parameter, and for what
- * stands in the template itself a digest.
+ * CloudFormation publishes a new version of a function, or calls a custom resource again, only if
+ * one of its properties changes. So the properties must contain everything that the resource
+ * depends on: every parameter, and a digest of what the template itself says.
  */
 class FunctionVersionsTest {
 
@@ -32,45 +32,49 @@ class FunctionVersionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Ingest", "Query"})
-    void aVersionsDescriptionHoldsAllThatTheFunctionIsMadeOf(String name) throws Exception {
+    void theDescriptionOfAVersionContainsEverythingThatTheFunctionDependsOn(String name)
+            throws Exception {
         JsonNode description = properties(name + "Version").path("Description");
         ObjectNode function = properties(name + "Function").deepCopy();
         function.remove("Description");
-        // No part of a version.
+        // Not part of a version.
         function.remove("ReservedConcurrentExecutions");
 
         assertThat(properties(name + "Function").path("Description")).isEqualTo(description);
         assertThat(digestIn(description)).isEqualTo(digestOf(function));
         Set<String> parameters = parametersIn(function);
-        // The key holds the content's hash.
+        // Not needed: the keys contain a hash of the content.
         parameters.remove("ArtifactBucket");
         assertThat(parametersIn(description)).isEqualTo(parameters);
         assertThat(resourcesIn(description)).isEqualTo(resourcesIn(function.path("Environment")));
     }
 
-    /** CloudFormation gives each resource that it makes a name with another end. */
+    /** CloudFormation gives each new resource a name with another ending. */
     @ParameterizedTest
     @CsvSource({
         "Ingest, Stream, orders-Stream-AbCdEf012345, orders-Stream-GhIjKl678901",
         "Query, Table, orders-Table-ABCDEFGHIJKLM, orders-Table-NOPQRSTUVWXYZ",
         "Query, Bucket, orders-bucket-abcdef012345, orders-bucket-ghijkl678901"
     })
-    void aVersionIsPublishedWhenItsDataAreInANewResource(
+    void aVersionIsPublished_whenItsDataMoveToANewResource(
             String name, String resource, String before, String after) {
         assertThat(description(name, Map.of(resource, before)))
                 .contains(before.substring(before.lastIndexOf('-') + 1))
                 .isNotEqualTo(description(name, Map.of(resource, after)));
     }
 
-    /** CloudFormation shortens what stands before the end if a name would get too long. */
+    /**
+     * CloudFormation shortens a name that is too long before its ending, and so may cut off the
+     * logical id.
+     */
     @Test
-    void aNameThatWasCutDoesNotFailTheStack() {
+    void aShortenedNameDoesNotFailTheStack() {
         assertThat(description("Query", Map.of("Bucket", "o".repeat(50) + "-abcdef012345")))
                 .endsWith("data " + "Table- ");
     }
 
     @Test
-    void theJobIsStartedAnewWhenItsDataAreInANewResource() {
+    void theJobIsStartedAgain_whenItsDataMoveToANewResource() {
         assertThat(resourcesIn(properties("JobStart").path("Settings")))
                 .isEqualTo(
                         resourcesIn(
@@ -119,11 +123,11 @@ class FunctionVersionsTest {
     }
 
     @Test
-    void theJobIsStartedAnewAfterEachChangeOfTheApplication() throws Exception {
+    void theJobIsStartedAgain_afterEachChangeOfTheApplication() throws Exception {
         ObjectNode start = properties("JobStart");
         ObjectNode application = properties("Job");
         Set<String> parameters = parametersIn(application);
-        // The key holds the content's hash.
+        // Not needed: the keys contain a hash of the content.
         parameters.remove("ArtifactBucket");
 
         assertThat(parametersIn(start)).isEqualTo(parameters);

@@ -33,14 +33,14 @@ class ParameterValuesTest {
     @TempDir Path directory;
 
     @Test
-    void takesDefaultsWhereNothingIsGiven() throws IOException {
+    void usesDefaults_whereNoValueIsGiven() throws IOException {
         Resource it = resolve(Map.of("Name", "abc")).resource("It");
         assertThat(it.properties().json())
                 .hasToString("{\"All\":\"dev 8 abc 7 a\",\"Ports\":[\"80\",\"443\"]}");
     }
 
     @Test
-    void takesWhatIsGiven() throws IOException {
+    void usesGivenValues() throws IOException {
         Resource it =
                 resolve(
                                 Map.of(
@@ -65,7 +65,7 @@ class ParameterValuesTest {
                         Parameters.Stge: the template has no such parameter
                         Parameters.Stage: expected one of dev, prod, found "test"
                         Parameters.Shards: expected at most 10, found "11"
-                        Parameters.Name: expected a value, since it has no default, found none
+                        Parameters.Name: expected a value, since the parameter has no default, found none
                         Parameters.Days: expected one of 1, 7, found "2"
                         Parameters.Ports: expected a number, found "http"
                         Parameters.Secret: expected at least 8 characters, found another value
@@ -88,7 +88,7 @@ class ParameterValuesTest {
     }
 
     @Test
-    void refusesTypesItDoesNotKnow() {
+    void refusesUnsupportedTypes() {
         assertThatThrownBy(
                         () ->
                                 resolve(

@@ -81,7 +81,7 @@ class PhysicalNamesTest {
     }
 
     @Test
-    void namesAnApiByAnIdThatStaysTheSame() throws IOException {
+    void namesAnApiByAStableId() throws IOException {
         Resource api = resource("{Type: AWS::ApiGatewayV2::Api}", Map.of());
         assertThat(api.ref()).matches("[a-z0-9]{10}").isEqualTo(api.attribute("ApiId"));
         assertThat(api.attribute("ApiEndpoint"))
@@ -90,7 +90,7 @@ class PhysicalNamesTest {
     }
 
     @Test
-    void takesTheAttributesItIsGivenFirst() throws IOException {
+    void prefersGivenAttributes() throws IOException {
         Resource api =
                 resource(
                         "{Type: AWS::ApiGatewayV2::Api}",
@@ -100,7 +100,7 @@ class PhysicalNamesTest {
     }
 
     @Test
-    void refusesNamesThatNeedThemselves() throws IOException {
+    void refusesACircularName() throws IOException {
         Resource stream =
                 resource("{Type: AWS::Kinesis::Stream, Properties: {Name: !Ref It}}", Map.of());
         assertThatThrownBy(stream::ref)
@@ -108,7 +108,7 @@ class PhysicalNamesTest {
     }
 
     @Test
-    void namesWhatIsCalledByItsName() throws IOException {
+    void returnsTheNameAsTheRef() throws IOException {
         assertThat(resource("{Type: AWS::CodeDeploy::Application}", Map.of()).ref())
                 .isEqualTo("My-It");
         assertThat(

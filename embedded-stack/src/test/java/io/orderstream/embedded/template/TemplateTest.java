@@ -63,7 +63,7 @@ class TemplateTest {
     }
 
     @Test
-    void leavesOutWhatIsNoValue() throws IOException {
+    void omitsWhatIsNoValue() throws IOException {
         assertValue(
                 "{kept: 1, gone: !Ref AWS::NoValue, list: [!If [IsBig, a, !Ref AWS::NoValue], b]}",
                 "{\"kept\":1,\"list\":[\"b\"]}");
@@ -75,25 +75,25 @@ class TemplateTest {
     }
 
     @Test
-    void readsOneMemberWithoutResolvingItsNeighbours() throws IOException {
+    void readsOneMember_withoutResolvingTheOthers() throws IOException {
         Value value = resource("{good: !Ref Size, bad: !GetAtt Other.Unknown}").get("Value");
         assertThat(value.get("good").integer()).isEqualTo(7);
         assertThatThrownBy(() -> value.get("bad"))
                 .hasMessage(
-                        "Resources.It.Properties.Value.bad: the attribute Unknown of Other, an"
-                                + " AWS::Made::Up, is known to AWS only");
+                        "Resources.It.Properties.Value.bad: only AWS knows the attribute Unknown of"
+                                + " Other (AWS::Made::Up)");
         assertThatThrownBy(value::json)
                 .hasMessage(
-                        "Resources.It.Properties.Value.bad: the attribute Unknown of Other, an"
-                                + " AWS::Made::Up, is known to AWS only");
+                        "Resources.It.Properties.Value.bad: only AWS knows the attribute Unknown of"
+                                + " Other (AWS::Made::Up)");
     }
 
     @Test
     void keepsNumbersAndBooleansAsTheyAreWritten() throws IOException {
         assertValue(
                 "{a: 1, b: 2.0, c: true, d: no, e: '010', f: 2012-10-17, g: x}",
-                "{\"a\":1,\"b\":2.0,\"c\":true,\"d\":false,\"e\":\"010\",\"f\":\"2012-10-17\","
-                        + "\"g\":\"x\"}");
+                """
+                {"a":1,"b":2.0,"c":true,"d":false,"e":"010","f":"2012-10-17","g":"x"}""");
         assertThat(resource("2.0").get("Value").text()).isEqualTo("2.0");
     }
 
@@ -102,23 +102,23 @@ class TemplateTest {
             delimiter = '|',
             textBlock =
                     """
-            !Join [a]                   | Fn::Join: expected a list of 2, found one of 1
+            !Join [a]                   | Fn::Join: expected a list of 2, found a list of 1
             !Join ['', x]               | Fn::Join: expected a list, found "x"
             !Join ['', [[x]]]           | Fn::Join: expected text, found a list
             !Split ['', x]              | Fn::Split: expected a delimiter, found ""
             !Select [2, !Ref Names]     | Fn::Select: expected an index below 2, found 2
             !Select [-1, !Ref Names]    | Fn::Select: expected an index below 2, found -1
             !Select [0, x]              | Fn::Select: expected a list, found "x"
-            !FindInMap [Memory, x, y]   | Fn::FindInMap: nothing at Mappings.Memory.x.y
+            !FindInMap [Memory, x, y]   | Fn::FindInMap: Mappings.Memory.x.y does not exist
             !Sub '${Names}'             | Fn::Sub: expected text, found Names
-            !Sub [x]                    | Fn::Sub: expected a list of 2, found one of 1
+            !Sub [x]                    | Fn::Sub: expected a list of 2, found a list of 1
             !GetAtt Stream              | Fn::GetAtt: expected Resource.Attribute, found "Stream"
-            !If [IsBig, a]              | Fn::If: expected a list of 3, found one of 2
+            !If [IsBig, a]              | Fn::If: expected a list of 3, found a list of 2
             !Ref AWS::NotificationARNs  | Ref: AWS::NotificationARNs is not supported
-            !Ref Other | the Ref of Other, an AWS::Made::Up, is known to AWS only
+            !Ref Other | only AWS knows the Ref of Other (AWS::Made::Up)
             !Ref OnlyBig | OnlyBig is not in this stack: its condition IsBig does not hold
             """)
-    void namesThePlaceAndTheFunctionThatCannotBeResolved(String yaml, String problem)
+    void reportsThePathAndTheFunction_whenItCannotBeResolved(String yaml, String problem)
             throws IOException {
         Resource resource = resource(yaml);
         assertThatThrownBy(() -> resource.get("Value"))
@@ -138,13 +138,13 @@ class TemplateTest {
             !If [Big, a, b]                | no condition "Big"
             !FindInMap [Memry, a, b]       | Fn::FindInMap: no mapping "Memry"
             !Base64 {'Fn::Sub': '${Strem}'} | Fn::Sub: no parameter or resource "Strem"
-            !Equals [a, b]                 | Fn::Equals stands only in Conditions and Rules
+            !Equals [a, b]                 | Fn::Equals is only allowed in Conditions and Rules
             !ImportValue x                 | Fn::ImportValue is not supported
             !Nonsense x                    | Fn::Nonsense is not supported
             {'Fn::Transform': {Name: x}}   | Fn::Transform is not supported
-            {Ref: Size, more: 1}           | Ref stands beside other members
+            {Ref: Size, more: 1}           | Ref must be the only key of its object
             """)
-    void refusesNamesThatLeadNowhereAndFunctionsThatAreNotSupported(String yaml, String problem)
+    void refusesUnknownNames_andUnsupportedFunctions(String yaml, String problem)
             throws IOException {
         assertThatThrownBy(() -> resource(yaml))
                 .isInstanceOf(TemplateException.class)
@@ -197,7 +197,7 @@ class TemplateTest {
             !Or [!Equals [a, b], !Equals [c, c]]                         | true
             {'Fn::Or': [{Condition: IsBig}, {'Fn::Equals': [c, c]}]}     | true
             """)
-    void decidesConditions(String condition, boolean holds) throws IOException {
+    void evaluatesConditions(String condition, boolean holds) throws IOException {
         Path file =
                 write(
                         """
@@ -224,13 +224,14 @@ class TemplateTest {
             textBlock =
                     """
             !Condition It        | Conditions.It: circular: It
-            !Equals [a]          | Conditions.It: Fn::Equals: expected a list of 2, found one of 1
-            !And [!Condition It] | Conditions.It: Fn::And: expected a list of 2 to 10, found one of 1
+            !Equals [a]          | Conditions.It: Fn::Equals: expected a list of 2, found a list of 1
+            !And [!Condition It] | Conditions.It: Fn::And: expected a list of 2 to 10, found a list of 1
             !Not x               | Conditions.It: Fn::Not: expected a list of 1, found "x"
             !Join ['', []]       | Conditions.It: expected a condition function, found Fn::Join
             yes                  | Conditions.It: expected a condition function, found true
             """)
-    void refusesConditionsThatCannotBeDecided(String condition, String problem) throws IOException {
+    void refusesConditionsThatCannotBeEvaluated(String condition, String problem)
+            throws IOException {
         Path file =
                 write(
                         """
@@ -256,7 +257,7 @@ class TemplateTest {
     }
 
     @Test
-    void saysWhichRulesDoNotHold() throws IOException {
+    void reportsAllAssertionsThatDoNotHold() throws IOException {
         Template template = Template.load(write(RULED));
         assertThatThrownBy(() -> template.resolve(Map.of("Access", "token"), PSEUDO))
                 .isInstanceOf(TemplateException.class)
@@ -267,7 +268,7 @@ class TemplateTest {
     }
 
     @Test
-    void findsNamesInRulesThatLeadNowhere() throws IOException {
+    void refusesUnknownNamesInRules() throws IOException {
         Path file = write(RULED.replace("!Ref Audience", "!Ref Audiance"));
         assertThatThrownBy(() -> Template.load(file).resolve(Map.of(), PSEUDO))
                 .hasMessage(
@@ -296,7 +297,7 @@ class TemplateTest {
     // ---- deletion policies
 
     @Test
-    void readsDeletionPoliciesFromAParameterByTheTransform() throws IOException {
+    void readsDeletionPoliciesFromAParameter_withTheTransform() throws IOException {
         Path file =
                 write(
                         """
@@ -322,12 +323,12 @@ class TemplateTest {
             delimiter = '|',
             textBlock =
                     """
-            DeletionPolicy: !Ref Keep           | DeletionPolicy: a function stands here only with Transform: AWS::LanguageExtensions
+            DeletionPolicy: !Ref Keep           | DeletionPolicy: a function is only allowed here with Transform: AWS::LanguageExtensions
             DeletionPolicy: !Ref Kept           | DeletionPolicy: Ref: no parameter or resource "Kept"
             DeletionPolicy: Keep                | DeletionPolicy: expected one of Delete, Retain, RetainExceptOnCreate, Snapshot, found "Keep"
             UpdateReplacePolicy: RetainExceptOnCreate | UpdateReplacePolicy: expected one of Delete, Retain, Snapshot, found "RetainExceptOnCreate"
             """)
-    void refusesDeletionPoliciesThatCloudFormationWouldNotTake(String policy, String problem)
+    void refusesDeletionPoliciesThatCloudFormationWouldNotAccept(String policy, String problem)
             throws IOException {
         Path file =
                 write(
@@ -350,15 +351,15 @@ class TemplateTest {
             delimiter = '|',
             textBlock =
                     """
-            'a: 1\\na: 2'              | line 2: "a" is there twice
-            'a: &x 1\\nb: *x'          | line 1: CloudFormation takes no YAML aliases
-            'a:\\n  <<: {b: 1}'        | line 2: CloudFormation takes no YAML merges
+            'a: 1\\na: 2'              | line 2: duplicate key "a"
+            'a: &x 1\\nb: *x'          | line 1: CloudFormation does not support YAML aliases
+            'a:\\n  <<: {b: 1}'        | line 2: CloudFormation does not support YAML merges
             'a:\\nb: 1'                | line 1: null values are not allowed in templates
-            'a: 0123'                  | line 1: put 0123 in quotes: it is not text to YAML
-            'a: 12:30'                 | line 1: put 12:30 in quotes: it is not text to YAML
+            'a: 0123'                  | line 1: put 0123 in quotes: without them, YAML does not read it as text
+            'a: 12:30'                 | line 1: put 12:30 in quotes: without them, YAML does not read it as text
             'a: {b'                    | line 1: expected ',' or '}', but got <stream end>
             """)
-    void refusesYamlThatCloudFormationWouldNotTakeAsItLooks(String yaml, String problem)
+    void refusesYamlThatCloudFormationWouldRefuseOrMisread(String yaml, String problem)
             throws IOException {
         Path file = write(yaml.replace("\\n", "\n"));
         assertThatThrownBy(() -> Template.load(file))
@@ -367,7 +368,7 @@ class TemplateTest {
     }
 
     @Test
-    void refusesAFileThatIsNoTemplate() throws IOException {
+    void refusesAFileThatIsNotATemplate() throws IOException {
         Path missing = directory.resolve("missing.yaml");
         assertThatThrownBy(() -> Template.load(missing))
                 .hasMessage(
@@ -397,7 +398,7 @@ class TemplateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"12x", "1.5", "99999999999", "true"})
-    void readsOnlyWholeNumbersAsSuch(String number) throws IOException {
+    void refusesATextThatIsNotAWholeNumber(String number) throws IOException {
         Value value = resource("'" + number + "'").get("Value");
         assertThatThrownBy(value::integer)
                 .hasMessage(
@@ -407,7 +408,7 @@ class TemplateTest {
     }
 
     @Test
-    void saysWhatWasExpectedAndWhatWasFound() throws IOException {
+    void reportsWhatWasExpectedAndWhatWasFound() throws IOException {
         Value object = resource("{a: [1, x], b: yes}").get("Value");
         assertThat(object.get("a").list().get(0).integer()).isEqualTo(1);
         assertThat(object.get("b").bool()).isTrue();
@@ -424,7 +425,7 @@ class TemplateTest {
     }
 
     @Test
-    void givesJsonThatIsTheCallersOwn() throws IOException {
+    void returnsACopyAsJson() throws IOException {
         Value value = resource("{a: 1}").get("Value");
         ((ObjectNode) value.json()).put("a", 2);
         assertThat(value.json().toString()).isEqualTo("{\"a\":1}");
@@ -443,8 +444,8 @@ class TemplateTest {
         assertThat(template.output("StreamName")).isEqualTo("orders-Stream");
         assertProblemOf(
                 () -> template.output("Unknown"),
-                "Outputs.Unknown.Value: the attribute Unknown of Other, an AWS::Made::Up, is known"
-                        + " to AWS only");
+                "Outputs.Unknown.Value: only AWS knows the attribute Unknown of Other"
+                        + " (AWS::Made::Up)");
         assertProblemOf(
                 () -> template.output("Nothing"),
                 "Outputs.Nothing: expected an output, found none");
