@@ -102,8 +102,8 @@ final class JobWatch {
             }
             return missedAnswers < MOST_MISSED_ANSWERS;
         }
-        // This check must come after the request for the state: a job is only cancelled after the
-        // stop has begun.
+        // This check comes after the request for the state. A job that the stop cancels is then
+        // never reported, because the stop begins before the job is cancelled.
         if (isStopping.getAsBoolean()) {
             return false;
         }

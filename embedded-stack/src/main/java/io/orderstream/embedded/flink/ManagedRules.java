@@ -59,8 +59,8 @@ final class ManagedRules {
                     }
                 });
         for (ConfigOption<Duration> option : DURATIONS) {
-            // Flink refuses a job that configures itself by a comparison of texts. "2000 ms" would
-            // look like a change of Flink's own "2 s".
+            // Flink compares texts to find out whether a job's code sets configuration. "2000 ms"
+            // would look like a change of Flink's own "2 s".
             all.computeIfPresent(
                     option.key(),
                     (key, value) ->

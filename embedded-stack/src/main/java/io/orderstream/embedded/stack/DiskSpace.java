@@ -48,7 +48,7 @@ final class DiskSpace {
                 data, Path.of(System.getProperty("java.io.tmpdir")), DiskSpace::usableBytes);
     }
 
-    /** Disks whose free bytes {@code usable} says, for tests. */
+    /** Disks with the free bytes that {@code usable} returns; for tests. */
     static DiskSpace of(Path data, Path temporary, ToLongFunction<Path> usable) {
         return new DiskSpace(data, temporary, usable);
     }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Is told which parts start and which end unexpectedly, in order to show it. The methods are called
- * from several threads, but {@link #starting} and {@link #started} never at the same time.
+ * Receives the events of a start, and of parts that end unexpectedly. The methods are called from
+ * several threads, but {@link #starting} and {@link #started} never at the same time.
  */
 public interface StartListener {
 
