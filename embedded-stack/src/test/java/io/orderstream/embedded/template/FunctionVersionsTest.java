@@ -43,7 +43,7 @@ class FunctionVersionsTest {
         assertThat(properties(name + "Function").path("Description")).isEqualTo(description);
         assertThat(digestIn(description)).isEqualTo(digestOf(function));
         Set<String> parameters = parametersIn(function);
-        // Not needed: the keys contain a hash of the content.
+        // The bucket is not needed, because the keys contain a hash of the content.
         parameters.remove("ArtifactBucket");
         assertThat(parametersIn(description)).isEqualTo(parameters);
         assertThat(resourcesIn(description)).isEqualTo(resourcesIn(function.path("Environment")));
@@ -127,7 +127,7 @@ class FunctionVersionsTest {
         ObjectNode start = properties("JobStart");
         ObjectNode application = properties("Job");
         Set<String> parameters = parametersIn(application);
-        // Not needed: the keys contain a hash of the content.
+        // The bucket is not needed, because the keys contain a hash of the content.
         parameters.remove("ArtifactBucket");
 
         assertThat(parametersIn(start)).isEqualTo(parameters);
