@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -126,15 +128,17 @@ final class TableAndBucket implements AutoCloseable {
         return Optional.ofNullable(item.get("archive")).map(AttributeValue::s);
     }
 
-    /**
-     * How many there are now, as DynamoDB Local says without reading them (DynamoDB itself says how
-     * many there were some hours ago): to be asked over and over.
-     */
+    /** How many items the table has now. */
     int countOfItems() {
-        return Math.toIntExact(
-                dynamoDb.describeTable(request -> request.tableName(tableName))
-                        .table()
-                        .itemCount());
+        return dynamoDb
+                .scanPaginator(
+                        request ->
+                                request.tableName(tableName)
+                                        .consistentRead(true)
+                                        .select(Select.COUNT))
+                .stream()
+                .mapToInt(ScanResponse::count)
+                .sum();
     }
 
     @Override

@@ -59,7 +59,7 @@ final class StackFlags {
     @Option(
             names = Ports.DYNAMODB_FLAG,
             paramLabel = "PORT",
-            description = "The port of DynamoDB Local.",
+            description = "The port of the DynamoDB emulator.",
             showDefaultValue = Help.Visibility.NEVER)
     private int dynamoDbPort;
 
@@ -118,7 +118,7 @@ final class StackFlags {
             paramLabel = "URL",
             defaultValue = "${env:AWS_ENDPOINT_URL_DYNAMODB:-}",
             description =
-                    "Uses this DynamoDB instead of DynamoDB Local. Also AWS_ENDPOINT_URL_DYNAMODB.",
+                    "Uses this DynamoDB instead of the emulator. Also AWS_ENDPOINT_URL_DYNAMODB.",
             showDefaultValue = Help.Visibility.NEVER)
     private String dynamoDbEndpoint;
 

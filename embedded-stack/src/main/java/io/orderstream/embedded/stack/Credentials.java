@@ -10,7 +10,6 @@ final class Credentials {
     private static final String ID = "AWS_ACCESS_KEY_ID";
     private static final String SECRET = "AWS_SECRET_ACCESS_KEY";
 
-    // DynamoDB Local wants letters and digits only.
     private static final AwsBasicCredentials LOCAL =
             AwsBasicCredentials.create("orderstream", "notasecret");
 

@@ -7,6 +7,7 @@ import io.orderstream.embedded.template.Resource;
 import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -71,7 +72,14 @@ final class DataResources {
         } catch (ResourceInUseException exists) {
             // A service that is given by its endpoint may have it already.
         }
-        dynamoDb.waiter().waitUntilTableExists(request -> request.tableName(tableName()));
+        Deadline.in(CREATE_TIME)
+                .await(
+                        "the table " + tableName() + " is active",
+                        () ->
+                                dynamoDb.describeTable(request -> request.tableName(tableName()))
+                                                .table()
+                                                .tableStatus()
+                                        == TableStatus.ACTIVE);
     }
 
     void createBucket(S3Client s3) {

@@ -1,16 +1,17 @@
 package io.orderstream.embedded.stack;
 
-import io.orderstream.embedded.dynamodb.DynamoDbLocal;
+import io.orderstream.embedded.emulator.Emulator;
+import io.orderstream.embedded.emulator.EmulatorProcess;
 import io.orderstream.embedded.flink.FlinkCluster;
 import io.orderstream.embedded.flink.FlinkJob;
 import io.orderstream.embedded.gateway.HttpGateway;
-import io.orderstream.embedded.kinesis.KinesisLocal;
 import io.orderstream.embedded.lambda.FunctionErrorException;
 import io.orderstream.embedded.lambda.FunctionSettings;
 import io.orderstream.embedded.lambda.Invocable;
 import io.orderstream.embedded.lambda.LambdaFunction;
 import io.orderstream.embedded.lambda.LaunchOptions;
 import io.orderstream.embedded.s3.LocalS3;
+import io.orderstream.embedded.start.LoopbackPort;
 import io.orderstream.embedded.start.StartException;
 import io.orderstream.embedded.template.PseudoParameters;
 import io.orderstream.embedded.template.ResolvedTemplate;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -187,8 +189,10 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private URI startKinesis(AwsBasicCredentials credentials) {
         long start = begin("Kinesis");
-        Optional<URI> given = options.endpoints().kinesis();
-        URI endpoint = given.orElseGet(this::startKinesisEmulator);
+        URI endpoint =
+                options.endpoints()
+                        .kinesis()
+                        .orElseGet(() -> start(Emulator.KINESIS, options.ports().kinesis()));
         try (KinesisClient client = at(endpoint, credentials).kinesisClient()) {
             resources.createStream(client);
         }
@@ -196,33 +200,25 @@ public final class EmbeddedStack implements AutoCloseable {
         return endpoint;
     }
 
-    private URI startKinesisEmulator() {
-        KinesisLocal kinesis =
-                keep(
-                        KinesisLocal.start(
-                                installation.kinesisLocal(),
-                                options.ports().kinesis(),
-                                logs().resolve("kinesis.log")));
-        kinesis.onDeath(listener::lost);
-        return kinesis.endpoint();
-    }
-
     private URI startDynamoDb(AwsBasicCredentials credentials) {
         long start = begin("DynamoDB");
         URI endpoint =
                 options.endpoints()
                         .dynamoDb()
-                        .orElseGet(
-                                () ->
-                                        keep(DynamoDbLocal.start(
-                                                        installation.nativeLibraries(),
-                                                        options.ports().dynamoDb()))
-                                                .endpoint());
+                        .orElseGet(() -> start(Emulator.DYNAMODB, options.ports().dynamoDb()));
         try (DynamoDbClient client = at(endpoint, credentials).dynamoDbClient()) {
             resources.createTable(client);
         }
         report("DynamoDB", endpoint + ", table " + resources.tableName(), start);
         return endpoint;
+    }
+
+    private URI start(Emulator emulator, LoopbackPort port) {
+        Path log = logs().resolve(emulator.name().toLowerCase(Locale.ROOT) + ".log");
+        EmulatorProcess process =
+                keep(EmulatorProcess.start(emulator, installation.emulators(), port, log));
+        process.onDeath(listener::lost);
+        return process.endpoint();
     }
 
     private URI startS3(AwsBasicCredentials credentials) {

@@ -47,12 +47,8 @@ public record Installation(Path root) {
         return root.resolve(TARGET).resolve("lambda-runtime");
     }
 
-    Path nativeLibraries() {
-        return root.resolve(TARGET).resolve("native");
-    }
-
-    Path kinesisLocal() {
-        return root.resolve(TARGET).resolve("kinesis-local");
+    Path emulators() {
+        return root.resolve(TARGET).resolve("emulators");
     }
 
     /**
@@ -69,8 +65,7 @@ public record Installation(Path root) {
                                 artifact(JOB_JAR),
                                 flinkPlugins(),
                                 lambdaRuntime(),
-                                nativeLibraries(),
-                                kinesisLocal())
+                                emulators())
                         .filter(path -> !Files.exists(path))
                         .toList();
         if (!missing.isEmpty()) {

@@ -119,7 +119,7 @@ public record StackOptions(
      * @param api the HTTP API
      * @param flink Flink's web UI and REST API
      * @param kinesis the Kinesis emulator
-     * @param dynamoDb DynamoDB Local
+     * @param dynamoDb the DynamoDB emulator
      * @param s3 S3Proxy
      */
     public record Ports(

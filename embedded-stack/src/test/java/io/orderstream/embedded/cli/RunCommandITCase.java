@@ -78,9 +78,7 @@ class RunCommandITCase {
     void aSignalStopsEverything_andTheStartUpTextFitsOneScreen() throws Exception {
         Process run = run();
         List<ProcessHandle> children = awaitReady(run);
-        assertThat(children)
-                .as("the Kinesis emulator and the functions")
-                .hasSizeGreaterThanOrEqualTo(3);
+        assertThat(children).as("two emulators and two functions").hasSizeGreaterThanOrEqualTo(4);
         assertThat(output().lines()).hasSizeLessThanOrEqualTo(24);
         assertThat(output())
                 .contains("API        http://127.0.0.1:")
@@ -172,7 +170,7 @@ class RunCommandITCase {
 
     private static ProcessHandle kinesis(List<ProcessHandle> children) {
         return children.stream()
-                .filter(child -> child.info().command().orElse("").endsWith("node"))
+                .filter(child -> child.info().commandLine().orElse("").endsWith("kinesis.js"))
                 .findFirst()
                 .orElseThrow();
     }

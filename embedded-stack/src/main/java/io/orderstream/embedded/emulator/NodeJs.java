@@ -1,4 +1,4 @@
-package io.orderstream.embedded.kinesis;
+package io.orderstream.embedded.emulator;
 
 import io.orderstream.embedded.start.StartException;
 import java.io.IOException;
@@ -6,14 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The Node.js that runs the emulator. */
+/** The Node.js that runs the emulators. */
 final class NodeJs {
 
-    static final int OLDEST_MAJOR = 18;
+    static final int OLDEST_MAJOR = 20;
 
     private static final Pattern VERSION = Pattern.compile("v(\\d+)\\..*");
     private static final String NEEDED =
-            "The Kinesis emulator needs Node.js " + OLDEST_MAJOR + " or newer on the PATH.";
+            "The emulators of Kinesis and DynamoDB need Node.js "
+                    + OLDEST_MAJOR
+                    + " or newer on the PATH.";
 
     private NodeJs() {}
 

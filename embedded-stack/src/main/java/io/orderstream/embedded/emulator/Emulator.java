@@ -1,0 +1,36 @@
+package io.orderstream.embedded.emulator;
+
+/**
+ * A service that is emulated on Node.js. Neither emulator checks signatures: any credentials and
+ * any region will do.
+ */
+public enum Emulator {
+    /** {@code kinesis-local}. */
+    KINESIS("Kinesis", "kinesis.js"),
+
+    /**
+     * {@code dynalite}. Unlike DynamoDB it never throttles, says that every table has zero items,
+     * counts the size of an item in UTF-16 characters, and refuses transactions, streams and
+     * backups with an {@code UnknownOperationException}.
+     */
+    DYNAMODB("DynamoDB", "dynamodb.js");
+
+    private final String service;
+    private final String script;
+
+    Emulator(String service, String script) {
+        this.service = service;
+        this.script = script;
+    }
+
+    /** Its script in {@code src/emulators}. */
+    String script() {
+        return script;
+    }
+
+    /** As in "The Kinesis emulator has ended." */
+    @Override
+    public String toString() {
+        return service + " emulator";
+    }
+}
