@@ -8,10 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies that are no order: the answer lists every problem. */
+/** Bodies that are not a valid order. The answer lists every problem. */
 class InvalidOrderTest extends IngestFixture {
 
-    private static final String NO_OBJECT = "one JSON object in UTF-8";
+    private static final String ONE_OBJECT = "one JSON object in UTF-8";
     private static final String ID =
             "1 to 128 characters of A-Z a-z 0-9 . _ @ : | + -, the first one a letter or digit";
     private static final String PRICE =
@@ -29,48 +29,49 @@ class InvalidOrderTest extends IngestFixture {
     @Test
     void noBody() {
         assertThat(send(Event.of("post-order-without-body.json")))
-                .isEqualTo(invalid(problem("$", NO_OBJECT, "nothing: the body is empty"), 1));
+                .isEqualTo(invalid(problem("$", ONE_OBJECT, "nothing: the body is empty"), 1));
     }
 
     @Test
     void emptyBody() {
         assertThat(post(""))
-                .isEqualTo(invalid(problem("$", NO_OBJECT, "nothing: the body is empty"), 1));
+                .isEqualTo(invalid(problem("$", ONE_OBJECT, "nothing: the body is empty"), 1));
     }
 
     @Test
-    void noJson() {
+    void notJson() {
         assertThat(post("{\"order\": {\"accountid\": a1}}"))
                 .isEqualTo(
                         invalid(
                                 problem(
                                         "$",
-                                        NO_OBJECT,
+                                        ONE_OBJECT,
                                         "at line 1, column 25: Unrecognized token 'a1'"),
                                 1));
     }
 
     @ParameterizedTest
     @CsvSource({"[], an array", "7, 7", "null, null"})
-    void jsonButNoObject(String body, String found) {
+    void jsonButNotAnObject(String body, String found) {
         assertThat(post(body))
                 .isEqualTo(invalid(problem("$", "an order, as a JSON object", found), 1));
     }
 
     @Test
-    void everythingAtOnce() {
+    void severalProblemsAtOnce() {
         assertThat(
                         post(
-                                "{\"order\":{\"accountid\":\"a#1\",\"orderdate\":\"2026-02-30T10:11:12Z\","
-                                        + "\"colour\":1,\"details\":{\"unitprice\":-1,\"quantity\":\"abc\"}}}"))
+                                """
+                                {"order":{"accountid":"a#1","orderdate":"2026-02-30T10:11:12Z",\
+                                "colour":1,"details":{"unitprice":-1,"quantity":"abc"}}}"""))
                 .isEqualTo(
                         invalid(
                                 String.join(
                                         ",",
                                         problem(
                                                 "order.colour",
-                                                "no member of this name; what is special to"
-                                                        + " an order goes into details",
+                                                "no member of this name;"
+                                                        + " members of your own go into details",
                                                 "one"),
                                         problem("order.accountid", ID, "\"a#1\""),
                                         problem("order.vendorid", ID, "nothing"),
@@ -90,9 +91,10 @@ class InvalidOrderTest extends IngestFixture {
         String found = id.equals("129") ? '"' + "a".repeat(79) + "…" : '"' + id + '"';
         assertThat(
                         post(
-                                "{\"accountid\":\""
-                                        + bad
-                                        + "\",\"vendorid\":\"v1\",\"details\":{\"unitprice\":1,\"quantity\":1}}"))
+                                """
+                                {"accountid":"%s","vendorid":"v1","details":{"unitprice":1,\
+                                "quantity":1}}"""
+                                        .formatted(bad)))
                 .isEqualTo(invalid(problem("accountid", ID, found), 1));
     }
 
@@ -101,9 +103,10 @@ class InvalidOrderTest extends IngestFixture {
     void badQuantities(String quantity) {
         assertThat(
                         post(
-                                "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"details\":{\"unitprice\":1,\"quantity\":"
-                                        + quantity
-                                        + "}}"))
+                                """
+                                {"accountid":"a1","vendorid":"v1","details":{"unitprice":1,\
+                                "quantity":%s}}"""
+                                        .formatted(quantity)))
                 .isEqualTo(invalid(problem("details.quantity", QUANTITY, quantity), 1));
     }
 
@@ -113,9 +116,10 @@ class InvalidOrderTest extends IngestFixture {
         String found = price.equals("{}") ? "an object" : price;
         assertThat(
                         post(
-                                "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"details\":{\"unitprice\":"
-                                        + price
-                                        + ",\"quantity\":1}}"))
+                                """
+                                {"accountid":"a1","vendorid":"v1","details":{"unitprice":%s,\
+                                "quantity":1}}"""
+                                        .formatted(price)))
                 .isEqualTo(invalid(problem("details.unitprice", PRICE, found), 1));
     }
 
@@ -126,9 +130,10 @@ class InvalidOrderTest extends IngestFixture {
     })
     void aDateInTheFuture(String date, String expected) {
         String order =
-                "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"orderdate\":\""
-                        + date
-                        + "\",\"details\":{\"unitprice\":1,\"quantity\":1}}";
+                """
+                {"accountid":"a1","vendorid":"v1","orderdate":"%s",\
+                "details":{"unitprice":1,"quantity":1}}"""
+                        .formatted(date);
         assertThat(post(order))
                 .isEqualTo(invalid(problem("orderdate", expected, '"' + date + '"'), 1));
         assertThat(post("{\"order\":" + order + "}"))

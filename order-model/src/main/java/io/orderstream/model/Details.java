@@ -7,10 +7,11 @@ import io.orderstream.model.json.CompactJson;
 import io.orderstream.model.json.Json;
 
 /**
- * What was ordered: a JSON object that is kept as it was sent. Only {@code unitprice} and {@code
- * quantity} have a meaning here; every other member belongs to the client.
+ * What was ordered: a JSON object, kept in the compact form of what the client sent. Only {@code
+ * unitprice} and {@code quantity} have a meaning for the rules; all other members belong to the
+ * client.
  *
- * <p>It has limits, so that every valid order can be stored: see {@link #MAX_BYTES}, {@link
+ * <p>Details have limits, so that every valid order can be stored: see {@link #MAX_BYTES}, {@link
  * #MAX_DEPTH} and {@code DetailsRule}.
  */
 public final class Details {
@@ -28,24 +29,30 @@ public final class Details {
     }
 
     /**
-     * Details that were validated before, from their compact JSON text: what {@link #json()} gave.
+     * The details in this compact JSON text. The text is not checked: it comes from the codec, or
+     * from {@link #json()} of details that were stored.
      */
     public static Details ofJson(String json) {
         return new Details(json);
     }
 
-    /** Details that were validated before, as a tree. */
+    /**
+     * The details in this tree. The tree is not checked: it comes from a document of a valid order.
+     */
     public static Details of(ObjectNode tree) {
         return new Details(CompactJson.write(tree));
     }
 
-    /** The details as compact JSON on one line, members in the order in which they were sent. */
+    /**
+     * The details as compact JSON on one line. The members are in the order in which they were
+     * sent.
+     */
     public String json() {
         return json;
     }
 
     /**
-     * The details as a tree of Jackson's, made anew by each call; decimal numbers are {@code
+     * The details as a Jackson tree. Each call makes a new tree. Its decimal numbers are {@code
      * BigDecimal}.
      */
     public ObjectNode toTree() {
@@ -53,7 +60,7 @@ public final class Details {
             JsonNode tree = Json.Mappers.QUICK.readTree(json);
             return (ObjectNode) tree;
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Details were made from something else than JSON", e);
+            throw new IllegalStateException("Details hold text that is not JSON", e);
         }
     }
 
@@ -67,7 +74,7 @@ public final class Details {
         return json.hashCode();
     }
 
-    /** Says how long they are, not what they hold: details are the client's. */
+    /** Shows the length of the details and not their content, which belongs to the client. */
     @Override
     public String toString() {
         return "Details[" + json.length() + " characters]";

@@ -4,9 +4,9 @@ package io.orderstream.model;
  * What account and vendor ids look like: 1 to 128 characters of {@code [A-Za-z0-9._@:|+-]}, the
  * first one alphanumeric.
  *
- * <p>Identity providers use {@code |} in subjects, and addresses of mail have a {@code +}. {@code
- * #} separates the table's sort key, and {@code /} separates the S3 key: an id with one of them
- * could make two orders one.
+ * <p>{@code |} is allowed because identity providers use it in subjects, and {@code +} because
+ * e-mail addresses have it. {@code #} and {@code /} are not allowed: they separate the parts of the
+ * table's sort key and of S3 keys, so an id with one of them could give two orders the same key.
  */
 public final class IdentifierRule {
 

@@ -8,9 +8,9 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * Date-times as text and back, for the forms that nearly every order has; {@code java.time}'s
- * formatters, which know all forms, take ten times as long. What this does not know it leaves to
- * them.
+ * Reads and writes date-times in the forms that nearly every order has. The formatters of {@code
+ * java.time} know all forms, but they take ten times as long. So they are used only for other
+ * forms.
  */
 public final class IsoInstants {
 
@@ -49,19 +49,21 @@ public final class IsoInstants {
     }
 
     /**
-     * What {@link #of} gives for the instant that was read from this text: most often the text.
+     * The same as {@link #of(Instant)}, but faster, for an instant that was read from a text. Most
+     * texts are canonical already and are returned unchanged.
      *
-     * @param text a date-time in a form that clients may send
+     * @param text the text of this instant, in a form that {@link #parse} or {@code OrderDates}
+     *     accepts
      */
     public static String of(Instant instant, String text) {
         int last = text.length() - 1;
         int zone = lastOf(instant);
         char end = text.charAt(last);
-        // The canonical form is the only one with this separator, this end and this length.
+        // The canonical form is the only accepted form with a `T`, a `Z` and this length.
         if (end == 'Z' && last == zone && text.charAt(10) == 'T') {
             return text;
         }
-        // Without a zone; "10:11+01" is as long as "10:11:12".
+        // The text has no zone. The colon tells "10:11:12" from "10:11+01", which is as long.
         boolean local = last + 1 == zone && end >= '0' && end <= '9' && text.charAt(16) == ':';
         return local ? withSeparatorAndZone(text) : of(instant);
     }
@@ -74,7 +76,7 @@ public final class IsoInstants {
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Where the {@code Z} stands in what {@link #of(Instant)} gives. */
+    /** The index of the {@code Z} in the text of {@link #of(Instant)}. */
     @SuppressWarnings("JavaInstantGetSecondsGetNano") // Only the fraction differs in length.
     private static int lastOf(Instant instant) {
         int nano = instant.getNano();
@@ -84,7 +86,7 @@ public final class IsoInstants {
         return nano % 1_000_000 == 0 ? 23 : nano % 1_000 == 0 ? 26 : 29;
     }
 
-    /** {@code 2026-11-23}. */
+    /** Writes a date such as {@code 2026-11-23}. Returns the position after it. */
     private static int putDate(byte[] text, LocalDate date) {
         int end = putDigits(text, 0, date.getYear(), 4);
         text[end++] = '-';
@@ -93,7 +95,9 @@ public final class IsoInstants {
         return putDigits(text, end, date.getDayOfMonth(), 2);
     }
 
-    /** Nothing, three, six or nine digits, as few as do. */
+    /**
+     * Writes a fraction of 0, 3, 6 or 9 digits, as few as possible. Returns the position after it.
+     */
     private static int putFraction(byte[] text, int start, int nano) {
         if (nano == 0) {
             return start;
@@ -107,7 +111,7 @@ public final class IsoInstants {
                 : putDigits(text, start + 1, nano, 9);
     }
 
-    /** Returns where they end. */
+    /** Returns the position after the digits. */
     private static int putDigits(byte[] text, int start, int number, int digits) {
         int rest = number;
         for (int i = start + digits - 1; i >= start; i--) {
@@ -118,9 +122,10 @@ public final class IsoInstants {
     }
 
     /**
-     * The instant of a text in the form {@code 2026-11-23T10:11:12}, with {@code T} (also in lower
-     * case) or a blank, with up to nine digits of a fraction, with {@code Z} (also in lower case)
-     * or nothing at its end; nothing if it has any other form or names no day or time.
+     * The instant of a text such as {@code 2026-11-23T10:11:12.123Z}. The separator may be {@code
+     * T}, {@code t} or a blank. The fraction may be missing or have up to nine digits. The end may
+     * be {@code Z}, {@code z} or nothing, which means UTC, too. The result is empty if the text has
+     * another form, or if there is no such day or time.
      */
     public static Optional<Instant> parse(String text) {
         int length = text.length();
@@ -178,7 +183,7 @@ public final class IsoInstants {
         return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : 10 * tens + ones;
     }
 
-    /** The number in these digits, or -1 if one is none. */
+    /** The number in these digits, or -1 if one of the characters is not a digit. */
     private static int digits(String text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How amounts of money are written. In documents for programs (API, archive, JSON invoice) and in
  * the table: plain, without trailing zeros, never with an exponent. In documents for people: with
- * the decimals that the currency has.
+ * as many decimals as the currency has.
  *
  * <pre>{@code
  * Money.plain(new BigDecimal("2.5E+3"));                           // 2500
@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public final class Money {
 
-    /** Where the currency is not known. */
+    /** For an amount without a known currency. */
     private static final int USUAL_DECIMALS = 2;
 
     private Money() {}
@@ -35,20 +35,20 @@ public final class Money {
     }
 
     /**
-     * The amount as people read it: with as many decimals as the currency has, two if there is no
-     * currency. An amount with more decimals keeps them all.
+     * The amount as people read it: with as many decimals as the currency has, or two without a
+     * currency. An amount that has more decimals keeps all of them.
      */
     public static String forPeople(BigDecimal amount, Optional<Currency> currency) {
         int decimals =
                 currency.map(Currency::getDefaultFractionDigits)
-                        // Gold and its like have none.
+                        // The value is -1 for gold (XAU) and other currencies without decimals.
                         .filter(digits -> digits >= 0)
                         .orElse(USUAL_DECIMALS);
         BigDecimal canonical = canonical(amount);
         return canonical.setScale(Math.max(canonical.scale(), decimals)).toPlainString();
     }
 
-    /** The currency with this ISO 4217 code; nothing if there is none. */
+    /** The currency with this ISO 4217 code. Empty if there is no such currency. */
     public static Optional<Currency> currency(String code) {
         try {
             return Optional.of(Currency.getInstance(code));

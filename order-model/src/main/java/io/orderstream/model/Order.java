@@ -42,8 +42,8 @@ public final class Order {
     }
 
     /**
-     * An order that was validated before and comes back from where it was stored (a table item, an
-     * archive line, the job's state). Nothing is checked again.
+     * An order with values that were validated before: by the codec just now, or before the order
+     * was stored (as a table item, an archive line, or the job's state). Nothing is checked again.
      */
     public static Order restore(
             OrderId id,
@@ -75,8 +75,8 @@ public final class Order {
     }
 
     /**
-     * The price of one unit in the form that {@link Money} says: {@code 4.50} is {@code 4.5}, so
-     * that it is the same wherever it has been stored.
+     * The price of one unit, without trailing zeros: {@code 4.50} becomes {@code 4.5}. So the price
+     * stays equal wherever it is stored.
      */
     public BigDecimal unitPrice() {
         return unitPrice;
@@ -87,12 +87,12 @@ public final class Order {
         return quantity;
     }
 
-    /** {@link #unitPrice()} x {@link #quantity()}, exact, in the same form. */
+    /** {@link #unitPrice()} x {@link #quantity()}, exact, without trailing zeros. */
     public BigDecimal total() {
         return Money.canonical(unitPrice.multiply(BigDecimal.valueOf(quantity)));
     }
 
-    /** What was ordered, as it was sent. */
+    /** What was ordered. */
     public Details details() {
         return details;
     }
@@ -117,7 +117,7 @@ public final class Order {
         return id.hashCode();
     }
 
-    /** The id only: what a log may hold. */
+    /** Shows only the id, so that logs do not get the content of orders. */
     @Override
     public String toString() {
         return "Order[" + id + "]";

@@ -7,12 +7,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The id of an order: derived from the order, never random, so that a client's retry is the same
- * order.
+ * The id of an order: derived from the order and never random, so a client's retry has the same id.
  *
  * <p>It is a UUID version 8 (RFC 9562, section 5.8): 48 bits of {@code orderdate} in Unix
- * milliseconds, then 74 bits of SHA-256 over the order's canonical form. As text it therefore sorts
- * by time.
+ * milliseconds, then 74 bits of SHA-256 over the order's canonical form. So ids sort by {@code
+ * orderdate}, as text too.
  *
  * <pre>{@code
  * OrderId id = OrderId.of("019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d");
@@ -30,7 +29,7 @@ public final class OrderId implements Comparable<OrderId> {
     private static final long VARIANT = 0x8000000000000000L;
     private static final long VARIANT_MASK = 0xc000000000000000L;
 
-    // To look one up takes as long as to hash a small order.
+    // Looking up a digest takes as long as hashing a small order.
     private static final ThreadLocal<MessageDigest> SHA_256 =
             ThreadLocal.withInitial(OrderId::newSha256);
 
@@ -56,7 +55,7 @@ public final class OrderId implements Comparable<OrderId> {
     }
 
     /**
-     * The id with these bits: what {@link #high()} and {@link #low()} gave.
+     * The id with these bits: what {@link #high()} and {@link #low()} returned.
      *
      * @throws IllegalArgumentException if they are not those of a UUID version 8
      */
@@ -85,13 +84,13 @@ public final class OrderId implements Comparable<OrderId> {
     /** The id of the order with this date and this canonical form ({@code CanonicalForm}). */
     public static OrderId derive(Instant orderDate, ByteBuffer canonicalForm) {
         MessageDigest sha256 = SHA_256.get();
-        // Whatever became of the order before: a wrong id would be worse than anything.
+        // An earlier call may have failed halfway. Its bytes must not get into this hash.
         sha256.reset();
         sha256.update(canonicalForm);
         ByteBuffer hash = ByteBuffer.wrap(sha256.digest());
         long first = hash.getLong();
         long second = hash.getLong();
-        // 12 bits of the hash beside the version, the next 62 beside the variant.
+        // 12 bits of the hash follow the version, and the next 62 bits follow the variant.
         long high = (orderDate.toEpochMilli() << 16) | VERSION | (first >>> 52);
         long low = VARIANT | (((first << 12) | (second >>> 52)) >>> 2);
         return new OrderId(high, low);
@@ -120,12 +119,12 @@ public final class OrderId implements Comparable<OrderId> {
         return low;
     }
 
-    /** The id's text, as it stands in every key and document; made anew by each call. */
+    /** The id's text, as keys and documents show it. Each call makes a new string. */
     public String value() {
         return new UUID(high, low).toString();
     }
 
-    /** By time, then by hash: the order of their texts. */
+    /** By time, then by hash. The texts of ids sort the same way. */
     @Override
     public int compareTo(OrderId other) {
         int byHigh = Long.compareUnsigned(high, other.high);
@@ -139,7 +138,7 @@ public final class OrderId implements Comparable<OrderId> {
                 && low == ((OrderId) other).low;
     }
 
-    /** Never to be changed: by this hash the job's state is spread over key groups. */
+    /** Must never change: Flink assigns the job's keyed state to key groups by this hash. */
     @Override
     public int hashCode() {
         return Long.hashCode(high ^ low);

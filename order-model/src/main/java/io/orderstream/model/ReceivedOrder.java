@@ -5,8 +5,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
- * An order and when it arrived on the stream. The arrival never changes, so whatever is placed by
- * it lands in the same place when the stream is replayed.
+ * An order and the time of its arrival on the stream. A replay of the stream has the same arrival
+ * times, so an archive line gets into the same hour again.
  */
 public final class ReceivedOrder {
 

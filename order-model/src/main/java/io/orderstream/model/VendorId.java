@@ -22,19 +22,22 @@ public final class VendorId implements Comparable<VendorId> {
     /**
      * The id with this text.
      *
-     * @throws IllegalArgumentException if the text is no valid id; the message says what was
+     * @throws IllegalArgumentException if the text is not a valid id; the message says what was
      *     expected and does not repeat the text
      */
     public static VendorId of(String value) {
         return new VendorId(IdentifierRule.check("vendorid", value));
     }
 
-    /** The id with a text that {@link IdentifierRule#accepts} was asked about before. */
+    /**
+     * The id with this text. The text is not checked: callers ask {@link IdentifierRule#accepts}
+     * first.
+     */
     public static VendorId ofAccepted(String value) {
         return new VendorId(value);
     }
 
-    /** The id's text, as it stands in every key and document. */
+    /** The id's text, as keys and documents show it. */
     public String value() {
         return value;
     }

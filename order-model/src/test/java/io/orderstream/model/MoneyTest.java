@@ -30,7 +30,7 @@ class MoneyTest {
         "0.000000001, 999999999999, 0.000000001, 999.999999999",
         "1E+14, 1E+11, 100000000000000, 10000000000000000000000000",
     })
-    void inDocumentsItIsPlainAndWithoutTrailingZeros(
+    void documentsShowItPlain_withoutTrailingZeros(
             String price, String quantity, String unitPrice, String total) {
         Order order =
                 Orders.parse(
@@ -59,7 +59,7 @@ class MoneyTest {
         "12.3456, nonsense, 12.3456",
         "2.5E+3, EUR, 2500.00",
     })
-    void forPeopleItHasTheDecimalsOfTheCurrency(String amount, String currency, String shown) {
+    void peopleSeeIt_withTheDecimalsOfTheCurrency(String amount, String currency, String shown) {
         assertThat(Money.forPeople(new BigDecimal(amount), Money.currency(currency)))
                 .isEqualTo(shown);
     }
@@ -74,11 +74,11 @@ class MoneyTest {
     void neverLosesADigit(
             @ForAll @BigRange(max = "999999999999999") @Scale(9) BigDecimal amount,
             @ForAll @IntRange(max = 3) int zeros) {
-        BigDecimal spelt = amount.setScale(amount.scale() + zeros);
+        BigDecimal written = amount.setScale(amount.scale() + zeros);
 
-        assertThat(new BigDecimal(Money.plain(spelt))).isEqualByComparingTo(amount);
-        assertThat(Money.plain(spelt)).isEqualTo(Money.plain(amount)).doesNotContain("E");
-        assertThat(new BigDecimal(Money.forPeople(spelt, Money.currency("EUR"))))
+        assertThat(new BigDecimal(Money.plain(written))).isEqualByComparingTo(amount);
+        assertThat(Money.plain(written)).isEqualTo(Money.plain(amount)).doesNotContain("E");
+        assertThat(new BigDecimal(Money.forPeople(written, Money.currency("EUR"))))
                 .isEqualByComparingTo(amount);
     }
 }

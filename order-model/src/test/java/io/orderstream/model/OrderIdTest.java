@@ -16,7 +16,7 @@ class OrderIdTest {
     private static final String TEXT = "019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d";
 
     @Test
-    void itsTextAndItsBitsGiveTheSameId() {
+    void textAndBitsGiveTheSameId() {
         OrderId id = OrderId.of(TEXT);
 
         assertThat(id.value()).isEqualTo(TEXT);
@@ -24,20 +24,20 @@ class OrderIdTest {
         assertThat(id.orderDateMillis().toEpochMilli()).isEqualTo(0x019aafd13b4cL);
     }
 
-    /** The job's state is spread over key groups by this hash. */
+    /** Flink assigns the job's keyed state to key groups by this hash. */
     @ParameterizedTest
     @CsvSource({
         "019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d, -587762762",
         "00000000-0000-8000-8000-000000000000, -2147450880",
         "ffffffff-ffff-8fff-bfff-ffffffffffff, 1073770496"
     })
-    void itsHashNeverChanges(String text, int hash) {
+    void theHashNeverChanges(String text, int hash) {
         assertThat(OrderId.of(text)).hasSameHashCodeAs(OrderId.of(text)).hasToString(text);
         assertThat(OrderId.of(text).hashCode()).isEqualTo(hash);
     }
 
     @Test
-    void idsSortAsTheirTexts() {
+    void idsSortLikeTheirTexts() {
         SplittableRandom random = new SplittableRandom(7);
         List<String> texts =
                 Stream.generate(() -> id(random.nextLong(), random.nextLong()).value())

@@ -7,15 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
-/** The vocabulary of this package's tests: orders as JSON, one member changed at a time. */
+/** Orders as JSON for the tests of this module. Each method changes one member of a valid order. */
 public final class Orders {
 
     public static final Instant STAMP = Instant.parse("2026-11-23T09:08:07.654321Z");
 
-    /** An arrival on the stream that no date of an order lies after. */
+    /** An arrival that is not before any possible date of an order. */
     public static final Instant LATE = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    /** The existing client's order, letter for letter. */
+    /** The order of the existing client, exactly as it is sent. */
     public static final String COFFEE =
             "{\"order\": {\"accountid\": \"a1\", \"vendorid\": \"v1\","
                     + " \"orderdate\": \"2026-11-23 10:11:12.123456\",\n"

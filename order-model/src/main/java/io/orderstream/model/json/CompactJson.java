@@ -6,22 +6,22 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * Writes trees as Jackson's mapper does, character by character the same text. A generator of
- * Jackson's takes longer to set up than the details of an order take to write, and the classes that
- * it needs take a function longer to load than all of its own.
+ * Writes trees as compact JSON, character by character the same text as Jackson's mapper. Setting
+ * up a Jackson generator takes longer than writing the details of an order. In a cold start,
+ * loading the generator's classes takes longer than loading all of the function's own classes.
  */
 public final class CompactJson {
 
     private CompactJson() {}
 
-    /** The tree on one line. Its numbers are whole or {@code BigDecimal}. */
+    /** The tree on one line. Its numbers must be whole or {@code BigDecimal}. */
     public static String write(JsonNode node) {
         StringBuilder json = new StringBuilder(256);
         append(json, node);
         return json.toString();
     }
 
-    /** Appends a tree that was parsed: its numbers are whole or {@code BigDecimal}. */
+    /** Appends a tree. Its numbers must be whole or {@code BigDecimal}, as in a parsed tree. */
     public static void append(StringBuilder json, JsonNode node) {
         switch (node.getNodeType()) {
             case OBJECT:

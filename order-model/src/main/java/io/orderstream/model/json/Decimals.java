@@ -12,7 +12,9 @@ public final class Decimals {
 
     private Decimals() {}
 
-    /** The number that this node is, or holds as a string; nothing if it is no number. */
+    /**
+     * The number in this node: a JSON number, or a string that holds one. Empty for anything else.
+     */
     public static Optional<BigDecimal> read(JsonNode node) {
         if (node.isNumber()) {
             return Optional.of(node.decimalValue());
@@ -20,7 +22,10 @@ public final class Decimals {
         return node.isTextual() ? read(node.textValue()) : Optional.empty();
     }
 
-    /** The number in this text; nothing if there is another thing in it. */
+    /**
+     * The number in this text. Empty if the text is not exactly one JSON number of at most 200
+     * characters, or if {@code BigDecimal} cannot hold its exponent.
+     */
     public static Optional<BigDecimal> read(String text) {
         if (text.length() > MAX_TEXT || !isJsonNumber(text)) {
             return Optional.empty();
@@ -29,12 +34,15 @@ public final class Decimals {
             return Optional.of(
                     text.length() <= MAX_DIGITS_OF_LONG ? ofShort(text) : new BigDecimal(text));
         } catch (NumberFormatException e) {
-            // An exponent beyond what BigDecimal holds: no number that anyone can use.
+            // The exponent is out of the range of BigDecimal.
             return Optional.empty();
         }
     }
 
-    /** What {@code new BigDecimal} makes of the text of a number that fits into a {@code long}. */
+    /**
+     * The same as {@code new BigDecimal(text)}, but faster, for a text that is short enough for a
+     * {@code long}.
+     */
     private static BigDecimal ofShort(String text) {
         long digits = 0;
         int scale = 0;
@@ -87,13 +95,14 @@ public final class Decimals {
     }
 
     /**
-     * Whether this text of a JSON number is how {@code BigDecimal} writes the number after {@code
-     * stripTrailingZeros}: digits, perhaps with a point between them, neither the first nor the
-     * last of which is a zero. Of some texts that are, too, such as {@code 0.5}, it is not said.
+     * Whether {@code BigDecimal}, after {@code stripTrailingZeros}, writes this number exactly like
+     * this text. The text must be a JSON number. True if it has only digits and perhaps a point,
+     * and neither the first nor the last digit is a zero. False for some other normalised numbers,
+     * too, such as {@code 0.5}.
      */
     public static boolean isNormalised(String text) {
         int last = text.length() - 1;
-        if (!isDigitButZero(text.charAt(0)) || !isDigitButZero(text.charAt(last))) {
+        if (!isNonZeroDigit(text.charAt(0)) || !isNonZeroDigit(text.charAt(last))) {
             return false;
         }
         for (int i = 1; i < last; i++) {
@@ -105,19 +114,23 @@ public final class Decimals {
         return true;
     }
 
-    private static boolean isDigitButZero(char c) {
+    private static boolean isNonZeroDigit(char c) {
         return c >= '1' && c <= '9';
     }
 
-    /** {@code stripTrailingZeros}; the same object, which may know its text, if it has none. */
+    /**
+     * The value after {@code stripTrailingZeros}. A value without such zeros is returned as the
+     * same object, which may have its text cached.
+     */
     public static BigDecimal stripped(BigDecimal value) {
         BigDecimal stripped = value.stripTrailingZeros();
         return stripped.scale() == value.scale() ? value : stripped;
     }
 
     /**
-     * Whether a number has no more digits than these. Safe for every exponent: {@code
-     * stripTrailingZeros} overflows near the ends of {@code int}, so it is asked last.
+     * Whether a number has at most so many digits before and after the point. Safe for every
+     * exponent: {@code stripTrailingZeros} overflows for a scale near the limits of {@code int}, so
+     * the other checks come first.
      */
     public static boolean hasAtMost(int integerDigits, int fractionDigits, BigDecimal value) {
         if (value.signum() == 0) {
@@ -126,8 +139,8 @@ public final class Decimals {
         if ((long) value.precision() - value.scale() > integerDigits) {
             return false;
         }
-        // Zeros to strip are digits that are written, and there are at most as many as its
-        // precision.
+        // Stripping zeros reduces the scale by less than the precision. If even that would not
+        // be enough, nothing is stripped.
         return value.scale() <= fractionDigits
                 || ((long) value.scale() - value.precision() <= fractionDigits
                         && value.stripTrailingZeros().scale() <= fractionDigits);

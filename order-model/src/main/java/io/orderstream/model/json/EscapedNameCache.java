@@ -4,20 +4,21 @@ import com.fasterxml.jackson.core.io.CharTypes;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Names of members as JSON has them, with the colon: most orders have the same few, and Jackson
- * gives the same string for each. For any thread.
+ * A cache of member names as JSON: in quotes and with the colon. Most orders have the same few
+ * names. Jackson returns the same string for each of them, so the string's hash is computed only
+ * once. Thread-safe.
  */
 public final class EscapedNameCache {
 
-    /** A power of two. */
+    /** Must be a power of two. */
     private static final int PLACES = 256;
 
     private static final int LONGEST = 64;
 
-    /** For each ASCII character 0 if it needs no escaping. */
+    /** 0 for each ASCII character that needs no escaping. */
     private static final int[] ESCAPES = CharTypes.get7BitOutputEscapes();
 
-    // Two threads may each put one, and either will do: a name is immutable.
+    // Not synchronized: names are immutable, and a lost write only means to make the name again.
     private static final Name[] NAMES = new Name[PLACES];
 
     private EscapedNameCache() {}
@@ -33,7 +34,10 @@ public final class EscapedNameCache {
         }
     }
 
-    /** This name as JSON; null for one that needs escaping, is not ASCII, or is long. */
+    /**
+     * This name as JSON. Null if the name needs escaping, is not ASCII, or is longer than 64
+     * characters.
+     */
     public static byte[] of(String name) {
         int place = name.hashCode() & (PLACES - 1);
         Name known = NAMES[place];
@@ -48,7 +52,7 @@ public final class EscapedNameCache {
         return written.json;
     }
 
-    /** Whether a text is nothing but ASCII without any escape. */
+    /** Whether a text is ASCII and needs no escaping. */
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -9,16 +9,16 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 
-/** The one way in which orders are read from JSON and written as JSON. */
+/** The parsers that read orders, and the way to write them as JSON. */
 public final class Json {
 
-    /** How deep any document may nest: details within an order within a batch, and some more. */
+    /** How deep any document may nest: a batch, an order in it, its details, and a reserve. */
     public static final int MAX_DEPTH = 100;
 
     /** The longest number, in characters. */
     public static final int MAX_NUMBER_LENGTH = 200;
 
-    /** For every parser. Names are as long as details may be, which have a limit of their own. */
+    /** For every parser. Names need no limit of their own, since details and bodies have one. */
     static final StreamReadConstraints CONSTRAINTS =
             StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
@@ -26,23 +26,29 @@ public final class Json {
                     .maxNameLength(Integer.MAX_VALUE)
                     .build();
 
-    /** Makes parsers for a single pass over the tokens. They do not look for duplicate keys. */
+    /**
+     * Makes parsers for a single pass over the tokens. These parsers do not detect duplicate keys.
+     */
     public static final TokenFactory TOKENS = new TokenFactory();
 
     private Json() {}
 
-    /** Mappers take a function longer to set up than its own classes to load: only when needed. */
+    /**
+     * In a class of its own, so that mappers are set up only when they are needed. In a cold start,
+     * that takes longer than loading all of the function's own classes.
+     */
     public static final class Mappers {
 
         /**
-         * A member that stands twice, anything after the value, and nesting beyond reason are
-         * errors. Decimal numbers keep their digits, {@code 4.50} included.
+         * Duplicate keys, anything after the value, and documents beyond the limits above are
+         * errors. Decimal numbers keep all of their digits, as in {@code 4.50}.
          */
         public static final JsonMapper STRICT =
                 JsonMapper.builder(
                                 JsonFactory.builder()
                                         .streamReadConstraints(CONSTRAINTS)
-                                        // No table of names that one document leaves to the next.
+                                        // No table of names: a document must not influence the
+                                        // next.
                                         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                                         .build())
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -52,8 +58,9 @@ public final class Json {
                         .build();
 
         /**
-         * The same, but a member that stands twice is found when it is put into the tree, which
-         * costs nothing; the parser's own search costs a set of names for each object.
+         * The same rules as {@link #STRICT}, but faster, with other messages. A duplicate key is
+         * found when it is put into the tree, which costs nothing. The parser of {@link #STRICT}
+         * needs a set of names for each object.
          */
         public static final JsonMapper QUICK =
                 STRICT.rebuild()
@@ -67,13 +74,14 @@ public final class Json {
     /**
      * The tree in these bytes; a missing node if they are blank.
      *
-     * @throws IOException if they are not one JSON value, as {@link Mappers#STRICT} says it
+     * @throws IOException if they are not one JSON value; the message is that of {@link
+     *     Mappers#STRICT}
      */
     public static JsonNode read(byte[] data) throws IOException {
         try {
             return Mappers.QUICK.readTree(data);
         } catch (IOException | NumberFormatException e) {
-            // Only the strict one says what is wrong in the words that clients know.
+            // Parse again, since only the messages of STRICT are for clients.
             return Mappers.STRICT.readTree(data);
         }
     }

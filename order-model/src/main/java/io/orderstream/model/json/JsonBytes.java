@@ -3,36 +3,39 @@ package io.orderstream.model.json;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Arrays;
 
-/** Compact JSON while it is written, in UTF-8. */
+/**
+ * A growing buffer of compact JSON in UTF-8. The fast reader copies parts of the canonical form
+ * into it where both forms have the same bytes.
+ */
 public final class JsonBytes {
 
     private byte[] bytes;
     private int size;
 
-    /** Nothing yet; it grows when there is more than expected. */
+    /** An empty buffer. It grows if there are more bytes than expected. */
     public JsonBytes(int expectedSize) {
         bytes = new byte[expectedSize];
     }
 
-    /** How many bytes were written. */
+    /** The number of bytes that were written. */
     public int size() {
         return size;
     }
 
-    /** One ASCII character, as it is. */
+    /** Appends one ASCII character as it is. */
     public void append(char ascii) {
         makeRoomFor(1);
         bytes[size++] = (byte) ascii;
     }
 
-    /** Bytes of JSON that were written before. */
+    /** Appends bytes that are JSON already. */
     public void append(byte[] from, int start, int length) {
         makeRoomFor(length);
         System.arraycopy(from, start, bytes, size, length);
         size += length;
     }
 
-    /** Nothing but characters that need no escaping, all of them ASCII. */
+    /** Appends ASCII text that needs no escaping. */
     public void appendAscii(String text) {
         int length = text.length();
         makeRoomFor(length);
@@ -40,7 +43,7 @@ public final class JsonBytes {
         size += length;
     }
 
-    /** A text in quotes; its surrogates are pairs. */
+    /** Appends a text, escaped and in quotes. It must not have half a surrogate pair. */
     public void appendText(String text) {
         byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(text);
         append('"');
@@ -48,13 +51,13 @@ public final class JsonBytes {
         append('"');
     }
 
-    /** All that was written. */
+    /** The JSON that was written. */
     @Override
     public String toString() {
         return Utf8.decode(bytes, size);
     }
 
-    /** Copies a text's first characters, which are ASCII. */
+    /** Copies the first characters of a text, which must be ASCII. */
     @SuppressWarnings("deprecation") // Only valid for ASCII input; callers check that first.
     public static void copyAscii(String text, int length, byte[] to, int at) {
         text.getBytes(0, length, to, at);

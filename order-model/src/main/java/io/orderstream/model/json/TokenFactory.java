@@ -9,28 +9,29 @@ import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
 import java.io.IOException;
 
 /**
- * Makes parsers for a single pass over an order. They share a table of the member names that were
- * read before, since most orders have the same few.
+ * Makes parsers for a single pass over an order. The parsers share a table of member names that
+ * were read before, since most orders have the same few names.
  *
- * <p>Clients choose the names. Jackson's own table grows to 6,000 names of up to 50,000 characters
- * each, and a parser copies all of it to add one. Names that collide in it fail a parser and leave
- * a table that fails the next ones, too. So here the names are short, a table that has grown is
- * given up for a new one, and collisions fail nothing. What these parsers do not read is read
- * without a table.
+ * <p>Clients choose the names, so the table has to withstand hostile ones. Jackson's default does
+ * not. Its table grows to 6,000 names of up to 50,000 characters each, and a parser copies the
+ * whole table to add one name. If names collide, the parser fails, and the table makes later
+ * parsers fail, too. So this factory refuses long names, replaces a table that has grown too large,
+ * and does not fail for collisions. An order that these parsers refuse is read again without a
+ * table.
  */
 public final class TokenFactory extends JsonFactory {
 
-    /** Longer names are left to the parsers without a table. */
+    /** An order with a longer name is read without a table. */
     public static final int LONGEST_NAME = 100;
 
-    /** A table with more names is given up. */
+    /** A table with more names is replaced by an empty one. */
     public static final int MOST_NAMES = 256;
 
     private static final long serialVersionUID = 1;
 
     private transient volatile ByteQuadsCanonicalizer names = ByteQuadsCanonicalizer.createRoot();
 
-    /** With an empty table of names. */
+    /** A factory with an empty table of names. */
     public TokenFactory() {
         super(
                 new JsonFactoryBuilder()
@@ -44,7 +45,7 @@ public final class TokenFactory extends JsonFactory {
             throws IOException {
         ByteQuadsCanonicalizer table = names;
         if (table.size() > MOST_NAMES) {
-            // Two threads may each make one, and either will do.
+            // Two threads may both make a new table. Either of them can be kept.
             table = ByteQuadsCanonicalizer.createRoot();
             names = table;
         }
@@ -53,7 +54,7 @@ public final class TokenFactory extends JsonFactory {
                         _parserFeatures, _objectCodec, table, _rootCharSymbols, _factoryFeatures);
     }
 
-    /** How many names the next parser knows. */
+    /** The number of names in the table. */
     public int knownNames() {
         return names.size();
     }

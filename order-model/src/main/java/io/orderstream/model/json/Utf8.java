@@ -6,8 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * UTF-8 as RFC 3629 has it: no overlong forms, no halves of surrogate pairs, nothing beyond
- * U+10FFFF. The JDK's decoder says the same, and writes all of the text to say it.
+ * Checks and decodes UTF-8 by the rules of RFC 3629: no overlong forms, no halves of surrogate
+ * pairs, nothing beyond U+10FFFF. The JDK's decoder has the same rules, but to check a text it has
+ * to write all of it.
  */
 public final class Utf8 {
 
@@ -17,11 +18,11 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    /** Whether these bytes are nothing but UTF-8. */
+    /** Whether all of these bytes are UTF-8. */
     public static boolean isWellFormed(byte[] bytes) {
         int i = 0;
         while (i < bytes.length) {
-            i = afterAsciiEights(bytes, i, bytes.length);
+            i = skipAsciiInEights(bytes, i, bytes.length);
             if (i == bytes.length) {
                 break;
             }
@@ -39,11 +40,11 @@ public final class Utf8 {
     }
 
     /**
-     * The text in the first bytes, which are well formed.
+     * The text in the first {@code size} bytes, which must be well formed.
      *
-     * <p>From the first character on that is not ASCII, the JDK's decoder takes one byte at a time:
-     * a dozen words of French made that a third of reading an order. Text without a character
-     * beyond U+00FF is decoded here, other text by the JDK.
+     * <p>After the first character that is not ASCII, the JDK's decoder takes one byte at a time.
+     * With a dozen French words in an order, that took a third of the time of reading it. So text
+     * without a character beyond U+00FF is decoded here, and other text by the JDK.
      */
     public static String decode(byte[] bytes, int size) {
         if (isAscii(bytes, size)) {
@@ -53,7 +54,7 @@ public final class Utf8 {
         int length = 0;
         int i = 0;
         while (i < size) {
-            int other = afterAsciiEights(bytes, i, size);
+            int other = skipAsciiInEights(bytes, i, size);
             System.arraycopy(bytes, i, latin1, length, other - i);
             length += other - i;
             i = other;
@@ -73,14 +74,14 @@ public final class Utf8 {
     }
 
     private static boolean isAscii(byte[] bytes, int size) {
-        int i = afterAsciiEights(bytes, 0, size);
+        int i = skipAsciiInEights(bytes, 0, size);
         while (i < size && bytes[i] >= 0) {
             i++;
         }
         return i == size;
     }
 
-    private static int afterAsciiEights(byte[] bytes, int start, int end) {
+    private static int skipAsciiInEights(byte[] bytes, int start, int end) {
         int last = end - Long.BYTES;
         int i = start;
         while (i <= last && ((long) EIGHT_BYTES.get(bytes, i) & NOT_ASCII) == 0) {
@@ -89,7 +90,7 @@ public final class Utf8 {
         return i;
     }
 
-    /** The length of the sequence of two to four bytes that begins here, or 0 if none does. */
+    /** The length of the sequence of two to four bytes that begins here, or 0 if there is none. */
     private static int lengthOfSequence(byte[] bytes, int start) {
         int first = bytes[start] & 0xff;
         if (first < 0xc2 || first > 0xf4) {
@@ -107,7 +108,7 @@ public final class Utf8 {
         return length;
     }
 
-    /** The table in section 4 of the RFC. */
+    /** Whether the second byte of a sequence is valid: the table in RFC 3629, section 4. */
     private static boolean isSecond(int first, int second) {
         switch (first) {
             case 0xe0:

@@ -1,5 +1,5 @@
 /**
- * JSON that Jackson does not give us, or not fast enough. Each class says why it exists. Nothing
+ * What Jackson does not offer for JSON, or not fast enough. Each class says why it exists. Nothing
  * here knows what an order is.
  *
  * <p>{@link io.orderstream.model.json.Json} holds the parsers; {@link

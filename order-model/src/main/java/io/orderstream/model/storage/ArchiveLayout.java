@@ -29,10 +29,10 @@ public final class ArchiveLayout {
     /** The folder of records that are not orders. */
     public static final String REJECTED = "rejected";
 
-    /** What the names of finished files begin with; FileSink's own others begin differently. */
+    /** The names of finished files begin with this. Names of FileSink's unfinished files do not. */
     public static final String PART_PREFIX = "part";
 
-    /** What the names of finished files end with: JSON Lines. */
+    /** The names of finished files end with this: JSON Lines. */
     public static final String PART_SUFFIX = ".jsonl";
 
     /** A file of invoices ends with the line that makes it this long: a part of an upload to S3. */
@@ -44,7 +44,9 @@ public final class ArchiveLayout {
 
     private ArchiveLayout() {}
 
-    /** The hour's folder: {@code dt=2026-11-23/hh=10}. A bucket id of the rejected records. */
+    /**
+     * The hour's folder: {@code dt=2026-11-23/hh=10}. FileSink's bucket id for rejected records.
+     */
     public static String hour(Instant receivedAt) {
         return HOUR.format(receivedAt);
     }
@@ -52,7 +54,7 @@ public final class ArchiveLayout {
     /**
      * An epoch's name: {@code 1764365112345-0000000123}. Names sort by start, then by checkpoint.
      *
-     * @param startMillis when the subtask was started
+     * @param startMillis when the subtask was started, in milliseconds since 1970
      * @param checkpointId the checkpoint or savepoint that began the epoch; 0 for the first epoch
      */
     public static String epoch(long startMillis, long checkpointId) {
@@ -60,19 +62,19 @@ public final class ArchiveLayout {
     }
 
     /**
-     * The epoch's folder below {@link #INVOICES}: {@code dt=…/hh=…/slot=07/<epoch>}. A bucket id of
-     * the archive.
+     * The epoch's folder below {@link #INVOICES}: {@code dt=…/hh=…/slot=07/<epoch>}. FileSink's
+     * bucket id for archive lines.
      */
     public static String epochFolder(Instant receivedAt, int slot, String epoch) {
         return hour(receivedAt) + (slot < 10 ? "/slot=0" : "/slot=") + slot + "/" + epoch;
     }
 
-    /** The prefix of the keys of an epoch's files, with a closing slash. */
+    /** The prefix of the keys of an epoch's files, with a slash at its end. */
     public static String invoicePrefix(String epochFolder) {
         return INVOICES + "/" + epochFolder + "/";
     }
 
-    /** The prefix of the files of this hour's rejected records, with a closing slash. */
+    /** The prefix of the keys of this hour's rejected records, with a slash at its end. */
     public static String rejectedPrefix(Instant receivedAt) {
         return REJECTED + "/" + hour(receivedAt) + "/";
     }

@@ -5,7 +5,7 @@ import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 
 /**
- * An invoice as a document of its own, made when someone first asks for it.
+ * An invoice as an object of its own in the bucket, made when somebody first asks for it.
  *
  * <pre>{@code
  * IssuedDocument.HTML.key(account, vendor, id); // issued/a1/v1/019a….html
@@ -37,7 +37,10 @@ public enum IssuedDocument {
         return contentType;
     }
 
-    /** The document's key in the bucket. Ids hold no slash, so it cannot leave its account. */
+    /**
+     * The document's key in the bucket. Ids have no slash, so the key stays in the account's
+     * folder.
+     */
     public String key(AccountId account, VendorId vendor, OrderId order) {
         return ISSUED + "/" + account + "/" + vendor + "/" + order + "." + extension;
     }

@@ -4,10 +4,12 @@ import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 
 /**
- * The table of orders: one item per order. The order in it never changes; arrival and place are
- * those of the copy that was written last. Partition key {@link #ACCOUNT_ID}, sort key {@link
- * #VENDOR_ID_ORDER_ID}, which reads {@code <vendorid>#<orderid>}, so that an account's orders with
- * one vendor stand together and in the order of time.
+ * The table of orders: one item per order. The order in an item never changes. Arrival and place
+ * are those of the copy that was written last.
+ *
+ * <p>The partition key is {@link #ACCOUNT_ID}. The sort key is {@link #VENDOR_ID_ORDER_ID}, of the
+ * form {@code <vendorid>#<orderid>}, so one Query finds an account's orders with one vendor, sorted
+ * by time.
  */
 public final class OrderTable {
 
@@ -29,7 +31,7 @@ public final class OrderTable {
     /** String: arrival on the stream, UTC, ISO-8601. */
     public static final String RECEIVED_AT = "receivedat";
 
-    /** String: the JSON text as it was sent, compact. Names inside it are the client's. */
+    /** String: the details as compact JSON. */
     public static final String DETAILS = "details";
 
     /** Number. */
@@ -41,18 +43,20 @@ public final class OrderTable {
     /** Number. */
     public static final String TOTAL = "total";
 
-    /** String: the folder in the bucket that has the order's archive line, with a closing slash. */
+    /**
+     * String: the folder in the bucket that has the order's archive line, with a slash at its end.
+     */
     public static final String ARCHIVE = "archive";
 
-    /** Number: which of its writer's files in that folder probably has the line, from 0. */
+    /** Number, from 0: which of the writer's files in that folder probably has the line. */
     public static final String PART = "part";
 
-    /** Number: at which byte of that file the line probably begins. */
+    /** Number, from 0: at which byte of that file the line probably begins. */
     public static final String LINE_OFFSET = "lineoffset";
 
     /**
-     * The index over an account's orders in the order of time: partition key {@link #ACCOUNT_ID},
-     * sort key {@link #ORDER_ID}, all attributes.
+     * The index of an account's orders, sorted by time: partition key {@link #ACCOUNT_ID}, sort key
+     * {@link #ORDER_ID}, all attributes.
      */
     public static final String BY_ACCOUNT = "ByAccount";
 
@@ -63,7 +67,7 @@ public final class OrderTable {
         return sortKeyPrefix(vendor) + order;
     }
 
-    /** What the sort keys of all orders with this vendor begin with. */
+    /** The prefix of the sort keys of all orders with this vendor. */
     public static String sortKeyPrefix(VendorId vendor) {
         return vendor + "#";
     }

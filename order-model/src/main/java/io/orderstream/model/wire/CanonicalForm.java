@@ -11,11 +11,12 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /**
- * What two ways of writing the same order have in common: keys sorted (by UTF-16 code unit, as RFC
- * 8785 does), no white space, numbers normalised, {@code orderdate} in UTC with full precision, and
- * {@code unitprice} and {@code quantity} as numbers even when they were sent as strings.
+ * The one spelling that all spellings of an order have in common: sorted keys (by UTF-16 code unit,
+ * as in RFC 8785), no white space, normalised numbers, {@code orderdate} in UTC with full
+ * precision, and {@code unitprice} and {@code quantity} as numbers even if they were sent as
+ * strings.
  *
- * <p>The order's id is a hash of it, so a change here changes every id.
+ * <p>The order's id is a hash of this form, so a change here changes every id.
  */
 final class CanonicalForm {
 
@@ -24,13 +25,13 @@ final class CanonicalForm {
     private CanonicalForm() {}
 
     /**
-     * Of an order with these details, around which the rest is written.
+     * The canonical form of an order. The other members are written around the details.
      *
      * @param orderDate as {@link IsoInstants#of} writes it
      */
     static ByteBuffer of(
             AccountId account, VendorId vendor, String orderDate, CanonicalJson details) {
-        // Ids and dates need no escaping: their rules leave nothing to escape.
+        // Ids and dates have no characters that need escaping.
         details.prepend("\",\"details\":");
         details.prepend(account.value());
         details.prepend("{\"accountid\":\"");
@@ -42,7 +43,7 @@ final class CanonicalForm {
         return details.bytes();
     }
 
-    /** The part of it that is details. */
+    /** The canonical form of the details. */
     static CanonicalJson details(BigDecimal unitPrice, BigDecimal quantity, ObjectNode details) {
         CanonicalJson json = new CanonicalJson(USUAL_SIZE);
         json.put('{');

@@ -11,19 +11,22 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The bytes of a canonical form while they are written: no white space, numbers normalised, text as
- * Jackson writes it in bytes.
+ * A growing buffer for the bytes of a canonical form: no white space, normalised numbers, and text
+ * as Jackson's generator for bytes writes it.
  *
  * <p>Every id is a hash of such bytes, so a change here changes every id.
  */
 final class CanonicalJson {
 
-    /** In front, for {@link #prepend}: an id of the longest, and the names around it. */
+    /** Free bytes at the start for {@link #prepend}: the longest id and the names around it. */
     private static final int HEAD_ROOM = IdentifierRule.MAX_LENGTH + 32;
 
     private static final int LONGEST_ESCAPE = 6;
 
-    /** For each of these characters 0, the letter of its short escape, or a negative number. */
+    /**
+     * For each ASCII character: 0 if it needs no escape, the letter of its short escape, or a
+     * negative number if it needs a hexadecimal one.
+     */
     private static final int[] ESCAPES = CharTypes.get7BitOutputEscapes();
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
@@ -33,22 +36,22 @@ final class CanonicalJson {
     private int start = HEAD_ROOM;
     private int end = HEAD_ROOM;
 
-    /** Nothing yet; it grows when there is more than expected. */
+    /** An empty buffer. It grows if there are more bytes than expected. */
     CanonicalJson(int expectedSize) {
         bytes = new byte[HEAD_ROOM + expectedSize];
     }
 
-    /** Where the next thing will be written. */
+    /** The position of the next byte. */
     int position() {
         return end;
     }
 
-    /** Appends what was written since a position to other JSON. */
+    /** Appends the bytes from a position to the end to other JSON. */
     void copyTo(JsonBytes json, int from) {
         json.append(bytes, from, end - from);
     }
 
-    /** What was written, not copied. */
+    /** The bytes that were written, as a view and not as a copy. */
     ByteBuffer bytes() {
         return ByteBuffer.wrap(bytes, start, end - start);
     }
@@ -58,7 +61,7 @@ final class CanonicalJson {
         bytes[end++] = (byte) c;
     }
 
-    /** Nothing but characters that need no escaping. */
+    /** Appends ASCII text that needs no escaping. */
     void ascii(String text) {
         int size = text.length();
         makeRoomFor(size);
@@ -66,7 +69,7 @@ final class CanonicalJson {
         end += size;
     }
 
-    /** The same before all that was written until now, for which there is a little room. */
+    /** Puts such a text before everything else. There is room for {@link #HEAD_ROOM} bytes. */
     void prepend(String text) {
         int size = text.length();
         start -= size;
@@ -81,17 +84,20 @@ final class CanonicalJson {
         if (value % 10 == 0) {
             number(BigDecimal.valueOf(value));
         } else {
-            // Without a zero to strip, a whole number is its digits.
+            // Without zeros at its end, a whole number is normalised already.
             ascii(Integer.toString(value));
         }
     }
 
-    /** Not as plain digits: {@code 1e125} would be 126 of them. */
+    /**
+     * Appends a normalised number. It may have an exponent, since {@code 1e125} as plain digits
+     * would be 126 digits long.
+     */
     void number(BigDecimal value) {
         ascii(value.signum() == 0 ? "0" : Decimals.stripped(value).toString());
     }
 
-    /** A number that was sent as text, which most often is what {@link #number} would write. */
+    /** Appends a number that was sent as this text. Most such texts are normalised already. */
     void number(BigDecimal value, String text) {
         if (Decimals.isNormalised(text)) {
             ascii(text);
@@ -100,7 +106,7 @@ final class CanonicalJson {
         }
     }
 
-    /** A member's name and the colon after it; tells what {@link #text} does. */
+    /** Appends a member's name and a colon. Returns the same as {@link #text}. */
     boolean name(String name) {
         byte[] written = EscapedNameCache.of(name);
         if (written != null) {
@@ -115,8 +121,8 @@ final class CanonicalJson {
     }
 
     /**
-     * Writes a text in quotes, and tells whether {@link CompactJson} would write the same: it does
-     * where no character is beyond the basic plane.
+     * Appends a text in quotes. Returns whether {@link CompactJson} would write the same bytes:
+     * true if no character is beyond U+FFFF.
      */
     boolean text(String text) {
         char[] characters = text.toCharArray();
@@ -156,8 +162,9 @@ final class CanonicalJson {
     }
 
     /**
-     * Characters beyond the basic plane are two escapes, as Jackson writes them in bytes: ids were
-     * derived so from the first order on. There is room for it.
+     * Appends a character, for which there must be room. A character beyond U+FFFF becomes two
+     * escapes, as Jackson's generator for bytes writes it: ids have been derived that way since the
+     * first order.
      */
     private void character(char c) {
         if (c < 0x80) {
@@ -191,11 +198,10 @@ final class CanonicalJson {
     }
 
     /**
-     * Puts pieces that were written one after the other, with one character after each but the
-     * last, into another order.
+     * Reorders pieces that were written one after the other with a comma between them.
      *
-     * @param order for each place, the number of the piece that goes there
-     * @param starts where each piece starts; the last one ends at the end
+     * @param order for each place, the index of the piece that goes there
+     * @param starts the position at which each piece starts; the last piece ends at the end
      */
     void reorder(int count, int[] order, int[] starts) {
         int from = starts[0];

@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What details must be: at most 64 KiB, at most 30 levels, names that are not empty, numbers of at
- * most 38 digits between 1E-130 and 1E+126, text without half a surrogate pair.
+ * The rules of details: at most 64 KiB, at most 30 levels, no empty names, numbers of at most 38
+ * digits that are 0 or from 1E-130 to below 1E+126 (without regard to the sign), no half of a
+ * surrogate pair in a text.
  *
- * <p>So every order fits into an item of the table and into an archive line, and no number costs
- * more than its text. Other details are refused where they enter.
+ * <p>With these rules every order fits into an item of the table, and a number of a few characters
+ * cannot become one of a million digits. Other details are refused when the order enters.
  */
 final class DetailsRule {
 
@@ -33,7 +34,10 @@ final class DetailsRule {
         this.problems = problems;
     }
 
-    /** The details as compact JSON; problems are added to the list. */
+    /**
+     * The details as compact JSON. If they break a rule, problems are added to the list, and the
+     * result must not be used.
+     */
     String check(MemberPath path, ObjectNode details) {
         int before = problems.count();
         for (Map.Entry<String, JsonNode> member : details.properties()) {
@@ -56,7 +60,10 @@ final class DetailsRule {
         return json;
     }
 
-    /** A char is one to three bytes, so most details need no encoding to be known as short. */
+    /**
+     * A char is at most three bytes of UTF-8. So most details need not be encoded to know that they
+     * are short enough.
+     */
     private static boolean mayBeTooLong(String json) {
         return json.length() > Details.MAX_BYTES / 3;
     }
@@ -67,13 +74,16 @@ final class DetailsRule {
         }
         if (hasLoneSurrogate(name)) {
             problems.add(path, "member names of Unicode text", "half a surrogate pair");
-        } else if (!isFineLeaf(value)) {
+        } else if (!isValidLeaf(value)) {
             value(path.member(name), value, depth + 1);
         }
     }
 
-    /** Most values are; for them no path has to be made. */
-    private static boolean isFineLeaf(JsonNode node) {
+    /**
+     * Whether a value is valid and not an object or array. That is so for most values, and no path
+     * is made for them.
+     */
+    private static boolean isValidLeaf(JsonNode node) {
         return node.isTextual()
                 ? !hasLoneSurrogate(node.textValue())
                 : node.isInt()
@@ -100,14 +110,17 @@ final class DetailsRule {
             }
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                if (!isFineLeaf(node.get(i))) {
+                if (!isValidLeaf(node.get(i))) {
                     value(path.element(i), node.get(i), depth + 1);
                 }
             }
         }
     }
 
-    /** How deep a node nests, itself included; the parser has bounded it. */
+    /**
+     * How deep a node nests, itself included. The recursion is safe, since the parser limits the
+     * depth.
+     */
     private static int levels(JsonNode node) {
         int deepest = 0;
         for (JsonNode inner : node) {
@@ -120,7 +133,7 @@ final class DetailsRule {
         if (number.signum() == 0) {
             return true;
         }
-        // First, since only a number with a sane exponent can be stripped of its zeros.
+        // The exponent is checked first, since stripTrailingZeros may overflow if it is extreme.
         long exponent = (long) number.precision() - number.scale() - 1;
         return exponent >= MIN_EXPONENT
                 && exponent <= MAX_EXPONENT

@@ -3,7 +3,7 @@ package io.orderstream.model.wire;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When and how an order enters: posted to the API, or arrived on the stream. */
+/** How and when an order enters: posted to the API, or arrived on the stream. */
 final class Entry {
 
     private final Instant time;
@@ -14,17 +14,17 @@ final class Entry {
         this.stamps = stamps;
     }
 
-    /** Posted at this time, which becomes the date of an order that has none. */
+    /** Posted at this time. An order without a date gets this time as its date. */
     static Entry posted(Instant now) {
         return new Entry(now, true);
     }
 
-    /** Arrived on the stream at this time; an order must have a date of its own. */
+    /** Arrived on the stream at this time. An order must have a date of its own. */
     static Entry arrived(Instant receivedAt) {
         return new Entry(receivedAt, false);
     }
 
-    /** The date of an order that has none; nothing where a date is required. */
+    /** The date for an order without one. Empty if orders must have a date. */
     Optional<Instant> stamp() {
         return stamps ? Optional.of(time) : Optional.empty();
     }

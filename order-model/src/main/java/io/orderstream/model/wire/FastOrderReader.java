@@ -23,14 +23,14 @@ import java.util.Optional;
  * Reads an order in one pass over its tokens, without a tree: the details are checked, written as
  * compact JSON and written in canonical form while they are read.
  *
- * <p>It knows only orders without any problem, in the form {@code {"order": {…}}} that records and
- * most posted orders have. What it does not know it leaves to {@link OrderRule}, which knows all
- * rules and words every problem; it never accepts what that would refuse, and never makes another
- * order of it.
+ * <p>This reader returns an order only for valid input in the form {@code {"order": {…}}}, which
+ * records and most posted orders have. All other input is left to {@link OrderRule}, which has all
+ * rules and describes every problem. This reader never accepts input that {@link OrderRule}
+ * refuses, and both make the same order of the same input.
  */
 final class FastOrderReader {
 
-    /** Sorting more by insertion would take too long; the rules' way has no such limit. */
+    /** Insertion sort is too slow for more members. {@link OrderRule} has no such limit. */
     private static final int MOST_MEMBERS = 32;
 
     private static final int USUAL_MEMBERS = 8;
@@ -50,17 +50,19 @@ final class FastOrderReader {
         this.canonical = new CanonicalJson(size);
     }
 
-    /** The order in these bytes, which are UTF-8; nothing if the rules must be asked. */
+    /**
+     * The order in these bytes, which must be UTF-8. Empty if {@link OrderRule} has to read them.
+     */
     static Optional<Order> read(byte[] data, Entry entry) {
         return read(Json.TOKENS, data, entry);
     }
 
-    /** The same with a parser of this factory, which must make no difference. */
+    /** The same with a parser of this factory. The factory must not change the result. */
     static Optional<Order> read(TokenFactory tokens, byte[] data, Entry entry) {
         try (JsonParser parser = tokens.createParser(data)) {
             return new FastOrderReader(parser, entry, data.length).record();
         } catch (IOException | NumberFormatException e) {
-            // The rules' way says what is wrong in the words that clients know.
+            // The second attempt, with a tree, says what is wrong.
             return Optional.empty();
         }
     }
@@ -156,7 +158,7 @@ final class FastOrderReader {
                         Details.ofJson(json.toString())));
     }
 
-    /** Reads on until the object's end; false if the rules must be asked. */
+    /** Reads to the end of the object. False if {@link OrderRule} has to read the order. */
     private boolean object(int depth) throws IOException {
         if (depth > Details.MAX_DEPTH) {
             return false;
@@ -208,23 +210,23 @@ final class FastOrderReader {
         // These two are numbers in the canonical form even if they were sent as text.
         switch (name) {
             case OrderMembers.UNIT_PRICE:
-                price = special(token);
+                price = priceOrQuantity(token);
                 return price.isPresent();
             case OrderMembers.QUANTITY:
-                quantity = special(token);
+                quantity = priceOrQuantity(token);
                 return quantity.isPresent();
             default:
                 return value(token, depth);
         }
     }
 
-    private Optional<BigDecimal> special(JsonToken token) throws IOException {
+    private Optional<BigDecimal> priceOrQuantity(JsonToken token) throws IOException {
         if (token == JsonToken.VALUE_STRING) {
             String text = parser.getText();
             Optional<BigDecimal> number = Decimals.read(text).filter(DetailsRule::fits);
             if (number.isPresent()) {
                 canonical.number(number.get(), text);
-                // What holds a number and nothing else needs no escaping.
+                // A text that is a number needs no escaping.
                 json.append('"');
                 json.appendAscii(text);
                 json.append('"');
@@ -238,7 +240,7 @@ final class FastOrderReader {
         return decimal(number) ? Optional.of(number) : Optional.empty();
     }
 
-    /** Reads on until the value's end; false if the rules must be asked. */
+    /** Reads to the end of the value. False if {@link OrderRule} has to read the order. */
     private boolean value(JsonToken token, int depth) throws IOException {
         switch (token) {
             case START_OBJECT:
@@ -269,7 +271,7 @@ final class FastOrderReader {
 
     private boolean text() throws IOException {
         int start = canonical.position();
-        // As long as nothing has to be said about it, it need not become a string.
+        // Most texts are the same bytes in both forms. For them no string is made.
         if (canonical.text(
                 parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())) {
             canonical.copyTo(json, start);
@@ -311,7 +313,7 @@ final class FastOrderReader {
         int start = canonical.position();
         canonical.number(number);
         if (number % 10 == 0) {
-            // The canonical form has no zeros at the end.
+            // The canonical form has no zeros at the end, so the bytes differ.
             json.appendAscii(Integer.toString(number));
         } else {
             canonical.copyTo(json, start);
@@ -338,7 +340,7 @@ final class FastOrderReader {
         return true;
     }
 
-    /** Sorts the members that were written last; false if two have the same name. */
+    /** Sorts the members of the object that was written last. False if it has a duplicate key. */
     private boolean sort(int count, String[] names, int[] starts) {
         int[] order = new int[count];
         boolean moved = false;

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Some bytes are not an order (or not a batch of orders); {@link #problems()} lists everything that
- * is wrong with them, never nothing.
+ * The input is not a valid order, or not a batch of orders. {@link #problems()} says what is wrong
+ * with it and is never empty.
  */
 public final class InvalidOrderException extends Exception {
 
     private final transient List<Problem> problems;
 
     InvalidOrderException(List<Problem> problems) {
-        // No stack trace: this is an answer about an input, and there may be thousands a second.
+        // No stack trace: invalid input is expected, and there may be thousands a second.
         super(
                 problems.stream().map(Problem::toString).collect(Collectors.joining("; ")),
                 null,
@@ -21,7 +21,7 @@ public final class InvalidOrderException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** Every problem, or the first hundred and how many more, in the order of the members. */
+    /** Every problem. If there are too many, the last entry says how many are not listed. */
     public List<Problem> problems() {
         return problems;
     }

@@ -2,7 +2,7 @@ package io.orderstream.model.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Says what stood where something else was expected. */
+/** Describes a JSON value that was found where something else was expected. */
 final class JsonDescription {
 
     private JsonDescription() {}

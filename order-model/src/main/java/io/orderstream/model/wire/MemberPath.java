@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Where a value stands, as in {@code order.details.items[2]}. A chain of steps that becomes text
- * only when there is a problem to report: most values have none, and names can be long.
+ * The path of a value, as in {@code order.details.items[2]}. It is a chain of steps and becomes
+ * text only for a problem: most values have none, and names can be long.
  */
 final class MemberPath {
 
@@ -14,7 +14,7 @@ final class MemberPath {
     /** The input as a whole. */
     static final MemberPath ROOT = new MemberPath(null, "", NO_ELEMENT);
 
-    // More is cut from a problem's path anyway.
+    // Longer names are cut, since a problem cuts the whole path anyway.
     private static final int MAX_STEP = 100;
 
     private final MemberPath parent;

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 
 /**
  * Orders on the wire: what clients post, and the stream's records. UTF-8 JSON, {@code {"order":
- * {…}}}, perhaps with a byte order mark before it.
+ * {…}}}. A byte order mark before it is allowed.
  *
  * <pre>{@code
  * Order order = OrderCodec.parsePosted(body, Instant.now());
@@ -33,22 +33,22 @@ import java.util.regex.Pattern;
  * OrderCodec.parseRecord(record, receivedAt).equals(order); // true
  * }</pre>
  *
- * <p>Each method either gives valid orders or throws {@link InvalidOrderException} with everything
- * that is wrong; no input makes it throw anything else.
+ * <p>Each method that parses returns valid orders, or throws {@link InvalidOrderException} with
+ * everything that is wrong. No input makes it throw anything else.
  */
 public final class OrderCodec {
 
     /** The most orders in one batch: what Kinesis takes in one PutRecords call. */
     public static final int MAX_BATCH = 500;
 
-    /** How far an {@code orderdate} may lie after the order's entry: a day. */
+    /** How far an {@code orderdate} may lie after the time at which the order enters: a day. */
     public static final Duration MAX_AHEAD = Duration.ofDays(1);
 
-    // As many as an order without any of its members has, and some more.
+    // An order that lacks all of its members has fewer problems.
     private static final int MIN_PROBLEMS_IN_BATCH = 8;
     private static final int MAX_PROBLEMS_OF_BATCH = 2000;
 
-    /** Of UTF-8. Some editors and libraries write one; it is no part of the JSON. */
+    /** The mark of UTF-8. Some editors and libraries write it. It is not part of the JSON. */
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private static final Pattern PARSER_ADVICE =
@@ -57,9 +57,9 @@ public final class OrderCodec {
     private OrderCodec() {}
 
     /**
-     * The order in a stream record: {@code {"order": {…}}} or the bare order; {@code orderdate} is
-     * required and at most {@link #MAX_AHEAD} after the arrival, {@code orderid} is checked where
-     * it is given.
+     * The order in a stream record: {@code {"order": {…}}} or the bare order. {@code orderdate} is
+     * required and may lie at most {@link #MAX_AHEAD} after the arrival. {@code orderid} is
+     * optional, and is checked if it is there.
      *
      * @param receivedAt when the record arrived on the stream
      * @throws InvalidOrderException if the bytes are not a valid order
@@ -69,10 +69,10 @@ public final class OrderCodec {
     }
 
     /**
-     * The order that a client posted: as {@link #parseRecord}, but an order without an {@code
-     * orderdate} is stamped with the given time.
+     * The order that a client posted. The rules are those of {@link #parseRecord}, but an order
+     * without an {@code orderdate} gets the given time as its date.
      *
-     * @param stamp now, by the clock of whoever accepts the order
+     * @param stamp the current time, by the clock of the function that accepts the order
      * @throws InvalidOrderException if the bytes are not a valid order
      */
     public static Order parsePosted(byte[] body, Instant stamp) throws InvalidOrderException {
@@ -80,7 +80,7 @@ public final class OrderCodec {
     }
 
     private static Order parse(byte[] data, Entry entry) throws InvalidOrderException {
-        // A byte order mark is left to the rules' way.
+        // Input with a byte order mark is left to OrderRule.
         Optional<Order> usual =
                 data.length > 0
                                 && !looksLikeUtf16Or32(data)
@@ -91,18 +91,19 @@ public final class OrderCodec {
         return usual.isPresent() ? usual.get() : parseByTheRules(data, entry);
     }
 
-    /** The same without {@link FastOrderReader}, which must make no difference. */
+    /** The same without {@link FastOrderReader}. The result must be the same. */
     static Order parseByTheRules(byte[] data, Entry entry) throws InvalidOrderException {
         return OrderRule.apply(tree(data), MemberPath.ROOT, entry, Problems.MOST);
     }
 
     /**
      * The orders that a client posted as {@code {"orders": [{…}, …]}}, 1 to {@value #MAX_BATCH} of
-     * them, each with its own outcome and in the order in which they were sent. The stamps of two
-     * orders without {@code orderdate} are a microsecond apart, so that two equal ones are two.
+     * them. Each has its own outcome, and the outcomes are in the order in which the orders were
+     * sent. Orders without {@code orderdate} get dates that are a microsecond apart, so two equal
+     * ones are two orders.
      *
-     * @throws InvalidOrderException if the bytes are no such batch; an invalid order within a batch
-     *     is an outcome, not an exception
+     * @throws InvalidOrderException if the bytes are not such a batch. An invalid order in a batch
+     *     is an outcome and not an exception.
      */
     public static List<ParsedOrder> parsePostedBatch(byte[] body, Instant stamp)
             throws InvalidOrderException {
@@ -134,8 +135,8 @@ public final class OrderCodec {
         if (!problems.isEmpty()) {
             throw problems.asException();
         }
-        // Shared out, so that the answer to a hostile batch stays within what a function may
-        // answer.
+        // The limit is shared among the orders, so that the answer to a hostile batch does not
+        // exceed the largest response of a function.
         int mostProblems = Math.max(MIN_PROBLEMS_IN_BATCH, MAX_PROBLEMS_OF_BATCH / orders.size());
         List<ParsedOrder> parsed = new ArrayList<>(orders.size());
         for (int i = 0; i < orders.size(); i++) {
@@ -158,7 +159,7 @@ public final class OrderCodec {
     /** The stream record of an order: {@code {"order": {…}}} with its {@code orderid}, UTF-8. */
     public static byte[] formatRecord(Order order) {
         StringBuilder json = new StringBuilder(256 + order.details().json().length());
-        // Ids, dates and numbers need no escaping: their rules leave nothing to escape.
+        // Ids and dates have no characters that need escaping.
         json.append("{\"order\":{\"orderid\":\"")
                 .append(order.id())
                 .append("\",\"accountid\":\"")
@@ -185,7 +186,7 @@ public final class OrderCodec {
             throw malformed("another encoding than UTF-8");
         }
         if (startsWithByteOrderMark(data)) {
-            // Jackson would skip this one.
+            // Jackson would skip the second one.
             throw malformed("two byte order marks");
         }
         refuseWhatIsNotUtf8(bytes);
@@ -211,8 +212,8 @@ public final class OrderCodec {
                                             + ": ")
                             + reason(e.getOriginalMessage()));
         } catch (NumberFormatException e) {
-            // How Jackson reports an exponent beyond what BigDecimal can hold.
-            throw malformed("a number with an exponent beyond all use");
+            // Jackson throws this for an exponent that is out of the range of BigDecimal.
+            throw malformed("a number whose exponent is out of range");
         } catch (IOException e) {
             if (e instanceof CharConversionException) {
                 throw malformed(reason(String.valueOf(e.getMessage())));
@@ -221,7 +222,9 @@ public final class OrderCodec {
         }
     }
 
-    /** Jackson would guess the encoding from these; the wire format is UTF-8 and nothing else. */
+    /**
+     * Whether Jackson would take these bytes for UTF-16 or UTF-32. The wire format is only UTF-8.
+     */
     private static boolean looksLikeUtf16Or32(byte[] data) {
         for (int i = 0; i < Math.min(4, data.length); i++) {
             if (data[i] == 0) {
@@ -238,10 +241,13 @@ public final class OrderCodec {
     }
 
     /**
-     * Before Jackson sees it. It decodes overlong forms; then two sequences of bytes would be the
-     * same text, one of them unseen by whoever looked for it in the bytes: RFC 3629, section 10.
-     * And it takes a name with a byte 0xff in certain places for one without, if it has read that
-     * one before: what is said of a record would depend on those before it.
+     * Checks the encoding before Jackson parses, for two reasons.
+     *
+     * <p>Jackson decodes overlong forms. Then two sequences of bytes would be the same text, and a
+     * filter that searches the bytes would miss one of them (RFC 3629, section 10).
+     *
+     * <p>Jackson may also take a name with a byte 0xff for a name without it that it has read
+     * before. Then the result for a record would depend on the records before it.
      */
     private static void refuseWhatIsNotUtf8(byte[] data) throws InvalidOrderException {
         if (Utf8.isWellFormed(data)) {
@@ -251,7 +257,7 @@ public final class OrderCodec {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(bytes);
         } catch (CharacterCodingException e) {
-            throw malformed("no UTF-8 at byte " + (bytes.position() + 1));
+            throw malformed("invalid UTF-8 at byte " + (bytes.position() + 1));
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * Dates as clients send them: ISO-8601, {@code T} or one blank between date and time, up to
  * nanoseconds, an offset ({@code Z}, {@code +01}, {@code +0130} or {@code +01:30}) or none (then
- * UTC), from 1970 to 9999. {@code t} and {@code z} may be in lower case, as RFC 3339 has it.
+ * UTC), from 1970 to 9999. {@code t} and {@code z} may be in lower case, as in RFC 3339.
  */
 final class OrderDates {
 
@@ -27,7 +27,7 @@ final class OrderDates {
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final int SEPARATOR = 10;
 
-    // In one formatter, one after the other, they would take a date with two offsets.
+    // One formatter with three optional offsets would accept a date with two offsets.
     private static final DateTimeFormatter COLON_IN_OFFSET = formatter("+HH:MM");
     private static final DateTimeFormatter NO_COLON_IN_OFFSET = formatter("+HHMM");
     private static final DateTimeFormatter HOURS_IN_OFFSET = formatter("+HH");
@@ -51,13 +51,13 @@ final class OrderDates {
                 .withResolverStyle(ResolverStyle.STRICT);
     }
 
-    /** The instant that the text names, or nothing if it names none in range. */
+    /** The instant of this text. Empty if there is no such date-time, or if it is out of range. */
     static Optional<Instant> parse(String text) {
         Optional<Instant> usual = IsoInstants.parse(text);
         if (usual.isPresent()) {
             return usual.filter(OrderDates::isInRange);
         }
-        String iso = inUsualLetters(text);
+        String iso = withUpperCaseTAndZ(text);
         try {
             TemporalAccessor parsed = formatterFor(iso).parse(iso);
             ZoneOffset offset =
@@ -71,7 +71,7 @@ final class OrderDates {
         }
     }
 
-    private static String inUsualLetters(String text) {
+    private static String withUpperCaseTAndZ(String text) {
         int last = text.length() - 1;
         if (last <= SEPARATOR) {
             return text;

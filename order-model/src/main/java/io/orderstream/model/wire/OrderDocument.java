@@ -17,9 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * The order document: the one shape in which an order is ever shown, in API answers, archive lines
- * and JSON invoices. Flat JSON on one line, members always in the same order, money as strings in
- * the form that {@link Money} says, details as they were sent.
+ * The order document: the one form in which an order is shown, in API answers, archive lines and
+ * JSON invoices. It is flat JSON on one line. The members are always in the same order, money is in
+ * strings as {@link Money#plain} writes it, and details are in compact form.
  *
  * <pre>{@code
  * OrderDocument.format(received);
@@ -45,7 +45,7 @@ public final class OrderDocument {
     private static StringBuilder builder(ReceivedOrder received) {
         Order order = received.order();
         StringBuilder json = new StringBuilder(320 + order.details().json().length());
-        // Ids, dates and numbers need no escaping: their rules leave nothing to escape.
+        // Ids, dates and numbers have no characters that need escaping.
         return json.append("{\"orderid\":\"")
                 .append(order.id())
                 .append("\",\"accountid\":\"")
@@ -68,8 +68,8 @@ public final class OrderDocument {
     }
 
     /**
-     * The start of every document of this order, by which its line is found in an archive file
-     * without parsing the others.
+     * The first characters of every document of this order. A reader finds its line in an archive
+     * file by them, without parsing the other lines.
      */
     public static String startOf(OrderId id) {
         return "{\"orderid\":\"" + id + "\",";
@@ -85,7 +85,8 @@ public final class OrderDocument {
             JsonNode json = Json.Mappers.STRICT.readTree(document);
             JsonNode details = json.required(OrderMembers.DETAILS);
             if (!details.isObject()) {
-                throw new IllegalArgumentException("Not an order document: details is no object");
+                throw new IllegalArgumentException(
+                        "Not an order document: details is not an object");
             }
             return new ReceivedOrder(
                     Order.restore(

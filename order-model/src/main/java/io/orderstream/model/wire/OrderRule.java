@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The rules of an order, applied to one JSON object; problems are reported together. */
+/** The rules of an order, applied to one JSON object. All problems are reported together. */
 final class OrderRule {
 
     private static final int MAX_PRICE_INTEGER_DIGITS = 15;
@@ -47,9 +47,10 @@ final class OrderRule {
     }
 
     /**
-     * The order inside this node, which is an order or {@code {"order": …}} around one.
+     * The order in this node: a bare order, or one in an envelope {@code {"order": …}}.
      *
-     * @param path the node's own path, {@link MemberPath#ROOT} or as in {@code orders[3]}
+     * @param path the path of the node: {@link MemberPath#ROOT}, or a path such as {@code
+     *     orders[3]}
      * @param mostProblems how many problems are listed at most
      * @throws InvalidOrderException with every problem, up to that number
      */
@@ -137,7 +138,10 @@ final class OrderRule {
                 Details.ofJson(json));
     }
 
-    /** The id that the order bears, if it bears one and it is one; asked only if it is wrong. */
+    /**
+     * The {@code orderid} that was sent, if it is one. Adds a problem if something else was sent.
+     * Only called if the order is refused.
+     */
     private Optional<String> claimedId(ObjectNode object, MemberPath path) {
         return text(object, path, OrderMembers.ORDER_ID, OrderId.EXPECTED, OrderId::accepts, true);
     }
@@ -150,7 +154,7 @@ final class OrderRule {
                         path.member(name),
                         "no member of this name"
                                 + (known.equals(MEMBERS)
-                                        ? "; what is special to an order goes into details"
+                                        ? "; members of your own go into details"
                                         : ""),
                         "one");
             }

@@ -36,7 +36,7 @@ public final class ParsedOrder {
         return order;
     }
 
-    /** What is wrong; empty exactly if there is an order. */
+    /** What is wrong. Empty if there is an order, and only then. */
     public List<Problem> problems() {
         return problems;
     }

@@ -4,8 +4,9 @@ import io.orderstream.model.json.Json;
 import java.util.Optional;
 
 /**
- * What the JSON parser bounds before the rules of an order are asked, and the words for it. One
- * pass over the bytes, without recursion: a document may be nothing but brackets.
+ * Finds the limit of the JSON parser that a document breaks, and describes the problem. The parser
+ * stops at such a limit, before the rules of an order are applied. The search is one pass over the
+ * bytes and not recursive, since a document may consist of brackets only.
  */
 final class ParserLimits {
 
@@ -18,23 +19,23 @@ final class ParserLimits {
         this.data = data;
     }
 
-    /** The limit that these bytes break; nothing if they break none. */
+    /** The problem with a limit that these bytes break. Empty if they break none. */
     static Optional<Problem> brokenBy(byte[] data) {
-        ParserLimits found = new ParserLimits(data);
-        found.scan();
-        if (found.mostLevels > Json.MAX_DEPTH) {
+        ParserLimits limits = new ParserLimits(data);
+        limits.scan();
+        if (limits.mostLevels > Json.MAX_DEPTH) {
             return Optional.of(
                     new Problem(
                             Problem.ROOT,
                             DetailsRule.EXPECTED_LEVELS,
-                            found.mostLevels + " levels of nesting"));
+                            limits.mostLevels + " levels of nesting"));
         }
-        if (found.longestNumber > Json.MAX_NUMBER_LENGTH) {
+        if (limits.longestNumber > Json.MAX_NUMBER_LENGTH) {
             return Optional.of(
                     new Problem(
                             Problem.ROOT,
                             "numbers of at most " + Json.MAX_NUMBER_LENGTH + " characters",
-                            "one of " + found.longestNumber));
+                            "one of " + limits.longestNumber));
         }
         return Optional.empty();
     }

@@ -26,9 +26,9 @@ public final class Problem {
     private final String found;
 
     /**
-     * A problem; {@code path} is cut after 200 characters and {@code found} after 80, since both
-     * may repeat what a caller sent. What no document can show becomes U+FFFD in them: control
-     * characters, and half a surrogate pair, which UTF-8 has no bytes for.
+     * A problem. {@code path} is cut after 200 characters and {@code found} after 80, since both
+     * may repeat what a caller sent. Control characters and halves of surrogate pairs become
+     * U+FFFD, since no document can show them.
      */
     public Problem(String path, String expected, String found) {
         this.path = shown(path, MAX_PATH);
@@ -66,8 +66,8 @@ public final class Problem {
     }
 
     /**
-     * Problems as they stand in every document that lists them: an array of path, expected and
-     * found.
+     * Problems as every document lists them: an array of objects with {@code path}, {@code
+     * expected} and {@code found}.
      */
     public static ArrayNode toJson(List<Problem> problems) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();

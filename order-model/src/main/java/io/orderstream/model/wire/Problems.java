@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The problems of one input, up to a number. An input of a few kilobytes can have thousands, and a
- * list of them would be many times its size: beyond the limit they are only counted.
+ * The problems of one input. Beyond a limit they are counted and not listed: an input of a few
+ * kilobytes can have thousands of problems, and a list of them would be many times as long.
  */
 public final class Problems {
 
-    /** Enough for every mistake that somebody makes by hand. */
+    /** More than anybody makes by hand. */
     static final int MOST = 100;
 
     private final int most;
     private final List<Problem> list = new ArrayList<>();
     private int count;
 
-    /** As many as somebody makes by hand. */
+    /** An empty list with the usual limit. */
     public Problems() {
         this(MOST);
     }
@@ -26,9 +26,9 @@ public final class Problems {
     }
 
     /**
-     * Adds one.
+     * Adds a problem.
      *
-     * @param path becomes a text only if the problem is listed
+     * @param path its {@code toString} is called only if the problem is listed
      */
     public void add(Object path, String expected, String found) {
         count++;
@@ -45,7 +45,7 @@ public final class Problems {
         return count == 0;
     }
 
-    /** The problems; the last one says how many are not listed, if there are such. */
+    /** The problems. If some are not listed, the last entry says how many. */
     public List<Problem> listed() {
         List<Problem> all = new ArrayList<>(list);
         if (count > list.size()) {
@@ -58,7 +58,7 @@ public final class Problems {
         return all;
     }
 
-    /** As what a parser throws. */
+    /** The problems as the exception that a parser throws. */
     InvalidOrderException asException() {
         return new InvalidOrderException(listed());
     }

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
-/** What is no JSON, or no UTF-8, or just noise. */
+/** Bytes that are not JSON, not UTF-8, or noise. */
 final class BrokenBytes {
 
-    /** How a record of the Kinesis Producer Library begins, which puts many into one. */
+    /** The first bytes of an aggregate of the Kinesis Producer Library. */
     private static final byte[] AGGREGATE = bytes(0xf3, 0x89, 0x9a, 0xc2);
 
-    /** Characters that UTF-8 has no such bytes for: RFC 3629, section 3. */
-    private static final byte[][] NO_UTF_8 = {
+    /** Sequences that are not valid UTF-8: RFC 3629, section 3. */
+    private static final byte[][] INVALID_UTF_8 = {
         bytes(0x80),
         bytes(0xff),
         bytes(0xc3),
@@ -56,8 +56,11 @@ final class BrokenBytes {
                         (order, any) ->
                                 join(bytes(0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf), order.bytes())),
                 Mutation.of("another encoding", Verdict.NO_ORDER, BrokenBytes::encoded),
-                Mutation.of("no UTF-8 in a text", Verdict.NO_ORDER, BrokenBytes::noUtf8),
-                Mutation.of("no UTF-8 in a name", Verdict.NO_ORDER, BrokenBytes::noUtf8InName),
+                Mutation.of("invalid UTF-8 in a text", Verdict.NO_ORDER, BrokenBytes::invalidUtf8),
+                Mutation.of(
+                        "invalid UTF-8 in a name",
+                        Verdict.NO_ORDER,
+                        BrokenBytes::invalidUtf8InName),
                 Mutation.of(
                         "a NUL inside",
                         Verdict.NO_ORDER,
@@ -67,7 +70,7 @@ final class BrokenBytes {
                         Verdict.NO_ORDER,
                         (order, random) -> new byte[1 + random.nextInt(50)]),
                 Mutation.ofText(
-                        "something behind it",
+                        "something after the order",
                         Verdict.NO_ORDER,
                         (order, random) ->
                                 order
@@ -98,16 +101,16 @@ final class BrokenBytes {
                                         "{\"order\":" + order.bare() + ",\"order\":{}}")),
                 Mutation.of("a few bytes changed", Verdict.UNKNOWN, BrokenBytes::changed)
                         .weighing(300),
-                Mutation.of("a few bytes taken out", Verdict.UNKNOWN, BrokenBytes::shortened)
+                Mutation.of("a few bytes removed", Verdict.UNKNOWN, BrokenBytes::shortened)
                         .weighing(200),
                 Mutation.of("a few bytes repeated", Verdict.UNKNOWN, BrokenBytes::stretched)
                         .weighing(200),
                 Mutation.of(
-                        "an aggregate's beginning",
+                        "the first bytes of an aggregate",
                         Verdict.NO_ORDER,
                         (order, random) -> join(AGGREGATE, noise(random, 200))),
                 Mutation.of(
-                        "an aggregate that is none",
+                        "an aggregate of noise",
                         Verdict.NO_ORDER,
                         (order, random) -> aggregate(noise(random, 200))),
                 Mutation.of(
@@ -146,14 +149,14 @@ final class BrokenBytes {
         return order.toString().getBytes(charset);
     }
 
-    private static byte[] noUtf8(OrderText order, Random random) {
+    private static byte[] invalidUtf8(OrderText order, Random random) {
         String[] halves = order.detail("odd", "\"a|b\"").toString().split("\\|", 2);
-        return around(halves, NO_UTF_8[random.nextInt(NO_UTF_8.length)]);
+        return around(halves, INVALID_UTF_8[random.nextInt(INVALID_UTF_8.length)]);
     }
 
-    private static byte[] noUtf8InName(OrderText order, Random random) {
+    private static byte[] invalidUtf8InName(OrderText order, Random random) {
         String[] halves = order.detail("a|b", "1").toString().split("\\|", 2);
-        return around(halves, NO_UTF_8[random.nextInt(NO_UTF_8.length)]);
+        return around(halves, INVALID_UTF_8[random.nextInt(INVALID_UTF_8.length)]);
     }
 
     private static byte[] around(String[] halves, byte[] middle) {
@@ -190,7 +193,7 @@ final class BrokenBytes {
         return join(Arrays.copyOf(all, at), what, Arrays.copyOfRange(all, at, all.length));
     }
 
-    /** With the digest that makes a reader believe in it. */
+    /** An aggregate with a correct digest, so that a reader unpacks it. */
     private static byte[] aggregate(byte[] content) {
         try {
             return join(AGGREGATE, content, MessageDigest.getInstance("MD5").digest(content));
@@ -200,7 +203,8 @@ final class BrokenBytes {
     }
 
     /**
-     * In protocol buffers: a record with partition key number 7, where there is no table of keys.
+     * The content of an aggregate, in protocol buffers: one record that names partition key 7,
+     * without a table of partition keys.
      */
     private static byte[] keyless(byte[] data) {
         byte[] record = join(bytes(0x08, 7, 0x1a), varint(data.length), data);

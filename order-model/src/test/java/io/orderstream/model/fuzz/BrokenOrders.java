@@ -3,7 +3,7 @@ package io.orderstream.model.fuzz;
 import java.util.List;
 import java.util.Random;
 
-/** Well-formed JSON, mostly, that breaks one rule of an order. */
+/** Text, mostly well-formed JSON, that breaks one rule of an order. */
 final class BrokenOrders {
 
     private static final String[] NUMBERS = {
@@ -135,20 +135,20 @@ final class BrokenOrders {
                 broken(
                         "half a surrogate pair in a name",
                         (it, random) -> it.detail(Chance.of(random, HALVES), "1")),
-                broken("name without a character", (it, random) -> it.detail("", "1")),
+                broken("empty name", (it, random) -> it.detail("", "1")),
                 broken(
                         "one level too deep",
                         (it, random) -> it.detail("odd", Chance.nested(random, 30))),
                 broken(
-                        "nested deeper",
+                        "many levels too deep",
                         (it, random) ->
                                 it.detail("odd", Chance.nested(random, 31 + random.nextInt(100)))),
                 broken(
-                                "nested beyond all reason",
+                                "nested 50,000 levels deep",
                                 (it, random) -> it.detail("odd", Chance.nested(random, 50_000)))
                         .weighing(3),
                 broken(
-                                "a problem in each of very many members",
+                                "a problem in each of 5,000 members",
                                 (it, random) -> it.moreDetails(",\"\\ud800\":1E999".repeat(5_000)))
                         .weighing(3),
                 broken(
@@ -156,7 +156,7 @@ final class BrokenOrders {
                                 (it, random) -> it.detail("odd", large(it, 64 * 1024 + 1)))
                         .weighing(5),
                 broken(
-                                "more details than they may be, and still parsed",
+                                "details that are far too long, but within the parser's limits",
                                 (it, random) -> it.detail("odd", large(it, 250_000)))
                         .weighing(3),
                 broken("an item above 400 KB", (it, random) -> it.detail("odd", large(it, 410_000)))
@@ -174,7 +174,7 @@ final class BrokenOrders {
                 (order, random) -> breaking.apply(order, random).toString());
     }
 
-    /** Cut where a message is cut, too: in the middle of a pair. */
+    /** Some of these names are cut in a message, right between the halves of a surrogate pair. */
     private static OrderText unknownMember(OrderText order, Random random) {
         String name =
                 Chance.of(
@@ -203,7 +203,7 @@ final class BrokenOrders {
         }
     }
 
-    /** A text that makes the details so many bytes long. */
+    /** A JSON string that makes the details exactly so many bytes long. */
     private static String large(OrderText order, int bytes) {
         return '"' + "x".repeat(bytes - order.detail("odd", "\"\"").details().length()) + '"';
     }

@@ -2,7 +2,7 @@ package io.orderstream.model.fuzz;
 
 import java.util.Random;
 
-/** What several mutations leave to chance. */
+/** Random choices of the mutations. */
 final class Chance {
 
     private Chance() {}
@@ -11,7 +11,7 @@ final class Chance {
         return choices[random.nextInt(choices.length)];
     }
 
-    /** So many arrays or objects within each other, with a number inside. */
+    /** A number inside so many levels of arrays or objects. */
     static String nested(Random random, int levels) {
         StringBuilder open = new StringBuilder();
         StringBuilder close = new StringBuilder();

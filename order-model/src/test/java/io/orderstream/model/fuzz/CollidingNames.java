@@ -11,13 +11,13 @@ import java.util.List;
  *
  * <pre>{@code
  * for (String order : CollidingNames.hostileOrders()) {
- *     OrderCodec.parsePosted(order.getBytes(UTF_8), Instant.now()); // each one is an order
+ *     OrderCodec.parsePosted(order.getBytes(UTF_8), Instant.now()); // each one is valid
  * }
  * }</pre>
  */
 public final class CollidingNames {
 
-    /** How many names one hostile order has. */
+    /** The number of names in one hostile order. */
     public static final int NAMES_OF_AN_ORDER = 300;
 
     private static final int HOSTILE_ORDERS = 8;
@@ -27,27 +27,27 @@ public final class CollidingNames {
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                     .getBytes(StandardCharsets.US_ASCII);
 
-    /** How many texts of four letters there are. */
+    /** The number of texts of four letters. */
     private static final int PREFIXES =
             LETTERS.length * LETTERS.length * LETTERS.length * LETTERS.length;
 
     /** The inverse of 33 modulo 2^32. */
     private static final int INVERSE_OF_33 = 0x3e0f83e1;
 
-    /** The hash that all names have, but for the factory's seed, which comes in after it. */
+    /** The hash that all names have. Jackson mixes the factory's seed into it later. */
     private static final int HASH = 0x5eed;
 
     private CollidingNames() {}
 
     /**
-     * Names of eight letters with one hash in {@code ByteQuadsCanonicalizer}, the table for input
-     * in bytes, whatever its seed is.
+     * Names of eight letters that all have the same hash in {@code ByteQuadsCanonicalizer},
+     * Jackson's table for input in bytes, with every seed.
      *
-     * <p>That hash is {@code mix(q1) + 33 * q2} of the first four bytes and the last four. So the
-     * first four letters are free, and the last four follow from them; about one in 600 prefixes
-     * has letters there.
+     * <p>The hash is {@code mix(q1) + 33 * q2}, where {@code q1} is the first four bytes and {@code
+     * q2} the last four. So the first four can be chosen, and the last four are computed from them.
+     * For about one in 600 prefixes the computed bytes are letters.
      *
-     * @param firstPrefix where the search starts, from 0; the same start gives the same names
+     * @param firstPrefix where the search starts, from 0. The same start gives the same names.
      * @param count how many, at most a few thousand
      */
     public static List<String> inBytes(int firstPrefix, int count) {
@@ -66,9 +66,9 @@ public final class CollidingNames {
     }
 
     /**
-     * Names with one hash in {@code CharsToNameCanonicalizer}, the table for input in characters,
-     * whatever its seed is: that hash is a polynomial in 33, and {@code bA} and {@code ab} have the
-     * same.
+     * Names that all have the same hash in {@code CharsToNameCanonicalizer}, Jackson's table for
+     * input in characters, with every seed. The hash is a polynomial in 33, in which {@code bA} and
+     * {@code ab} have the same value.
      *
      * @param count how many, at most 65,536
      */
@@ -85,8 +85,9 @@ public final class CollidingNames {
     }
 
     /**
-     * Eight valid orders of about 4 KB, each with 300 names of its own that collide in bytes. Read
-     * one after the other they fill the slot's overflow area, which ends the table.
+     * Eight valid orders of about 4 KB, each with 300 names of its own that collide in bytes.
+     * Reading one after the other fills the overflow area of one slot, which makes Jackson's
+     * default table fail.
      */
     public static List<String> hostileOrders() {
         List<String> names = inBytes(0, HOSTILE_ORDERS * NAMES_OF_AN_ORDER);
@@ -98,21 +99,20 @@ public final class CollidingNames {
     }
 
     /**
-     * A valid order whose details have these names, in objects within each other of at most 30
-     * members.
+     * A valid order whose details have these names, in nested objects of at most 30 members each.
      *
-     * @param number other orders for other numbers, whatever their names are
+     * @param number orders with different numbers are different orders, even with the same names
      * @param names at most 800, so that they fit into the levels that details may have
      */
     public static String order(long number, List<String> names) {
         return new OrderText(number).moreDetails(members(names)).toString();
     }
 
-    /** Begins with a comma: these members follow the usual ones. */
+    /** The text begins with a comma, since these members follow the usual ones. */
     static String members(List<String> names) {
         StringBuilder json = new StringBuilder();
         int objects = 0;
-        // The outermost object has members of its own already.
+        // The outermost object has some members already.
         int free = MEMBERS_OF_AN_OBJECT - 8;
         String separator = ",";
         for (Iterator<String> rest = names.iterator(); rest.hasNext(); ) {
@@ -131,7 +131,7 @@ public final class CollidingNames {
         return json.append("}".repeat(objects)).toString();
     }
 
-    /** The part of Jackson's hash that concerns the first four bytes. */
+    /** Jackson's hash of the first four bytes. */
     private static int mixed(int first) {
         int hash = first;
         hash += hash >>> 15;

@@ -2,7 +2,7 @@ package io.orderstream.model.fuzz;
 
 import java.util.Base64;
 
-/** A record that somebody might put onto the stream, and how it can be made again. */
+/** A record of the {@link Fuzzer}, with what is needed to make it again. */
 public final class FuzzedRecord {
 
     private final long seed;
@@ -19,7 +19,7 @@ public final class FuzzedRecord {
         this.data = data;
     }
 
-    /** The bytes; not to be changed. */
+    /** The bytes. Callers must not change them. */
     public byte[] data() {
         return data;
     }
@@ -29,17 +29,17 @@ public final class FuzzedRecord {
         return partitionKey;
     }
 
-    /** Whether it is an order, as far as the fuzzer knows. */
+    /** Whether the record is a valid order, as far as the fuzzer knows. */
     public Verdict verdict() {
         return mutation.verdict();
     }
 
-    /** What was done to an order to make it. */
+    /** The name of the mutation that made the record from an order. */
     public String mutation() {
         return mutation.name();
     }
 
-    /** All that is needed to see it again: seed, number, and its bytes in base64. */
+    /** What is needed to reproduce a failure: seed, number, and the bytes in base64. */
     @Override
     public String toString() {
         return "fuzzed record "

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Records that somebody might put onto the stream, for good reasons or bad ones: about a fifth of
- * them orders. Each is a pure function of seed and number, so that a failure can be seen again
- * alone, and no list of them has to be kept.
+ * Makes records that somebody might put onto the stream, by mistake or on purpose. About a fifth of
+ * them are valid orders. A record depends only on seed and number, so a failure can be reproduced
+ * with one record, and no list of records has to be kept.
  *
  * <pre>{@code
  * Fuzzer fuzzer = Fuzzer.seeded(42);
@@ -36,9 +36,9 @@ public final class Fuzzer {
         return new Fuzzer(seed);
     }
 
-    /** The record with this number, from 0; the orders that two of them were made from differ. */
+    /** The record with this number, from 0. Each record is made from another order. */
     public FuzzedRecord record(long number) {
-        // Mixed, since the first numbers of two Randoms with neighbouring seeds are alike.
+        // The seed is mixed: Randoms with neighbouring seeds begin with similar numbers.
         Random random = new Random(new SplittableRandom(seed + number).nextLong());
         Mutation mutation = mutation(random.nextInt(WEIGHT));
         byte[] data = mutation.apply(new OrderText(number), random);
@@ -61,7 +61,7 @@ public final class Fuzzer {
             case 0:
                 return "k".repeat(LONGEST_KEY);
             case 1:
-                // Characters of two UTF-16 units, of which Kinesis counts the units.
+                // Each character is two UTF-16 units, and Kinesis counts the units.
                 return "🫘".repeat(1 + random.nextInt(LONGEST_KEY / 2));
             case 2:
                 return Chance.of(random, "\u0000", "\"\\", "\n", " ", "\ufeff", "é");

@@ -39,7 +39,7 @@ final class Mutation {
                 (order, random) -> maker.make(order, random).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same, but so often; 100 is as often as the others. */
+    /** The same mutation with another weight. The usual weight is 100. */
     Mutation weighing(int other) {
         return new Mutation(name, verdict, other, maker);
     }

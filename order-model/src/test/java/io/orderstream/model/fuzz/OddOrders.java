@@ -108,7 +108,7 @@ final class OddOrders {
                                         .detail("name " + Chance.of(random, TEXTS), "null")
                                         .toString()),
                 Mutation.ofText(
-                        "nested as deep as it may be",
+                        "nested as deep as allowed",
                         Verdict.ORDER,
                         (order, random) ->
                                 order.detail("odd", Chance.nested(random, 29)).toString()),
@@ -134,7 +134,9 @@ final class OddOrders {
                 .toString();
     }
 
-    /** In both tables of Jackson's, so that a sequence of them fills one slot. */
+    /**
+     * Names that collide in one of Jackson's two tables. A sequence of such orders fills one slot.
+     */
     private static String collidingNames(OrderText order, Random random) {
         List<String> names =
                 random.nextInt(4) == 0
@@ -152,7 +154,7 @@ final class OddOrders {
         return order.moreDetails(members.toString()).toString();
     }
 
-    /** 64 KiB of them to the byte, in characters of one, two, three or four bytes. */
+    /** Details of exactly 64 KiB, with characters of one, two, three or four bytes. */
     private static String largest(OrderText order, Random random) {
         String character = Chance.of(random, "x", "é", "☕", "🫘");
         int used = order.detail("odd", "\"\"").details().length();

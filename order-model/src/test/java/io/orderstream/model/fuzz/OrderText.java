@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * An order as text, member by member, so that each can be replaced by something that no JSON
- * library would write. Names and values are raw JSON; a name that is put twice stands once, so a
- * repeated member is written with {@link #more}.
+ * An order as text, member by member. Each member can be replaced by text that no JSON library
+ * would write. Names and values are raw JSON. Setting a member twice replaces it; a duplicate key
+ * is written with {@link #more}.
  */
 final class OrderText {
 
@@ -17,11 +17,11 @@ final class OrderText {
     private String more = "";
     private String moreDetails = "";
 
-    /** A valid order, another one for each number. */
+    /** A valid order. Different numbers give different orders. */
     OrderText(long number) {
         member("accountid", "\"fuzz-" + number % 50 + "\"");
         member("vendorid", "\"vendor-" + number % 7 + "\"");
-        // Seven digits before the point and six behind it: no two numbers share a date.
+        // Seconds and microseconds come from the number, so the dates differ, too.
         long second = number / 1_000_000 % 60;
         member(
                 "orderdate",
@@ -54,13 +54,13 @@ final class OrderText {
         return this;
     }
 
-    /** Raw text behind the last member of the order, as in {@code ,"vendorid":"v1"}. */
+    /** Sets raw text after the last member of the order, as in {@code ,"vendorid":"v1"}. */
     OrderText more(String json) {
         more = json;
         return this;
     }
 
-    /** Raw text behind the last member of the details. */
+    /** Sets raw text after the last member of the details. */
     OrderText moreDetails(String json) {
         moreDetails = json;
         return this;
@@ -71,7 +71,7 @@ final class OrderText {
         return "{" + join(details) + moreDetails + "}";
     }
 
-    /** Without the envelope. */
+    /** The order's text without the envelope. */
     String bare() {
         Map<String, String> all = new LinkedHashMap<>(members);
         all.putIfAbsent("details", details());

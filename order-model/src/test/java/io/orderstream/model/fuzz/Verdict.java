@@ -1,11 +1,14 @@
 package io.orderstream.model.fuzz;
 
-/** What the fuzzer knows about a record, not from the codec but from what it did to an order. */
+/**
+ * Whether a fuzzed record is a valid order. The fuzzer knows it from the mutation, not from the
+ * codec.
+ */
 public enum Verdict {
-    /** Odd, and within the rules. */
+    /** A valid order, perhaps an unusual one. */
     ORDER,
-    /** It broke a rule. */
+    /** Not a valid order. */
     NO_ORDER,
-    /** Chance decided; it may have hit a blank. */
+    /** Unknown: a random change may have hit only white space. */
     UNKNOWN
 }

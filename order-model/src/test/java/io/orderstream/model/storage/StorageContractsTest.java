@@ -23,7 +23,7 @@ class StorageContractsTest {
     private static final Instant RECEIVED = Instant.parse("2026-11-23T10:59:59.987654Z");
 
     @Test
-    void theDocumentIsFlatAndInThisOrder() {
+    void theDocumentIsFlat_withItsMembersInThisOrder() {
         assertThat(OrderDocument.format(new ReceivedOrder(ORDER, RECEIVED)))
                 .isEqualTo(
                         "{\"orderid\":\""
@@ -38,7 +38,7 @@ class StorageContractsTest {
     }
 
     @Test
-    void moneyIsPlainAndExactWhateverItsSize() {
+    void moneyIsPlainAndExact_evenIfItIsLarge() {
         Order order =
                 Orders.parse(
                         Orders.withDetails(
@@ -52,13 +52,13 @@ class StorageContractsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "{\"orderid\":\"x\"}", "not json"})
-    void anythingElseIsNoDocument(String text) {
+    void otherTextsAreRefusedAsDocuments(String text) {
         assertThatThrownBy(() -> OrderDocument.parse(text))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void theTablesKeysKeepAVendorsOrdersTogether() {
+    void sortKeysKeepTheOrdersOfAVendorTogether() {
         VendorId vendor = VendorId.of("v1");
 
         assertThat(OrderTable.sortKey(vendor, ORDER.id())).isEqualTo("v1#" + ORDER.id());
@@ -73,7 +73,7 @@ class StorageContractsTest {
     }
 
     @Test
-    void theArchiveIsLaidOutByHourOfArrivalSlotAndEpoch() {
+    void theArchiveHasFoldersForHourOfArrival_slotAndEpoch() {
         String epoch = ArchiveLayout.epoch(1_764_365_112_345L, 123);
 
         assertThat(ArchiveLayout.epochFolder(RECEIVED, 7, epoch))
@@ -108,7 +108,7 @@ class StorageContractsTest {
     }
 
     @Test
-    void anIssuedDocumentStandsUnderItsAccount() {
+    void anIssuedDocumentIsInTheFolderOfItsAccountAndVendor() {
         assertThat(IssuedDocument.HTML.key(ORDER.account(), ORDER.vendor(), ORDER.id()))
                 .isEqualTo("issued/a1/v1/" + ORDER.id() + ".html");
         assertThat(IssuedDocument.JSON.fileName(ORDER.id()))
@@ -125,14 +125,14 @@ class StorageContractsTest {
                 "../../../../../../../../../../etc/ps",
                 ""
             })
-    void otherTextsAreNoOrderIds(String text) {
+    void otherTextsAreRefusedAsOrderIds(String text) {
         assertThatThrownBy(() -> OrderId.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("orderid: expected a UUID version 8 in lower case");
     }
 
     @Test
-    void idsDoNotRepeatWhatTheyRefuse() {
+    void refusalsOfIdsDoNotRepeatTheText() {
         assertThatThrownBy(() -> AccountId.of("secret/"))
                 .hasMessage(
                         "accountid: expected 1 to 128 characters of A-Z a-z 0-9 . _ @ : | + -, the"

@@ -12,12 +12,12 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the codec says to records that somebody took pains over. */
+/** What the codec does with records of the {@link Fuzzer}. */
 class FuzzedRecordsTest {
 
     private static final int RECORDS = 20_000;
 
-    /** Larger ones are refused for their size, before the codec sees them. */
+    /** Larger records are refused for their size before the codec reads them. */
     private static final int MAX_BYTES = 256 * 1024;
 
     private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00Z");
@@ -25,7 +25,7 @@ class FuzzedRecordsTest {
     private final Fuzzer fuzzer = Fuzzer.seeded(20261124);
 
     @Test
-    void areOrdersExactlyIfTheyBrokeNoRule() {
+    void areOrders_ifAndOnlyIfTheyBreakNoRule() {
         records()
                 .filter(record -> record.verdict() != Verdict.UNKNOWN)
                 .forEach(
@@ -36,7 +36,7 @@ class FuzzedRecordsTest {
     }
 
     @Test
-    void haveProblemsThatCanBeWrittenDown() {
+    void haveProblemsThatAreFewAndUnicode() {
         records()
                 .forEach(
                         record ->

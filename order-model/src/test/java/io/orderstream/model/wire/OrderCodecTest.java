@@ -44,7 +44,7 @@ class OrderCodecTest {
     class TheExistingClientsOrder {
 
         @Test
-        void isAccepted_stringsAndAll() {
+        void isAccepted_withItsNumbersAsStrings() {
             Order order = parse(COFFEE);
 
             assertThat(order.account()).isEqualTo(AccountId.of("a1"));
@@ -59,7 +59,10 @@ class OrderCodecTest {
                                     + "\"unitprice\":\"4.5\",\"quantity\":\"2\"}");
         }
 
-        /** Pinned: a change of the canonical form would give every retried order a new id. */
+        /**
+         * The id is pinned: after a change of the canonical form, a retried order would get a new
+         * id.
+         */
         @Test
         void keepsItsId() {
             assertThat(parse(COFFEE).id().value())
@@ -97,7 +100,7 @@ class OrderCodecTest {
     class WhatIsPosted {
 
         @Test
-        void isStampedWhenItHasNoDate() throws InvalidOrderException {
+        void getsTheTimeOfTheRequest_ifItHasNoDate() throws InvalidOrderException {
             Order order =
                     OrderCodec.parsePosted(
                             bytes(
@@ -109,7 +112,7 @@ class OrderCodecTest {
         }
 
         @Test
-        void mayBeDatedADayAhead_notLater() throws InvalidOrderException {
+        void mayHaveADateUpToADayAhead() throws InvalidOrderException {
             String aDayAhead = withDate("\"2026-11-24T09:08:07.654321Z\"");
             String later = withDate("\"2026-11-24T09:08:07.654321001Z\"");
 
@@ -124,7 +127,7 @@ class OrderCodecTest {
 
         /** Two equal orders without a date are two orders. */
         @Test
-        void isStampedAMicrosecondApartInABatch() throws InvalidOrderException {
+        void getsADateAMicrosecondLater_forEachOrderOfABatch() throws InvalidOrderException {
             String order =
                     "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"details\":"
                             + "{\"unitprice\":1,\"quantity\":1}}";
@@ -184,7 +187,7 @@ class OrderCodecTest {
         }
 
         @Test
-        void isRefusedAsAWhole_whenItHoldsMoreThan500() {
+        void isRefusedAsAWhole_whenItHasMoreThan500() {
             String body = "{\"orders\":[" + "1,".repeat(500) + "1]}";
 
             assertThatThrownBy(() -> OrderCodec.parsePostedBatch(bytes(body), STAMP))
@@ -193,7 +196,7 @@ class OrderCodecTest {
     }
 
     @Nested
-    class WhatPeopleReallySend {
+    class UnusualSpellingsThatAreAccepted {
 
         @ParameterizedTest
         @CsvSource({
@@ -217,7 +220,7 @@ class OrderCodecTest {
                             OrderCodec.parsePosted(order, STAMP.plusSeconds(86_400)),
                             OrderCodec.parseByTheRules(order, Entry.arrived(Orders.LATE)))) {
                 assertThat(read.orderDate()).isEqualTo(canonical);
-                // The text goes into the id, so it has to be the canonical one, too.
+                // The id is derived from the text, so the text must be canonical, too.
                 assertThat(read).isEqualTo(parse(withDate('"' + canonical + '"')));
                 assertThat(new String(OrderCodec.formatRecord(read), StandardCharsets.UTF_8))
                         .contains("\"orderdate\":\"" + canonical + "\"");
@@ -226,7 +229,7 @@ class OrderCodecTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"auth0|5f7c8ec7c33c6c004bbafe82", "ann+orders@example.com", "a|+"})
-        void ids_asIdentityProvidersMakeThem(String id) {
+        void ids_ofIdentityProviders(String id) {
             Order order = parse(withAccount('"' + id + '"'));
 
             assertThat(order.account().value()).isEqualTo(id);
@@ -251,9 +254,9 @@ class OrderCodecTest {
     @Nested
     class OnTheStream {
 
-        /** A record dated 2099 was "the latest" order for 73 years. */
+        /** Otherwise a record dated 2099 would be the latest order for 73 years. */
         @Test
-        void anOrderMayBeDatedADayAfterItsArrival_notLater() throws InvalidOrderException {
+        void anOrderMayHaveADateUpToADayAfterItsArrival() throws InvalidOrderException {
             Instant receivedAt = Instant.parse("2026-11-23T09:08:07.654Z");
             String aDayAhead = withDate("\"2026-11-24T09:08:07.654Z\"");
             String later = withDate("\"2026-11-24T09:08:07.654000001Z\"");
@@ -270,7 +273,7 @@ class OrderCodecTest {
         }
 
         @Test
-        void anOrderIsNotStamped() {
+        void anOrderWithoutADateIsRefused() {
             String undated = COFFEE.replaceFirst("\"orderdate\": \"[^\"]*\",", "");
 
             assertThat(problemsOf(undated))
@@ -293,8 +296,7 @@ class OrderCodecTest {
                             new Problem("more", "no member of this name", "one"),
                             new Problem(
                                     "order.colour",
-                                    "no member of this name; what is special to an order goes into"
-                                            + " details",
+                                    "no member of this name; members of your own go into details",
                                     "one"),
                             new Problem("order.accountid", ID_EXPECTED, "\"a#1\""),
                             new Problem("order.vendorid", ID_EXPECTED, "7"),
@@ -330,7 +332,10 @@ class OrderCodecTest {
                             });
         }
 
-        /** Each would be 200 KB: their paths together are a thousand times the record. */
+        /**
+         * Uncut, each path would be 200 KB long, and all paths together a thousand times the
+         * record.
+         */
         @Test
         void areCutAndCounted_whenThereAreTooMany() {
             String name = "n".repeat(49_000);
@@ -357,7 +362,7 @@ class OrderCodecTest {
         }
 
         @Test
-        void ofABatchAreSharedOut() throws InvalidOrderException {
+        void ofABatch_shareOneLimit() throws InvalidOrderException {
             String bad = "{\"details\":{\"a\":[1e400" + ",1e400".repeat(40) + "]}}";
 
             List<ParsedOrder> parsed =
@@ -375,9 +380,9 @@ class OrderCodecTest {
                     .isEqualTo("a\ufffd\ufffd\ufffdb");
         }
 
-        /** UTF-8 has no bytes for it: it became a question mark between two tasks of the job. */
+        /** UTF-8 cannot encode it: Flink once turned it into a question mark between two tasks. */
         @Test
-        void showNoHalfOfASurrogatePair_whenANameIsCutThere() {
+        void showNoHalfOfASurrogatePair_whenANameIsCutInsideThePair() {
             String name = "x".repeat(99) + "🫘";
 
             assertThat(problemsOf("{\"order\":{},\"" + name + "\":1}").get(0).path())
@@ -489,7 +494,7 @@ class OrderCodecTest {
 
         @ParameterizedTest
         @CsvSource({"[],an array", "7,7", "null,null", "\"x\",\"\"\"x\"\"\""})
-        void ofJsonThatIsNoObject(String body, String found) {
+        void ofJsonThatIsNotAnObject(String body, String found) {
             assertThat(problemsOf(body.startsWith("x") ? "\"x\"" : body))
                     .containsExactly(
                             new Problem(
@@ -543,7 +548,7 @@ class OrderCodecTest {
 
         @ParameterizedTest
         @CsvSource({"101, 103", "99, 101", "262000, 262002"})
-        void ofNestingThatNoParserReads_sayHowDeepItIs(int levels, int found) {
+        void ofNestingBeyondTheParsersLimit_sayHowDeepItIs(int levels, int found) {
             for (String open : List.of("[", "{\"n\":")) {
                 String details = "{\"unitprice\":1,\"quantity\":1,\"n\":" + open.repeat(levels - 1);
 
@@ -605,10 +610,12 @@ class OrderCodecTest {
                                     "order.details", "at most 65536 bytes of JSON", "70033 bytes"));
         }
 
-        /** A slash in two, three and four bytes, which Jackson takes for one. */
+        /**
+         * A slash as two, three and four bytes. Jackson alone would accept these overlong forms.
+         */
         @ParameterizedTest
         @ValueSource(strings = {"\u00c0\u00af", "\u00e0\u0080\u00af", "\u00f0\u0080\u0080\u00af"})
-        void ofBytesThatAreNoUtf8(String bytes) {
+        void ofBytesThatAreNotUtf8(String bytes) {
             byte[] data =
                     withDetails("{\"unitprice\":1,\"quantity\":2,\"x\":\"" + bytes + "\"}")
                             .getBytes(StandardCharsets.ISO_8859_1);
@@ -618,18 +625,18 @@ class OrderCodecTest {
                             new Problem(
                                     "$",
                                     "one JSON object in UTF-8",
-                                    "no UTF-8 at byte "
+                                    "invalid UTF-8 at byte "
                                             + (new String(data, StandardCharsets.ISO_8859_1)
                                                             .indexOf(bytes)
                                                     + 1)));
         }
 
         /**
-         * Jackson keeps the names that it has read in words of four bytes, padded with 0xff, and so
-         * takes {@code quan\xffity} for a {@code quanity} before it. Found by a soak.
+         * Jackson stores the names that it has read in words of four bytes, padded with 0xff. So it
+         * took {@code quan\xffity} for the {@code quanity} of an earlier record. A soak found that.
          */
         @Test
-        void ofBytesThatAreNoUtf8_whateverWasReadBefore() {
+        void ofBytesThatAreNotUtf8_doNotDependOnEarlierRecords() {
             String misspelt = withDetails("{\"unitprice\":1,\"quanity\":2}");
             byte[] broken =
                     misspelt.replace("quanity", "quan\u00ffity")
@@ -644,7 +651,7 @@ class OrderCodecTest {
                             new Problem(
                                     "$",
                                     "one JSON object in UTF-8",
-                                    "no UTF-8 at byte " + (misspelt.indexOf("quanity") + 5)));
+                                    "invalid UTF-8 at byte " + (misspelt.indexOf("quanity") + 5)));
         }
 
         @Test
@@ -665,7 +672,7 @@ class OrderCodecTest {
         }
 
         @Test
-        void ofAnOrderIdThatIsNoId() {
+        void ofAnOrderIdThatIsNotAnId() {
             assertThat(
                             problemsOf(
                                     COFFEE.replace(
@@ -745,7 +752,7 @@ class OrderCodecTest {
                     "100e2147483647",
                     "100e-2147483640"
                 })
-        void unlessANumberFitsNoDynamoDbNumber(String number) {
+        void unlessANumberDoesNotFitIntoDynamoDb(String number) {
             assertThat(
                             problemsOf(
                                     withDetails(
@@ -764,7 +771,7 @@ class OrderCodecTest {
         }
 
         @Test
-        void unlessTextIsHalfASurrogatePair() {
+        void unlessATextHasHalfASurrogatePair() {
             assertThat(
                             problemsOf(
                                     withDetails(
@@ -777,7 +784,7 @@ class OrderCodecTest {
         }
 
         @Test
-        void unlessAMembersNameIsHalfASurrogatePair() {
+        void unlessANameHasHalfASurrogatePair() {
             assertThat(problemsOf(withDetails("{\"unitprice\":1,\"quantity\":1,\"\\ud83d\":1}")))
                     .containsExactly(
                             new Problem(
@@ -787,7 +794,7 @@ class OrderCodecTest {
         }
 
         @Test
-        void unlessAMemberHasNoName() {
+        void unlessANameIsEmpty() {
             assertThat(problemsOf(withDetails("{\"unitprice\":1,\"quantity\":1,\"\":1}")))
                     .containsExactly(
                             new Problem(

@@ -28,7 +28,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** What holds for every order and for every input. jqwik prints the seed of a failure. */
+/** Properties of every order and of every input. jqwik prints the seed of a failure. */
 class OrderPropertiesTest {
 
     @Property
@@ -77,13 +77,13 @@ class OrderPropertiesTest {
         Instant date = parse(json).orderDate();
         ObjectNode other = json.deepCopy();
         String shifted = OffsetDateTime.ofInstant(date, ZoneOffset.ofHours(hours)).toString();
-        // A whole hour without its minutes, too, and letters in lower case.
-        for (String spelt :
+        // Also an offset without minutes, and lower-case letters.
+        for (String written :
                 List.of(
                         shifted,
                         shifted.replaceFirst("([+-][0-9]{2}):00$", "$1"),
                         shifted.replace('T', 't').replace('Z', 'z'))) {
-            ((ObjectNode) other.path("order")).put("orderdate", spelt);
+            ((ObjectNode) other.path("order")).put("orderdate", written);
 
             assertThat(parse(other)).isEqualTo(parse(json));
         }

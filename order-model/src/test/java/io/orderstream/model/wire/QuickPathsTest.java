@@ -52,10 +52,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is done by hand for speed gives what the library gives that it stands in for. */
+/**
+ * The hand-written fast code gives the same results as the library code that it replaces, and
+ * {@link FastOrderReader} the same as {@link OrderRule}.
+ */
 class QuickPathsTest {
 
-    /** Before all dates of these orders, on the day of most of them, and after all. */
+    /**
+     * One time before all dates of these orders, one a day before most of them, and one after all.
+     */
     private static final List<Instant> STAMPS =
             List.of(
                     Instant.EPOCH,
@@ -77,7 +82,7 @@ class QuickPathsTest {
     }
 
     @Property
-    void whatItWritesItReads(
+    void instantsThatItWrites_areReadAgain(
             @ForAll @LongRange(max = 253_402_300_799L) long second,
             @ForAll @IntRange(max = 999_999_999) int nano) {
         Instant instant = Instant.ofEpochSecond(second, nano);
@@ -116,7 +121,7 @@ class QuickPathsTest {
     }
 
     @Property
-    void numbersInTextAreWhatTheRfcCallsNumbers(@ForAll("nearlyNumbers") String text) {
+    void textsAreNumbers_ifTheyAreNumbersByTheRfc(@ForAll("nearlyNumbers") String text) {
         Optional<BigDecimal> number = Decimals.read(NODES.textNode(text));
         assertThat(number)
                 .isEqualTo(
@@ -127,7 +132,7 @@ class QuickPathsTest {
         try {
             return Optional.of(new BigDecimal(text));
         } catch (NumberFormatException e) {
-            // An exponent that it does not hold.
+            // The exponent is out of range.
             return Optional.empty();
         }
     }
@@ -156,9 +161,9 @@ class QuickPathsTest {
                 .map(parts -> String.join("", parts));
     }
 
-    /** Texts that differ from the normalised ones in one thing or not at all. */
+    /** The texts are normalised, or differ from that in one way. */
     @Property
-    void textsThatAreSaidToBeNormalised_areWhatBigDecimalWrites(
+    void normalisedTexts_areWhatBigDecimalWrites(
             @ForAll @LongRange(min = -2_000_000, max = 2_000_000_000_000L) long unscaled,
             @ForAll @IntRange(min = -2, max = 9) int scale) {
         BigDecimal number = BigDecimal.valueOf(unscaled, scale);
@@ -167,13 +172,13 @@ class QuickPathsTest {
                         Stream.of(number.toPlainString(), number.toString(), stripped)
                                 .filter(Decimals::isNormalised))
                 .allMatch(stripped::equals);
-        // And the usual one is said to be.
+        // The usual normalised texts are recognised.
         assertThat(Decimals.isNormalised(stripped))
                 .isEqualTo(stripped.matches("[1-9](?:[0-9.]*[1-9])?"));
     }
 
     @Property
-    void datesThatAreTakenAsTheyWereSent_areAsJavaWritesThem(
+    void datesThatAreKeptAsTheyWereSent_areWhatJavaWrites(
             @ForAll @LongRange(min = 86_400, max = 253_402_214_399L) long second,
             @ForAll @IntRange(max = 999_999_999) int nano,
             @ForAll @IntRange(max = 9) int digits,
@@ -207,16 +212,16 @@ class QuickPathsTest {
                 "+02:00+02:00",
                 "+0200+0200"
             })
-    void twoOffsetsAreNoDate(String zones) {
+    void datesWithTwoOffsetsAreRefused(String zones) {
         for (String fraction : List.of("", ".1", ".12", ".123", ".12345", ".12345678")) {
             assertThat(OrderDates.parse("2026-11-23T10:11:12" + fraction + zones)).isEmpty();
         }
     }
 
-    /** Up to and beyond the number of members that the quick way sorts. */
+    /** Numbers of members below and above the most that {@link FastOrderReader} sorts. */
     @ParameterizedTest
     @ValueSource(ints = {7, 8, 9, 16, 17, 31, 32, 33, 100})
-    void recordsWithManyMembersAreReadAsTheRulesReadThem(int members) throws InvalidOrderException {
+    void recordsWithManyMembers_areReadTheSameBothWays(int members) throws InvalidOrderException {
         List<String> names = new ArrayList<>();
         IntStream.range(2, members).forEach(i -> names.add(String.format("m%03d", i)));
         names.addAll(List.of("unitprice", "quantity"));
@@ -242,7 +247,7 @@ class QuickPathsTest {
                                 "2026-11-23" + separator + "10:11:12" + fraction + zone);
     }
 
-    /** Prices and quantities, some of which are neither. */
+    /** Prices and quantities, some of them invalid. */
     @Provide
     Arbitrary<JsonNode> amounts() {
         Arbitrary<JsonNode> texts =
@@ -283,7 +288,10 @@ class QuickPathsTest {
         assertThat(CompactJson.write(tree)).isEqualTo(Json.Mappers.STRICT.writeValueAsString(tree));
     }
 
-    /** In bytes Jackson escapes what lies beyond the basic plane; in a string it does not. */
+    /**
+     * Jackson escapes characters beyond U+FFFF when it writes bytes, but not when it writes a
+     * string.
+     */
     @Property
     void canonicalTextsAreWhatJacksonWritesInBytes(@ForAll("texts") String text)
             throws JsonProcessingException {
@@ -306,7 +314,7 @@ class QuickPathsTest {
     }
 
     @Property
-    void recordsAreReadAsTheRulesReadThem(
+    void recordsAreReadTheSameBothWays(
             @ForAll("trees") JsonNode value,
             @ForAll("texts") String name,
             @ForAll("dates") String date,
@@ -330,7 +338,10 @@ class QuickPathsTest {
                 Json.Mappers.STRICT.writeValueAsBytes(NODES.objectNode().set("order", order)));
     }
 
-    /** As a record, and as posted before and after most of the dates. */
+    /**
+     * Reads the data as a record, and as an order that was posted before or after most of the
+     * dates.
+     */
     private static void assertBothWaysAgree(byte[] data) {
         assertThat(outcome(data, record -> OrderCodec.parseRecord(record, Orders.LATE)))
                 .isEqualTo(
@@ -348,7 +359,7 @@ class QuickPathsTest {
     }
 
     @Test
-    void fuzzedRecordsAreReadAsTheRulesReadThem() {
+    void fuzzedRecordsAreReadTheSameBothWays() {
         Fuzzer fuzzer = Fuzzer.seeded(20261125);
         LongStream.range(0, 20_000)
                 .mapToObj(number -> fuzzer.record(number).data())
@@ -356,7 +367,7 @@ class QuickPathsTest {
     }
 
     @Test
-    void whatIsOnTheStreamIsReadTheQuickWay() throws InvalidOrderException {
+    void streamRecordsAreReadByTheFastReader() throws InvalidOrderException {
         String details =
                 "{\"unitprice\":\"4.50\",\"quantity\":2,\"b\":[1,{\"z\":1.50,\"a\":[]}],\"a\":\"\ud83d\ude00 é\"}";
         Order order =
@@ -374,7 +385,7 @@ class QuickPathsTest {
     }
 
     @Test
-    void whatTheExistingClientPostsIsReadTheQuickWay() throws InvalidOrderException {
+    void ordersOfTheExistingClientAreReadByTheFastReader() throws InvalidOrderException {
         String details =
                 "{\"coffeetype\": \"Flat White\", \"unitprice\": \"4.50\", \"quantity\": \"2\"}";
         String posted =
@@ -390,7 +401,7 @@ class QuickPathsTest {
     }
 
     @Test
-    void dateTooFarAheadAndNoDateOnTheStreamAreLeftToTheRules() {
+    void theFastReaderLeavesToTheRules_aDateTooFarAheadAndARecordWithoutDate() {
         String order =
                 "{\"order\":{\"accountid\":\"a1\",\"vendorid\":\"v1\",%s"
                         + "\"details\":{\"unitprice\":4.5,\"quantity\":2}}}";
@@ -420,7 +431,7 @@ class QuickPathsTest {
                 "{\"order\":{\"details\":{\"a\":x}}}",
                 "[]"
             })
-    void otherRecordsAreLeftToTheRules(String record) {
+    void theFastReaderLeavesToTheRules_otherRecords(String record) {
         assertThat(FastOrderReader.read(bytes(record), Entry.arrived(Orders.LATE))).isEmpty();
         assertThat(FastOrderReader.read(bytes(record), Entry.posted(Instant.EPOCH))).isEmpty();
     }
@@ -443,7 +454,7 @@ class QuickPathsTest {
     }
 
     @Property
-    void utf8IsWhatTheDecoderTakes(@ForAll("nearlyUtf8") byte[] bytes) {
+    void bytesAreWellFormed_ifTheJdkDecodesThem(@ForAll("nearlyUtf8") byte[] bytes) {
         boolean decodes = true;
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));

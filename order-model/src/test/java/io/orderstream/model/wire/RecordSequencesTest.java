@@ -16,15 +16,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is said of a record depends on its bytes, not on the records before it. */
+/** The outcome for a record depends only on its bytes, not on the records before it. */
 class RecordSequencesTest {
 
     private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00Z");
     private static final Entry ARRIVED = Entry.arrived(RECEIVED);
 
-    /** The fourth failed its parser, and after that now and then an innocent order, too. */
+    /**
+     * With Jackson's default table, the parser failed for the fourth order, and later sometimes for
+     * a harmless order, too.
+     */
     @Test
-    void hostileOrdersAreOrders_andSoAreThoseAfterThem() {
+    void hostileOrdersAreAccepted_andSoAreTheOrdersAfterThem() {
         for (int round = 0; round < 20; round++) {
             CollidingNames.hostileOrders()
                     .forEach(
@@ -36,9 +39,12 @@ class RecordSequencesTest {
         }
     }
 
-    /** One order alone fills the table further than it may grow between two orders. */
+    /**
+     * This order alone puts more names into the table than the limit that is checked between
+     * orders.
+     */
     @Test
-    void oneOrderFullOfNamesThatCollideIsReadLikeAnyOther() throws Exception {
+    void anOrderWithThousandsOfCollidingNamesIsRead() throws Exception {
         TokenFactory tokens = new TokenFactory();
         List<String> all = CollidingNames.inBytes(0, 3_000);
         String objects =
@@ -56,9 +62,9 @@ class RecordSequencesTest {
         assertThat(FastOrderReader.read(tokens, Orders.bytes(Orders.COFFEE), ARRIVED)).isPresent();
     }
 
-    /** Names of many records share the slots of Jackson's table, in bytes and in characters. */
+    /** The names of many records share slots of Jackson's tables, in bytes and in characters. */
     @Test
-    void orderedAnyWay_recordsHaveTheVerdictThatTheyHaveAlone() {
+    void recordsHaveTheSameOutcome_aloneAndInASequence() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         Fuzzer fuzzer = Fuzzer.seeded(seed);
@@ -69,7 +75,7 @@ class RecordSequencesTest {
             byte[] record = record(i, names, fuzzer, random);
             String seen = "record " + i + " of the sequence with seed " + seed;
 
-            // With a new table, and without one at all.
+            // The outcome with a new table, and the outcome without a table.
             Optional<Order> alone = FastOrderReader.read(new TokenFactory(), record, ARRIVED);
             Object byTheRules = outcomeByTheRules(record);
             assertThat(outcome(record)).as(seen).isEqualTo(byTheRules);
@@ -94,7 +100,7 @@ class RecordSequencesTest {
         }
     }
 
-    /** Names of several words, which collide with each other and stand elsewhere in the table. */
+    /** Names of several words. They collide with each other in another part of the table. */
     private static List<String> longNames(Random random) {
         return IntStream.range(0, 100)
                 .mapToObj(
