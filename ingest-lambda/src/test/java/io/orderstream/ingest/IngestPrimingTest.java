@@ -29,12 +29,12 @@ class IngestPrimingTest {
     }
 
     @Test
-    void itFailsAloud_soThatNoVersionIsPublished() {
+    void aWrongAnswerFails_soThatNoVersionIsPublished() {
         CannedAnswers broken =
                 new CannedAnswers("application/x-amz-cbor-1.1", request -> new byte[] {'{'});
 
         assertThatThrownBy(() -> IngestPriming.run(CONFIG, broken))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("Priming: POST /order gave {\"statusCode\":50");
+                .hasMessageStartingWith("Priming: POST /order was answered by {\"statusCode\":50");
     }
 }

@@ -49,7 +49,7 @@ class QueryPrimingTest {
 
         assertThatThrownBy(() -> QueryPriming.run(CONFIG, broken, QueryPriming.s3()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("Priming: GET /order gave {\"statusCode\":50");
+                .hasMessageStartingWith("Priming: GET /order was answered by {\"statusCode\":50");
     }
 
     private static QueryConfig config(Authorization authorization) {

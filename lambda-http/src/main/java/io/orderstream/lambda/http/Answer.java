@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An HTTP answer, before it becomes some framework's object. Header names are in lower case.
+ * An HTTP answer, independent of Lambda's format. Header names are in lower case.
  *
  * <pre>{@code
  * Answer.json(202, "{…}").with("cache-control", "no-store");
@@ -35,12 +35,12 @@ public final class Answer {
                 problem.toJson());
     }
 
-    /** 302: what was asked for is there. */
+    /** 302: a redirect to this address. */
     public static Answer found(String location) {
         return new Answer(302, Map.of("location", location), "");
     }
 
-    /** 204: there is nothing to say. */
+    /** 204: an answer without a body. */
     static Answer noContent() {
         return new Answer(204, Map.of(), "");
     }
@@ -64,7 +64,7 @@ public final class Answer {
         return body;
     }
 
-    /** The status only: an answer may hold orders or a signed address. */
+    /** Shows only the status, since an answer may hold orders or a presigned URL. */
     @Override
     public String toString() {
         return "Answer[" + status + "]";

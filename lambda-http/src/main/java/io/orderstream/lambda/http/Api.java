@@ -6,14 +6,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The routes that one function serves, and what becomes of a request: the route's answer, 403 if no
- * authorizer has seen it, 404 or 405 for what is no route, the answer of a {@link
- * RefusedException}, 503 for {@link UnavailableException}, and 500 without any detail for every
- * other exception and for a stack overflow, which is logged.
+ * The routes that one function serves. A request gets one of these answers:
  *
- * <p>This is the one place where a function learns who calls: no action and no refusal comes before
- * it. Only OPTIONS does, which tells nothing but the methods of a path: browsers send it without
- * any authorization.
+ * <ul>
+ *   <li>the route's answer, or that of a {@link RefusedException};
+ *   <li>403 if no authorizer has checked the request;
+ *   <li>404 or 405 if there is no such route;
+ *   <li>503 for an {@link UnavailableException};
+ *   <li>500 without details for any other exception and for a stack overflow, which are logged.
+ * </ul>
+ *
+ * <p>Only this class finds out who calls, and it does so before any action and any refusal. The one
+ * exception is OPTIONS, which browsers send without authorization. Its answer shows only the
+ * methods of a path.
  *
  * <pre>{@code
  * Api<Event> api =
@@ -35,10 +40,10 @@ public final class Api<R> {
     public interface Action<R> {
 
         /**
-         * Answers a request.
+         * Answers one request.
          *
-         * @param caller who sends it
-         * @param log takes the order's id
+         * @param caller who sends the request
+         * @param log gets the order's id
          */
         Answer answer(R request, Caller caller, RequestLog log);
     }
@@ -49,8 +54,8 @@ public final class Api<R> {
     /**
      * An API of these routes.
      *
-     * @param callers who sends a request; throws {@link UnauthorizedException} if no authorizer has
-     *     seen it
+     * @param callers finds who sends a request; throws {@link UnauthorizedException} if no
+     *     authorizer has checked it
      */
     public Api(Function<R, Caller> callers, Map<Route, Action<R>> actions) {
         this.callers = callers;
@@ -58,8 +63,9 @@ public final class Api<R> {
     }
 
     /**
-     * Answers. Of all that an action can throw, only errors of the virtual machine get out, and a
-     * stack overflow does not: it says something about this request, not about the process.
+     * Answers a request. If an action throws an exception or a stack overflow, the answer is an
+     * error. A stack overflow is caught, since it concerns only this request. Other errors of the
+     * virtual machine are thrown, since they concern the process.
      */
     public Answer answer(R request, String routeKey, String method, String path, RequestLog log) {
         Optional<Answer> options =
@@ -92,7 +98,7 @@ public final class Api<R> {
         }
     }
 
-    /** The answer to a request that failed through no fault of the client's: logged, and a 500. */
+    /** Logs a failure that the client did not cause, and returns the answer: a 500. */
     public static Answer failure(Throwable thrown, RequestLog log) {
         log.error(thrown);
         return Answer.problem(

@@ -1,8 +1,8 @@
 package io.orderstream.lambda.http;
 
 /**
- * Which authorizer stands in front of the API: the template's parameter of the same name. The
- * functions are told, and never infer it from a request: see {@link Caller#of}.
+ * Which authorizer the API has: the template's parameter of the same name. The functions get it as
+ * configuration and never infer it from a request: see {@link Caller#of}.
  */
 public enum Authorization {
     /** Callers sign with IAM credentials, and each may act for every account. */
@@ -11,6 +11,6 @@ public enum Authorization {
     /** Callers have a token, and each may act for the account in it. */
     JWT,
 
-    /** Nobody is asked; everybody may act for every account. Only for a laptop. */
+    /** No authorizer: everybody may act for every account. Only for a laptop. */
     NONE
 }

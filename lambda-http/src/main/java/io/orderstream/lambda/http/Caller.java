@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who calls. With a token a caller acts for one account only; with IAM credentials, or where nobody
- * is asked, for every account.
+ * Who sends a request. A caller with a token acts for one account. A caller with IAM credentials
+ * acts for every account, and so does every caller if there is no authorizer.
  *
  * <pre>{@code
  * Caller caller = Caller.of(Authorization.JWT, "accountid", Map.of("accountid", "a1"), false);
@@ -25,20 +25,22 @@ public final class Caller {
     }
 
     /**
-     * The caller of a request, by what API Gateway's authorizer found out. It fails closed: a
-     * request that the expected authorizer has not seen, as on a route without one, has no caller.
+     * The caller of a request, as API Gateway's authorizer found it. It fails closed: a request
+     * that the expected authorizer has not checked, for example on a route without an authorizer,
+     * has no caller.
      *
-     * <p>A token's account is the claim's text if that text is an account id, and otherwise none.
-     * API Gateway makes a text of every claim: a list becomes {@code [a1 a2]}, which is no account
-     * id, whatever is in it; a number becomes digits, which are the account id of these digits.
-     * Numbers that it may have rounded must not be among the claims.
+     * <p>A token's account is the text of the claim, if that text is an account id. Otherwise the
+     * token has no account. API Gateway turns every claim into text. A list becomes {@code [a1
+     * a2]}, which is never an account id. A number becomes digits, which are a valid account id.
+     * The claims must not include numbers that API Gateway may have rounded: see {@link
+     * HttpEvent#claims}.
      *
-     * @param expected what the deployment says
+     * @param expected the authorizer that the deployment has
      * @param accountClaim the name of the claim that holds the account
-     * @param claims all that a token claims; empty without a token, since each token claims its
-     *     issuer and its expiry
-     * @param signed whether IAM credentials were found
-     * @throws UnauthorizedException if the expected authorizer has not seen the request
+     * @param claims all claims of the token. Empty means that there is no token, since each token
+     *     claims its issuer and its expiry.
+     * @param signed whether an IAM authorizer has checked a signature
+     * @throws UnauthorizedException if the expected authorizer has not checked the request
      */
     public static Caller of(
             Authorization expected,
@@ -82,7 +84,8 @@ public final class Caller {
     }
 
     /**
-     * Refuses a caller who may not; the answer does not say whether the account exists.
+     * Refuses a caller who may not act for this account. The answer does not say whether the
+     * account exists.
      *
      * @throws RefusedException with a 403
      */

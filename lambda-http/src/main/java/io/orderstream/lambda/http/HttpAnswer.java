@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Writes an answer as the HTTP API takes it from a function (payload 2.0). */
+/** Writes an answer in the form that the HTTP API expects from a function (payload 2.0). */
 public final class HttpAnswer {
 
     private HttpAnswer() {}
@@ -30,7 +30,7 @@ public final class HttpAnswer {
         to.write(json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** How every answer with this status starts. */
+    /** The start of every answer with this status. */
     public static String startOf(int status) {
         return "{\"statusCode\":" + status + ",";
     }

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A request as the HTTP API hands it to a function (payload 2.0), as far as a function of this
- * project looks at it.
+ * A request as the HTTP API sends it to a function (payload 2.0). Only the parts that the functions
+ * of this project use are read.
  *
  * <pre>{@code
  * HttpEvent event = HttpEvent.read(json);
@@ -18,14 +18,15 @@ import java.util.Map;
  * event.parameters().get("accountid"); // a1
  * }</pre>
  *
- * <p>Read here and not by Lambda's runtime: that maps an event to a class of AWS's by reflection,
- * with a mapper of its own, whose classes take a fifth of a cold start.
+ * <p>The event is not read by Lambda's runtime. That maps an event to an AWS class by reflection,
+ * with a mapper of its own, and loading the classes for that takes a fifth of a cold start.
  */
 public final class HttpEvent {
 
     /**
-     * Without Jackson's table of names, which keeps thousands of them for later requests. Clients
-     * choose the names of headers and parameters: long ones, and ones that collide in that table.
+     * Without Jackson's table of names, which keeps thousands of names for later requests. Clients
+     * choose the names of headers and parameters. They may choose long names, or names that collide
+     * in the table.
      */
     static final JsonFactory JSON =
             JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
@@ -45,8 +46,9 @@ public final class HttpEvent {
     /**
      * The event in this JSON.
      *
-     * @throws IOException if it is not JSON, or the parser fails on it
-     * @throws IllegalArgumentException if it is no event of an HTTP API: somebody else calls
+     * @throws IOException if it is not JSON, or if the parser fails
+     * @throws IllegalArgumentException if it is not an event of an HTTP API: another service has
+     *     called the function
      */
     public static HttpEvent read(InputStream json) throws IOException {
         HttpEvent event = new HttpEvent();
@@ -58,7 +60,7 @@ public final class HttpEvent {
                     TokenNumbers.exact(
                             event.claims, event.headers.getOrDefault("authorization", ""));
         } catch (RuntimeException | StackOverflowError e) {
-            // Whatever the parser throws, this event only has failed.
+            // Whatever the parser throws, only this event fails, and not the process.
             throw new IOException("The event cannot be read", e);
         }
         if (event.routeKey.isEmpty() || event.method.isEmpty() || event.path.isEmpty()) {
@@ -71,7 +73,8 @@ public final class HttpEvent {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
             if (name.indexOf('.') >= 0) {
-                // No member of the API's has one, and none may pass for one further inside.
+                // The API uses no names with a point. Such a name must not look like a nested
+                // member.
                 parser.skipChildren();
             } else {
                 member(parser, prefix.concat(name));
@@ -119,7 +122,7 @@ public final class HttpEvent {
         return "";
     }
 
-    /** The members that are texts; the API makes a text of every header, parameter and claim. */
+    /** The members that are texts. The API sends every header, parameter and claim as text. */
     private static Map<String, String> texts(JsonParser parser) throws IOException {
         if (!parser.hasToken(JsonToken.START_OBJECT)) {
             skip(parser);
@@ -136,7 +139,7 @@ public final class HttpEvent {
         return texts;
     }
 
-    /** The route that the API found: {@code GET /order}, or {@code $default}. */
+    /** The key of the route that the API chose: {@code GET /order}, or {@code $default}. */
     public String routeKey() {
         return routeKey;
     }
@@ -149,30 +152,33 @@ public final class HttpEvent {
         return path;
     }
 
-    /** Their names are in lower case. */
+    /** The headers. Their names are in lower case. */
     public Map<String, String> headers() {
         return headers;
     }
 
-    /** The query string's, decoded; the values of one that stands twice are joined by a comma. */
+    /**
+     * The parameters of the query string, decoded. If a parameter is given twice, its values are
+     * joined by a comma.
+     */
     public Map<String, String> parameters() {
         return parameters;
     }
 
     /**
-     * What the caller's token claims, without numbers that API Gateway may have rounded; empty if
-     * there is no JWT authorizer before the route.
+     * The claims of the caller's token, without numbers that API Gateway may have rounded. Empty if
+     * the route has no JWT authorizer.
      */
     public Map<String, String> claims() {
         return claims;
     }
 
-    /** Whether an IAM authorizer before the route found who signed the request. */
+    /** Whether the route's IAM authorizer has found who signed the request. */
     public boolean isSigned() {
         return signed;
     }
 
-    /** The body, or an empty text; in base64 if {@link #isBase64Encoded} says so. */
+    /** The body, or an empty text. It is in base64 if {@link #isBase64Encoded} is true. */
     public String body() {
         return body;
     }
@@ -181,7 +187,7 @@ public final class HttpEvent {
         return base64Encoded;
     }
 
-    /** The route only: the rest is the client's. */
+    /** Shows only the route, since everything else comes from the client. */
     @Override
     public String toString() {
         return "HttpEvent[" + routeKey + "]";

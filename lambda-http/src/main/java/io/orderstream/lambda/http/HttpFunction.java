@@ -27,7 +27,7 @@ public final class HttpFunction {
     /**
      * A function that serves these routes.
      *
-     * @param authorization the authorizer without which no request is answered
+     * @param authorization the authorizer that must have checked each request, except OPTIONS
      * @param accountClaim the claim of a caller's token that holds the account
      */
     public HttpFunction(
@@ -47,7 +47,7 @@ public final class HttpFunction {
         this.clock = clock;
     }
 
-    /** Answers one event. An event that cannot be read is answered, too: with a 500. */
+    /** Answers one event. The answer to an event that cannot be read is a 500. */
     public void handle(InputStream json, OutputStream to, Context context) throws IOException {
         HttpEvent event;
         try {
@@ -70,7 +70,7 @@ public final class HttpFunction {
 
     private static void write(Answer answer, RequestLog log, OutputStream to, Context context)
             throws IOException {
-        // As bytes: the runtime would wrap a text into a JSON object of its own.
+        // Logged as bytes, since the runtime would wrap a text into another JSON object.
         context.getLogger().log(log.line(answer.status()));
         HttpAnswer.write(to, answer.status(), answer.headers(), answer.body());
     }

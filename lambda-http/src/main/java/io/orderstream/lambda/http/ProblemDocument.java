@@ -35,9 +35,9 @@ public final class ProblemDocument {
      * An error document.
      *
      * @param status the HTTP status
-     * @param type names the kind of error; the same title always goes with it
+     * @param type the kind of error; each type always has the same title
      * @param title the kind of error, in words
-     * @param detail what happened this time, and what to do
+     * @param detail what happened in this case, and what to do
      * @param problems what is wrong with the input; may be empty
      */
     public ProblemDocument(
@@ -60,7 +60,7 @@ public final class ProblemDocument {
         this.members = members;
     }
 
-    /** A 400 with these problems; {@code detail} says how many of them are listed. */
+    /** A 400 with these problems. {@code detail} says how many are listed. */
     public static ProblemDocument invalid(String type, String title, List<Problem> problems) {
         return new ProblemDocument(
                 400,
@@ -70,7 +70,7 @@ public final class ProblemDocument {
                 problems);
     }
 
-    /** A 503: a service behind the API did not answer, and the client can try again. */
+    /** A 503: a service behind the API did not answer, and the client can retry. */
     public static ProblemDocument unavailable(String service, String advice) {
         return new ProblemDocument(
                 503,
@@ -80,7 +80,7 @@ public final class ProblemDocument {
                 List.of());
     }
 
-    /** A 500: the fault is not the client's. The log has the error, the answer does not. */
+    /** A 500: an error that the client did not cause. It is in the log and not in the answer. */
     public static ProblemDocument internalError(String detail) {
         return new ProblemDocument(
                 500, "internal-error", "Something went wrong here", detail, List.of());
@@ -97,7 +97,7 @@ public final class ProblemDocument {
         return status;
     }
 
-    /** The document as JSON; {@code problems} is left out when there are none. */
+    /** The document as JSON. Without problems there is no member {@code problems}. */
     public String toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("type", TYPE_PREFIX + type);

@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is logged about one request: one JSON object on one line. No order contents, no query
- * string, no signed address ever gets in: there is no way to put them in.
+ * What is logged about one request: one JSON object on one line. There is no field for order
+ * contents, query strings or presigned URLs, so that they stay out of the log.
  *
  * <pre>{@code
  * {"timestamp":"2026-11-23T10:11:12.480Z","level":"INFO","requestid":"8f5c…","route":"POST /order",
@@ -34,7 +34,7 @@ public final class RequestLog {
     private Optional<Throwable> error = Optional.empty();
 
     /**
-     * Starts the request's time.
+     * Starts to measure the request's duration.
      *
      * @param requestId the invocation's id, as Lambda's own lines show it
      * @param route the key of the route, {@code $default} included
@@ -61,17 +61,17 @@ public final class RequestLog {
         orders = Optional.of(count);
     }
 
-    /** This many of them could not be handled, through no fault of the client's. */
+    /** This many orders could not be handled, and the client did nothing wrong. */
     public void failed(int count) {
         failed = Optional.of(count);
     }
 
-    /** Why the request was refused, if the reason is how the API is set up; for the operator. */
+    /** Why the request was refused, if the reason is the setup of the API. For the operator. */
     public void refused(String why) {
         refused = Optional.of(why);
     }
 
-    /** What went wrong, if the answer is not the client's doing; logged with its stack trace. */
+    /** What went wrong, if the client did nothing wrong. It is logged with its stack trace. */
     public void error(Throwable thrown) {
         error = Optional.of(thrown);
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The routes of the API. Two functions serve them; {@link #refusal} answers what is none of them.
+ * The routes of the API. Two functions serve them. {@link #refusal} answers all other requests.
  *
  * <pre>{@code
  * Route.of("GET /order");            // Optional[GET_ORDER]
@@ -36,7 +36,7 @@ public enum Route {
         return key;
     }
 
-    /** The route with this key; nothing for {@code $default} and for what is no route. */
+    /** The route with this key. Empty for {@code $default} and for unknown keys. */
     public static Optional<Route> of(String key) {
         for (Route route : values()) {
             if (route.key.equals(key)) {
@@ -47,9 +47,9 @@ public enum Route {
     }
 
     /**
-     * The answer to OPTIONS: 204, with an {@code Allow} header if the path is known; nothing if it
-     * is not, unless the API has a route for OPTIONS. Below a domain of its own an API's paths
-     * start with the name of its mapping, so none of them is known.
+     * The answer to OPTIONS: 204. It has an {@code Allow} header if the path is known. For an
+     * unknown path the result is empty, unless the API has a route for OPTIONS. With a custom
+     * domain, paths may start with the name of the API mapping, so they are unknown here.
      */
     static Optional<Answer> options(String key, String path) {
         String allowed = allowed(path);
@@ -59,7 +59,7 @@ public enum Route {
         return key.startsWith("OPTIONS ") ? Optional.of(Answer.noContent()) : Optional.empty();
     }
 
-    /** What a path takes, as an {@code Allow} header says it; empty for no path of the API. */
+    /** The methods of a path, as in an {@code Allow} header. Empty if the API has no such path. */
     private static String allowed(String path) {
         List<String> methods =
                 Arrays.stream(values())

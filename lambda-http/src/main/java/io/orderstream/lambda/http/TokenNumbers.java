@@ -9,16 +9,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Leaves out claims that may be rounded numbers. API Gateway makes a text of each claim, and does
- * not say how many digits of a number it keeps: two accounts whose ids are numbers above 2^53 could
- * become one. So a claim that looks like such a number counts only if the token has it in the same
- * characters.
+ * Removes claims that may be rounded numbers. API Gateway turns each claim into text, and its
+ * documentation does not say how many digits of a number it keeps. So two accounts whose ids are
+ * numbers above 2^53 could get the same claim. A claim that looks like such a number is kept only
+ * if the token itself has it in the same characters.
  *
- * <p>The token's signature is not verified here: the authorizer, which gave the claims, did.
+ * <p>The token's signature is not verified here. The authorizer that made the claims has verified
+ * it.
  */
 final class TokenNumbers {
 
-    /** With fewer than 16 digits and without an exponent a number is what it was. */
+    /** A number with fewer than 16 digits and without an exponent is not rounded. */
     private static final Pattern MAY_BE_ROUNDED =
             Pattern.compile("[0-9.]{16,}|[0-9.]+[eE][+-]?[0-9]+");
 
@@ -33,14 +34,14 @@ final class TokenNumbers {
         Map<String, String> exact = new LinkedHashMap<>();
         for (Map.Entry<String, String> claim : claims.entrySet()) {
             if (!MAY_BE_ROUNDED.matcher(claim.getValue()).matches()
-                    || says(authorization, claim.getKey(), claim.getValue())) {
+                    || tokenHas(authorization, claim.getKey(), claim.getValue())) {
                 exact.put(claim.getKey(), claim.getValue());
             }
         }
         return exact;
     }
 
-    private static boolean says(String authorization, String claim, String value) {
+    private static boolean tokenHas(String authorization, String claim, String value) {
         String[] parts =
                 authorization.substring(authorization.lastIndexOf(' ') + 1).split("\\.", -1);
         if (parts.length != 3) {
@@ -48,14 +49,15 @@ final class TokenNumbers {
         }
         try (JsonParser token =
                 HttpEvent.JSON.createParser(Base64.getUrlDecoder().decode(parts[1]))) {
-            return token.nextToken() == JsonToken.START_OBJECT && says(token, claim, value);
+            return token.nextToken() == JsonToken.START_OBJECT && tokenHas(token, claim, value);
         } catch (IOException | IllegalArgumentException e) {
-            // An authorizer lets no such token through: nobody knows what it says.
+            // The authorizer accepts no such token, so its content is unknown.
             return false;
         }
     }
 
-    private static boolean says(JsonParser token, String claim, String value) throws IOException {
+    private static boolean tokenHas(JsonParser token, String claim, String value)
+            throws IOException {
         boolean found = false;
         for (String name = token.nextFieldName(); name != null; name = token.nextFieldName()) {
             JsonToken type = token.nextToken();

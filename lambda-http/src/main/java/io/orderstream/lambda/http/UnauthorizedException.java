@@ -1,8 +1,8 @@
 package io.orderstream.lambda.http;
 
 /**
- * The authorizer that the API should have has not seen a request. It becomes a 403. The message is
- * for the log: it tells the operator what is wrong with the route.
+ * A request has not been checked by the authorizer that the API should have. The answer is a 403.
+ * The message goes to the log and tells the operator what is wrong with the route.
  */
 public final class UnauthorizedException extends RuntimeException {
 

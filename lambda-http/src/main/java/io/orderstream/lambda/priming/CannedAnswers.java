@@ -20,8 +20,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * An HTTP client without any network: it says 200 to each request at once, with a body that was
- * known before. The SDK around it does all that it does for a real request.
+ * An HTTP client without a network. It answers each request at once with 200 and a prepared body.
+ * The SDK does everything else as for a real request.
  *
  * <pre>{@code
  * CannedAnswers nothing = new CannedAnswers("application/json", request -> new byte[0]);
@@ -31,10 +31,10 @@ import software.amazon.awssdk.regions.Region;
  */
 public final class CannedAnswers implements SdkHttpClient {
 
-    /** The region of the clients; nothing is sent there. */
+    /** The region of the clients. Nothing is sent to it. */
     public static final Region REGION = Region.US_EAST_1;
 
-    /** The credentials of the clients; they are nobody's. */
+    /** The credentials of the clients. They are not valid. */
     public static final AwsCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("priming", "priming"));
 
@@ -43,20 +43,20 @@ public final class CannedAnswers implements SdkHttpClient {
     private final List<SdkHttpRequest> requests = new CopyOnWriteArrayList<>();
 
     /**
-     * @param contentType of every answer
-     * @param bodies the body with which a request is answered
+     * @param contentType the content type of every answer
+     * @param bodies makes the body of the answer to a request
      */
     public CannedAnswers(String contentType, Function<SdkHttpRequest, byte[]> bodies) {
         this.contentType = contentType;
         this.bodies = bodies;
     }
 
-    /** What it was asked so far, signed, in that order. Several threads may ask. */
+    /** All requests so far, signed, in the order in which they were sent. Thread-safe. */
     public List<SdkHttpRequest> requests() {
         return requests;
     }
 
-    /** The client of this builder, over these answers. */
+    /** A client of this builder that gets these answers. */
     public <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(B builder) {
         return builder.httpClient(this).region(REGION).credentialsProvider(CREDENTIALS).build();
     }

@@ -6,9 +6,9 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
 /**
- * An invocation that nobody made, for requests that a function sends itself before its snapshot is
- * taken. It has a minute: a first request loads classes, and no caller waits for it. What it logs
- * is dropped: it would look like a request.
+ * The context of a request that a function sends itself before its snapshot is taken. The request
+ * has a minute, since it loads classes and nobody waits for it. Its log lines are dropped, since
+ * they would look like those of real requests.
  *
  * <pre>{@code
  * handler.handleRequest(event, new PrimingContext());

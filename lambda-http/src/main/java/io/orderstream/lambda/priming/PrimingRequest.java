@@ -11,8 +11,9 @@ import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
 
 /**
- * A request that a function sends itself before its snapshot is taken, from the event's bytes to
- * the answer's. It comes from a caller that every kind of authorizer has let through.
+ * A request that a function sends itself before its snapshot is taken. It runs everything from the
+ * bytes of the event to the bytes of the answer. Its caller has a token and a signature, so every
+ * kind of authorization accepts it.
  *
  * <pre>{@code
  * PrimingRequest order = PrimingRequest.get("/order", Map.of("accountid", "priming"));
@@ -53,9 +54,9 @@ public final class PrimingRequest {
     }
 
     /**
-     * Sends these requests, from a caller whose token claims this account, and who has signed them,
-     * too. It also loads the trust store and the cipher suites: the one part of a call that has no
-     * place in {@link CannedAnswers}.
+     * Sends these requests, from a caller whose token claims this account and who has also signed
+     * them. Then loads the trust store and the cipher suites, which {@link CannedAnswers} does not
+     * need but real calls do.
      *
      * @throws IllegalStateException if an answer has another status
      */
@@ -106,7 +107,8 @@ public final class PrimingRequest {
         }
         String answer = bytes.toString(StandardCharsets.UTF_8);
         if (!answer.startsWith(HttpAnswer.startOf(status))) {
-            throw new IllegalStateException("Priming: " + method + " " + path + " gave " + answer);
+            throw new IllegalStateException(
+                    "Priming: " + method + " " + path + " was answered by " + answer);
         }
     }
 }

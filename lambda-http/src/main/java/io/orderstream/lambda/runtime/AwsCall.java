@@ -14,8 +14,8 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
- * Calls of one AWS service within one request. No call goes on after the deadline. Throttling,
- * outages and lost answers are for the client to retry.
+ * Calls of one AWS service within one request. No call runs past the deadline. After throttling, an
+ * outage or a lost answer, the client is asked to retry.
  *
  * <pre>{@code
  * AwsCall table = new AwsCall("the order table", deadline);
@@ -24,12 +24,15 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  */
 public final class AwsCall {
 
-    /** How long a call may take if the request has as much time. */
+    /** How long a call may take, if the request has that much time left. */
     public static final Duration LONGEST = Duration.ofSeconds(8);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-    /** Credentials that just ended, a body that came too slowly, and a key's own throttling. */
+    /**
+     * Errors that pass although their status is 4xx: expired credentials, a body that arrived too
+     * slowly, and throttling by KMS.
+     */
     private static final Set<String> PASSING =
             Set.of(
                     "ExpiredToken",
@@ -45,14 +48,14 @@ public final class AwsCall {
     /**
      * Calls of this service.
      *
-     * @param service in words a client understands
+     * @param service the service in words that a client understands: {@code "the order table"}
      */
     public AwsCall(String service, InvocationDeadline deadline) {
         this.service = service;
         this.deadline = deadline;
     }
 
-    /** The HTTP client of a function; a read may take so long. */
+    /** The HTTP client of a function. */
     public static UrlConnectionHttpClient.Builder http(Duration readTimeout) {
         return UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT_TIMEOUT)
@@ -60,9 +63,9 @@ public final class AwsCall {
     }
 
     /**
-     * What the call gives.
+     * Makes a call and returns its result.
      *
-     * @param call takes the override with the call's time-out
+     * @param call gets the configuration with the call's time-out
      * @throws UnavailableException if no time is left, or as {@link #to}
      */
     public <T> T make(Function<Consumer<AwsRequestOverrideConfiguration.Builder>, T> call) {
@@ -71,10 +74,9 @@ public final class AwsCall {
     }
 
     /**
-     * What the call gives.
+     * Makes a call and returns its result.
      *
-     * @throws UnavailableException if repeating the call later may help; any other failure is
-     *     thrown as it is
+     * @throws UnavailableException if a retry may help; other failures are thrown unchanged
      */
     public static <T> T to(String service, Supplier<T> call) {
         try {
@@ -89,7 +91,7 @@ public final class AwsCall {
         }
     }
 
-    /** Whether repeating a call that ended with this error may help. */
+    /** Whether a retry may help after this error. */
     public static boolean isPassing(SdkServiceException error) {
         return error.isThrottlingException()
                 || error.isClockSkewException()
@@ -97,12 +99,15 @@ public final class AwsCall {
                 || isPassing(code(error));
     }
 
-    /** Whether an error with this code ends by itself although its status blames the request. */
+    /**
+     * Whether an error with this code passes by itself, although its status says that the request
+     * is wrong.
+     */
     public static boolean isPassing(String code) {
         return PASSING.contains(code);
     }
 
-    /** The error's code, or an empty text. */
+    /** The error's code. Empty if the error has none. */
     public static String code(SdkServiceException error) {
         if (!(error instanceof AwsServiceException aws)) {
             return "";

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads a function's environment variables and remembers what is wrong, so that {@link #check()}
- * can say everything at once.
+ * Reads a function's environment variables and collects problems, so that {@link #check()} can
+ * report all of them at once.
  *
  * <pre>{@code
  * Environment variables = new Environment(System.getenv());
@@ -30,7 +30,7 @@ public final class Environment {
         this.variables = Map.copyOf(variables);
     }
 
-    /** A variable that must be set; an empty text if it is not. */
+    /** A variable that must be set. If it is not, this is a problem, and the result is empty. */
     public String text(String name) {
         String value = variables.getOrDefault(name, "");
         if (value.isBlank()) {
@@ -44,7 +44,10 @@ public final class Environment {
         return variables.containsKey(name) ? text(name) : otherwise;
     }
 
-    /** A variable that must be set, to one of these names; the first of them if it is not. */
+    /**
+     * A variable that must be one of these names. If it is not, this is a problem, and the result
+     * is the first name.
+     */
     public <E extends Enum<E>> E oneOf(String name, Class<E> names) {
         String value = text(name);
         for (E known : names.getEnumConstants()) {
@@ -88,7 +91,7 @@ public final class Environment {
     }
 
     /**
-     * To be called when everything was read.
+     * Reports the problems. Call this after reading all variables.
      *
      * @throws IllegalArgumentException with every problem, if there are any
      */

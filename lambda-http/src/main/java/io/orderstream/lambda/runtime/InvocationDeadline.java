@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Until when an invocation must be answered: a second before Lambda's own limit. At that limit
- * Lambda stops the function, and the caller gets an answer of the gateway.
+ * The time by which an invocation must be answered: a second before Lambda's own limit. At that
+ * limit Lambda stops the function, and the caller gets an answer from the gateway.
  *
  * <pre>{@code
  * InvocationDeadline deadline = InvocationDeadline.of(context, clock, "the order table");
@@ -17,7 +17,7 @@ import java.time.Instant;
  */
 public final class InvocationDeadline {
 
-    /** Kept for writing the answer and the log. */
+    /** Reserved for writing the answer and the log. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final Clock clock;
@@ -33,19 +33,19 @@ public final class InvocationDeadline {
     /**
      * The deadline of this invocation.
      *
-     * @param awaited the services that the invocation waits for, in words a client understands
+     * @param awaited the services that the invocation waits for, in words that a client understands
      */
     public static InvocationDeadline of(Context invocation, Clock clock, String awaited) {
         Duration left = Duration.ofMillis(invocation.getRemainingTimeInMillis());
         return in(left.minus(MARGIN), clock, awaited);
     }
 
-    /** A deadline so far from now; see {@link #of}. */
+    /** A deadline that is this time from now; see {@link #of}. */
     public static InvocationDeadline in(Duration time, Clock clock, String awaited) {
         return new InvocationDeadline(clock, clock.instant().plus(time), awaited);
     }
 
-    /** This deadline, or the one so far from now if that is earlier. */
+    /** The earlier one of this deadline and the one that is this time from now. */
     public InvocationDeadline orIn(Duration time) {
         return remaining().compareTo(time) <= 0 ? this : in(time, clock, awaited);
     }
@@ -54,13 +54,13 @@ public final class InvocationDeadline {
         return remaining().toMillis() <= 0;
     }
 
-    /** The time that is left; zero or less if it is over. */
+    /** The time that is left. Zero or negative if the deadline is over. */
     public Duration remaining() {
         return Duration.between(clock.instant(), end);
     }
 
     /**
-     * How long a call may take: as long as is given, or the time that is left if that is shorter.
+     * How long a call may take: the given time, or the time that is left, whichever is shorter.
      *
      * @throws UnavailableException if no time is left
      */
@@ -72,7 +72,7 @@ public final class InvocationDeadline {
         return remaining.compareTo(longest) < 0 ? remaining : longest;
     }
 
-    /** What an invocation ends with that was not answered in time. */
+    /** The exception for an invocation that was not answered in time. */
     public UnavailableException exceeded() {
         return new UnavailableException(awaited + " in time", null);
     }

@@ -2,7 +2,7 @@ package io.orderstream.lambda.runtime;
 
 import java.util.function.Supplier;
 
-/** A value that is made when it is first asked for, and only once. */
+/** A value that is made at the first {@link #get}, and only once. Thread-safe. */
 public final class Lazy<T> implements Supplier<T> {
 
     private Supplier<T> maker;

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Work on a thread of its own, so that an answer need not wait for a call that hangs, or so that
- * two calls run at the same time. The thread lives no longer than its request.
+ * Runs work on a thread of its own. So an answer need not wait for a call that hangs, and two calls
+ * can run at the same time. The thread is interrupted at the end of its request.
  *
  * <pre>{@code
  * try (RequestThread<List<String>> keys = RequestThread.start(() -> list("invoices/"))) {
@@ -25,7 +25,7 @@ public final class RequestThread<T> implements AutoCloseable {
         this.result = new FutureTask<>(work::get);
     }
 
-    /** Begins the work. */
+    /** Starts the work. */
     public static <T> RequestThread<T> start(Supplier<T> work) {
         RequestThread<T> request = new RequestThread<>(work);
         Thread thread = new Thread(request.result, "request");
@@ -42,7 +42,7 @@ public final class RequestThread<T> implements AutoCloseable {
     }
 
     /**
-     * The work's result. Whatever the work throws is thrown here.
+     * The work's result. If the work threw an exception, this method throws it, too.
      *
      * @throws io.orderstream.lambda.http.UnavailableException at the deadline, or if the caller is
      *     interrupted
@@ -56,7 +56,7 @@ public final class RequestThread<T> implements AutoCloseable {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            // A supplier throws nothing else.
+            // A supplier throws no checked exception.
             throw (RuntimeException) e.getCause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,7 +64,7 @@ public final class RequestThread<T> implements AutoCloseable {
         }
     }
 
-    /** Interrupts the work if it is not done. */
+    /** Interrupts the work if it has not ended. */
     @Override
     public void close() {
         result.cancel(true);

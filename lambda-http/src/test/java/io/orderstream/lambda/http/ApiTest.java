@@ -30,23 +30,23 @@ class ApiTest {
     }
 
     @Test
-    void servesNoRouteThatIsAnotherFunctions() {
+    void refusesARouteOfAnotherFunction() {
         Api<String> api = api(Map.of());
 
         assertThat(api.answer("", "GET /order", "GET", "/order", log).status()).isEqualTo(405);
     }
 
     @Test
-    void answers503WithRetryAfter_whenSomethingBehindItIsDown() {
+    void answers503WithRetryAfter_whenAServiceBehindItIsDown() {
         assertThat(Wire.of(failing(new UnavailableException("the order table", null))))
                 .isEqualTo(
                         Wire.problem(
                                 503,
-                                "{'type':'urn:orderstream:problem:unavailable',"
-                                        + "'title':'Not available at the moment',"
-                                        + "'status':503,"
-                                        + "'detail':'Did not get an answer from the order table;"
-                                        + " the same request can be repeated safely'}",
+                                """
+                                {"type":"urn:orderstream:problem:unavailable",\
+                                "title":"Not available at the moment","status":503,\
+                                "detail":"Did not get an answer from the order table; the same \
+                                request can be repeated safely"}""",
                                 "retry-after",
                                 "1"));
     }
@@ -57,20 +57,21 @@ class ApiTest {
                 .isEqualTo(
                         Wire.problem(
                                 500,
-                                "{'type':'urn:orderstream:problem:internal-error',"
-                                        + "'title':'Something went wrong here',"
-                                        + "'status':500,"
-                                        + "'detail':'The log has more about request r-1'}"));
+                                """
+                                {"type":"urn:orderstream:problem:internal-error",\
+                                "title":"Something went wrong here","status":500,\
+                                "detail":"The log has more about request r-1"}"""));
         assertThat(new String(log.line(500), StandardCharsets.UTF_8))
                 .startsWith(
-                        "{\"timestamp\":\"2026-11-23T10:11:12Z\",\"level\":\"ERROR\","
-                                + "\"requestid\":\"r-1\",\"route\":\"GET /order\",\"status\":500,"
-                                + "\"durationms\":0,"
-                                + "\"error\":\"java.lang.IllegalStateException: table secret-name\\n");
+                        """
+                        {"timestamp":"2026-11-23T10:11:12Z","level":"ERROR",\
+                        "requestid":"r-1","route":"GET /order","status":500,\
+                        "durationms":0,\
+                        "error":"java.lang.IllegalStateException: table secret-name\\n""");
     }
 
     @Test
-    void survivesAStackOverflow_whichEndsThisRequestOnly() {
+    void answers500_afterAStackOverflow_andServesTheNextRequest() {
         AtomicBoolean deep = new AtomicBoolean(true);
         Api<String> api =
                 api(
@@ -101,7 +102,7 @@ class ApiTest {
         "$default, GET, /elsewhere",
         "$default, OPTIONS, /elsewhere"
     })
-    void answers403OnEveryRoute_whenNoAuthorizerHasSeenTheRequest(
+    void answers403OnEveryRoute_whenNoAuthorizerHasCheckedTheRequest(
             String routeKey, String method, String path) {
         Api<String> api =
                 new Api<>(
@@ -114,21 +115,23 @@ class ApiTest {
                 .isEqualTo(
                         Wire.problem(
                                 403,
-                                "{'type':'urn:orderstream:problem:not-authorized',"
-                                        + "'title':'Nobody has checked who sends this request',"
-                                        + "'status':403,"
-                                        + "'detail':'The log has more about request r-1'}"));
+                                """
+                                {"type":"urn:orderstream:problem:not-authorized",\
+                                "title":"Nobody has checked who sends this request","status":403,\
+                                "detail":"The log has more about request r-1"}"""));
         assertThat(new String(log.line(403), StandardCharsets.UTF_8))
                 .isEqualTo(
-                        "{\"timestamp\":\"2026-11-23T10:11:12Z\",\"level\":\"WARN\","
-                                + "\"requestid\":\"r-1\",\"route\":\"GET /order\",\"status\":403,"
-                                + "\"refused\":\"AUTHORIZATION is JWT, and the request came without"
-                                + " claims: its route has no JWT authorizer\",\"durationms\":0}\n");
+                        """
+                        {"timestamp":"2026-11-23T10:11:12Z","level":"WARN",\
+                        "requestid":"r-1","route":"GET /order","status":403,\
+                        "refused":"AUTHORIZATION is JWT, and the request came without \
+                        claims: its route has no JWT authorizer","durationms":0}
+                        """);
     }
 
     /**
-     * Browsers send a preflight request without any authorization; below a domain of one's own its
-     * path starts with the name of the API's mapping.
+     * Browsers send a preflight request without authorization. With a custom domain, its path may
+     * start with the name of the API mapping.
      */
     @ParameterizedTest
     @CsvSource(

@@ -16,7 +16,7 @@ class CallerTest {
     private static final AccountId A2 = AccountId.of("a2");
 
     @Test
-    void actsForItsTokensAccountOnly() {
+    void actsOnlyForTheAccountOfItsToken() {
         Caller caller = withToken(Map.of("account", "a1", "sub", "a2"));
 
         assertThat(caller.mayActFor(A1)).isTrue();
@@ -24,11 +24,11 @@ class CallerTest {
     }
 
     @Test
-    void actsForNobody_whenTheTokenDoesNotSay() {
+    void actsForNobody_whenTheTokenHasNoAccount() {
         assertThat(withToken(Map.of("sub", "a1")).mayActFor(A1)).isFalse();
     }
 
-    /** As API Gateway writes a list, a number with an exponent, and what is no account at all. */
+    /** Lists and objects as API Gateway writes them, and texts that are another account or none. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -46,14 +46,14 @@ class CallerTest {
                 "*",
                 "7"
             })
-    void actsForNobody_whenTheClaimIsNotTheAccountItself(String claim) {
+    void actsForNeitherAccount_whenTheClaimIsNotExactlyTheAccount(String claim) {
         Caller caller = withToken(Map.of("account", claim));
 
         assertThat(caller.mayActFor(A1)).isFalse();
         assertThat(caller.mayActFor(A2)).isFalse();
     }
 
-    /** API Gateway hands a number over as text, so that it cannot be told from one. */
+    /** API Gateway sends a number as text, so the two cannot be distinguished. */
     @ParameterizedTest
     @CsvSource({"7, 70", "7, 7.0", "1.0E6, 1000000", "9007199254740992, 9007199254740993"})
     void actsForTheAccountWithTheSameDigits_whenTheClaimIsANumber(String number, String other) {
@@ -64,7 +64,7 @@ class CallerTest {
     }
 
     @Test
-    void isNobody_whenTheApiWantsTokensAndThereIsNone() {
+    void isUnauthorized_whenTheApiWantsATokenAndThereIsNone() {
         assertThatThrownBy(() -> Caller.of(Authorization.JWT, "account", Map.of(), true))
                 .isInstanceOf(UnauthorizedException.class)
                 .hasMessage(
@@ -73,7 +73,7 @@ class CallerTest {
     }
 
     @Test
-    void isNobody_whenTheApiWantsSignaturesAndThereIsNone() {
+    void isUnauthorized_whenTheApiWantsASignatureAndThereIsNone() {
         Map<String, String> claims = Map.of("account", "a1");
 
         assertThatThrownBy(() -> Caller.of(Authorization.AWS_IAM, "account", claims, false))
@@ -90,13 +90,13 @@ class CallerTest {
     }
 
     @Test
-    void actsForEveryAccount_whenNobodyIsAsked() {
+    void actsForEveryAccount_withoutAnAuthorizer() {
         assertThat(Caller.of(Authorization.NONE, "account", Map.of(), false).mayActFor(A1))
                 .isTrue();
     }
 
     @Test
-    void isToldNothingElse() {
+    void isRefusedForAnotherAccount_withoutLearningWhetherItExists() {
         assertThatThrownBy(() -> withToken(Map.of("account", "a1")).requireToActFor(A2))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
@@ -105,11 +105,11 @@ class CallerTest {
                                         .isEqualTo(
                                                 Wire.problem(
                                                         403,
-                                                        "{'type':'urn:orderstream:problem:forbidden',"
-                                                                + "'title':'Not your account',"
-                                                                + "'status':403,"
-                                                                + "'detail':'The account of the token is not the accountid"
-                                                                + " of this request'}")));
+                                                        """
+                                                        {"type":"urn:orderstream:problem:forbidden",\
+                                                        "title":"Not your account","status":403,\
+                                                        "detail":"The account of the token is not the accountid of this \
+                                                        request"}""")));
     }
 
     private static Caller withToken(Map<String, String> claims) {

@@ -26,13 +26,14 @@ class HttpAnswerTest {
 
         assertThat(written(207, headers, "{\"results\":[]}"))
                 .isEqualTo(
-                        "{\"statusCode\":207,\"headers\":{\"content-type\":\"application/json\","
-                                + "\"retry-after\":\"1\"},\"body\":\"{\\\"results\\\":[]}\","
-                                + "\"isBase64Encoded\":false}");
+                        """
+                        {"statusCode":207,"headers":{"content-type":"application/json",\
+                        "retry-after":"1"},"body":"{\\"results\\":[]}",\
+                        "isBase64Encoded":false}""");
     }
 
     @Test
-    void answer_saysWhatAwssOwnClassWouldSay() throws IOException {
+    void answer_isTheSameAsThatOfTheAwsClass() throws IOException {
         Map<String, String> headers = Map.of("location", "https://example.com/?a=\"b\"&c=\\");
         String body = "é ü \ud83d\ude00 \u0000 \u001f \t \" \\ / \u2028";
         ByteArrayOutputStream same = new ByteArrayOutputStream();

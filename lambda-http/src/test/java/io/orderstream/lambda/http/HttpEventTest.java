@@ -41,7 +41,7 @@ class HttpEventTest {
             """;
 
     @Test
-    void everyPartThatIsLookedAt_isWhatAwssOwnClassHas() throws IOException {
+    void everyPartThatIsRead_isTheSameAsInTheAwsClass() throws IOException {
         HttpEvent event = read(FULL);
         APIGatewayV2HTTPEvent same =
                 JacksonFactory.getInstance()
@@ -69,7 +69,7 @@ class HttpEventTest {
     }
 
     @Test
-    void whatIsMissingOrNull_isEmpty() throws IOException {
+    void partsThatAreMissingOrNull_areEmpty() throws IOException {
         HttpEvent event = read(BARE);
 
         assertThat(event.routeKey()).isEqualTo("$default");
@@ -99,11 +99,14 @@ class HttpEventTest {
                 "{\"jwt.claims\":{\"accountid\":\"a1\"}}",
                 "{\"iam\":{\"jwt\":{\"claims\":{\"accountid\":\"a1\"}}}}"
             })
-    void whatIsNoTextInTheClaimsOfAToken_isNoClaim(String authorizer) throws IOException {
+    void claims_areOnlyTextsOfAJwtAuthorizer(String authorizer) throws IOException {
         assertThat(withAuthorizer(authorizer).claims()).isEmpty();
     }
 
-    /** In a token a claim may be a number, and API Gateway does not say how it writes one. */
+    /**
+     * A claim may be a number in the token, and API Gateway's documentation does not say how it
+     * writes numbers.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -123,14 +126,14 @@ class HttpEventTest {
                 "110169484474386280000 | {",
                 "110169484474386280000 | ``"
             })
-    void aNumberThatIsNotTheTokens_isNoClaim(String claim, String token) throws IOException {
+    void aNumberThatDiffersFromTheToken_isNoClaim(String claim, String token) throws IOException {
         assertThat(withToken(claim, "Bearer " + signed(token)).claims())
                 .isEqualTo(Map.of("sub", "u-7"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"\"", "\"Bearer\"", "\"Bearer a.%.c\"", "\"a..b\""})
-    void aNumberThatMayBeRounded_isNoClaimWithoutItsToken(String header) throws IOException {
+    void aNumberThatMayBeRounded_isNoClaimWithoutAToken(String header) throws IOException {
         assertThat(read(event("110169484474386276334", header)).claims())
                 .isEqualTo(Map.of("sub", "u-7"));
     }
@@ -146,7 +149,7 @@ class HttpEventTest {
                 "123456789012345 | {}",
                 "a110169484474386276334 | {}"
             })
-    void whatTheTokenSays_isAClaim(String claim, String token) throws IOException {
+    void aNumberThatTheTokenHas_isAClaim(String claim, String token) throws IOException {
         for (String scheme : List.of("Bearer ", "bearer  ", "")) {
             assertThat(withToken(claim, scheme + signed(token)).claims())
                     .isEqualTo(Map.of("sub", "u-7", "accountid", claim));
@@ -187,19 +190,19 @@ class HttpEventTest {
                 "{\"lambda\":{\"iam\":{}}}",
                 "{\"jwt\":{\"claims\":{\"iam\":\"{}\"},\"iam\":{}}}"
             })
-    void whatHasNoIamIdentity_isNotSigned(String authorizer) throws IOException {
+    void aRequestWithoutIamIdentity_isNotSigned(String authorizer) throws IOException {
         assertThat(withAuthorizer(authorizer).isSigned()).isFalse();
     }
 
     @Test
-    void anIamIdentity_isASignature() throws IOException {
+    void aRequestWithIamIdentity_isSigned() throws IOException {
         HttpEvent event =
                 withAuthorizer(
-                        "{\"iam\":{\"accessKey\":\"ASIA\",\"accountId\":\"123456789012\","
-                                + "\"callerId\":\"AROA:me\",\"cognitoIdentity\":null,"
-                                + "\"principalOrgId\":null,"
-                                + "\"userArn\":\"arn:aws:sts::123456789012:assumed-role/r/me\","
-                                + "\"userId\":\"AROA:me\"}}");
+                        """
+                        {"iam":{"accessKey":"ASIA","accountId":"123456789012",\
+                        "callerId":"AROA:me","cognitoIdentity":null,"principalOrgId":null,\
+                        "userArn":"arn:aws:sts::123456789012:assumed-role/r/me",\
+                        "userId":"AROA:me"}}""");
 
         assertThat(event.isSigned()).isTrue();
         assertThat(event.claims()).isEmpty();
@@ -224,13 +227,13 @@ class HttpEventTest {
     }
 
     @Test
-    void whatIsNoJson_isRefused() {
+    void textThatIsNotJson_isRefused() {
         assertThatThrownBy(() -> read("{\"routeKey\":GET}")).isInstanceOf(JsonParseException.class);
     }
 
     @ParameterizedTest
     @ValueSource(classes = {ArrayIndexOutOfBoundsException.class, StackOverflowError.class})
-    void whateverTheParserThrows_theEventCannotBeRead(Class<? extends Throwable> type)
+    void theEventCannotBeRead_whateverTheParserThrows(Class<? extends Throwable> type)
             throws ReflectiveOperationException {
         Throwable failure = type.getConstructor().newInstance();
         InputStream failing =
@@ -256,7 +259,7 @@ class HttpEventTest {
     }
 
     @Test
-    void asText_holdsNothingOfTheClients() throws IOException {
+    void asText_hasOnlyTheRoute() throws IOException {
         assertThat(read(FULL)).hasToString("HttpEvent[POST /order]");
     }
 

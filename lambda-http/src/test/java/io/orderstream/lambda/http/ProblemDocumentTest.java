@@ -19,14 +19,15 @@ class ProblemDocumentTest {
                                         List.of(new Problem("accountid", "an id", "\"a#\"")))
                                 .toJson())
                 .isEqualTo(
-                        "{\"type\":\"urn:orderstream:problem:invalid-order\","
-                                + "\"title\":\"The order is invalid\",\"status\":400,"
-                                + "\"detail\":\"1 problem found\",\"problems\":["
-                                + "{\"path\":\"accountid\",\"expected\":\"an id\","
-                                + "\"found\":\"\\\"a#\\\"\"}]}");
+                        """
+                        {"type":"urn:orderstream:problem:invalid-order",\
+                        "title":"The order is invalid","status":400,\
+                        "detail":"1 problem found","problems":[{"path":"accountid",\
+                        "expected":"an id","found":"\\"a#\\""}]}""");
         assertThat(new ProblemDocument(404, "not-found", "Not found", "Gone", List.of()).toJson())
                 .isEqualTo(
-                        "{\"type\":\"urn:orderstream:problem:not-found\",\"title\":\"Not found\","
-                                + "\"status\":404,\"detail\":\"Gone\"}");
+                        """
+                        {"type":"urn:orderstream:problem:not-found","title":"Not found",\
+                        "status":404,"detail":"Gone"}""");
     }
 }

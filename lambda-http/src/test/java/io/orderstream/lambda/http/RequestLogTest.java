@@ -23,10 +23,11 @@ class RequestLogTest {
 
         assertThat(line(202))
                 .isEqualTo(
-                        "{\"timestamp\":\"2026-11-23T10:11:12.492Z\",\"level\":\"INFO\","
-                                + "\"requestid\":\"r-1\",\"route\":\"POST /order\",\"status\":202,"
-                                + "\"orderid\":\"019ab043-c95b-8000-8000-000000000000\","
-                                + "\"durationms\":12}\n");
+                        """
+                        {"timestamp":"2026-11-23T10:11:12.492Z","level":"INFO",\
+                        "requestid":"r-1","route":"POST /order","status":202,\
+                        "orderid":"019ab043-c95b-8000-8000-000000000000","durationms":12}
+                        """);
     }
 
     @Test
@@ -35,16 +36,18 @@ class RequestLogTest {
 
         assertThat(line(207))
                 .isEqualTo(
-                        "{\"timestamp\":\"2026-11-23T10:11:12.480Z\",\"level\":\"INFO\","
-                                + "\"requestid\":\"r-1\",\"route\":\"POST /order\",\"status\":207,"
-                                + "\"orders\":7,\"durationms\":0}\n");
+                        """
+                        {"timestamp":"2026-11-23T10:11:12.480Z","level":"INFO",\
+                        "requestid":"r-1","route":"POST /order","status":207,"orders":7,\
+                        "durationms":0}
+                        """);
     }
 
     private String line(int status) {
         return new String(log.line(status), StandardCharsets.UTF_8);
     }
 
-    /** A clock that is set by hand. */
+    /** A clock that shows the test's time. */
     private final class Hand extends Clock {
 
         @Override

@@ -16,7 +16,7 @@ class RouteTest {
     }
 
     @Test
-    void isNothingForTheDefaultRoute() {
+    void isEmptyForTheDefaultRoute() {
         assertThat(Route.of("$default")).isEmpty();
     }
 
@@ -29,36 +29,31 @@ class RouteTest {
                 "POST   | /invoice | GET, OPTIONS",
                 "HEAD   | /order   | GET, OPTIONS, POST"
             })
-    void allowsWhatAKnownPathTakes(String method, String path, String allowed) {
+    void refusesOtherMethodsOfAKnownPath_with405(String method, String path, String allowed) {
         assertThat(Wire.of(Route.refusal(method, path)))
                 .isEqualTo(
                         Wire.problem(
                                 405,
-                                "{'type':'urn:orderstream:problem:method-not-allowed',"
-                                        + "'title':'This path has other methods',"
-                                        + "'status':405,"
-                                        + "'detail':'"
-                                        + path
-                                        + " takes "
-                                        + allowed
-                                        + ", not "
-                                        + method
-                                        + "'}",
+                                """
+                                {"type":"urn:orderstream:problem:method-not-allowed",\
+                                "title":"This path has other methods","status":405,\
+                                "detail":"%s takes %s, not %s"}"""
+                                        .formatted(path, allowed, method),
                                 "allow",
                                 allowed));
     }
 
     @ParameterizedTest
     @CsvSource({"/", "/Order", "/order/", "/invoices", "/order/x"})
-    void knowsNoOtherPath(String path) {
+    void refusesOtherPaths_with404(String path) {
         assertThat(Wire.of(Route.refusal("GET", path)))
                 .isEqualTo(
                         Wire.problem(
                                 404,
-                                "{'type':'urn:orderstream:problem:no-such-route',"
-                                        + "'title':'There is nothing at this path',"
-                                        + "'status':404,"
-                                        + "'detail':'The routes are POST /order, POST /orders,"
-                                        + " GET /order, GET /orders, GET /invoice'}"));
+                                """
+                                {"type":"urn:orderstream:problem:no-such-route",\
+                                "title":"There is nothing at this path","status":404,\
+                                "detail":"The routes are POST /order, POST /orders, GET /order, \
+                                GET /orders, GET /invoice"}"""));
     }
 }

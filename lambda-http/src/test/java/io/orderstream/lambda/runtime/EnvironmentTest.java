@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class EnvironmentTest {
 
     @Test
-    void readsWhatIsSet() {
+    void readsVariablesThatAreSet() {
         Environment variables = new Environment(Map.of("A", "x", "B", "y", "C", "7", "D", "JWT"));
 
         assertThat(variables.text("A")).isEqualTo("x");
@@ -22,7 +22,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void takesDefaultsForWhatIsNotSet() {
+    void takesDefaults_forVariablesThatAreNotSet() {
         Environment variables = new Environment(Map.of());
 
         assertThat(variables.text("B", "z")).isEqualTo("z");
@@ -31,7 +31,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void saysEverythingThatIsWrongAtOnce() {
+    void reportsAllProblemsAtOnce() {
         Environment variables =
                 new Environment(Map.of("B", " ", "C", "10", "D", "0", "E", "-1", "F", "1e3"));
         variables.text("A");
@@ -52,7 +52,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void knowsNoOtherNames() {
+    void refusesUnknownNames() {
         Environment variables = new Environment(Map.of("B", "", "C", "jwt", "D", "TOKEN"));
         variables.oneOf("A", Authorization.class);
         variables.oneOf("B", Authorization.class);

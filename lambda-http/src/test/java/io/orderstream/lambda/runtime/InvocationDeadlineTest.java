@@ -47,7 +47,7 @@ class InvocationDeadlineTest {
     }
 
     @Test
-    void isOverAtOnce_whenLambdaLeavesLessThanItsMargin() {
+    void isOverAtOnce_whenLambdaLeavesLessTimeThanTheMargin() {
         assertThat(
                         InvocationDeadline.of(
                                         new FakeContext("query", Duration.ofMillis(900)),
@@ -58,7 +58,7 @@ class InvocationDeadlineTest {
     }
 
     @Test
-    void comesNoLaterThanWasAskedFor() {
+    void canBeMadeEarlier_notLater() {
         assertThat(deadline.orIn(Duration.ofSeconds(10)).remaining())
                 .isEqualTo(Duration.ofSeconds(10));
         assertThat(deadline.orIn(Duration.ofMillis(28_500)).remaining())

@@ -17,7 +17,7 @@ class RequestThreadTest {
             InvocationDeadline.in(Duration.ofMinutes(5), Clock.systemUTC(), "it");
 
     @Test
-    void workGivesItsResult_orItsFailure() {
+    void returnsTheResult_orThrowsTheFailure() {
         assertThat(RequestThread.<Integer>run(FAR, () -> 7)).isEqualTo(7);
         assertThatThrownBy(
                         () ->
@@ -31,7 +31,7 @@ class RequestThreadTest {
     }
 
     @Test
-    void anErrorOfTheVirtualMachineStaysOne() {
+    void throwsAnErrorOfTheVirtualMachineUnchanged() {
         assertThatThrownBy(
                         () ->
                                 RequestThread.run(
@@ -43,7 +43,7 @@ class RequestThreadTest {
     }
 
     @Test
-    void workThatHangsIsGivenUpAtTheDeadline_andInterrupted() throws InterruptedException {
+    void interruptsWorkThatHangs_atTheDeadline() throws InterruptedException {
         Hanging hanging = new Hanging();
         InvocationDeadline near =
                 InvocationDeadline.in(Duration.ofMillis(300), Clock.systemUTC(), "it");
@@ -54,7 +54,7 @@ class RequestThreadTest {
     }
 
     @Test
-    void theThreadEndsWithTheRequest_whenItsCallerIsInterrupted() throws InterruptedException {
+    void interruptsTheWork_whenItsCallerIsInterrupted() throws InterruptedException {
         Hanging hanging = new Hanging();
         Thread.currentThread().interrupt();
 
