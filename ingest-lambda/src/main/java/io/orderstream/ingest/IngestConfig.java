@@ -14,13 +14,15 @@ import java.util.Set;
  *
  * @param streamName {@code STREAM_NAME}, required: the Kinesis stream
  * @param authorization {@code AUTHORIZATION}, required: {@code AWS_IAM}, {@code JWT} or {@code
- *     NONE}, the authorizer without which no request is answered
+ *     NONE}, the authorizer that must have checked each request
  * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: with {@code JWT} the
  *     claim of a caller's token that holds the account
  */
 public record IngestConfig(String streamName, Authorization authorization, String accountClaim) {
 
-    /** Every variable that is read; the SDK reads region, credentials and endpoints by itself. */
+    /**
+     * Every variable that this class reads. The SDK itself reads region, credentials and endpoints.
+     */
     public static final Set<String> VARIABLES =
             Set.of("STREAM_NAME", "AUTHORIZATION", "ACCOUNT_CLAIM");
 

@@ -32,7 +32,9 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    /** Whoever posts one order learns early that the stream is busy, and can try again. */
+    /**
+     * A client that posts one order gets an answer after about ten seconds at most, and can retry.
+     */
     private static final Duration ONE_ORDERS_TIME = Duration.ofSeconds(10);
 
     private final IngestConfig config;
@@ -51,7 +53,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                 KinesisOrderStream.connect(config.streamName()),
                 BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE),
                 Clock.systemUTC());
-        // Held weakly there; the runtime holds this handler.
+        // The global context has only a weak reference. The runtime has a strong one.
         Core.getGlobalContext().register(this);
     }
 
@@ -84,7 +86,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
         IngestPriming.run(config);
     }
 
-    /** Nothing to do: the clients have no connection yet, and ask for credentials at each call. */
+    /** Does nothing: the client has no connection yet, and gets its credentials at each call. */
     @Override
     public void afterRestore(org.crac.Context<? extends Resource> snapshot) {}
 

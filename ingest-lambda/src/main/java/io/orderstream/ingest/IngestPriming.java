@@ -10,13 +10,13 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
- * Both requests once from end to end, before SnapStart takes its snapshot: what they load, link and
- * compile is in it then.
+ * Runs both requests once from end to end before SnapStart takes its snapshot. So the snapshot has
+ * the classes that they load and link and the code that they compile.
  *
- * <p>Without it the first request after each restore would load and link them. It opens no
- * connection: the clients that it makes for itself are the real ones over {@link CannedAnswers}. If
- * an answer is not as it should be it throws, and Lambda publishes no version: better than a
- * version that is slow, or broken, and says nothing.
+ * <p>Without priming, the first request after each restore would load and link them. Priming opens
+ * no connection: it makes a Kinesis client of its own, which is the real one over {@link
+ * CannedAnswers}. If an answer is wrong, priming throws, and Lambda does not publish the version.
+ * Otherwise a slow or broken version would be published without a sign.
  */
 final class IngestPriming {
 
@@ -27,8 +27,8 @@ final class IngestPriming {
                     + "\"quantity\":\"2\"}}}";
     private static final String BATCH = "{\"orders\":[" + ORDER + "]}";
 
-    // Both in CBOR, in which the length of a short text is a letter before it: the 14 characters of
-    // SequenceNumber follow an n.
+    // Both are CBOR. The byte before a short text has its length: n means 14 characters, as in
+    // SequenceNumber.
     private static final String ONE_TAKEN = "\u00a1nSequenceNumbera1";
     private static final String ALL_TAKEN = "\u00a1gRecords\u0081" + ONE_TAKEN;
 
@@ -50,7 +50,7 @@ final class IngestPriming {
                     new IngestHandler(
                             config,
                             new KinesisOrderStream(client, config.streamName()),
-                            // Longer than a request has: what fails is not repeated.
+                            // The pause is longer than the request may take, so nothing is retried.
                             BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMinutes(1)),
                             Clock.systemUTC());
             PrimingRequest.allMustGive(

@@ -5,11 +5,12 @@ import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
- * What an error of Kinesis means for the orders of the call.
+ * Decides what an error of Kinesis means for the orders of the call: whether a retry may help, and
+ * whether the stream may have them.
  *
  * <p>Errors that pass are retried. All others are permanent: {@code AccessDeniedException}, {@code
  * ResourceNotFoundException}, {@code InvalidArgumentException}, {@code ValidationException}, and
- * those of a key that nobody may use ({@code KMSAccessDeniedException}, {@code
+ * errors of a KMS key that cannot be used ({@code KMSAccessDeniedException}, {@code
  * KMSDisabledException}, {@code KMSInvalidStateException}, {@code KMSNotFoundException}, {@code
  * KMSOptInRequired}).
  *
@@ -23,8 +24,8 @@ final class KinesisErrors {
     private static final int REQUEST_TIMEOUT = 408;
 
     /**
-     * Errors of Kinesis that pass, with status 4xx, besides those that pass with every service: see
-     * {@link AwsCall#isPassing(String)}.
+     * Errors of Kinesis with status 4xx that pass. Those that every service has are in {@link
+     * AwsCall#isPassing(String)}.
      */
     private static final Set<String> PASSING =
             Set.of(
@@ -42,11 +43,11 @@ final class KinesisErrors {
                     "ThrottlingException",
                     // Common errors: the request was too slow. See LOST.
                     "RequestAbortedException",
-                    // Retried by the SDK's own strategies, too (AwsErrorCode).
+                    // The SDK's own strategies retry these, too (AwsErrorCode).
                     "InternalError",
                     "PriorRequestNotComplete");
 
-    /** Errors with status 4xx after which the stream may have taken what the request brought. */
+    /** Errors with status 4xx after which the stream may have the orders of the request. */
     private static final Set<String> LOST =
             Set.of(
                     "InternalError",
@@ -59,12 +60,12 @@ final class KinesisErrors {
 
     private KinesisErrors() {}
 
-    /** Whether a call, or a single record, with this error code is worth another attempt. */
+    /** Whether a retry may help after this error code of a call or of a single record. */
     static boolean isPassing(String errorCode) {
         return AwsCall.isPassing(errorCode) || PASSING.contains(errorCode);
     }
 
-    /** What this error of a whole call says. */
+    /** The exception for this error of a whole call. */
     static NotTakenException of(SdkServiceException error) {
         String code = AwsCall.code(error);
         if (error.statusCode() >= 500

@@ -22,15 +22,16 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /**
- * Kinesis. The partition key is the order's id: an even spread. Orders need no relative ordering.
+ * The Kinesis stream. The partition key is the order's id, which spreads orders evenly over the
+ * shards. Orders need no relative ordering.
  *
  * <p>A call is one HTTP request: {@link PersistentPut} does the retries.
  */
 final class KinesisOrderStream implements OrderStream {
 
     /**
-     * The most bytes of one PutRecords call, partition keys included: 5 MiB. AWS has documented
-     * more since 2025, but not for every region and stream.
+     * The most bytes of one PutRecords call, partition keys included: 5 MiB. Since 2025 AWS
+     * documents a higher limit, but not for every region and stream.
      */
     static final int MAX_CALL_BYTES = 5 * 1024 * 1024;
 
@@ -39,7 +40,7 @@ final class KinesisOrderStream implements OrderStream {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SHORTEST_CALL = Duration.ofMillis(500);
 
-    /** By then the SDK's own time-out has ended the call, if something can end it. */
+    /** Lets the SDK's own time-out end the call first, if it can. */
     private static final Duration GRACE = Duration.ofMillis(250);
 
     private final KinesisClient kinesis;
@@ -56,7 +57,7 @@ final class KinesisOrderStream implements OrderStream {
                 builder().httpClientBuilder(AwsCall.http(READ_TIMEOUT)).build(), streamName);
     }
 
-    /** A client that lacks its HTTP client. */
+    /** The builder of the client, without an HTTP client. */
     static KinesisClientBuilder builder() {
         return KinesisClient.builder()
                 .overrideConfiguration(
@@ -122,7 +123,7 @@ final class KinesisOrderStream implements OrderStream {
                 if (i >= results.size()) {
                     reasons.put(firstIndex + i, NotTakenException.noResult());
                 } else if (results.get(i).sequenceNumber() == null) {
-                    // Only a sequence number says that the record is in the stream.
+                    // Only a sequence number means that the record is in the stream.
                     reasons.put(firstIndex + i, reason(results.get(i)));
                 }
             }
@@ -167,8 +168,8 @@ final class KinesisOrderStream implements OrderStream {
     }
 
     /**
-     * A call on a thread of its own. No time-out of the SDK's ends the resolution of a host name or
-     * of credentials, and the function has to answer before its own time is over.
+     * Makes a call on a thread of its own. No time-out of the SDK ends the resolution of a host
+     * name or of credentials, and the function has to answer before its own deadline.
      */
     private static <T> T call(Duration limit, Supplier<T> request) {
         try {

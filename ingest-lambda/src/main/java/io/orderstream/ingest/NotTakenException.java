@@ -3,8 +3,8 @@ package io.orderstream.ingest;
 import java.util.Optional;
 
 /**
- * Why the stream did not say that it took an order: whether another attempt may help, and whether
- * the order may be in the stream all the same.
+ * The stream did not confirm an order. The exception says whether a retry may help, and whether the
+ * stream may have the order all the same.
  */
 final class NotTakenException extends RuntimeException {
 
@@ -13,13 +13,13 @@ final class NotTakenException extends RuntimeException {
 
     private NotTakenException(
             String message, Optional<Throwable> cause, boolean passing, boolean mayHaveTaken) {
-        // The reason for one record of many has no stack of its own.
+        // Without a cause, a stack trace would say nothing.
         super(message, cause.orElse(null), false, cause.isPresent());
         this.passing = passing;
         this.mayHaveTaken = mayHaveTaken;
     }
 
-    /** The stream was not asked. */
+    /** No call was made. */
     static NotTakenException notAsked(String message) {
         return new NotTakenException(message, Optional.empty(), true, false);
     }
@@ -36,29 +36,29 @@ final class NotTakenException extends RuntimeException {
                 "The stream refused a record: " + errorCode, Optional.empty(), passing, false);
     }
 
-    /** The stream's answer says nothing about this record, though it says that the call worked. */
+    /** The call succeeded, but its answer has no result for this record. */
     static NotTakenException noResult() {
         return new NotTakenException(
                 "The stream's answer has no result for a record", Optional.empty(), true, true);
     }
 
-    /** The answer was lost, or says nothing about what the stream did. */
+    /** The answer was lost, or does not say what the stream did. */
     static NotTakenException lost(Throwable cause) {
         return new NotTakenException(
                 "The stream's answer was lost", Optional.of(cause), true, true);
     }
 
-    /** Something failed here, at an unknown point of the call. */
+    /** Something failed in this function, at an unknown point of the call. */
     static NotTakenException failedHere(Throwable cause) {
         return new NotTakenException("The call failed", Optional.of(cause), false, true);
     }
 
-    /** Another attempt may help. */
+    /** Whether a retry may help. */
     boolean isPassing() {
         return passing;
     }
 
-    /** The stream may have taken the order. */
+    /** Whether the stream may have the order. */
     boolean mayHaveTaken() {
         return mayHaveTaken;
     }

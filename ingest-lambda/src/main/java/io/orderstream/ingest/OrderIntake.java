@@ -18,10 +18,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What becomes of posted orders. An order is called accepted only after the stream said that it
- * took it. Otherwise the answer has the {@code orderdate} that the order was stamped with: posted
- * again with that, it gets the same id, and is one order even if the stream had it. An answer
- * without the dates (a 500 for a batch) means that the stream has none of the orders.
+ * Puts posted orders onto the stream and answers. An order is accepted only if the stream has
+ * confirmed it. Otherwise the answer has the {@code orderdate} that the order got. If the client
+ * posts the order again with this date, the order has the same id, so it is one order even if the
+ * stream has it already. An answer without dates, such as a 500 for a batch, means that the stream
+ * has none of the orders.
  */
 final class OrderIntake {
 
@@ -37,7 +38,9 @@ final class OrderIntake {
         this.clock = clock;
     }
 
-    /** {@code POST /order}: 202, 400 or 403; 503 or 500 if the stream did not take it. */
+    /**
+     * {@code POST /order}: 202, 400 or 403, or 503 or 500 if the stream did not confirm the order.
+     */
     Answer one(byte[] body, Caller caller, InvocationDeadline time, RequestLog log) {
         Order order;
         try {
@@ -64,7 +67,10 @@ final class OrderIntake {
                                 .put("status", "accepted")));
     }
 
-    /** With the date, since the stream may have it: stamped anew, it would be another order. */
+    /**
+     * The answer has the order's date, since the stream may have the order. With a new date it
+     * would be another order.
+     */
     private static Answer notTaken(Order order, NotTakenException failure, RequestLog log) {
         String advice =
                 "post the order again with \"orderdate\": \""
@@ -76,7 +82,7 @@ final class OrderIntake {
                         : ProblemDocument.internalError(
                                 "The log has more about request "
                                         + log.requestId()
-                                        + "; when that is mended, "
+                                        + "; when the error is fixed, "
                                         + advice);
         Answer answer =
                 Answer.problem(
@@ -86,10 +92,11 @@ final class OrderIntake {
     }
 
     /**
-     * {@code POST /orders}: 202 if all were accepted, 207 otherwise, 400 for no batch at all.
+     * {@code POST /orders}: 202 if all orders were accepted, 207 otherwise, 400 if the body is not
+     * a batch.
      *
-     * @throws NotTakenException if the stream has none of the orders, and will not take them before
-     *     somebody mends something; a 500
+     * @throws NotTakenException if the stream has none of the orders, and a retry does not help;
+     *     the answer is a 500
      */
     Answer batch(byte[] body, Caller caller, InvocationDeadline time, RequestLog log) {
         List<ParsedOrder> parsed;
@@ -126,7 +133,7 @@ final class OrderIntake {
                 refuse(result, List.of(notYours(i, order)));
                 continue;
             }
-            // The date, too: with it, an order that failed can be posted again as the same order.
+            // With this date, the client can post a failed order again as the same order.
             result.put("orderid", order.id().value())
                     .put("orderdate", order.orderDate().toString());
             if (outcome.taken().contains(order.id())) {

@@ -7,10 +7,10 @@ import io.orderstream.model.wire.ParsedOrder;
 import java.time.Instant;
 import java.util.List;
 
-/** Makes orders of posted bodies; a port, so that tests can plant a parser that fails. */
+/** Parses posted bodies. It is an interface so that a test can use a parser that fails. */
 interface OrderParser {
 
-    /** What the function runs with. */
+    /** The parser that the function uses. */
     OrderParser CODEC =
             new OrderParser() {
                 @Override

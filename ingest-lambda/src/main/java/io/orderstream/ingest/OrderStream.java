@@ -7,22 +7,22 @@ import java.util.Map;
 
 /**
  * The stream of orders, as this function needs it. Each method makes one attempt, which ends before
- * the time does.
+ * the deadline.
  */
 interface OrderStream {
 
     /**
      * Puts one order.
      *
-     * @throws NotTakenException if the stream did not say that it took the order
+     * @throws NotTakenException if the stream did not confirm the order
      */
     void put(Order order, InvocationDeadline time);
 
     /**
-     * Puts orders, each on its own.
+     * Puts orders. Each may succeed or fail on its own.
      *
-     * @return for each order that the stream did not say it took, by its index, the reason; it took
-     *     the others
+     * @return the reason for each order that the stream did not confirm, by the order's index. The
+     *     stream confirmed all others.
      */
     Map<Integer, NotTakenException> putAll(List<Order> orders, InvocationDeadline time);
 }

@@ -16,15 +16,16 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * Puts orders and repeats what the stream did not take, with growing pauses, while there is time
- * for another call. What cannot succeed is not repeated.
+ * Puts orders, and retries those that the stream did not confirm, with growing pauses, as long as
+ * there is time for another call. An order that cannot succeed is not retried.
  *
- * <p>The SDK's own retries are off. To the SDK, a call of which half the records were refused is a
- * success; and an error after a lost answer would hide that the stream may have the orders.
+ * <p>The SDK's own retries are off, for two reasons. For the SDK, a PutRecords call is a success
+ * even if half of its records were refused. And if a retry after a lost answer got an error, that
+ * error would hide that the stream may have the orders.
  */
 final class PersistentPut {
 
-    /** With less time than that, another attempt is not worth its pause. */
+    /** With less time than this left after the pause, there is no further attempt. */
     private static final Duration SHORTEST_ATTEMPT = Duration.ofSeconds(2);
 
     private final OrderStream stream;
@@ -34,8 +35,8 @@ final class PersistentPut {
     /**
      * Puts onto this stream.
      *
-     * @param pause waits that long; false if the thread was interrupted: then there is nothing more
-     *     to wait for
+     * @param pause waits that long. False means that the thread was interrupted, and ends the
+     *     attempts.
      */
     PersistentPut(OrderStream stream, BackoffStrategy backoff, Predicate<Duration> pause) {
         this.stream = stream;
@@ -43,7 +44,7 @@ final class PersistentPut {
         this.pause = pause;
     }
 
-    /** A pause. */
+    /** Sleeps. Returns false if the thread was interrupted. */
     static boolean sleep(Duration time) {
         try {
             Thread.sleep(time.toMillis());
@@ -70,7 +71,7 @@ final class PersistentPut {
                 });
     }
 
-    /** Puts these orders; the same order twice is put once. */
+    /** Puts these orders. An order that is there twice is put once. */
     PutOutcome putAll(Collection<Order> orders, InvocationDeadline time) {
         return put(orders, time, stream::putAll);
     }
@@ -99,7 +100,7 @@ final class PersistentPut {
                     someMayBeTaken |= reason.get().mayHaveTaken();
                 }
             }
-            // The SDK counts the attempt that follows the delay; before the first there is none.
+            // The SDK counts the attempt after the delay, and the first attempt has no delay.
             if (waiting.isEmpty() || !pause(backoff.computeDelay(next), time)) {
                 break;
             }
@@ -114,7 +115,9 @@ final class PersistentPut {
         return time.remaining().compareTo(delay.plus(SHORTEST_ATTEMPT)) >= 0 && pause.test(delay);
     }
 
-    /** Whatever the attempt throws, the orders that were taken before stay taken. */
+    /**
+     * Makes an attempt. It catches everything, so that orders which were taken before stay taken.
+     */
     private static Map<Integer, NotTakenException> reasons(
             Attempt attempt, List<Order> orders, InvocationDeadline time) {
         try {

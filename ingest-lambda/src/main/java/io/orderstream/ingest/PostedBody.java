@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Takes the bytes of a body out of an event, as far as they may be a JSON document of ours. */
+/** Takes the body out of an event. Checks its content type and its size. */
 enum PostedBody {
     /** Of {@code POST /order}: 256 KiB. */
     ORDER(256 * 1024, "the details of an order have at most 64 KiB"),
     /**
-     * Of {@code POST /orders}: 4 MiB. In base64 that still fits into the 6 MB that Lambda takes as
-     * an event. As text it fits if less than half of it has to be escaped; otherwise the gateway
-     * itself answers 413.
+     * Of {@code POST /orders}: 4 MiB. In base64 that still fits into an event of Lambda, which has
+     * at most 6 MB. As text it fits if less than half of its characters have to be escaped.
+     * Otherwise the gateway itself answers 413.
      */
     BATCH(4 * 1024 * 1024, "post fewer orders at a time");
 
@@ -31,9 +31,10 @@ enum PostedBody {
     }
 
     /**
-     * The body's bytes; none at all for a missing body.
+     * The bytes of the body. Empty if there is no body.
      *
-     * @throws RefusedException with the answer, for a body that need not be parsed
+     * @throws RefusedException if the content type is not JSON, or the body is too large or not
+     *     valid base64
      */
     byte[] bytes(HttpEvent event) {
         requireJson(event.headers());
@@ -50,7 +51,7 @@ enum PostedBody {
         return bytes;
     }
 
-    /** A missing type is accepted: the body says by itself whether it is JSON. */
+    /** A missing type is accepted, since the parser checks whether the body is JSON. */
     private static void requireJson(Map<String, String> headers) {
         Optional<String> type =
                 headers.entrySet().stream()

@@ -5,11 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What became of orders that were put.
+ * The result of putting orders.
  *
- * @param taken the ids of those that the stream said it took
- * @param failure the latest reason why an order was not taken; nothing if all were taken
- * @param noneTaken whether it is certain that the stream has none of them, and no further attempt
- *     would have helped
+ * @param taken the ids of the orders that the stream confirmed
+ * @param failure the latest reason why an order was not taken; empty if all were taken
+ * @param noneTaken whether the stream certainly has none of the orders, and a retry would not help
  */
 record PutOutcome(Set<OrderId> taken, Optional<NotTakenException> failure, boolean noneTaken) {}

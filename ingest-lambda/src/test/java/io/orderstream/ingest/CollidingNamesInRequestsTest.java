@@ -7,7 +7,7 @@ import io.orderstream.model.fuzz.CollidingNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Names that collide in the table of names of a JSON parser. */
+/** Requests with names that collide in a JSON parser's table of names. */
 class CollidingNamesInRequestsTest extends IngestFixture {
 
     @Test

@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A stream in memory that refuses what it was told to refuse. */
+/**
+ * A stream in memory. Its calls succeed, except those for which a test has planned something else.
+ */
 final class FakeStream implements OrderStream {
 
-    /** What one call comes to. */
+    /** What one call does. */
     interface Call {
         Map<Integer, NotTakenException> put(List<Order> orders);
     }
@@ -28,12 +30,12 @@ final class FakeStream implements OrderStream {
         return List.copyOf(records);
     }
 
-    /** How many orders each call brought. */
+    /** The number of orders in each batch call. */
     List<Integer> batchSizes() {
         return List.copyOf(batchSizes);
     }
 
-    /** The stream has this order, whatever it said to it. */
+    /** Puts this order onto the stream, whatever the call answers. */
     void record(Order order) {
         records.add(order.id());
     }
@@ -43,19 +45,21 @@ final class FakeStream implements OrderStream {
         return this;
     }
 
-    /** The next call does not get the orders at these indexes in, for this reason. */
+    /** The next call refuses the orders at these indexes for this reason, and takes the others. */
     FakeStream thenRefuses(NotTakenException reason, Integer... indexes) {
         return then(orders -> takeAllBut(Set.of(indexes), reason, orders));
     }
 
-    /** The next call finds too little capacity for the orders at these indexes. */
+    /**
+     * The next call refuses the orders at these indexes for lack of capacity, and takes the others.
+     */
     FakeStream thenRefuses(Integer... indexes) {
         return thenRefuses(
                 NotTakenException.refusedRecord("ProvisionedThroughputExceededException", true),
                 indexes);
     }
 
-    /** The next call fails with this, and nothing is taken. */
+    /** The next call takes nothing and throws this. */
     FakeStream thenThrows(Throwable failure) {
         return then(
                 orders -> {
@@ -63,7 +67,7 @@ final class FakeStream implements OrderStream {
                 });
     }
 
-    /** The next call is taken, and its answer is lost. */
+    /** The next call takes all orders, and its answer is lost. */
     FakeStream thenLosesTheAnswer() {
         return then(
                 orders -> {

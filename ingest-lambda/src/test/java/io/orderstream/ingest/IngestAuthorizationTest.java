@@ -8,16 +8,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Routes without the authorizer that the function is told to expect. */
+/** Routes without the authorizer that the function expects. */
 class IngestAuthorizationTest extends IngestFixture {
 
     private static final String REFUSED =
             "403"
                     + PROBLEM
-                    + "{\"type\":\"urn:orderstream:problem:not-authorized\","
-                    + "\"title\":\"Nobody has checked who sends this request\",\"status\":403,"
-                    + "\"detail\":\"The log has more about request"
-                    + " 8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\"}";
+                    + """
+                    {"type":"urn:orderstream:problem:not-authorized",\
+                    "title":"Nobody has checked who sends this request","status":403,\
+                    "detail":"The log has more about request \
+                    8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11"}""";
 
     @ParameterizedTest
     @ValueSource(strings = {"post-order.json", "post-orders.json", "post-order-base64.json"})
@@ -41,7 +42,7 @@ class IngestAuthorizationTest extends IngestFixture {
     }
 
     @Test
-    void aRouteThatWasAddedLaterIsRefused_too() {
+    void nothingIsAccepted_onARouteThatTheFunctionDoesNotKnow() {
         assertThat(sendWithToken(Event.of("post-order.json").route("POST /order/events")))
                 .isEqualTo(REFUSED);
         assertThat(sendWithToken(Event.of("post-order.json").route("$default"))).isEqualTo(REFUSED);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class IngestConfigTest {
 
     @Test
-    void hasADefaultForTheClaimOnly() {
+    void hasADefaultOnlyForTheClaim() {
         assertThat(IngestConfig.from(Map.of("STREAM_NAME", "orders", "AUTHORIZATION", "NONE")))
                 .isEqualTo(new IngestConfig("orders", Authorization.NONE, "accountid"));
     }
@@ -29,7 +29,7 @@ class IngestConfigTest {
     }
 
     @Test
-    void saysEverythingThatIsWrong() {
+    void reportsAllProblemsAtOnce() {
         assertThatThrownBy(() -> IngestConfig.from(Map.of("ACCOUNT_CLAIM", "")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(

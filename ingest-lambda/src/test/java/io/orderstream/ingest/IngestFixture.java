@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/** The function over a stream in memory, and the words of its answers: what its tests share. */
+/**
+ * What the tests of the function share: the function over a stream in memory, and parts of its
+ * answers.
+ */
 abstract class IngestFixture {
 
     static final String JSON = " {content-type=application/json}\n";
@@ -39,27 +42,18 @@ abstract class IngestFixture {
     static String invalid(String problems, int count) {
         return "400"
                 + PROBLEM
-                + quoted(
-                        "{'type':'urn:orderstream:problem:invalid-order',"
-                                + "'title':'The order is invalid','status':400,"
-                                + "'detail':'"
-                                + (count == 1 ? "1 problem found" : count + " problems found")
-                                + "','problems':[")
-                + problems
-                + "]}";
+                + """
+                {"type":"urn:orderstream:problem:invalid-order",\
+                "title":"The order is invalid","status":400,"detail":"%s",\
+                "problems":[%s]}"""
+                        .formatted(
+                                count == 1 ? "1 problem found" : count + " problems found",
+                                problems);
     }
 
     static String problem(String path, String expected, String found) {
-        return "{\"path\":\""
-                + path
-                + "\",\"expected\":\""
-                + expected.replace("\"", "\\\"")
-                + "\",\"found\":\""
-                + found.replace("\"", "\\\"")
-                + "\"}";
-    }
-
-    static String quoted(String json) {
-        return json.replace('\'', '"');
+        return """
+        {"path":"%s","expected":"%s","found":"%s"}"""
+                .formatted(path, expected.replace("\"", "\\\""), found.replace("\"", "\\\""));
     }
 }

@@ -2,11 +2,11 @@ package io.orderstream.ingest;
 
 import io.orderstream.lambda.fixture.PackagedZipContract;
 
-/** What is in the artifact that is uploaded. */
+/** The artifact that is uploaded. */
 class IngestZipITCase extends PackagedZipContract {
 
     IngestZipITCase() {
-        // Every megabyte is start-up time.
+        // The size is limited since each megabyte makes a cold start longer.
         super(
                 "ingest-lambda.zip",
                 6_000_000,

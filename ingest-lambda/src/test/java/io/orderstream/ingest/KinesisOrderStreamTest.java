@@ -58,7 +58,7 @@ class KinesisOrderStreamTest {
     private final InvocationDeadline time = in(Duration.ofSeconds(28));
 
     @Test
-    void anOrdersRecordIsSpreadByItsId() {
+    void anOrder_isPutUnderItsId() {
         stream.put(A, time);
 
         PutRecordRequest request = (PutRecordRequest) kinesis.requests.get(0);
@@ -68,7 +68,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void aBatchsRecordsAreSpreadByTheirIds() {
+    void theOrdersOfABatch_arePutUnderTheirIds() {
         kinesis.answer = () -> taken("1", "2");
 
         assertThat(stream.putAll(List.of(A, B), time)).isEmpty();
@@ -83,7 +83,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void anEntryWithoutSequenceNumberWasRefused() {
+    void anEntryWithoutSequenceNumber_wasRefused() {
         kinesis.answer = () -> taken("1", null, "3");
 
         assertThat(stream.putAll(List.of(A, B, C), time))
@@ -100,7 +100,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void anOrderThatTheAnswerDoesNotSpeakOf_mayHaveBeenTaken() {
+    void anOrderWithoutAResult_mayHaveBeenTaken() {
         kinesis.answer = () -> taken("1");
 
         assertThat(stream.putAll(List.of(A, B), time))
@@ -123,7 +123,7 @@ class KinesisOrderStreamTest {
         "KMSDisabledException, false",
         "AccessDeniedException, false"
     })
-    void aRecordsErrorCode_saysWhetherItIsRepeated(String code, boolean passing) {
+    void theErrorCodeOfARecord_decidesWhetherItIsRetried(String code, boolean passing) {
         kinesis.answer =
                 () ->
                         PutRecordsResponse.builder()
@@ -149,7 +149,7 @@ class KinesisOrderStreamTest {
         "RequestTimeTooSkewed, 403, true, false",
         "RequestTimeoutException, 408, true, true",
         "RequestTimeout, 400, true, true",
-        // A proxy's, whose answer has no code that Kinesis has.
+        // From a proxy, so without an error code of Kinesis.
         "Unknown, 408, true, true",
         "RequestAbortedException, 400, true, true",
         "InternalFailure, 500, true, true",
@@ -169,7 +169,7 @@ class KinesisOrderStreamTest {
         "IncompleteSignature, 403, false, false",
         "UnrecognizedClientException, 403, false, false"
     })
-    void anErrorOfACall_saysWhetherItIsRepeatedAndWhetherItMayHaveWorked(
+    void anErrorOfACall_decidesWhetherItIsRetriedAndWhetherItMayHaveWorked(
             String code, int status, boolean passing, boolean mayHaveTaken) {
         kinesis.failure = service(status, code);
 
@@ -210,7 +210,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void aBugOfOurs_isNotRepeated_andMayHaveWorked() {
+    void aCallWithABugOfOurs_isNotRetried_andMayHaveWorked() {
         kinesis.failure = new IllegalStateException("a bug");
 
         assertThatThrownBy(() -> stream.put(A, time))
@@ -220,11 +220,11 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void aCallEndsBeforeTheTimeDoes_thoughNothingEndsIt() {
+    void aCallEndsBeforeTheDeadline_evenIfItIgnoresInterrupts() {
         CountDownLatch never = new CountDownLatch(1);
         kinesis.answer =
                 () -> {
-                    // As the resolution of a host name does, it ignores interrupts.
+                    // Ignores interrupts, as the resolution of a host name does.
                     boolean interrupted = false;
                     while (true) {
                         try {
@@ -261,7 +261,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void withoutTime_theStreamIsNotAsked() {
+    void withoutTime_noCallIsMade() {
         InvocationDeadline none = in(Duration.ofMillis(400));
 
         assertThatThrownBy(() -> stream.put(A, none))
@@ -273,7 +273,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void aBatchIsSplitIntoCallsThatKinesisTakes() {
+    void aBatchIsSplitIntoCalls_ofAtMostFiveMebibytes() {
         List<Order> orders =
                 IntStream.range(0, 200).mapToObj(i -> largeOrder(i, 60 * 1024)).toList();
         kinesis.answer = KinesisOrderStreamTest::takenAll;
@@ -293,7 +293,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void aCallThatFails_saysNothingAboutTheOrdersOfTheCallsBefore() {
+    void aCallThatFails_doesNotChangeTheResultOfTheCallsBefore() {
         List<Order> orders =
                 IntStream.range(0, 100).mapToObj(i -> largeOrder(i, 60 * 1024)).toList();
         kinesis.answer =
@@ -332,7 +332,7 @@ class KinesisOrderStreamTest {
 
     @Test
     @Timeout(60)
-    void aPeerThatReadsNothing_doesNotHoldUpAHugeBatch() throws IOException {
+    void aServerThatReadsNothing_doesNotDelayAHugeBatch() throws IOException {
         try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 KinesisClient client =
                         KinesisOrderStream.builder()

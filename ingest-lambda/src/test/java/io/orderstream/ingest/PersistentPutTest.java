@@ -55,7 +55,7 @@ class PersistentPutTest {
     }
 
     @Test
-    void stopsBeforeTheTimeRunsOut_andDoesNotClaimWhatWasNotTaken() {
+    void stopsBeforeTheDeadline_andReportsOnlyWhatWasTaken() {
         stream.thenRefuses(1);
         for (int i = 0; i < 10; i++) {
             stream.thenRefuses(0);
@@ -67,7 +67,7 @@ class PersistentPutTest {
         assertThat(outcome.failure().orElseThrow())
                 .hasMessage("The stream refused a record: ProvisionedThroughputExceededException");
         assertThat(outcome.noneTaken()).isFalse();
-        // They leave 14 s: not enough for a pause of 16 s.
+        // These pauses leave 14 s: not enough for a pause of 16 s.
         assertThat(stream.batchSizes()).containsExactly(3, 1, 1, 1, 1);
         assertThat(pauses)
                 .containsExactly(
@@ -88,7 +88,7 @@ class PersistentPutTest {
     }
 
     @Test
-    void repeatsAllOfABatchWhoseAnswerWasLost() {
+    void retriesAllOfABatch_whoseAnswerWasLost() {
         stream.thenLosesTheAnswer();
 
         assertThat(put.putAll(List.of(A, B), time)).isEqualTo(allTaken(A, B));
@@ -102,7 +102,7 @@ class PersistentPutTest {
     }
 
     @Test
-    void doesNotRepeatWhatCannotSucceed() {
+    void doesNotRetryACall_thatCannotSucceed() {
         NotTakenException denied = FakeStream.denied();
         stream.thenThrows(denied);
 
@@ -112,7 +112,7 @@ class PersistentPutTest {
     }
 
     @Test
-    void repeatsOnlyTheRecordsThatCanSucceed() {
+    void retriesOnlyTheRecordsThatCanSucceed() {
         NotTakenException denied = NotTakenException.refusedRecord("KMSDisabledException", false);
         stream.then(orders -> Map.of(0, denied, 1, FakeStream.throttled()));
 
@@ -123,7 +123,7 @@ class PersistentPutTest {
         assertThat(stream.batchSizes()).containsExactly(2, 1);
     }
 
-    /** What an attempt can throw. */
+    /** Everything that an attempt can throw. */
     static Stream<Throwable> anythingThrown() {
         return Stream.of(
                 FakeStream.throttled(),
@@ -138,7 +138,7 @@ class PersistentPutTest {
 
     @ParameterizedTest
     @MethodSource("anythingThrown")
-    void whatWasTakenBefore_staysTakenWhateverHappensAfter(Throwable thrown) {
+    void ordersThatWereTaken_stayTaken_whateverHappensLater(Throwable thrown) {
         stream.thenRefuses(2);
         for (int i = 0; i < 10; i++) {
             stream.thenThrows(thrown);
@@ -153,7 +153,7 @@ class PersistentPutTest {
 
     @ParameterizedTest
     @MethodSource("anythingThrown")
-    void aLostAnswer_isNotForgottenWhateverHappensAfter(Throwable thrown) {
+    void aLostAnswer_isNotForgotten_whateverHappensLater(Throwable thrown) {
         stream.thenLosesTheAnswer();
         for (int i = 0; i < 10; i++) {
             stream.thenThrows(thrown);
@@ -178,7 +178,7 @@ class PersistentPutTest {
     }
 
     @Test
-    void oneOrderIsRepeatedLikeABatch() {
+    void retriesASingleOrderLikeABatch() {
         stream.thenThrottles().thenLosesTheAnswer();
 
         assertThat(put.putOne(A, time)).isEqualTo(allTaken(A));

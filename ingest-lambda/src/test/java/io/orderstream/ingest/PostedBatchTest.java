@@ -21,15 +21,9 @@ class PostedBatchTest extends IngestFixture {
     private static final String THIRD = "01a207e3-6200-8585-a619-a2ed89901c42";
 
     private static String result(int index, String id, String status) {
-        return "{\"index\":"
-                + index
-                + ",\"orderid\":\""
-                + id
-                + "\",\"orderdate\":\""
-                + OrderId.of(id).orderDateMillis()
-                + "\",\"status\":\""
-                + status
-                + "\"}";
+        return """
+        {"index":%s,"orderid":"%s","orderdate":"%s","status":"%s"}"""
+                .formatted(index, id, OrderId.of(id).orderDateMillis(), status);
     }
 
     private static String results(String... results) {
@@ -52,7 +46,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void repeatsOnlyWhatTheStreamDidNotTake() {
+    void retriesOnlyTheOrdersThatTheStreamDidNotTake() {
         stream.thenRefuses(0, 2).thenRefuses(1);
 
         assertThat(send(Event.of("post-orders.json"))).startsWith("202 ");
@@ -64,35 +58,41 @@ class PostedBatchTest extends IngestFixture {
 
     @Test
     void refusesAnInvalidOrder_andAcceptsTheOthers() {
-        assertThat(
-                        send(
-                                Event.of("post-orders.json")
-                                        .body(
-                                                "{\"orders\":[{\"order\":{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"orderdate\":\"2026-11-23T10:11:12Z\",\"details\":{\"unitprice\":1,\"quantity\":0}}},"
-                                                        + "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"orderdate\":\"2026-11-23T10:11:12Z\",\"details\":{\"unitprice\":1,\"quantity\":1}},7]}")))
+        String body =
+                """
+                {"orders":[{"order":{"accountid":"a1","vendorid":"v1",\
+                "orderdate":"2026-11-23T10:11:12Z","details":{"unitprice":1,"quantity":0}}},\
+                {"accountid":"a1","vendorid":"v1",\
+                "orderdate":"2026-11-23T10:11:12Z","details":{"unitprice":1,"quantity":1}},7]}""";
+
+        assertThat(send(Event.of("post-orders.json").body(body)))
                 .isEqualTo(
                         "207"
                                 + JSON
                                 + results(
-                                        "{\"index\":0,\"status\":\"refused\",\"problems\":["
-                                                + problem(
-                                                        "orders[0].order.details.quantity",
-                                                        "a whole number from 1 to 999999999999",
-                                                        "0")
-                                                + "]}",
+                                        """
+                                        {"index":0,"status":"refused","problems":[%s]}"""
+                                                .formatted(
+                                                        problem(
+                                                                "orders[0].order.details.quantity",
+                                                                "a whole number from 1 to 999999999999",
+                                                                "0")),
                                         result(1, stream.records().get(0).value(), "accepted"),
-                                        "{\"index\":2,\"status\":\"refused\",\"problems\":["
-                                                + problem(
-                                                        "orders[2]",
-                                                        "an order, as a JSON object",
-                                                        "7")
-                                                + "]}"));
+                                        """
+                                        {"index":2,"status":"refused","problems":[%s]}"""
+                                                .formatted(
+                                                        problem(
+                                                                "orders[2]",
+                                                                "an order, as a JSON object",
+                                                                "7"))));
     }
 
     @Test
     void putsTheSameOrderOnce_andReportsItTwice() {
         String order =
-                "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"orderdate\":\"2026-11-23T10:11:10Z\",\"details\":{\"unitprice\":\"4.5\",\"quantity\":1}}";
+                """
+                {"accountid":"a1","vendorid":"v1",\
+                "orderdate":"2026-11-23T10:11:10Z","details":{"unitprice":"4.5","quantity":1}}""";
 
         assertThat(
                         send(
@@ -108,7 +108,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void refusesOrdersOfAnotherAccountThanTheTokens() {
+    void refusesOrdersOfAnotherAccountThanThatOfTheToken() {
         assertThat(sendWithToken(Event.of("post-orders.json").claim("accountid", "a9")))
                 .isEqualTo(
                         "207" + JSON + results(refusedForA9(0), refusedForA9(1), refusedForA9(2)));
@@ -116,18 +116,18 @@ class PostedBatchTest extends IngestFixture {
     }
 
     private static String refusedForA9(int index) {
-        return "{\"index\":"
-                + index
-                + ",\"status\":\"refused\",\"problems\":["
-                + problem(
-                        "orders[" + index + "]",
-                        "an order of the token's own account",
-                        "one of \"a1\"")
-                + "]}";
+        return """
+        {"index":%s,"status":"refused","problems":[%s]}"""
+                .formatted(
+                        index,
+                        problem(
+                                "orders[" + index + "]",
+                                "an order of the token's own account",
+                                "one of \"a1\""));
     }
 
     @Test
-    void doesNotClaimWhatTheStreamNeverTook_andLogsHowMany() {
+    void reportsAnOrderThatTheStreamNeverTookAsFailed_andLogsHowMany() {
         context.runsOutOfTime();
         stream.thenRefuses(1);
 
@@ -141,16 +141,18 @@ class PostedBatchTest extends IngestFixture {
         assertThat(stream.records()).extracting(OrderId::value).containsExactly(FIRST, THIRD);
         assertThat(context.logged())
                 .isEqualTo(
-                        "{\"timestamp\":\"2026-11-23T10:11:13.500Z\",\"level\":\"WARN\","
-                                + "\"requestid\":\"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\","
-                                + "\"route\":\"POST /orders\",\"status\":207,\"orders\":3,"
-                                + "\"failed\":1,\"durationms\":0,\"error\":"
-                                + "\"io.orderstream.ingest.NotTakenException: The stream refused"
-                                + " a record: ProvisionedThroughputExceededException\\n\"}\n");
+                        """
+                        {"timestamp":"2026-11-23T10:11:13.500Z","level":"WARN",\
+                        "requestid":"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11",\
+                        "route":"POST /orders","status":207,"orders":3,"failed":1,\
+                        "durationms":0,\
+                        "error":"io.orderstream.ingest.NotTakenException: The stream \
+                        refused a record: ProvisionedThroughputExceededException\\n"}
+                        """);
     }
 
     @Test
-    void claimsNothing_whenTheStreamDoesNotAnswer() {
+    void reportsAllOrdersAsFailed_whenTheStreamThrottles() {
         context.runsOutOfTime();
         stream.thenThrottles();
 
@@ -171,37 +173,36 @@ class PostedBatchTest extends IngestFixture {
 
         assertThat(context.logged())
                 .isEqualTo(
-                        "{\"timestamp\":\"2026-11-23T10:11:13.500Z\",\"level\":\"INFO\","
-                                + "\"requestid\":\"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\","
-                                + "\"route\":\"POST /orders\",\"status\":202,\"orders\":3,"
-                                + "\"durationms\":0}\n");
+                        """
+                        {"timestamp":"2026-11-23T10:11:13.500Z","level":"INFO",\
+                        "requestid":"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11",\
+                        "route":"POST /orders","status":202,"orders":3,"durationms":0}
+                        """);
     }
 
     @Test
-    void mayHold500() {
+    void mayHave500Orders() {
         assertThat(send(Event.of("post-orders.json").body(batchOf(500, i -> "{}"))))
                 .startsWith("207 ");
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0 orders", "501, 501 orders"})
-    void mustHold1To500(int count, String found) {
+    void mustHave1To500Orders(int count, String found) {
         assertThat(send(Event.of("post-orders.json").body(batchOf(count, i -> "{}"))))
                 .isEqualTo(invalidBatch("orders", "an array of 1 to 500 orders", found));
     }
 
     @Test
-    void mayHold500OrdersOf8KB() {
+    void mayHave500OrdersOf8KB() {
         String body =
                 batchOf(
                         500,
                         i ->
-                                "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"details\":{\"unitprice\":\"4.5\","
-                                        + "\"quantity\":1,\"number\":"
-                                        + i
-                                        + ",\"note\":\""
-                                        + "x".repeat(8_100)
-                                        + "\"}}");
+                                """
+                                {"accountid":"a1","vendorid":"v1","details":{"unitprice":"4.5",\
+                                "quantity":1,"number":%s,"note":"%s"}}"""
+                                        .formatted(i, "x".repeat(8_100)));
         assertThat(body.length()).isBetween(4_000_000, 4 * 1024 * 1024);
 
         assertThat(send(Event.of("post-orders.json").body(body))).startsWith("202 ");
@@ -209,7 +210,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void isRefusedOver4MiB_andNotUpToIt() {
+    void mayHave4MiB_notMore() {
         String batch = batchOf(1, i -> "{}");
         String largest = batch + " ".repeat(4 * 1024 * 1024 - batch.length());
 
@@ -218,19 +219,19 @@ class PostedBatchTest extends IngestFixture {
                 .isEqualTo(
                         "413"
                                 + PROBLEM
-                                + quoted(
-                                        "{'type':'urn:orderstream:problem:too-large',"
-                                                + "'title':'The body is too large','status':413,"
-                                                + "'detail':'At most 4194304 bytes, found 4194305;"
-                                                + " post fewer orders at a time'}"));
+                                + """
+                                {"type":"urn:orderstream:problem:too-large",\
+                                "title":"The body is too large","status":413,\
+                                "detail":"At most 4194304 bytes, found 4194305; post fewer orders \
+                                at a time"}""");
     }
 
     /**
-     * Paths of 200 characters, most of which take four bytes in the answer that goes to Lambda, and
-     * values of 80.
+     * The problems have paths of 200 characters, most of which take four bytes in the answer to
+     * Lambda, and values of 80 characters.
      */
     @Test
-    void isAnsweredWithinWhatLambdaTakes_howeverManyProblemsItHas() throws IOException {
+    void getsAnAnswerBelowLambdasLimit_howeverManyProblemsItHas() throws IOException {
         String name = "\\\\".repeat(220);
         String number = "9".repeat(90);
         StringBuilder details = new StringBuilder("{\"unitprice\":1,\"quantity\":1");
@@ -264,11 +265,10 @@ class PostedBatchTest extends IngestFixture {
     private static String invalidBatch(String path, String expected, String found) {
         return "400"
                 + PROBLEM
-                + quoted(
-                        "{'type':'urn:orderstream:problem:invalid-batch',"
-                                + "'title':'The batch is invalid','status':400,"
-                                + "'detail':'1 problem found','problems':[")
-                + problem(path, expected, found)
-                + "]}";
+                + """
+                {"type":"urn:orderstream:problem:invalid-batch",\
+                "title":"The batch is invalid","status":400,\
+                "detail":"1 problem found","problems":[%s]}"""
+                        .formatted(problem(path, expected, found));
     }
 }

@@ -22,10 +22,10 @@ class PostedOrderTest extends IngestFixture {
     private static final String ACCEPTED =
             "202"
                     + JSON
-                    + "{\"orderid\":\""
-                    + COFFEE
-                    + "\",\"accountid\":\"a1\",\"vendorid\":\"v1\","
-                    + "\"orderdate\":\"2026-11-23T10:11:12.123456Z\",\"status\":\"accepted\"}";
+                    + """
+                    {"orderid":"%s","accountid":"a1","vendorid":"v1",\
+                    "orderdate":"2026-11-23T10:11:12.123456Z","status":"accepted"}"""
+                            .formatted(COFFEE);
 
     @Test
     void isAccepted_onceItIsOnTheStream() {
@@ -34,19 +34,19 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void mayComeInBase64AndWithoutType() {
+    void mayBeInBase64_andHaveNoContentType() {
         assertThat(send(Event.of("post-order-base64.json"))).isEqualTo(ACCEPTED);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void mayBeginWithAByteOrderMark(boolean inBase64) {
+    void mayStartWithAByteOrderMark(boolean inBase64) {
         String order = "\ufeff" + UNDATED;
         String batch = "\ufeff{\"orders\":[" + UNDATED + "]}";
 
         assertThat(send(event("POST /order", order, inBase64))).startsWith("202 ");
         assertThat(send(event("POST /orders", batch, inBase64))).startsWith("202 ");
-        // The stamps are the same, and so is the order.
+        // Both got the same date from the fixed clock, so they are the same order.
         assertThat(Set.copyOf(stream.records())).hasSize(1);
     }
 
@@ -60,25 +60,20 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void mayBeBare_andIsDatedNowWhenItHasNoDate() {
-        assertThat(
-                        send(
-                                Event.of("post-order.json")
-                                        .body(
-                                                "{\"accountid\":\"a2\",\"vendorid\":\"v3\",\"details\":{\"unitprice\":1,\"quantity\":4}}")))
+    void mayBeBare_andGetsTheTimeOfTheRequest_ifItHasNoDate() {
+        assertThat(send(Event.of("post-order.json").body(UNDATED)))
                 .isEqualTo(
                         "202"
                                 + JSON
-                                + "{\"orderid\":\""
-                                + stream.records().get(0)
-                                + "\",\"accountid\":\"a2\",\"vendorid\":\"v3\","
-                                + "\"orderdate\":\"2026-11-23T10:11:13.500Z\","
-                                + "\"status\":\"accepted\"}");
+                                + """
+                                {"orderid":"%s","accountid":"a2","vendorid":"v3",\
+                                "orderdate":"2026-11-23T10:11:13.500Z","status":"accepted"}"""
+                                        .formatted(stream.records().get(0)));
     }
 
     private static final String UNDATED =
-            "{\"accountid\":\"a2\",\"vendorid\":\"v3\","
-                    + "\"details\":{\"unitprice\":1,\"quantity\":4}}";
+            """
+            {"accountid":"a2","vendorid":"v3","details":{"unitprice":1,"quantity":4}}""";
 
     @Test
     void isTwoOrders_whenItIsPostedTwiceWithoutADate() {
@@ -97,7 +92,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isOneOrder_whenItIsPostedTwiceWithItsDate_andNothingTellsSo() {
+    void isOneOrder_whenItIsPostedTwiceWithItsDate_withTheSameAnswer() {
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
     }
@@ -108,11 +103,12 @@ class PostedOrderTest extends IngestFixture {
 
         assertThat(context.logged())
                 .isEqualTo(
-                        "{\"timestamp\":\"2026-11-23T10:11:13.500Z\",\"level\":\"INFO\","
-                                + "\"requestid\":\"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\","
-                                + "\"route\":\"POST /order\",\"status\":202,\"orderid\":\""
-                                + COFFEE
-                                + "\",\"durationms\":0}\n");
+                        """
+                        {"timestamp":"2026-11-23T10:11:13.500Z","level":"INFO",\
+                        "requestid":"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11",\
+                        "route":"POST /order","status":202,"orderid":"%s","durationms":0}
+                        """
+                                .formatted(COFFEE));
     }
 
     @ParameterizedTest
@@ -122,7 +118,7 @@ class PostedOrderTest extends IngestFixture {
                 "Application/JSON",
                 "application/vnd.orders+json"
             })
-    void mayHaveThisType(String type) {
+    void mayHaveThisContentType(String type) {
         assertThat(send(Event.of("post-order.json").header("content-type", type)))
                 .isEqualTo(ACCEPTED);
     }
@@ -130,30 +126,30 @@ class PostedOrderTest extends IngestFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {"application/x-www-form-urlencoded", "text/plain", "application/jsonx", ""})
-    void isRefusedWithAnotherType(String type) {
+    void isRefusedWithAnotherContentType(String type) {
         assertThat(send(Event.of("post-order.json").header("content-type", type)))
                 .isEqualTo(
                         "415"
                                 + PROBLEM
-                                + quoted(
-                                        "{'type':'urn:orderstream:problem:unsupported-type',"
-                                                + "'title':'The body has another type than JSON',"
-                                                + "'status':415,"
-                                                + "'detail':'Send content-type: application/json',"
-                                                + "'problems':[")
-                                + problem(
-                                        "content-type",
-                                        "application/json, or another type that ends in +json",
-                                        '"' + type + '"')
-                                + "]}");
+                                + """
+                                {"type":"urn:orderstream:problem:unsupported-type",\
+                                "title":"The body has another type than JSON","status":415,\
+                                "detail":"Send content-type: application/json",\
+                                "problems":[%s]}"""
+                                        .formatted(
+                                                problem(
+                                                        "content-type",
+                                                        "application/json, or another type that ends in +json",
+                                                        '"' + type + '"')));
         assertThat(stream.records()).isEmpty();
     }
 
     @Test
-    void isRefusedOver256KiB_andNotUpToIt() {
+    void mayHave256KiB_notMore() {
         String prefix =
-                "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"details\":{\"unitprice\":1,"
-                        + "\"quantity\":1}}";
+                """
+                {"accountid":"a1","vendorid":"v1",\
+                "details":{"unitprice":1,"quantity":1}}""";
         String largest = prefix + " ".repeat(256 * 1024 - prefix.length());
 
         assertThat(send(Event.of("post-order.json").body(largest))).startsWith("202 ");
@@ -161,11 +157,11 @@ class PostedOrderTest extends IngestFixture {
                 .isEqualTo(
                         "413"
                                 + PROBLEM
-                                + quoted(
-                                        "{'type':'urn:orderstream:problem:too-large',"
-                                                + "'title':'The body is too large','status':413,"
-                                                + "'detail':'At most 262144 bytes, found 262145;"
-                                                + " the details of an order have at most 64 KiB'}"));
+                                + """
+                                {"type":"urn:orderstream:problem:too-large",\
+                                "title":"The body is too large","status":413,\
+                                "detail":"At most 262144 bytes, found 262145; the details of an \
+                                order have at most 64 KiB"}""");
     }
 
     @Test
@@ -176,42 +172,38 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isRefused_whenItsBase64IsNone() {
+    void isRefused_whenItIsNotValidBase64() {
         assertThat(send(Event.of("post-order-base64.json").body("%%%")))
                 .isEqualTo(
                         "400"
                                 + PROBLEM
-                                + quoted(
-                                        "{'type':'urn:orderstream:problem:invalid-body',"
-                                                + "'title':'The body cannot be decoded',"
-                                                + "'status':400,'detail':'The event says that the"
-                                                + " body is base64, and it is not'}"));
+                                + """
+                                {"type":"urn:orderstream:problem:invalid-body",\
+                                "title":"The body cannot be decoded","status":400,\
+                                "detail":"The event says that the body is base64, and it is not"}""");
     }
 
     @Test
-    void isNotCalledAccepted_whenTheStreamThrottles() {
+    void isNotAccepted_whenTheStreamThrottles() {
         context.runsOutOfTime();
         stream.thenThrottles();
 
         assertThat(send(Event.of("post-order.json")))
                 .isEqualTo(
                         "503 {content-type=application/problem+json, retry-after=1}\n"
-                                + quoted(
-                                        "{'type':'urn:orderstream:problem:unavailable',"
-                                                + "'title':'Not available at the moment',"
-                                                + "'status':503,"
-                                                + "'detail':'Did not get an answer from the order"
-                                                + " stream; post the order again with"
-                                                + " \\'orderdate\\': \\'2026-11-23T10:11:12.123456Z\\',"
-                                                + " so that it stays the same order',"
-                                                + "'orderid':'"
-                                                + COFFEE
-                                                + "','orderdate':'2026-11-23T10:11:12.123456Z'}"));
+                                + """
+                                {"type":"urn:orderstream:problem:unavailable",\
+                                "title":"Not available at the moment","status":503,\
+                                "detail":"Did not get an answer from the order stream; post the \
+                                order again with \\"orderdate\\": \
+                                \\"2026-11-23T10:11:12.123456Z\\", so that it stays the same \
+                                order","orderid":"%s","orderdate":"2026-11-23T10:11:12.123456Z"}"""
+                                        .formatted(COFFEE));
         assertThat(stream.records()).isEmpty();
     }
 
     @Test
-    void isPutAgain_whenTheStreamThrottlesForAMoment() {
+    void isRetried_whenTheStreamThrottlesForAMoment() {
         stream.thenThrottles().thenThrottles();
 
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
@@ -219,26 +211,22 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isAnsweredWithItsDateAndNoDetail_whenSomethingElseFails() {
+    void isA500WithItsDate_withoutTheError_whenSomethingElseFails() {
         stream.thenThrows(new IllegalStateException("arn:aws:kinesis:secret"));
 
         assertThat(send(Event.of("post-order.json")))
                 .isEqualTo(
                         "500"
                                 + PROBLEM
-                                + quoted(
-                                        "{'type':'urn:orderstream:problem:internal-error',"
-                                                + "'title':'Something went wrong here',"
-                                                + "'status':500,"
-                                                + "'detail':'The log has more about request"
-                                                + " 8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11;"
-                                                + " when that is mended, post the order again"
-                                                + " with \\'orderdate\\':"
-                                                + " \\'2026-11-23T10:11:12.123456Z\\',"
-                                                + " so that it stays the same order',"
-                                                + "'orderid':'"
-                                                + COFFEE
-                                                + "','orderdate':'2026-11-23T10:11:12.123456Z'}"));
+                                + """
+                                {"type":"urn:orderstream:problem:internal-error",\
+                                "title":"Something went wrong here","status":500,\
+                                "detail":"The log has more about request \
+                                8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11; when the error is fixed, \
+                                post the order again with \\"orderdate\\": \
+                                \\"2026-11-23T10:11:12.123456Z\\", so that it stays the same \
+                                order","orderid":"%s","orderdate":"2026-11-23T10:11:12.123456Z"}"""
+                                        .formatted(COFFEE));
         assertThat(context.logged())
                 .contains("\"level\":\"ERROR\"", "arn:aws:kinesis:secret")
                 .endsWith("}\n")
@@ -246,17 +234,17 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isAcceptedFromItsOwnAccount_andRefusedFromAnother() {
+    void isAcceptedWithATokenOfItsAccount_andRefusedWithAnother() {
         assertThat(sendWithToken(Event.of("post-order-with-jwt.json"))).isEqualTo(ACCEPTED);
         assertThat(sendWithToken(Event.of("post-order-with-jwt.json").claim("accountid", "a2")))
                 .isEqualTo(
                         "403"
                                 + PROBLEM
-                                + quoted(
-                                        "{'type':'urn:orderstream:problem:forbidden',"
-                                                + "'title':'Not your account','status':403,"
-                                                + "'detail':'The account of the token is not the"
-                                                + " accountid of this request'}"));
+                                + """
+                                {"type":"urn:orderstream:problem:forbidden",\
+                                "title":"Not your account","status":403,\
+                                "detail":"The account of the token is not the accountid of this \
+                                request"}""");
         assertThat(stream.records()).hasSize(1);
     }
 }

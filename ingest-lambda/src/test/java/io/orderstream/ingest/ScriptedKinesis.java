@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /**
- * A Kinesis client over a stream in memory. Each call follows the next line of a script; after the
- * script, calls work.
+ * A Kinesis client over a stream in memory. Each call does what the next line of a script says.
+ * After the script, calls succeed.
  *
  * <pre>{@code
  * new ScriptedKinesis()
@@ -36,9 +36,9 @@ final class ScriptedKinesis implements KinesisClient {
      * One call.
      *
      * @param takes which records get onto the stream
-     * @param tells which of those the answer says so of
-     * @param errorCode what the answer says of the others; null for no code
-     * @param failure thrown after the work; null for an answer
+     * @param tells for which of these the answer has a sequence number
+     * @param errorCode the error code of the other records in the answer; null for none
+     * @param failure thrown after the records were taken; null for an answer
      */
     private record Call(
             IntPredicate takes, IntPredicate tells, String errorCode, Throwable failure) {}
@@ -59,7 +59,7 @@ final class ScriptedKinesis implements KinesisClient {
         return this;
     }
 
-    /** The next call takes these records; its answer tells so of some of them only. */
+    /** The next call takes these records, but its answer confirms only some of them. */
     ScriptedKinesis thenTakesButTellsOnlyOf(IntPredicate these, IntPredicate told) {
         script.add(new Call(these, told, null, null));
         return this;
@@ -70,13 +70,13 @@ final class ScriptedKinesis implements KinesisClient {
         return thenTakesAndThrows(index -> false, failure);
     }
 
-    /** The next call takes these records, and yet fails. */
+    /** The next call takes these records, and fails all the same. */
     ScriptedKinesis thenTakesAndThrows(IntPredicate these, Throwable failure) {
         script.add(new Call(these, index -> true, "", failure));
         return this;
     }
 
-    /** From now on, all calls work. */
+    /** From now on, all calls succeed. */
     void recovers() {
         script.clear();
     }

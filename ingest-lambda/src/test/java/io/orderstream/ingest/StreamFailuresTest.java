@@ -37,8 +37,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * What a client learns when the stream fails: never is an order that the stream may have reported
- * in a way that makes the client post it with a new stamp.
+ * The answers when the stream fails. If the stream may have an order, the answer has its date, so
+ * that the client does not post it with a new one.
  */
 class StreamFailuresTest {
 
@@ -47,7 +47,7 @@ class StreamFailuresTest {
     private final ScriptedKinesis kinesis = new ScriptedKinesis();
     private final FakeContext context = new FakeContext("ingest", Duration.ofSeconds(29));
 
-    /** Pauses for longer than an invocation has: no attempt is repeated. */
+    /** Its pauses are longer than an invocation, so there is no second attempt. */
     private static final BackoffStrategy NEVER =
             BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMinutes(1));
 
@@ -62,7 +62,7 @@ class StreamFailuresTest {
                 new Ticking());
     }
 
-    /** Failures that take nothing, which nobody has to wait out. */
+    /** Failures that take nothing and do not pass. */
     static Stream<Throwable> permanent() {
         return Stream.of(
                         "AccessDeniedException",
@@ -76,7 +76,7 @@ class StreamFailuresTest {
                 .map(code -> ScriptedKinesis.error(400, code));
     }
 
-    /** Failures that take nothing, and pass. */
+    /** Failures that take nothing and pass. */
     static Stream<Throwable> passing() {
         return Stream.of(
                         "ProvisionedThroughputExceededException",
@@ -140,12 +140,12 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("every")
-    void onceAnythingWasTaken_theAnswerHasAResultForEach(Throwable failure) {
+    void ifAnOrderWasTaken_theAnswerHasAResultForEachOrder(Throwable failure) {
         kinesis.thenTakes(index -> index < 2);
         for (int i = 0; i < 3; i++) {
             kinesis.thenThrows(failure);
         }
-        // Passing failures are repeated until the time is over; here it is, then.
+        // Failures that pass are retried until the deadline. Here this error ends the retries.
         kinesis.thenThrows(ScriptedKinesis.error(400, "AccessDeniedException"));
 
         JsonNode answer = postThree(patient);
@@ -160,7 +160,7 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("permanent")
-    void aPermanentErrorOfABatchOfWhichNothingWasTaken_isA500(Throwable failure) {
+    void aPermanentErrorOfABatch_isA500_ifNothingWasTaken(Throwable failure) {
         kinesis.thenThrows(failure);
 
         JsonNode answer = postThree(patient);
@@ -173,7 +173,7 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("permanent")
-    void aPermanentErrorAfterALostAnswer_isNoPlain500(Throwable failure) {
+    void aPermanentErrorAfterALostAnswer_isA207WithDates(Throwable failure) {
         kinesis.thenTakesAndThrows(index -> true, ApiCallTimeoutException.create(8000))
                 .thenThrows(failure);
 
@@ -186,7 +186,7 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("passing")
-    void whatPasses_isRepeated(Throwable failure) {
+    void aFailureThatPasses_isRetried(Throwable failure) {
         kinesis.thenThrows(failure).thenThrows(failure);
         assertThat(postThree(patient).get("code").asInt()).isEqualTo(202);
 
@@ -195,7 +195,7 @@ class StreamFailuresTest {
                 .startsWith("202 ");
     }
 
-    /** The date in the answer: a time at which the ticking clock was looked at. */
+    /** The date in the answer. It must be a time that the ticking clock has shown. */
     private static String stamp(JsonNode answer) {
         String stamp = answer.get("orderdate").asText();
         assertThat(stamp).matches("2026-11-23T10:11:00\\.00[1-9]Z");
@@ -204,7 +204,7 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("passing")
-    void whatDoesNotPassInTime_isA503WithTheStampedDate(Throwable failure) {
+    void aFailureThatDoesNotPassInTime_isA503WithTheDateThatTheOrderGot(Throwable failure) {
         kinesis.thenThrows(failure);
 
         JsonNode answer = post(impatient, "post-order.json", order(7).toString());
@@ -216,7 +216,7 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("passing")
-    void aBatchOfWhichNothingWasTakenInTime_hasAResultForEach(Throwable failure) {
+    void aBatchOfWhichNothingWasTakenInTime_hasAResultForEachOrder(Throwable failure) {
         kinesis.thenThrows(failure);
 
         JsonNode answer = postThree(impatient);
@@ -228,7 +228,7 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("permanent")
-    void aPermanentErrorOfOneOrder_isA500WithTheStampedDate(Throwable failure) {
+    void aPermanentErrorOfOneOrder_isA500WithTheDateThatTheOrderGot(Throwable failure) {
         kinesis.thenThrows(SdkClientException.create("lost")).thenThrows(failure);
 
         JsonNode answer = post(patient, "post-order.json", order(7).toString());
@@ -240,7 +240,7 @@ class StreamFailuresTest {
     }
 
     @Test
-    void recordsAreRefusedOneByOne_forReasonsOfTheirOwn() {
+    void recordsCanBeRefused_whileOthersOfTheCallAreAccepted() {
         kinesis.thenTakes(index -> index == 0, "KMSDisabledException");
 
         assertThat(statuses(postThree(patient))).containsExactly("accepted", "failed", "failed");
@@ -249,19 +249,19 @@ class StreamFailuresTest {
     }
 
     @Test
-    void aBatchWhoseEveryRecordIsRefusedForGood_isA500() {
+    void aBatchOfWhichEveryRecordIsRefusedPermanently_isA500() {
         kinesis.thenTakes(index -> false, "KMSDisabledException");
 
         assertThat(postThree(patient).get("code").asInt()).isEqualTo(500);
     }
 
     /**
-     * A client posts orders without dates until each one is accepted, as the README says: with the
-     * date that an answer gave, if it gave one. Whatever the stream did meanwhile, each order then
-     * has one id.
+     * A client posts orders without dates until each one is accepted. As {@code
+     * docs/order-format.md} says, it takes the date from an answer that has one. Whatever the
+     * stream does, each order must have one id at the end.
      */
     @Test
-    void whateverTheStreamDoes_aClientThatRepeatsMakesNoSecondOrder() {
+    void aClientThatRetries_makesNoSecondOrder_whateverTheStreamDoes() {
         for (int seed = 0; seed < 400; seed++) {
             new Repetition(seed).run();
         }
@@ -281,7 +281,7 @@ class StreamFailuresTest {
         Repetition(int seed) {
             this.random = new Random(seed);
             this.description = "seed " + seed;
-            // Some clients meet a function that repeats, others one that never has the time.
+            // The function retries for some clients, and never has the time for others.
             this.handler =
                     handler(
                             kinesis,
@@ -357,7 +357,7 @@ class StreamFailuresTest {
             JsonNode answer = send("post-orders.json", body);
             int code = answer.get("code").asInt();
             if (code == 500) {
-                // No dates: the next attempt makes new ones.
+                // The answer has no dates, so the next request gets new ones.
                 return;
             }
             List<Integer> accepted = new ArrayList<>();
@@ -395,7 +395,7 @@ class StreamFailuresTest {
         }
     }
 
-    /** A clock that goes on by a millisecond each time it is looked at. */
+    /** A clock that advances by a millisecond each time it is read. */
     private static final class Ticking extends Clock {
 
         private Instant now = Instant.parse("2026-11-23T10:11:00Z");

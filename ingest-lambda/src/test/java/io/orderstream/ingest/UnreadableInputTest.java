@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/** Events and bodies on which a parser fails: one request fails, and the next one works. */
+/** Events and bodies for which a parser fails. Only this request fails, and the next one works. */
 class UnreadableInputTest extends IngestFixture {
 
     @Test
@@ -67,12 +67,11 @@ class UnreadableInputTest extends IngestFixture {
                     .isEqualTo(
                             "500"
                                     + PROBLEM
-                                    + quoted(
-                                            "{'type':'urn:orderstream:problem:internal-error',"
-                                                    + "'title':'Something went wrong here',"
-                                                    + "'status':500,"
-                                                    + "'detail':'The log has more about request"
-                                                    + " 8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11'}"));
+                                    + """
+                                    {"type":"urn:orderstream:problem:internal-error",\
+                                    "title":"Something went wrong here","status":500,\
+                                    "detail":"The log has more about request \
+                                    8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11"}""");
             assertThat(Event.of(file).sendTo(fragile, context)).startsWith("202 ");
         }
         assertThat(stream.records()).hasSize(4);
