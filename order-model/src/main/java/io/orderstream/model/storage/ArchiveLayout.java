@@ -35,7 +35,10 @@ public final class ArchiveLayout {
     /** The names of finished files end with this: JSON Lines. */
     public static final String PART_SUFFIX = ".jsonl";
 
-    /** A file of invoices ends with the line that makes it this long: a part of an upload to S3. */
+    /**
+     * A file of invoices ends after the line with which it reaches this size, in bytes. It is 5
+     * MiB, the size of one part of a multipart upload to S3.
+     */
     public static final long FULL_FILE_BYTES = 5L << 20;
 
     private static final DateTimeFormatter HOUR =
