@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Parsers of one {@code JsonFactory} share a table of the member names that they read. A client can
- * choose names that break it or fill it. So no factory of the product that reads has that table;
- * one has a small table of its own.
+ * All parsers of a {@code JsonFactory} share a table of member names. A client can choose names
+ * that collide in it or fill it. So no factory of the product that reads JSON has this table,
+ * except one with a bounded table.
  */
 class JsonFactoriesTest {
 
@@ -31,7 +31,10 @@ class JsonFactoriesTest {
     private static final String BOUNDED_TABLE =
             ".disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)";
 
-    /** Where factories are made, and what the source has to say about their table. */
+    /**
+     * The classes that create factories, and the setting of the table that their source must
+     * contain.
+     */
     private static final Map<String, String> FACTORIES =
             Map.of(
                     "order-model/Json.java", NO_TABLE,
@@ -44,7 +47,7 @@ class JsonFactoriesTest {
                     "flink-job/RejectedEncoder.java", "");
 
     @Test
-    void noneThatReadsHasJacksonsTableOfNames() throws IOException {
+    void noReadingFactoryHasTheUnboundedTableOfNames() throws IOException {
         Map<String, String> found = new TreeMap<>();
         for (String module :
                 List.of(
@@ -70,7 +73,7 @@ class JsonFactoriesTest {
     }
 
     @Test
-    void namesThatCollideFailNoParserOfTheStack() throws IOException {
+    void collidingNamesFailNoParserOfTheEmbeddedStack() throws IOException {
         for (int round = 0; round < 3; round++) {
             for (String order : CollidingNames.hostileOrders()) {
                 assertThat(StackJson.MAPPER.readTree(order).has("order")).isTrue();

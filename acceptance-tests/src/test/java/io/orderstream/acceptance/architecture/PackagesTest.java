@@ -38,7 +38,7 @@ class PackagesTest {
                                     .collect(Collectors.toList()));
 
     @Test
-    void allModulesAreLookedAt() {
+    void allModulesAreChecked() {
         assertThat(PRODUCT.stream().map(type -> type.getPackageName()))
                 .contains(
                         "io.orderstream.model",
@@ -55,7 +55,10 @@ class PackagesTest {
         slices().matching("io.orderstream.(**)").should().beFreeOfCycles().check(PRODUCT);
     }
 
-    /** Each line: a package, and one that it must not know. A package's name ends at its end. */
+    /**
+     * Each line has a package and another one on which it must not depend. Subpackages are not
+     * included.
+     */
     @ParameterizedTest
     @CsvSource({
         "model.json, model",

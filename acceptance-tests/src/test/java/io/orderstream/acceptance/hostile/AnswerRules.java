@@ -18,10 +18,13 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What holds for every answer, whatever the request was. */
+/** The rules that every answer must keep, whatever the request was. */
 public final class AnswerRules {
 
-    /** For names of any length, and ones that collide: an order's details may have them. */
+    /**
+     * Reads member names of any length, and names with equal hashes: an order's details may have
+     * them.
+     */
     private static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()
@@ -35,7 +38,7 @@ public final class AnswerRules {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
-    /** What API Gateway answers by itself, before any function. */
+    /** The error statuses that API Gateway answers without calling a function. */
     private static final Set<Integer> GATEWAY_STATUS =
             Set.of(400, 401, 408, 411, 413, 414, 415, 417, 426, 431);
 
@@ -45,7 +48,7 @@ public final class AnswerRules {
 
     private static final Set<String> ROUTES = Set.of("/order", "/orders", "/invoice");
 
-    /** As Java's classes are called: {@code JsonToken}, {@code StreamReadFeature.NAME}. */
+    /** The form of Java's class names: {@code JsonToken}, {@code StreamReadFeature.NAME}. */
     private static final Pattern CLASS_NAME =
             Pattern.compile("\\b[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+\\b");
 
@@ -59,9 +62,10 @@ public final class AnswerRules {
     /**
      * Rules for an API.
      *
-     * @param canaries what only an account's own orders hold, and whose it is
-     * @param secrets what no answer ever holds
-     * @param tokens whether a caller needs a token; without, who asks for an account gets it
+     * @param canaries texts that occur only in the orders of one account, each with its account
+     * @param secrets texts that no answer may contain
+     * @param tokens whether a caller needs a token; without tokens a caller may see the orders of
+     *     any account that it asks for
      */
     public AnswerRules(
             KnownAccounts accounts,
@@ -74,7 +78,7 @@ public final class AnswerRules {
         this.tokens = tokens;
     }
 
-    /** Every rule that the answers to a request break, in words; nothing if they break none. */
+    /** One message for each rule that the answers to a request break; empty if they break none. */
     public List<String> broken(RawRequest request, List<RawAnswer> answers) {
         List<String> broken = new ArrayList<>();
         if (answers.isEmpty() && !request.mayGoUnanswered()) {
@@ -88,42 +92,43 @@ public final class AnswerRules {
 
     private void check(RawRequest request, RawAnswer answer, List<String> broken) {
         if (answer.status() >= 500) {
-            broken.add("it is an error of the server's");
+            broken.add("its status is a server error");
         }
         String everything = answer.everything();
         secrets.stream()
                 .filter(everything::contains)
-                .forEach(secret -> broken.add("it holds the secret " + secret));
+                .forEach(secret -> broken.add("it contains the secret " + secret));
         boolean hasBody = !request.isHead() && answer.status() != 304 && answer.status() != 204;
         if (answer.status() >= 400 && hasBody) {
             checkError(answer, broken);
             checkWords(request, answer.body(), broken);
         }
-        Set<String> due = due(request);
+        Set<String> allowed = allowed(request);
         canaries.forEach(
                 (canary, account) -> {
-                    if (everything.contains(canary) && !due.contains(account)) {
-                        broken.add("it holds an order of " + account);
+                    if (everything.contains(canary) && !allowed.contains(account)) {
+                        broken.add("it contains an order of " + account);
                     }
                 });
         if (answer.status() < 400) {
             if (!ROUTES.contains(request.decodedPath()) && !request.mayGoUnanswered()) {
-                broken.add("it is no error, and there is no such route");
+                broken.add("it is not an error, although the route does not exist");
             }
-            checkOrders(request, answer, due, broken);
+            checkOrders(request, answer, allowed, broken);
         }
     }
 
     /**
-     * The accounts whose orders the caller may see: its own, and what it asks for in plain words.
+     * The accounts whose orders the caller may see: its own and, without tokens, the one that it
+     * asks for.
      */
-    private Set<String> due(RawRequest request) {
-        Set<String> due = new HashSet<>();
-        due.add(accounts.caller().account());
+    private Set<String> allowed(RawRequest request) {
+        Set<String> allowed = new HashSet<>();
+        allowed.add(accounts.caller().account());
         if (!tokens) {
-            request.parameter("accountid").ifPresent(due::add);
+            request.parameter("accountid").ifPresent(allowed::add);
         }
-        return due;
+        return allowed;
     }
 
     private static void checkError(RawAnswer answer, List<String> broken) {
@@ -134,35 +139,38 @@ public final class AnswerRules {
                         || !body.path("type").asText().startsWith("urn:orderstream:problem:")
                         || body.path("title").asText().isEmpty()
                         || body.path("detail").asText().isEmpty()) {
-                    broken.add("its problem document is not whole");
+                    broken.add("its problem document is incomplete");
                 }
             }
             case "application/json" -> {
                 if (!GATEWAY_STATUS.contains(answer.status())
                         || body.size() != 1
                         || body.path("message").asText().isEmpty()) {
-                    broken.add("it is neither a problem nor an answer of API Gateway's");
+                    broken.add("it is neither a problem document nor an error of API Gateway");
                 }
             }
-            default -> broken.add("it is an error of the type " + answer.header("content-type"));
+            default ->
+                    broken.add(
+                            "it is an error with the content type "
+                                    + answer.header("content-type"));
         }
     }
 
-    /** Words of Java's that the caller has not said himself. */
+    /** Finds stack traces and Java class names, unless the request contains the same word. */
     private static void checkWords(RawRequest request, String text, List<String> broken) {
         for (Pattern pattern : List.of(TRACE, CLASS_NAME)) {
             Matcher word = pattern.matcher(text);
             while (word.find()) {
                 if (!request.says(word.group())) {
-                    broken.add("it shows what is inside: " + word.group());
+                    broken.add("it shows internals: " + word.group());
                 }
             }
         }
     }
 
-    /** Whether an answer is about what was asked for, and about nobody else. */
+    /** Checks that an answer contains only what was asked for, and nothing of other accounts. */
     private static void checkOrders(
-            RawRequest request, RawAnswer answer, Set<String> due, List<String> broken) {
+            RawRequest request, RawAnswer answer, Set<String> allowed, List<String> broken) {
         JsonNode body = json(answer.body());
         List<JsonNode> orders = new ArrayList<>();
         body.path("orders").forEach(orders::add);
@@ -171,21 +179,21 @@ public final class AnswerRules {
         }
         for (JsonNode order : orders) {
             String owner = order.path("accountid").asText();
-            if (!due.contains(owner)) {
-                broken.add("it holds an order of " + owner);
+            if (!allowed.contains(owner)) {
+                broken.add("it contains an order of " + owner);
             }
             for (String name : List.of("vendorid", "orderid")) {
                 String value = order.path(name).asText();
                 if (request.parameter(name).filter(asked -> !asked.equals(value)).isPresent()) {
-                    broken.add("it holds an order with the " + name + " " + value);
+                    broken.add("it contains an order with the " + name + " " + value);
                 }
             }
         }
         String addresses = answer.header("location") + " " + body.path("url").asText();
         Matcher issued = ISSUED.matcher(URLDecoder.decode(addresses, StandardCharsets.UTF_8));
         while (issued.find()) {
-            if (!due.contains(issued.group(1))) {
-                broken.add("it is the address of an invoice of " + issued.group(1));
+            if (!allowed.contains(issued.group(1))) {
+                broken.add("it contains the address of an invoice of " + issued.group(1));
             }
         }
     }

@@ -12,7 +12,7 @@ import java.nio.charset.Charset;
 import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
 
-/** Bodies that are no order by far: other encodings, other formats, or far too much. */
+/** Posts bodies that are not orders: in other encodings, in other formats, or far too large. */
 final class BodyFuzzer implements RequestFuzzer {
 
     private static final int MEBI = 1024 * 1024;
@@ -65,7 +65,7 @@ final class BodyFuzzer implements RequestFuzzer {
         };
     }
 
-    /** Bytes that are no UTF-8, as the value of a member. */
+    /** An order with bytes that are not UTF-8 in the value of a member. */
     private static byte[] within(String order, String bytes) {
         return order.replaceFirst("\"vendorid\":\"", "$0" + bytes).getBytes(ISO_8859_1);
     }

@@ -3,8 +3,8 @@ package io.orderstream.acceptance.hostile;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * Requests that do not end where they say, that say it twice, that hide another one, or that are
- * none.
+ * Makes requests whose length is wrong or given twice, that hide a second request, that have a
+ * wrong start line, or that are not HTTP.
  */
 final class FramingFuzzer implements RequestFuzzer {
 
@@ -34,7 +34,9 @@ final class FramingFuzzer implements RequestFuzzer {
                 .body(BODY.getBytes(ISO_8859_1));
     }
 
-    /** A second request behind the first one's body, for what the caller may see anyway. */
+    /**
+     * A second request to hide behind the body of the first. It asks for what the caller may see.
+     */
     private String hidden(SeededRandom random) {
         return "GET " + accounts.honest(random) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
     }

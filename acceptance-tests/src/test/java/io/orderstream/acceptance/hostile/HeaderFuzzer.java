@@ -1,6 +1,6 @@
 package io.orderstream.acceptance.hostile;
 
-/** Honest requests with headers that are not. */
+/** Makes valid requests with unusual or malformed headers. */
 final class HeaderFuzzer implements RequestFuzzer {
 
     private final KnownAccounts accounts;
@@ -21,7 +21,7 @@ final class HeaderFuzzer implements RequestFuzzer {
         for (int i = random.below(4); i >= 0; i--) {
             request.headerLine(line(random));
         }
-        // What the server cannot read as a header it may answer by closing.
+        // If the server cannot parse a header, it may close the connection without an answer.
         return request.unanswered();
     }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who sends what: all fuzzers, mixed. Request number {@code n} of a seed is always the same,
+ * A mix of the requests of all fuzzers. Request number {@code n} of a seed is always the same,
  * whatever was sent before it.
  *
  * <pre>{@code
@@ -22,7 +22,7 @@ public final class HostileRequests {
         this.seed = seed;
     }
 
-    /** Callers of an API that asks nobody for a token. */
+    /** Requests to an API that requires no token. */
     public static HostileRequests ofOpenApi(long seed, KnownAccounts accounts) {
         return new HostileRequests(seed)
                 .add(10, new MethodFuzzer(accounts))
@@ -35,7 +35,7 @@ public final class HostileRequests {
                 .add(10, new BodyFuzzer(accounts));
     }
 
-    /** Callers with a token of their own who want what is behind another one. */
+    /** Requests of a caller that has a token, and tries to get the orders of other accounts. */
     public static HostileRequests withToken(
             long seed, KnownAccounts accounts, LocalIssuer issuer, TokenClaims claims) {
         String token = claims.token(issuer, accounts.caller().account());
@@ -61,7 +61,7 @@ public final class HostileRequests {
         return random -> fuzzer.next(random).header("authorization", "Bearer " + token);
     }
 
-    /** One of the requests. */
+    /** The request with this number. */
     public RawRequest request(int index) {
         SeededRandom random = new SeededRandom(seed ^ (index * 0x9E3779B97F4A7C15L));
         return random.pick(fuzzers).next(random);

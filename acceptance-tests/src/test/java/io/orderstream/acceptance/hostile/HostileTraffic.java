@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * Hostile callers, several at once, in front of one API. It holds every answer against the rules,
- * and remembers what the API has promised.
+ * Sends hostile requests to an API over several connections at once, checks every answer against
+ * the rules, and remembers what the API has accepted.
  *
  * <pre>{@code
  * HostileTraffic traffic = new HostileTraffic(api, requests, rules);
  * traffic.send(10_000);
  * assertThat(traffic.broken()).isEmpty();
- * traffic.accepted(); // these orders have to arrive, and no others
+ * traffic.accepted(); // exactly these orders must be stored
  * }</pre>
  */
 public final class HostileTraffic {
@@ -46,9 +46,10 @@ public final class HostileTraffic {
     }
 
     /**
-     * Sends that many requests, and waits for the last answer.
+     * Sends this number of requests, and waits for the last answer.
      *
-     * @throws AssertionError if that takes longer than an hour, or a caller did not come to its end
+     * @throws AssertionError if that takes longer than an hour, or a thread ended before its last
+     *     request
      */
     public void send(int count) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
@@ -115,8 +116,8 @@ public final class HostileTraffic {
     }
 
     /**
-     * The requests whose answers broke a rule, with both; the first twenty of them, and how many
-     * more.
+     * The first twenty requests whose answers broke a rule, each with its answers, and the number
+     * of further ones.
      */
     public List<String> broken() {
         List<String> shown = broken.values().stream().limit(SHOWN).collect(Collectors.toList());
@@ -131,12 +132,12 @@ public final class HostileTraffic {
         return Set.copyOf(accepted);
     }
 
-    /** The accounts that were given the address of an invoice when they asked for one. */
+    /** The accounts for which the API returned the address of an invoice. */
     public Set<String> invoiced() {
         return Set.copyOf(invoiced);
     }
 
-    /** How often which kind of request was answered with which status. */
+    /** How often each kind of request was answered with each status. */
     public Map<String, Integer> outcomes() {
         return new TreeMap<>(outcomes);
     }

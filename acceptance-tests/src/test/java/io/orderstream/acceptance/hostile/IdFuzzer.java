@@ -7,9 +7,9 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * Ids that try to leave their account in the table and their folder in the bucket: with the
- * separators of the sort key and of object keys, with prefixes of other ids, with pages that
- * another account's page would continue.
+ * Makes requests whose ids try to reach other accounts in the table or other folders in the bucket:
+ * with separators of sort keys and object keys, with prefixes of other ids, and with page positions
+ * of other accounts.
  */
 final class IdFuzzer implements RequestFuzzer {
 
@@ -124,13 +124,9 @@ final class IdFuzzer implements RequestFuzzer {
         String other = random.pick(victim.orders());
         String vendor = random.pick(victim.vendors());
         String key =
-                "{\"accountid\":{\"S\":\""
-                        + victim.account()
-                        + "\"},\"vendorid_orderid\":{\"S\":\""
-                        + vendor
-                        + "#"
-                        + other
-                        + "\"}}";
+                """
+                {"accountid":{"S":"%s"},"vendorid_orderid":{"S":"%s#%s"}}"""
+                        .formatted(victim.account(), vendor, other);
         if (random.percent(60)) {
             return random.pick(own, other, other);
         }

@@ -3,30 +3,30 @@ package io.orderstream.acceptance.hostile;
 import java.util.List;
 
 /**
- * Whom it is about.
+ * The accounts that a hostile caller knows.
  *
- * @param caller the account that the caller is, with its own orders
- * @param victims the accounts whose orders it should not get; their ids are known to the caller
+ * @param caller the caller's own account
+ * @param victims the accounts whose orders the caller must not get, although it knows all their ids
  */
 public record KnownAccounts(AccountOrders caller, List<AccountOrders> victims) {
 
     /**
-     * An account and what it has.
+     * An account with its vendors and orders.
      *
-     * @param account its id
-     * @param vendors the ids of vendors that it has orders with
+     * @param account the id of the account
+     * @param vendors the ids of the vendors that it has orders with
      * @param orders the ids of its orders
      */
     public record AccountOrders(String account, List<String> vendors, List<String> orders) {
 
-        /** Refuses null members. */
+        /** Copies the lists. */
         public AccountOrders {
             vendors = List.copyOf(vendors);
             orders = List.copyOf(orders);
         }
     }
 
-    /** Refuses null members. */
+    /** Copies the lists. */
     public KnownAccounts {
         victims = List.copyOf(victims);
     }
@@ -35,7 +35,7 @@ public record KnownAccounts(AccountOrders caller, List<AccountOrders> victims) {
         return random.pick(victims);
     }
 
-    /** The caller's own address of an honest query. */
+    /** The path and query of a valid request for the caller's own orders. */
     String honest(SeededRandom random) {
         String vendor = random.pick(caller.vendors());
         return random.pick(

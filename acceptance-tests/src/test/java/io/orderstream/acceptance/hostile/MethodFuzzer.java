@@ -1,6 +1,6 @@
 package io.orderstream.acceptance.hostile;
 
-/** Methods that no route has, and some that no protocol has. */
+/** Makes requests with methods that no route has, and with invalid methods. */
 final class MethodFuzzer implements RequestFuzzer {
 
     private final KnownAccounts accounts;

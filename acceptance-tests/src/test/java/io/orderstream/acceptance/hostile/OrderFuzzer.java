@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * Orders and batches that are JSON, and wrong in a member or two. Some are valid all the same, and
- * have to arrive.
+ * Posts orders and batches with a few wrong members. Some of them are valid by chance, and must be
+ * stored.
  */
 final class OrderFuzzer implements RequestFuzzer {
 
@@ -28,14 +28,15 @@ final class OrderFuzzer implements RequestFuzzer {
         int count = random.percent(3) ? random.pick(0, 499, 501) : 1 + random.below(12);
         StringJoiner orders = new StringJoiner(",", "[", "]");
         for (int i = 0; i < count; i++) {
-            // Small ones: a batch has to stay below the limit, or all of them say the same.
+            // A large batch has small elements. Otherwise each large batch would only exceed the
+            // size limit.
             orders.add(count > 20 ? "{\"order\":" + random.below(9) + "}" : order(random));
         }
         String batch = random.percent(95) ? orders.toString() : value(random);
         return new RawRequest("batch", "POST", "/orders").json("{\"orders\":" + batch + "}");
     }
 
-    /** An order that has to be accepted, by itself on /order and refused as a batch. */
+    /** A valid order: {@code POST /order} accepts it, {@code POST /orders} refuses it. */
     byte[] honest(SeededRandom random) {
         return ("{\"order\":" + text(members(random), details(random)) + "}").getBytes(UTF_8);
     }

@@ -3,7 +3,7 @@ package io.orderstream.acceptance.hostile;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Paths that mean a route to some and something else to others. */
+/** Makes requests with paths that different parsers may read differently. */
 final class PathFuzzer implements RequestFuzzer {
 
     private final KnownAccounts accounts;

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLDecoder;
 
-/** Percent-encoding, also where nobody needs it. */
+/** Encodes and decodes percent-encoded text. */
 final class PercentEncoding {
 
     private PercentEncoding() {}
 
-    /** Every byte of the text as an escape. */
+    /** Escapes every byte of a text, also those that need no escape. */
     static String everyByte(String text) {
         StringBuilder encoded = new StringBuilder();
         for (byte one : text.getBytes(UTF_8)) {
@@ -18,7 +18,7 @@ final class PercentEncoding {
         return encoded.toString();
     }
 
-    /** Decoded as in a query, once; as it is if it cannot be. */
+    /** Decodes a text of a query once. Returns the text itself if it cannot be decoded. */
     static String decode(String text) {
         try {
             return URLDecoder.decode(text, UTF_8);

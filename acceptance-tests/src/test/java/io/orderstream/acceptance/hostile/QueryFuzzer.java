@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The caller's own queries with parameters that are too many, too few, unknown or garbled. */
+/** Makes the caller's own queries with repeated, unknown or garbled parameters. */
 final class QueryFuzzer implements RequestFuzzer {
 
     private final KnownAccounts accounts;

@@ -11,21 +11,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * An answer as it came over the wire. Header names are in lower case.
+ * An HTTP response as it was received. Header names are in lower case.
  *
- * @param head the status line and the headers, as they came
- * @param headers a name that came twice has its last value
- * @param body as UTF-8
+ * @param head the status line and the headers, as received
+ * @param headers the headers; a repeated name has its last value
+ * @param body the body, decoded as UTF-8
  */
 public record RawAnswer(int status, String head, Map<String, String> headers, String body) {
 
     private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
 
     /**
-     * All answers in what came over one connection: none, one, or more if the server saw more than
-     * one request.
+     * Parses all responses that were received over one connection: none, one, or several if the
+     * server saw several requests.
      *
-     * @throws IllegalArgumentException if it is anything else than answers
+     * @throws IllegalArgumentException if the bytes are not complete HTTP responses
      */
     static List<RawAnswer> all(byte[] received, boolean headOnly) {
         List<RawAnswer> answers = new ArrayList<>();
@@ -33,12 +33,13 @@ public record RawAnswer(int status, String head, Map<String, String> headers, St
         while (at < received.length) {
             int headEnd = indexOf(received, HEAD_END, at);
             if (headEnd < 0) {
-                throw new IllegalArgumentException("no whole answer: " + text(received, at));
+                throw new IllegalArgumentException(
+                        "an incomplete response head: " + text(received, at));
             }
             String head = new String(received, at, headEnd - at, ISO_8859_1);
             List<String> lines = Arrays.asList(head.split("\r\n", -1));
             if (!lines.get(0).matches("HTTP/1\\.[01] [0-9]{3}( .*)?")) {
-                throw new IllegalArgumentException("no answer of HTTP: " + text(received, at));
+                throw new IllegalArgumentException("not an HTTP response: " + text(received, at));
             }
             Map<String, String> headers = new LinkedHashMap<>();
             for (String line : lines.subList(1, lines.size())) {
@@ -57,7 +58,8 @@ public record RawAnswer(int status, String head, Map<String, String> headers, St
                                     ? Integer.parseInt(headers.get("content-length"))
                                     : received.length - start;
             if (start + length > received.length) {
-                throw new IllegalArgumentException("a cut answer: " + text(received, at));
+                throw new IllegalArgumentException(
+                        "an incomplete response body: " + text(received, at));
             }
             if (status >= 200) {
                 answers.add(
@@ -89,7 +91,7 @@ public record RawAnswer(int status, String head, Map<String, String> headers, St
         return headers.getOrDefault(name, "");
     }
 
-    /** All of it that a caller can read. */
+    /** Head and body: everything that a caller can read. */
     String everything() {
         return head + "\n" + body;
     }

@@ -13,18 +13,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Sends bytes over a connection of their own and reads what comes back. {@code java.net.http}
- * refuses to send most of what is sent here.
+ * Sends each request over a new connection and reads the responses. {@code java.net.http} would
+ * refuse to send most of these requests.
  */
 public final class RawClient {
 
     /** Only guards against hanging. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** For a request that the server may wait for the rest of. */
+    /** The wait for an answer if the server may take the request for incomplete. */
     private static final Duration SHORT_PAUSE = Duration.ofMillis(200);
 
-    /** For a request that the server has to answer, however busy the machine is. */
+    /** The wait for an answer if the server must answer, however busy the machine is. */
     private static final Duration LONG_PAUSE = Duration.ofSeconds(20);
 
     private final InetSocketAddress server;
@@ -34,9 +34,10 @@ public final class RawClient {
     }
 
     /**
-     * The answers: none if the server closed the connection, several if it saw several requests.
+     * Sends a request and returns the responses: none if the server closed the connection, several
+     * if it saw several requests.
      *
-     * @throws IllegalArgumentException if what came back is no HTTP, or nothing came for five
+     * @throws IllegalArgumentException if the response is not HTTP, or nothing is received for five
      *     minutes
      */
     public List<RawAnswer> send(RawRequest request) {
@@ -45,7 +46,7 @@ public final class RawClient {
             write(socket, request.bytes());
             return RawAnswer.all(read(socket, pause(request)), request.isHead());
         } catch (IOException e) {
-            throw new UncheckedIOException("The server takes no connections", e);
+            throw new UncheckedIOException("The connection to the server failed", e);
         }
     }
 
@@ -58,15 +59,15 @@ public final class RawClient {
             OutputStream out = socket.getOutputStream();
             out.write(bytes);
         } catch (IOException closed) {
-            // The server has heard enough; perhaps it has said why.
+            // The server closed the connection early. It may have sent a response before.
         }
     }
 
     /**
-     * Closes this side, so that a server that wants more than there is hears that there is no more.
-     * Only when it has begun to answer, or seems to wait: Jetty refuses a malformed request in one
-     * thread, and when it hears in another one that this side is closed, it closes the other side,
-     * perhaps before the refusal is sent.
+     * Closes the sending side, so that a server that expects more bytes sees that no more will
+     * come. Does so only when the server has begun to answer, or when the pause is over. Jetty
+     * refuses a malformed request in one thread; if another thread sees that this side is closed,
+     * it closes the other side, perhaps before the refusal is sent.
      */
     private static void awaitAnswer(
             Socket socket, Duration pause, InputStream in, ByteArrayOutputStream received)
@@ -78,7 +79,7 @@ public final class RawClient {
                 received.write(first);
             }
         } catch (SocketTimeoutException waiting) {
-            // It gets its end now.
+            // The server seems to wait for more bytes. It sees the end now.
         }
         socket.shutdownOutput();
         socket.setSoTimeout((int) PATIENCE.toMillis());
@@ -94,7 +95,7 @@ public final class RawClient {
                 received.write(some, 0, n);
             }
         } catch (SocketTimeoutException e) {
-            throw new IllegalArgumentException("nothing within " + PATIENCE, e);
+            throw new IllegalArgumentException("no response within " + PATIENCE, e);
         } catch (IOException reset) {
             // A server that stops reading in the middle of a body resets the connection.
         }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request as it goes over the wire, of parts that need not fit together. Text outside the body is
- * ISO-8859-1, so that each character is one byte.
+ * An HTTP request whose parts need not fit together. Text outside the body is in ISO-8859-1, so
+ * each character is one byte.
  *
  * <pre>{@code
  * new RawRequest("path", "GET", "/order%00").header("accept", "text/html");
@@ -35,7 +35,7 @@ public final class RawRequest {
         this.target = target;
     }
 
-    /** These bytes and nothing else; it may be no request at all. */
+    /** A request of exactly these bytes, which need not be HTTP. */
     static RawRequest of(String kind, byte[] bytes) {
         RawRequest request = new RawRequest(kind, "", "");
         request.all = bytes;
@@ -47,7 +47,7 @@ public final class RawRequest {
         return headerLine(name + ": " + value);
     }
 
-    /** A line between the start line and the body, whatever it is. */
+    /** Adds a line between the start line and the body. It need not be a valid header. */
     RawRequest headerLine(String line) {
         headerLines.add(line);
         return this;
@@ -72,20 +72,23 @@ public final class RawRequest {
         return this;
     }
 
-    /** Without the headers that say where it ends; how the server takes it is open. */
+    /**
+     * Leaves out the headers that this class adds, such as Content-Length. The server may then
+     * close the connection instead of answering.
+     */
     RawRequest unframed() {
         framed = false;
         mayGoUnanswered = true;
         return this;
     }
 
-    /** The server may close the connection instead of answering. */
+    /** Allows the server to close the connection instead of answering. */
     RawRequest unanswered() {
         mayGoUnanswered = true;
         return this;
     }
 
-    /** What kind of fuzzer it is, for messages. */
+    /** The kind of fuzzer that made the request, for messages. */
     public String kind() {
         return kind;
     }
@@ -94,14 +97,14 @@ public final class RawRequest {
         return mayGoUnanswered;
     }
 
-    /** The target's path, decoded once; a target may be a whole address. */
+    /** The path of the target, decoded once. The target may be an absolute URL. */
     String decodedPath() {
         return PercentEncoding.decode(before(target.replaceFirst("^http://[^/]+", ""), "?"));
     }
 
     /**
-     * The value of a query parameter that is given exactly once, decoded once: what the request
-     * says without any fuzzer.
+     * The value of a query parameter, decoded once. Empty unless the parameter is given exactly
+     * once.
      */
     public Optional<String> parameter(String name) {
         int question = target.indexOf('?');
@@ -128,7 +131,7 @@ public final class RawRequest {
         return at < 0 ? text : text.substring(0, at);
     }
 
-    /** Whether this word is part of the request. */
+    /** Whether the request contains this word. */
     boolean says(String word) {
         return new String(bytes(), UTF_8).contains(word);
     }
@@ -159,7 +162,7 @@ public final class RawRequest {
         return bytes.toByteArray();
     }
 
-    /** The first bytes of it, in printable form. */
+    /** The first 2,000 bytes in printable form. */
     @Override
     public String toString() {
         byte[] bytes = bytes();

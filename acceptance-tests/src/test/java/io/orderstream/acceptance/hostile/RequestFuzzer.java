@@ -1,6 +1,6 @@
 package io.orderstream.acceptance.hostile;
 
-/** One way of being hostile: makes requests of its kind, as many as there are random. */
+/** Makes hostile requests of one kind. The random decisions choose which one. */
 @FunctionalInterface
 interface RequestFuzzer {
 

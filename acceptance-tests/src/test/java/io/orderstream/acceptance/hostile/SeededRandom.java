@@ -3,7 +3,7 @@ package io.orderstream.acceptance.hostile;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Where the chance in a request comes from: the same random give the same request. */
+/** The random decisions behind a request. The same seed makes the same request. */
 final class SeededRandom {
 
     private final SplittableRandom random;
@@ -12,7 +12,7 @@ final class SeededRandom {
         this.random = new SplittableRandom(seed);
     }
 
-    /** From 0 to below this bound. */
+    /** A number from 0 to the bound, which is excluded. */
     int below(int bound) {
         return random.nextInt(bound);
     }
@@ -39,7 +39,7 @@ final class SeededRandom {
         return bytes;
     }
 
-    /** Text of these characters. */
+    /** Random text of these characters. */
     String text(String alphabet, int length) {
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {

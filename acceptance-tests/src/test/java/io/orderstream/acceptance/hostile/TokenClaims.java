@@ -6,23 +6,26 @@ import java.time.Instant;
 import java.util.Date;
 
 /**
- * What the API under test reads in a token.
+ * The claims that the API under test reads in a token.
  *
- * @param audience of tokens that count
+ * @param audience the audience of valid tokens
  * @param accountClaim the claim that holds the account
  */
 public record TokenClaims(String audience, String accountClaim) {
 
     private static final int DAY_SECONDS = 24 * 60 * 60;
 
-    /** Claims for this account, which is usually a text, good for longer than any run. */
+    /**
+     * Claims for this account, valid for one day, which is longer than any run. An account that is
+     * not text makes an unusual token.
+     */
     JWTClaimsSet.Builder of(LocalIssuer issuer, Object account) {
         return issuer.claims(audience)
                 .expirationTime(Date.from(Instant.now().plusSeconds(DAY_SECONDS)))
                 .claim(accountClaim, account);
     }
 
-    /** A token for this account that counts. */
+    /** A valid token for this account. */
     public String token(LocalIssuer issuer, String account) {
         return issuer.sign(of(issuer, account));
     }

@@ -28,7 +28,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Another fuzzer's requests with tokens that nobody issued, or that were issued for other things.
+ * Sends the requests of another fuzzer with tokens that the issuer did not sign, or signed for
+ * another purpose.
  */
 final class TokenFuzzer implements RequestFuzzer {
 
@@ -38,8 +39,8 @@ final class TokenFuzzer implements RequestFuzzer {
     private final List<String> bad;
 
     /**
-     * @param good the caller's token, which counts
-     * @param victim who the others claim to be
+     * @param good the caller's valid token
+     * @param victim the account that the invalid tokens claim
      */
     TokenFuzzer(
             RequestFuzzer requests,
@@ -53,7 +54,7 @@ final class TokenFuzzer implements RequestFuzzer {
         try {
             this.bad = bad(issuer, claims, victim.account());
         } catch (JOSEException | IOException | ParseException e) {
-            throw new IllegalStateException("Cannot make tokens", e);
+            throw new IllegalStateException("Cannot create the tokens", e);
         }
     }
 
@@ -101,14 +102,16 @@ final class TokenFuzzer implements RequestFuzzer {
         return request;
     }
 
-    /** What the victim itself would ask, so that only the token stands between. */
+    /**
+     * A request that the victim itself would send, so only the check of the token can refuse it.
+     */
     private RawRequest plain(SeededRandom random) {
         String query =
                 "?accountid=" + victim.account() + "&vendorid=" + random.pick(victim.vendors());
         return new RawRequest("token", "GET", random.pick("/order", "/orders", "/invoice") + query);
     }
 
-    /** A header of JSON that is nested deeper than anything that reads it. */
+    /** A token whose JSON header is nested 500 levels deep. */
     private static String nested() {
         return "Bearer " + part("{\"a\":".repeat(500)) + ".e30.e30";
     }
@@ -146,7 +149,7 @@ final class TokenFuzzer implements RequestFuzzer {
                         victims,
                         new MACSigner(published)));
 
-        // Not signed, with words in the header that some take for a signature.
+        // Not signed, with algorithms in the header that make some libraries skip the check.
         for (String algorithm :
                 List.of("none", "None", "RS256", "HS256", "ES256", "PS256", "dir", "")) {
             String head = part("{\"alg\":\"" + algorithm + "\",\"kid\":\"first\"}");
@@ -168,7 +171,8 @@ final class TokenFuzzer implements RequestFuzzer {
                 part("{\"alg\":\"RSA-OAEP\",\"enc\":\"A256GCM\",\"zip\":\"DEF\"}")
                         + ".AA.AA.AA.AA");
 
-        // The issuer's, for something else or for nobody.
+        // Signed by the issuer, but for another audience, issuer, time or type, or without a valid
+        // account.
         tokens.add(issuer.sign(claims.of(issuer, victim).audience("payments")));
         tokens.add(issuer.sign(claims.of(issuer, victim).issuer("https://issuer.example.com")));
         tokens.add(issuer.sign(claims.of(issuer, victim).expirationTime(Date.from(Instant.EPOCH))));
@@ -190,7 +194,7 @@ final class TokenFuzzer implements RequestFuzzer {
         }
         tokens.add(issuer.sign(claims.of(issuer, null)));
 
-        // The victim's claims below the caller's signature.
+        // The victim's claims with the signature of another token.
         String[] parts = issuer.sign(claims.of(issuer, "nobody")).split("\\.", -1);
         tokens.add(parts[0] + "." + part(payload) + "." + parts[2]);
         return tokens;

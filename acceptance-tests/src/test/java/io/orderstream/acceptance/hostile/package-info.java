@@ -1,5 +1,5 @@
 /**
- * Callers that nobody wants: requests that no honest client sends, the socket they come through,
- * and what must hold for every answer to them, whatever was sent.
+ * Hostile requests to the API: the fuzzers that make them, the client that sends them over a raw
+ * socket, and the rules that every answer must keep.
  */
 package io.orderstream.acceptance.hostile;

@@ -12,7 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 
-/** A caller of the API, who knows nothing but its address. */
+/** A client of the API that knows only its address. */
 public final class ApiClient {
 
     private final URI address;
@@ -20,7 +20,7 @@ public final class ApiClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofMinutes(1)).build();
 
-    /** A caller of the API at that address. */
+    /** A client of the API at this address. */
     public ApiClient(URI address) {
         this(address, Map.of());
     }
@@ -30,7 +30,7 @@ public final class ApiClient {
         this.authorization = authorization;
     }
 
-    /** The same caller with a token. */
+    /** The same client with a token. */
     ApiClient withToken(String token) {
         return new ApiClient(address, Map.of("authorization", "Bearer " + token));
     }
@@ -45,12 +45,12 @@ public final class ApiClient {
         return send("GET", pathAndQuery, "", Map.of());
     }
 
-    /** Any address, such as a presigned one. */
+    /** Gets any URL, such as a presigned one. */
     public Answer fetch(String url) {
         return send(HttpRequest.newBuilder(URI.create(url)).GET());
     }
 
-    /** Any request. */
+    /** Sends any request. */
     public Answer send(String method, String path, String body, Map<String, String> headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address.resolve(path))
@@ -78,7 +78,7 @@ public final class ApiClient {
         }
     }
 
-    /** What came back. */
+    /** The response to a request. */
     public record Answer(HttpResponse<String> response) {
 
         /** The status code. */
@@ -91,16 +91,16 @@ public final class ApiClient {
             return response.body();
         }
 
-        /** The body, which has to be JSON. */
+        /** The body, which must be JSON. */
         public JsonNode json() {
             try {
                 return Json.MAPPER.readTree(response.body());
             } catch (IOException e) {
-                throw new AssertionError("No JSON: " + this, e);
+                throw new AssertionError("Not JSON: " + this, e);
             }
         }
 
-        /** A header, empty if there is none. */
+        /** The value of a header, empty if there is none. */
         public String header(String name) {
             return response.headers().firstValue(name).orElse("");
         }

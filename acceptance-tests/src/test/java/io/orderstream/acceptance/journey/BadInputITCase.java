@@ -14,10 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What callers get for input that is wrong. The job does not run: nothing of it may reach the
- * stream.
- */
+/** The answers to invalid input. The job does not run, because these answers do not need it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputITCase {
 
@@ -47,7 +44,7 @@ class BadInputITCase {
                 "`` | nothing: the body is empty",
                 "`  ` | nothing: the body is blank",
             })
-    void aBodyThatIsNoJsonGetsOneProblem_sayingWhereTheParseStopped(String body, String found) {
+    void aBodyThatIsNotJsonGetsOneProblem_sayingWhereParsingStopped(String body, String found) {
         Answer answer = stack.api().post("/order", body);
 
         assertProblem(answer, 400);
@@ -58,7 +55,7 @@ class BadInputITCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "7", "\"order\"", "null", "true"})
-    void jsonThatIsNoObjectGetsOneProblem(String body) {
+    void jsonThatIsNotAnObjectGetsOneProblem(String body) {
         Answer answer = stack.api().post("/order", body);
 
         assertProblem(answer, 400);
@@ -122,7 +119,7 @@ class BadInputITCase {
     }
 
     @Test
-    void aBodyOfNothingButMistakesGetsAListThatIsCut() {
+    void aBodyWithThousandsOfMistakesGetsATruncatedList() {
         String body =
                 "{\"order\":{\"details\":{\""
                         + "n".repeat(49_000)
@@ -138,12 +135,12 @@ class BadInputITCase {
     }
 
     @Test
-    void whatIsNoPathGetsTheGatewaysOwnAnswer() {
+    void aUriThatIsTooLongGetsTheGatewaysOwnAnswer() {
         Answer answer = stack.api().get("/order?x=" + "y".repeat(9_000));
 
         assertThat(answer.status()).isEqualTo(414);
         assertThat(answer.text()).isEqualTo("{\"message\":\"URI Too Long\"}");
-        // Else the client would send its next request on a connection that is about to close.
+        // Otherwise the client would send its next request on a connection that is about to close.
         assertThat(answer.header("connection")).isEqualTo("close");
     }
 
@@ -160,10 +157,11 @@ class BadInputITCase {
     }
 
     /**
-     * Each quote takes two bytes in the event: it is over Lambda's 6 MB, and the gateway says so.
+     * Each quote takes two bytes in the event, so the event exceeds Lambda's 6 MB. The gateway
+     * refuses it.
      */
     @Test
-    void aBatchThatIsNoEventForLambdaGetsTheGatewaysOwnAnswer() {
+    void aBatchThatIsTooLargeForALambdaEventGetsTheGatewaysOwnAnswer() {
         Answer answer =
                 stack.api().post("/orders", "{\"orders\":[" + "\"\",".repeat(1_390_000) + "7]}");
 
@@ -173,14 +171,14 @@ class BadInputITCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"&", "&&", "&=", "&&limit=5&"})
-    void anEmptyParameterIsNone(String end) {
+    void anEmptyParameterIsIgnored(String end) {
         Answer answer = stack.api().get("/orders?accountid=nobody" + end);
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     }
 
     @Test
-    void anotherTypeThanJsonIsRefused() {
+    void aContentTypeOtherThanJsonIsRefused() {
         assertProblem(
                 stack.api().send("POST", "/order", GOOD, Map.of("content-type", "text/xml")), 415);
     }
@@ -233,7 +231,7 @@ class BadInputITCase {
         "/invoice?accountid=a1&format=pdf, format",
         "/invoice?accountid=a1&redirect=yes, redirect",
     })
-    void aQueryThatIsWrongIsRefused_namingTheParameter(String pathAndQuery, String parameter) {
+    void anInvalidQueryIsRefused_namingTheParameter(String pathAndQuery, String parameter) {
         Answer answer = stack.api().get(pathAndQuery);
 
         assertProblem(answer, 400);

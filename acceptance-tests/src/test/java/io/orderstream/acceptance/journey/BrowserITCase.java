@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The API and the bucket from a page of another origin, in a real browser. Callers have tokens, so
- * that a preflight request is refused unless the template has a route for it.
+ * A page of another origin calls the API and the bucket, in a real browser. The API requires
+ * tokens, so it refuses a preflight request unless the template has a route for it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserITCase {
@@ -141,7 +141,10 @@ class BrowserITCase {
                 .hasToString("{\"error\":\"TypeError: Failed to fetch\"}");
     }
 
-    /** As the gateway passes it on: there is no authorizer, and the function answers it. */
+    /**
+     * The route of OPTIONS has no authorizer, so the gateway passes the request on and the function
+     * answers it.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"/order", "/orders", "/invoice"})
     void optionsIsAnsweredWithoutAToken(String path) {

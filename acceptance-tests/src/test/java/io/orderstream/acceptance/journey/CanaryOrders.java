@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /**
- * Accounts with orders that others should not get. Their ids begin like each other's, and each of
- * their orders holds a text that stands nowhere else.
+ * Orders that other accounts must not get. The ids of their accounts have common prefixes. Each
+ * order contains a canary: a text that occurs nowhere else.
  */
 final class CanaryOrders {
 
@@ -36,9 +36,9 @@ final class CanaryOrders {
     }
 
     /**
-     * Starts the job, posts their orders and waits until each can be read and has its invoice.
+     * Starts the job, posts the orders, and waits until each is readable and has its invoice.
      *
-     * @param clients an account's own client
+     * @param clients the client of each account
      */
     static CanaryOrders in(StackUnderTest stack, Function<String, ApiClient> clients) {
         stack.startJob();
@@ -71,7 +71,7 @@ final class CanaryOrders {
         return accounts;
     }
 
-    /** What only the orders of an account hold, and whose it is. */
+    /** The account of each canary, by canary. */
     Map<String, String> canaries() {
         return Map.copyOf(canaries);
     }
@@ -81,32 +81,32 @@ final class CanaryOrders {
         return Set.copyOf(orders);
     }
 
-    /** Whether everybody can read his own orders, and gets the address of an invoice for each. */
+    /** Checks that every account can read its own orders and gets their invoices. */
     void assertStillServed() {
         List<AccountOrders> all = new ArrayList<>(accounts.victims());
         all.add(accounts.caller());
-        for (AccountOrders party : all) {
+        for (AccountOrders owner : all) {
             for (int i = 0; i < VENDORS.size(); i++) {
                 String query =
                         "?accountid="
-                                + party.account()
+                                + owner.account()
                                 + "&vendorid="
                                 + VENDORS.get(i)
                                 + "&orderid="
-                                + party.orders().get(i);
-                Answer order = awaitOk(party, "/order" + query);
+                                + owner.orders().get(i);
+                Answer order = awaitOk(owner, "/order" + query);
                 assertThat(canaries.get(order.json().at("/order/details/note").asText()))
                         .as("%s", order)
-                        .isEqualTo(party.account());
-                String url = awaitOk(party, "/invoice" + query).json().path("url").asText();
-                assertThat(clients.apply(party.account()).fetch(url).text())
+                        .isEqualTo(owner.account());
+                String url = awaitOk(owner, "/invoice" + query).json().path("url").asText();
+                assertThat(clients.apply(owner.account()).fetch(url).text())
                         .contains(order.json().at("/order/details/note").asText());
             }
         }
     }
 
-    private Answer awaitOk(AccountOrders party, String pathAndQuery) {
-        ApiClient client = clients.apply(party.account());
+    private Answer awaitOk(AccountOrders owner, String pathAndQuery) {
+        ApiClient client = clients.apply(owner.account());
         return Awaitility.await(pathAndQuery)
                 .atMost(StackUnderTest.PATIENCE)
                 .until(() -> client.get(pathAndQuery), answer -> answer.status() == 200);

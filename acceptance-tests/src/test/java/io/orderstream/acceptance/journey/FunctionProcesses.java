@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The processes that the functions run in, which nothing that is sent to them may end. */
+/** The processes of the functions. No request may end them. */
 final class FunctionProcesses {
 
     private static final Path PROC = Path.of("/proc");
@@ -20,7 +20,7 @@ final class FunctionProcesses {
         this.pids = pids;
     }
 
-    /** Those that run now. */
+    /** The processes that run now. */
     static FunctionProcesses now() {
         return new FunctionProcesses(
                 ProcessHandle.current()
@@ -31,8 +31,8 @@ final class FunctionProcesses {
     }
 
     /**
-     * Whether each of them still runs, and no function has ever used more memory than it has: on
-     * Lambda it would have been killed. Memory is looked at on Linux only.
+     * Checks that each process still runs, and that no function has ever used more memory than
+     * this: Lambda would have killed it. Memory is only checked on Linux.
      */
     void assertStillRunningWithin(int mebibytes) {
         Set<Long> now = now().pids;
@@ -40,7 +40,7 @@ final class FunctionProcesses {
         if (Files.isDirectory(PROC)) {
             for (long pid : now) {
                 assertThat(peakKibibytes(pid))
-                        .as("KiB that process %d has used", pid)
+                        .as("peak memory of process %d in KiB", pid)
                         .isLessThan(mebibytes * 1024L);
             }
         }

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ten thousand requests that no honest client sends. Whatever comes: the API answers, says nothing
- * about its inside and nothing about other accounts, and what it accepts arrives.
+ * Sends ten thousand hostile requests. The API answers them, shows no internals and no data of
+ * other accounts, and stores what it accepts.
  *
- * <p>A failure prints the request's number and the seed that makes it again; see {@link
+ * <p>A failure prints the request's number and the seed that reproduces it; see {@link
  * ScenarioSize}.
  */
 class HostileCallersITCase {
@@ -28,7 +28,7 @@ class HostileCallersITCase {
     private static final ScenarioSize SIZE = ScenarioSize.ofThisRun();
 
     @Test
-    void anOpenApiStands() throws Exception {
+    void anOpenApiWithstandsHostileRequests() throws Exception {
         try (StackUnderTest stack = StackUnderTest.start("hostile-open", options -> options)) {
             CanaryOrders canaryOrders = CanaryOrders.in(stack, account -> stack.api());
             HostileRequests requests =
@@ -85,11 +85,11 @@ class HostileCallersITCase {
 
         LOG.info("{}: {}", SIZE, traffic.outcomes());
         assertThat(traffic.broken()).as("rules broken with %s", SIZE).isEmpty();
-        // Refusing everybody would break no rule.
+        // An API that refuses every request would break no rule.
         assertThat(traffic.accepted()).as("orders accepted").isNotEmpty();
         assertThat(traffic.invoiced()).as("invoices issued").isNotEmpty();
         functions.assertStillRunningWithin(StackUnderTest.FUNCTION_MEBIBYTES);
         new HostileTrafficAudit(stack, canaryOrders, traffic, keysBefore)
-                .assertNothingButWhatWasAccepted(tokens);
+                .assertOnlyAcceptedOrdersAreStored(tokens);
     }
 }

@@ -13,12 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Valid orders whose members' names collide in the table of names that Jackson's parsers share, and
- * aggregates that cannot be taken apart.
+ * Valid orders whose member names collide in the table of names that Jackson's parsers share, and
+ * an aggregate that cannot be unpacked.
  */
 class HostileOrdersITCase {
 
-    /** Its digest is of something else. */
+    /** The first bytes of an aggregate, followed by bytes without a valid digest. */
     private static final byte[] CUT_AGGREGATE =
             "....cut short by somebody".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -30,7 +30,7 @@ class HostileOrdersITCase {
     }
 
     @Test
-    void theyAreAcceptedAndRead_andTheJobDoesNotRestart() throws Exception {
+    void hostileOrdersAreStored_andTheJobDoesNotRestart() throws Exception {
         try (StackUnderTest stack = StackUnderTest.start("hostile-orders", options -> options)) {
             stack.startJob();
             List<String> posted = CollidingNames.hostileOrders();

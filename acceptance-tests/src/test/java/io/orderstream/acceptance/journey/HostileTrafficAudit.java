@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is left in the table, the bucket and the logs when the hostile callers are gone. */
+/** Checks what hostile traffic left in the table, in the bucket and in the logs. */
 final class HostileTrafficAudit {
 
     private static final String UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
@@ -27,9 +27,9 @@ final class HostileTrafficAudit {
     private final Set<String> keysBefore;
 
     /**
-     * Of a traffic that has ended.
+     * An audit of traffic that has ended.
      *
-     * @param keysBefore what was in the bucket when it began
+     * @param keysBefore the keys of the bucket before the traffic
      */
     HostileTrafficAudit(
             StackUnderTest stack,
@@ -43,11 +43,12 @@ final class HostileTrafficAudit {
     }
 
     /**
-     * Whether the orders are exactly those that were accepted.
+     * Checks that exactly the accepted orders are stored, that no object is outside its folder, and
+     * that no log contains a canary.
      *
-     * @param tokens whether the callers could post for their own account only
+     * @param tokens whether the caller could only post for its own account
      */
-    void assertNothingButWhatWasAccepted(boolean tokens) {
+    void assertOnlyAcceptedOrdersAreStored(boolean tokens) {
         Set<String> accepted = new HashSet<>(traffic.accepted());
         accepted.addAll(canaryOrders.orders());
         stack.awaitOrders(accepted.size());
@@ -70,7 +71,7 @@ final class HostileTrafficAudit {
         }
     }
 
-    /** Nothing is in rejected/ either: the job and the API go by the same rules. */
+    /** Nothing is in {@code rejected/} either, because the job and the API apply the same rules. */
     private void assertKeysInTheirFolders() {
         Set<String> accounts = new HashSet<>(traffic.invoiced());
         accounts.add(canaryOrders.accounts().caller().account());

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a job leaves behind when it is cancelled. Flink closes the job's class loader then; a thread
- * that still runs the job's code finds its classes no more, and says so in the log.
+ * What a cancelled job leaves behind. Flink closes the class loader of a cancelled job. A thread
+ * that still runs the job's code can then no longer load classes, and the log shows that.
  */
 class JobShutdownITCase {
 
@@ -61,7 +61,7 @@ class JobShutdownITCase {
                         .startsWith(FlinkUserCodeClassLoaders.class.getName());
     }
 
-    /** What is logged of classes that are not found any more. */
+    /** Collects the log messages about classes that are no longer found. */
     private static final class Log extends AppenderBase<ILoggingEvent> {
 
         private final Logger root =

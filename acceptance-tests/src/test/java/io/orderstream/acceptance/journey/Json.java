@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 
-/** JSON as the tests compare it. */
+/** Reads and writes JSON for the tests. */
 public final class Json {
 
-    /** Reads what hostile callers have stored: names of any length, and ones that collide. */
+    /**
+     * Reads what hostile callers have stored: member names of any length, and names with equal
+     * hashes.
+     */
     static final JsonMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
@@ -26,16 +29,16 @@ public final class Json {
 
     private Json() {}
 
-    /** The tree of a text that has to be JSON. */
+    /** The tree of a text, which must be JSON. */
     public static JsonNode read(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new AssertionError("No JSON: " + text, e);
+            throw new AssertionError("Not JSON: " + text, e);
         }
     }
 
-    /** The same with every digit of every number. */
+    /** The same, with every digit of every number. */
     static JsonNode exact(String text) {
         try {
             return MAPPER.reader()
@@ -43,11 +46,11 @@ public final class Json {
                     .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .readTree(text);
         } catch (JsonProcessingException e) {
-            throw new AssertionError("No JSON: " + text, e);
+            throw new AssertionError("Not JSON: " + text, e);
         }
     }
 
-    /** A text in quotes, as JSON and JavaScript write it. */
+    /** A text as a string in JSON, with quotes. JavaScript reads it, too. */
     static String text(String text) {
         return TextNode.valueOf(text).toString();
     }

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A savepoint of an earlier version of the packaged job, kept beside the tests, and the files that
- * the job had finished when it stopped. All of its state is in the one file {@code _metadata}, as
- * the canonical format keeps it when it is small.
+ * A savepoint of an earlier version of the packaged job, and the files that the job had finished
+ * when it stopped. Both are test resources. The canonical format keeps small state inline, so all
+ * state is in the file {@code _metadata}.
  */
 final class KeptSavepoint {
 
@@ -31,20 +31,20 @@ final class KeptSavepoint {
     private final Path directory;
 
     /**
-     * One of them.
+     * The savepoint with this name.
      *
-     * @param name with the version of the job's state, and of Flink
+     * @param name the name, with the version of the job's state and of Flink
      */
     KeptSavepoint(String name) {
         this.directory = RESOURCES.resolve(name).toAbsolutePath();
     }
 
-    /** Where Flink finds it. */
+    /** The URI of the savepoint, for Flink. */
     String location() {
         return directory.toUri().toString();
     }
 
-    /** The bucket's finished files, by their keys. */
+    /** The content of the bucket's finished files, by key. */
     Map<String, String> files() {
         try {
             return JSON.readValue(
@@ -55,16 +55,16 @@ final class KeptSavepoint {
     }
 
     /**
-     * Keeps a savepoint, with its marks of duplicates as new as they would be in fifty years: they
-     * live for thirty days at most, and this one is to be restored for longer.
+     * Adds a savepoint to the test resources. Moves the times of its marks fifty years ahead: marks
+     * live for thirty days at most, and the savepoint must be restorable for longer.
      *
-     * @param marks how many there are
-     * @throws IllegalStateException if there is one of this name: it is not to be changed, but
-     *     another one added
+     * @param marks the number of marks in the savepoint
+     * @throws IllegalStateException if a savepoint of this name exists: it must not be changed, so
+     *     add one with another name
      */
     void keep(String savepoint, int marks, Map<String, String> files) {
         if (Files.exists(directory)) {
-            throw new IllegalStateException(directory + " is there. Keep another version");
+            throw new IllegalStateException(directory + " exists. Use the name of a new version");
         }
         try {
             byte[] metadata =
@@ -86,16 +86,19 @@ final class KeptSavepoint {
         }
     }
 
-    /** State that is inline has the name of a file that it never was in, on this machine. */
+    /**
+     * Removes the paths of this machine: inline state still has the path of a file that was never
+     * written.
+     */
     private static byte[] withoutPaths(byte[] metadata, String savepoint) {
         String neutral = "file:/" + "-".repeat(savepoint.length() - "file:/".length());
         return new String(metadata, ISO_8859_1).replace(savepoint, neutral).getBytes(ISO_8859_1);
     }
 
     /**
-     * Renames the stream whose positions the source keeps. The emulator forgets its streams: a new
-     * stream of the same name refuses the old sequence numbers of a shard that has a record. The
-     * job reads a stream that its source does not know from the oldest record.
+     * Renames the stream in the state of the source. Each run of the emulator has a new stream,
+     * which refuses old sequence numbers for a shard that has a record. The job reads a stream that
+     * is not in its state from the oldest record.
      */
     private static byte[] ofAnotherStream(byte[] metadata) {
         return new String(metadata, ISO_8859_1)
@@ -104,8 +107,8 @@ final class KeptSavepoint {
     }
 
     /**
-     * Moves the time of each mark. In the canonical format a mark is a length of eight and the time
-     * in milliseconds.
+     * Moves the time of each mark. In the canonical format a mark is the length 8 and the time in
+     * milliseconds.
      */
     private static int renewMarks(ByteBuffer metadata) {
         Instant now = Instant.now();

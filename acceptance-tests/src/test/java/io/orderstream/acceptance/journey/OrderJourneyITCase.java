@@ -25,8 +25,8 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 
 /**
- * An order's way from POST to its invoice, through the packaged artifacts. Each test has accounts
- * of its own.
+ * Follows orders from POST to invoice through the packaged artifacts. Each test has accounts of its
+ * own.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderJourneyITCase {
@@ -72,14 +72,14 @@ class OrderJourneyITCase {
         assertThat(order)
                 .isEqualTo(
                         Json.read(
-                                "{\"orderid\":\""
-                                        + id
-                                        + "\",\"accountid\":\"ann\",\"vendorid\":\"vic\","
-                                        + "\"orderdate\":\"2026-11-23T10:11:12.123456Z\","
-                                        + "\"unitprice\":\"4.5\",\"quantity\":2,\"total\":\"9\","
-                                        + "\"details\":{\"coffeetype\":\"Short Black\","
-                                        + "\"coffeesize\":\"Small\",\"unitprice\":\"4.50\","
-                                        + "\"quantity\":\"2\"}}"));
+                                """
+                                {"orderid": "%s", "accountid": "ann", "vendorid": "vic",
+                                 "orderdate": "2026-11-23T10:11:12.123456Z",
+                                 "unitprice": "4.5", "quantity": 2, "total": "9",
+                                 "details": {"coffeetype": "Short Black", "coffeesize": "Small",
+                                             "unitprice": "4.50", "quantity": "2"}}
+                                """
+                                        .formatted(id)));
         assertThat(
                         stack.awaitOk("/order?accountid=ann&vendorid=vic")
                                 .json()
@@ -97,9 +97,9 @@ class OrderJourneyITCase {
                 .isEqualTo(id);
     }
 
-    /** In the query a plus sign is a blank, so the client has to escape it. */
+    /** In a query string a plus sign means a blank, so the client must escape it. */
     @Test
-    void idsAndDatesAsIdentityProvidersAndPeopleWriteThem_goAllTheWay() {
+    void idsOfIdentityProvidersAndDatesOfPeople_passThroughAllParts() {
         String account = "auth0|ida+orders@example.com";
         String vendor = "v|1+x";
         String id =
@@ -140,7 +140,7 @@ class OrderJourneyITCase {
     }
 
     @Test
-    void anInvoiceIsTheOrdersDocumentUnderAPresignedAddress() {
+    void anInvoiceIsTheOrdersDocumentBehindAPresignedUrl() {
         String id = stack.post(coffee("ida", "vim", "2026-11-23T11:00:00Z", "1.20", 3));
         JsonNode order = stack.awaitOk("/order?accountid=ida&vendorid=vim").json().path("order");
 
@@ -162,7 +162,7 @@ class OrderJourneyITCase {
     }
 
     @Test
-    void anInvoiceIsAlsoAPageToPrint_behindARedirect() {
+    void anInvoiceIsAlsoAnHtmlPage_behindARedirect() {
         String id =
                 stack.post(
                         coffee("hal", "vox", "2026-11-23T11:00:00Z", "7.35", 2)
@@ -184,7 +184,7 @@ class OrderJourneyITCase {
     }
 
     @Test
-    void aPresignedAddressIsForOneObjectAndForSomeTime() {
+    void aPresignedUrlIsForOneObjectAndALimitedTime() {
         stack.post(coffee("pia", "vat", "2026-11-23T11:00:00Z", "2.00", 1));
         stack.post(coffee("pia", "vat", "2026-11-23T12:00:00Z", "2.00", 1));
         String later =
@@ -207,7 +207,7 @@ class OrderJourneyITCase {
                 .isEqualTo(403);
         assertThat(stack.api().fetch(url.replace(".json%22", ".html%22")).status()).isEqualTo(403);
         assertThat(stack.api().fetch(url.replaceAll("\\?.*", "")).status()).isEqualTo(403);
-        // That S3 refuses it after that time is tested in LocalS3ITCase.
+        // LocalS3ITCase tests that S3 refuses an expired URL.
         assertThat(URLDecoder.decode(url, StandardCharsets.UTF_8))
                 .contains("X-Amz-Expires=" + URL_EXPIRY_SECONDS);
     }
@@ -216,7 +216,7 @@ class OrderJourneyITCase {
     void ordersArePagedNewestFirst_acrossVendors() {
         long seed = Instant.now().toEpochMilli();
         Random random = new Random(seed);
-        // One's id begins with another's, which must not mix them.
+        // Some ids begin with another id. Their orders must not be mixed.
         List<String> vendors = List.of("v1", "v1-x", "v10", "V");
         List<String> orders = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
@@ -271,7 +271,7 @@ class OrderJourneyITCase {
             sizes.add(page.path("orders").size());
             next = page.hasNonNull("next") ? "&next=" + page.path("next").asText() : "";
             if (sizes.size() == 2) {
-                // Older than all others, so it is on a page that is still to come.
+                // Older than all others, so it belongs to a later page.
                 newestFirst.add(stack.post(orderOf("pat", "older", "11:00:00")));
             }
             stack.post(orderOf("pat", "v1", "13:00:" + (10 + sizes.size())));
@@ -299,7 +299,7 @@ class OrderJourneyITCase {
                 .until(() -> stack.itemsOf(account).size() == count);
     }
 
-    /** Notations, escapes, and members in an order that no program sorts them in. */
+    /** Details with unusual notations and escapes, and with members that are not sorted. */
     private static final List<String> ODD_DETAILS =
             List.of(
                     "{\"z\":1,\"unitprice\":\"4.50\",\"a\":2,\"Z\":3,\"10\":4,\"2\":5,"
@@ -314,10 +314,10 @@ class OrderJourneyITCase {
                             + " \"a\" : { \"b\" : { \"a\" : 1.0 } } } , \"quantity\" : 1 }");
 
     @Test
-    void theDocumentOfAnOrderIsTheSameInAllPlaces() {
+    void theDocumentOfAnOrderIsTheSameEverywhere() {
         List<String> accounts = new ArrayList<>();
         for (int i = 0; i < ODD_DETAILS.size(); i++) {
-            // Through the API, and past it.
+            // Once through the API, once directly onto the stream.
             accounts.add("api-" + i);
             stack.post(odd("api-" + i, ODD_DETAILS.get(i)));
             accounts.add("stream-" + i);
@@ -330,11 +330,10 @@ class OrderJourneyITCase {
     }
 
     private static String odd(String account, String details) {
-        return "{\"order\":{\"details\":"
-                + details
-                + ",\"vendorid\":\"vex\",\"orderdate\":\"2026-11-23T10:00:00Z\",\"accountid\":\""
-                + account
-                + "\"}}";
+        return """
+               {"order":{"details":%s,"vendorid":"vex","orderdate":"2026-11-23T10:00:00Z",\
+               "accountid":"%s"}}"""
+                .formatted(details, account);
     }
 
     private void assertSameEverywhere(String account, String sent) {
@@ -366,7 +365,7 @@ class OrderJourneyITCase {
     }
 
     @Test
-    void aBatchIsTakenOrderByOrder() {
+    void eachOrderOfABatchIsAcceptedOrRefusedOnItsOwn() {
         String good = coffee("bob", "vow", "2026-11-23T13:00:00Z", "4.5", 2);
         String other = coffee("bob", "vow", "2026-11-23T13:00:01Z", "4.5", 2);
         String bad = coffee("bob", "vow", "2026-11-23T13:00:02Z", "4.5", 0);
@@ -389,7 +388,7 @@ class OrderJourneyITCase {
     }
 
     @Test
-    void anOrderPostedAgainIsOneOrderOneItemAndOneLine() {
+    void anOrderPostedAgainHasOneIdOneItemAndOneLine() {
         String order = coffee("dup", "vet", "2026-11-23 10:11:12", "4.50", 2);
         String written =
                 order.replace("\"4.50\"", "4.5").replace("\"2\"", "2").replace(" 10:", "T10:");
@@ -412,7 +411,7 @@ class OrderJourneyITCase {
     }
 
     @Test
-    void recordsThatAreNoOrdersAreKeptAsTheyWere_andDoNotStopTheJob() {
+    void recordsThatAreNotOrdersAreKeptUnchanged_andDoNotStopTheJob() {
         byte[] malformed = {'{', 0, (byte) 0xff, (byte) 0xc3, '"', '\n'};
         byte[] oversized = new byte[700 * 1024];
         new Random(42).nextBytes(oversized);
@@ -476,6 +475,10 @@ class OrderJourneyITCase {
         return rejected.stream()
                 .filter(record -> record.path("partitionkey").asText().equals(partitionKey))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("No rejected record of " + partitionKey));
+                .orElseThrow(
+                        () ->
+                                new AssertionError(
+                                        "No rejected record has the partition key "
+                                                + partitionKey));
     }
 }

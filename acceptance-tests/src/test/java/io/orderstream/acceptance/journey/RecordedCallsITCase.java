@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Every AWS call on an order's way, from POST to invoice, through a crash of the job, is allowed by
- * its caller's role in the template.
+ * Every AWS call from POST to invoice, also after a crash of the job, is allowed by its caller's
+ * role in the template.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordedCallsITCase {
@@ -26,7 +26,7 @@ class RecordedCallsITCase {
     private RecordedCalls calls;
 
     @BeforeAll
-    void takeEveryWayOfAnOrder() throws IOException {
+    void recordTheCallsOfAllRequests() throws IOException {
         try (CallRecorder recorder = new CallRecorder();
                 StackUnderTest stack =
                         StackUnderTest.start(
@@ -56,23 +56,23 @@ class RecordedCallsITCase {
     }
 
     /**
-     * Into {@code target/recorded-calls.txt}, and what no test uses also onto the terminal:
-     * somebody should look at it now and then.
+     * Writes the report to {@code target/recorded-calls.txt}. Prints the allowed actions that no
+     * test uses, so that somebody reviews them.
      */
     @AfterAll
-    void nameWhatIsUsedAndWhatIsNot() throws IOException {
+    void writeReport() throws IOException {
         List<String> report = calls.report();
         report.stream().filter(line -> line.contains(" allows ")).forEach(System.out::println);
         Files.write(Path.of("target", "recorded-calls.txt"), report);
     }
 
     @Test
-    void everyCallerIsThere() {
+    void everyCallerWasRecorded() {
         assertThat(calls.callers()).containsExactly("IngestFunction", "Job", "QueryFunction");
     }
 
     @Test
-    void eachCallIsAllowedByItsCallersRole_butForTheDeletionOfDirectoryMarkers() {
+    void eachCallIsAllowedByItsCallersRole_exceptDeletionsOfDirectoryMarkers() {
         assertThat(calls.refused())
                 .contains(
                         "Job calls s3:DeleteObject on"
@@ -104,7 +104,7 @@ class RecordedCallsITCase {
     }
 
     @Test
-    void aReasonForAnActionThatIsUsedIsFound() {
+    void aJustificationOfAUsedActionIsFound() {
         assertThat(calls.justifying("JobRole", "dynamodb:BatchWriteItem").unjustified())
                 .containsExactly(
                         "JobRole justifies dynamodb:BatchWriteItem, which is used, or not allowed");

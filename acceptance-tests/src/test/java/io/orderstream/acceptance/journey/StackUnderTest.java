@@ -40,8 +40,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The whole stack for a test class, and the words in which its tests speak: what is posted, what
- * can be read, what lies in the archive.
+ * The whole stack for a test class, with methods to post orders, to read them, and to look into
+ * stream, table and bucket.
  */
 final class StackUnderTest implements AutoCloseable {
 
@@ -51,7 +51,7 @@ final class StackUnderTest implements AutoCloseable {
     /** The account of the orders that {@link #awaitAllRead} puts onto the stream. */
     private static final String LAST = "last";
 
-    /** What each function has, in this stack as in {@link StackOptions}. */
+    /** The memory of each function, as in {@link StackOptions}. */
     static final int FUNCTION_MEBIBYTES = 512;
 
     private final EmbeddedStack stack;
@@ -73,12 +73,12 @@ final class StackUnderTest implements AutoCloseable {
         this.s3 = stack.services().s3Client();
     }
 
-    /** Everything but the job. */
+    /** Starts everything except the job. */
     static StackUnderTest start(String name, UnaryOperator<StackOptions> options) {
         return start(name, options, CallPath.DIRECT);
     }
 
-    /** The same with something between the callers and the services. */
+    /** The same, with a path of its own from each caller to each service. */
     static StackUnderTest start(String name, UnaryOperator<StackOptions> options, CallPath paths) {
         StackOptions chosen =
                 options.apply(
@@ -95,15 +95,15 @@ final class StackUnderTest implements AutoCloseable {
         startJob(Optional.empty());
     }
 
-    /** The job, going on from a savepoint. */
+    /** Starts the job, from a savepoint if there is one. */
     void startJob(Optional<String> savepoint) {
         FlinkJob started = stack.startJob(savepoint, stack.parallelism());
         job = Optional.of(started);
-        // Whoever watches a job has to see, too, how it fails before it runs.
+        // A listener must know the job before it runs, to see a failure in that time.
         assertThat(events.events).endsWith("submitted " + started.id(), "Flink job started");
     }
 
-    /** What a listener is told of jobs. */
+    /** Records what a listener is told about jobs. */
     private static final class JobEvents implements StartListener {
 
         private final List<String> events = new CopyOnWriteArrayList<>();
@@ -122,12 +122,12 @@ final class StackUnderTest implements AutoCloseable {
         }
     }
 
-    /** Stops the job; returns where its savepoint is. */
+    /** Stops the job with a savepoint. Returns the location of the savepoint. */
     String stopJobWithSavepoint() {
         return job.orElseThrow().stopWithSavepoint(PATIENCE);
     }
 
-    /** Cancels the job: what is in no checkpoint is lost. */
+    /** Cancels the job without a savepoint. */
     void cancelJob() {
         job.orElseThrow().cancel(PATIENCE);
     }
@@ -140,7 +140,7 @@ final class StackUnderTest implements AutoCloseable {
         return stack.api();
     }
 
-    /** What everything here signs with. */
+    /** The secret access key with which all parts of the stack sign their requests. */
     String secretKey() {
         return stack.services().credentials().secretAccessKey();
     }
@@ -156,21 +156,21 @@ final class StackUnderTest implements AutoCloseable {
                 account, vendor, date, price, quantity);
     }
 
-    /** Posts an order that has to be accepted, and gives its id. */
+    /** Posts an order that must be accepted, and returns its id. */
     String post(String order) {
         Answer answer = api.post("/order", order);
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);
         return answer.json().path("orderid").asText();
     }
 
-    /** Waits until the GET answers 200. */
+    /** Waits until a GET of this path answers 200. */
     Answer awaitOk(String pathAndQuery) {
         return await(pathAndQuery + " answers 200")
                 .atMost(PATIENCE)
                 .until(() -> api.get(pathAndQuery), answer -> answer.status() == 200);
     }
 
-    /** Puts bytes straight onto the stream, as any producer may. */
+    /** Puts bytes directly onto the stream, as any producer may. */
     PutRecordResponse putOntoStream(byte[] data, String partitionKey) {
         return kinesis.putRecord(
                 request ->
@@ -179,7 +179,7 @@ final class StackUnderTest implements AutoCloseable {
                                 .partitionKey(partitionKey));
     }
 
-    /** Every record that is on the stream now, shard by shard. */
+    /** Every record that is on the stream now, shard by shard. Each must be JSON. */
     List<JsonNode> recordsOnStream() {
         return kinesis
                 .listShards(request -> request.streamName(stack.streamName()))
@@ -214,9 +214,9 @@ final class StackUnderTest implements AutoCloseable {
     }
 
     /**
-     * Waits until the job has read all that is on the stream now, and all of it is in the sinks.
-     * Puts one more order onto each open shard: when the table has these, the job has read what
-     * came before them. {@link #orderIds} and {@link #invoices} leave these orders out.
+     * Waits until the job has read everything that is on the stream now, and has written it to all
+     * sinks. Puts one more order onto each open shard: when the table has these orders, the job has
+     * read what came before them. {@link #orderIds} and {@link #invoices} leave these orders out.
      */
     void awaitAllRead() {
         String date = Instant.now().toString();
@@ -250,8 +250,9 @@ final class StackUnderTest implements AutoCloseable {
     }
 
     /**
-     * Waits until what the job has read before is in all sinks: a checkpoint that begins now holds
-     * it, and its files are committed before the next one is completed. See {@link #awaitAllRead}.
+     * Waits until everything that the job has read is in all sinks. A checkpoint that begins now
+     * contains it, and its files are committed before the next checkpoint completes. See {@link
+     * #awaitAllRead}.
      */
     void awaitCommitted() {
         for (int i = 0; i < 2; i++) {
@@ -261,7 +262,9 @@ final class StackUnderTest implements AutoCloseable {
         }
     }
 
-    /** Crashes the machine that the job runs on, gives it another one, and waits for the job. */
+    /**
+     * Kills the job's task manager, starts another one, and waits for two checkpoints of the job.
+     */
     void replaceTaskManager() {
         stack.flink().terminateTaskManager(0);
         stack.flink().startTaskManager();
@@ -273,7 +276,7 @@ final class StackUnderTest implements AutoCloseable {
         return job.orElseThrow().failure();
     }
 
-    /** Whether the job has run all the time, without a restart. */
+    /** Checks that the job runs, and that it has never failed. */
     void assertJobNeverFailed() {
         assertThat(job.orElseThrow().state()).isEqualTo("RUNNING");
         assertThat(jobFailure()).isEmpty();
@@ -311,7 +314,7 @@ final class StackUnderTest implements AutoCloseable {
                 .asString(StandardCharsets.UTF_8);
     }
 
-    /** Waits until the archive has that many orders. */
+    /** Waits until the archive has at least this number of orders. */
     void awaitArchived(int count) {
         await(count + " archived orders")
                 .atMost(PATIENCE)
@@ -372,12 +375,12 @@ final class StackUnderTest implements AutoCloseable {
                 .stream();
     }
 
-    /** Waits until the table has that many orders. */
+    /** Waits until the table has at least this number of orders. */
     void awaitOrders(int count) {
         await(count + " orders").atMost(PATIENCE).until(() -> orderIds().size() >= count);
     }
 
-    /** All that the functions have logged. */
+    /** Everything that the functions have logged. */
     String logs() {
         try (Stream<Path> files = Files.list(data.resolve("logs"))) {
             StringBuilder logs = new StringBuilder();

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What callers get when the stream fails, from the packaged function. The job does not run: what
- * matters is what is on the stream.
+ * The answers of the packaged ingest function when calls to the stream fail. The job does not run:
+ * these tests look at the stream.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamFaultAnswersITCase {
@@ -45,7 +45,7 @@ class StreamFaultAnswersITCase {
     }
 
     @AfterEach
-    void mend() {
+    void removeFaults() {
         paths.clear();
     }
 
@@ -58,7 +58,7 @@ class StreamFaultAnswersITCase {
     }
 
     @Test
-    void partialSuccessIsReported_andARepetitionMakesNoSecondOrder() {
+    void partialSuccessIsReported_andARetryMakesNoSecondOrder() {
         on("kinesis:PutRecords", 1, PartialFailures.refusedRecords(new Random(18)));
         on("kinesis:PutRecord*", 100, Fault.refused(DENIED));
 
@@ -71,7 +71,7 @@ class StreamFaultAnswersITCase {
     }
 
     @Test
-    void anErrorAfterALostAnswerIsNoPlain500() {
+    void anErrorAfterALostAnswerIsReportedForEachOrder() {
         on("kinesis:PutRecords", 1, Fault.answerLost());
         on("kinesis:PutRecord*", 100, Fault.refused(DENIED));
 
@@ -91,7 +91,7 @@ class StreamFaultAnswersITCase {
         "500, InternalFailure",
         "503, ServiceUnavailable"
     })
-    void whatPassesIsRetried(int status, String code) {
+    void aTransientErrorIsRetried(int status, String code) {
         on("kinesis:PutRecord*", 2, Fault.refused(new ServiceError(status, code)));
         assertThat(stack.api().post("/orders", batch(code, 3)).status()).isEqualTo(202);
 
@@ -112,7 +112,7 @@ class StreamFaultAnswersITCase {
     }
 
     @Test
-    void whatDoesNotPassInTimeIsA503WithTheStampedDate() {
+    void aTransientErrorThatLastsTooLongIsA503WithTheStampedDate() {
         on("kinesis:PutRecord", 1, Fault.answerLost());
         on(
                 "kinesis:PutRecord",
@@ -142,7 +142,10 @@ class StreamFaultAnswersITCase {
         assertThat(stack.logs()).contains("AccessDeniedException");
     }
 
-    /** On a busy machine the emulator takes a part in time, and a client posts the rest again. */
+    /**
+     * On a busy machine the emulator takes only a part in time. The test then posts the rest again,
+     * as a client does.
+     */
     @Test
     void aBatchOf500OrdersOf8KBIsAccepted() {
         String body =
@@ -166,11 +169,9 @@ class StreamFaultAnswersITCase {
     }
 
     private static String large(String orderDate) {
-        return "{\"accountid\":\"large\",\"vendorid\":\"v1\","
-                + orderDate
-                + "\"details\":{\"unitprice\":1,\"quantity\":1,\"note\":\""
-                + "x".repeat(8_000)
-                + "\"}}";
+        return """
+               {"accountid":"large","vendorid":"v1",%s"details":{"unitprice":1,"quantity":1,"note":"%s"}}"""
+                .formatted(orderDate, "x".repeat(8_000));
     }
 
     private void on(String operation, int times, Fault fault) {
@@ -178,10 +179,13 @@ class StreamFaultAnswersITCase {
                 FaultRule.on(operation)
                         .from("IngestFunction")
                         .atMost(times)
-                        .inject("planted", fault));
+                        .inject("injected", fault));
     }
 
-    /** A client posts what failed again, with the dates of the answer. */
+    /**
+     * Posts the failed orders again, with the dates of the answer, and checks the order ids on the
+     * stream.
+     */
     private void assertEachIsThereOnce(String account, Answer answer, int count) {
         assertEachIsThereOnce(
                 account,

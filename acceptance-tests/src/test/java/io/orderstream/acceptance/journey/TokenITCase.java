@@ -101,7 +101,7 @@ class TokenITCase {
 
         assertThat(send("GET", "/orders?accountid=7", "", number).status()).isEqualTo(200);
         assertForbidden(send("GET", "/orders?accountid=70", "", number));
-        // Not a double's.
+        // This number cannot be represented as a double.
         String large = issuer.sign(claims((Object) 9_007_199_254_740_993L));
         assertThat(send("GET", "/orders?accountid=9007199254740993", "", large).status())
                 .isEqualTo(200);
@@ -132,7 +132,7 @@ class TokenITCase {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void aTokenThatDoesNotCountIsUnauthorized(String what, String token) {
+    void anInvalidTokenIsUnauthorized(String what, String token) {
         Answer answer = send("GET", "/orders?accountid=a1", "", token);
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(401);
@@ -140,7 +140,7 @@ class TokenITCase {
         assertThat(answer.header("www-authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
     }
 
-    Stream<Arguments> aTokenThatDoesNotCountIsUnauthorized() {
+    Stream<Arguments> anInvalidTokenIsUnauthorized() {
         Date aSecondAgo = Date.from(Instant.now().minusSeconds(1));
         return Stream.of(
                 Arguments.of(
@@ -149,7 +149,7 @@ class TokenITCase {
                 Arguments.of("wrong audience", issuer.sign(claims("a1").audience("payments"))),
                 Arguments.of("expired", issuer.sign(claims("a1").expirationTime(aSecondAgo))),
                 Arguments.of("bad signature", issuer.forge(claims("a1"))),
-                Arguments.of("no token at all", "x.y.z"));
+                Arguments.of("not a token", "x.y.z"));
     }
 
     @ParameterizedTest

@@ -23,10 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The packaged job goes on from a savepoint that an earlier version of it left behind.
+ * The packaged job can be restored from a savepoint of an earlier version.
  *
- * <p>A savepoint is written by {@link #writeSavepoint} and never again; see "Changing the job" in
- * {@code docs/guarantees.md} for when a new one is due:
+ * <p>{@link #writeSavepoint} writes a savepoint once, and it is never changed. "Changing the job"
+ * in {@code docs/guarantees.md} says when a new one is needed:
  *
  * <pre>
  * mvn verify -pl acceptance-tests -am -Dorderstream.state.write=true -Dit.test=UpgradeITCase#writeSavepoint \
@@ -55,7 +55,8 @@ class UpgradeITCase {
                 StackUnderTest stack =
                         StackUnderTest.start(
                                 "write-savepoint",
-                                // Long, so that only the savepoint finishes what comes second.
+                                // A long interval, so that only the savepoint finishes the files of
+                                // the later records.
                                 options ->
                                         options.withCheckpointInterval(Duration.ofSeconds(30))
                                                 .withParameter("DeduplicationTtl", "P30D"),
@@ -69,7 +70,7 @@ class UpgradeITCase {
                     FaultRule.on("dynamodb:BatchWriteItem")
                             .inject("throttled", Fault.refused(ServiceError.THROUGHPUT));
             paths.add(throttled);
-            // One shard, so that the job reads them in this order.
+            // Both records have the same partition key, so the job reads them in this order.
             stack.putOntoStream(NO_ORDER.getBytes(StandardCharsets.UTF_8), "k");
             stack.putOntoStream(BUFFERED.getBytes(StandardCharsets.UTF_8), "k");
             await("the sink has tried to write the order")
@@ -89,7 +90,7 @@ class UpgradeITCase {
 
     @ParameterizedTest
     @ValueSource(strings = NEWEST)
-    void theJobGoesOnFromWhatYesterdaysLeftBehind(String name) {
+    void theJobIsRestoredFromASavepointOfAnEarlierVersion(String name) {
         KeptSavepoint savepoint = new KeptSavepoint(name);
         try (StackUnderTest stack =
                 StackUnderTest.start(
@@ -99,9 +100,9 @@ class UpgradeITCase {
 
             restore(stack, savepoint);
 
-            // What was in the buffer arrives; the table is a new one, so nothing else is in it.
+            // The buffered order is written. The table is new, so it contains no other order.
             awaitBufferedItem(stack);
-            // It names the folder of the run that ended with the savepoint.
+            // Its item names the folder of the run that ended with the savepoint.
             assertThat(stack.api().get("/invoice?accountid=a2&vendorid=v2").status())
                     .isEqualTo(200);
             String fresh = stack.post(coffee("a3", "v3", DATE, "1", 1));
@@ -124,7 +125,7 @@ class UpgradeITCase {
             stack.awaitOk("/order?accountid=a2&vendorid=v2");
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    "What was in the buffer of the table's sink does not arrive. The job's newest"
+                    "The order in the buffer of the table's sink was not written. The job's newest"
                             + " failure: "
                             + stack.jobFailure().orElse("none"),
                     e);
@@ -136,9 +137,8 @@ class UpgradeITCase {
             stack.startJob(Optional.of(savepoint.location()));
         } catch (JobRejectedException | StartException e) {
             throw new AssertionError(
-                    "Jobs that run now could not be replaced by this one without losing their"
-                            + " state. See \"Changing the job\" in docs/guarantees.md. Flink"
-                            + " says: "
+                    "This job cannot be restored from the state of an earlier version. See"
+                            + " \"Changing the job\" in docs/guarantees.md. Flink says: "
                             + e.getMessage(),
                     e);
         }

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * A page of an origin of its own, which a headless Chromium opens. Its script may fetch whatever
- * the browser lets it.
+ * A page with an origin of its own, which a headless Chromium opens. Its script can fetch what the
+ * browser allows.
  *
  * <pre>{@code
  * try (WebPage page = WebPage.open()) {
@@ -32,8 +32,7 @@ import java.util.function.Function;
  * }
  * }</pre>
  *
- * <p>A developer need not have Chromium: without it a test is left out, but not where {@code
- * CI=true}.
+ * <p>Without Chromium the test is skipped; with {@code CI=true} it fails.
  */
 final class WebPage implements AutoCloseable {
 
@@ -65,7 +64,7 @@ final class WebPage implements AutoCloseable {
         this.server = server;
     }
 
-    /** A page of a new origin. */
+    /** Serves a page with a new origin. */
     static WebPage open() {
         if (!installed()) {
             if ("true".equals(System.getenv("CI"))) {
@@ -97,8 +96,8 @@ final class WebPage implements AutoCloseable {
     }
 
     /**
-     * Opens the page with this script, the body of an async function, and gives what it returns: a
-     * {@code value}, or the {@code error} that it ended with.
+     * Opens the page with this script, which is the body of an async function. Returns its result
+     * as {@code value}, or its exception as {@code error}.
      */
     JsonNode run(String body) {
         script = body;
@@ -145,13 +144,15 @@ final class WebPage implements AutoCloseable {
                         .thenApply(
                                 dead -> {
                                     throw new IllegalStateException(
-                                            "Chromium ended: " + dead.exitValue());
+                                            "Chromium ended with the exit code "
+                                                    + dead.exitValue());
                                 });
         try {
             return outcome.applyToEither(ended, Function.identity())
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("No outcome: " + e + "\n" + Files.readString(log), e);
+            throw new AssertionError(
+                    "The page reported no outcome: " + e + "\n" + Files.readString(log), e);
         }
     }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
-/** When records arrived on the stream, which the emulator says by its own clock. */
+/** Changes the arrival times of records on their way to a reader of the stream. */
 public final class ArrivalTimes {
 
     private static final String ARRIVAL = "ApproximateArrivalTimestamp";
@@ -13,9 +13,10 @@ public final class ArrivalTimes {
     private ArrivalTimes() {}
 
     /**
-     * A reader is told that each record arrived at another time.
+     * Gives the reader another arrival time for each record.
      *
-     * @param other a pure function, so that who reads again is told the same again
+     * @param other the changed time for each time; a pure function, so that a second read gets the
+     *     same times
      */
     public static Fault changedBy(UnaryOperator<Instant> other) {
         return exchange -> {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import java.io.IOException;
 
-/** How the bodies of Kinesis and DynamoDB are written: the clients of Kinesis speak CBOR. */
+/** The format of bodies of Kinesis and DynamoDB: JSON, or CBOR from the clients of Kinesis. */
 final class BodyFormat {
 
     private static final ObjectMapper CBOR = new CBORMapper();
@@ -36,7 +36,7 @@ final class BodyFormat {
         }
     }
 
-    /** An answer without the checksum that the service would have added: clients can do without. */
+    /** An answer without the checksum header of the service. Clients do not require it. */
     Response answer(int status, JsonNode tree) {
         return Response.of(status, contentType, write(tree));
     }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** One request and its answer, for a {@link Fault} to act upon. */
+/** One request and its answer, on which a {@link Fault} acts. */
 public final class Exchange {
 
     private final Request request;
@@ -24,7 +24,7 @@ public final class Exchange {
         this.interceptor = interceptor;
     }
 
-    /** What is asked. */
+    /** The request. */
     public Request request() {
         return request;
     }
@@ -87,7 +87,7 @@ public final class Exchange {
         open = !request.message().endsConnection();
     }
 
-    /** Ends both connections, whatever was said on them. */
+    /** Closes both connections, with or without an answer. */
     public void hangUp() {
         open = false;
     }
@@ -97,7 +97,7 @@ public final class Exchange {
         return open;
     }
 
-    /** One side's connection. */
+    /** The connection to one side. */
     record Wire(InputStream in, OutputStream out) {
 
         void write(byte[] head, byte[] body) throws IOException {
@@ -117,7 +117,7 @@ public final class Exchange {
 
         private HttpMessage head() throws IOException {
             return HttpMessage.readHead(in)
-                    .orElseThrow(() -> new EOFException("The service hung up"));
+                    .orElseThrow(() -> new EOFException("The service closed the connection"));
         }
     }
 }

@@ -6,8 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What goes wrong between a caller and a service. A fault is written in terms of what can be done
- * to an {@link Exchange}:
+ * A fault between a caller and a service. It acts on an {@link Exchange}:
  *
  * <pre>{@code
  * Fault lostAnswer = exchange -> {
@@ -19,17 +18,15 @@ import java.util.concurrent.locks.LockSupport;
 @FunctionalInterface
 public interface Fault {
 
-    /** Does it to one exchange. What it leaves unanswered is closed. */
+    /** Applies the fault to one exchange. If it gives no answer, the connection is closed. */
     void happenTo(Exchange exchange) throws IOException;
 
-    /** The service never hears of the request; its caller gets this error. */
+    /** The service does not get the request. The caller gets this error. */
     static Fault refused(ServiceError error) {
         return exchange -> exchange.answer(error.to(exchange.request()));
     }
 
-    /**
-     * The service does its work, and its caller gets this error instead of the service's answer.
-     */
+    /** The service does its work. The caller gets this error instead of the service's answer. */
     static Fault failedAfterTheWork(ServiceError error) {
         return exchange -> {
             exchange.forward();
@@ -38,20 +35,20 @@ public interface Fault {
     }
 
     /**
-     * The service never hears of the request; a balancer in front of it answers with a page for
-     * people, in which no client finds an error's code.
+     * The service does not get the request. A load balancer in front of it answers with an HTML
+     * page, in which a client finds no error code.
      */
     static Fault unavailableInHtml() {
         byte[] page = "<html>503 Service Unavailable</html>".getBytes(StandardCharsets.UTF_8);
         return exchange -> exchange.answer(Response.of(503, "text/html", page));
     }
 
-    /** The connection is closed before the service hears of the request. */
+    /** The connection is closed before the service gets the request. */
     static Fault hungUp() {
         return Exchange::hangUp;
     }
 
-    /** The service does its work, and the connection is closed instead of an answer. */
+    /** The service does its work. The connection is closed before the answer. */
     static Fault answerLost() {
         return exchange -> {
             exchange.forward();
@@ -67,7 +64,7 @@ public interface Fault {
         };
     }
 
-    /** The service does its work, and the connection breaks in the middle of its answer's body. */
+    /** The service does its work. The connection breaks in the middle of the answer's body. */
     static Fault answerCutInHalf() {
         return exchange -> {
             exchange.forward();
@@ -76,7 +73,7 @@ public interface Fault {
         };
     }
 
-    /** The request reaches the service so much later. */
+    /** The request reaches the service after this delay. */
     static Fault delayed(Duration delay) {
         return exchange -> {
             LockSupport.parkNanos(delay.toNanos());
@@ -85,7 +82,7 @@ public interface Fault {
         };
     }
 
-    /** The service does its work, and its answer comes so much later. */
+    /** The service does its work. Its answer comes after this delay. */
     static Fault answerDelayed(Duration delay) {
         return exchange -> {
             exchange.forward();

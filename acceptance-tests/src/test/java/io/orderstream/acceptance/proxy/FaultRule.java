@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Which requests a fault happens to.
+ * A fault, and the requests to which it is applied.
  *
  * <pre>{@code
  * FaultRule.on("s3:CompleteMultipartUpload").from("Job").sometimes(0.3).atMost(20)
@@ -42,35 +42,36 @@ public final class FaultRule {
     }
 
     /**
-     * The requests of an operation, such as {@code kinesis:GetRecords}; {@code dynamodb:*} for all
-     * of a service. All callers, always and for ever, unless it is narrowed.
+     * Applies to the requests of an operation, such as {@code kinesis:GetRecords}, or of all
+     * operations of a service, such as {@code dynamodb:*}. Applies to all of them unless the rule
+     * is narrowed.
      */
     public static FaultRule on(String operation) {
         return new FaultRule(
                 operation, "*", 1, Integer.MAX_VALUE, any -> true, "none", Exchange::hangUp);
     }
 
-    /** Only of that caller: a function's or the job's name in the template. */
+    /** Only requests of this caller: the logical id of a function or of the job in the template. */
     public FaultRule from(String only) {
         return new FaultRule(operation, only, probability, limit, which, name, fault);
     }
 
-    /** Only those of them. */
+    /** Only requests with this property. */
     public FaultRule where(Predicate<Request> these) {
         return new FaultRule(operation, caller, probability, limit, these, name, fault);
     }
 
-    /** Only so often, from 0 to 1. */
+    /** Only this share of the requests, from 0 to 1, chosen at random. */
     public FaultRule sometimes(double share) {
         return new FaultRule(operation, caller, share, limit, which, name, fault);
     }
 
-    /** Not more often than so. */
+    /** At most this number of times. */
     public FaultRule atMost(int times) {
         return new FaultRule(operation, caller, probability, times, which, name, fault);
     }
 
-    /** What happens to them, and what it is called in reports. */
+    /** Sets the fault, and its name in reports. */
     public FaultRule inject(String called, Fault what) {
         return new FaultRule(operation, caller, probability, limit, which, called, what);
     }
@@ -93,7 +94,7 @@ public final class FaultRule {
                 : text.equals(pattern);
     }
 
-    /** How often it has happened. */
+    /** How often the fault was injected. */
     public int injected() {
         return injected.get();
     }

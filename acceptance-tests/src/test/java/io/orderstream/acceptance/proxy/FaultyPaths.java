@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The ways between the callers (functions and job) and their services, with faults on them.
+ * The paths from the callers (functions and job) to their services, with fault injection.
  *
  * <pre>{@code
  * FaultyPaths paths = new FaultyPaths(seed);
@@ -26,9 +26,9 @@ public final class FaultyPaths implements CallPath, AutoCloseable {
     private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
 
     /**
-     * Paths without faults as yet.
+     * Paths without faults.
      *
-     * @param seed decides which of the requests that a rule is about it happens to
+     * @param seed the seed for the random choice of requests
      */
     public FaultyPaths(long seed) {
         this.random = new Random(seed);
@@ -42,22 +42,22 @@ public final class FaultyPaths implements CallPath, AutoCloseable {
                 .address();
     }
 
-    /** From now on. Of several rules that fit a request the first one counts. */
+    /** Adds a rule. If several rules apply to a request, the first one is used. */
     public void add(FaultRule rule) {
         rules.add(rule);
     }
 
-    /** That fault happens no more. */
+    /** Removes a rule. */
     public void remove(FaultRule rule) {
         rules.remove(rule);
     }
 
-    /** No more faults from now on; who is isolated stays so. */
+    /** Removes all rules. Isolated callers stay isolated. */
     public void clear() {
         rules.clear();
     }
 
-    /** Nothing of that caller's reaches any service from now on, as when its machine has died. */
+    /** From now on no request of this caller reaches a service, as if its machine had died. */
     public void isolate(String caller) {
         proxiesOf(caller).forEach(ServiceProxy::isolate);
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An HTTP/1.1 request or response as its bytes were, so that it can be passed on unchanged: a
- * signature covers the Host header. The head comes first; the body is read when it is known that
+ * An HTTP/1.1 request or response with its original bytes. It is passed on unchanged, because a
+ * signature covers the Host header. The head is read first, and the body when it is known that
  * there is one.
  */
 final class HttpMessage {
@@ -48,7 +48,7 @@ final class HttpMessage {
         return Optional.of(new HttpMessage(head.toByteArray(), first.split(" ", 3), headers));
     }
 
-    /** The next line without its end; empty at the end of the stream, too. */
+    /** The next line without its line end. Empty at the end of the stream, too. */
     private static String line(InputStream in, OutputStream copy) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int next = in.read(); next >= 0; next = in.read()) {
@@ -86,17 +86,17 @@ final class HttpMessage {
         return header("expect").equalsIgnoreCase("100-continue");
     }
 
-    /** The head's bytes, up to and with the empty line. */
+    /** The bytes of the head, including the empty line. */
     byte[] head() {
         return head;
     }
 
-    /** The body's bytes as they go over the wire, in chunks if they came so. */
+    /** The bytes of the body as received: in chunks if it was sent in chunks. */
     byte[] rawBody() {
         return body;
     }
 
-    /** The body, taken out of its chunks. */
+    /** The body without the chunked coding. */
     byte[] body() throws IOException {
         return isChunked() ? Chunks.join(body) : body;
     }
@@ -145,11 +145,11 @@ final class HttpMessage {
     /** The chunked transfer coding of RFC 9112, section 7.1. */
     private static final class Chunks {
 
-        /** All chunks with their sizes, up to and with the trailers. */
+        /** All chunks with their sizes, including the trailers. */
         static byte[] read(InputStream in) throws IOException {
             ByteArrayOutputStream raw = new ByteArrayOutputStream();
             while (copyChunk(in, raw, OutputStream.nullOutputStream())) {
-                // The last one has no content.
+                // The last chunk has no content.
             }
             return raw.toByteArray();
         }
@@ -159,7 +159,7 @@ final class HttpMessage {
             InputStream in = new java.io.ByteArrayInputStream(raw);
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             while (copyChunk(in, OutputStream.nullOutputStream(), content)) {
-                // The last one has no content.
+                // The last chunk has no content.
             }
             return content.toByteArray();
         }
@@ -170,7 +170,7 @@ final class HttpMessage {
             byte[] chunk = exactly(in, length);
             raw.write(chunk);
             content.write(chunk);
-            // The end of the chunk, or of each trailer and then of all.
+            // The line end of the chunk. After the last chunk: the trailers and an empty line.
             String rest = line(in, raw);
             while (length == 0 && !rest.isEmpty()) {
                 rest = line(in, raw);

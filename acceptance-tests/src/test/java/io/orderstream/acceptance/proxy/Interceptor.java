@@ -2,18 +2,18 @@ package io.orderstream.acceptance.proxy;
 
 import java.util.Optional;
 
-/** What stands in a {@link ServiceProxy}: it sees every request, and may get in its way. */
+/** Sees every request that passes a {@link ServiceProxy}, and may inject a fault. */
 public interface Interceptor {
 
-    /** What happens to this request; nothing by default: it is passed on. */
+    /** The fault for this request. Without one, which is the default, the request is passed on. */
     default Optional<Fault> faultFor(Request request) {
         return Optional.empty();
     }
 
     /**
-     * The service has answered; its caller has not seen it yet.
+     * Called when the service has answered, before the caller gets the answer.
      *
-     * @param status the answer's
+     * @param status the status of the answer
      */
     default void answered(Request request, int status) {}
 }

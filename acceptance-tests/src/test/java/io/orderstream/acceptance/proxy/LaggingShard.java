@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A shard whose reader falls behind: each of its reads that would bring a record is throttled. The
- * other shards are read as always. For {@code kinesis:GetRecords}.
+ * A shard whose reader falls behind: each read that would return a record of this shard is
+ * throttled. Reads of the other shards are not affected. For {@code kinesis:GetRecords}.
  */
 public final class LaggingShard implements Fault {
 
@@ -40,7 +40,10 @@ public final class LaggingShard implements Fault {
         exchange.passAnswer();
     }
 
-    /** By the rule of Kinesis for records that are put without a hash key. */
+    /**
+     * Kinesis chooses the shard by the MD5 hash of the partition key, unless a record has an
+     * explicit hash key.
+     */
     private boolean isOfThisShard(String partitionKey) {
         BigInteger hashKey = new BigInteger(1, md5(partitionKey));
         return hashKey.compareTo(firstHashKey) >= 0 && hashKey.compareTo(lastHashKey) <= 0;

@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Requests that are on their way for so long that their caller is dead when they reach the service.
+ * Holds requests back until their caller is dead, and then sends them to the service.
  *
  * <pre>{@code
  * LateRequests late = new LateRequests();
@@ -34,7 +34,7 @@ public final class LateRequests implements Fault {
         requests.add(exchange.request());
         try {
             if (!arrived.await(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IOException("A request was never let through");
+                throw new IOException("A late request was never released");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -43,12 +43,12 @@ public final class LateRequests implements Fault {
         exchange.hangUp();
     }
 
-    /** What was sent until now. */
+    /** The requests that were sent until now. */
     public List<Request> sent() {
         return List.copyOf(requests);
     }
 
-    /** Lets the service have all of them, in the order in which they were sent. */
+    /** Sends all of them to the service, in their original order. */
     public void arriveAt(URI service) {
         requests.forEach(request -> send(request.message(), service));
         arrived.countDown();

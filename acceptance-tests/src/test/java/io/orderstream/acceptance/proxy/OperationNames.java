@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The names of operations as the API references give them. Kinesis and DynamoDB say it in a header;
- * S3 in method, path and query, with the bucket in the path.
+ * The operation of a request, by its name in the API reference. Requests to Kinesis and DynamoDB
+ * name it in a header. For S3 it follows from method, path and query, with the bucket in the path.
  */
 final class OperationNames {
 

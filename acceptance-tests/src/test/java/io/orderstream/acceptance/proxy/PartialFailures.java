@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.function.Function;
 
 /**
- * Answers of success in which some of a batch was not done: what SDKs do not retry by themselves.
+ * Successful answers to batches of which a part failed. SDKs do not retry that part by themselves.
  */
 public final class PartialFailures {
 
@@ -18,8 +18,8 @@ public final class PartialFailures {
     private PartialFailures() {}
 
     /**
-     * DynamoDB writes about half of a BatchWriteItem's items for one table, and hands back the
-     * others. A single one it refuses, as DynamoDB does if it can write none.
+     * DynamoDB writes about half of the items of a BatchWriteItem for one table, and returns the
+     * others as unprocessed. It refuses a single item, as DynamoDB does if it can write none.
      */
     public static Fault unprocessedItems(Random random) {
         return exchange ->
@@ -32,8 +32,8 @@ public final class PartialFailures {
     }
 
     /**
-     * DynamoDB hands back this account's items and writes the others. It refuses a BatchWriteItem
-     * that has no others.
+     * DynamoDB returns the items of this account as unprocessed, and writes the others. It refuses
+     * a BatchWriteItem that has no others.
      */
     public static Fault unprocessedItemsOf(String account) {
         return exchange -> handBack(exchange, items -> itemsOf(account, items));
@@ -48,7 +48,10 @@ public final class PartialFailures {
         return ofAccount;
     }
 
-    /** Writes the items that are not chosen, and hands back the others; refuses if none is left. */
+    /**
+     * Writes the items that are not chosen, and returns the others as unprocessed. Refuses the
+     * request if all are chosen.
+     */
     private static void handBack(Exchange exchange, Function<ArrayNode, boolean[]> choice)
             throws IOException {
         BodyFormat payload = BodyFormat.of(exchange.request());
@@ -69,13 +72,16 @@ public final class PartialFailures {
         }
         ObjectNode answer = forward(exchange, payload, request);
         if (exchange.status() == 200) {
-            // The service itself leaves none: the emulator always writes all.
+            // Replaces the emulator's list, which is empty: the emulator writes all items.
             answer.set("UnprocessedItems", left);
         }
         exchange.answer(payload.answer(exchange.status(), answer));
     }
 
-    /** Kinesis takes about half of a PutRecords' records, and says so of each; a single one not. */
+    /**
+     * Kinesis takes about half of the records of a PutRecords, and returns an error for each of the
+     * others. It refuses a request with a single record.
+     */
     public static Fault refusedRecords(Random random) {
         return exchange -> {
             BodyFormat payload = BodyFormat.of(exchange.request());
@@ -125,7 +131,7 @@ public final class PartialFailures {
         return (ObjectNode) payload.read(exchange.forward(payload.write(request)));
     }
 
-    /** About half of two or more, at least one and never all: else it would be no such failure. */
+    /** Chooses about half of two or more: at least one, and never all. */
     private static boolean[] some(int of, Random random) {
         boolean[] some = new boolean[of];
         for (int i = 0; i < of; i++) {

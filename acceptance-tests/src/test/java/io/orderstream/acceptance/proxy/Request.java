@@ -6,9 +6,10 @@ import java.io.UncheckedIOException;
 /**
  * A request on its way to a service.
  *
- * @param caller who was given the proxy's address: a function's or the job's name in the template
- * @param operation as in {@code kinesis:PutRecords} or {@code s3:UploadPart}
- * @param message its bytes
+ * @param caller the caller that uses the proxy: the logical id of a function or of the job in the
+ *     template
+ * @param operation the operation, such as {@code kinesis:PutRecords} or {@code s3:UploadPart}
+ * @param message the HTTP request
  */
 public record Request(String caller, String operation, HttpMessage message) {
 
@@ -16,7 +17,7 @@ public record Request(String caller, String operation, HttpMessage message) {
         return new Request(caller, OperationNames.of(message), message);
     }
 
-    /** GET and so on. */
+    /** The HTTP method. */
     public String method() {
         return message.method();
     }
@@ -35,12 +36,12 @@ public record Request(String caller, String operation, HttpMessage message) {
         return message.header(name);
     }
 
-    /** What it carries. */
+    /** The body, without the chunked coding. */
     public byte[] body() {
         try {
             return message.body();
         } catch (IOException e) {
-            throw new UncheckedIOException("A body in chunks that cannot be read", e);
+            throw new UncheckedIOException("The chunks of a body cannot be read", e);
         }
     }
 

@@ -2,12 +2,12 @@ package io.orderstream.acceptance.proxy;
 
 import java.nio.charset.StandardCharsets;
 
-/** Changed heads of requests; only for services that verify no signature. */
+/** Changes the head of a request. Only for services that do not verify signatures. */
 final class RequestHead {
 
     private RequestHead() {}
 
-    /** The same head for a body of another length. */
+    /** The same head, for a body of this length. */
     static byte[] withContentLength(byte[] head, int length) {
         String text = new String(head, StandardCharsets.ISO_8859_1);
         String without =

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An answer that a proxy makes itself. */
+/** An answer that the proxy makes itself. */
 public final class Response {
 
     private final int status;

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * format (CBOR or JSON) from Kinesis.
  *
  * @param status the HTTP status
- * @param code the error's code, as in {@code SlowDown}
+ * @param code the error code, such as {@code SlowDown}
  */
 public record ServiceError(int status, String code) {
 
@@ -25,10 +25,10 @@ public record ServiceError(int status, String code) {
     public static final ServiceError THROUGHPUT =
             new ServiceError(400, "ProvisionedThroughputExceededException");
 
-    /** DynamoDB or Kinesis is asked for too much, whatever the capacity. */
+    /** DynamoDB or Kinesis throttles requests, whatever the capacity. */
     public static final ServiceError THROTTLING = new ServiceError(400, "ThrottlingException");
 
-    /** Not even retried by most clients. */
+    /** The caller lacks a permission. Most clients do not retry this. */
     public static final ServiceError ACCESS_DENIED = new ServiceError(403, "AccessDenied");
 
     /** S3 knows no such upload: it was never begun, or was completed or aborted before. */
@@ -50,7 +50,7 @@ public record ServiceError(int status, String code) {
                             + "</Code><Message>"
                             + MESSAGE
                             + "</Message><RequestId>0</RequestId></Error>";
-            // No body for HEAD, where it would be taken for the next answer.
+            // An answer to HEAD has no body: the client would read it as the next answer.
             boolean bodyless = request.method().equals("HEAD");
             return Response.of(
                     status,

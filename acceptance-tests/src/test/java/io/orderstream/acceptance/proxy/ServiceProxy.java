@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A proxy to one service for one caller: it passes on every byte as it was, unless its interceptor
- * wants something else to happen.
+ * A proxy to one service for one caller. It passes every byte on unchanged, unless its interceptor
+ * injects a fault.
  *
  * <pre>{@code
  * ServiceProxy proxy = ServiceProxy.start("Job", s3, interceptor);
- * // The caller is given proxy.address() for the service.
+ * // The caller uses proxy.address() as the address of the service.
  * }</pre>
  */
 public final class ServiceProxy implements AutoCloseable {
@@ -43,7 +43,7 @@ public final class ServiceProxy implements AutoCloseable {
         this.interceptor = interceptor;
     }
 
-    /** Opens a proxy on a free port of the loopback interface. */
+    /** Starts a proxy on a free port of the loopback interface. */
     public static ServiceProxy start(String caller, URI service, Interceptor interceptor) {
         try {
             ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
@@ -55,14 +55,14 @@ public final class ServiceProxy implements AutoCloseable {
         }
     }
 
-    /** What the caller is given as the service's address. */
+    /** The address that the caller uses for the service. */
     public URI address() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
     /**
-     * From now on nothing of the caller's reaches the service: what is on its way is reset, and
-     * what comes later is refused, so that clients do not go on trying.
+     * From now on no request of the caller reaches the service. Open connections are reset. Later
+     * requests are refused with an error that clients do not retry.
      */
     void isolate() {
         isolated = true;
@@ -81,7 +81,7 @@ public final class ServiceProxy implements AutoCloseable {
                 open.add(client);
                 thread(() -> serve(client));
             } catch (IOException e) {
-                // Closed: nobody waits for this proxy any more.
+                // The proxy was closed.
                 return;
             }
         }
@@ -96,24 +96,25 @@ public final class ServiceProxy implements AutoCloseable {
             Wire fromCaller = wire(client);
             Wire toService = wire(upstream);
             while (exchange(fromCaller, toService)) {
-                // One request after the other, as long as both sides go on.
+                // Each call handles one request, until one side closes its connection.
             }
             open.remove(upstream);
         } catch (IOException e) {
-            // Either side hung up; the other one sees that its connection is closed.
+            // One side closed its connection. The connection of the other side is closed, too.
         } finally {
             open.remove(client);
         }
     }
 
-    /** Handles a request and its answer; whether there may be more. */
+    /** Handles a request and its answer. Returns whether another request may follow. */
     private boolean exchange(Wire client, Wire upstream) throws IOException {
         HttpMessage message = HttpMessage.readHead(client.in()).orElse(null);
         if (message == null) {
             return false;
         }
         if (message.expectsContinue()) {
-            // The service is asked for its consent, and answers, when it has the whole request.
+            // The proxy answers 100 Continue by itself. The service gets the request when it is
+            // complete.
             client.write(CONTINUE, new byte[0]);
         }
         message.readRequestBody(client.in());
@@ -140,7 +141,7 @@ public final class ServiceProxy implements AutoCloseable {
 
     private static void hangUp(Socket socket) {
         try {
-            // No time for what was not sent yet: the other side sees a reset.
+            // Discards unsent bytes: the other side sees a reset.
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {

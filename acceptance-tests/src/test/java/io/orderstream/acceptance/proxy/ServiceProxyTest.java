@@ -32,13 +32,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each fault does to both sides what its name says. */
+/** Each fault has the effect on caller and service that its name says. */
 class ServiceProxyTest {
 
     private static final String ANSWER = "the answer of the service";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<String> received = new CopyOnWriteArrayList<>();
     private final FaultyPaths paths = new FaultyPaths(1);
     private final HttpClient http = HttpClient.newHttpClient();
     private volatile UnaryOperator<String> service = request -> ANSWER;
@@ -55,7 +55,7 @@ class ServiceProxyTest {
                             new String(
                                     exchange.getRequestBody().readAllBytes(),
                                     StandardCharsets.UTF_8);
-                    heard.add(request);
+                    received.add(request);
                     byte[] answer = service.apply(request).getBytes(StandardCharsets.UTF_8);
                     exchange.sendResponseHeaders(200, answer.length);
                     exchange.getResponseBody().write(answer);
@@ -76,18 +76,18 @@ class ServiceProxyTest {
         for (int i = 0; i < 3; i++) {
             assertThat(put("request " + i).body()).isEqualTo(ANSWER);
         }
-        assertThat(heard).containsExactly("request 0", "request 1", "request 2");
+        assertThat(received).containsExactly("request 0", "request 1", "request 2");
     }
 
     @Test
-    void refused_theServiceHearsNothing() throws Exception {
+    void refused_theServiceGetsNothing() throws Exception {
         inject(Fault.refused(ServiceError.SLOW_DOWN));
 
         HttpResponse<String> answer = put("request");
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("<Code>SlowDown</Code>");
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
     }
 
     @Test
@@ -95,15 +95,15 @@ class ServiceProxyTest {
         inject(Fault.failedAfterTheWork(ServiceError.INTERNAL));
 
         assertThat(put("request").statusCode()).isEqualTo(500);
-        assertThat(heard).containsExactly("request");
+        assertThat(received).containsExactly("request");
     }
 
     @Test
-    void hungUp_nobodyHearsAnything() {
+    void hungUp_neitherSideGetsAnything() {
         inject(Fault.hungUp());
 
         assertThatThrownBy(() -> put("request")).isInstanceOf(IOException.class);
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
     }
 
     @Test
@@ -111,23 +111,23 @@ class ServiceProxyTest {
         inject(Fault.answerLost());
 
         assertThatThrownBy(() -> put("request")).isInstanceOf(IOException.class);
-        assertThat(heard).containsExactly("request");
+        assertThat(received).containsExactly("request");
     }
 
     @Test
-    void requestCutInHalf_theServiceNeverHasTheWhole() {
+    void requestCutInHalf_theServiceNeverGetsAllOfIt() {
         inject(Fault.requestCutInHalf());
 
         assertThatThrownBy(() -> put("a request of some length")).isInstanceOf(IOException.class);
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
     }
 
     @Test
-    void answerCutInHalf_theCallerNeverHasTheWhole() {
+    void answerCutInHalf_theCallerNeverGetsAllOfIt() {
         inject(Fault.answerCutInHalf());
 
         assertThatThrownBy(() -> put("request")).isInstanceOf(IOException.class);
-        assertThat(heard).containsExactly("request");
+        assertThat(received).containsExactly("request");
     }
 
     @Test
@@ -147,7 +147,7 @@ class ServiceProxyTest {
         assertThat(put("while isolated").statusCode()).isEqualTo(403);
         paths.readmit("Job");
         assertThat(put("afterwards").body()).isEqualTo(ANSWER);
-        assertThat(heard).containsExactly("afterwards");
+        assertThat(received).containsExactly("afterwards");
     }
 
     @Test
@@ -204,7 +204,7 @@ class ServiceProxyTest {
                         "DynamoDB_20120810.BatchWriteItem",
                         "{\"RequestItems\":{\"t\":[1,2,3,4,5,6,7,8]}}");
 
-        JsonNode written = JSON.readTree(heard.get(0)).path("RequestItems").path("t");
+        JsonNode written = JSON.readTree(received.get(0)).path("RequestItems").path("t");
         JsonNode unprocessed = answer.path("UnprocessedItems").path("t");
         assertThat(written).isNotEmpty();
         assertThat(unprocessed).isNotEmpty();
@@ -214,7 +214,7 @@ class ServiceProxyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void whateverIsDrawn_aPartOfABatchFails(int size) throws Exception {
+    void aPartOfABatchFails_forEveryRandomChoice(int size) throws Exception {
         service = request -> "{\"UnprocessedItems\":{}}";
         paths.add(
                 FaultRule.on("dynamodb:BatchWriteItem")
@@ -253,7 +253,7 @@ class ServiceProxyTest {
         assertThat(onlyItsOwn.path("__type").asText())
                 .isEqualTo("ProvisionedThroughputExceededException");
         assertThat(onlyOthers.toString()).isEqualTo("{\"UnprocessedItems\":{}}");
-        assertThat(heard)
+        assertThat(received)
                 .containsExactly(
                         "{\"RequestItems\":{\"t\":[" + a1 + "]}}",
                         "{\"RequestItems\":{\"t\":[" + a1 + "]}}");
@@ -265,7 +265,7 @@ class ServiceProxyTest {
     }
 
     @Test
-    void late_theServiceHearsItWhenTheCallerIsGone() throws Exception {
+    void late_theServiceGetsTheRequestWhenTheCallerIsGone() throws Exception {
         LateRequests late = new LateRequests();
         inject(late);
         CompletableFuture<HttpResponse<String>> caller =
@@ -281,11 +281,11 @@ class ServiceProxyTest {
                 .await("the request was sent", () -> !late.sent().isEmpty());
         paths.isolate("Job");
         assertThatThrownBy(caller::join).hasCauseInstanceOf(IOException.class);
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
 
         late.arriveAt(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
 
-        assertThat(heard).containsExactly("the late request");
+        assertThat(received).containsExactly("the late request");
     }
 
     @Test
@@ -306,7 +306,7 @@ class ServiceProxyTest {
     }
 
     @Test
-    void refusedRecordsAreNotTaken_andNamedAtTheirPlaces() throws Exception {
+    void refusedRecordsAreNotTaken_andHaveErrorsAtTheirPlaces() throws Exception {
         service =
                 request -> {
                     StringBuilder results = new StringBuilder();
@@ -327,7 +327,7 @@ class ServiceProxyTest {
         JsonNode answer =
                 post("Kinesis_20131202.PutRecords", "{\"Records\":[0,1,2,3,4,5,6,7,8,9]}");
 
-        JsonNode taken = tree(heard.get(0)).path("Records");
+        JsonNode taken = tree(received.get(0)).path("Records");
         assertThat(answer.path("Records")).hasSize(10);
         assertThat(answer.path("FailedRecordCount").asInt()).isEqualTo(10 - taken.size());
         for (int i = 0; i < 10; i++) {

@@ -17,18 +17,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The promise, while S3 fails in all the ways that S3 fails in. */
+/** No order is lost or doubled while calls to S3 fail in all the ways that S3 can fail. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchiveFaultsITCase {
 
-    // The embedded cluster gives S3 ten seconds.
-    private static final Duration LONGER_THAN_ANYBODY_WAITS = Duration.ofSeconds(40);
+    // The embedded cluster's time-out for an answer of S3 is ten seconds.
+    private static final Duration LONGER_THAN_THE_TIMEOUT = Duration.ofSeconds(40);
 
     private StackWithFaults stack;
 
     @BeforeAll
     void start() {
-        // As many uploads as there are by default: each is something to break.
+        // The default number of slots. Each slot makes uploads of its own, which can fail.
         stack =
                 StackWithFaults.start(
                         "archive-faults", options -> options.withParameter("ArchiveSlots", "16"));
@@ -68,7 +68,8 @@ class ArchiveFaultsITCase {
                         job("s3:CompleteMultipartUpload")
                                 .sometimes(0.3)
                                 .inject("answer lost", answerLost()))
-                // S3 begins its answer before it knows how the work will end.
+                // S3 sends the status line before the work is done, so an answer of 200 can contain
+                // an error.
                 .fault(
                         job("s3:CompleteMultipartUpload")
                                 .sometimes(0.2)
@@ -116,11 +117,11 @@ class ArchiveFaultsITCase {
                 .fault(
                         job("s3:UploadPart")
                                 .atMost(1)
-                                .inject("no answer", delayed(LONGER_THAN_ANYBODY_WAITS)))
+                                .inject("no answer", delayed(LONGER_THAN_THE_TIMEOUT)))
                 .fault(
                         job("s3:CompleteMultipartUpload")
                                 .atMost(1)
-                                .inject("no answer", answerDelayed(LONGER_THAN_ANYBODY_WAITS)))
+                                .inject("no answer", answerDelayed(LONGER_THAN_THE_TIMEOUT)))
                 .run();
     }
 

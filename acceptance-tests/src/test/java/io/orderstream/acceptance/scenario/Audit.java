@@ -16,14 +16,15 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The complete comparison of what was sent with what is there: table, archive and rejected records.
+ * Compares everything that was sent with everything that is stored: table, archive and rejected
+ * records.
  *
- * @param lost what was sent and is missing in one of the places it belongs to
- * @param duplicated what is in one of these places more than once
- * @param corrupted what is there in another form than it should be
- * @param foreign what is there although nobody sent it
+ * @param lost what was sent and is missing in the table, the archive or {@code rejected/}
+ * @param duplicated what is stored more than once in one of these places
+ * @param corrupted what is stored in another form or at another place than expected
+ * @param foreign what is stored although nobody sent it
  * @param misplaced the orders whose item names another folder or file than the one that has the
- *     line: only the late write of a dead attempt may do that
+ *     line; only a late write of a dead attempt may cause this
  */
 record Audit(
         List<String> lost,
@@ -77,19 +78,25 @@ record Audit(
         return audit;
     }
 
-    /** Whether nothing is wrong; {@link #misplaced} orders are for the caller to judge. */
+    /**
+     * Whether nothing is lost, duplicated, corrupted or foreign. The caller judges {@link
+     * #misplaced} orders.
+     */
     boolean isClean() {
         return lost.isEmpty() && duplicated.isEmpty() && corrupted.isEmpty() && foreign.isEmpty();
     }
 
-    /** The same without those misplaced orders that are explained already. */
+    /** The same audit without the misplaced orders whose cause is known. */
     Audit without(Set<String> explained) {
         List<String> others =
                 misplaced.stream().filter(order -> !explained.contains(order)).toList();
         return new Audit(lost, duplicated, corrupted, foreign, others);
     }
 
-    /** Whether there is nothing in the bucket but finished files and issued documents. */
+    /**
+     * Adds each key of the bucket that is neither a finished file nor an issued document to {@link
+     * #foreign}.
+     */
     void keys(Collection<String> keys) {
         keys.stream()
                 .filter(key -> !KEY.matcher(key).matches())
@@ -147,12 +154,14 @@ record Audit(
             return;
         }
         String receivedAt = item.getOrDefault("receivedat", AttributeValue.fromS("")).s();
-        // Of several arrivals one was the first that the job read.
+        // An order that was sent again has several arrivals. The job keeps the one that it read
+        // first.
         if (arrivals.stream().map(Instant::toString).noneMatch(receivedAt::equals)) {
             corrupted.add(id + " arrived at " + receivedAt + ", not at one of " + arrivals);
             return;
         }
-        // Of several spellings one came first, and line and item are to be of the same.
+        // The job keeps the spelling that it read first. Line and item must both have that
+        // spelling.
         SentOrder order =
                 spellings.stream()
                         .filter(spelling -> line.text().equals(spelling.line(id, receivedAt)))
@@ -170,7 +179,7 @@ record Audit(
         compare(id, receivedAt, line, named);
     }
 
-    /** Whether a line is where its item says, and both are where they have to be. */
+    /** Checks that a line is where its item says, and that both are in the right hour and slot. */
     private void compare(String id, String receivedAt, TableAndBucket.Line line, Place named) {
         Matcher key = LINE.matcher(line.key());
         if (!key.matches()) {
@@ -192,12 +201,15 @@ record Audit(
      * Where a line is.
      *
      * @param archive the epoch's folder, with a closing slash
-     * @param part which of the writer's files in it, from 0
-     * @param offset at which byte of that file
+     * @param part the number of the writer's file in that folder, from 0
+     * @param offset the byte of that file at which the line begins
      */
     private record Place(String archive, String part, String offset) {
 
-        /** What an item says, and no longer says then: all else depends on the order alone. */
+        /**
+         * Removes the place from the attributes of an item. All other attributes depend only on the
+         * order.
+         */
         static Place takenFrom(Map<String, Object> members) {
             return new Place(
                     String.valueOf(members.remove("archive")),
@@ -221,7 +233,7 @@ record Audit(
         }
     }
 
-    /** By the document of storage contracts, not by the job's own code. */
+    /** The folder of an hour. It follows the documentation and does not use the job's code. */
     private static String hour(String arrival) {
         return "dt=" + arrival.substring(0, 10) + "/hh=" + arrival.substring(11, 13) + "/";
     }
@@ -251,11 +263,11 @@ record Audit(
         return switch (value.type()) {
             case S -> value.s();
             case N -> number(new BigDecimal(value.n()));
-            default -> throw new AssertionError("No order has an attribute such as " + value);
+            default -> throw new AssertionError("Unexpected type of an attribute: " + value);
         };
     }
 
-    /** The table keeps a number's value, not its digits. */
+    /** DynamoDB keeps the value of a number, not its trailing zeros. */
     private static BigDecimal number(BigDecimal value) {
         return value.stripTrailingZeros();
     }
@@ -293,7 +305,7 @@ record Audit(
                 .forEach(sequenceNumber -> lost.add("rejected lacks record " + sequenceNumber));
     }
 
-    /** How many there are of each kind, and the first few of them. */
+    /** The number of findings of each kind, and the first three of them. */
     @Override
     public String toString() {
         return describe("lost", lost)

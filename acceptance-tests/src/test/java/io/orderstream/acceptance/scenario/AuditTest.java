@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The audit finds each kind of broken promise, so that a clean one means something. */
+/** The audit finds each kind of damage. Otherwise a clean audit would prove nothing. */
 class AuditTest {
 
     private static final String RECEIVED_AT = "2026-11-23T10:30:00.480Z";
@@ -39,7 +39,7 @@ class AuditTest {
     private final Map<String, StreamedRecord> stream = new HashMap<>();
 
     @BeforeEach
-    void everythingIsWhereItBelongs() {
+    void storeEverythingCorrectly() {
         for (SentOrder order : List.of(first, second)) {
             sentRecords.accepted(order);
             archive.add(line(order, RECEIVED_AT));
@@ -53,7 +53,7 @@ class AuditTest {
     }
 
     @Test
-    void allThere() {
+    void everythingStoredCorrectly() {
         assertThat(audit().isClean()).as("%s", audit()).isTrue();
         assertThat(audit().misplaced()).isEmpty();
     }
@@ -89,13 +89,13 @@ class AuditTest {
     }
 
     @Test
-    void lineOfAnotherArrivalThanTheItemSays() {
+    void lineWithAnotherArrivalThanItsItem() {
         archive.set(1, line(second, "2026-11-23T10:30:00.481Z"));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
     @Test
-    void lineInAnotherPlaceThanTheItemSays() {
+    void lineInAnotherSlotThanItsItem() {
         archive.set(
                 1,
                 new TableAndBucket.Line(
@@ -113,7 +113,7 @@ class AuditTest {
     }
 
     @Test
-    void lineInAnotherFileThanTheItemSays() {
+    void lineInAnotherFileThanItsItem() {
         items.get(0).put("part", AttributeValue.fromN("2"));
         assertThat(audit().misplaced()).containsExactly(first.id());
         assertThat(audit().isClean()).as("%s", audit()).isTrue();
@@ -127,21 +127,21 @@ class AuditTest {
     }
 
     @Test
-    void itemThatNamesAFolderThatIsNoEpoch() {
+    void itemThatNamesAFolderWithoutAnEpoch() {
         String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
         items.get(0).put("archive", AttributeValue.fromS(slot));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
     @Test
-    void lineInTheFolderOfASlotOnly() {
+    void lineInASlotsFolderWithoutAnEpoch() {
         String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
         archive.set(0, new TableAndBucket.Line(slot + FILE, archive.get(0).text()));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
     @Test
-    void arrivalThatTheStreamDoesNotKnow() {
+    void arrivalThatIsNotOnTheStream() {
         arrivals.put(first.id(), List.of(Instant.parse("2026-11-23T10:30:00.481Z")));
         assertThat(audit().corrupted()).hasSize(1);
     }
@@ -183,7 +183,7 @@ class AuditTest {
     }
 
     @Test
-    void fileThatNobodyWrites() {
+    void keyThatNoPartOfTheStackWrites() {
         String part = "part-" + UUID + "-0.jsonl";
         String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
         Audit audit = audit();
@@ -236,7 +236,7 @@ class AuditTest {
         "k7,k8",
         "30:00.480Z,30:00.481Z"
     })
-    void rejectedRecordOfWhichOtherThingsAreSaid(String right, String wrong) {
+    void rejectedRecordWithAnotherDescription(String right, String wrong) {
         TableAndBucket.Line line = rejected.get(0);
         assertThat(line.text()).contains(right);
         rejected.set(0, new TableAndBucket.Line(line.key(), line.text().replace(right, wrong)));
@@ -244,7 +244,7 @@ class AuditTest {
     }
 
     @Test
-    void rejectedAggregateOfWhichNoFlawIsSaid() {
+    void rejectedAggregateWithoutItsFlaw() {
         byte[] aggregate = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2, 1};
         assertThat(RejectedLine.isOf(RejectedLine.of(aggregate, BAD_RECORD), aggregate, BAD_RECORD))
                 .isFalse();

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Moves arrivals back by more than an hour, to both sides of a full hour, and stretches the time
- * between them: a second becomes a minute.
+ * Moves arrival times back to both sides of a full hour: the median becomes the start of the hour
+ * before its own. One second between two arrivals becomes one minute.
  *
- * @param middle half of the arrivals are before it
- * @param hour where it is moved to
+ * @param middle the median of the arrivals
+ * @param hour the full hour to which the median is moved
  */
 record Backdating(Instant middle, Instant hour) implements UnaryOperator<Instant> {
 
     private static final int STRETCH = 60;
 
-    /** For arrivals such as these. */
+    /** Moves the median of these arrivals. */
     static Backdating of(Collection<Instant> arrivals) {
         List<Instant> sorted = arrivals.stream().sorted().toList();
         Instant middle = sorted.get(sorted.size() / 2);

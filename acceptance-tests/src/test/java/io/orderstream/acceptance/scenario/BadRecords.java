@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Records of the everyday kinds that are no orders, no two the same. */
+/**
+ * Distinct records of common kinds that are not orders: noise, an incomplete order, other JSON, and
+ * JSON that is cut off.
+ */
 final class BadRecords {
 
     private BadRecords() {}

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class BadRecordsTest {
 
     @Test
-    void ofEachKindThereAreSome_alsoOneAtATime() {
+    void eachKindOccurs_evenIfRecordsAreMadeOneAtATime() {
         Random random = new Random(1);
         List<String> records =
                 IntStream.range(0, 40)

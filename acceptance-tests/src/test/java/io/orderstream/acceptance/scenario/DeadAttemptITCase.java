@@ -25,15 +25,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The promise, when an item is written last by a task manager that is dead: the item then names a
- * folder that never becomes visible. Checkpoints are taken by the test alone.
+ * Invoices are found even if the last write of an item comes from a task manager that is dead. The
+ * item then names a folder that never becomes visible. Only the test triggers checkpoints.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeadAttemptITCase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** Several full batches for each of two subtasks. */
+    /** Enough for several full batches in each of two subtasks. */
     private static final int ORDERS = 200;
 
     private static final int LONG_ORDERS = 250;
@@ -58,7 +58,10 @@ class DeadAttemptITCase {
         }
     }
 
-    /** When the dead attempt's put reaches the table. */
+    /**
+     * When the dead attempt's write reaches the table: before or after the new attempt's files are
+     * committed.
+     */
     enum Arrival {
         BEFORE_THE_COMMIT,
         AFTER_THE_COMMIT;
@@ -71,7 +74,7 @@ class DeadAttemptITCase {
 
     @ParameterizedTest
     @EnumSource
-    void deadAttemptsPutComesLast(Arrival arrival) {
+    void theDeadAttemptsWriteArrivesLast(Arrival arrival) {
         String account = "late-" + arrival.name();
         List<SentOrder> orders =
                 OrderGenerator.seeded(stack.size().seed(), random -> account).next(ORDERS);
@@ -81,7 +84,7 @@ class DeadAttemptITCase {
                         .from(JobControl.JOB)
                         .where(request -> bodyOf(request).contains(account))
                         .inject("late", late);
-        // What the new attempt goes on from.
+        // The new attempt restarts from this checkpoint.
         stack.job().awaitCommitted();
         int restartsBefore = stack.job().restarts();
 
@@ -89,10 +92,10 @@ class DeadAttemptITCase {
             stack.paths().add(held);
             Producer.ofTheApi(stack.api()).send(orders, stack.sentRecords());
             await(
-                    "the job has put some of the orders",
+                    "the job has sent some of the orders to the table",
                     () -> sentIn(late.sent(), orders).size() > ORDERS / 4);
             stack.job().replaceTaskManager(() -> stack.paths().remove(held));
-            await("the new attempt has put all orders", () -> named(orders).size() == ORDERS);
+            await("the new attempt has written all orders", () -> named(orders).size() == ORDERS);
             if (arrival == Arrival.AFTER_THE_COMMIT) {
                 stack.job().awaitCommitted();
             }
@@ -133,16 +136,20 @@ class DeadAttemptITCase {
         }
     }
 
-    /** The orders that the dead attempt wrote are asked for when it has written them. */
+    /**
+     * If the dead attempt's writes arrive after the commit, invoices are requested only after these
+     * writes.
+     */
     private InvoiceOnCommitCheck firstInvoices(Arrival arrival) {
         return arrival == Arrival.BEFORE_THE_COMMIT
                 ? InvoiceOnCommitCheck.of(stack, 1)
-                : InvoiceOnCommitCheck.askedForInTheEnd(stack);
+                : InvoiceOnCommitCheck.onlyAtTheEnd(stack);
     }
 
     @Test
     void anEpochsFilesAreNumbered() {
-        // More than a file's 5 MiB for each of two subtasks, in the one folder that each has.
+        // More than 5 MiB, the size of a full file, for each of two subtasks. Each writes to one
+        // folder.
         List<SentOrder> orders =
                 OrderGenerator.seeded(stack.size().seed(), random -> "long").next(LONG_ORDERS);
         orders.forEach(order -> order.details().put("note", "x".repeat(60_000)));
@@ -184,7 +191,10 @@ class DeadAttemptITCase {
         assertThat(answer.header("retry-after")).isNotEmpty();
     }
 
-    /** The folders that the items of these orders name, by order; those that the table has. */
+    /**
+     * The folder that the item of each order names, by order id. Orders that the table does not
+     * have are left out.
+     */
     private Map<String, String> named(List<SentOrder> orders) {
         Map<String, String> folders = new HashMap<>();
         orders.forEach(

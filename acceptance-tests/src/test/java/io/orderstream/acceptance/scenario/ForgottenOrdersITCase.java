@@ -14,8 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Orders that are sent again when the job has forgotten them. A class of its own, as a JVM has the
- * file systems of one stack.
+ * Orders that are sent again when the job has forgotten them. This test has a class of its own
+ * because Flink's file systems are global in a JVM, so they serve one stack.
  */
 class ForgottenOrdersITCase {
 
@@ -23,7 +23,7 @@ class ForgottenOrdersITCase {
     private static final Duration WINDOW = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** Each is archived again, and the item names the newest line. */
+    /** Each order is archived again, and its item names the newest line. */
     @Test
     void ordersAreSentAgainAfterTheWindow() {
         try (StackWithFaults stack =
@@ -44,7 +44,7 @@ class ForgottenOrdersITCase {
             producer.send(orders, stack.sentRecords());
             Map<String, Instant> second = awaitNewestCopies(stack);
 
-            // The items name folders that are not visible yet. What was issued stays.
+            // The items now name folders that are not visible yet. Issued invoices do not change.
             orders.subList(0, ORDERS / 4).forEach(order -> assertInvoice(stack, order, first));
             stack.job().awaitCommitted();
             orders.subList(ORDERS / 4, ORDERS)
@@ -56,7 +56,9 @@ class ForgottenOrdersITCase {
         }
     }
 
-    /** When the newest copy of each order arrived, which is what the table says, too. */
+    /**
+     * Waits until the table has the newest copy of each order. Returns when each of them arrived.
+     */
     private static Map<String, Instant> awaitNewestCopies(StackWithFaults stack) {
         Map<String, Instant> newest = new HashMap<>();
         stack.stream().arrivals().forEach((id, all) -> newest.put(id, Collections.max(all)));
@@ -75,7 +77,7 @@ class ForgottenOrdersITCase {
                                 item -> Instant.parse(item.get("receivedat").s())));
     }
 
-    /** The answer is the line of the copy that arrived then. */
+    /** Checks that the invoice is the line of the copy with this arrival time. */
     private static void assertInvoice(
             StackWithFaults stack, SentOrder order, Map<String, Instant> arrivals) {
         Answer answer = stack.api().get("/invoice?" + order.query());

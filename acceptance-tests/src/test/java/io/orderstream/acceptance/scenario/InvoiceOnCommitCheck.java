@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Asks for an order's invoice as soon as its line is committed. The first answer has to be the
- * invoice: a committed line is found at once, whatever happens to the job meanwhile.
+ * Requests an order's invoice as soon as its archive line is committed. The first answer must be
+ * the invoice, whatever happens to the job in the meantime.
  *
  * <pre>{@code
  * try (InvoiceOnCommitCheck invoices = InvoiceOnCommitCheck.of(stack, 0.2)) {
@@ -50,19 +50,19 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     }
 
     /**
-     * Begins to ask for the invoices of the orders that are archived from now on.
+     * Begins to request the invoices of orders that are archived from now on.
      *
-     * @param share which part of them; the run's seed says which ones
+     * @param share the share of these orders, from 0 to 1; the seed of the run decides which ones
      */
     static InvoiceOnCommitCheck of(StackWithFaults stack, double share) {
         return new InvoiceOnCommitCheck(stack, share, false);
     }
 
     /**
-     * Asks for the invoices of all orders that are archived from now on, but only in {@link
+     * Requests the invoices of all orders that are archived from now on, but only in {@link
      * #finish}.
      */
-    static InvoiceOnCommitCheck askedForInTheEnd(StackWithFaults stack) {
+    static InvoiceOnCommitCheck onlyAtTheEnd(StackWithFaults stack) {
         return new InvoiceOnCommitCheck(stack, 1, true);
     }
 
@@ -89,14 +89,16 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     }
 
     /**
-     * Whether the question was answered. It is not asked before the table has the order, with an
-     * arrival of the line's hour: an order that was sent twice, in two hours, may be read in
-     * another order after a restart.
+     * Requests the invoice of a committed line, and returns whether it was answered. Sends no
+     * request before the item names a folder in the line's hour and slot. The item of an order that
+     * was sent in two hours may name the other hour: after a restart the job may read the copies in
+     * another order.
      */
     private boolean isAnswered(String id, TableAndBucket.Line line) {
         SentOrder order = stack.sentRecords().orders().get(id);
         if (order == null) {
-            // The sentRecords learns of an order after the stream; the audit finds foreign ones.
+            // A producer records an order after the stream has taken it. The audit finds orders
+            // that nobody sent.
             return false;
         }
         String named = stack.stored().archiveOf(order).orElse("");
@@ -109,7 +111,12 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
         }
         asked++;
         if (answer.status() != 200) {
-            notFound.add(line.key() + " has it, the item named " + named + ": " + answer);
+            notFound.add(
+                    line.key()
+                            + " has the order, its item names "
+                            + named
+                            + ", but the answer is "
+                            + answer);
             return true;
         }
         String document = stack.api().fetch(answer.json().path("url").asText()).text();
@@ -119,24 +126,24 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
         return true;
     }
 
-    /** Asks for those that are left, when all is committed. */
+    /** Requests the remaining invoices. Call this when all lines are committed. */
     void finish() {
         close();
         Deadline.in(PATIENCE)
                 .await(
-                        "the last invoices were answered",
+                        "the last requests for invoices are answered",
                         () -> {
                             look();
                             return waiting.isEmpty();
                         });
     }
 
-    /** How many invoices were asked for. */
+    /** The number of answered requests. */
     int asked() {
         return asked;
     }
 
-    /** One sentence for each that was not the first answer. */
+    /** One message for each request whose first answer was not the invoice. */
     List<String> notFound() {
         return List.copyOf(notFound);
     }

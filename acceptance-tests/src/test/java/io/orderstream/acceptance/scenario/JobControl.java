@@ -23,17 +23,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * The job, and what happens to it. Every disruption is followed by the wait until it works again.
+ * Starts and disrupts the job. Unless a method says otherwise, it waits until the job has
+ * recovered.
  */
 final class JobControl {
 
-    /** What the job is called in the template. */
+    /** The job's logical id in the template. */
     static final String JOB = "Job";
 
     private static final String COMPLETE = "s3:CompleteMultipartUpload";
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Duration LAST_BREATH = Duration.ofSeconds(2);
+    private static final Duration TIME_TO_SHUT_DOWN = Duration.ofSeconds(2);
 
     private final EmbeddedStack stack;
     private final FaultyPaths paths;
@@ -49,20 +50,21 @@ final class JobControl {
         this.paths = paths;
     }
 
-    /** Starts the job with the template's parallelism. */
+    /** Starts the job with this parallelism. */
     void start(int withParallelism) {
         parallelism = withParallelism;
         job = stack.startJob(Optional.empty(), parallelism);
     }
 
-    /** How often the job went on from a snapshot until now: by Flink's doing, or by ours. */
+    /**
+     * How often the job was restored from a checkpoint or savepoint until now, by Flink or by this
+     * class.
+     */
     int restarts() {
         return earlierRestarts + job.restoredSnapshots();
     }
 
-    /**
-     * From each disruption until the job had gone on from a snapshot and completed a checkpoint.
-     */
+    /** The time from each disruption until the job was restored and had completed a checkpoint. */
     List<Duration> recoveries() {
         return List.copyOf(recoveries);
     }
@@ -72,34 +74,35 @@ final class JobControl {
         return job.failure().orElse("none");
     }
 
-    /** Kills the task manager, at whatever it is doing, and gives the job another one. */
+    /** Kills the task manager, whatever it is doing, and starts another one. */
     void killTaskManager() {
         recovering(this::endTaskManager, this::startTaskManager);
     }
 
     /**
-     * Kills the task manager and gives the job another one; waits until the job goes on, but for no
+     * Kills the task manager and starts another one. Waits until the job is restored, but not for a
      * checkpoint.
      *
-     * @param meanwhile what happens while there is none
+     * @param meanwhile runs while there is no task manager
      */
     void replaceTaskManager(Runnable meanwhile) {
         int before = restarts();
         endTaskManager();
         meanwhile.run();
         startTaskManager();
-        Deadline.in(PATIENCE).await("the job goes on from a snapshot", () -> restarts() > before);
+        Deadline.in(PATIENCE)
+                .await("the job is restored from a snapshot", () -> restarts() > before);
     }
 
-    /** Waits until the job has completed so many checkpoints more. */
+    /** Waits until the job has completed this number of further checkpoints. */
     void awaitCheckpoints(int more) {
         awaitCheckpoint(job.completedCheckpoints() + more);
     }
 
     /**
-     * Kills the task manager at the moment when it asks for this operation.
+     * Kills the task manager when it calls this operation.
      *
-     * @param service whether the service does its work, the killed job never hearing of it
+     * @param service whether the service still does the work; the job gets no answer in either case
      */
     void killTaskManagerAt(String operation, ServiceWork service) {
         killTaskManagerAt(operation, service, request -> {});
@@ -116,12 +119,13 @@ final class JobControl {
                     }
                     afterTheWork.accept(exchange.request());
                     asked.countDown();
-                    // Hung up on before, it would ask again, and might be answered.
+                    // Do not close the connection earlier: the job would retry and could get an
+                    // answer.
                     await(cutOff, "the job is cut off");
                     exchange.hangUp();
                 };
         paths.add(FaultRule.on(operation).from(JOB).atMost(1).inject("killed", dying));
-        await(asked, "the job asks for " + operation);
+        await(asked, "the job calls " + operation);
         recovering(
                 () -> {
                     paths.isolate(JOB);
@@ -132,8 +136,9 @@ final class JobControl {
     }
 
     /**
-     * Kills the task manager when S3 has completed an upload for it. S3 then knows no such upload
-     * any more, which the emulator does not mind: the job has to see that the file is there.
+     * Kills the task manager after S3 has completed an upload. S3 may refuse a second completion
+     * with NoSuchUpload. The emulator would accept it, so a fault rule refuses it. The job must
+     * then see that the file exists.
      */
     void killTaskManagerWhenUploadIsComplete() {
         AtomicReference<String> upload = new AtomicReference<>();
@@ -150,11 +155,11 @@ final class JobControl {
                     paths.add(forgotten);
                 });
         if (forgotten.injected() == 0) {
-            throw new AssertionError("No commit was tried again after the restart");
+            throw new AssertionError("No commit was retried after the restart");
         }
     }
 
-    /** See {@link #killTaskManagerAt}. */
+    /** Whether a service does the work of the call in {@link #killTaskManagerAt}. */
     enum ServiceWork {
         IS_DONE,
         IS_NOT_DONE
@@ -169,34 +174,34 @@ final class JobControl {
     }
 
     /**
-     * What is dead sends nothing more: no last flush, no clean-up. But a thread that has lost S3
-     * may try for a minute before it lets itself be ended; then it gets its answer, and finds that
-     * it was dead.
+     * Ends a task manager or a cluster as if its machine had died: it sends no last flush and no
+     * clean-up. But a thread that cannot reach S3 may retry for a minute before it ends. So after
+     * two seconds the job may reach its services again, and the thread ends.
      */
     private void cutOff(Runnable death) {
         paths.isolate(JOB);
         CompletableFuture<Void> dying =
                 CompletableFuture.runAsync(death, ThreadPerTaskExecutor.INSTANCE);
         try {
-            dying.get(LAST_BREATH.toSeconds(), TimeUnit.SECONDS);
+            dying.get(TIME_TO_SHUT_DOWN.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException stillTrying) {
             paths.readmit(JOB);
         } catch (ExecutionException e) {
-            throw new AssertionError("Not even dead", e);
+            throw new AssertionError("The task manager or cluster did not end", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while something died", e);
+            throw new IllegalStateException("Interrupted while a task manager or cluster ended", e);
         }
         dying.join();
         paths.readmit(JOB);
     }
 
-    /** Loses the whole cluster, and goes on from the newest checkpoint in another one. */
+    /** Kills the whole cluster, and restores the job from its newest checkpoint in a new one. */
     void replaceCluster() {
         replaceClusterAfter(() -> {});
     }
 
-    /** The same, with something happening while there is no cluster. */
+    /** The same. Runs something while there is no cluster. */
     void replaceClusterAfter(Runnable meanwhile) {
         recovering(
                 () -> {
@@ -216,9 +221,9 @@ final class JobControl {
     }
 
     /**
-     * One fault happens to every request that it is about, for a while, and then no more.
+     * Applies a fault rule for some time, and waits until the job has recovered from it.
      *
-     * @param outage for example every request to S3 being hung up on
+     * @param outage for example, a rule that closes the connection of every request to S3
      */
     void loseService(FaultRule outage, Duration length) {
         int restartsBefore = restarts();
@@ -228,8 +233,9 @@ final class JobControl {
         paths.remove(outage);
         long start = System.nanoTime();
         boolean restarted = restarts() > restartsBefore;
-        // Either from a snapshot or as it was; and if checkpoints went on all the time, the job has
-        // nothing to recover from.
+        // A job that restarted has recovered when it completes a checkpoint. A job that did not
+        // restart has recovered when it has completed two since the outage began. If it already
+        // has, there is nothing to measure.
         if (restarted || job.completedCheckpoints() < checkpointsBefore + 2) {
             awaitCheckpoint(restarted ? job.completedCheckpoints() + 1 : checkpointsBefore + 2);
             recoveries.add(Duration.ofNanos(System.nanoTime() - start));
@@ -237,8 +243,8 @@ final class JobControl {
     }
 
     /**
-     * A service is gone for a while, of which neither checkpoints nor restarts take notice: the job
-     * completes some, loses its task manager, goes on, and completes some more.
+     * Applies an outage that must hinder neither checkpoints nor restarts. The job completes two
+     * checkpoints, loses its task manager, restarts, and completes two more.
      */
     void surviveOutage(FaultRule outage) {
         int injectedBefore = outage.injected();
@@ -248,11 +254,11 @@ final class JobControl {
         awaitCheckpoints(2);
         paths.remove(outage);
         if (outage.injected() == injectedBefore) {
-            throw new AssertionError("Nobody noticed that the service was gone: " + outage);
+            throw new AssertionError("No request met the outage: " + outage);
         }
     }
 
-    /** Stops the job with a savepoint, and starts it from there with another parallelism. */
+    /** Stops the job with a savepoint, and starts it from that with another parallelism. */
     void rescale(int newParallelism) {
         recovering(
                 () -> earlierRestarts += job.restoredSnapshots(),
@@ -264,8 +270,8 @@ final class JobControl {
     }
 
     /**
-     * Measures from the death on: in a test it takes longer than that of a machine, as threads have
-     * to be talked into it.
+     * The measurement begins after the shutdown. In a test a shutdown takes longer than the death
+     * of a machine, because each thread must end by itself.
      */
     private void recovering(Runnable death, Runnable replacement) {
         int before = restarts();
@@ -274,7 +280,7 @@ final class JobControl {
         replacement.run();
         try {
             Deadline.in(PATIENCE)
-                    .await("the job goes on from a snapshot", () -> restarts() > before);
+                    .await("the job is restored from a snapshot", () -> restarts() > before);
             awaitCheckpoint(job.completedCheckpoints() + 1);
         } catch (StartException e) {
             throw new AssertionError("The job did not recover: " + newestFailure(), e);
@@ -283,8 +289,8 @@ final class JobControl {
     }
 
     /**
-     * Waits until what the job has read before is in all sinks: a checkpoint that begins now holds
-     * it, and its files are committed before the next one is completed.
+     * Waits until everything that the job has read is in all sinks. A checkpoint that begins now
+     * contains it, and its files are committed before the next checkpoint completes.
      */
     void awaitCommitted() {
         for (int i = 0; i < 2; i++) {
@@ -303,7 +309,7 @@ final class JobControl {
     private static void await(CountDownLatch latch, String what) {
         try {
             if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("Still not so: " + what);
+                throw new AssertionError("Not within " + PATIENCE + ": " + what);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

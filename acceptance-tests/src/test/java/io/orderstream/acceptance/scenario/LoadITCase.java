@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The promise under load: much that has waited, much of one account, very many accounts. */
+/**
+ * No order is lost or doubled under load: with a backlog, with one busy account, with ten thousand
+ * accounts.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoadITCase {
 
@@ -37,7 +40,7 @@ class LoadITCase {
     private FaultRule backdated;
     private InvoiceOnCommitCheck invoices;
 
-    /** Of the backlog's orders, by their ids, as the job was told. */
+    /** The arrival times of the backlog's orders as the job sees them, by order id. */
     private final Map<String, List<Instant>> arrivals = new HashMap<>();
 
     @BeforeAll
@@ -103,7 +106,7 @@ class LoadITCase {
         assertThat(audit.misplaced()).as("%s", stack.size()).isEmpty();
         assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
         assertThat(invoices.asked()).isPositive();
-        // Both sides of the hour, and nothing by the clock: the audit compares items and folders.
+        // The arrivals are in two hours. The audit has compared items and folders with them.
         assertThat(
                         arrivals.values().stream()
                                 .map(all -> all.get(0).truncatedTo(ChronoUnit.HOURS))
@@ -126,7 +129,7 @@ class LoadITCase {
                 .withoutRestart()
                 .run();
 
-        // Ids begin with the date, to the millisecond.
+        // Ids begin with the order date in milliseconds, so they sort by time.
         List<String> newestFirst =
                 stack.sentRecords().orders().entrySet().stream()
                         .filter(order -> order.getValue().account().equals(BUSIEST))
@@ -159,7 +162,7 @@ class LoadITCase {
                 .isEqualTo(order.line(id, arrivals.get(id).get(0).toString()));
     }
 
-    /** The ids on all pages of an account's orders. */
+    /** The order ids on all pages of an account's list. */
     private List<String> listed(String account) {
         List<String> ids = new ArrayList<>();
         String next = "";

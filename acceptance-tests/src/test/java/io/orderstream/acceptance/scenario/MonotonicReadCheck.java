@@ -13,9 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads orders through the API while things go wrong, and remembers what it saw: an order that
- * could be read once can be read for ever, and says the same; the latest order of an account and a
- * vendor never becomes an older one.
+ * Reads orders through the API during a scenario, and checks that reads are monotonic: an order
+ * that was read once stays readable and unchanged, and the latest order of an account and a vendor
+ * never becomes an older one.
  *
  * <pre>{@code
  * try (MonotonicReadCheck reads = MonotonicReadCheck.of(stack, 2_000)) {
@@ -26,8 +26,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class MonotonicReadCheck implements AutoCloseable {
 
-    // As many as are read about once a second on a busy machine: what is gone for less than that
-    // may be missed in one run, but not in every one.
+    // On a busy machine this many orders are read about once a second. A shorter gap may be missed
+    // in one run, but not in every run.
     private static final int WATCHED = 10;
     private static final int MOST_REPEATS = 100;
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);
@@ -53,9 +53,9 @@ final class MonotonicReadCheck implements AutoCloseable {
     }
 
     /**
-     * Begins to watch some of the orders that are accepted from now on.
+     * Begins to read some of the orders that are accepted from now on.
      *
-     * @param orders how many will be, at least
+     * @param orders the least number of orders that will be accepted
      */
     static MonotonicReadCheck of(StackWithFaults stack, int orders) {
         return new MonotonicReadCheck(stack.api(), stack.sentRecords(), orders);
@@ -63,17 +63,17 @@ final class MonotonicReadCheck implements AutoCloseable {
 
     private void watch() {
         while (!ended) {
-            drawNewOrders();
+            watchNewOrders();
             for (SentOrder order : watched) {
-                readIt(order);
+                readById(order);
                 readLatest(order);
             }
             pause();
         }
     }
 
-    /** Adds some of what was accepted since: as many apart as spreads them over the scenario. */
-    private void drawNewOrders() {
+    /** Adds some of the newly accepted orders, at equal distances over the scenario. */
+    private void watchNewOrders() {
         List<SentOrder> accepted = List.copyOf(sentRecords.orders().values());
         for (int i = ordersBefore + apart * watched.size();
                 i < accepted.size() && watched.size() < WATCHED;
@@ -82,7 +82,7 @@ final class MonotonicReadCheck implements AutoCloseable {
         }
     }
 
-    private void readIt(SentOrder order) {
+    private void readById(SentOrder order) {
         String id = order.id();
         ApiClient.Answer answer = read(order.query());
         if (answer.status() == 200) {
@@ -91,14 +91,14 @@ final class MonotonicReadCheck implements AutoCloseable {
                 broken.add("changed from " + before + " to " + answer);
             }
         } else if (answer.status() != 404 || seen.containsKey(id)) {
-            broken.add("not to be read" + (seen.containsKey(id) ? " any more: " : ": ") + answer);
+            broken.add("cannot be read" + (seen.containsKey(id) ? " any more: " : ": ") + answer);
         }
     }
 
     private void readLatest(SentOrder order) {
         String pair = order.pair();
         ApiClient.Answer answer = read(pair);
-        // Ids sort by time.
+        // Ids sort by order date.
         String before = latest.getOrDefault(pair, "");
         if (seen.containsKey(order.id()) && before.compareTo(order.id()) < 0) {
             before = order.id();
@@ -114,7 +114,7 @@ final class MonotonicReadCheck implements AutoCloseable {
         }
     }
 
-    /** As a client does: what is not available at the moment is asked for again. */
+    /** Reads as a client does: retries an answer of 503. */
     private ApiClient.Answer read(String query) {
         pause();
         ApiClient.Answer answer = api.get("/order?" + query);
@@ -129,7 +129,7 @@ final class MonotonicReadCheck implements AutoCloseable {
         LockSupport.parkNanos(BETWEEN_READS.toNanos());
     }
 
-    /** Ends the watching, and says what was wrong. */
+    /** Stops reading, and fails if a read was not monotonic. */
     void assertThatNothingWasTakenBack() {
         close();
         assertThat(broken).isEmpty();

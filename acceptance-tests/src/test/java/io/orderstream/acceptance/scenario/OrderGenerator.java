@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Orders of all shapes, no two the same: from a plain coffee to 40 KiB of text, with nested details
- * and characters beyond the basic plane.
+ * Generates distinct orders of many shapes: from a plain coffee to 40,000 characters of text, with
+ * nested details and characters outside the Basic Multilingual Plane.
  */
 final class OrderGenerator {
 
@@ -34,12 +34,12 @@ final class OrderGenerator {
         this.accounts = accounts;
     }
 
-    /** Orders of fifty accounts. */
+    /** Generates orders of fifty accounts. */
     static OrderGenerator seeded(long seed) {
         return seeded(seed, random -> ACCOUNTS.get(random.nextInt(2)) + random.nextInt(25));
     }
 
-    /** Orders of accounts that are drawn like this. */
+    /** Generates orders of the accounts that a function chooses. */
     static OrderGenerator seeded(long seed, Function<Random, String> accounts) {
         return new OrderGenerator(new Random(seed), accounts);
     }
@@ -48,7 +48,7 @@ final class OrderGenerator {
         return IntStream.range(0, howMany).mapToObj(i -> next()).toList();
     }
 
-    /** The next order; its date alone makes it another one than those before. */
+    /** The next order. Its date differs from that of all earlier ones. */
     SentOrder next() {
         count++;
         BigDecimal price =

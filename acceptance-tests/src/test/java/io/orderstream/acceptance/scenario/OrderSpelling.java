@@ -12,18 +12,19 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * One of the ways to write an order, all of which are the same order with the same id.
+ * One of several ways to write an order. All of them have the same order id.
  *
- * @param order what becomes of it if this spelling comes first: details stay as they were sent
- * @param text what is sent
+ * @param order the expected order if the job reads this spelling first; the details stay as they
+ *     were sent
+ * @param text the JSON that is sent
  */
 record OrderSpelling(SentOrder order, String text) {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /**
-     * The order with its members in another order, numbers as text or the other way round, with or
-     * without blanks, with or without its {@code orderid}, and the date in another notation.
+     * A random spelling of an order: members in another order, numbers as text or text as numbers,
+     * with or without blanks, with or without {@code orderid}, and the date in another notation.
      */
     static OrderSpelling any(SentOrder order, Random random) {
         ObjectNode details = (ObjectNode) shuffled(order.details(), random);
@@ -67,9 +68,9 @@ record OrderSpelling(SentOrder order, String text) {
     }
 
     /**
-     * As some clients write it.
+     * The date in one of the notations that clients use.
      *
-     * @param date with a {@code T} and a {@code Z}
+     * @param date a date with a {@code T} and a {@code Z}
      */
     private static String date(String date, Random random) {
         String blank = random.nextBoolean() ? date.replace('T', ' ') : date;

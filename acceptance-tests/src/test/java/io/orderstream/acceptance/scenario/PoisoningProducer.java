@@ -13,7 +13,9 @@ import java.util.Optional;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
-/** Puts fuzzed records between another one's orders, and knows what each of them is. */
+/**
+ * Puts fuzzed records between the orders of another producer, and notes which of them are orders.
+ */
 final class PoisoningProducer implements Producer {
 
     private static final int MAX_RECORDS_OF_REQUEST = 500;
@@ -29,11 +31,11 @@ final class PoisoningProducer implements Producer {
     private long next;
 
     /**
-     * Poison.
+     * A producer of orders and fuzzed records.
      *
-     * @param good sends the orders
-     * @param perBatch how many fuzzed records follow each batch of orders
-     * @param timeToReadable is measured behind these
+     * @param good the producer that sends the orders
+     * @param perBatch the number of fuzzed records that follow each batch of orders
+     * @param timeToReadable measured after these records
      */
     PoisoningProducer(
             StackWithFaults stack, Producer good, int perBatch, TimeToReadable timeToReadable) {
@@ -45,8 +47,8 @@ final class PoisoningProducer implements Producer {
         this.timeToReadable = timeToReadable;
     }
 
-    /** How many fuzzed records were put until now. */
-    long poisoned() {
+    /** The number of fuzzed records that were put until now. */
+    long fuzzedRecords() {
         return next;
     }
 
@@ -85,12 +87,15 @@ final class PoisoningProducer implements Producer {
         }
     }
 
-    /** What the record is according to the codec, which has to agree with the fuzzer. */
+    /**
+     * The order in a record according to the codec, which must agree with the fuzzer. Empty if the
+     * record is not an order.
+     */
     private static Optional<SentOrder> order(FuzzedRecord record) {
         Optional<SentOrder> order = parsed(record);
         if (record.verdict() != Verdict.UNKNOWN
                 && order.isPresent() != (record.verdict() == Verdict.ORDER)) {
-            throw new AssertionError("Taken for something else than it is: " + record);
+            throw new AssertionError("The codec and the fuzzer disagree about " + record);
         }
         return order;
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The promise, while the machines that the job runs on die. */
+/** No order is lost or doubled while the job's task managers and its cluster die. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProcessFailuresITCase {
 
@@ -40,9 +40,9 @@ class ProcessFailuresITCase {
                 .disrupt(JobControl::killTaskManager)
                 .run();
 
-        // Each would keep a class loader, and all classes of the job, for ever.
+        // Each of these MBeans would keep a class loader with all classes of a job in memory.
         assertThat(beansOfTheConnectorsSdk())
-                .as("MBeans of jobs that are no more, beside the running one's")
+                .as("MBeans of the SDK in the connector, one for the running job")
                 .hasSizeLessThanOrEqualTo(1);
     }
 
@@ -54,7 +54,7 @@ class ProcessFailuresITCase {
 
     @Test
     void taskManagerIsKilledDuringACheckpoint() {
-        // A file's upload begins with its first line, most often just after a checkpoint.
+        // The upload of a file begins with its first line, usually just after a checkpoint.
         stack.scenario("task manager killed as a file begins, and during a checkpoint")
                 .orders(600)
                 .badRecords(20)

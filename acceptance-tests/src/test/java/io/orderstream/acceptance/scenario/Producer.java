@@ -17,21 +17,21 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
-/** Who sends orders, and does not give up before all of them were accepted. */
+/** Sends orders, and retries until all of them are accepted. */
 interface Producer {
 
     /** Only guards against hanging. */
     Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** Sends these, and notes in the sentRecords what was accepted. */
+    /** Sends these orders, and adds them to the sent records when they are accepted. */
     void send(List<SentOrder> orders, SentRecords sentRecords);
 
-    /** Sends what it has held back until now: nothing goes wrong any more. */
+    /** Sends what was held back until now. Called when all disruptions of the job are over. */
     default void finish(SentRecords sentRecords) {}
 
     /**
-     * A client of the API: {@code POST /orders}, and again those that were not accepted, as the
-     * README tells it to.
+     * A client of the API that uses {@code POST /orders}, and posts the orders that were not
+     * accepted again.
      */
     static Producer ofTheApi(ApiClient api) {
         return (orders, sentRecords) -> {
@@ -48,7 +48,10 @@ interface Producer {
         };
     }
 
-    /** A client of the API that posts each order for itself, and again if it was not accepted. */
+    /**
+     * A client of the API that posts each order in a request of its own, and again if it was not
+     * accepted.
+     */
     static Producer ofTheApiOneByOne(ApiClient api) {
         return (orders, sentRecords) ->
                 orders.forEach(
@@ -63,9 +66,9 @@ interface Producer {
         ApiClient.Answer answer = api.post("/order", order.json());
         switch (answer.status()) {
             case 202 -> {
-                // The id that the API says is the one that is looked for in the end.
+                // The audit looks for this id.
                 if (!answer.json().path("orderid").asText().equals(order.id())) {
-                    throw new AssertionError("Another order's answer: " + answer);
+                    throw new AssertionError("The answer has the id of another order: " + answer);
                 }
                 sentRecords.accepted(order);
                 return true;
@@ -78,9 +81,9 @@ interface Producer {
     }
 
     /**
-     * Posts these until the API has accepted each.
+     * Posts orders until the API has accepted each of them.
      *
-     * @param orders as they are written, by their ids
+     * @param orders the JSON of each order, by order id
      */
     static void post(ApiClient api, Map<String, String> orders) {
         Map<String, String> waiting = new LinkedHashMap<>(orders);
@@ -111,14 +114,14 @@ interface Producer {
                 }
             }
             case 503 -> {
-                // Throttled: again, after a moment.
+                // Throttled: the caller retries after a pause.
             }
             default -> throw new AssertionError("Valid orders were refused: " + answer);
         }
         return accepted;
     }
 
-    /** A producer of its own, straight onto the stream, that derives no {@code orderid}. */
+    /** A producer that puts orders directly onto the stream, without an {@code orderid}. */
     static Producer ontoTheStream(KinesisClient kinesis, String streamName) {
         return (orders, sentRecords) -> {
             put(
@@ -131,7 +134,7 @@ interface Producer {
         };
     }
 
-    /** Puts records that are no orders. */
+    /** Puts records that are not orders, and adds them to the sent records. */
     static void putBadRecords(
             KinesisClient kinesis,
             String streamName,
@@ -155,7 +158,7 @@ interface Producer {
                 .build();
     }
 
-    /** Puts these until the stream has taken each; returns their sequence numbers. */
+    /** Puts records until the stream has taken each of them. Returns their sequence numbers. */
     static List<String> put(
             KinesisClient kinesis, String streamName, List<PutRecordsRequestEntry> entries) {
         String[] sequenceNumbers = new String[entries.size()];

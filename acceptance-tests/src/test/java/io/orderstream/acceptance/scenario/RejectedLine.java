@@ -13,22 +13,25 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The line that a record has to become if it is not an order. What is wrong with it is what the
- * codec says; all else is written down here once more.
+ * The expected line in {@code rejected/} for a record that is not an order. The problems come from
+ * the codec. All other members are written here without the job's code.
  */
 final class RejectedLine {
 
-    /** Larger records are refused for their size: 256 KiB. */
+    /** Larger records are rejected: 256 KiB. */
     static final int MAX_RECORD_BYTES = 262_144;
 
-    /** How an aggregate of the Kinesis Producer Library begins; no scenario puts a sound one. */
+    /**
+     * The first bytes of an aggregate of the Kinesis Producer Library. No scenario puts a valid
+     * aggregate.
+     */
     private static final byte[] AGGREGATE = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private RejectedLine() {}
 
-    /** Whether this is the line of that record. Of an aggregate the flaw may be any. */
+    /** Whether this is the line of that record. For an aggregate any flaw is accepted. */
     static boolean isOf(JsonNode line, byte[] data, StreamedRecord record) {
         if (!isAggregate(data)) {
             return line.equals(of(data, record));
@@ -82,7 +85,7 @@ final class RejectedLine {
         ArrayNode problems = JSON.arrayNode();
         try {
             throw new AssertionError(
-                    "An order after all: " + OrderCodec.parseRecord(data, arrival));
+                    "The record is an order: " + OrderCodec.parseRecord(data, arrival));
         } catch (InvalidOrderException e) {
             e.problems().forEach(it -> problems.add(problem(it.path(), it.expected(), it.found())));
         }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The promise, while producers send every order more than once: it is one order. */
+/** An order that producers send several times is stored once. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepeatedOrdersITCase {
 

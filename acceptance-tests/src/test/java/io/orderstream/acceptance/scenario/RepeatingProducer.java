@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /**
- * Sends every order two or three times, each time spelled differently, in random order: through the
- * API and straight onto the stream. Some come much later than the others, at the very end.
+ * Sends every order two or three times, each time spelled differently, in random order, through the
+ * API or directly onto the stream. About a tenth of the repetitions come at the very end.
  */
 final class RepeatingProducer implements Producer {
 
@@ -36,7 +36,7 @@ final class RepeatingProducer implements Producer {
         this.random = new Random(stack.size().seed());
     }
 
-    /** How many times any order was sent until now. */
+    /** The number of spellings that were sent until now. */
     int sent() {
         return sent;
     }
@@ -74,7 +74,8 @@ final class RepeatingProducer implements Producer {
     }
 
     private void sendBatch(List<OrderSpelling> spellings, SentRecords sentRecords) {
-        // A batch is answered by ids, of which it has one of each; the others go onto the stream.
+        // The API answers a batch by order ids, so a batch has each id once. The other spellings go
+        // onto the stream.
         Map<String, String> posted = new LinkedHashMap<>();
         List<PutRecordsRequestEntry> put = new ArrayList<>();
         for (OrderSpelling spelling : spellings) {

@@ -9,7 +9,10 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
-/** What Kinesis does to a stream's shards as its load changes, or somebody does by hand. */
+/**
+ * Splits and merges the shards of a stream, as Kinesis does when the load changes, or an operator
+ * by hand.
+ */
 final class Reshard {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -22,7 +25,7 @@ final class Reshard {
         this.streamName = stack.streamName();
     }
 
-    /** Splits the shard with the most hash keys into halves. */
+    /** Splits the open shard with the widest range of hash keys into halves. */
     void splitWidest() {
         Shard widest =
                 openShards().stream()
@@ -37,7 +40,7 @@ final class Reshard {
         awaitActive();
     }
 
-    /** Merges the two shards at the lower end of the hash keys. */
+    /** Merges the two open shards with the lowest hash keys. */
     void mergeLowest() {
         List<Shard> shards =
                 openShards().stream().sorted(Comparator.comparing(Reshard::first)).toList();

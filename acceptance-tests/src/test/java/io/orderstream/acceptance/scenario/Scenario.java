@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
- * Orders are sent while something goes wrong; at the end everything is where it belongs, once.
+ * Sends orders while something goes wrong. At the end each order must be stored exactly once.
  *
  * <pre>{@code
  * stack.scenario("S3 asks for fewer requests")
@@ -32,18 +32,18 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
  *         .run();
  * }</pre>
  *
- * <p>{@link #run} fails unless every fault happened, all that was sent to the stack (by earlier
- * scenarios, too) is found complete, once and byte for byte, and nothing else is there.
+ * <p>{@link #run} fails unless every fault happened, everything that was sent to the stack is
+ * stored once and byte for byte (also what earlier scenarios sent), and nothing else is stored.
  */
 final class Scenario {
 
-    /** In a soak there is so many times as much to wait for. */
+    /** Multiplied by the scale of the run: in a soak there is more to wait for. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final int BATCH = 50;
     private static final int INVOICES = 5;
 
-    /** How many are asked for as soon as their lines are committed, about. */
+    /** About how many invoices are requested as soon as their lines are committed. */
     private static final int FIRST_INVOICES = 200;
 
     private static final int MOST_BATCHES_AFTERWARDS = 60;
@@ -57,7 +57,7 @@ final class Scenario {
     private final List<Consumer<JobControl>> outages = new ArrayList<>();
     private final List<FaultRule> outageRules = new ArrayList<>();
 
-    private volatile boolean underAttack;
+    private volatile boolean disrupting;
     private int orders = 1_000;
     private int badRecords;
     private Duration time = Duration.ofSeconds(4);
@@ -75,67 +75,67 @@ final class Scenario {
     }
 
     /**
-     * How many orders are sent at least; in a soak so many times as many. A few more come until
-     * every disruption has fallen and every fault has happened.
+     * The least number of orders to send, multiplied by the scale of the run. More orders follow
+     * until every disruption is done and every fault has happened.
      */
     Scenario orders(int number) {
         orders = stack.size().times(number);
         return this;
     }
 
-    /** How many records that are no orders are put between them. */
+    /** The number of bad records between the orders, multiplied by the scale of the run. */
     Scenario badRecords(int number) {
         badRecords = stack.size().times(number);
         return this;
     }
 
-    /** Over how much time they are sent, at least; in a soak so many times as much. */
+    /** The least time over which orders are sent, multiplied by the scale of the run. */
     Scenario over(Duration duration) {
         time = stack.size().times(duration);
         return this;
     }
 
-    /** Orders that look like this. */
+    /** Sends orders of this generator. */
     Scenario ordersFrom(OrderGenerator other) {
         generator = other;
         return this;
     }
 
-    /** Somebody else than a client of the API sends them. */
+    /** Sends the orders with this producer instead of a client of the API. */
     Scenario sentBy(Producer other) {
         producer = other;
         return this;
     }
 
-    /** This goes wrong while orders are sent. */
+    /** Applies this fault rule while orders are sent. */
     Scenario fault(FaultRule rule) {
         faults.add(rule);
         return this;
     }
 
     /**
-     * This is done while orders are sent, at a moment left to chance; one after the other, and in a
-     * soak over and over.
+     * Does this to the job at a random moment while orders are sent. Several disruptions follow one
+     * another, and a soak repeats them all.
      */
     Scenario disrupt(Consumer<JobControl> disruption) {
         disruptions.add(disruption);
         return this;
     }
 
-    /** The job loses a service for so long, in a soak so many times as long. */
+    /** The job loses a service for this time, multiplied by the scale of the run. */
     Scenario outage(FaultRule rule, Duration length) {
         outages.add(job -> job.loseService(rule, stack.size().times(length)));
         outageRules.add(rule);
         return this;
     }
 
-    /** The job is expected to survive this without a restart. */
+    /** The job must survive the scenario without a restart. */
     Scenario withoutRestart() {
         restartsAllowed = false;
         return this;
     }
 
-    /** Lets it happen, and holds the promise against what is there at the end. */
+    /** Runs the scenario, and checks at the end what is stored. */
     void run() {
         double share = stack.size().times(FIRST_INVOICES) / (double) orders;
         try (InvoiceOnCommitCheck invoices = InvoiceOnCommitCheck.of(stack, share)) {
@@ -149,19 +149,20 @@ final class Scenario {
         int recoveriesBefore = stack.job().recoveries().size();
         int sentBefore = stack.sentRecords().orders().size();
         int badBefore = stack.sentRecords().badRecords().size();
-        List<Consumer<JobControl>> dealt = allDisruptions();
+        List<Consumer<JobControl>> planned = allDisruptions();
         faults.forEach(stack.paths()::add);
-        underAttack = true;
+        disrupting = true;
         CompletableFuture<Void> sending =
                 CompletableFuture.runAsync(this::send, ThreadPerTaskExecutor.INSTANCE);
         try {
-            strike(dealt, sending);
-            underAttack = false;
+            disruptAll(planned, sending);
+            disrupting = false;
             awaitSent(sending);
         } catch (Exception | AssertionError e) {
-            throw new AssertionError(name + " (" + stack.size() + "): it did not happen", e);
+            throw new AssertionError(
+                    name + " (" + stack.size() + "): the scenario did not run to its end", e);
         } finally {
-            underAttack = false;
+            disrupting = false;
             stack.paths().clear();
         }
         boolean allInTime = settle();
@@ -181,14 +182,16 @@ final class Scenario {
                         stack.sentRecords().orders().size() - sentBefore,
                         stack.sentRecords().badRecords().size() - badBefore,
                         injected,
-                        dealt.size() - outages.size(),
+                        planned.size() - outages.size(),
                         restarts,
                         audit,
                         invoices,
                         recoveries.subList(recoveriesBefore, recoveries.size()))
                 .write();
         assertThat(audit.isClean()).as("%s (%s): %s", name, stack.size(), audit).isTrue();
-        assertThat(allInTime).as("%s: all is in the table within %s", name, patience()).isTrue();
+        assertThat(allInTime)
+                .as("%s: all orders are in the table within %s", name, patience())
+                .isTrue();
         assertThat(audit.misplaced()).as("%s (%s): misplaced", name, stack.size()).isEmpty();
         assertThat(invoices.notFound()).as("%s (%s): invoices", name, stack.size()).isEmpty();
         assertThat(invoices.asked()).as("%s: invoices", name).isPositive();
@@ -197,7 +200,7 @@ final class Scenario {
             assertThat(restarts)
                     .as("%s: restarts, the last: %s", name, stack.job().newestFailure())
                     .isZero();
-            // One before the first checkpoint goes on from none.
+            // A restart before the first checkpoint restores nothing, so it is not counted above.
             assertThat(stack.job().newestFailure())
                     .as("%s: the job's newest failure", name)
                     .isEqualTo(failureBefore);
@@ -205,7 +208,10 @@ final class Scenario {
         assertInvoices();
     }
 
-    /** Waits as long as orders are accepted: how many there can be a second is the machine's. */
+    /**
+     * Waits as long as more orders are being accepted. How many are accepted per second depends on
+     * the machine.
+     */
     private void awaitSent(CompletableFuture<Void> sending)
             throws InterruptedException, ExecutionException, TimeoutException {
         while (true) {
@@ -233,8 +239,8 @@ final class Scenario {
         return all;
     }
 
-    /** Deals the disruptions, each after a pause. */
-    private void strike(List<Consumer<JobControl>> all, CompletableFuture<Void> sending) {
+    /** Runs the disruptions, each after a pause. */
+    private void disruptAll(List<Consumer<JobControl>> all, CompletableFuture<Void> sending) {
         if (!all.isEmpty()) {
             awaitArchived(sending);
         }
@@ -247,7 +253,10 @@ final class Scenario {
         }
     }
 
-    /** A disruption to a job that has archived nothing could double nothing. */
+    /**
+     * Waits until the job has archived something. Before that, a disruption could not double an
+     * order.
+     */
     private void awaitArchived(CompletableFuture<Void> sending) {
         int before = stack.stored().archive().size();
         Deadline.in(patience())
@@ -258,9 +267,12 @@ final class Scenario {
                                         || stack.stored().archive().size() > before);
     }
 
-    /** For faults, too, left to chance as they are: each has to happen. */
-    private boolean isWantedStill(int batches) {
-        return underAttack
+    /**
+     * Whether another batch is needed, for a disruption or for a random fault that has not happened
+     * yet.
+     */
+    private boolean needsAnotherBatch(int batches) {
+        return disrupting
                 || (batches < MOST_BATCHES_AFTERWARDS
                         && faults.stream().anyMatch(fault -> fault.injected() == 0));
     }
@@ -268,7 +280,7 @@ final class Scenario {
     private void send() {
         int batches = (orders + BATCH - 1) / BATCH;
         long start = System.nanoTime();
-        for (int i = 0; i < batches || isWantedStill(i - batches); i++) {
+        for (int i = 0; i < batches || needsAnotherBatch(i - batches); i++) {
             producer.send(generator.next(BATCH), stack.sentRecords());
             List<byte[]> bad =
                     BadRecords.of(
@@ -277,7 +289,8 @@ final class Scenario {
                 Producer.putBadRecords(
                         stack.kinesis(), stack.streamName(), bad, stack.sentRecords());
             }
-            // The pace: a batch's share of the time, whatever the last one took.
+            // Keeps the pace: each batch has an equal share of the time, however long the last one
+            // took.
             long due = start + time.toNanos() * (i + 1) / batches;
             long now = System.nanoTime();
             LockSupport.parkNanos(i < batches ? due - now : PACE_AFTERWARDS.toNanos());
@@ -285,16 +298,17 @@ final class Scenario {
         producer.finish(stack.sentRecords());
     }
 
-    /** Up to twice so long, so that the moment is left to chance. */
+    /** Pauses for 0.5 to 1.5 times the mean, so that the moment is random. */
     private void pause(Duration mean) {
         LockSupport.parkNanos((long) (mean.toNanos() * (0.5 + random.nextDouble())));
     }
 
     /**
-     * Waits until the job has read everything: the last record of each shard is one of ours, and it
-     * is in the table. If that takes too long some may be lost: the audit says which.
+     * Waits until the job has read everything: puts one last order onto each open shard, and waits
+     * until all orders are in the table. After the time-out the audit says which orders are
+     * missing.
      *
-     * @return whether it was in time
+     * @return whether all orders were in the table in time
      */
     private boolean settle() {
         putLastOrders();
@@ -337,7 +351,7 @@ final class Scenario {
                 .toList();
     }
 
-    /** A sample of the orders can be fetched as invoices, which say what was sent. */
+    /** Fetches the invoices of some orders, and checks that they say what was sent. */
     private void assertInvoices() {
         List<SentOrder> all = List.copyOf(stack.sentRecords().orders().values());
         for (int i = 0; i < INVOICES; i++) {

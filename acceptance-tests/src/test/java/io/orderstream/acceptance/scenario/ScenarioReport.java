@@ -12,17 +12,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A row of the table of scenarios, on the terminal and in {@code target/scenarios.md}.
+ * A row in the table of scenarios, printed to the terminal and appended to {@code
+ * target/scenarios.md}.
  *
- * @param name of the scenario
- * @param orders that were sent
- * @param badRecords that were put
- * @param faults that were injected
- * @param disruptions that were dealt to the job
- * @param restarts of the job
- * @param audit what was found at the end
- * @param invoices who asked for invoices as soon as lines were committed
- * @param recoveries how long the job was not well after each disruption
+ * @param name the name of the scenario
+ * @param orders the number of orders that were sent
+ * @param badRecords the number of bad records that were put
+ * @param faults the rules of the injected faults
+ * @param disruptions the number of disruptions of the job
+ * @param restarts the number of restarts of the job
+ * @param audit the findings at the end
+ * @param invoices the requests for invoices of lines that were just committed
+ * @param recoveries the time that the job needed to recover from each disruption
  */
 record ScenarioReport(
         String name,
@@ -72,13 +73,13 @@ record ScenarioReport(
             Files.writeString(
                     FILE, HEADER, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
         } catch (FileAlreadyExistsException begun) {
-            // By an earlier scenario, perhaps of another JVM.
+            // An earlier scenario has written the header, perhaps in another JVM.
         }
     }
 
     private String injected() {
         String rules = faults.stream().map(FaultRule::toString).collect(Collectors.joining(", "));
-        String dealt = disruptions == 0 ? "" : "disruptions to the job: " + disruptions;
+        String dealt = disruptions == 0 ? "" : "disruptions of the job: " + disruptions;
         return rules + (rules.isEmpty() || dealt.isEmpty() ? "" : ", ") + dealt;
     }
 

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long the scenarios of this run are, and what their chance depends on.
+ * The size of the scenarios of this run, and the seed of its random decisions.
  *
  * <pre>{@code
  * mvn verify                                 # short, always with the same seed
- * mvn verify -Psoak                          # long, with a random one
- * mvn verify -Dorderstream.scenario.seed=42  # repeats one, as far as threads can be repeated
+ * mvn verify -Psoak                          # long, with a random seed
+ * mvn verify -Dorderstream.scenario.seed=42  # repeats a run, as far as threads allow
  * }</pre>
  *
- * @param scale by how much numbers and times are multiplied
- * @param seed of every random decision
+ * @param scale the factor for numbers and times
+ * @param seed the seed of every random decision
  */
 public record ScenarioSize(int scale, long seed) {
 
@@ -21,25 +21,25 @@ public record ScenarioSize(int scale, long seed) {
     private static final String SEED = "orderstream.scenario.seed";
     private static final long SHORT_SEED = 20261124;
 
-    /** As the system properties say. */
+    /** The size that the system properties set. */
     public static ScenarioSize ofThisRun() {
         int scale = Integer.getInteger(SCALE, 1);
-        long chance =
+        long defaultSeed =
                 scale == 1 ? SHORT_SEED : RandomGenerator.getDefault().nextLong(1_000_000_000);
-        return new ScenarioSize(scale, Long.getLong(SEED, chance));
+        return new ScenarioSize(scale, Long.getLong(SEED, defaultSeed));
     }
 
-    /** Whether it is the form that every build runs. */
+    /** Whether this is the short run of every build. */
     public boolean isShort() {
         return scale == 1;
     }
 
-    /** A number for a run of this size. */
+    /** Multiplies a number by the scale. */
     public int times(int number) {
         return number * scale;
     }
 
-    /** A time for a run of this size. */
+    /** Multiplies a time by the scale. */
     public Duration times(Duration duration) {
         return duration.multipliedBy(scale);
     }

@@ -9,15 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * An order that is sent, and what has to become of it. Everything but the id is written down here
- * once more, not with the product's own code.
+ * An order that is sent, and what is expected to be stored. Everything but the id is computed here,
+ * without the product's code.
  *
- * @param account whose it is
- * @param vendor whom it goes to
- * @param date when it was made, already as it will be shown: UTC, with microseconds
- * @param unitPrice a plain decimal without zeros at its end
+ * @param account the id of the account
+ * @param vendor the id of the vendor
+ * @param date the order date as it is shown: in UTC, with microseconds
+ * @param unitPrice a plain decimal without trailing zeros
  * @param quantity at least 1
- * @param details all of them, price and quantity included
+ * @param details all details, including price and quantity
  */
 record SentOrder(
         String account,
@@ -27,39 +27,39 @@ record SentOrder(
         long quantity,
         ObjectNode details) {
 
-    /** What is posted, or put onto the stream by a producer that derives no ids. */
+    /**
+     * The order in its envelope, as a client posts it, and as a producer without ids puts it onto
+     * the stream.
+     */
     String json() {
-        return "{\"order\":{\"accountid\":\""
-                + account
-                + "\",\"vendorid\":\""
-                + vendor
-                + "\",\"orderdate\":\""
-                + date
-                + "\",\"details\":"
-                + details
-                + "}}";
+        return """
+               {"order":{"accountid":"%s","vendorid":"%s","orderdate":"%s","details":%s}}"""
+                .formatted(account, vendor, date, details);
     }
 
-    /** The same, without the envelope: an element of a batch. */
+    /** The same in UTF-8: the data of a record. */
     byte[] record() {
         return json().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The id that is derived from it. */
+    /** The order id, which the codec derives. */
     String id() {
         try {
             return OrderCodec.parseRecord(record(), Instant.now()).id().value();
         } catch (InvalidOrderException e) {
-            throw new AssertionError("A scenario's order has to be valid: " + json(), e);
+            throw new AssertionError("A scenario's order must be valid: " + json(), e);
         }
     }
 
-    /** The parameters that ask for it. An id may hold {@code +} and {@code |}, so it is encoded. */
+    /**
+     * The query parameters for this order. Ids are encoded, because they may contain {@code +} and
+     * {@code |}.
+     */
     String query() {
         return pair() + "&orderid=" + id();
     }
 
-    /** The parameters that ask for the latest order of its account with its vendor. */
+    /** The query parameters for the latest order of its account with its vendor. */
     String pair() {
         return "accountid=" + encoded(account) + "&vendorid=" + encoded(vendor);
     }
@@ -68,27 +68,21 @@ record SentOrder(
         return URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
-    /** Its line in the archive, to the byte. */
+    /** The order's line in the archive, byte for byte. */
     String line(String id, String receivedAt) {
-        return "{\"orderid\":\""
-                + id
-                + "\",\"accountid\":\""
-                + account
-                + "\",\"vendorid\":\""
-                + vendor
-                + "\",\"orderdate\":\""
-                + date
-                + "\",\"receivedat\":\""
-                + receivedAt
-                + "\",\"unitprice\":\""
-                + unitPrice.toPlainString()
-                + "\",\"quantity\":"
-                + quantity
-                + ",\"total\":\""
-                + total().toPlainString()
-                + "\",\"details\":"
-                + details
-                + "}";
+        return """
+               {"orderid":"%s","accountid":"%s","vendorid":"%s","orderdate":"%s",\
+               "receivedat":"%s","unitprice":"%s","quantity":%s,"total":"%s","details":%s}"""
+                .formatted(
+                        id,
+                        account,
+                        vendor,
+                        date,
+                        receivedAt,
+                        unitPrice.toPlainString(),
+                        quantity,
+                        total().toPlainString(),
+                        details);
     }
 
     BigDecimal total() {

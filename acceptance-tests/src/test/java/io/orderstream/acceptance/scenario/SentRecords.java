@@ -8,7 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** All that was sent to one stack, which is all that may be found in it. */
+/**
+ * Everything that was sent to one stack: orders and bad records. Nothing else may be stored there.
+ */
 final class SentRecords {
 
     private final Map<String, SentOrder> orders =
@@ -17,14 +19,14 @@ final class SentRecords {
     private final Map<String, byte[]> badRecords =
             Collections.synchronizedMap(new LinkedHashMap<>());
 
-    /** An order that was accepted, once or several times. */
+    /** Adds an order that was accepted, once or several times. */
     void accepted(SentOrder order) {
         orders.put(order.id(), order);
     }
 
     /**
-     * An order that was accepted, perhaps not for the first time nor in the same words. Which of
-     * its spellings reaches the job first, and so is kept, is left to chance.
+     * Adds a spelling of an order that is sent several times. The job keeps the spelling that it
+     * reads first, which may be any of them.
      */
     void repeated(SentOrder spelling) {
         if (orders.putIfAbsent(spelling.id(), spelling) != null) {
@@ -34,7 +36,7 @@ final class SentRecords {
         }
     }
 
-    /** An order as it was sent, in each of its spellings. */
+    /** All spellings in which an order was sent. */
     List<SentOrder> spellings(String id) {
         return Stream.concat(
                         Stream.of(orders.get(id)),
@@ -42,19 +44,19 @@ final class SentRecords {
                 .toList();
     }
 
-    /** A record on the stream that is not an order. */
+    /** Adds a record on the stream that is not an order. */
     void bad(String sequenceNumber, byte[] data) {
         badRecords.put(sequenceNumber, data);
     }
 
-    /** By id. */
+    /** The orders by id. */
     Map<String, SentOrder> orders() {
         synchronized (orders) {
             return new LinkedHashMap<>(orders);
         }
     }
 
-    /** By sequence number. */
+    /** The data of the bad records by sequence number. */
     Map<String, byte[]> badRecords() {
         synchronized (badRecords) {
             return new LinkedHashMap<>(badRecords);

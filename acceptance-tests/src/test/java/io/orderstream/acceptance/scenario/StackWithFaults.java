@@ -13,19 +13,20 @@ import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
- * The whole stack, with faulty paths between its parts, and the sentRecords of all that was sent to
- * it. The tests of a class share one, and its sentRecords: what an earlier scenario left behind, a
- * later one finds.
+ * The whole stack with fault injection between its parts, and the records that were sent to it. The
+ * tests of a class share one stack, so a later scenario also checks what earlier ones sent.
  */
 final class StackWithFaults implements AutoCloseable {
 
-    /** The Kinesis emulator slows down as a shard fills, so there are many where much is sent. */
+    /** The Kinesis emulator slows down as a shard fills, so a long run has more shards. */
     private static final int SHARDS = 8;
 
-    /** Each is asked for records four times a second, which costs the emulator the most. */
+    /**
+     * The job reads each shard four times a second. These reads are the main load of the emulator.
+     */
     private static final int SHARDS_OF_A_SHORT_RUN = 3;
 
-    /** Each makes an upload and a file in every checkpoint, which the audit reads. */
+    /** Each slot makes an upload and a file in every checkpoint, and the audit reads each file. */
     private static final int SLOTS_OF_A_SHORT_RUN = 4;
 
     private final FaultyPaths paths;
@@ -49,7 +50,7 @@ final class StackWithFaults implements AutoCloseable {
         this.size = size;
     }
 
-    /** All of it, with the job running at parallelism 2 and a checkpoint every second. */
+    /** Starts the stack and its job, with parallelism 2 and a checkpoint every second. */
     static StackWithFaults start(String name) {
         return start(name, UnaryOperator.identity());
     }
@@ -61,7 +62,7 @@ final class StackWithFaults implements AutoCloseable {
         return stack;
     }
 
-    /** All but the job: what is sent is a backlog when it starts. */
+    /** Starts everything except the job. What is sent before the job starts is a backlog. */
     static StackWithFaults startWithoutJob(String name, UnaryOperator<StackOptions> options) {
         ScenarioSize size = ScenarioSize.ofThisRun();
         System.out.println("Scenarios of " + name + ": " + size);
@@ -86,7 +87,7 @@ final class StackWithFaults implements AutoCloseable {
                 : options.withShards(SHARDS);
     }
 
-    /** A scenario on this stack; its name is what is reported. */
+    /** A new scenario on this stack. The report shows its name. */
     Scenario scenario(String name) {
         return new Scenario(this, name);
     }
@@ -99,7 +100,7 @@ final class StackWithFaults implements AutoCloseable {
         return job;
     }
 
-    /** Where DynamoDB is, past the faults. */
+    /** The address of DynamoDB without fault injection. */
     URI dynamoDb() {
         return stack.services().dynamoDb();
     }
@@ -116,7 +117,7 @@ final class StackWithFaults implements AutoCloseable {
         return api;
     }
 
-    /** What is on the stream, read past the faults. */
+    /** The records on the stream, read without fault injection. */
     StreamContents stream() {
         return stream;
     }
@@ -125,7 +126,7 @@ final class StackWithFaults implements AutoCloseable {
         return stored;
     }
 
-    /** Compares what was sent until now with what is there. */
+    /** Compares what was sent until now with what is stored. */
     Audit audit() {
         return Audit.of(sentRecords, stream, stored);
     }

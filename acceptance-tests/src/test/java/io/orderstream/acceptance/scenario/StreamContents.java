@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
-/** What is on the stream, and when it arrived there, as another reader than the job is told. */
+/** The records on the stream and their arrival times, read independently of the job. */
 final class StreamContents {
 
     private final KinesisClient kinesis;
@@ -29,7 +29,7 @@ final class StreamContents {
         this.streamName = streamName;
     }
 
-    /** Where a record stands, and what came with it. */
+    /** A record's position on the stream, its partition key and its arrival time. */
     record StreamedRecord(
             String shardId, String sequenceNumber, String partitionKey, Instant arrival) {
 
@@ -38,13 +38,16 @@ final class StreamContents {
         }
     }
 
-    /** By sequence number, all that is there by now. */
+    /** All records that are on the stream now, by sequence number. */
     Map<String, StreamedRecord> records() {
         readOn();
         return Map.copyOf(records);
     }
 
-    /** By an order's id, when its records arrived: more than one if it was sent again. */
+    /**
+     * The arrival times of each order's records, by order id. An order that was sent again has
+     * several.
+     */
     Map<String, List<Instant>> arrivals() {
         readOn();
         Map<String, List<Instant>> arrivals = new HashMap<>();
@@ -55,10 +58,13 @@ final class StreamContents {
         return arrivals;
     }
 
-    /** The job is told other arrivals of what is there by now, which become the right ones. */
-    void replaceArrivals(UnaryOperator<Instant> asTold) {
+    /**
+     * Replaces the expected arrival times of the records that are on the stream now. Use it when a
+     * fault gives the job other times.
+     */
+    void replaceArrivals(UnaryOperator<Instant> change) {
         readOn();
-        records.replaceAll((number, record) -> record.arrivedAt(asTold.apply(record.arrival())));
+        records.replaceAll((number, record) -> record.arrivedAt(change.apply(record.arrival())));
     }
 
     private void readOn() {
@@ -108,7 +114,7 @@ final class StreamContents {
             String id = OrderCodec.parseRecord(data, arrival).id().value();
             sequenceNumbers.computeIfAbsent(id, any -> new ArrayList<>()).add(sequenceNumber);
         } catch (InvalidOrderException e) {
-            // Not an order: the sentRecords has it among the bad records.
+            // Not an order: the sent records contain it as a bad record.
         }
     }
 }

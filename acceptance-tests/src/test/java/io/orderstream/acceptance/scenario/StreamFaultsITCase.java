@@ -24,22 +24,24 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
- * The promise, while Kinesis fails in all the ways that Kinesis fails in: towards the job, which
- * needs no restart for any of them, and towards the function that puts the orders, whose every
- * answer is true.
+ * No order is lost or doubled while calls to Kinesis fail in all the ways that Kinesis can fail.
+ * The job needs no restart for any of these faults. Each answer of the ingest function is true.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamFaultsITCase {
 
     private static final String INGEST = "IngestFunction";
 
-    /** Of what is not asked often enough to leave it to chance. */
+    /** The number of faults for an operation that is called too seldom for a random share. */
     private static final int FEW = 2;
 
-    /** More in a row than the function's SDK tries: somebody else has to try again. */
+    /**
+     * More failures in a row than the SDK of the function retries, so the function or its client
+     * must retry.
+     */
     private static final int MANY = 10;
 
-    /** How many epochs the other shards are ahead. */
+    /** How many checkpoints the shard is behind the others. */
     private static final int CHECKPOINTS_BEHIND = 5;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -48,7 +50,7 @@ class StreamFaultsITCase {
 
     @BeforeAll
     void start() {
-        // As many reads as of a long run's shards: each is something to break.
+        // As many shards as in a long run: each read of a shard can fail.
         stack = StackWithFaults.start("stream-faults", options -> options.withShards(8));
     }
 
@@ -95,7 +97,7 @@ class StreamFaultsITCase {
                         job("GetRecords")
                                 .sometimes(0.1)
                                 .inject("answer cut in half", answerCutInHalf()))
-                // So that iterators are asked for while the job runs.
+                // Makes the job request new iterators while it runs.
                 .fault(
                         job("GetRecords")
                                 .sometimes(0.1)

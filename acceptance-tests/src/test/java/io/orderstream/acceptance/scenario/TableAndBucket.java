@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Where orders end up: the table, and the files of the archive that readers can see. */
+/** Reads the items of the table and the finished files of the bucket. */
 final class TableAndBucket implements AutoCloseable {
 
     private final String tableName;
@@ -23,7 +23,7 @@ final class TableAndBucket implements AutoCloseable {
     private final DynamoDbClient dynamoDb;
     private final S3Client s3;
 
-    // By key and entity tag: a file that was changed after it could be seen is read again.
+    // By key and entity tag, so that a file is read again if its content changes.
     private final Map<String, List<Line>> files = new ConcurrentHashMap<>();
 
     TableAndBucket(EmbeddedStack stack) {
@@ -36,12 +36,12 @@ final class TableAndBucket implements AutoCloseable {
     /**
      * A line of a file.
      *
-     * @param key the file's
-     * @param text without the line's end
+     * @param key the key of the file
+     * @param text the line without its newline
      */
     record Line(String key, String text) {
 
-        /** Of a line in the archive: the slot that its folder is in, with a closing slash. */
+        /** For a line in the archive: the folder of its slot, with a closing slash. */
         String slot() {
             String folder = key.substring(0, key.lastIndexOf('/'));
             return folder.substring(0, folder.lastIndexOf('/') + 1);
@@ -76,7 +76,7 @@ final class TableAndBucket implements AutoCloseable {
                         .asString(StandardCharsets.UTF_8));
     }
 
-    /** Each ends with one newline and nothing else, the last one, too. */
+    /** The lines of a file. Each line must end with a newline, also the last one. */
     static List<Line> linesOf(String key, String file) {
         if (!file.endsWith("\n")) {
             throw new AssertionError(key + " ends in the middle of a line: " + file);
@@ -107,7 +107,7 @@ final class TableAndBucket implements AutoCloseable {
                 .toList();
     }
 
-    /** The folder that an order's item names; nothing if the table does not have the order. */
+    /** The folder that an order's item names; empty if the table does not have the order. */
     Optional<String> archiveOf(SentOrder order) {
         Map<String, AttributeValue> item =
                 dynamoDb.getItem(

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/** A file's bytes are its lines' and their newlines, nothing else. */
+/** A file consists of lines and their newlines, and of nothing else. */
 class TableAndBucketTest {
 
     @Test
-    void aLineIsAllBetweenTwoNewlines() {
+    void aLineIsEverythingBetweenTwoNewlines() {
         assertThat(TableAndBucket.linesOf("k", "a\nb\r\n\nc\n"))
                 .extracting(TableAndBucket.Line::text)
                 .containsExactly("a", "b\r", "", "c");
     }
 
     @Test
-    void aFileThatEndsInALineIsCutOff() {
+    void aFileWithoutAFinalNewlineIsAnError() {
         assertThatThrownBy(() -> TableAndBucket.linesOf("the/key", "a\nb"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("the/key ends in the middle of a line");

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The promise, while DynamoDB fails in all the ways that DynamoDB fails in. None of them is a
- * reason to restart the job, and no reader of the table sees anything taken back.
+ * No order is lost or doubled while calls to DynamoDB fail in all the ways that DynamoDB can fail.
+ * None of these faults restarts the job, and an order that was read once stays readable.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TableFaultsITCase {
@@ -82,7 +82,7 @@ class TableFaultsITCase {
     }
 
     @Test
-    void errorsComeFromABalancerThatSpeaksNoJson() {
+    void errorsComeFromALoadBalancer_inHtml() {
         run(
                 stack.scenario("DynamoDB: more 503s in a row than a client's patience, not in JSON")
                         .fault(
@@ -94,7 +94,7 @@ class TableFaultsITCase {
     void tableIsSlow_andSometimesDoesNotAnswerAtAll() {
         run(
                 stack.scenario("DynamoDB: slow, and sometimes without an answer")
-                        // Longer than anybody waits in this test.
+                        // Longer than any time-out in this test.
                         .fault(
                                 batch(0.5)
                                         .atMost(2)
@@ -153,10 +153,13 @@ class TableFaultsITCase {
     private void throttleOneAccount(FaultRule throttled, JobControl job) {
         stack.paths().add(throttled);
         Deadline.in(PATIENCE)
-                .await("some of its orders wait", () -> !isInTable(ordersOf(THROTTLED::equals)));
+                .await(
+                        "some orders of the throttled account wait",
+                        () -> !isInTable(ordersOf(THROTTLED::equals)));
         Set<String> others = ordersOf(account -> !account.equals(THROTTLED));
-        Deadline.in(PATIENCE).await("the others' orders arrive", () -> isInTable(others));
-        // A task that waits for the table would take no part in a checkpoint.
+        Deadline.in(PATIENCE)
+                .await("the orders of the other accounts arrive", () -> isInTable(others));
+        // A task that blocks until the table takes its items could not complete a checkpoint.
         job.awaitCheckpoints(2);
         assertThat(isInTable(ordersOf(THROTTLED::equals)))
                 .as("the orders of the throttled account arrive")
@@ -177,27 +180,30 @@ class TableFaultsITCase {
 
     @Test
     void batchHasEqualKeys() {
-        try (StackWithFaults forgetful =
+        try (StackWithFaults withoutDeduplication =
                 StackWithFaults.start(
                         "table-equal-keys",
                         options ->
                                 options.withParallelism(1)
                                         .withParameter("DeduplicationTtl", "PT0S"))) {
-            List<SentOrder> orders = OrderGenerator.seeded(forgetful.size().seed()).next(40);
+            List<SentOrder> orders =
+                    OrderGenerator.seeded(withoutDeduplication.size().seed()).next(40);
             FaultRule unprocessed =
                     FaultRule.on(BATCH)
                             .from(JobControl.JOB)
                             .atMost(5)
                             .inject("unprocessed items", unprocessedItems());
-            forgetful.paths().add(unprocessed);
-            Producer producer = Producer.ontoTheStream(forgetful.kinesis(), forgetful.streamName());
+            withoutDeduplication.paths().add(unprocessed);
+            Producer producer =
+                    Producer.ontoTheStream(
+                            withoutDeduplication.kinesis(), withoutDeduplication.streamName());
             for (int copy = 0; copy < COPIES; copy++) {
-                producer.send(orders, forgetful.sentRecords());
+                producer.send(orders, withoutDeduplication.sentRecords());
             }
 
-            // None is overtaken by an older one that is sent again.
+            // A retry of an older copy must not overwrite a newer one.
             Map<String, String> newestArrivals =
-                    forgetful.stream().arrivals().entrySet().stream()
+                    withoutDeduplication.stream().arrivals().entrySet().stream()
                             .collect(
                                     Collectors.toMap(
                                             Map.Entry::getKey,
@@ -207,31 +213,33 @@ class TableFaultsITCase {
                         .await(
                                 "the archive has all records, and the table the newest of each",
                                 () ->
-                                        forgetful.stored().archive().size()
+                                        withoutDeduplication.stored().archive().size()
                                                         == COPIES * orders.size()
-                                                && arrivalsInTable(forgetful)
+                                                && arrivalsInTable(withoutDeduplication)
                                                         .equals(newestArrivals));
             } catch (StartException e) {
-                throw new AssertionError(forgetful.job().newestFailure(), e);
+                throw new AssertionError(withoutDeduplication.job().newestFailure(), e);
             }
             assertThat(newestArrivals.keySet())
-                    .isEqualTo(forgetful.sentRecords().orders().keySet());
+                    .isEqualTo(withoutDeduplication.sentRecords().orders().keySet());
             assertThat(unprocessed.injected()).isPositive();
-            // That is what turning de-duplication off means.
+            // Without deduplication each copy is archived.
             Map<String, Long> lines =
-                    forgetful.stored().archive().stream()
+                    withoutDeduplication.stored().archive().stream()
                             .collect(
                                     Collectors.groupingBy(
                                             line -> line.text().substring(0, 50),
                                             Collectors.counting()));
             assertThat(lines.values()).hasSize(orders.size()).containsOnly((long) COPIES);
-            assertThat(forgetful.job().restarts())
-                    .as("restarts, the last: %s", forgetful.job().newestFailure())
+            assertThat(withoutDeduplication.job().restarts())
+                    .as("restarts, the last: %s", withoutDeduplication.job().newestFailure())
                     .isZero();
         }
     }
 
-    /** Nothing of this is a reason to restart, and readers see nothing of it. */
+    /**
+     * Runs a scenario in which the job must not restart, and in which reads must stay monotonic.
+     */
     private void run(Scenario scenario) {
         try (MonotonicReadCheck reads = MonotonicReadCheck.of(stack, stack.size().times(ORDERS))) {
             scenario.orders(ORDERS)

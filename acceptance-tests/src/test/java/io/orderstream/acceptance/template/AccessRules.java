@@ -15,10 +15,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Nobody may do more than needed: what policies must not say, who uses a role, and whom it trusts.
+ * Checks that no role allows more than needed: what its policies must not say, who uses it, and
+ * whom it trusts.
  *
- * <p>A policy's resource is the ARN of one of the template's resources, or stands in {@link
- * #EXCEPTIONS} with the reason.
+ * <p>The resource of a policy must be the ARN of one of the template's resources, or be listed in
+ * {@link #EXCEPTIONS} with a reason.
  */
 final class AccessRules {
     private static final String HERE = "us-east-1:000000000000";
@@ -38,53 +39,55 @@ final class AccessRules {
                     "lambda:UpdateAlias",
                     "lambda:GetProvisionedConcurrencyConfig");
 
-    /** What may be done with others than the template's resources, as they are resolved here. */
+    /** The actions that are allowed on ARNs other than those of the template's resources. */
     private static final Map<String, Set<String>> EXCEPTIONS =
             Map.ofEntries(
-                    // X-Ray has no resources, and CloudWatch none for its metrics.
+                    // X-Ray has no resource ARNs, and CloudWatch has none for metrics.
                     entry(
                             "*",
                             Set.of(
                                     "xray:PutTraceSegments",
                                     "xray:PutTelemetryRecords",
                                     "cloudwatch:GetMetricData")),
-                    // Parts of the bucket: what the job keeps, and what the query function issues.
+                    // Prefixes of the bucket: the files of the job, and the documents that the
+                    // query function issues.
                     entry(BUCKET + "/invoices/*", OPEN_FILES),
                     entry(BUCKET + "/rejected/*", OPEN_FILES),
-                    // The tails of open files, which no finished file's name matches.
+                    // The tails of open files. No finished file has such a name.
                     entry(BUCKET + "/invoices/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/rejected/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/issued/*", Set.of("s3:GetObject", "s3:PutObject")),
-                    // The table's index has an ARN below the table's.
+                    // The ARN of the index begins with the ARN of the table.
                     entry(
                             "arn:aws:dynamodb:" + HERE + ":table/orderstream-Table/index/ByAccount",
                             Set.of("dynamodb:Query")),
-                    // The job's jar is in a bucket that is not the template's.
+                    // The job's jar is in a bucket that the template does not create.
                     entry(
                             "arn:aws:s3:::this-machine/this-machine",
                             Set.of("s3:GetObject", "s3:GetObjectVersion")),
-                    // An alias and a version stand behind the function's ARN.
+                    // The ARN of an alias or version begins with the ARN of the function.
                     entry(FUNCTION + "IngestFunction:*", ALIASES),
                     entry(FUNCTION + "QueryFunction:*", ALIASES),
-                    // It lists, and so is asked for on all.
+                    // A list action: IAM checks it on all log groups.
                     entry(
                             "arn:aws:logs:" + HERE + ":log-group:*",
                             Set.of("logs:DescribeLogGroups")),
-                    // It is asked for on all alarms, whichever the call names.
+                    // IAM checks this action on all alarms, whichever alarms the call names.
                     entry(
                             "arn:aws:cloudwatch:" + HERE + ":alarm:*",
                             Set.of("cloudwatch:DescribeAlarms")));
 
-    /** Types without an attribute Arn. */
+    /** The ARN prefixes of types without an attribute Arn. */
     private static final Map<String, String> ARNS =
             Map.of(
                     "AWS::KinesisAnalyticsV2::Application",
                     "arn:aws:kinesisanalytics:" + HERE + ":application/");
 
     /**
-     * Whom the role of such a resource trusts: the service, and only on behalf of this account. The
-     * source's ARN as well, where the service tells one that is known when the role is made. Lambda
-     * does not document that it tells the account, so its roles must work without.
+     * Whom the role of each resource type trusts: its service, and only on behalf of this account.
+     * The condition also has the source ARN if the service sends one that is known when the role is
+     * created. Lambda does not document that it sends the account, so its roles must work without
+     * it.
      */
     private static final Map<String, Trust> TRUSTED =
             Map.of(
@@ -104,7 +107,7 @@ final class AccessRules {
                                             + HERE
                                             + ":deploymentgroup:orderstream-Deployments/*")),
                     "AWS::Scheduler::Schedule",
-                    // Of the group, in which all schedules without a GroupName are.
+                    // The ARN of the default group, which has all schedules without a GroupName.
                     new Trust(
                             "scheduler",
                             "StringEquals",
@@ -118,9 +121,10 @@ final class AccessRules {
         /** The only statement of the role's trust policy. */
         String statement() {
             return String.format(
-                    "[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"%s.amazonaws.com\"},"
-                            + "\"Action\":\"sts:AssumeRole\",\"Condition\":{\"%s\":"
-                            + "{\"aws:SourceAccount\":\"000000000000\"}%s}}]",
+                    """
+                    [{"Effect":"Allow","Principal":{"Service":"%s.amazonaws.com"},\
+                    "Action":"sts:AssumeRole","Condition":{"%s":\
+                    {"aws:SourceAccount":"000000000000"}%s}}]""",
                     service,
                     operator,
                     sourceArn
@@ -165,7 +169,8 @@ final class AccessRules {
         List<String> users = users(id);
         Set<String> types = new TreeSet<>();
         users.forEach(user -> types.add(type(user)));
-        // One deployment group or schedule for each function, and one service is all of them.
+        // Deployment groups, or schedules, of several functions may share a role: one service uses
+        // it.
         boolean shared = types.size() == 1 && SHARING.containsAll(types);
         if (users.isEmpty() || (users.size() > 1 && !shared)) {
             findings.add(String.format("%s: expected one user of the role, found %s", path, users));
@@ -186,7 +191,7 @@ final class AccessRules {
         List<String> users = new ArrayList<>();
         for (Map.Entry<String, JsonNode> other : template.path("Resources").properties()) {
             for (JsonNode property : other.getValue().path("Properties")) {
-                // A schedule has it in its target.
+                // A schedule has the role in its target.
                 if (isOf(role, property) || isOf(role, property.path("RoleArn"))) {
                     users.add(other.getKey());
                 }
@@ -210,7 +215,7 @@ final class AccessRules {
         for (JsonNode statement : document.path("Statement")) {
             for (String not : Set.of("NotAction", "NotResource", "NotPrincipal")) {
                 if (statement.has(not)) {
-                    findings.add(path + ": " + not + " allows what nobody has thought of");
+                    findings.add(path + ": " + not + " allows what it does not list");
                 }
             }
             if (statement.path("Effect").asText().equals("Allow")) {

@@ -11,15 +11,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * What Athena makes of a line of the archive: the OpenX JSON SerDe reads it with this parser,
- * {@code new JSONObject(caseInsensitive, line)}, and takes the text of a member for a column of
- * text.
+ * How Athena reads a line of the archive. The OpenX JSON SerDe parses it with {@code new
+ * JSONObject(caseInsensitive, line)}, and uses the text of a member for a string column.
  */
 class ArchiveSerdeTest {
 
     private static final String LINE =
-            "{\"orderid\":\"o1\",\"accountid\":\"a1\",\"total\":\"9\",\"details\":{\"Size\":\"L\","
-                    + "\"size\":\"S\",\"extras\":[{\"Milk\":\"oat\",\"milk\":\"no\"}]}}";
+            """
+            {"orderid":"o1","accountid":"a1","total":"9","details":{"Size":"L","size":"S",\
+            "extras":[{"Milk":"oat","milk":"no"}]}}""";
 
     /** The SerDe's parameters in the template. */
     private final Map<String, String> parameters =
@@ -39,11 +39,11 @@ class ArchiveSerdeTest {
 
         assertThat(row.get("details"))
                 .hasToString(
-                        "{\"Size\":\"L\",\"size\":\"S\","
-                                + "\"extras\":[{\"Milk\":\"oat\",\"milk\":\"no\"}]}");
+                        """
+                        {"Size":"L","size":"S","extras":[{"Milk":"oat","milk":"no"}]}""");
     }
 
-    /** Column names are in small letters, and so are the members of a line. */
+    /** Column names are in lower case, and so are the members of a line. */
     @Test
     void theColumnsAreFoundAsTheyAreWritten() {
         JSONObject row = read(LINE);
@@ -53,7 +53,7 @@ class ArchiveSerdeTest {
     }
 
     private JSONObject read(String line) {
-        // As the SerDe reads its parameter; true is its default.
+        // The SerDe reads its parameter like this. The default is true.
         boolean caseInsensitive =
                 Boolean.parseBoolean(parameters.getOrDefault("case.insensitive", "true"));
         return new JSONObject(caseInsensitive, line);

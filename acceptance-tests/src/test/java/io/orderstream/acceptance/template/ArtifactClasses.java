@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The classes of a packaged artifact, and of nothing else. */
+/** Loads classes from a packaged artifact and the JDK, and from nothing else. */
 final class ArtifactClasses implements AutoCloseable {
 
     private final URLClassLoader classes;

@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * What an AWS call needs to be allowed.
+ * The permission that an AWS call needs.
  *
- * @param caller the function's or the job's name in the template
- * @param action as in {@code s3:GetObject}
- * @param resource its ARN
- * @param prefix the condition key {@code s3:prefix}, empty if the call has none
+ * @param caller the logical id of the function or of the job in the template
+ * @param action the IAM action, such as {@code s3:GetObject}
+ * @param resource the ARN of the resource
+ * @param prefix the value of the condition key {@code s3:prefix}, empty if the call has none
  */
 record AwsCall(String caller, String action, String resource, Optional<String> prefix)
         implements Comparable<AwsCall> {

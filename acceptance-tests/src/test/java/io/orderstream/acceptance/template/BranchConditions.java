@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The conditions under which a place of a template counts. They rule values out: behind {@code
- * HasLimit: !Not [!Equals [!Ref Limit, none]]} the parameter is not "none".
+ * The conditions that hold at a place in a template, such as a branch of an {@code Fn::If}. They
+ * exclude values of parameters: where {@code HasLimit: !Not [!Equals [!Ref Limit, none]]} holds,
+ * the parameter is not "none".
  */
 final class BranchConditions {
     private final JsonNode conditions;
@@ -24,7 +25,7 @@ final class BranchConditions {
         return new BranchConditions(conditions, Map.of());
     }
 
-    /** These, and where that condition holds or does not. */
+    /** Adds a condition that holds here, or does not hold here. */
     BranchConditions and(JsonNode condition, boolean holds) {
         if (!condition.isTextual()) {
             return this;
@@ -34,7 +35,7 @@ final class BranchConditions {
         return new BranchConditions(conditions, more);
     }
 
-    /** Whether the parameter may have that value here. */
+    /** Whether the parameter may have this value here. */
     boolean allow(String parameter, String value) {
         return decided.entrySet().stream()
                 .allMatch(
@@ -44,7 +45,9 @@ final class BranchConditions {
                                         .orElse(true));
     }
 
-    /** Empty if it depends on more than that parameter. */
+    /**
+     * Whether a condition holds for this value. Empty if that depends on more than this parameter.
+     */
     private Optional<Boolean> decide(JsonNode condition, String parameter, String value) {
         if (condition.has("Condition")) {
             return decide(conditions.path(condition.get("Condition").asText()), parameter, value);
@@ -66,7 +69,10 @@ final class BranchConditions {
         return Optional.empty();
     }
 
-    /** One operand that is the decisive answer decides; else all have to be known. */
+    /**
+     * One operand with the decisive result decides: false for {@code Fn::And}, true for {@code
+     * Fn::Or}. Otherwise all operands must be known.
+     */
     private Optional<Boolean> combine(
             JsonNode operands, boolean decisive, String parameter, String value) {
         List<Optional<Boolean>> answers = new ArrayList<>();

@@ -19,12 +19,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Records the AWS calls of the functions and of the job: each caller has its own proxy to each
- * service, so that nobody is mistaken for another. Who fetches a presigned address comes through
- * the proxy of the one who signed it, whose rights it uses.
+ * Records the AWS calls of the functions and of the job. Each caller has its own proxy to each
+ * service, so the caller of each request is known. A presigned URL leads to the proxy of the
+ * function that signed it, whose permissions it uses.
  *
- * <p>Of a request to delete many objects, S3 refuses those that the caller's role does not allow.
- * So does this recorder: callers have to live with it.
+ * <p>S3 refuses those deletions of a request for many objects that the caller's role does not
+ * allow. If there is one, this recorder refuses the whole request, and the caller must cope with
+ * that.
  */
 public final class CallRecorder implements CallPath, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -66,7 +67,7 @@ public final class CallRecorder implements CallPath, AutoCloseable {
         };
     }
 
-    /** One at a time: a template is resolved while it is asked. */
+    /** Synchronized, because each check resolves the template. */
     private synchronized boolean isAllowed(AwsCall call) {
         return roles.allows(call);
     }
@@ -88,11 +89,11 @@ public final class CallRecorder implements CallPath, AutoCloseable {
         try {
             return JSON.readTree(query.body()).path("IndexName").asText();
         } catch (IOException e) {
-            throw new UncheckedIOException("DynamoDB was asked in something else than JSON", e);
+            throw new UncheckedIOException("The body of a query to DynamoDB is not JSON", e);
         }
     }
 
-    /** S3's answer when it deletes none of several objects. */
+    /** The answer of S3 when it deletes none of several objects. */
     private static Response refusal(List<AwsCall> deletions) {
         StringBuilder errors = new StringBuilder();
         for (AwsCall deletion : deletions) {
@@ -108,7 +109,7 @@ public final class CallRecorder implements CallPath, AutoCloseable {
         return Response.of(HTTP_OK, "application/xml", xml.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Every different call until now. */
+    /** The distinct calls until now. */
     Set<AwsCall> calls(String streamArn, String tableArn) {
         IamActions actions = new IamActions(streamArn, tableArn);
         Set<AwsCall> all = new TreeSet<>();

@@ -14,8 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The template's tree, with changes for planting mistakes: {@code EditableTemplate.ofTheTemplate()
- * .set("Resources.Stream.Type", "\"AWS::Kinesis::Streams\"").json()}.
+ * The template as a JSON tree that a test can change, for example to make a mistake: {@code
+ * EditableTemplate.ofTheTemplate() .set("Resources.Stream.Type",
+ * "\"AWS::Kinesis::Streams\"").json()}.
  */
 final class EditableTemplate {
     private static final Path TEMPLATE = Path.of("../cloudformation/template.yaml");
@@ -35,7 +36,7 @@ final class EditableTemplate {
         return new EditableTemplate(json);
     }
 
-    /** Sets the member at a path to a JSON text; its parents have to be there. */
+    /** Sets the member at a path to a value in JSON. Its parents must exist. */
     EditableTemplate set(String path, String value) throws IOException {
         owner(path).set(last(path), JSON.readTree(value));
         return this;
@@ -53,7 +54,7 @@ final class EditableTemplate {
         return json;
     }
 
-    /** As the embedded stack resolves it, so that names and ARNs are the same. */
+    /** Resolves the template as the embedded stack does, so that names and ARNs are the same. */
     ResolvedTemplate resolve() {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> parameter : json.path("Parameters").properties()) {
@@ -64,7 +65,7 @@ final class EditableTemplate {
         try {
             Path file = Files.createTempFile("template", ".json");
             try {
-                // JSON is YAML.
+                // JSON is valid YAML.
                 JSON.writeValue(file.toFile(), json);
                 return Template.load(file)
                         .resolve(parameters, PseudoParameters.local("us-east-1", "orderstream"));
@@ -91,7 +92,7 @@ final class EditableTemplate {
             node = name.matches("[0-9]+") ? node.path(Integer.parseInt(name)) : node.path(name);
         }
         if (!node.isContainerNode()) {
-            throw new IllegalArgumentException("There is no " + path);
+            throw new IllegalArgumentException("The template has no object or list at " + path);
         }
         return node;
     }

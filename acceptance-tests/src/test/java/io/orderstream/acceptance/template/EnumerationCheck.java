@@ -17,12 +17,14 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.RuntimeEnvironme
 import software.amazon.awssdk.services.lambda.model.Architecture;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 
-/** Values that the specification leaves open, against the lists of the AWS SDK. */
+/**
+ * Checks values that the specification does not restrict against the enumerations of the AWS SDK.
+ */
 final class EnumerationCheck {
     private static final String ALARM = "AWS::CloudWatch::Alarm";
     private static final String TABLE = "AWS::DynamoDB::Table";
 
-    /** By type and property; of a list's elements each. */
+    /** The allowed values by type and property. For a list they apply to each element. */
     private static final Map<String, Values> KNOWN =
             Map.ofEntries(
                     entry(
@@ -38,13 +40,16 @@ final class EnumerationCheck {
                             ALARM + ".ComparisonOperator",
                             values("a comparison", ComparisonOperator.knownValues())),
                     entry(ALARM + ".Statistic", values("a statistic", Statistic.knownValues())),
-                    // No enumeration in the SDK either, only its documentation.
+                    // The SDK has no enumeration for this property either. The values are in its
+                    // documentation.
                     entry(
                             ALARM + ".TreatMissingData",
                             values(
-                                    "what missing data means",
+                                    "a treatment of missing data",
                                     Set.of("breaching", "notBreaching", "ignore", "missing"))),
-                    entry(TABLE + ".BillingMode", values("a mode", BillingMode.knownValues())),
+                    entry(
+                            TABLE + ".BillingMode",
+                            values("a billing mode", BillingMode.knownValues())),
                     entry(
                             TABLE + ".AttributeDefinitions.AttributeType",
                             values("a key's type", ScalarAttributeType.knownValues())),

@@ -3,11 +3,11 @@ package io.orderstream.acceptance.template;
 import java.util.List;
 
 /**
- * The IAM actions and resources behind requests.
+ * Finds the IAM actions and resources that a request needs.
  *
- * <p>The requests of Kinesis and DynamoDB are not looked into for their stream or table: the stack
- * has one of each, and a call for any other one fails in the emulator. A query of an index needs
- * the right to the index, not to the table.
+ * <p>It does not read the name of the stream or table in a request: the stack has one of each, and
+ * a call for another one fails in the emulator. A query of an index needs a permission for the
+ * index, not for the table.
  *
  * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/">Service
  *     Authorization Reference</a>
@@ -38,7 +38,7 @@ final class IamActions {
                                     request.index().isEmpty()
                                             ? tableArn
                                             : tableArn + "/index/" + request.index()));
-            default -> throw new IllegalStateException("Not a service known here: " + request);
+            default -> throw new IllegalStateException("Unknown service: " + request);
         };
     }
 }

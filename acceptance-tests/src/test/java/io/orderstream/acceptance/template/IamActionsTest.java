@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which rights a request needs. */
+/** Which IAM actions a request needs. */
 class IamActionsTest {
 
     private final IamActions calls = new IamActions("arn:stream", "arn:table");
@@ -36,7 +36,7 @@ class IamActionsTest {
     }
 
     @Test
-    void aListHasItsPrefix() {
+    void aListRequestHasItsPrefix() {
         assertThat(calls.of(s3("GET", "/b?list-type=2&prefix=invoices%2Fdt%3D1%2F", 200)))
                 .containsExactly(
                         new AwsCall(
@@ -47,7 +47,7 @@ class IamActionsTest {
     }
 
     @Test
-    void toBeToldThatAnObjectIsNotThereTakesTheRightToListAll() {
+    void anAnswerOf404ForAnObjectNeedsListBucketToo() {
         assertThat(calls.of(s3("HEAD", "/b/k", 404)))
                 .containsExactly(
                         new AwsCall("Job", "s3:GetObject", "arn:aws:s3:::b/k"),
@@ -66,7 +66,7 @@ class IamActionsTest {
     }
 
     @Test
-    void manyDeletionsAreOneEach() {
+    void aDeletionOfManyObjectsIsOneActionForEach() {
         String body =
                 "<Delete><Object><Key>a/1</Key></Object><Object><Key>2</Key></Object></Delete>";
 
@@ -77,7 +77,7 @@ class IamActionsTest {
     }
 
     @Test
-    void theOthersNameTheirOperation() {
+    void kinesisAndDynamoDbNameTheirOperation() {
         assertThat(calls.of(json("Kinesis_20131202.GetRecords")))
                 .containsExactly(new AwsCall("Job", "kinesis:GetRecords", "arn:stream"));
         assertThat(calls.of(json("DynamoDB_20120810.Query")))
@@ -96,10 +96,10 @@ class IamActionsTest {
     }
 
     @Test
-    void whatIsNotKnownIsNotPassedOver() {
+    void anUnknownRequestFails() {
         assertThatThrownBy(() -> calls.of(s3("PUT", "/b?acl", 200)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("Not a request known here: RecordedRequest[caller=Job, ");
+                .hasMessageStartingWith("Unknown request: RecordedRequest[caller=Job, ");
     }
 
     private static RecordedRequest s3(String method, String target, int status) {

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 /**
  * A call of an intrinsic function in a template.
  *
- * @param name {@code Ref}, {@code Fn::GetAtt} and so on
- * @param argument what it is called with
+ * @param name the name, such as {@code Ref} or {@code Fn::GetAtt}
+ * @param argument the argument of the call
  */
 record IntrinsicFunction(String name, JsonNode argument) {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}!][^}]*)}");
 
-    /** The call that this node is, empty if it is a plain value. */
+    /** The call in this node; empty if the node is a plain value. */
     static Optional<IntrinsicFunction> in(JsonNode node) {
         if (!node.isObject() || node.size() != 1) {
             return Optional.empty();
@@ -29,12 +29,12 @@ record IntrinsicFunction(String name, JsonNode argument) {
                 : Optional.empty();
     }
 
-    /** Whether this node is no value at all. */
+    /** Whether this node is {@code AWS::NoValue}. */
     static boolean isNoValue(JsonNode node) {
         return node.path("Ref").asText().equals("AWS::NoValue");
     }
 
-    /** Whether this node may turn out to be no value, as a branch of an Fn::If. */
+    /** Whether this node, or a branch of its {@code Fn::If}, is {@code AWS::NoValue}. */
     static boolean mayBeNoValue(JsonNode node) {
         JsonNode branches = node.path("Fn::If");
         return isNoValue(node)
@@ -46,17 +46,17 @@ record IntrinsicFunction(String name, JsonNode argument) {
         return !branch.isMissingNode() && mayBeNoValue(branch);
     }
 
-    /** Of an Fn::GetAtt: the resource's logical id. */
+    /** For {@code Fn::GetAtt}: the logical id of the resource. */
     String resource() {
         return argument.isArray() ? argument.path(0).asText() : head(argument.asText());
     }
 
-    /** Of an Fn::GetAtt: the attribute's name; empty if only a function knows it. */
+    /** For {@code Fn::GetAtt}: the name of the attribute; empty if a function computes it. */
     String attribute() {
         return argument.isArray() ? argument.path(1).asText() : tail(argument.asText());
     }
 
-    /** Of an Fn::Sub: the names in the text that it does not define itself. */
+    /** For {@code Fn::Sub}: the names in its text that its own map does not define. */
     Set<String> variables() {
         JsonNode text = argument.isArray() ? argument.path(0) : argument;
         Set<String> names = new LinkedHashSet<>();
@@ -70,13 +70,13 @@ record IntrinsicFunction(String name, JsonNode argument) {
         return names;
     }
 
-    /** What stands before the first dot, or all of it. */
+    /** The text before the first dot, or all of it. */
     static String head(String dotted) {
         int dot = dotted.indexOf('.');
         return dot < 0 ? dotted : dotted.substring(0, dot);
     }
 
-    /** What stands behind the first dot, or nothing. */
+    /** The text after the first dot, or nothing. */
     static String tail(String dotted) {
         int dot = dotted.indexOf('.');
         return dot < 0 ? "" : dotted.substring(dot + 1);

@@ -10,11 +10,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Logs end some day, and somebody is woken up for whatever needs it. */
+/** Checks that logs expire, and that an alarm watches each metric that needs one. */
 final class OperationRules {
     private static final String FUNCTION = "AWS::Lambda::Function";
 
-    /** What is watched of each type; of several names one is enough. */
+    /**
+     * The metrics that need an alarm, by resource type. Of several names in a set one is enough.
+     */
     private static final Map<String, List<Set<String>>> WATCHED =
             Map.of(
                     "AWS::KinesisAnalyticsV2::Application",
@@ -30,7 +32,7 @@ final class OperationRules {
                             Set.of("heapMemoryUtilization")),
                     "AWS::Kinesis::Stream",
                     List.of(
-                            // The consumer's lag, seen from the job or from the stream.
+                            // The lag of the consumer, measured by the job or by the stream.
                             Set.of("millisBehindLatest", "GetRecords.IteratorAgeMilliseconds"),
                             Set.of("WriteProvisionedThroughputExceeded"),
                             Set.of("ReadProvisionedThroughputExceeded")),
@@ -80,7 +82,10 @@ final class OperationRules {
         }
     }
 
-    /** The others answer to CloudFormation, which waits for them and says how they failed. */
+    /**
+     * The functions that the API calls. Only these need alarms for throttles and duration. The
+     * others serve CloudFormation and schedules, and errors say enough.
+     */
     private Set<String> functionsOfTheApi() {
         Set<String> functions = new HashSet<>();
         for (JsonNode resource : template.path("Resources")) {
@@ -131,7 +136,10 @@ final class OperationRules {
                         id, String.join(" or ", new TreeSet<>(metrics))));
     }
 
-    /** By name in a metric or in the text of a query. */
+    /**
+     * Whether an alarm names this resource and one of the metrics, in a metric or in the text of a
+     * query.
+     */
     private static boolean isOf(JsonNode alarm, String id, Set<String> metrics) {
         String metricsAndDimensions =
                 alarm.path("MetricName").toString()
@@ -149,17 +157,18 @@ final class OperationRules {
 
     private void alarm(String id, JsonNode properties) {
         if (properties.path("AlarmDescription").asText().length() < 40) {
-            findings.add(String.format("Resources.%s: does not say what to look at first", id));
+            findings.add(
+                    String.format("Resources.%s: no description of what to look at first", id));
         }
         boolean toTopic = false;
         for (JsonNode action : properties.path("AlarmActions")) {
             toTopic |= type(action.path("Ref").asText()).equals("AWS::SNS::Topic");
         }
         if (!toTopic) {
-            findings.add(String.format("Resources.%s: tells no topic", id));
+            findings.add(String.format("Resources.%s: notifies no topic", id));
         }
         if (!properties.has("TreatMissingData")) {
-            findings.add(String.format("Resources.%s: leaves open what no data means", id));
+            findings.add(String.format("Resources.%s: without TreatMissingData", id));
         }
     }
 

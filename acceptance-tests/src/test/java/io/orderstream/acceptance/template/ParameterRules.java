@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Each parameter explains itself, takes no nonsense, and has its place in the console's form. */
+/**
+ * Checks that each parameter has a description and a constraint, and a group and a label for the
+ * form in the console.
+ */
 final class ParameterRules {
     private static final List<String> CONSTRAINTS =
             List.of("AllowedValues", "AllowedPattern", "MinValue", "MinLength", "MaxLength");
@@ -40,7 +43,8 @@ final class ParameterRules {
                 findings.add(path + ": without a label");
             }
         }
-        grouped.forEach(name -> findings.add("Metadata: a group has no parameter " + name));
+        grouped.forEach(
+                name -> findings.add("Metadata: a group names the unknown parameter " + name));
         return findings;
     }
 }

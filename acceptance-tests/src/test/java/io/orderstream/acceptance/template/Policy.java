@@ -9,8 +9,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What a role's policies allow: Allow statements with actions, resources, and conditions on {@code
- * s3:prefix}. Anything else in a policy is refused, since a wrong answer would be worse than none.
+ * What the policies of a role allow. Supports Allow statements with actions, resources, and
+ * conditions on {@code s3:prefix}. Anything else in a policy is an error, because a wrong answer
+ * would be worse than none.
  */
 final class Policy {
     private final List<JsonNode> statements = new ArrayList<>();
@@ -18,9 +19,9 @@ final class Policy {
     private Policy() {}
 
     /**
-     * Of a role's {@code Policies}, with every function resolved.
+     * The {@code Policies} of a role, with every intrinsic function resolved.
      *
-     * @throws IllegalArgumentException if there is something in it that is not understood here
+     * @throws IllegalArgumentException if a statement is not supported here
      */
     static Policy of(JsonNode policies) {
         Policy policy = new Policy();
@@ -33,11 +34,12 @@ final class Policy {
                                     if (!Set.of("Sid", "Effect", "Action", "Resource", "Condition")
                                             .contains(name)) {
                                         throw new IllegalArgumentException(
-                                                "Not understood here: " + statement);
+                                                "Unsupported policy statement: " + statement);
                                     }
                                 });
                 if (!statement.path("Effect").asText().equals("Allow")) {
-                    throw new IllegalArgumentException("Not understood here: " + statement);
+                    throw new IllegalArgumentException(
+                            "Unsupported policy statement: " + statement);
                 }
                 policy.statements.add(statement);
             }
@@ -45,7 +47,7 @@ final class Policy {
         return policy;
     }
 
-    /** Every action that is allowed on something. */
+    /** Every action that a statement allows. */
     Set<String> actions() {
         Set<String> actions = new TreeSet<>();
         statements.forEach(statement -> actions.addAll(texts(statement.path("Action"))));
@@ -66,11 +68,11 @@ final class Policy {
     private static boolean holds(JsonNode conditions, AwsCall call) {
         for (Map.Entry<String, JsonNode> operator : conditions.properties()) {
             for (Map.Entry<String, JsonNode> key : operator.getValue().properties()) {
-                boolean understood =
+                boolean supported =
                         Set.of("StringLike", "StringEquals").contains(operator.getKey())
                                 && key.getKey().equals("s3:prefix");
-                if (!understood) {
-                    throw new IllegalArgumentException("Not understood here: " + conditions);
+                if (!supported) {
+                    throw new IllegalArgumentException("Unsupported condition: " + conditions);
                 }
                 boolean holds =
                         call.prefix()

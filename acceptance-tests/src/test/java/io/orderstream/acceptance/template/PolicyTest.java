@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What policies allow. */
+/** Which calls a role's policies allow. */
 class PolicyTest {
 
     @ParameterizedTest
@@ -49,10 +49,11 @@ class PolicyTest {
     }
 
     @Test
-    void whatIsNotUnderstoodIsRefused() {
+    void anUnsupportedStatementIsAnError() {
         assertThatThrownBy(() -> policy("{\"Effect\": \"Deny\", \"Action\": \"s3:*\"}"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Not understood here: {\"Effect\":\"Deny\",\"Action\":\"s3:*\"}");
+                .hasMessage(
+                        "Unsupported policy statement: {\"Effect\":\"Deny\",\"Action\":\"s3:*\"}");
     }
 
     private static AwsCall list(Optional<String> prefix) {

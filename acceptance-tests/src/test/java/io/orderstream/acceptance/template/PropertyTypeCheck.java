@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Checks values of a template against the property types of the specification. Where a value is a
- * function's, what the function yields is checked as far as it can be known.
+ * Checks values of a template against the property types of the specification. The result of an
+ * intrinsic function is checked as far as it can be known.
  */
 final class PropertyTypeCheck {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
@@ -129,7 +129,7 @@ final class PropertyTypeCheck {
                     case "integer" -> value.isIntegralNumber();
                     case "number" -> value.isNumber();
                     case "boolean" -> value.isBoolean();
-                    default -> throw new IllegalStateException("Not a known type: " + type);
+                    default -> throw new IllegalStateException("Unknown type: " + type);
                 };
         if (!fits) {
             wrong(path, type, describe(value));
@@ -140,7 +140,7 @@ final class PropertyTypeCheck {
 
     private void union(JsonNode value, JsonNode type, String path) {
         for (JsonNode alternative : type.path("types")) {
-            // A declared shape says more than "any JSON" beside it.
+            // Prefer a declared structure to "any JSON" in the same union.
             if ((value.isArray() && kind(alternative).equals("array"))
                     || (value.isObject() && Set.of("ref", "map").contains(kind(alternative)))) {
                 literal(value, alternative, path);
@@ -175,7 +175,7 @@ final class PropertyTypeCheck {
                 map.forEach(second -> second.forEach(value -> check(value, type, path)));
             }
             case "Fn::Select", "Fn::ImportValue" -> {
-                // What they yield is not to be seen here.
+                // Their result cannot be known here.
             }
             default -> findings.add(path + ": " + call.name() + " is not known");
         }
@@ -237,7 +237,10 @@ final class PropertyTypeCheck {
         }
     }
 
-    /** A blank one is left out: conditions ask for it, and give no value. */
+    /**
+     * The known values of a parameter. An empty value is left out: the template has conditions that
+     * replace it with no value.
+     */
     private static Set<String> knownValues(JsonNode parameter) {
         Set<String> values = new LinkedHashSet<>();
         parameter.path("AllowedValues").forEach(value -> values.add(value.asText()));
@@ -329,7 +332,7 @@ final class PropertyTypeCheck {
                 type.path("types").forEach(it -> alternatives.add(expected(it)));
                 yield String.join(" or ", alternatives);
             }
-            default -> throw new IllegalStateException("Not a known type: " + type);
+            default -> throw new IllegalStateException("Unknown type: " + type);
         };
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a {@link CallRecorder} has seen, held against the template or a changed copy of it.
+ * Compares the calls of a {@link CallRecorder} with the template or a changed copy of it.
  *
  * <pre>{@code
  * assertThat(RecordedCalls.of(recorder).refused()).isEmpty();
@@ -27,7 +27,7 @@ public final class RecordedCalls {
         this.check = new RoleCheck(tree, calls);
     }
 
-    /** All until now. */
+    /** All calls until now. */
     public static RecordedCalls of(CallRecorder recorder) {
         EditableTemplate tree = EditableTemplate.ofTheTemplate();
         ResolvedTemplate template = tree.resolve();
@@ -38,26 +38,29 @@ public final class RecordedCalls {
                         template.single("AWS::DynamoDB::Table").attribute("Arn")));
     }
 
-    /** Whoever called anything. */
+    /** The callers of all calls. */
     public Set<String> callers() {
         Set<String> callers = new TreeSet<>();
         calls.forEach(call -> callers.add(call.caller()));
         return callers;
     }
 
-    /** One sentence for each call that the caller's role does not allow. */
+    /** One message for each call that the caller's role does not allow. */
     public List<String> refused() {
         return check.refused();
     }
 
-    /** One sentence for each action without use and reason, and each reason without use. */
+    /**
+     * One message for each allowed action without a use and without a reason, and for each unneeded
+     * reason.
+     */
     public List<String> unjustified() {
         return check.unjustified();
     }
 
     /**
-     * One line for each action that was used, and one for each that is allowed and was not, with
-     * the template's reason.
+     * One line for each action that was used, and one for each allowed action that was not used,
+     * with the reason in the template.
      */
     public List<String> report() {
         Set<String> used = new TreeSet<>();
@@ -80,7 +83,7 @@ public final class RecordedCalls {
         return lines;
     }
 
-    /** The same calls, and a template whose role lacks an action. */
+    /** The same calls with a template whose role lacks an action. */
     public RecordedCalls without(String role, String action) {
         EditableTemplate changed = EditableTemplate.of(tree.json().deepCopy());
         for (JsonNode policy : properties(changed, role).path("Policies")) {
@@ -91,7 +94,7 @@ public final class RecordedCalls {
         return new RecordedCalls(changed, calls);
     }
 
-    /** The same calls, and a template that gives a reason why an action is not used. */
+    /** The same calls with a template that gives a reason for an unused action. */
     public RecordedCalls justifying(String role, String action) {
         EditableTemplate changed = EditableTemplate.of(tree.json().deepCopy());
         ObjectNode resource = (ObjectNode) changed.json().path("Resources").path(role);

@@ -1,16 +1,16 @@
 package io.orderstream.acceptance.template;
 
 /**
- * A request that went past a {@link CallRecorder}, as far as it says what it asks for.
+ * The parts of a request at a {@link CallRecorder} that say which permission it needs.
  *
- * @param caller who was given the proxy's address
+ * @param caller the caller that uses the proxy
  * @param operation the {@code X-Amz-Target} of Kinesis and DynamoDB; empty for S3
- * @param method GET and so on
+ * @param method the HTTP method
  * @param target path and query
  * @param copySource the {@code x-amz-copy-source} of S3; empty if there is none
- * @param body what S3 is to delete in one request; empty for all other requests
- * @param index the index that DynamoDB is asked to query; empty for all other requests
- * @param status the answer's
+ * @param body the XML list of the objects that S3 must delete; empty for all other requests
+ * @param index the index that a query to DynamoDB names; empty for all other requests
+ * @param status the status of the answer
  */
 record RecordedRequest(
         String caller,

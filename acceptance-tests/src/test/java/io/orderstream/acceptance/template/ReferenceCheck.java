@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Every name that a template uses is there: what Ref, Fn::GetAtt, Fn::Sub, Fn::If, Condition and
- * DependsOn name; and every parameter and condition is used; and no resources wait for each other.
+ * Checks the references in a template: the names in Ref, Fn::GetAtt, Fn::Sub, Fn::If, Condition and
+ * DependsOn exist, every parameter and condition is used, and dependencies have no cycle.
  */
 final class ReferenceCheck {
     private static final Set<String> PSEUDO =
@@ -36,7 +36,7 @@ final class ReferenceCheck {
         this.specification = specification;
     }
 
-    /** What is wrong, each as {@code path: problem}. */
+    /** The findings, each as {@code path: problem}. */
     static List<String> findings(ObjectNode template, ResourceSpecification specification) {
         return new ReferenceCheck(template, specification).check();
     }
@@ -108,7 +108,7 @@ final class ReferenceCheck {
         boolean isCall = IntrinsicFunction.in(node).isPresent();
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             if (isCall) {
-                // A function's arguments stand where the function does.
+                // The arguments of a function have the path of the function.
                 member.getValue().forEach(argument -> walk(argument, path, needed));
             } else {
                 walk(member.getValue(), path + "." + member.getKey(), needed);
@@ -137,7 +137,7 @@ final class ReferenceCheck {
             }
             case "Fn::If" -> condition(call.argument().path(0), path);
             default -> {
-                // The others name nothing themselves.
+                // The other functions contain no names.
             }
         }
     }
@@ -195,23 +195,24 @@ final class ReferenceCheck {
                         });
     }
 
-    private void cycle(String start, String at, Set<String> way) {
+    private void cycle(String start, String at, Set<String> path) {
         for (String next : needs.getOrDefault(at, Set.of())) {
-            // Each circle is told once, from its first name by the alphabet.
+            // Each cycle is reported once, from the name that is first in the alphabet.
             if (next.equals(start)) {
                 findings.add(
-                        String.format("Resources.%s: circular: %s", start, circle(start, way)));
-            } else if (next.compareTo(start) > 0 && way.add(next)) {
-                cycle(start, next, way);
-                way.remove(next);
+                        String.format(
+                                "Resources.%s: circular: %s", start, describeCycle(start, path)));
+            } else if (next.compareTo(start) > 0 && path.add(next)) {
+                cycle(start, next, path);
+                path.remove(next);
             }
         }
     }
 
-    private static String circle(String start, Set<String> way) {
+    private static String describeCycle(String start, Set<String> path) {
         List<String> all = new ArrayList<>();
         all.add(start);
-        all.addAll(way);
+        all.addAll(path);
         all.add(start);
         return String.join(" -> ", all);
     }

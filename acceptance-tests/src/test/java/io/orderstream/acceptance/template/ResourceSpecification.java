@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Amazon's resource specification, as npm's {@code @aws-cdk/aws-service-spec} publishes it: every
- * resource type with its properties, their types, which are required, and its attributes.
+ * Amazon's resource specification in the npm package {@code @aws-cdk/aws-service-spec}: every
+ * resource type with its attributes, its properties, their types, and which of them are required.
  */
 final class ResourceSpecification {
     private static final Path INSTALLED =
@@ -30,7 +30,7 @@ final class ResourceSpecification {
         this.definitions = definitions;
     }
 
-    /** The one that the build installed. */
+    /** The specification that the build installed. */
     static ResourceSpecification installed() {
         try (InputStream json = new GZIPInputStream(Files.newInputStream(INSTALLED))) {
             JsonNode schema = JsonMapper.builder().build().readTree(json).path("schema");
@@ -48,7 +48,7 @@ final class ResourceSpecification {
                 .path("entities")
                 .forEach(entity -> entities.put(entity.path(key).asText(), entity));
         if (entities.isEmpty()) {
-            throw new IllegalStateException("The specification is not in the format known here");
+            throw new IllegalStateException("The specification has an unknown format");
         }
         return entities;
     }
@@ -68,7 +68,7 @@ final class ResourceSpecification {
         return definition;
     }
 
-    /** Whether what such a resource holds outlives requests. */
+    /** Whether a resource of this type holds data. */
     boolean isStateful(String type) {
         return resource(type)
                 .map(resource -> resource.path("isStateful").asBoolean())

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Recorded calls against the template's roles: each call is allowed by its caller's role, and each
- * allowed action was called or is justified in the role's {@code Metadata}:
+ * Compares recorded calls with the roles of the template. Each call must be allowed by its caller's
+ * role. Each allowed action must be called, or be justified in the {@code Metadata} of the role:
  *
  * <pre>{@code
  * Metadata:
@@ -32,7 +32,7 @@ final class RoleCheck {
         this.calls = calls;
     }
 
-    /** Calls that the template does not allow. */
+    /** One message for each call that the template does not allow. */
     List<String> refused() {
         List<String> findings = new ArrayList<>();
         for (AwsCall call : calls) {
@@ -50,12 +50,12 @@ final class RoleCheck {
         return findings;
     }
 
-    /** Whether its caller's role allows it. */
+    /** Whether the caller's role allows a call. */
     boolean allows(AwsCall call) {
         return policyOf(roleOf(call.caller())).allows(call);
     }
 
-    /** The actions that a role allows and no call used, by role; a refused call uses none. */
+    /** The actions that a role allows and no call used, by role. A refused call uses no action. */
     Map<String, Set<String>> unused() {
         Map<String, Set<String>> unused = new TreeMap<>();
         for (Resource role : template.ofType("AWS::IAM::Role")) {
@@ -70,7 +70,10 @@ final class RoleCheck {
         return unused;
     }
 
-    /** Unused actions without a reason, and reasons without an unused action. */
+    /**
+     * One message for each unused action without a reason, and for each reason without an unused
+     * action.
+     */
     List<String> unjustified() {
         List<String> findings = new ArrayList<>();
         unused().forEach(

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The IAM actions behind requests of S3's REST API with the bucket in the path. */
+/** Finds the IAM actions that a request to S3 needs. The bucket is in the path. */
 final class S3IamActions {
     private static final String ARN = "arn:aws:s3:::";
     private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
@@ -90,7 +90,10 @@ final class S3IamActions {
         };
     }
 
-    /** Who may not list a bucket is told 403, not 404, of an object that is not there. */
+    /**
+     * S3 answers 404 for a missing object only if the caller may list the bucket. Otherwise it
+     * answers 403.
+     */
     private List<AwsCall> get(String object) {
         AwsCall get =
                 call(
@@ -134,6 +137,6 @@ final class S3IamActions {
     }
 
     private IllegalStateException unknown() {
-        return new IllegalStateException("Not a request known here: " + request);
+        return new IllegalStateException("Unknown request: " + request);
     }
 }

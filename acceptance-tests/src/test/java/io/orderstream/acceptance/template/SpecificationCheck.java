@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What CloudFormation, or the service behind a resource, would refuse in a template.
+ * Finds what CloudFormation, or the service behind a resource, would refuse in a template.
  *
  * <pre>{@code
  * List<String> findings = new SpecificationCheck(ResourceSpecification.installed()).findings(template);

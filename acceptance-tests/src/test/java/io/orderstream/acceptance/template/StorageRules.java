@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What stores orders is encrypted; the bucket is not public, and speaks TLS only. */
+/**
+ * Checks that every resource that stores data is encrypted, and that the bucket is private and
+ * requires TLS.
+ */
 final class StorageRules {
     private final ObjectNode template;
     private final ResourceSpecification specification;
@@ -50,7 +53,7 @@ final class StorageRules {
                     case "AWS::SNS::Topic" ->
                             properties.has("KmsMasterKeyId")
                                     || !resource.at("/Metadata/Unencrypted").asText().isBlank();
-                    // Whatever else holds data needs a rule here.
+                    // Any other type that holds data needs a rule here.
                     default -> !specification.isStateful(type);
                 };
         if (!encrypted) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.regions.Region;
 
-/** The template sets what the packaged code reads, all of it and nothing else. */
+/** The template sets exactly what the packaged code reads. */
 class TemplateAgreementITCase {
 
     private static final Installation INSTALLATION = new Installation(Path.of(".."));
@@ -84,8 +84,7 @@ class TemplateAgreementITCase {
     }
 
     @Test
-    void theJobReadsThePropertiesThatTheTemplateSets_butForTheEndpointsOfThisMachine()
-            throws Exception {
+    void theJobReadsThePropertiesThatTheTemplateSets_exceptTheLocalEndpoints() throws Exception {
         JobSettings settings =
                 JobSettings.of(template.single("AWS::KinesisAnalyticsV2::Application"));
         try (ArtifactClasses jar =
@@ -107,7 +106,7 @@ class TemplateAgreementITCase {
     }
 
     @Test
-    void theTablesKeysAreTheModels() {
+    void theTablesKeysAreThoseOfTheModel() {
         Resource table = template.single("AWS::DynamoDB::Table");
 
         assertThat(table.get("KeySchema").list().stream().map(Value::texts))
@@ -126,7 +125,7 @@ class TemplateAgreementITCase {
     }
 
     @Test
-    void theTablesIndexIsTheModels() {
+    void theTablesIndexIsThatOfTheModel() {
         Value index =
                 template.single("AWS::DynamoDB::Table").get("GlobalSecondaryIndexes").list().get(0);
 

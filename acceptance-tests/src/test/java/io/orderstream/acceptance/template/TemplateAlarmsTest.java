@@ -18,17 +18,17 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** When somebody is woken up, alarm by alarm. */
+/** The condition of each alarm, and whom it notifies. */
 class TemplateAlarmsTest {
 
     private final Template source = Template.load(new Installation(Path.of("..")).template());
     private final ResolvedTemplate template = TemplateDefaults.resolve(source, Map.of());
 
     /**
-     * With the defaults of the parameters; the measured value that is compared is behind an arrow.
+     * With the default parameters. An arrow marks the metric that is compared with the threshold.
      */
     @Test
-    void eachWatchesWhatItSays() {
+    void eachAlarmHasItsCondition() {
         String api = template.resource("Api").ref();
 
         assertThat(
@@ -64,11 +64,11 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
     }
 
     /**
-     * Whoever can call the API can make a call fail now and then. An alarm that takes a new version
-     * back compares a share of the calls, and only when there is more than a handful of errors.
+     * Any caller of the API can cause some failed calls. So an alarm that rolls back a new version
+     * compares the share of failed calls, and only if there are at least five errors.
      */
     @Test
-    void noAlarmThatStopsADeploymentGoesOnForASingleError() {
+    void noAlarmThatStopsADeploymentFiresForASingleError() {
         Pattern share = Pattern.compile("IF\\(errors >= ([0-9]+), 100 \\* errors / calls, 0\\)");
         List<String> stopping = new ArrayList<>();
         for (Resource group : template.ofType("AWS::CodeDeploy::DeploymentGroup")) {
@@ -91,7 +91,7 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
     }
 
     @Test
-    void eachTellsTheTopic_whenItGoesOnAndWhenItGoesOff() {
+    void eachAlarmNotifiesTheTopic_whenItFiresAndWhenItEnds() {
         String topic = template.resource("AlarmTopic").ref();
 
         assertThat(template.ofType("AWS::CloudWatch::Alarm"))
@@ -108,9 +108,9 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
                         });
     }
 
-    /** Or each deployment would wake somebody. */
+    /** Otherwise each deployment would trigger an alarm. */
     @Test
-    void theJobsComeAfterItsStart_andGoBeforeItsEnd() {
+    void theJobsAlarmsAreCreatedAfterItsStart_andDeletedBeforeItsStop() {
         JsonNode resources = source.json().path("Resources");
 
         assertThat(
@@ -141,7 +141,10 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
                         "JobHeapAlarm");
     }
 
-    /** As in {@code AWS/Lambda Errors FunctionName=f, Sum of 60 s > 0, 1 of 1, notBreaching}. */
+    /**
+     * The condition in the form {@code AWS/Lambda Errors FunctionName=f, Sum of 60 s > 0, 1 of 1,
+     * notBreaching}.
+     */
     private static String condition(Resource alarm) {
         JsonNode properties = alarm.properties().json();
         String what =
@@ -173,7 +176,7 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
                                 : metric(
                                         query.path("MetricStat").path("Metric"),
                                         query.path("MetricStat")));
-        // The one that is compared is the one that returns data.
+        // The metric that returns data is the one that is compared.
         return query.path("ReturnData").asBoolean(true) ? "-> " + text : text;
     }
 

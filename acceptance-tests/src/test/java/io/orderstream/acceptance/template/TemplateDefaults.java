@@ -6,7 +6,10 @@ import io.orderstream.embedded.template.Template;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The template as an account gets it: with its own defaults, not those of this machine. */
+/**
+ * Resolves the template with its own defaults, as in an AWS account, and not with those of the
+ * embedded stack.
+ */
 final class TemplateDefaults {
 
     private TemplateDefaults() {}

@@ -23,7 +23,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What people and other tools read in the template: texts in a form of their own. */
+/**
+ * The texts in the template that people and other tools read: descriptions, dashboard, columns and
+ * views.
+ */
 class TemplateOperationsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -73,7 +76,7 @@ class TemplateOperationsTest {
     }
 
     @Test
-    void noTwoWidgetsCoverEachOther() throws Exception {
+    void noTwoWidgetsOverlap() throws Exception {
         Set<List<Integer>> cells = new HashSet<>();
         for (JsonNode widget : read(dashboard()).path("widgets")) {
             int right = widget.path("x").asInt() + widget.path("width").asInt();
@@ -103,7 +106,7 @@ class TemplateOperationsTest {
     }
 
     @Test
-    void theViewsOwnColumnsAreTheCatalogs() throws Exception {
+    void theColumnsInTheViewAreThoseOfTheCatalog() throws Exception {
         String text =
                 template.resource("Invoices").get("TableInput").get("ViewOriginalText").text();
         String encoded = text.replaceFirst("^/\\* Presto View: (.*) \\*/$", "$1");
@@ -159,9 +162,12 @@ class TemplateOperationsTest {
                         "StarterZipKey");
     }
 
-    /** They say why a creation failed; with their generated names they are in nobody's way. */
+    /**
+     * These logs say why a creation failed. Their names are generated, so they do not block the
+     * next creation.
+     */
     @Test
-    void logsOfTheJobAndItsStarter_outliveAStackThatWasNotCreatedWhole() {
+    void logsOfTheJobAndItsStarter_surviveAFailedCreation() {
         List<String> logs = List.of("JobLogs", "JobLogStream", "JobStarterLogs");
 
         assertThat(logs)
@@ -182,14 +188,14 @@ class TemplateOperationsTest {
         assertThat(data)
                 .extracting(id -> template.resource(id).updateReplacePolicy())
                 .containsOnly("Retain");
-        ResolvedTemplate forgetful =
+        ResolvedTemplate deleting =
                 source.resolve(
                         StackOptions.defaults(Path.of("unused"))
                                 .withParameter("DataDeletionPolicy", "Delete")
                                 .templateParameters(),
                         PseudoParameters.local("us-east-1", "orders"));
         assertThat(data)
-                .extracting(id -> forgetful.resource(id).deletionPolicy())
+                .extracting(id -> deleting.resource(id).deletionPolicy())
                 .containsOnly("Delete");
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What this project asks of its template beyond what AWS does; and that breaches are found. */
+/** The template keeps the rules of this project, and each kind of violation is found. */
 class TemplatePolicyTest {
 
     private static final ResourceSpecification SPECIFICATION = ResourceSpecification.installed();
@@ -50,7 +50,7 @@ Resources.QueryRole.Properties.Policies.0.PolicyDocument.Statement.3.Resource | 
 Resources.JobRole.Properties.Policies.0.PolicyDocument.Statement.4.Resource | "arn:aws:s3:::*/*" | Resources.JobRole: allows s3:DeleteObject on arn:aws:s3:::*/*
 Resources.JobRole.Properties.Policies.0.PolicyDocument.Statement.4.Resource | {"Fn::Sub": "${Bucket.Arn}/invoices/*"} | Resources.JobRole: allows s3:DeleteObject on arn:aws:s3:::orderstream-bucket-000000000000/invoices/*
 Resources.JobStarterRole.Properties.Policies.0.PolicyDocument.Statement.0.Resource | {"Fn::Sub": "arn:${AWS::Partition}:kinesisanalytics:${AWS::Region}:${AWS::AccountId}:application/*"} | Resources.JobStarterRole: allows kinesisanalytics:StopApplication on arn:aws:kinesisanalytics:us-east-1:000000000000:application/*
-Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.NotAction | "s3:GetObject" | Resources.IngestRole: NotAction allows what nobody has thought of
+Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.NotAction | "s3:GetObject" | Resources.IngestRole: NotAction allows what it does not list
 Resources.IngestRole.Properties.ManagedPolicyArns | ["arn:aws:iam::aws:policy/AdministratorAccess"] | Resources.IngestRole: a managed policy's actions cannot be seen here
 Resources.IngestRole.Properties.AssumeRolePolicyDocument | {"Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]} | Resources.IngestRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEqualsIfExists":{"aws:SourceAccount":"000000000000"}}}], found [{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]
 Resources.IngestRole.Properties.AssumeRolePolicyDocument.Statement | [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}] | Resources.IngestRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEqualsIfExists":{"aws:SourceAccount":"000000000000"}}}], found [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]
@@ -79,23 +79,23 @@ Resources.IngestFunction.Properties.LoggingConfig | {} | Resources.IngestFunctio
 Resources.ApiStage.Properties.AccessLogSettings | {} | Resources.ApiStage: logs to no log group of the template
 Resources.Odd | {"Type": "AWS::Lambda::Function"} | Resources.Odd: no alarm watches Errors
 Resources.Odd | {"Type": "AWS::Kinesis::Stream"} | Resources.Odd: no alarm watches GetRecords.IteratorAgeMilliseconds or millisBehindLatest
-Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: does not say what to look at first
-Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: tells no topic
-Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: leaves open what no data means
+Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: no description of what to look at first
+Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: notifies no topic
+Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: without TreatMissingData
 # parameters
 Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a description
 Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a constraint
 Parameters.Odd | {"Type": "String"} | Parameters.Odd: in no group
 Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a label
 """)
-    void aPlantedBreachIsFound(String path, String value, String finding) throws IOException {
+    void aViolationIsFound(String path, String value, String finding) throws IOException {
         assertThat(findings(EditableTemplate.ofTheTemplate().set(path, value).json()))
                 .contains(finding);
     }
 
-    /** All that the job and the query function may do in S3. */
+    /** All permissions of the functions and the job for S3. */
     @Test
-    void whatMayBeDoneInS3IsLimitedToPrefixes() {
+    void permissionsForS3AreLimitedToPrefixes() {
         String bucket = "arn:aws:s3:::orderstream-bucket-000000000000";
 
         assertThat(rights("QueryRole", "s3:"))
@@ -123,8 +123,8 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a label
     }
 
     /**
-     * The job may delete what it keeps of an open file, and nothing else: no finished file, and no
-     * directory marker, which S3A asks for after each file that it has written.
+     * The job may delete only the tails of open files: no finished file, and no directory marker.
+     * S3A tries to delete directory markers after each file that it writes.
      */
     @ParameterizedTest
     @CsvSource({
@@ -143,7 +143,7 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a label
         "rejected/, false",
         "rejected/dt=2026-11-28/, false"
     })
-    void theJobMayDeleteNothingOfTheArchive(String key, boolean allowed) {
+    void theJobMayDeleteOnlyTailsOfOpenFiles(String key, boolean allowed) {
         String object = "arn:aws:s3:::orderstream-bucket-000000000000/" + key;
         Policy job =
                 Policy.of(

@@ -25,13 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the deployment promises and this machine does not need: that it is set, and to what. */
+/** The settings that a deployment needs and the embedded stack does not use. */
 class TemplateSettingsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HERE = "us-east-1:000000000000";
 
     /**
+     * Variables of an HTTP API's access log:
      * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
      */
     private static final Set<String> LOGGED =
@@ -53,7 +54,7 @@ class TemplateSettingsTest {
     private final ResolvedTemplate template = TemplateDefaults.resolve(source, Map.of());
 
     @Test
-    void nobodyGetsInByAccident() {
+    void byDefaultEveryRouteRequiresIam() {
         assertThat(template.ofType("AWS::ApiGatewayV2::Route"))
                 .isNotEmpty()
                 .allSatisfy(
@@ -65,7 +66,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void withTokensEveryRouteAsksForOne() throws Exception {
+    void withTokensEveryRouteRequiresOne() throws Exception {
         ResolvedTemplate tokens =
                 TemplateDefaults.resolve(
                         source,
@@ -96,7 +97,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void noPageOfAnotherOriginMayCall_untilOneIsNamed() throws Exception {
+    void noPageOfAnotherOriginMayCall_untilItsOriginIsAParameter() throws Exception {
         ResolvedTemplate shop =
                 TemplateDefaults.resolve(source, Map.of("CorsOrigins", "https://shop.example"));
 
@@ -135,7 +136,7 @@ class TemplateSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"*", "https://shop.example", "http://127.0.0.1:8080,https://a.b-c.example"})
-    void anOriginIsAHost_orAStarForAll(String origins) {
+    void anOriginHasSchemeAndHost_orIsAStarForAll(String origins) {
         assertThat(
                         TemplateDefaults.resolve(source, Map.of("CorsOrigins", origins))
                                 .resource("Api")
@@ -143,7 +144,7 @@ class TemplateSettingsTest {
                 .isPresent();
     }
 
-    /** API Gateway knows no wildcard for a part of a host: such a stack would be rolled back. */
+    /** API Gateway accepts no wildcard for a part of a host. Such a stack would be rolled back. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -163,9 +164,9 @@ class TemplateSettingsTest {
                 .hasMessageContaining("Parameters.CorsOrigins: expected a match of");
     }
 
-    /** Of every route, so that one that is added later has them, too. */
+    /** Checks every route, so that the test also covers routes that are added later. */
     @Test
-    void withScopesEveryRouteToAnOrderAsksForOne() {
+    void withScopesEveryRouteToOrdersRequiresOne() {
         ResolvedTemplate scopes =
                 TemplateDefaults.resolve(
                         source,
@@ -205,7 +206,7 @@ class TemplateSettingsTest {
                                 + " must be empty.");
     }
 
-    /** They have to be told, or a route without an authorizer would be open to everybody. */
+    /** Without this variable a route without an authorizer would be open to everybody. */
     @ParameterizedTest
     @ValueSource(strings = {"IngestFunction", "QueryFunction"})
     void theFunctionsAreToldWhoMayCall(String function) {
@@ -220,24 +221,24 @@ class TemplateSettingsTest {
         }
     }
 
-    /** Accounts stand in the query string. */
+    /** The query string contains account ids. */
     @Test
-    void theAccessLogHasNoQueryString_andOnlyVariablesThatThereAre() {
+    void theAccessLogHasNoQueryString_andOnlyExistingVariables() {
         Resource stage = template.resource("ApiStage");
         String format = stage.get("AccessLogSettings").get("Format").text();
 
         assertThat(format)
                 .isEqualTo(
-                        "{\"requestId\":\"$context.requestId\",\"time\":\"$context.requestTime\","
-                                + "\"ip\":\"$context.identity.sourceIp\","
-                                + " \"method\":\"$context.httpMethod\",\"path\":\"$context.path\","
-                                + "\"route\":\"$context.routeKey\","
-                                + " \"status\":\"$context.status\","
-                                + "\"bytes\":\"$context.responseLength\","
-                                + "\"millis\":\"$context.responseLatency\","
-                                + " \"functionMillis\":\"$context.integrationLatency\","
-                                + "\"functionError\":\"$context.integrationErrorMessage\","
-                                + " \"authorizerError\":\"$context.authorizer.error\"}");
+                        """
+                        {"requestId":"$context.requestId","time":"$context.requestTime",\
+                        "ip":"$context.identity.sourceIp",\
+                         "method":"$context.httpMethod","path":"$context.path",\
+                        "route":"$context.routeKey",\
+                         "status":"$context.status","bytes":"$context.responseLength",\
+                        "millis":"$context.responseLatency",\
+                         "functionMillis":"$context.integrationLatency",\
+                        "functionError":"$context.integrationErrorMessage",\
+                         "authorizerError":"$context.authorizer.error"}""");
         assertThat(
                         Pattern.compile("\\$context\\.([A-Za-z.]+)")
                                 .matcher(format)
@@ -270,7 +271,7 @@ class TemplateSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Ingest", "Query"})
-    void aNewVersionOfAFunctionIsTriedFirst_andGoesBack(String name) throws Exception {
+    void aNewVersionOfAFunctionIsACanaryFirst_andIsRolledBack(String name) throws Exception {
         JsonNode update = source.json().at("/Resources/" + name + "Alias/UpdatePolicy");
         Resource group = template.resource(name + "Deployments");
 
@@ -306,10 +307,10 @@ class TemplateSettingsTest {
                 .isEqualTo("Lambda");
     }
 
-    /** An outage's alarm is on already when the version comes that ends it. */
+    /** In an outage the alarm fires already when the version with the repair is deployed. */
     @ParameterizedTest
     @ValueSource(strings = {"IngestDeployments", "QueryDeployments"})
-    void aRepairCanBeDeployedWhileAlarmsAreOn(String group) {
+    void aRepairCanBeDeployedWhileAlarmsFire(String group) {
         ResolvedTemplate repair =
                 TemplateDefaults.resolve(source, Map.of("DeploymentAlarms", "false"));
 
@@ -318,7 +319,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void theTableCanBeRestored_andNotBeDeletedByMistake() throws Exception {
+    void theTableCanBeRestored_andIsProtectedFromDeletion() throws Exception {
         JsonNode table = template.resource("Table").properties().json();
 
         assertThat(table.path("PointInTimeRecoverySpecification"))
@@ -328,7 +329,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void theStreamIsOnDemand_orHasTheShardsThatItIsGiven() {
+    void theStreamIsOnDemand_orHasTheShardsOfTheParameter() {
         Resource onDemand = template.resource("Stream");
         Resource provisioned =
                 TemplateDefaults.resolve(source, Map.of("ShardCount", "2")).resource("Stream");
@@ -344,9 +345,12 @@ class TemplateSettingsTest {
         assertThat(source.json().at("/Parameters/ShardCount/Type").asText()).isEqualTo("String");
     }
 
-    /** All of it: nothing else may expire, least of all invoices/ or the tails of open files. */
+    /**
+     * The complete configuration: nothing else may expire, least of all invoices/ or the tails of
+     * open files.
+     */
     @Test
-    void ofTheBucketOnlyIssuedDocumentsAndOldUploadsExpire() throws Exception {
+    void onlyIssuedDocumentsAndOldUploadsExpire() throws Exception {
         assertThat(read(template.resource("Bucket").get("LifecycleConfiguration")))
                 .isEqualTo(
                         json(
@@ -364,7 +368,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void theOldArchiveMovesToTheClassThatIsChosen() throws Exception {
+    void theOldArchiveMovesToTheChosenStorageClass() throws Exception {
         ResolvedTemplate cold =
                 TemplateDefaults.resolve(
                         source,
@@ -411,13 +415,13 @@ class TemplateSettingsTest {
                 .isEqualTo("org.openx.data.jsonserde.JsonSerDe");
         assertThat(table.at("/StorageDescriptor/SerdeInfo/Parameters"))
                 .isEqualTo(json("{\"case.insensitive\": \"FALSE\"}"));
-        // Slots are projected up to the most that the parameter allows.
+        // Slots are projected up to the maximum of the parameter.
         assertThat(source.json().at("/Parameters/ArchiveSlots/MaxValue").asInt()).isEqualTo(128);
     }
 
-    /** Athena cannot use a table without, even one that has no partitions. */
+    /** Athena cannot use a table without this list, even if the table has no partitions. */
     @Test
-    void everyTableOfAthenasHasAListOfPartitionKeys() {
+    void everyTableOfAthenaHasAListOfPartitionKeys() {
         assertThat(template.ofType("AWS::Glue::Table"))
                 .hasSize(2)
                 .allSatisfy(
@@ -430,9 +434,9 @@ class TemplateSettingsTest {
                                         .isTrue());
     }
 
-    /** Glue would fold a stack's name, and the view's text would not follow. */
+    /** Glue would change the name of a stack to lower case, but not the text of the view. */
     @Test
-    void theDatabasesNameIsTheParameters() {
+    void theDatabaseHasTheNameOfTheParameter() {
         ResolvedTemplate named =
                 TemplateDefaults.resolve(source, Map.of("DatabaseName", "my_orders"));
 
@@ -443,7 +447,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void theFunctionsRunAsTheDesignSays() {
+    void theFunctionsHaveTheseSettings() {
         List<String> functions = new ArrayList<>();
         for (Resource function : template.ofType("AWS::Lambda::Function")) {
             JsonNode properties = function.properties().json();
@@ -468,7 +472,7 @@ class TemplateSettingsTest {
                                 + " WARN orders-IngestLogs",
                         "QueryFunction java21 [\"arm64\"] Active 1024 MB 29 s PublishedVersions JSON"
                                 + " WARN orders-QueryLogs",
-                        // As long as Lambda lets it: a job takes minutes to start and to stop.
+                        // The maximum of Lambda: a job takes minutes to start and to stop.
                         "JobStarterFunction java21 [\"arm64\"] Active 512 MB 900 s no SnapStart JSON"
                                 + " INFO orders-JobStarterLogs",
                         "SnapshotFunction java21 [\"arm64\"] Active 512 MB 900 s no SnapStart JSON"
@@ -476,7 +480,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void theJobIsStartedByTheStack_whoseTimeIsEnoughForRepetitions() throws Exception {
+    void theJobIsStartedByTheStack_withEnoughTimeForRetries() throws Exception {
         JsonNode start = template.resource("JobStart").properties().json();
 
         assertThat(start.path("ServiceToken").asText())
@@ -499,7 +503,7 @@ class TemplateSettingsTest {
                 .isEqualTo(json("{\"ApplicationName\": \"orders-Job\", \"Keep\": \"28\"}"));
         assertThat(source.json().at("/Resources/SnapshotSchedule/DependsOn").asText())
                 .isEqualTo("JobStart");
-        // Lambda repeats a failed invocation twice, unless it is told not to.
+        // By default Lambda retries a failed asynchronous invocation twice.
         assertThat(template.resource("SnapshotRetries").properties().json())
                 .hasToString(
                         "{\"FunctionName\":\"orders-SnapshotFunction\",\"Qualifier\":\"$LATEST\","
@@ -507,7 +511,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void howManySnapshotsThereAreIsAParameters() {
+    void theNumberOfSnapshotsIsAParameter() {
         ResolvedTemplate other =
                 TemplateDefaults.resolve(
                         source, Map.of("SnapshotHours", "24", "SnapshotsKept", "7"));
@@ -515,14 +519,14 @@ class TemplateSettingsTest {
 
         assertThat(schedule.get("ScheduleExpression").text()).isEqualTo("rate(24 hours)");
         assertThat(schedule.get("Target").get("Input").text()).endsWith("\"Keep\": \"7\"}");
-        // The unit of one hour is another word.
+        // For one hour the unit would be "hour".
         assertThat(source.json().at("/Parameters/SnapshotHours/MinValue").asInt()).isEqualTo(2);
     }
 
-    /** Fourteen days without a call, and Lambda gives up the snapshot of a version. */
+    /** Lambda deletes the snapshot of a version that was not called for fourteen days. */
     @ParameterizedTest
     @ValueSource(strings = {"Ingest", "Query"})
-    void aVersionThatNobodyCallsIsCalledTwiceAWeek(String name) {
+    void eachVersionIsCalledEveryThreeDays(String name) {
         Resource schedule = template.resource(name + "Schedule");
 
         assertThat(schedule.get("ScheduleExpression").text()).isEqualTo("rate(3 days)");
@@ -546,7 +550,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void theOutputsAreWhatOneNeeds() {
+    void theStackHasTheseOutputs() {
         assertThat(template.outputNames())
                 .containsExactly(
                         "ApiAddress",
@@ -592,7 +596,7 @@ class TemplateSettingsTest {
                                 + "#dashboards/dashboard/orders-Dashboard");
     }
 
-    /** As if it had been written as JSON: the template's numbers are of other types. */
+    /** Reads the value as JSON text again, because the template's numbers have other node types. */
     private static JsonNode read(Value value) throws JsonProcessingException {
         return json(value.json().toString());
     }

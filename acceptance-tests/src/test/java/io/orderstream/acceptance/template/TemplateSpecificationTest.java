@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The template against Amazon's specification; and that each kind of mistake would be found. */
+/** The template agrees with Amazon's resource specification, and each kind of mistake is found. */
 class TemplateSpecificationTest {
 
     private static final ResourceSpecification SPECIFICATION = ResourceSpecification.installed();
@@ -15,7 +15,7 @@ class TemplateSpecificationTest {
     private final SpecificationCheck check = new SpecificationCheck(SPECIFICATION);
 
     @Test
-    void theSpecificationIsAllOfIt() {
+    void theSpecificationIsComplete() {
         assertThat(SPECIFICATION.size()).isEqualTo(1828);
     }
 
@@ -52,7 +52,7 @@ Resources.IngestFunction.Properties.Environment | {"Variables": {"A": 1}} | Reso
 Resources.Stream.Properties.Tags | ["a"] | Resources.Stream.Properties.Tags[0]: expected a tag of Key and Value, found "a"
 Resources.IngestRole.Properties.AssumeRolePolicyDocument | 1 | Resources.IngestRole.Properties.AssumeRolePolicyDocument: expected a JSON object or text, found 1
 Resources.IngestFunction.Properties.LoggingConfig | {"LogFormat": "XML"} | Resources.IngestFunction.Properties.LoggingConfig.LogFormat: expected one of Text, JSON, found "XML"
-# what functions yield
+# results of functions
 Resources.Stream.Properties.ShardCount | {"Fn::Sub": "2"} | Resources.Stream.Properties.ShardCount: expected a whole number, found Fn::Sub
 Resources.Stream.Properties.ShardCount | {"Ref": "AWS::Region"} | Resources.Stream.Properties.ShardCount: expected a whole number, found Ref of AWS::Region
 Resources.Stream.Properties.ShardCount | {"Ref": "DeduplicationTtl"} | Resources.Stream.Properties.ShardCount: expected a whole number, found Ref of the String DeduplicationTtl, which may be "PT1H"
@@ -82,18 +82,18 @@ Resources.Job.Properties.RuntimeEnvironment | "FLINK-1_21" | Resources.Job.Prope
 Resources.IngestFunction.Properties.Architectures | ["arm"] | Resources.IngestFunction.Properties.Architectures[0]: expected an architecture, found "arm"
 Resources.JobDownAlarm.Properties.ComparisonOperator | "GreaterThan" | Resources.JobDownAlarm.Properties.ComparisonOperator: expected a comparison, found "GreaterThan"
 Resources.JobDownAlarm.Properties.Statistic | "Max" | Resources.JobDownAlarm.Properties.Statistic: expected a statistic, found "Max"
-Resources.JobDownAlarm.Properties.TreatMissingData | "bad" | Resources.JobDownAlarm.Properties.TreatMissingData: expected what missing data means, found "bad"
-Resources.Table.Properties.BillingMode | "ON_DEMAND" | Resources.Table.Properties.BillingMode: expected a mode, found "ON_DEMAND"
+Resources.JobDownAlarm.Properties.TreatMissingData | "bad" | Resources.JobDownAlarm.Properties.TreatMissingData: expected a treatment of missing data, found "bad"
+Resources.Table.Properties.BillingMode | "ON_DEMAND" | Resources.Table.Properties.BillingMode: expected a billing mode, found "ON_DEMAND"
 Resources.Table.Properties.AttributeDefinitions.0.AttributeType | "String" | Resources.Table.Properties.AttributeDefinitions[0].AttributeType: expected a key's type, found "String"
 Resources.Table.Properties.KeySchema.1.KeyType | "SORT" | Resources.Table.Properties.KeySchema[1].KeyType: expected a key's role, found "SORT"
 """)
-    void aPlantedMistakeIsFound(String path, String value, String finding) throws IOException {
+    void aMistakeIsFound(String path, String value, String finding) throws IOException {
         assertThat(check.findings(EditableTemplate.ofTheTemplate().set(path, value).json()))
                 .contains(finding);
     }
 
     @Test
-    void aPolicyMadeByAFunctionNeedsItsTransform() throws IOException {
+    void aDeletionPolicyWithAFunctionNeedsTheTransform() throws IOException {
         EditableTemplate tree =
                 EditableTemplate.ofTheTemplate()
                         .set("Transform", "[]")
@@ -106,7 +106,7 @@ Resources.Table.Properties.KeySchema.1.KeyType | "SORT" | Resources.Table.Proper
     }
 
     @Test
-    void aValueThatAConditionRulesOutIsNoMistake() throws IOException {
+    void aValueThatAConditionExcludesIsNotAMistake() throws IOException {
         String unless = "{\"Fn::If\": [\"%s\", {\"Ref\": \"Odd\"}, 1]}";
         EditableTemplate tree =
                 EditableTemplate.ofTheTemplate()
