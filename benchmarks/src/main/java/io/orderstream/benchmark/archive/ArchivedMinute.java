@@ -28,7 +28,7 @@ final class ArchivedMinute {
     private final Map<String, byte[]> files = new HashMap<>();
     private final Map<String, byte[]> others = new HashMap<>();
 
-    /** A minute of so many orders a second in this slot. */
+    /** A minute with this many orders a second in the slot. */
     ArchivedMinute(double ordersPerSecond) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         int part = 0;

@@ -9,7 +9,6 @@ import io.orderstream.benchmark.results.ResultStore;
 import io.orderstream.benchmark.results.ResultsPage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +33,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures how fast Orderstream is and what it costs, each time beside a peer, and writes"
                     + " benchmarks/RESULTS.md. All of it takes about half an hour. ./bench --profile"
-                    + " NAME also records a profile, to benchmarks/target/NAME.jfr.",
+                    + " NAME also records a profile, to benchmarks/target/NAME.jfr. ./bench codec"
+                    + " compares the order codec with Jackson, with JMH.",
             ""
         },
         footerHeading = "%nBenchmarks:%n")
@@ -76,8 +76,7 @@ public final class BenchCommand implements Callable<Integer> {
                         OptionSpec.builder("-h", "--help")
                                 .usageHelp(true)
                                 .description("Show this help and exit.")
-                                .build());
-        command.getCommandSpec()
+                                .build())
                 .usageMessage()
                 .footer(Benchmarks.ALL.stream().map(BenchCommand::line).toArray(String[]::new));
         return command;
@@ -107,7 +106,7 @@ public final class BenchCommand implements Callable<Integer> {
             if (wanted.size() == 1) {
                 measure(Benchmarks.named(wanted.get(0)), root);
             } else {
-                exitCode = measureApart(wanted);
+                exitCode = measureApart(wanted, root);
             }
         }
         Path directory = directory(root);
@@ -147,25 +146,19 @@ public final class BenchCommand implements Callable<Integer> {
      * Each in a virtual machine of its own: what one leaves in the heap and in the compiler's
      * profiles would be measured with the next.
      */
-    private int measureApart(List<String> wanted) throws IOException, InterruptedException {
-        int failures = 0;
+    private int measureApart(List<String> wanted, Path root)
+            throws IOException, InterruptedException {
+        int exitCode = CommandLine.ExitCode.OK;
         for (String name : wanted) {
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            command.add("-cp");
-            command.add(System.getProperty("java.class.path"));
-            command.add(BenchCommand.class.getName());
+            List<String> command = new ArrayList<>(List.of(root.resolve("bench").toString(), name));
             if (smoke) {
                 command.add("--smoke");
             }
-            command.add(name);
-            Process process = new ProcessBuilder(command).inheritIO().start();
-            if (process.waitFor() != 0) {
-                failures++;
+            if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+                exitCode = CommandLine.ExitCode.SOFTWARE;
             }
         }
-        return failures == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return exitCode;
     }
 
     private ResultStore store(Path root) {

@@ -2,7 +2,6 @@ package io.orderstream.benchmark.cli;
 
 import io.orderstream.benchmark.Benchmark;
 import io.orderstream.benchmark.archive.ArchiveBenchmark;
-import io.orderstream.benchmark.codec.CodecBenchmark;
 import io.orderstream.benchmark.coldstart.ColdStartBenchmark;
 import io.orderstream.benchmark.cost.CostBenchmark;
 import io.orderstream.benchmark.job.SinksBenchmark;
@@ -22,8 +21,7 @@ final class Benchmarks {
                     new CostBenchmark(),
                     new SinksBenchmark(),
                     new ThrottledBenchmark(),
-                    new SourceBenchmark(),
-                    new CodecBenchmark());
+                    new SourceBenchmark());
 
     private Benchmarks() {}
 
@@ -31,15 +29,8 @@ final class Benchmarks {
         return ALL.stream().map(Benchmark::name).toList();
     }
 
-    /**
-     * The benchmark of this name.
-     *
-     * @throws java.util.NoSuchElementException if there is none
-     */
+    /** The benchmark of one of these names. */
     static Benchmark named(String name) {
-        return ALL.stream()
-                .filter(benchmark -> benchmark.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return ALL.get(names().indexOf(name));
     }
 }

@@ -24,12 +24,16 @@ final class ColdFunction implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MEGABYTES = 1024;
     private static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1";
-    private static final Map<String, String> UNPRIMED = Map.of("JAVA_TOOL_OPTIONS", ONE_PROCESSOR);
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
+    private static final Map<String, String> UNPRIMED = Map.of("JAVA_TOOL_OPTIONS", ONE_PROCESSOR);
 
     /** As Lambda's own start script sets it. */
-    private static final String LAMBDAS_CRAC =
-            " -Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
+    private static final Map<String, String> PRIMED =
+            Map.of(
+                    "JAVA_TOOL_OPTIONS",
+                    ONE_PROCESSOR + " -Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
+                    "AWS_LAMBDA_INITIALIZATION_TYPE",
+                    "snap-start");
 
     private final Path zip;
     private final String handler;
@@ -106,25 +110,16 @@ final class ColdFunction implements AutoCloseable {
         process.onExit().join();
     }
 
-    /** Milliseconds of the first answer of a process that is ready. */
-    double readyProcess()
+    /**
+     * Milliseconds of the first answer of a process that is ready.
+     *
+     * @param primed whether it was told that a snapshot is about to be taken
+     */
+    double readyProcess(boolean primed)
             throws IOException, FunctionErrorException, TimeoutException, InterruptedException {
-        try (LambdaFunction ready = start("ready-" + System.nanoTime(), UNPRIMED)) {
+        try (LambdaFunction ready =
+                start("ready-" + System.nanoTime(), primed ? PRIMED : UNPRIMED)) {
             return answer(ready);
-        }
-    }
-
-    /** The same of a process that was told that a snapshot is about to be taken. */
-    double primedProcess()
-            throws IOException, FunctionErrorException, TimeoutException, InterruptedException {
-        Map<String, String> snapshot =
-                Map.of(
-                        "JAVA_TOOL_OPTIONS",
-                        ONE_PROCESSOR + LAMBDAS_CRAC,
-                        "AWS_LAMBDA_INITIALIZATION_TYPE",
-                        "snap-start");
-        try (LambdaFunction primed = start("primed-" + System.nanoTime(), snapshot)) {
-            return answer(primed);
         }
     }
 

@@ -82,8 +82,8 @@ public final class ColdStartBenchmark implements Benchmark {
                 }
             }
             for (int round = 0; round < run.pick(6, 1); round++) {
-                ready.add(function.readyProcess());
-                primed.add(function.primedProcess());
+                ready.add(function.readyProcess(false));
+                primed.add(function.readyProcess(true));
             }
         }
         figures.putRounds(name + ".first.answer.ms", cold);

@@ -16,7 +16,7 @@ public record CostItem(String name, double usd) {
         return sum;
     }
 
-    /** As whoever adds up a table of them, each to the cent. */
+    /** The sum of the amounts, each rounded to the cent first. */
     static double sumOfCents(Iterable<CostItem> items) {
         double cents = 0;
         for (CostItem item : items) {

@@ -55,7 +55,7 @@ record Ingestion(
                         orders * RECORD_GB * keptMonths * Price.KINESIS_GB_MONTH_EXTENDED.usd()));
     }
 
-    /** A day's share of the month's requests, of which those beyond a number are cheaper. */
+    /** A day's share of the month's requests. Those beyond the first 300 million are cheaper. */
     private static double apiRequests(Workload workload) {
         double month = workload.perMonth();
         double first = Math.min(month, FIRST_REQUESTS_OF_MONTH);

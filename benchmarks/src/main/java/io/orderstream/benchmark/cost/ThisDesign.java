@@ -21,7 +21,7 @@ public record ThisDesign(
     private static final double IDLE_LOG_GB = 0.02;
 
     /** Of an order of up to 1 KB: the table's and the index's, which both hold the whole item. */
-    public static final int WRITE_UNITS = 2;
+    private static final int WRITE_UNITS = 2;
 
     /** With the template's defaults. */
     public static ThisDesign withDefaults() {

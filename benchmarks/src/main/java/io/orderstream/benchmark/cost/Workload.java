@@ -20,12 +20,12 @@ public record Workload(double ordersPerSecond) {
     /** A month's days: a twelfth of a year, as AWS reckons. */
     static final double MONTH_DAYS = 30.4;
 
-    /** So many orders, spread over a day. */
+    /** This number of orders, spread over a day. */
     public static Workload perDay(double orders) {
         return new Workload(orders / DAY_SECONDS);
     }
 
-    /** The shards that take the orders in. */
+    /** The number of shards for these orders. */
     int shards() {
         return (int) Math.ceil(ordersPerSecond / ORDERS_PER_SECOND_AND_SHARD);
     }

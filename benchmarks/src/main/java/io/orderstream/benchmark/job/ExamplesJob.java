@@ -13,7 +13,6 @@ import java.util.Properties;
 import java.util.UUID;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.connector.aws.config.AWSConfigConstants;
-import org.apache.flink.connector.base.sink.writer.ElementConverter;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbSink;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequest;
 import org.apache.flink.connector.dynamodb.sink.DynamoDbWriteRequestType;
@@ -40,7 +39,7 @@ final class ExamplesJob {
         orders.sinkTo(
                 DynamoDbSink.<CoffeeOrder>builder()
                         .setTableName(StandIns.TABLE)
-                        .setElementConverter(new Items())
+                        .setElementConverter(ExamplesJob::item)
                         .setOverwriteByPartitionKeys(
                                 List.of(OrderTable.ACCOUNT_ID, OrderTable.VENDOR_ID_ORDER_ID))
                         .setDynamoDbProperties(properties(standIns))
@@ -98,28 +97,23 @@ final class ExamplesJob {
         public long quantity;
     }
 
-    private static final class Items
-            implements ElementConverter<CoffeeOrder, DynamoDbWriteRequest> {
-
-        @Override
-        public DynamoDbWriteRequest apply(CoffeeOrder order, SinkWriter.Context context) {
-            Map<String, AttributeValue> details = new HashMap<>();
-            details.put("coffeetype", AttributeValue.fromS(order.details.coffeetype));
-            details.put("coffeesize", AttributeValue.fromS(order.details.coffeesize));
-            details.put("unitprice", AttributeValue.fromN(order.details.unitprice.toString()));
-            details.put("quantity", AttributeValue.fromN(Long.toString(order.details.quantity)));
-            Map<String, AttributeValue> item = new HashMap<>();
-            item.put(OrderTable.ACCOUNT_ID, AttributeValue.fromS(order.accountid));
-            item.put(
-                    OrderTable.VENDOR_ID_ORDER_ID,
-                    AttributeValue.fromS(order.vendorid + "#" + order.orderid));
-            item.put(OrderTable.ORDER_DATE, AttributeValue.fromS(order.orderdate));
-            item.put(OrderTable.RECEIVED_AT, AttributeValue.fromS(order.receivedat));
-            item.put(OrderTable.DETAILS, AttributeValue.fromM(details));
-            return DynamoDbWriteRequest.builder()
-                    .setType(DynamoDbWriteRequestType.PUT)
-                    .setItem(item)
-                    .build();
-        }
+    private static DynamoDbWriteRequest item(CoffeeOrder order, SinkWriter.Context context) {
+        Map<String, AttributeValue> details = new HashMap<>();
+        details.put("coffeetype", AttributeValue.fromS(order.details.coffeetype));
+        details.put("coffeesize", AttributeValue.fromS(order.details.coffeesize));
+        details.put("unitprice", AttributeValue.fromN(order.details.unitprice.toString()));
+        details.put("quantity", AttributeValue.fromN(Long.toString(order.details.quantity)));
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put(OrderTable.ACCOUNT_ID, AttributeValue.fromS(order.accountid));
+        item.put(
+                OrderTable.VENDOR_ID_ORDER_ID,
+                AttributeValue.fromS(order.vendorid + "#" + order.orderid));
+        item.put(OrderTable.ORDER_DATE, AttributeValue.fromS(order.orderdate));
+        item.put(OrderTable.RECEIVED_AT, AttributeValue.fromS(order.receivedat));
+        item.put(OrderTable.DETAILS, AttributeValue.fromM(details));
+        return DynamoDbWriteRequest.builder()
+                .setType(DynamoDbWriteRequestType.PUT)
+                .setItem(item)
+                .build();
     }
 }

@@ -10,7 +10,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.PartFileInfo;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.SimpleVersionedStringSerializer;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.CheckpointRollingPolicy;
 
-/** The obvious FileSink: each order is a file. */
+/** Flink's FileSink with a file for each order. */
 final class FilePerOrder {
 
     private FilePerOrder() {}

@@ -7,7 +7,6 @@ import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.job.sink.OrderTableSink;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,7 +33,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The job, from generated records to the stand-ins.
  *
  * @param orders how many
- * @param ordersPerSecond absent for as many as it takes
+ * @param ordersPerSecond absent: as many as possible
  * @param parallelism of every operator
  * @param directory where checkpoints go
  */
@@ -58,12 +57,12 @@ record JobRun(
 
     /** Runs the job with its own sinks. */
     WriteMeasurement asItIs(StandIns standIns) throws Exception {
-        return run(standIns, records -> define(records, config(standIns)));
+        return run(standIns, records -> define(records, config(standIns, Map.of())));
     }
 
     /** Runs the job with a file for each order. */
     WriteMeasurement withFileForEachOrder(StandIns standIns) throws Exception {
-        JobConfig config = config(standIns);
+        JobConfig config = config(standIns, Map.of());
         return run(
                 standIns,
                 records -> define(records, config, FilePerOrder.in(config.archiveRoot())));
@@ -166,17 +165,8 @@ record JobRun(
         }
     }
 
-    /** The job's configuration for the stand-ins. */
-    static JobConfig config(StandIns standIns) {
-        return config(standIns, Map.of());
-    }
-
-    /** The same with the stream's endpoint. */
-    static JobConfig config(StandIns standIns, URI stream) {
-        return config(standIns, Map.of("endpoint", stream.toString()));
-    }
-
-    private static JobConfig config(StandIns standIns, Map<String, String> moreOfSource) {
+    /** The job's configuration for the stand-ins, with more of its source's properties. */
+    static JobConfig config(StandIns standIns, Map<String, String> moreOfSource) {
         Properties source = new Properties();
         source.put("stream.arn", "arn:aws:kinesis:us-east-1:000000000000:stream/orders");
         source.putAll(moreOfSource);

@@ -87,7 +87,8 @@ public final class SourceBenchmark implements Benchmark {
             throws Exception {
         int ordersEach = run.pick(BACKLOG_OF_SHARD, 500);
         try (KinesisStandIn stream = new KinesisStandIn(STREAM_ANSWERS, shards, ordersEach)) {
-            JobConfig config = JobRun.config(standIns, stream.endpoint());
+            JobConfig config =
+                    JobRun.config(standIns, Map.of("endpoint", stream.endpoint().toString()));
             StreamExecutionEnvironment env =
                     JobRun.environment(
                             "rocksdb", CHECKPOINT_INTERVAL, CORES, run.scratch("source"));

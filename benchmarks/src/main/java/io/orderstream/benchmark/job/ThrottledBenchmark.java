@@ -3,19 +3,26 @@ package io.orderstream.benchmark.job;
 import io.orderstream.benchmark.Benchmark;
 import io.orderstream.benchmark.BenchmarkRun;
 import io.orderstream.benchmark.Figures;
+import io.orderstream.benchmark.standin.DynamoDbStandIn;
+import io.orderstream.job.records.StreamRecord;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** The job before a table that does not take everything. */
+/** The job while DynamoDB throttles one account. */
 public final class ThrottledBenchmark implements Benchmark {
 
     private static final int ORDERS_PER_SECOND = 5_000;
     private static final Duration TABLE_ANSWERS = Duration.ofMillis(5);
-    private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
-    private static final long LARGE_ORDERS = 300;
-    private static final long USUAL_ORDERS = 10_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** Of the throttled account. */
+    private static final int WRITES_PER_SECOND = 100;
 
     @Override
     public String name() {
@@ -24,50 +31,67 @@ public final class ThrottledBenchmark implements Benchmark {
 
     @Override
     public String title() {
-        return "One throttled account beside the others, and the heap of a buffered order";
+        return "The other accounts while one is throttled, against their rate before";
     }
 
     @Override
     public Figures measure(BenchmarkRun run) throws Exception {
-        Figures figures = new Figures();
-        try (StandIns standIns = new StandIns(run, NEVER)) {
-            for (BufferedOrderHeap.Content content : BufferedOrderHeap.Content.values()) {
-                boolean usual = content == BufferedOrderHeap.Content.USUAL;
-                BufferedOrderHeap heap =
-                        BufferedOrderHeap.of(
-                                standIns,
-                                content,
-                                run.pick(usual ? USUAL_ORDERS : LARGE_ORDERS, 20L),
-                                run.pick(Duration.ofSeconds(3), Duration.ofMillis(300)),
-                                run.scratch("throttled"));
-                run.say("%s: %,.0f bytes of heap each", content, heap.bytesEach());
-                String name = content.name().toLowerCase(Locale.ROOT);
-                figures.put("heap.bytes." + name, heap.bytesEach());
-                figures.put("document.bytes." + name, heap.documentBytes());
-            }
-        }
         try (StandIns standIns = new StandIns(run, TABLE_ANSWERS)) {
-            run.say("one account throttled to %d a second", ThrottledAccount.WRITES_PER_SECOND);
-            ThrottledAccount account =
-                    ThrottledAccount.watch(
-                            standIns,
-                            new JobRun(
-                                    // More than there is time for.
-                                    ORDERS_PER_SECOND * 1_000L,
-                                    Optional.of((double) ORDERS_PER_SECOND),
-                                    CHECKPOINT_INTERVAL,
-                                    1,
-                                    run.scratch("throttled")),
-                            run.pick(Duration.ofSeconds(1), Duration.ofMillis(100)),
-                            run.pick(10, 2),
-                            run.pick(60, 5));
+            ThrottledAccount account = watch(run, standIns);
             run.say("the buffer was %s", account.full() ? "full" : "not full");
+            Figures figures = new Figures();
             figures.put("others.per.second.before", account.before());
             figures.put("others.per.second.until.full", account.until());
             figures.put("others.seconds.until.full", account.seconds());
-            figures.put("others.share.until.full", account.share());
+            figures.put("others.share.until.full", account.until() / account.before());
             figures.put("others.per.second.when.full", account.after());
+            return figures;
         }
-        return figures;
+    }
+
+    private static ThrottledAccount watch(BenchmarkRun run, StandIns standIns) throws Exception {
+        DataStream<StreamRecord> records =
+                new JobRun(
+                                // More than there is time for.
+                                ORDERS_PER_SECOND * 1_000L,
+                                Optional.of((double) ORDERS_PER_SECOND),
+                                CHECKPOINT_INTERVAL,
+                                1,
+                                run.scratch("throttled"))
+                        .records(true);
+        JobRun.define(records, JobRun.config(standIns, Map.of()));
+        standIns.reset();
+        DynamoDbStandIn table = standIns.dynamoDb();
+        table.throttle(GeneratedRecords.BUSY_ACCOUNT, Integer.MAX_VALUE);
+        JobClient job = records.getExecutionEnvironment().executeAsync("orderstream");
+        try {
+            JobRun.await(job, PATIENCE, () -> table.itemsOfOthers() > 0);
+            Duration look = run.pick(Duration.ofSeconds(1), Duration.ofMillis(100));
+            // What the first seconds compile is not what a running job does.
+            rates(table, look, run.pick(10, 2));
+            double before = Math.max(1, ThrottledAccount.mean(rates(table, look, run.pick(10, 2))));
+            table.throttle(GeneratedRecords.BUSY_ACCOUNT, WRITES_PER_SECOND);
+            return ThrottledAccount.of(
+                    before, rates(table, look, run.pick(60, 5)), look.toNanos() / 1e9);
+        } finally {
+            JobRun.cancel(job);
+        }
+    }
+
+    /** Orders a second of the other accounts, in each look. */
+    private static List<Double> rates(DynamoDbStandIn table, Duration look, int looks)
+            throws InterruptedException {
+        List<Double> rates = new ArrayList<>();
+        long items = table.itemsOfOthers();
+        long start = System.nanoTime();
+        for (int i = 0; i < looks; i++) {
+            Thread.sleep(look.toMillis());
+            long now = System.nanoTime();
+            long itemsNow = table.itemsOfOthers();
+            rates.add((itemsNow - items) * 1e9 / (now - start));
+            items = itemsNow;
+            start = now;
+        }
+        return rates;
     }
 }

@@ -1,8 +1,6 @@
 package io.orderstream.benchmark.job;
 
 import io.orderstream.benchmark.ProcessorTime;
-import io.orderstream.benchmark.cost.Price;
-import io.orderstream.benchmark.cost.ThisDesign;
 import io.orderstream.benchmark.standin.LatentServer;
 import java.util.Comparator;
 import java.util.List;
@@ -59,25 +57,5 @@ record WriteMeasurement(
 
     long archiveTotal() {
         return archiveRequests.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /**
-     * US dollars for the requests of a million orders: the write units of each item, and S3's price
-     * of each operation. Deletes are free.
-     */
-    double usdPerMillion() {
-        double archive = 0;
-        for (Map.Entry<String, Long> operation : archiveRequests.entrySet()) {
-            archive +=
-                    operation.getValue()
-                            * switch (operation.getKey()) {
-                                case "HeadObject", "GetObject" -> Price.S3_GET.usd();
-                                case "DELETE", "DeleteObjects" -> 0;
-                                default -> Price.S3_PUT.usd();
-                            };
-        }
-        double table =
-                tableRequests > 0 ? ThisDesign.WRITE_UNITS * Price.DYNAMODB_WRITE_UNIT.usd() : 0;
-        return (archive / orders + table) * 1e6;
     }
 }

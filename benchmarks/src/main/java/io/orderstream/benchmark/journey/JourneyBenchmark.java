@@ -1,6 +1,5 @@
 package io.orderstream.benchmark.journey;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.benchmark.Benchmark;
 import io.orderstream.benchmark.BenchmarkRun;
 import io.orderstream.benchmark.Figures;
@@ -102,21 +101,21 @@ public final class JourneyBenchmark implements Benchmark {
         figures.put(name + ".warm.p95.ms", Figures.percentile(millis, 95));
     }
 
-    /** More orders of one account than a page has, at several vendors. */
+    /** Posts more orders of one account than a page has, for several vendors. */
     private static void postForPage(ApiCalls api) {
         String last = "";
         for (int i = 0; i < ORDERS_OF_PAGED_ACCOUNT; i++) {
             String vendor = "v" + i % VENDORS_OF_PAGED_ACCOUNT;
             String date = Instant.now().toString();
-            JsonNode answer = answered(() -> api.post("warm", vendor, date));
-            last = "&vendorid=" + vendor + "&orderid=" + answer.required("orderid").asText();
+            String id = answered(() -> api.post("warm", vendor, date));
+            last = "&vendorid=" + vendor + "&orderid=" + id;
         }
         String lastOrder = "/order?accountid=warm" + last;
         Deadline.in(PATIENCE)
                 .await(lastOrder + " is there", () -> answered(() -> api.exists(lastOrder)));
     }
 
-    /** The answer of a call, made again while a slow machine is behind. */
+    /** Repeats a call until the API answers. */
     private static <T> T answered(Supplier<CompletableFuture<T>> call) {
         return Deadline.in(PATIENCE)
                 .awaitValue(
@@ -136,7 +135,7 @@ public final class JourneyBenchmark implements Benchmark {
     /**
      * Of one GET.
      *
-     * @param found whether it has to be answered with 200 or with 404
+     * @param found whether 200 is expected, or 404
      */
     private static double millisOf(ApiCalls api, String pathAndQuery, boolean found) {
         long start = System.nanoTime();

@@ -20,7 +20,7 @@ final class Latencies {
     private final Histogram millis = new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
     private final LongAdder givenUp = new LongAdder();
 
-    /** Of orders that are waited for so long. */
+    /** Of orders that are given up after this patience. */
     Latencies(Duration patience) {
         this.patience = patience;
     }

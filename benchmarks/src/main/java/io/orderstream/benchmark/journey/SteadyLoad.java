@@ -1,6 +1,5 @@
 package io.orderstream.benchmark.journey;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -70,7 +69,7 @@ final class SteadyLoad {
      * Posts, and follows some of the orders to their end. What the API does not answer in time, or
      * with a 5xx, is given up.
      *
-     * @param followedPerSecond of how many the arrival is looked for: to look for all of them would
+     * @param followedPerSecond how many orders a second are followed; following all of them would
      *     be a load of its own
      * @throws IllegalStateException if no order was accepted
      * @throws CompletionException if an order was refused, which is no question of load
@@ -115,17 +114,17 @@ final class SteadyLoad {
     }
 
     /** Empty if there was no answer. */
-    private Optional<JsonNode> accepted(JsonNode answer, Throwable failure, long due) {
+    private Optional<String> accepted(String orderId, Throwable failure, long due) {
         if (failure == null) {
             accepted.reached(due);
-            return Optional.of(answer);
+            return Optional.of(orderId);
         }
         rethrowUnlessNoAnswer(failure);
         accepted.gaveUp(due);
         return Optional.empty();
     }
 
-    /** A machine that cannot do more is a result; an order that is refused is none. */
+    /** A missing answer is a result. A refused order is an error of the benchmark. */
     private void rethrowUnlessNoAnswer(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (!(cause instanceof ApiCalls.NoAnswerException)) {
@@ -136,14 +135,13 @@ final class SteadyLoad {
 
     /** Looks for it, if there is something to look for, first as an order, then as an invoice. */
     private CompletableFuture<?> follow(
-            String account, String vendor, Optional<JsonNode> posted, long due) {
+            String account, String vendor, Optional<String> posted, long due) {
         if (posted.isEmpty()) {
             readable.gaveUp(due);
             invoiced.gaveUp(due);
             return CompletableFuture.completedFuture(null);
         }
-        String id = posted.get().required("orderid").asText();
-        String query = "?accountid=" + account + "&vendorid=" + vendor + "&orderid=" + id;
+        String query = "?accountid=" + account + "&vendorid=" + vendor + "&orderid=" + posted.get();
         return until("/order" + query, LOOK_FOR_ORDER_EVERY, due, readable)
                 .thenCompose(
                         read -> until("/invoice" + query, LOOK_FOR_INVOICE_EVERY, due, invoiced));

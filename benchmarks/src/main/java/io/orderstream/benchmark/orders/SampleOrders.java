@@ -30,49 +30,22 @@ public final class SampleOrders {
     private static final long FIRST_SECOND = ARRIVAL.getEpochSecond();
     private static final String[] COFFEES = {"Short Black", "Flat White", "Latte", "Espresso"};
     private static final String[] SIZES = {"Small", "Medium", "Large"};
-    private static final int LINES_OF_LARGE_ORDER = 12;
 
     private SampleOrders() {}
 
     /** An order of about 200 bytes, as the existing client sends it. */
     public static byte[] posted(long number) {
-        return json(number, account(number), "").getBytes(StandardCharsets.UTF_8);
+        return json(number, account(number)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The same of another account. */
     public static byte[] posted(long number, String account) {
-        return json(number, account, "").getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** The same with one more member of the details: {@code "note":"…"}. */
-    public static byte[] postedWith(long number, String member) {
-        return json(number, account(number), "," + member).getBytes(StandardCharsets.UTF_8);
+        return json(number, account).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The same as it is on the stream: normalised, and with its {@code orderid}. */
     public static byte[] record(long number) {
         return OrderCodec.formatRecord(parse(posted(number)));
-    }
-
-    /** An order of about 2 KB as a client sends it: nested details with a dozen lines. */
-    public static byte[] largePosted(long number) {
-        StringBuilder lines = new StringBuilder("\"lines\":[");
-        for (int i = 0; i < LINES_OF_LARGE_ORDER; i++) {
-            lines.append(i == 0 ? "" : ",")
-                    .append("{\"sku\":\"SKU-")
-                    .append(number * 31 + i)
-                    .append("\",\"name\":\"")
-                    .append(COFFEES[i % COFFEES.length])
-                    .append("\",\"price\":")
-                    .append(3 + i)
-                    .append(".25,\"count\":")
-                    .append(i + 1)
-                    .append(",\"gift\":")
-                    .append(i % 2 == 0)
-                    .append(
-                            ",\"options\":{\"milk\":\"oat\",\"shots\":2,\"note\":\"sans sucre, très chaud\"}}");
-        }
-        return postedWith(number, lines.append(']').toString());
     }
 
     /** The order in these bytes as the job hands it to the table's sink. */
@@ -93,7 +66,7 @@ public final class SampleOrders {
         return "a" + number % ACCOUNTS;
     }
 
-    private static String json(long number, String account, String moreDetails) {
+    private static String json(long number, String account) {
         long micros = number % 1_000_000;
         return "{\"order\":{\"accountid\":\""
                 + account
@@ -110,9 +83,7 @@ public final class SampleOrders {
                 + (3 + number % 5)
                 + ".5\",\"quantity\":\""
                 + (1 + number % 9)
-                + "\""
-                + moreDetails
-                + "}}}";
+                + "\"}}}";
     }
 
     /** {@code 2026-11-23 10:11:12.}: a second for each million orders. */

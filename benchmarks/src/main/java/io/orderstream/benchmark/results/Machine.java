@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What something was measured on.
+ * The machine of a measurement.
  *
  * @param processor its name, as the system tells it
  * @param cores how many the virtual machine may use
@@ -49,7 +49,7 @@ public record Machine(String processor, int cores, long memoryGib, String system
                 : 0;
     }
 
-    /** Only Linux tells it in a file; elsewhere the architecture has to do. */
+    /** The name in /proc/cpuinfo, or the architecture where that file is missing. */
     private static String processorName() {
         try (Stream<String> lines = Files.lines(PROCESSORS)) {
             return lines.filter(line -> line.startsWith("model name"))

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * RESULTS.md: the template {@code RESULTS.md.mustache} filled with figures. The figure {@code
@@ -64,17 +63,7 @@ public final class ResultsPage {
         values.put("smoke", results.stream().anyMatch(Result::smoke));
         values.put(
                 "machines",
-                results.stream()
-                        .collect(
-                                Collectors.groupingBy(
-                                        result -> result.machine().describe(),
-                                        Collectors.mapping(
-                                                Result::benchmark, Collectors.joining(", "))))
-                        .entrySet()
-                        .stream()
-                        .sorted(Map.Entry.comparingByValue())
-                        .map(each -> Map.of("name", each.getKey(), "benchmarks", each.getValue()))
-                        .toList());
+                results.stream().map(each -> each.machine().describe()).distinct().toList());
         try (InputStream stream = ResultsPage.class.getResourceAsStream(TEMPLATE)) {
             if (stream == null) {
                 throw new IOException("Not on the class path: " + TEMPLATE);

@@ -53,7 +53,7 @@ public final class DynamoDbStandIn extends LatentServer {
         throttle = Optional.of(new Throttle(account, perSecond));
     }
 
-    /** How many items of other accounts were put since one is throttled. */
+    /** Items of other accounts that were put since an account is throttled. */
     public long itemsOfOthers() {
         return itemsOfOthers.sum();
     }

@@ -21,7 +21,7 @@ public final class S3StandIn extends LatentServer {
     public static final String COMPLETE = "CompleteMultipartUpload";
 
     private static final byte[] NO_CONTENT = {};
-    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]*)");
+    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]+)");
 
     // With a hyphen, as an upload's in parts: clients do not take it for a digest of the bytes.
     private static final Map<String, String> TAG = Map.of("etag", "\"0-1\"");
@@ -98,12 +98,8 @@ public final class S3StandIn extends LatentServer {
         ByteBuffer content = ByteBuffer.wrap(object.get());
         Matcher range = RANGE.matcher(String.valueOf(request.getHeaders().get("range")));
         if (range.matches()) {
-            int first = Math.min(content.limit(), Integer.parseInt(range.group(1)));
-            String last = range.group(2);
-            content.position(first);
-            if (!last.isEmpty()) {
-                content.limit(Math.min(content.limit(), Integer.parseInt(last) + 1));
-            }
+            content.limit(Math.min(content.limit(), Integer.parseInt(range.group(2)) + 1));
+            content.position(Math.min(content.limit(), Integer.parseInt(range.group(1))));
         }
         return new Answer(
                 range.matches() ? 206 : 200,

@@ -56,7 +56,7 @@ class CostInReadmesTest {
                 .isEqualTo(day);
     }
 
-    /** Each row to the cent; in a sum of rows each cent may have been rounded. */
+    /** Compares each row to the cent. The sum may be off by the rounding of its rows. */
     private static void assertSame(List<Double> rows, List<CostItem> items) {
         List<Double> expected = new ArrayList<>();
         items.forEach(item -> expected.add(cents(item.usd())));

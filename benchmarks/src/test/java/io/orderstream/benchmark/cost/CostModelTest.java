@@ -3,7 +3,6 @@ package io.orderstream.benchmark.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -99,12 +98,6 @@ class CostModelTest {
     void theyCostTheSameAtTheBreakEvenRate() {
         Workload even = new Workload(new CostBenchmark().breakEven());
         assertThat(design.usdPerMonth(even)).isEqualTo(replaced.usdPerMonth(even), within(CENT));
-    }
-
-    @Test
-    void everyPriceNamesAPageOfAws() {
-        assertThat(Arrays.stream(Price.values()).map(price -> price.page()))
-                .allMatch(page -> page.startsWith("https://aws.amazon.com/"));
     }
 
     private double archive(double rate) {

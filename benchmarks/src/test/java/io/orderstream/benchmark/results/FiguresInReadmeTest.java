@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The figures that README.md gives to who decides are the ones that were measured last. */
+/** README.md quotes the figures that were measured last. */
 class FiguresInReadmeTest {
 
     private static final Path ROOT = Path.of(System.getProperty("orderstream.root", ".."));

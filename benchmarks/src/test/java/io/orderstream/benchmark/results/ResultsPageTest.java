@@ -29,7 +29,7 @@ class ResultsPageTest {
     @Test
     void fillsTheTemplateWithFigures() throws IOException {
         assertThat(ResultsPage.text(List.of(result)))
-                .contains("- source: 2 cores of CPU 1, 24 GiB, Linux 6, OpenJDK 17")
+                .contains("Machine: 2 cores of CPU 1, 24 GiB, Linux 6, OpenJDK 17.")
                 .contains("(`./bench source`, 2026-11-24)")
                 .contains("| 1 | 7,413 (not measured to not measured) |")
                 .doesNotContain("smoke");

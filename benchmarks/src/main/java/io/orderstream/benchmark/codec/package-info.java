@@ -1,2 +1,0 @@
-/** From bytes to an order and back. */
-package io.orderstream.benchmark.codec;
