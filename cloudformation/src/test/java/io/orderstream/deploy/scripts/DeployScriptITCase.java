@@ -119,7 +119,7 @@ class DeployScriptITCase {
                 .asString()
                 .endsWith(
                         """
-                        --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND --tags \
+                        ]' --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND --tags \
                         '[{"Key":"team","Value":"orders & \\"more\\""},\
                         {"Key":"cost-center","Value":"a=b"}]' \
                         --role-arn arn:aws:iam::123456789012:role/ci/deployer \
