@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * <pre>{@code
  * try (MonotonicReadCheck reads = MonotonicReadCheck.of(stack, 2_000)) {
  *     scenario.run();
- *     reads.assertThatNothingWasTakenBack();
+ *     reads.assertReadsWereMonotonic();
  * }
  * }</pre>
  */
@@ -130,7 +130,7 @@ final class MonotonicReadCheck implements AutoCloseable {
     }
 
     /** Stops reading, and fails if a read was not monotonic. */
-    void assertThatNothingWasTakenBack() {
+    void assertReadsWereMonotonic() {
         close();
         assertThat(broken).isEmpty();
         assertThat(seen).as("orders that were read").isNotEmpty();
