@@ -11,7 +11,7 @@ import org.apache.flink.api.common.serialization.Encoder;
 
 /**
  * A rejected record's line: what is wrong with it, where it stood, and its bytes in base64, so that
- * it can be put again once it is mended.
+ * it can be put again when it is corrected.
  *
  * <pre>{@code
  * {"reason":"invalid","problems":[{"path":"order.accountid","expected":"…","found":"nothing"}],
