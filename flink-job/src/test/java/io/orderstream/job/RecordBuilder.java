@@ -22,6 +22,7 @@ public final class RecordBuilder {
             "{\"coffeetype\":\"Short Black\",\"unitprice\":\"4.50\",\"quantity\":\"3\"}";
     private String shardId = "shardId-000000000003";
     private String sequenceNumber = "49590338271490256608559692538361571095921575989136588898";
+    private String idempotencyKey = "";
     private String partitionKey = "k7";
     private Instant receivedAt = Instant.parse("2026-11-23T10:11:12.480Z");
 
@@ -43,6 +44,11 @@ public final class RecordBuilder {
 
     public RecordBuilder orderDate(String value) {
         orderDate = value;
+        return this;
+    }
+
+    public RecordBuilder idempotencyKey(String value) {
+        idempotencyKey = ",\"idempotencykey\":\"" + value + '"';
         return this;
     }
 
@@ -75,9 +81,9 @@ public final class RecordBuilder {
     public StreamRecord record() {
         return record(
                 String.format(
-                        "{\"order\":{\"accountid\":\"%s\",\"vendorid\":\"%s\",\"orderdate\":\"%s\","
+                        "{\"order\":{\"accountid\":\"%s\",\"vendorid\":\"%s\",\"orderdate\":\"%s\"%s,"
                                 + "\"details\":%s}}",
-                        account, vendor, orderDate, details));
+                        account, vendor, orderDate, idempotencyKey, details));
     }
 
     /** The record with this text instead. */

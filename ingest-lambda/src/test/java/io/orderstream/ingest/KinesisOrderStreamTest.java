@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -420,6 +421,7 @@ class KinesisOrderStreamTest {
                 AccountId.of(account),
                 VendorId.of("v1"),
                 Instant.parse("2026-11-23T10:11:12Z"),
+                Optional.empty(),
                 new BigDecimal("4.5"),
                 2,
                 Details.ofJson(details));

@@ -197,6 +197,7 @@ class PersistentPutTest {
                 AccountId.of("a1"),
                 VendorId.of("v1"),
                 Instant.parse("2026-11-23T10:11:12Z"),
+                Optional.empty(),
                 new BigDecimal("4.5"),
                 2,
                 Details.ofJson("{\"unitprice\":4.5,\"quantity\":2}"));

@@ -4,6 +4,7 @@ import io.orderstream.model.wire.OrderCodec;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * An order: who ordered what from whom, and when. Immutable, and valid: {@link OrderCodec} is the
@@ -20,6 +21,7 @@ public final class Order {
     private final AccountId account;
     private final VendorId vendor;
     private final Instant orderDate;
+    private final Optional<IdempotencyKey> idempotencyKey;
     private final BigDecimal unitPrice;
     private final long quantity;
     private final Details details;
@@ -29,6 +31,7 @@ public final class Order {
             AccountId account,
             VendorId vendor,
             Instant orderDate,
+            Optional<IdempotencyKey> idempotencyKey,
             BigDecimal unitPrice,
             long quantity,
             Details details) {
@@ -36,6 +39,7 @@ public final class Order {
         this.account = Objects.requireNonNull(account, "account");
         this.vendor = Objects.requireNonNull(vendor, "vendor");
         this.orderDate = Objects.requireNonNull(orderDate, "orderDate");
+        this.idempotencyKey = Objects.requireNonNull(idempotencyKey, "idempotencyKey");
         this.unitPrice = Money.canonical(unitPrice);
         this.quantity = quantity;
         this.details = Objects.requireNonNull(details, "details");
@@ -50,10 +54,12 @@ public final class Order {
             AccountId account,
             VendorId vendor,
             Instant orderDate,
+            Optional<IdempotencyKey> idempotencyKey,
             BigDecimal unitPrice,
             long quantity,
             Details details) {
-        return new Order(id, account, vendor, orderDate, unitPrice, quantity, details);
+        return new Order(
+                id, account, vendor, orderDate, idempotencyKey, unitPrice, quantity, details);
     }
 
     /** Derived from the order, so that the same order always has the same id. */
@@ -72,6 +78,11 @@ public final class Order {
     /** When the client says the order was made: UTC, up to nanoseconds, from 1970 to 9999. */
     public Instant orderDate() {
         return orderDate;
+    }
+
+    /** The key that the client gave the order. */
+    public Optional<IdempotencyKey> idempotencyKey() {
+        return idempotencyKey;
     }
 
     /**
@@ -107,6 +118,7 @@ public final class Order {
                 && account.equals(that.account)
                 && vendor.equals(that.vendor)
                 && orderDate.equals(that.orderDate)
+                && idempotencyKey.equals(that.idempotencyKey)
                 && unitPrice.equals(that.unitPrice)
                 && quantity == that.quantity
                 && details.equals(that.details);

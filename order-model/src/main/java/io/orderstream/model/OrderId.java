@@ -1,8 +1,6 @@
 package io.orderstream.model;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -21,24 +19,16 @@ import java.util.UUID;
 public final class OrderId implements Comparable<OrderId> {
 
     /** What a valid id looks like, in words. */
-    public static final String EXPECTED = "a UUID version 8 in lower case";
+    public static final String EXPECTED = DerivedUuid.EXPECTED;
 
-    private static final int LENGTH = 36;
-
-    private static final long VERSION = 0x8000L;
-    private static final long VARIANT = 0x8000000000000000L;
-    private static final long VARIANT_MASK = 0xc000000000000000L;
-
-    // Looking up a digest takes as long as hashing a small order.
-    private static final ThreadLocal<MessageDigest> SHA_256 =
-            ThreadLocal.withInitial(OrderId::newSha256);
+    private static final String KIND = "orderid";
 
     private final long high;
     private final long low;
 
-    private OrderId(long high, long low) {
-        this.high = high;
-        this.low = low;
+    private OrderId(UUID uuid) {
+        this.high = uuid.getMostSignificantBits();
+        this.low = uuid.getLeastSignificantBits();
     }
 
     /**
@@ -47,11 +37,7 @@ public final class OrderId implements Comparable<OrderId> {
      * @throws IllegalArgumentException if the text is anything else
      */
     public static OrderId of(String value) {
-        if (!accepts(value)) {
-            throw new IllegalArgumentException("orderid: expected " + EXPECTED);
-        }
-        UUID uuid = UUID.fromString(value);
-        return new OrderId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+        return new OrderId(DerivedUuid.parse(KIND, value));
     }
 
     /**
@@ -60,48 +46,18 @@ public final class OrderId implements Comparable<OrderId> {
      * @throws IllegalArgumentException if they are not those of a UUID version 8
      */
     public static OrderId ofBits(long high, long low) {
-        if ((high & 0xf000L) != VERSION || (low & VARIANT_MASK) != VARIANT) {
-            throw new IllegalArgumentException("orderid: expected " + EXPECTED);
-        }
-        return new OrderId(high, low);
+        DerivedUuid.check(KIND, high, low);
+        return new OrderId(new UUID(high, low));
     }
 
     /** Whether a text is a valid id. */
     public static boolean accepts(String value) {
-        if (value.length() != LENGTH) {
-            return false;
-        }
-        for (int i = 0; i < LENGTH; i++) {
-            char c = value.charAt(i);
-            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            if (dash ? c != '-' : !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
-                return false;
-            }
-        }
-        return value.charAt(14) == '8' && "89ab".indexOf(value.charAt(19)) >= 0;
+        return DerivedUuid.accepts(value);
     }
 
     /** The id of the order with this date and this canonical form ({@code CanonicalForm}). */
     public static OrderId derive(Instant orderDate, ByteBuffer canonicalForm) {
-        MessageDigest sha256 = SHA_256.get();
-        // An earlier call may have failed halfway. Its bytes must not get into this hash.
-        sha256.reset();
-        sha256.update(canonicalForm);
-        ByteBuffer hash = ByteBuffer.wrap(sha256.digest());
-        long first = hash.getLong();
-        long second = hash.getLong();
-        // 12 bits of the hash follow the version, and the next 62 bits follow the variant.
-        long high = (orderDate.toEpochMilli() << 16) | VERSION | (first >>> 52);
-        long low = VARIANT | (((first << 12) | (second >>> 52)) >>> 2);
-        return new OrderId(high, low);
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return new OrderId(DerivedUuid.derive(orderDate, canonicalForm));
     }
 
     /** The {@code orderdate} inside the id, in UTC, to the millisecond. */
@@ -127,8 +83,7 @@ public final class OrderId implements Comparable<OrderId> {
     /** By time, then by hash. The texts of ids sort the same way. */
     @Override
     public int compareTo(OrderId other) {
-        int byHigh = Long.compareUnsigned(high, other.high);
-        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+        return DerivedUuid.compare(high, low, other.high, other.low);
     }
 
     @Override

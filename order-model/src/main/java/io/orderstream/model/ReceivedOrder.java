@@ -1,17 +1,12 @@
 package io.orderstream.model;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
-/**
- * An order and the time of its arrival on the stream. A replay of the stream has the same arrival
- * times, so an archive line gets into the same hour again.
- */
-public final class ReceivedOrder {
+/** An order and the time of its arrival on the stream. */
+public final class ReceivedOrder extends Received {
 
     private final Order order;
-    private final Instant receivedAt;
 
     /**
      * An order that arrived at this time.
@@ -19,17 +14,22 @@ public final class ReceivedOrder {
      * @param receivedAt Kinesis's approximate arrival timestamp; kept to the millisecond
      */
     public ReceivedOrder(Order order, Instant receivedAt) {
+        super(receivedAt);
         this.order = Objects.requireNonNull(order, "order");
-        this.receivedAt = receivedAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
     public Order order() {
         return order;
     }
 
-    /** When the order arrived on the stream: UTC, milliseconds. */
-    public Instant receivedAt() {
-        return receivedAt;
+    @Override
+    public AccountId account() {
+        return order.account();
+    }
+
+    @Override
+    public OrderId orderId() {
+        return order.id();
     }
 
     @Override
@@ -38,16 +38,16 @@ public final class ReceivedOrder {
             return false;
         }
         ReceivedOrder that = (ReceivedOrder) other;
-        return order.equals(that.order) && receivedAt.equals(that.receivedAt);
+        return order.equals(that.order) && receivedAt().equals(that.receivedAt());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(order, receivedAt);
+        return Objects.hash(order, receivedAt());
     }
 
     @Override
     public String toString() {
-        return "ReceivedOrder[" + order.id() + ", " + receivedAt + "]";
+        return "ReceivedOrder[" + order.id() + ", " + receivedAt() + "]";
     }
 }

@@ -2,6 +2,7 @@ package io.orderstream.job.records;
 
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
+import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
@@ -62,6 +63,12 @@ public final class RecordTypes {
 
     /** The ends of the years that fit into 15 bytes: 1970 to 4199, in milliseconds. */
     private static final long MOST_MILLIS = (1L << 46) - 2;
+
+    /**
+     * A bit that no quantity has. It says that an idempotency key follows, so an order without a
+     * key is written as before there were keys.
+     */
+    private static final long HAS_KEY = 1L << 62;
 
     private static final long VERSION = 0x8000;
     private static final long VARIANT = 1L << 63;
@@ -135,9 +142,20 @@ public final class RecordTypes {
         target.writeInt(orderDate.getNano());
         writeBytes(order.unitPrice().unscaledValue().toByteArray(), target);
         target.writeInt(order.unitPrice().scale());
-        target.writeLong(order.quantity());
+        writeQuantityAndKey(order, target);
         writeText(order.details().json(), target);
         target.writeLong(received.receivedAt().toEpochMilli());
+    }
+
+    private static void writeQuantityAndKey(Order order, DataOutputView target) throws IOException {
+        if (order.idempotencyKey().isEmpty()) {
+            target.writeLong(order.quantity());
+            return;
+        }
+        IdempotencyKey key = order.idempotencyKey().get();
+        target.writeLong(order.quantity() | HAS_KEY);
+        target.writeLong(key.high());
+        target.writeLong(key.low());
     }
 
     private static ReceivedOrder receivedOrder(DataInputView source) throws IOException {
@@ -147,9 +165,14 @@ public final class RecordTypes {
         Instant orderDate = Instant.ofEpochSecond(source.readLong(), source.readInt());
         BigDecimal unitPrice = new BigDecimal(new BigInteger(readBytes(source)), source.readInt());
         long quantity = source.readLong();
+        Optional<IdempotencyKey> key = Optional.empty();
+        if ((quantity & HAS_KEY) != 0) {
+            quantity -= HAS_KEY;
+            key = Optional.of(IdempotencyKey.ofBits(source.readLong(), source.readLong()));
+        }
         Details details = Details.ofJson(readText(source));
         return new ReceivedOrder(
-                Order.restore(id, account, vendor, orderDate, unitPrice, quantity, details),
+                Order.restore(id, account, vendor, orderDate, key, unitPrice, quantity, details),
                 Instant.ofEpochMilli(source.readLong()));
     }
 

@@ -72,8 +72,11 @@ public final class OrderItem {
                 .append(NEXT + OrderTable.ORDER_DATE + TEXT)
                 .append(IsoInstants.of(order.orderDate()))
                 .append(NEXT + OrderTable.RECEIVED_AT + TEXT)
-                .append(IsoInstants.of(placed.received().receivedAt()))
-                .append(NEXT + OrderTable.DETAILS + TEXT)
+                .append(IsoInstants.of(placed.received().receivedAt()));
+        order.idempotencyKey()
+                .ifPresent(
+                        key -> json.append(NEXT + OrderTable.IDEMPOTENCY_KEY + TEXT).append(key));
+        json.append(NEXT + OrderTable.DETAILS + TEXT)
                 .append(quoted(order.details().json()))
                 .append(NEXT + OrderTable.UNIT_PRICE + NUMBER)
                 .append(Money.plain(order.unitPrice()))

@@ -52,6 +52,7 @@ class RecordSerializersTest {
         order().details("{\"unitprice\":0,\"quantity\":999999999999}").received(),
         order().details("{\"unitprice\":\"123456789012345.123456789\",\"quantity\":1}").received(),
         order().details(LONG_DETAILS).received(),
+        order().idempotencyKey("01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d").received(),
     };
 
     @Nested

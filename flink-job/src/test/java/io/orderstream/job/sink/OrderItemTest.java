@@ -75,6 +75,14 @@ class OrderItemTest {
     }
 
     @Test
+    void itHasTheIdempotencyKey_ifTheOrderHasOne() {
+        String key = "01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d";
+
+        assertThat(item(order().idempotencyKey(key).inSlot(0)))
+                .containsEntry("idempotencykey", fromS(key));
+    }
+
+    @Test
     void itsMoneyIsPlain() {
         assertThat(item(order().details("{\"unitprice\":2.5,\"quantity\":1e3}").inSlot(0)))
                 .containsEntry("unitprice", fromN("2.5"))
@@ -117,6 +125,9 @@ class OrderItemTest {
         StringBuilder json = new StringBuilder("{");
         for (String name : List.of("orderid", "accountid", "vendorid", "orderdate", "receivedat")) {
             json.append("\"" + name + "\":\"" + item.get(name).s() + "\",");
+        }
+        if (item.containsKey("idempotencykey")) {
+            json.append("\"idempotencykey\":\"" + item.get("idempotencykey").s() + "\",");
         }
         return json.append("\"unitprice\":\"" + item.get("unitprice").n() + "\",")
                 .append("\"quantity\":" + item.get("quantity").n() + ",")

@@ -171,6 +171,7 @@ final class TableSimulation {
                                 AccountId.of(account),
                                 VendorId.of("v1"),
                                 arrival,
+                                Optional.empty(),
                                 new BigDecimal("4.5"),
                                 3,
                                 Details.ofJson(details)),

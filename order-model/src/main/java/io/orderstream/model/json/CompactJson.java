@@ -70,8 +70,8 @@ public final class CompactJson {
         json.append(':');
     }
 
-    /** Appends a text in quotes. */
-    private static void appendText(StringBuilder json, String text) {
+    /** Appends a text, escaped and in quotes. It must not have half a surrogate pair. */
+    public static void appendText(StringBuilder json, String text) {
         json.append('"');
         if (isPlain(text)) {
             json.append(text);

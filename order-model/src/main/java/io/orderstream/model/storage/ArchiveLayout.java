@@ -26,7 +26,10 @@ public final class ArchiveLayout {
     /** The folder of the invoice archive. */
     public static final String INVOICES = "invoices";
 
-    /** The folder of records that are not orders. */
+    /** The folder of the archive of events, beside the invoices and with the same layout. */
+    public static final String EVENTS = "events";
+
+    /** The folder of records that are neither orders nor events. */
     public static final String REJECTED = "rejected";
 
     /** The names of finished files begin with this. Names of FileSink's unfinished files do not. */
@@ -65,8 +68,8 @@ public final class ArchiveLayout {
     }
 
     /**
-     * The epoch's folder below {@link #INVOICES}: {@code dt=…/hh=…/slot=07/<epoch>}. FileSink's
-     * bucket id for archive lines.
+     * The epoch's folder below {@link #INVOICES} or {@link #EVENTS}: {@code
+     * dt=…/hh=…/slot=07/<epoch>}. FileSink's bucket id for archive lines.
      */
     public static String epochFolder(Instant receivedAt, int slot, String epoch) {
         return hour(receivedAt) + (slot < 10 ? "/slot=0" : "/slot=") + slot + "/" + epoch;
@@ -75,6 +78,11 @@ public final class ArchiveLayout {
     /** The prefix of the keys of an epoch's files, with a slash at its end. */
     public static String invoicePrefix(String epochFolder) {
         return INVOICES + "/" + epochFolder + "/";
+    }
+
+    /** The same for the files of events. */
+    public static String eventPrefix(String epochFolder) {
+        return EVENTS + "/" + epochFolder + "/";
     }
 
     /** The prefix of the keys of this hour's rejected records, with a slash at its end. */

@@ -1,15 +1,19 @@
 package io.orderstream.model.storage;
 
+import io.orderstream.model.OrderEvent;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.VendorId;
 
 /**
- * The table of orders: one item per order. The order in an item never changes. Arrival and place
- * are those of the copy that was written last.
+ * The table of orders and events. It has one item per order. The order in an item never changes;
+ * arrival and place are those of the copy that was written last. It has one item per record of an
+ * event, which is never overwritten by another record. Only items of events have {@link #TYPE}.
  *
- * <p>The partition key is {@link #ACCOUNT_ID}. The sort key is {@link #VENDOR_ID_ORDER_ID}, of the
- * form {@code <vendorid>#<orderid>}, so one Query finds an account's orders with one vendor, sorted
- * by time.
+ * <p>The partition key is {@link #ACCOUNT_ID}. The sort key is {@link #VENDOR_ID_ORDER_ID}. For an
+ * order it is {@code <vendorid>#<orderid>}, and for an event {@code
+ * <vendorid>#<orderid>#<sequence>#<eventid>}. So one Query finds an account's orders with one
+ * vendor, sorted by time, and after each order its events, in the sequence of the log.
  */
 public final class OrderTable {
 
@@ -43,9 +47,22 @@ public final class OrderTable {
     /** Number. */
     public static final String TOTAL = "total";
 
-    /**
-     * String: the folder in the bucket that has the order's archive line, with a slash at its end.
-     */
+    /** String: the key that the client gave the order or event. Missing without one. */
+    public static final String IDEMPOTENCY_KEY = "idempotencykey";
+
+    /** String: the type of an event. Orders do not have it. */
+    public static final String TYPE = "type";
+
+    /** String, of an event: UTC, ISO-8601. */
+    public static final String EVENT_DATE = "eventdate";
+
+    /** String, of an event: its position in the log, as {@code LogPosition} writes it. */
+    public static final String SEQUENCE = "sequence";
+
+    /** Number, of an event: the version that the order must have. Missing without one. */
+    public static final String IF_VERSION = "ifversion";
+
+    /** String: the folder in the bucket that has the archive line, with a slash at its end. */
     public static final String ARCHIVE = "archive";
 
     /** Number, from 0: which of the writer's files in that folder probably has the line. */
@@ -67,7 +84,21 @@ public final class OrderTable {
         return sortKeyPrefix(vendor) + order;
     }
 
-    /** The prefix of the sort keys of all orders with this vendor. */
+    /** The sort key of an event. */
+    public static String sortKey(ReceivedEvent received) {
+        OrderEvent event = received.event();
+        return eventKeyPrefix(event.vendor(), event.orderId())
+                + received.position()
+                + "#"
+                + event.id();
+    }
+
+    /** The prefix of the sort keys of all events of this order. */
+    public static String eventKeyPrefix(VendorId vendor, OrderId order) {
+        return sortKey(vendor, order) + "#";
+    }
+
+    /** The prefix of the sort keys of all orders and events with this vendor. */
     public static String sortKeyPrefix(VendorId vendor) {
         return vendor + "#";
     }

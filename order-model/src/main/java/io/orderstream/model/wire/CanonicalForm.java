@@ -3,20 +3,22 @@ package io.orderstream.model.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.model.AccountId;
+import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.IsoInstants;
 import io.orderstream.model.VendorId;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Optional;
 
 /**
- * The one spelling that all spellings of an order have in common: sorted keys (by UTF-16 code unit,
- * as in RFC 8785), no white space, normalised numbers, {@code orderdate} in UTC with full
- * precision, and {@code unitprice} and {@code quantity} as numbers even if they were sent as
- * strings.
+ * The one spelling that all spellings of an order or event have in common: sorted keys (by UTF-16
+ * code unit, as in RFC 8785), no white space, normalised numbers, dates in UTC with full precision,
+ * and {@code unitprice}, {@code quantity}, {@code amount} and {@code ifversion} as numbers even if
+ * they were sent as strings. {@code idempotencykey} is only there if the client gave a key.
  *
- * <p>The order's id is a hash of this form, so a change here changes every id.
+ * <p>Ids are hashes of this form, so a change here changes every id.
  */
 final class CanonicalForm {
 
@@ -30,17 +32,41 @@ final class CanonicalForm {
      * @param orderDate as {@link IsoInstants#of} writes it
      */
     static ByteBuffer of(
-            AccountId account, VendorId vendor, String orderDate, CanonicalJson details) {
+            AccountId account,
+            VendorId vendor,
+            String orderDate,
+            Optional<IdempotencyKey> idempotencyKey,
+            CanonicalJson details) {
         // Ids and dates have no characters that need escaping.
         details.prepend("\",\"details\":");
         details.prepend(account.value());
         details.prepend("{\"accountid\":\"");
+        if (idempotencyKey.isPresent()) {
+            details.ascii(",\"idempotencykey\":\"");
+            details.ascii(idempotencyKey.get().value());
+            details.put('"');
+        }
         details.ascii(",\"orderdate\":\"");
         details.ascii(orderDate);
         details.ascii("\",\"vendorid\":\"");
         details.ascii(vendor.value());
         details.ascii("\"}");
         return details.bytes();
+    }
+
+    /**
+     * The canonical form of an event: {@code {"event":{…}}}. An order's canonical form never begins
+     * like that, so no event has the id of an order.
+     *
+     * @param event without {@code eventid}; dates as {@link IsoInstants#of} writes them, and
+     *     numbers as numbers
+     */
+    static ByteBuffer of(ObjectNode event) {
+        CanonicalJson json = new CanonicalJson(USUAL_SIZE);
+        json.ascii("{\"event\":");
+        write(json, event);
+        json.put('}');
+        return json.bytes();
     }
 
     /** The canonical form of the details. */

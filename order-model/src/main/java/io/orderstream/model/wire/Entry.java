@@ -1,32 +1,77 @@
 package io.orderstream.model.wire;
 
+import io.orderstream.model.IdempotencyKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
-/** How and when an order enters: posted to the API, or arrived on the stream. */
+/** How and when an order or event enters: posted to the API, or arrived on the stream. */
 final class Entry {
 
+    static final String KEY_AT_MOST_A_DAY_AHEAD =
+            IdempotencyKey.EXPECTED + " whose time is at most a day in the future";
+
+    private static final String EXPECTED_HEADER = IdempotencyKey.EXPECTED + ", bare or in quotes";
+
     private final Instant time;
-    private final boolean stamps;
+    private final boolean posted;
+    private final Optional<IdempotencyKey> header;
 
-    private Entry(Instant time, boolean stamps) {
+    private Entry(Instant time, boolean posted, Optional<IdempotencyKey> header) {
         this.time = time;
-        this.stamps = stamps;
+        this.posted = posted;
+        this.header = header;
     }
 
-    /** Posted at this time. An order without a date gets this time as its date. */
+    /** Posted at this time. What has no date gets this time as its date. */
     static Entry posted(Instant now) {
-        return new Entry(now, true);
+        return new Entry(now, true, Optional.empty());
     }
 
-    /** Arrived on the stream at this time. An order must have a date of its own. */
+    /**
+     * Posted at this time, with this value of the header {@link IdempotencyKey#HEADER}.
+     *
+     * @throws InvalidOrderException if the value is not a key, or if its time is too far ahead
+     */
+    static Entry posted(Instant now, Optional<String> header) throws InvalidOrderException {
+        Entry entry = posted(now);
+        if (header.isEmpty()) {
+            return entry;
+        }
+        Optional<IdempotencyKey> key = IdempotencyKey.ofHeader(header.get());
+        if (key.isEmpty() || entry.isTooEarlyFor(key.get().time())) {
+            throw new InvalidOrderException(
+                    List.of(
+                            new Problem(
+                                    IdempotencyKey.HEADER,
+                                    key.isEmpty() ? EXPECTED_HEADER : KEY_AT_MOST_A_DAY_AHEAD,
+                                    header.get())));
+        }
+        return new Entry(now, true, key);
+    }
+
+    /** Arrived on the stream at this time. What arrives must have a date of its own. */
     static Entry arrived(Instant receivedAt) {
-        return new Entry(receivedAt, false);
+        return new Entry(receivedAt, false, Optional.empty());
     }
 
-    /** The date for an order without one. Empty if orders must have a date. */
-    Optional<Instant> stamp() {
-        return stamps ? Optional.of(time) : Optional.empty();
+    /** Whether it was posted to the API, which may still be corrected by the client. */
+    boolean isPosted() {
+        return posted;
+    }
+
+    /** The key in the request's header. */
+    Optional<IdempotencyKey> header() {
+        return header;
+    }
+
+    /**
+     * The date for what has none. Empty if it must have one.
+     *
+     * @param key the key of the order or event
+     */
+    Optional<Instant> stamp(Optional<IdempotencyKey> key) {
+        return posted ? Optional.of(key.map(IdempotencyKey::time).orElse(time)) : Optional.empty();
     }
 
     /** Whether a date lies more than {@link OrderCodec#MAX_AHEAD} after the entry. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
+import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.IdentifierRule;
 import io.orderstream.model.IsoInstants;
 import io.orderstream.model.Order;
@@ -86,6 +87,7 @@ final class FastOrderReader {
         String account = null;
         String vendor = null;
         String date = null;
+        String key = null;
         boolean details = false;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken value = parser.nextToken();
@@ -107,6 +109,10 @@ final class FastOrderReader {
                     known = date == null && value == JsonToken.VALUE_STRING;
                     date = parser.getText();
                     break;
+                case OrderMembers.IDEMPOTENCY_KEY:
+                    known = key == null && value == JsonToken.VALUE_STRING;
+                    key = parser.getText();
+                    break;
                 case OrderMembers.DETAILS:
                     known = !details && value == JsonToken.START_OBJECT && object(1);
                     details = true;
@@ -121,11 +127,17 @@ final class FastOrderReader {
         }
         return account == null || vendor == null || !details
                 ? Optional.empty()
-                : order(claimed, account, vendor, date);
+                : order(claimed, account, vendor, date, key);
     }
 
-    private Optional<Order> order(String claimed, String account, String vendor, String date) {
-        Optional<Instant> orderDate = date == null ? entry.stamp() : OrderDates.parse(date);
+    private Optional<Order> order(
+            String claimed, String account, String vendor, String date, String sentKey) {
+        Optional<IdempotencyKey> key =
+                sentKey == null ? entry.header() : IdempotencyKey.parse(sentKey);
+        if (sentKey != null && !isAllowed(key)) {
+            return Optional.empty();
+        }
+        Optional<Instant> orderDate = date == null ? entry.stamp(key) : OrderDates.parse(date);
         if (orderDate.isEmpty()
                 || entry.isTooEarlyFor(orderDate.get())
                 || !IdentifierRule.accepts(account)
@@ -143,7 +155,8 @@ final class FastOrderReader {
                         : IsoInstants.of(orderDate.get(), date);
         OrderId id =
                 OrderId.derive(
-                        orderDate.get(), CanonicalForm.of(accountId, vendorId, utc, canonical));
+                        orderDate.get(),
+                        CanonicalForm.of(accountId, vendorId, utc, key, canonical));
         if (claimed != null && !claimed.equals(id.value())) {
             return Optional.empty();
         }
@@ -153,9 +166,16 @@ final class FastOrderReader {
                         accountId,
                         vendorId,
                         orderDate.get(),
+                        key,
                         price.get(),
                         quantity.get().longValueExact(),
                         Details.ofJson(json.toString())));
+    }
+
+    private boolean isAllowed(Optional<IdempotencyKey> sent) {
+        return sent.isPresent()
+                && !entry.isTooEarlyFor(sent.get().time())
+                && (entry.header().isEmpty() || entry.header().equals(sent));
     }
 
     /** Reads to the end of the object. False if {@link OrderRule} has to read the order. */

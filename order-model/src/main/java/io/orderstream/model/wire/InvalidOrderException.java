@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The input is not a valid order, or not a batch of orders. {@link #problems()} says what is wrong
- * with it and is never empty.
+ * The input is not a valid order or event, or not a batch of orders. {@link #problems()} says what
+ * is wrong with it and is never empty.
  */
 public final class InvalidOrderException extends Exception {
 

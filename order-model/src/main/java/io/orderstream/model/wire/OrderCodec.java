@@ -1,31 +1,19 @@
 package io.orderstream.model.wire;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.model.IsoInstants;
 import io.orderstream.model.Order;
-import io.orderstream.model.json.Json;
-import io.orderstream.model.json.Utf8;
-import java.io.CharConversionException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * Orders on the wire: what clients post, and the stream's records. UTF-8 JSON, {@code {"order":
- * {…}}}. A byte order mark before it is allowed.
+ * Orders on the wire: what clients post, and the stream's records of orders. UTF-8 JSON, {@code
+ * {"order": {…}}}. A byte order mark before it is allowed.
  *
  * <pre>{@code
  * Order order = OrderCodec.parsePosted(body, Instant.now());
@@ -48,18 +36,13 @@ public final class OrderCodec {
     private static final int MIN_PROBLEMS_IN_BATCH = 8;
     private static final int MAX_PROBLEMS_OF_BATCH = 2000;
 
-    /** The mark of UTF-8. Some editors and libraries write it. It is not part of the JSON. */
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
-
-    private static final Pattern PARSER_ADVICE =
-            Pattern.compile("(?s)(?:: enable `|: was expecting | ?[(,]? ?from `|\\n).*");
-
     private OrderCodec() {}
 
     /**
-     * The order in a stream record: {@code {"order": {…}}} or the bare order. {@code orderdate} is
-     * required and may lie at most {@link #MAX_AHEAD} after the arrival. {@code orderid} is
-     * optional, and is checked if it is there.
+     * The order in a stream record that is known to hold an order: {@code {"order": {…}}} or the
+     * bare order. {@code orderdate} is required and may lie at most {@link #MAX_AHEAD} after the
+     * arrival. {@code orderid} is optional, and is checked if it is there. {@link RecordCodec}
+     * reads records of orders and of events.
      *
      * @param receivedAt when the record arrived on the stream
      * @throws InvalidOrderException if the bytes are not a valid order
@@ -79,21 +62,32 @@ public final class OrderCodec {
         return parse(body, Entry.posted(stamp));
     }
 
+    /**
+     * The same with the value of the header {@code idempotency-key}. The key becomes part of the
+     * order, and its time is the date of an order without one. A wrong header is refused before the
+     * body is read.
+     *
+     * @param idempotencyKey the header's value, if the request has it
+     */
+    public static Order parsePosted(byte[] body, Instant stamp, Optional<String> idempotencyKey)
+            throws InvalidOrderException {
+        return parse(body, Entry.posted(stamp, idempotencyKey));
+    }
+
     private static Order parse(byte[] data, Entry entry) throws InvalidOrderException {
-        // Input with a byte order mark is left to OrderRule.
-        Optional<Order> usual =
-                data.length > 0
-                                && !looksLikeUtf16Or32(data)
-                                && data[0] != BYTE_ORDER_MARK[0]
-                                && Utf8.isWellFormed(data)
-                        ? FastOrderReader.read(data, entry)
-                        : Optional.empty();
+        Optional<Order> usual = parseUsual(data, entry);
         return usual.isPresent() ? usual.get() : parseByTheRules(data, entry);
+    }
+
+    /** The order, if {@link FastOrderReader} can read it. */
+    static Optional<Order> parseUsual(byte[] data, Entry entry) {
+        // Input with a byte order mark is left to OrderRule.
+        return JsonInput.isPlainUtf8(data) ? FastOrderReader.read(data, entry) : Optional.empty();
     }
 
     /** The same without {@link FastOrderReader}. The result must be the same. */
     static Order parseByTheRules(byte[] data, Entry entry) throws InvalidOrderException {
-        return OrderRule.apply(tree(data), MemberPath.ROOT, entry, Problems.MOST);
+        return OrderRule.apply(JsonInput.tree(data), MemberPath.ROOT, entry, Problems.MOST);
     }
 
     /**
@@ -107,7 +101,7 @@ public final class OrderCodec {
      */
     public static List<ParsedOrder> parsePostedBatch(byte[] body, Instant stamp)
             throws InvalidOrderException {
-        JsonNode tree = tree(body);
+        JsonNode tree = JsonInput.tree(body);
         Problems problems = new Problems(Problems.MOST);
         if (!tree.isObject()) {
             problems.add(MemberPath.ROOT, "{\"orders\": [...]}", JsonDescription.describe(tree));
@@ -167,107 +161,10 @@ public final class OrderCodec {
                 .append("\",\"vendorid\":\"")
                 .append(order.vendor())
                 .append("\",\"orderdate\":\"")
-                .append(IsoInstants.of(order.orderDate()))
-                .append("\",\"details\":")
-                .append(order.details().json())
-                .append("}}");
+                .append(IsoInstants.of(order.orderDate()));
+        order.idempotencyKey()
+                .ifPresent(key -> json.append("\",\"idempotencykey\":\"").append(key));
+        json.append("\",\"details\":").append(order.details().json()).append("}}");
         return json.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static JsonNode tree(byte[] bytes) throws InvalidOrderException {
-        byte[] data =
-                startsWithByteOrderMark(bytes)
-                        ? Arrays.copyOfRange(bytes, BYTE_ORDER_MARK.length, bytes.length)
-                        : bytes;
-        if (data.length == 0) {
-            throw malformed("nothing: the body is empty");
-        }
-        if (looksLikeUtf16Or32(data)) {
-            throw malformed("another encoding than UTF-8");
-        }
-        if (startsWithByteOrderMark(data)) {
-            // Jackson would skip the second one.
-            throw malformed("two byte order marks");
-        }
-        refuseWhatIsNotUtf8(bytes);
-        try {
-            JsonNode tree = Json.read(data);
-            if (tree.isMissingNode()) {
-                throw malformed("nothing: the body is blank");
-            }
-            return tree;
-        } catch (StreamConstraintsException e) {
-            throw ParserLimits.brokenBy(data)
-                    .map(problem -> new InvalidOrderException(List.of(problem)))
-                    .orElseGet(() -> malformed(reason(e.getOriginalMessage())));
-        } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            throw malformed(
-                    (at == null
-                                    ? ""
-                                    : "at line "
-                                            + at.getLineNr()
-                                            + ", column "
-                                            + at.getColumnNr()
-                                            + ": ")
-                            + reason(e.getOriginalMessage()));
-        } catch (NumberFormatException e) {
-            // Jackson throws this for an exponent that is out of the range of BigDecimal.
-            throw malformed("a number whose exponent is out of range");
-        } catch (IOException e) {
-            if (e instanceof CharConversionException) {
-                throw malformed(reason(String.valueOf(e.getMessage())));
-            }
-            throw new UncheckedIOException("Reading from memory cannot fail", e);
-        }
-    }
-
-    /**
-     * Whether Jackson would take these bytes for UTF-16 or UTF-32. The wire format is only UTF-8.
-     */
-    private static boolean looksLikeUtf16Or32(byte[] data) {
-        for (int i = 0; i < Math.min(4, data.length); i++) {
-            if (data[i] == 0) {
-                return true;
-            }
-        }
-        int first = data[0] & 0xff;
-        return first == 0xfe || first == 0xff;
-    }
-
-    private static boolean startsWithByteOrderMark(byte[] data) {
-        return Arrays.mismatch(data, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length
-                || Arrays.equals(data, BYTE_ORDER_MARK);
-    }
-
-    /**
-     * Checks the encoding before Jackson parses, for two reasons.
-     *
-     * <p>Jackson decodes overlong forms. Then two sequences of bytes would be the same text, and a
-     * filter that searches the bytes would miss one of them (RFC 3629, section 10).
-     *
-     * <p>Jackson may also take a name with a byte 0xff for a name without it that it has read
-     * before. Then the result for a record would depend on the records before it.
-     */
-    private static void refuseWhatIsNotUtf8(byte[] data) throws InvalidOrderException {
-        if (Utf8.isWellFormed(data)) {
-            return;
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(data);
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(bytes);
-        } catch (CharacterCodingException e) {
-            throw malformed("invalid UTF-8 at byte " + (bytes.position() + 1));
-        }
-    }
-
-    private static InvalidOrderException malformed(String found) {
-        return new InvalidOrderException(
-                List.of(new Problem(Problem.ROOT, "one JSON object in UTF-8", found)));
-    }
-
-    /** Jackson's message without its advice on how to set up the parser. */
-    private static String reason(String message) {
-        return PARSER_ADVICE.matcher(message).replaceFirst("");
     }
 }

@@ -5,16 +5,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
+import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.IsoInstants;
 import io.orderstream.model.Money;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.OrderLife;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.json.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The order document: the one form in which an order is shown, in API answers, archive lines and
@@ -37,6 +40,29 @@ public final class OrderDocument {
         return builder(received).toString();
     }
 
+    /**
+     * The order's document with the order's state after its other members, without a line end:
+     * {@code "status":"placed","version":1,"refunded":"4","net":"5"}, and {@code "moreevents":true}
+     * if the order has more events than were folded.
+     */
+    public static String format(OrderLife life) {
+        StringBuilder json = builder(life.order());
+        json.setLength(json.length() - 1);
+        json.append(",\"status\":\"")
+                .append(life.status().text())
+                .append("\",\"version\":")
+                .append(life.version())
+                .append(",\"refunded\":\"")
+                .append(Money.plain(life.refunded()))
+                .append("\",\"net\":\"")
+                .append(Money.plain(life.net()))
+                .append('"');
+        if (life.hasMoreEvents()) {
+            json.append(",\"moreevents\":true");
+        }
+        return json.append('}').toString();
+    }
+
     /** The order's document and a line end, in UTF-8: its line in the archive. */
     public static byte[] line(ReceivedOrder received) {
         return builder(received).append('\n').toString().getBytes(StandardCharsets.UTF_8);
@@ -46,7 +72,7 @@ public final class OrderDocument {
         Order order = received.order();
         StringBuilder json = new StringBuilder(320 + order.details().json().length());
         // Ids, dates and numbers have no characters that need escaping.
-        return json.append("{\"orderid\":\"")
+        json.append("{\"orderid\":\"")
                 .append(order.id())
                 .append("\",\"accountid\":\"")
                 .append(order.account())
@@ -55,8 +81,10 @@ public final class OrderDocument {
                 .append("\",\"orderdate\":\"")
                 .append(IsoInstants.of(order.orderDate()))
                 .append("\",\"receivedat\":\"")
-                .append(IsoInstants.of(received.receivedAt()))
-                .append("\",\"unitprice\":\"")
+                .append(IsoInstants.of(received.receivedAt()));
+        order.idempotencyKey()
+                .ifPresent(key -> json.append("\",\"idempotencykey\":\"").append(key));
+        return json.append("\",\"unitprice\":\"")
                 .append(Money.plain(order.unitPrice()))
                 .append("\",\"quantity\":")
                 .append(order.quantity())
@@ -76,7 +104,7 @@ public final class OrderDocument {
     }
 
     /**
-     * The order of a document that {@link #format} made.
+     * The order of a document that {@link #format(ReceivedOrder)} made.
      *
      * @throws IllegalArgumentException if it is not such a document
      */
@@ -94,6 +122,8 @@ public final class OrderDocument {
                             AccountId.of(text(json, OrderMembers.ACCOUNT_ID)),
                             VendorId.of(text(json, OrderMembers.VENDOR_ID)),
                             Instant.parse(text(json, OrderMembers.ORDER_DATE)),
+                            Optional.ofNullable(json.get(OrderMembers.IDEMPOTENCY_KEY))
+                                    .map(key -> IdempotencyKey.of(key.asText())),
                             new BigDecimal(text(json, OrderMembers.UNIT_PRICE)),
                             json.required(OrderMembers.QUANTITY).longValue(),
                             Details.of((ObjectNode) details)),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
-import io.orderstream.model.IdentifierRule;
+import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.IsoInstants;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
@@ -12,10 +12,8 @@ import io.orderstream.model.VendorId;
 import io.orderstream.model.json.Decimals;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** The rules of an order, applied to one JSON object. All problems are reported together. */
 final class OrderRule {
@@ -29,12 +27,13 @@ final class OrderRule {
             "a decimal number from 0, at most 15 digits before and 9 after the point";
     private static final String EXPECTED_QUANTITY = "a whole number from 1 to 999999999999";
 
-    private static final Set<String> MEMBERS =
+    static final Set<String> MEMBERS =
             Set.of(
                     OrderMembers.ORDER_ID,
                     OrderMembers.ACCOUNT_ID,
                     OrderMembers.VENDOR_ID,
                     OrderMembers.ORDER_DATE,
+                    OrderMembers.IDEMPOTENCY_KEY,
                     OrderMembers.DETAILS);
 
     private final Problems problems;
@@ -60,8 +59,12 @@ final class OrderRule {
         if (!node.isObject() || !node.has(OrderMembers.ORDER)) {
             return rule.order(node, path);
         }
-        rule.refuseUnknown((ObjectNode) node, path, Set.of(OrderMembers.ORDER));
+        rule.checked(node, path).refuseOthers(Set.of(OrderMembers.ORDER), "");
         return rule.order(node.get(OrderMembers.ORDER), path.member(OrderMembers.ORDER));
+    }
+
+    private CheckedObject checked(JsonNode object, MemberPath path) {
+        return new CheckedObject((ObjectNode) object, path, entry, problems);
     }
 
     private Order order(JsonNode node, MemberPath path) throws InvalidOrderException {
@@ -69,38 +72,29 @@ final class OrderRule {
             problems.add(path, "an order, as a JSON object", JsonDescription.describe(node));
             throw problems.asException();
         }
-        ObjectNode object = (ObjectNode) node;
-        refuseUnknown(object, path, MEMBERS);
-        Optional<String> account = identifier(object, path, OrderMembers.ACCOUNT_ID);
-        Optional<String> vendor = identifier(object, path, OrderMembers.VENDOR_ID);
-        Optional<Instant> orderDate = orderDate(object, path);
+        CheckedObject object = checked(node, path);
+        object.refuseOthers(MEMBERS, "; members of your own go into details");
+        Optional<String> account = object.identifier(OrderMembers.ACCOUNT_ID);
+        Optional<String> vendor = object.identifier(OrderMembers.VENDOR_ID);
+        Optional<IdempotencyKey> key = object.idempotencyKey();
+        Optional<Instant> orderDate = object.date(OrderMembers.ORDER_DATE, key);
 
         Optional<BigDecimal> price = Optional.empty();
         Optional<BigDecimal> quantity = Optional.empty();
         String json = "";
         MemberPath detailsPath = path.member(OrderMembers.DETAILS);
-        JsonNode details = object.path(OrderMembers.DETAILS);
+        JsonNode details = node.path(OrderMembers.DETAILS);
         if (details.isObject()) {
-            price =
-                    number(
-                            details,
-                            detailsPath,
-                            OrderMembers.UNIT_PRICE,
-                            EXPECTED_PRICE,
-                            OrderRule::isPrice);
+            CheckedObject numbers = checked(details, detailsPath);
+            price = numbers.number(OrderMembers.UNIT_PRICE, EXPECTED_PRICE, OrderRule::isPrice);
             quantity =
-                    number(
-                            details,
-                            detailsPath,
-                            OrderMembers.QUANTITY,
-                            EXPECTED_QUANTITY,
-                            OrderRule::isQuantity);
+                    numbers.number(OrderMembers.QUANTITY, EXPECTED_QUANTITY, OrderRule::isQuantity);
             json = new DetailsRule(problems).check(detailsPath, (ObjectNode) details);
         } else {
             problems.add(detailsPath, "a JSON object", JsonDescription.describe(details));
         }
         if (!problems.isEmpty()) {
-            claimedId(object, path);
+            claimedId(object);
             throw problems.asException();
         }
 
@@ -113,13 +107,14 @@ final class OrderRule {
                                 accountId,
                                 vendorId,
                                 IsoInstants.of(orderDate.orElseThrow()),
+                                key,
                                 CanonicalForm.details(
                                         price.orElseThrow(),
                                         quantity.orElseThrow(),
                                         (ObjectNode) details)));
-        JsonNode claimed = object.path(OrderMembers.ORDER_ID);
+        JsonNode claimed = node.path(OrderMembers.ORDER_ID);
         if (!claimed.isMissingNode() && !id.value().equals(claimed.textValue())) {
-            claimedId(object, path)
+            claimedId(object)
                     .ifPresent(
                             other ->
                                     problems.add(
@@ -133,6 +128,7 @@ final class OrderRule {
                 accountId,
                 vendorId,
                 orderDate.orElseThrow(),
+                key,
                 price.orElseThrow(),
                 quantity.orElseThrow().longValueExact(),
                 Details.ofJson(json));
@@ -142,80 +138,8 @@ final class OrderRule {
      * The {@code orderid} that was sent, if it is one. Adds a problem if something else was sent.
      * Only called if the order is refused.
      */
-    private Optional<String> claimedId(ObjectNode object, MemberPath path) {
-        return text(object, path, OrderMembers.ORDER_ID, OrderId.EXPECTED, OrderId::accepts, true);
-    }
-
-    private void refuseUnknown(ObjectNode object, MemberPath path, Set<String> known) {
-        for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!known.contains(name)) {
-                problems.add(
-                        path.member(name),
-                        "no member of this name"
-                                + (known.equals(MEMBERS)
-                                        ? "; members of your own go into details"
-                                        : ""),
-                        "one");
-            }
-        }
-    }
-
-    private Optional<String> identifier(ObjectNode object, MemberPath path, String name) {
-        return text(object, path, name, IdentifierRule.EXPECTED, IdentifierRule::accepts, false);
-    }
-
-    private Optional<String> text(
-            ObjectNode object,
-            MemberPath path,
-            String name,
-            String expected,
-            Predicate<String> accepts,
-            boolean optional) {
-        JsonNode node = object.path(name);
-        if (node.isMissingNode() && optional) {
-            return Optional.empty();
-        }
-        if (node.isTextual() && accepts.test(node.textValue())) {
-            return Optional.of(node.textValue());
-        }
-        problems.add(path.member(name), expected, JsonDescription.describe(node));
-        return Optional.empty();
-    }
-
-    private Optional<Instant> orderDate(ObjectNode object, MemberPath path) {
-        JsonNode node = object.path(OrderMembers.ORDER_DATE);
-        if (node.isMissingNode() && entry.stamp().isPresent()) {
-            return entry.stamp();
-        }
-        Optional<Instant> date =
-                node.isTextual() ? OrderDates.parse(node.textValue()) : Optional.empty();
-        if (date.isEmpty()) {
-            problems.add(
-                    path.member(OrderMembers.ORDER_DATE),
-                    OrderDates.EXPECTED,
-                    JsonDescription.describe(node));
-        } else if (entry.isTooEarlyFor(date.get())) {
-            problems.add(
-                    path.member(OrderMembers.ORDER_DATE),
-                    "a date-time at most a day in the future",
-                    JsonDescription.describe(node));
-        }
-        return date;
-    }
-
-    private Optional<BigDecimal> number(
-            JsonNode details,
-            MemberPath path,
-            String name,
-            String expected,
-            Predicate<BigDecimal> accepts) {
-        JsonNode node = details.path(name);
-        Optional<BigDecimal> number = Decimals.read(node).filter(accepts);
-        if (number.isEmpty()) {
-            problems.add(path.member(name), expected, JsonDescription.describe(node));
-        }
-        return number;
+    private static Optional<String> claimedId(CheckedObject object) {
+        return object.optionalText(OrderMembers.ORDER_ID, OrderId.EXPECTED, OrderId::accepts);
     }
 
     static boolean isPrice(BigDecimal value) {

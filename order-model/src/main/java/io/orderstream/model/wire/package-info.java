@@ -1,10 +1,13 @@
 /**
- * Orders on the wire: {@link io.orderstream.model.wire.OrderCodec} turns bytes into orders and
- * back, and {@link io.orderstream.model.wire.OrderDocument} is the one form in which an order is
+ * Orders and events on the wire. {@link io.orderstream.model.wire.OrderCodec} and {@link
+ * io.orderstream.model.wire.EventCodec} read what clients post and write records; {@link
+ * io.orderstream.model.wire.RecordCodec} reads records. {@link
+ * io.orderstream.model.wire.OrderDocument}, {@link io.orderstream.model.wire.EventDocument} and
+ * {@link io.orderstream.model.wire.HistoryDocument} are the forms in which orders and events are
  * shown.
  *
- * <p>Two readers share one set of rules: {@code FastOrderReader} reads valid orders in one pass,
- * and {@code OrderRule} reads everything else from a tree and describes every problem. {@code
- * QuickPathsTest} checks that they agree.
+ * <p>Two readers of orders share one set of rules: {@code FastOrderReader} reads valid orders in
+ * one pass, and {@code OrderRule} reads everything else from a tree and describes every problem.
+ * {@code QuickPathsTest} checks that they agree. Events are read from a tree by {@code EventRule}.
  */
 package io.orderstream.model.wire;

@@ -39,39 +39,37 @@ final class BrokenBytes {
 
     static List<Mutation> all() {
         return List.of(
-                Mutation.of("nothing", Verdict.NO_ORDER, (order, random) -> new byte[0])
+                Mutation.of("nothing", Verdict.NEITHER, (order, random) -> new byte[0])
                         .weighing(20),
-                Mutation.of("noise", Verdict.NO_ORDER, (order, random) -> noise(random, 2_000)),
+                Mutation.of("noise", Verdict.NEITHER, (order, random) -> noise(random, 2_000)),
                 Mutation.of(
                         "cut off",
-                        Verdict.NO_ORDER,
+                        Verdict.NEITHER,
                         (order, random) -> {
                             byte[] all = order.bytes();
                             return Arrays.copyOf(all, random.nextInt(all.length));
                         }),
-                Mutation.of("compressed", Verdict.NO_ORDER, (order, any) -> gzip(order.bytes())),
+                Mutation.of("compressed", Verdict.NEITHER, (order, any) -> gzip(order.bytes())),
                 Mutation.of(
                         "two byte order marks",
-                        Verdict.NO_ORDER,
+                        Verdict.NEITHER,
                         (order, any) ->
                                 join(bytes(0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf), order.bytes())),
-                Mutation.of("another encoding", Verdict.NO_ORDER, BrokenBytes::encoded),
-                Mutation.of("invalid UTF-8 in a text", Verdict.NO_ORDER, BrokenBytes::invalidUtf8),
+                Mutation.of("another encoding", Verdict.NEITHER, BrokenBytes::encoded),
+                Mutation.of("invalid UTF-8 in a text", Verdict.NEITHER, BrokenBytes::invalidUtf8),
                 Mutation.of(
-                        "invalid UTF-8 in a name",
-                        Verdict.NO_ORDER,
-                        BrokenBytes::invalidUtf8InName),
+                        "invalid UTF-8 in a name", Verdict.NEITHER, BrokenBytes::invalidUtf8InName),
                 Mutation.of(
                         "a NUL inside",
-                        Verdict.NO_ORDER,
+                        Verdict.NEITHER,
                         (order, random) -> insert(order.bytes(), bytes(0), random)),
                 Mutation.of(
                         "NULs only",
-                        Verdict.NO_ORDER,
+                        Verdict.NEITHER,
                         (order, random) -> new byte[1 + random.nextInt(50)]),
                 Mutation.ofText(
                         "something after the order",
-                        Verdict.NO_ORDER,
+                        Verdict.NEITHER,
                         (order, random) ->
                                 order
                                         + Chance.of(
@@ -84,7 +82,7 @@ final class BrokenBytes {
                                                 order.toString())),
                 Mutation.ofText(
                         "other JSON",
-                        Verdict.NO_ORDER,
+                        Verdict.NEITHER,
                         (order, random) ->
                                 Chance.of(
                                         random,
@@ -107,24 +105,24 @@ final class BrokenBytes {
                         .weighing(200),
                 Mutation.of(
                         "the first bytes of an aggregate",
-                        Verdict.NO_ORDER,
+                        Verdict.NEITHER,
                         (order, random) -> join(AGGREGATE, noise(random, 200))),
                 Mutation.of(
                         "an aggregate of noise",
-                        Verdict.NO_ORDER,
+                        Verdict.NEITHER,
                         (order, random) -> aggregate(noise(random, 200))),
                 Mutation.of(
                         "an aggregate whose table of keys is too short",
-                        Verdict.NO_ORDER,
+                        Verdict.NEITHER,
                         (order, random) -> aggregate(keyless(order.bytes()))),
                 Mutation.of(
                                 "a megabyte of noise",
-                                Verdict.NO_ORDER,
+                                Verdict.NEITHER,
                                 (order, random) -> megabyte(random))
                         .weighing(1),
                 Mutation.ofText(
                                 "a megabyte of blanks and an order",
-                                Verdict.NO_ORDER,
+                                Verdict.NEITHER,
                                 (order, any) -> " ".repeat(1_000_000) + order)
                         .weighing(1));
     }

@@ -111,6 +111,12 @@ final class BrokenOrders {
                         "quantity",
                         (it, random) -> it.detail("quantity", Chance.of(random, QUANTITIES))),
                 broken("date", (it, random) -> it.member("orderdate", Chance.of(random, DATES))),
+                broken(
+                        "idempotency key",
+                        (it, random) ->
+                                it.member(
+                                        "idempotencykey",
+                                        Chance.of(random, EventMutations.BAD_KEYS))),
                 broken("account", (it, random) -> it.member("accountid", Chance.of(random, IDS))),
                 broken("vendor", (it, random) -> it.member("vendorid", Chance.of(random, IDS))),
                 broken(
@@ -169,9 +175,7 @@ final class BrokenOrders {
 
     private static Mutation broken(String name, Breaking breaking) {
         return Mutation.ofText(
-                name,
-                Verdict.NO_ORDER,
-                (order, random) -> breaking.apply(order, random).toString());
+                name, Verdict.NEITHER, (order, random) -> breaking.apply(order, random).toString());
     }
 
     /** Some of these names are cut in a message, right between the halves of a surrogate pair. */

@@ -29,7 +29,7 @@ public final class FuzzedRecord {
         return partitionKey;
     }
 
-    /** Whether the record is a valid order, as far as the fuzzer knows. */
+    /** Whether the record is a valid order or event, as far as the fuzzer knows. */
     public Verdict verdict() {
         return mutation.verdict();
     }

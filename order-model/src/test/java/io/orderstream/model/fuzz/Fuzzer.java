@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * Makes records that somebody might put onto the stream, by mistake or on purpose. About a fifth of
- * them are valid orders. A record depends only on seed and number, so a failure can be reproduced
- * with one record, and no list of records has to be kept.
+ * them are valid orders, and fewer are valid events. A record depends only on seed and number, so a
+ * failure can be reproduced with one record, and no list of records has to be kept.
  *
  * <pre>{@code
  * Fuzzer fuzzer = Fuzzer.seeded(42);
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class Fuzzer {
 
     private static final List<Mutation> MUTATIONS =
-            Stream.of(OddOrders.all(), BrokenOrders.all(), BrokenBytes.all())
+            Stream.of(OddOrders.all(), BrokenOrders.all(), BrokenBytes.all(), EventMutations.all())
                     .flatMap(List::stream)
                     .collect(Collectors.toUnmodifiableList());
     private static final int WEIGHT = MUTATIONS.stream().mapToInt(Mutation::weight).sum();

@@ -3,7 +3,7 @@ package io.orderstream.model.fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** One way to make a record out of an order. */
+/** One way to make a record out of an order. Records of events ignore the order. */
 final class Mutation {
 
     /** Makes the record's bytes. */

@@ -101,6 +101,14 @@ final class OddOrders {
                                 order.member("orderdate", '"' + Chance.of(random, DATES) + '"')
                                         .toString()),
                 Mutation.ofText(
+                        "idempotency key",
+                        Verdict.ORDER,
+                        (order, random) ->
+                                order.member(
+                                                "idempotencykey",
+                                                Chance.of(random, EventMutations.KEYS))
+                                        .toString()),
+                Mutation.ofText(
                         "odd text",
                         Verdict.ORDER,
                         (order, random) ->

@@ -1,14 +1,16 @@
 package io.orderstream.model.fuzz;
 
 /**
- * Whether a fuzzed record is a valid order. The fuzzer knows it from the mutation, not from the
- * codec.
+ * Whether a fuzzed record is a valid order or event. The fuzzer knows it from the mutation, not
+ * from the codec.
  */
 public enum Verdict {
     /** A valid order, perhaps an unusual one. */
     ORDER,
-    /** Not a valid order. */
-    NO_ORDER,
+    /** A valid event, perhaps an unusual one. */
+    EVENT,
+    /** Neither a valid order nor a valid event. */
+    NEITHER,
     /** Unknown: a random change may have hit only white space. */
     UNKNOWN
 }

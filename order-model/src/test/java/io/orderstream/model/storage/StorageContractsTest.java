@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.model.AccountId;
+import io.orderstream.model.Events;
+import io.orderstream.model.LogPosition;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.Orders;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.wire.OrderDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +79,87 @@ class StorageContractsTest {
     }
 
     @Test
+    void sortKeysPutTheEventsOfAnOrderAfterIt_inTheSequenceOfTheLog() {
+        List<String> keys =
+                List.of(
+                        OrderTable.sortKey(VendorId.of("v1"), OrderId.of(Events.ORDER_ID)),
+                        eventKey("9", 99),
+                        eventKey("10", 2),
+                        eventKey("10", 10),
+                        OrderTable.sortKey(
+                                VendorId.of("v1"),
+                                OrderId.of("01a207e3-627b-8a1f-b4ba-f587d21b0fbb")));
+
+        assertThat(keys).isSorted().doesNotHaveDuplicates();
+        assertThat(keys.get(1))
+                .isEqualTo(
+                        "v1#"
+                                + Events.ORDER_ID
+                                + "#"
+                                + "0".repeat(59)
+                                + "9-0000000099#01a22198-ed00-87ba-afaf-8628baddbc6f")
+                .startsWith(
+                        OrderTable.eventKeyPrefix(VendorId.of("v1"), OrderId.of(Events.ORDER_ID)));
+        assertThat(keys.subList(1, 4))
+                .allMatch(key -> key.startsWith("v1#" + Events.ORDER_ID + "#"));
+    }
+
+    private static String eventKey(String sequenceNumber, int index) {
+        return OrderTable.sortKey(
+                Events.received(
+                        Events.CANCELLED, Events.ARRIVAL, LogPosition.of(sequenceNumber, index)));
+    }
+
+    @Test
+    void anEventsItemHasTheseAttributes_andBecomesTheEventAgain() {
+        ReceivedEvent event =
+                Events.received(
+                        Events.event(
+                                "refunded",
+                                ",\"reason\":\"cold\",\"amount\":4.50,\"ifversion\":7,"
+                                        + "\"idempotencykey\":\""
+                                        + Events.KEY
+                                        + '"'));
+        String sequence = "0".repeat(56) + "4967-0000000003";
+
+        assertThat(EventAttributes.of(event).stream().map(EventAttributes.Attribute::toString))
+                .containsExactly(
+                        "accountid S a1",
+                        "vendorid_orderid S v1#"
+                                + Events.ORDER_ID
+                                + "#"
+                                + sequence
+                                + "#"
+                                + event.event().id(),
+                        "orderid S " + Events.ORDER_ID,
+                        "type S refunded",
+                        "eventdate S 2026-11-28T10:00:00Z",
+                        "receivedat S 2026-11-28T10:00:00.480Z",
+                        "sequence S " + sequence,
+                        "idempotencykey S " + Events.KEY,
+                        "ifversion N 7",
+                        "amount N 4.5",
+                        "reason S cold");
+        for (ReceivedEvent one : List.of(event, Events.received(Events.event("fulfilled", "")))) {
+            Map<String, String> item = new HashMap<>();
+            EventAttributes.of(one)
+                    .forEach(attribute -> item.put(attribute.name(), attribute.value()));
+
+            assertThat(EventAttributes.parse(name -> Optional.ofNullable(item.get(name))))
+                    .isEqualTo(one);
+        }
+    }
+
+    @Test
+    void anOrdersItemIsNoEvent() {
+        Map<String, String> item = Map.of(OrderTable.VENDOR_ID_ORDER_ID, "v1#" + Events.ORDER_ID);
+
+        assertThatThrownBy(() -> EventAttributes.parse(name -> Optional.ofNullable(item.get(name))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The sort key is not that of an event");
+    }
+
+    @Test
     void theArchiveHasFoldersForHourOfArrival_slotAndEpoch() {
         String epoch = ArchiveLayout.epoch(1_764_365_112_345L, 123);
 
@@ -82,6 +169,8 @@ class StorageContractsTest {
                 .isEqualTo("dt=2026-11-23/hh=10/slot=112/e");
         assertThat(ArchiveLayout.invoicePrefix(ArchiveLayout.epochFolder(RECEIVED, 7, epoch)))
                 .isEqualTo("invoices/dt=2026-11-23/hh=10/slot=07/1764365112345-0000000123/");
+        assertThat(ArchiveLayout.eventPrefix(ArchiveLayout.epochFolder(RECEIVED, 7, epoch)))
+                .isEqualTo("events/dt=2026-11-23/hh=10/slot=07/1764365112345-0000000123/");
         assertThat(ArchiveLayout.rejectedPrefix(RECEIVED))
                 .isEqualTo("rejected/dt=2026-11-23/hh=10/");
     }

@@ -2,12 +2,16 @@ package io.orderstream.model.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.model.LogPosition;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
 import io.orderstream.model.fuzz.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,17 +26,27 @@ class FuzzedRecordsTest {
 
     private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00Z");
 
+    private static final LogPosition POSITION = LogPosition.of("4967", 0);
+
     private final Fuzzer fuzzer = Fuzzer.seeded(20261124);
 
     @Test
-    void areOrders_ifAndOnlyIfTheyBreakNoRule() {
+    void areOrdersOrEvents_ifAndOnlyIfTheyBreakNoRule() {
         records()
                 .filter(record -> record.verdict() != Verdict.UNKNOWN)
                 .forEach(
                         record ->
-                                assertThat(problems(record).isEmpty())
+                                assertThat(verdict(record))
                                         .as(record::toString)
-                                        .isEqualTo(record.verdict() == Verdict.ORDER));
+                                        .isEqualTo(record.verdict()));
+    }
+
+    @Test
+    void areOftenOrdersAndEvents() {
+        assertThat(records().filter(record -> record.verdict() == Verdict.ORDER).count())
+                .isGreaterThan(RECORDS / 5);
+        assertThat(records().filter(record -> record.verdict() == Verdict.EVENT).count())
+                .isGreaterThan(RECORDS / 20);
     }
 
     @Test
@@ -46,19 +60,47 @@ class FuzzedRecordsTest {
                                         .allMatch(it -> isUnicode(it.toString())));
     }
 
+    @Test
+    void areTheSameEventsAfterTheyWereWrittenAndReadAgain() throws InvalidOrderException {
+        for (FuzzedRecord record : records().collect(Collectors.toList())) {
+            if (record.verdict() != Verdict.EVENT) {
+                continue;
+            }
+            ReceivedEvent received = (ReceivedEvent) parse(record.data());
+            assertThat(parse(EventCodec.formatRecord(received.event())))
+                    .as(record::toString)
+                    .isEqualTo(received);
+            assertThat(EventDocument.parse(EventDocument.format(received)))
+                    .as(record::toString)
+                    .isEqualTo(received);
+        }
+    }
+
     private Stream<FuzzedRecord> records() {
         return LongStream.range(0, RECORDS)
                 .mapToObj(fuzzer::record)
                 .filter(record -> record.data().length <= MAX_BYTES);
     }
 
+    private static Verdict verdict(FuzzedRecord record) {
+        try {
+            return parse(record.data()) instanceof ReceivedEvent ? Verdict.EVENT : Verdict.ORDER;
+        } catch (InvalidOrderException e) {
+            return Verdict.NEITHER;
+        }
+    }
+
     private static List<Problem> problems(FuzzedRecord record) {
         try {
-            OrderCodec.parseRecord(record.data(), RECEIVED);
+            parse(record.data());
             return List.of();
         } catch (InvalidOrderException e) {
             return e.problems();
         }
+    }
+
+    private static Received parse(byte[] data) throws InvalidOrderException {
+        return RecordCodec.parse(data, RECEIVED, POSITION);
     }
 
     private static boolean isUnicode(String text) {

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.model.AccountId;
+import io.orderstream.model.Events;
 import io.orderstream.model.IsoInstants;
 import io.orderstream.model.Order;
 import io.orderstream.model.Orders;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -66,6 +69,8 @@ class QuickPathsTest {
                     Instant.EPOCH,
                     Instant.parse("2026-11-22T10:11:12.4Z"),
                     Instant.parse("2027-01-01T00:00:00Z"));
+
+    private static final Optional<String> HEADER = Optional.of(Events.KEY);
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern JSON_NUMBER =
@@ -275,6 +280,19 @@ class QuickPathsTest {
         return Arbitraries.oneOf(texts, numbers, ints);
     }
 
+    /** Keys, most of them valid, one of them far ahead; or none. */
+    @Provide
+    Arbitrary<JsonNode> keys() {
+        return Arbitraries.of(
+                        Events.KEY,
+                        Events.KEY.toUpperCase(Locale.ROOT),
+                        "01a207e3-6280-4c41-9f2e-5d2b7a1f0e6d",
+                        "ffffffff-ffff-7fff-bfff-ffffffffffff",
+                        "retry-1",
+                        "")
+                .map(key -> key.isEmpty() ? MissingNode.getInstance() : NODES.textNode(key));
+    }
+
     private static byte[] record(ObjectNode details) {
         ObjectNode order = NODES.objectNode();
         order.put("accountid", "a1").put("vendorid", "v1").put("orderdate", "2026-11-23T10:11:12Z");
@@ -302,6 +320,7 @@ class QuickPathsTest {
                         AccountId.of("a1"),
                         VendorId.of("v1"),
                         IsoInstants.of(Instant.EPOCH),
+                        Optional.empty(),
                         CanonicalForm.details(BigDecimal.ONE, BigDecimal.ONE, details));
 
         assertThat(StandardCharsets.UTF_8.decode(canonical).toString())
@@ -319,7 +338,8 @@ class QuickPathsTest {
             @ForAll("texts") String name,
             @ForAll("dates") String date,
             @ForAll("amounts") JsonNode price,
-            @ForAll("amounts") JsonNode quantity)
+            @ForAll("amounts") JsonNode quantity,
+            @ForAll("keys") JsonNode key)
             throws JsonProcessingException {
         ObjectNode order =
                 NODES.objectNode()
@@ -333,6 +353,11 @@ class QuickPathsTest {
                 .set("again", value);
         assertBothWaysAgree(
                 Json.Mappers.STRICT.writeValueAsBytes(NODES.objectNode().set("order", order)));
+        if (!key.isMissingNode()) {
+            order.set("idempotencykey", key);
+        }
+        assertBothWaysAgree(
+                Json.Mappers.STRICT.writeValueAsBytes(NODES.objectNode().set("order", order)));
         order.remove("orderdate");
         assertBothWaysAgree(
                 Json.Mappers.STRICT.writeValueAsBytes(NODES.objectNode().set("order", order)));
@@ -340,7 +365,7 @@ class QuickPathsTest {
 
     /**
      * Reads the data as a record, and as an order that was posted before or after most of the
-     * dates.
+     * dates, with and without a key in the header.
      */
     private static void assertBothWaysAgree(byte[] data) {
         assertThat(outcome(data, record -> OrderCodec.parseRecord(record, Orders.LATE)))
@@ -349,8 +374,15 @@ class QuickPathsTest {
                                 data,
                                 record -> parseByTheRules(record, Entry.arrived(Orders.LATE))));
         for (Instant stamp : STAMPS) {
-            assertThat(outcome(data, body -> OrderCodec.parsePosted(body, stamp)))
-                    .isEqualTo(outcome(data, body -> parseByTheRules(body, Entry.posted(stamp))));
+            for (Optional<String> header : List.of(Optional.<String>empty(), HEADER)) {
+                assertThat(outcome(data, body -> OrderCodec.parsePosted(body, stamp, header)))
+                        .isEqualTo(
+                                outcome(
+                                        data,
+                                        body ->
+                                                parseByTheRules(
+                                                        body, Entry.posted(stamp, header))));
+            }
         }
     }
 
@@ -398,6 +430,21 @@ class QuickPathsTest {
             assertThat(FastOrderReader.read(body, Entry.posted(stamp)))
                     .contains(OrderCodec.parseByTheRules(body, Entry.posted(stamp)));
         }
+    }
+
+    @Test
+    void ordersWithAKeyAreReadByTheFastReader() throws InvalidOrderException {
+        Entry header = Entry.posted(Instant.parse("2026-11-23T10:11:12.5Z"), HEADER);
+        byte[] posted =
+                bytes(
+                        "{\"order\":{\"accountid\":\"a1\",\"vendorid\":\"v1\","
+                                + "\"details\":{\"unitprice\":4.5,\"quantity\":2}}}");
+        Order order = OrderCodec.parseByTheRules(posted, header);
+
+        assertThat(order.idempotencyKey()).isPresent();
+        assertThat(FastOrderReader.read(posted, header)).contains(order);
+        assertThat(FastOrderReader.read(OrderCodec.formatRecord(order), Entry.arrived(Orders.LATE)))
+                .contains(order);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.orderstream.query.orders;
 
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
+import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
@@ -23,7 +24,7 @@ final class OrderItems {
      * The order in an item.
      *
      * @throws IllegalStateException if an attribute is missing or has another type: the job writes
-     *     all of them
+     *     all of them, and only {@link OrderTable#IDEMPOTENCY_KEY} not always
      */
     static StoredOrder parse(Map<String, AttributeValue> item) {
         Order order =
@@ -32,6 +33,8 @@ final class OrderItems {
                         AccountId.of(text(item, OrderTable.ACCOUNT_ID)),
                         VendorId.of(text(item, OrderTable.VENDOR_ID)),
                         Instant.parse(text(item, OrderTable.ORDER_DATE)),
+                        Optional.ofNullable(item.get(OrderTable.IDEMPOTENCY_KEY))
+                                .map(key -> IdempotencyKey.of(key.s())),
                         number(item, OrderTable.UNIT_PRICE),
                         number(item, OrderTable.QUANTITY).longValueExact(),
                         Details.ofJson(text(item, OrderTable.DETAILS)));

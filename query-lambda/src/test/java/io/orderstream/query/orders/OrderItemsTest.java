@@ -8,6 +8,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
+import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class OrderItemsTest {
 
     private static final String ID = "01a207e3-627b-8a1f-b4ba-f587d21b0fba";
+    private static final String KEY = "01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d";
     private static final String DETAILS =
             "{\"unitprice\":\"4.50\",\"quantity\":3,\"milk\":true,\"huge\":1E+125,"
                     + "\"notes\":[\"hot\",[]],\"size\":{\"ml\":0.250},\"a\":null}";
@@ -37,6 +40,7 @@ class OrderItemsTest {
         item.put("orderid", fromS(ID));
         item.put("orderdate", fromS("2026-11-23T10:11:12.123456Z"));
         item.put("receivedat", fromS("2026-11-23T10:11:12.480Z"));
+        item.put("idempotencykey", fromS(KEY));
         item.put("details", fromS(DETAILS));
         item.put("unitprice", fromN("4.5"));
         item.put("quantity", fromN("3"));
@@ -58,6 +62,7 @@ class OrderItemsTest {
                                                 AccountId.of("a1"),
                                                 VendorId.of("v2"),
                                                 Instant.parse("2026-11-23T10:11:12.123456Z"),
+                                                Optional.of(IdempotencyKey.of(KEY)),
                                                 new BigDecimal("4.5"),
                                                 3,
                                                 Details.ofJson(DETAILS)),
@@ -65,6 +70,14 @@ class OrderItemsTest {
                                 StoredOrders.FOLDER,
                                 7,
                                 5_242_000));
+    }
+
+    @Test
+    void hasNoIdempotencyKey_whenTheAttributeIsMissing() {
+        Map<String, AttributeValue> item = item();
+        item.remove(OrderTable.IDEMPOTENCY_KEY);
+
+        assertThat(OrderItems.parse(item).received().order().idempotencyKey()).isEmpty();
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The vocabulary of this package's tests: stored orders, told apart by one number. */
@@ -44,6 +45,7 @@ public final class StoredOrders {
                                 AccountId.of(account),
                                 VendorId.of(vendor),
                                 orderDate,
+                                Optional.empty(),
                                 new BigDecimal("4.5"),
                                 2,
                                 Details.ofJson(details)),

@@ -1,0 +1,49 @@
+package io.orderstream.model;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/** An event of an order's history, and whether it had an effect on the order. */
+public final class DecidedEvent {
+
+    private final ReceivedEvent received;
+    // Empty if the event had an effect.
+    private final Optional<String> because;
+
+    DecidedEvent(ReceivedEvent received, Optional<String> because) {
+        this.received = Objects.requireNonNull(received, "received");
+        this.because = because;
+    }
+
+    /** The event, its arrival and its position. */
+    public ReceivedEvent received() {
+        return received;
+    }
+
+    /** Whether the event changed the order's state. */
+    public boolean hasEffect() {
+        return because.isEmpty();
+    }
+
+    /** Why the event had no effect, in words. Empty if it had one. */
+    public Optional<String> because() {
+        return because;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DecidedEvent
+                && received.equals(((DecidedEvent) other).received)
+                && because.equals(((DecidedEvent) other).because);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(received, because);
+    }
+
+    @Override
+    public String toString() {
+        return "DecidedEvent[" + received + ", " + because.orElse("has an effect") + "]";
+    }
+}

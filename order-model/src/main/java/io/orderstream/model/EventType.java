@@ -1,0 +1,101 @@
+package io.orderstream.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A type of events: its name, and the members that its events have besides the common ones. The
+ * table of transitions ({@link Transition}) says what its events do.
+ *
+ * <pre>{@code
+ * EventType.named("refunded").orElseThrow().members(); // [amount, reason]
+ * }</pre>
+ */
+public final class EventType {
+
+    private final String name;
+    private final Function<OrderEvent.Facts, OrderEvent> constructor;
+    private final List<EventMember> members;
+
+    EventType(
+            String name,
+            Function<OrderEvent.Facts, OrderEvent> constructor,
+            EventMember... members) {
+        this.name = name;
+        this.constructor = constructor;
+        this.members = List.of(members);
+    }
+
+    /** Every type, in the order of the table of transitions. */
+    public static List<EventType> all() {
+        return Transition.TABLE.stream().map(Transition::type).collect(Collectors.toList());
+    }
+
+    /** The type with this name. Empty if there is none. */
+    public static Optional<EventType> named(String name) {
+        for (Transition transition : Transition.TABLE) {
+            if (transition.type().name.equals(name)) {
+                return Optional.of(transition.type());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The name in records, documents and items, such as {@code cancelled}. */
+    public String name() {
+        return name;
+    }
+
+    /** The members of this type only, in the order in which documents show them. */
+    public List<EventMember> members() {
+        return members;
+    }
+
+    /**
+     * Whether two equal events can both have an effect. Such an event needs something that tells a
+     * retry from a second event.
+     */
+    public boolean isRepeatable() {
+        return Transition.of(this).isRepeatable();
+    }
+
+    /**
+     * An event of this type with values that were validated before: by the codec just now, or
+     * before the event was stored. Only the names of {@code own} are checked.
+     *
+     * @param own the values of {@link #members()} by name; amounts in plain digits
+     * @throws IllegalArgumentException if a required member is missing, or if this type does not
+     *     have one of the members
+     */
+    public OrderEvent restore(
+            EventId id,
+            AccountId account,
+            VendorId vendor,
+            OrderId orderId,
+            Instant eventDate,
+            Optional<IdempotencyKey> idempotencyKey,
+            OptionalInt ifVersion,
+            Map<String, String> own) {
+        return constructor.apply(
+                new OrderEvent.Facts(
+                        this,
+                        id,
+                        account,
+                        vendor,
+                        orderId,
+                        eventDate,
+                        idempotencyKey,
+                        ifVersion,
+                        own));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

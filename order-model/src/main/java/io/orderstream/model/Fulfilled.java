@@ -1,0 +1,20 @@
+package io.orderstream.model;
+
+import java.util.Optional;
+
+/** The order was fulfilled. It has an effect as long as the order is only placed. */
+public final class Fulfilled extends OrderEvent {
+
+    private static final EventMember REFERENCE = EventMember.text("reference");
+
+    static final EventType TYPE = new EventType("fulfilled", Fulfilled::new, REFERENCE);
+
+    private Fulfilled(Facts facts) {
+        super(facts);
+    }
+
+    /** The client's reference, such as the number of a delivery. */
+    public Optional<String> reference() {
+        return textOf(REFERENCE);
+    }
+}

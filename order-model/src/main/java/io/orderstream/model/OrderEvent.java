@@ -1,0 +1,172 @@
+package io.orderstream.model;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Something that happened to an order after it was placed. Immutable, and valid: {@code EventCodec}
+ * and {@code RecordCodec} are the only ways to make one from what a client sent. Whether the event
+ * has an effect is not known here: {@link OrderLife} decides that.
+ *
+ * <pre>{@code
+ * OrderEvent event = EventCodec.parsePosted(body, Instant.now(), Optional.empty());
+ * event.type().name(); // cancelled
+ * }</pre>
+ *
+ * <p>Each type is a subclass: {@link Cancelled}, {@link Fulfilled}, {@link Refunded}.
+ */
+public abstract class OrderEvent {
+
+    private final Facts facts;
+
+    /** Only for the types of this package. */
+    OrderEvent(Facts facts) {
+        this.facts = facts;
+    }
+
+    /** What every event has. */
+    static final class Facts {
+
+        private final EventType type;
+        private final EventId id;
+        private final AccountId account;
+        private final VendorId vendor;
+        private final OrderId orderId;
+        private final Instant eventDate;
+        private final Optional<IdempotencyKey> idempotencyKey;
+        private final OptionalInt ifVersion;
+        private final Map<String, String> own;
+
+        Facts(
+                EventType type,
+                EventId id,
+                AccountId account,
+                VendorId vendor,
+                OrderId orderId,
+                Instant eventDate,
+                Optional<IdempotencyKey> idempotencyKey,
+                OptionalInt ifVersion,
+                Map<String, String> own) {
+            this.type = Objects.requireNonNull(type, "type");
+            this.id = Objects.requireNonNull(id, "id");
+            this.account = Objects.requireNonNull(account, "account");
+            this.vendor = Objects.requireNonNull(vendor, "vendor");
+            this.orderId = Objects.requireNonNull(orderId, "orderId");
+            this.eventDate = Objects.requireNonNull(eventDate, "eventDate");
+            this.idempotencyKey = Objects.requireNonNull(idempotencyKey, "idempotencyKey");
+            this.ifVersion = Objects.requireNonNull(ifVersion, "ifVersion");
+            this.own = inOrder(type, own);
+        }
+
+        private static Map<String, String> inOrder(EventType type, Map<String, String> own) {
+            Map<String, String> values = new LinkedHashMap<>();
+            for (EventMember member : type.members()) {
+                String value = own.get(member.name());
+                if (value != null) {
+                    values.put(
+                            member.name(),
+                            member.isAmount() ? Money.plain(new BigDecimal(value)) : value);
+                } else if (member.isRequired()) {
+                    throw new IllegalArgumentException(type + " without " + member);
+                }
+            }
+            if (values.size() < own.size()) {
+                throw new IllegalArgumentException(
+                        type + " has only " + type.members() + ", found " + own.keySet());
+            }
+            return Collections.unmodifiableMap(values);
+        }
+    }
+
+    public final EventType type() {
+        return facts.type;
+    }
+
+    /** Derived from the event, so that the same event always has the same id. */
+    public final EventId id() {
+        return facts.id;
+    }
+
+    public final AccountId account() {
+        return facts.account;
+    }
+
+    public final VendorId vendor() {
+        return facts.vendor;
+    }
+
+    /** The order that the event is about. It may not have arrived yet, or not exist. */
+    public final OrderId orderId() {
+        return facts.orderId;
+    }
+
+    /** When the client says the event happened: UTC, up to nanoseconds, from 1970 to 9999. */
+    public final Instant eventDate() {
+        return facts.eventDate;
+    }
+
+    /** The key that the client gave the event. */
+    public final Optional<IdempotencyKey> idempotencyKey() {
+        return facts.idempotencyKey;
+    }
+
+    /** The version that the order must have for the event to have an effect. */
+    public final OptionalInt ifVersion() {
+        return facts.ifVersion;
+    }
+
+    /**
+     * The values of the type's own members by name, in the order in which documents show them.
+     * Amounts are as {@link Money#plain} writes them.
+     */
+    public final Map<String, String> own() {
+        return facts.own;
+    }
+
+    /** The amount that the event refunds if it has an effect: 0 for most types. */
+    BigDecimal refund() {
+        return BigDecimal.ZERO;
+    }
+
+    final BigDecimal amountOf(EventMember member) {
+        return new BigDecimal(facts.own.get(member.name()));
+    }
+
+    final Optional<String> textOf(EventMember member) {
+        return Optional.ofNullable(facts.own.get(member.name()));
+    }
+
+    @Override
+    public final boolean equals(Object other) {
+        if (!(other instanceof OrderEvent)) {
+            return false;
+        }
+        Facts that = ((OrderEvent) other).facts;
+        return facts.type == that.type
+                && facts.id.equals(that.id)
+                && facts.account.equals(that.account)
+                && facts.vendor.equals(that.vendor)
+                && facts.orderId.equals(that.orderId)
+                && facts.eventDate.equals(that.eventDate)
+                && facts.idempotencyKey.equals(that.idempotencyKey)
+                && facts.ifVersion.equals(that.ifVersion)
+                && facts.own.equals(that.own);
+    }
+
+    @Override
+    public final int hashCode() {
+        return facts.id.hashCode();
+    }
+
+    /** Shows only type and id, so that logs do not get the content of events. */
+    @Override
+    public final String toString() {
+        return facts.type + "[" + facts.id + "]";
+    }
+}

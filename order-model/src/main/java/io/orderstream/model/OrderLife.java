@@ -1,0 +1,212 @@
+package io.orderstream.model;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An order's state and history: the fold of its events. It is a pure function of the order and the
+ * set of its events, so everybody who has the same records gets the same state.
+ *
+ * <pre>{@code
+ * OrderLife life = OrderLife.of(order, List.of(fulfilled, cancelled)); // in this order in the log
+ * life.status();                        // FULFILLED
+ * life.version();                       // 1
+ * life.events().get(1).hasEffect();     // false
+ * life.events().get(1).because().get(); // the order was fulfilled
+ * }</pre>
+ *
+ * <p>The rules:
+ *
+ * <ul>
+ *   <li>The order comes first, whenever it arrived. Then its events follow in the sequence of the
+ *       log ({@link LogPosition}). Of the copies of an event, only the first one counts.
+ *   <li>An event has an effect if the order's status allows it ({@link Transition}), if all refunds
+ *       together are at most the order's total, and if its {@code ifversion}, where it has one, is
+ *       the order's version. Every other event stays in the history without an effect.
+ *   <li>The version starts at 0. Each event that has an effect adds 1.
+ *   <li>At most the first {@value #MAX_EVENTS} events are folded.
+ * </ul>
+ */
+public final class OrderLife {
+
+    /** How many events of an order are folded: the first ones in the log, without copies. */
+    public static final int MAX_EVENTS = 1_000;
+
+    // Records of one order have one partition key, so positions differ. The id only decides about
+    // records of a producer that uses other keys. The table sorts in the same way.
+    private static final Comparator<ReceivedEvent> SEQUENCE_OF_THE_LOG =
+            Comparator.comparing(ReceivedEvent::position)
+                    .thenComparing(received -> received.event().id());
+
+    private final ReceivedOrder order;
+    private final List<DecidedEvent> events;
+    private final boolean hasMoreEvents;
+    private final OrderStatus status;
+    private final int version;
+    private final BigDecimal refunded;
+
+    /** Folds these events, which are in sequence and have no copies. */
+    private OrderLife(ReceivedOrder order, List<ReceivedEvent> log) {
+        State state = new State(order.order().total());
+        List<DecidedEvent> decided = new ArrayList<>();
+        for (ReceivedEvent received : log.subList(0, Math.min(log.size(), MAX_EVENTS))) {
+            decided.add(new DecidedEvent(received, state.apply(received.event())));
+        }
+        this.order = order;
+        this.events = List.copyOf(decided);
+        this.hasMoreEvents = log.size() > MAX_EVENTS;
+        this.status = state.status;
+        this.version = state.version;
+        this.refunded = state.refunded;
+    }
+
+    /** The state of an order between two events. */
+    private static final class State {
+
+        private final BigDecimal total;
+        private OrderStatus status = OrderStatus.PLACED;
+        private int version;
+        private BigDecimal refunded = BigDecimal.ZERO;
+
+        private State(BigDecimal total) {
+            this.total = total;
+        }
+
+        /** Applies the event, or says why it has no effect. */
+        private Optional<String> apply(OrderEvent event) {
+            if (event.ifVersion().isPresent() && event.ifVersion().getAsInt() != version) {
+                return Optional.of("the version was " + version);
+            }
+            Transition transition = Transition.of(event.type());
+            if (!transition.hasEffectIn(status)) {
+                return Optional.of("the order was " + status.text());
+            }
+            BigDecimal sum = refunded.add(event.refund());
+            if (sum.compareTo(total) > 0) {
+                BigDecimal left = total.subtract(refunded);
+                return Optional.of("only " + Money.plain(left) + " was left to refund");
+            }
+            status = transition.after(status);
+            refunded = Money.canonical(sum);
+            version++;
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The state and history of an order.
+     *
+     * @param events all events of the order that the log has, in any sequence, with or without
+     *     copies. If there are more than {@link #MAX_EVENTS}, the first {@link #MAX_EVENTS} + 1 are
+     *     enough.
+     * @throws IllegalArgumentException if one of them belongs to another order
+     */
+    public static OrderLife of(ReceivedOrder order, Collection<ReceivedEvent> events) {
+        return new OrderLife(order, inSequence(order, events));
+    }
+
+    /**
+     * The state and history as the log had them at an instant. Empty if the order had not arrived
+     * yet.
+     *
+     * <p>The events of that time are those before the first event in the log that arrived later. So
+     * the history only ever grows at its end, and no event changes its effect, even if arrival
+     * times and sequence numbers disagree.
+     *
+     * @param events as for {@link #of}
+     * @throws IllegalArgumentException if one of them belongs to another order
+     */
+    public static Optional<OrderLife> at(
+            Instant instant, ReceivedOrder order, Collection<ReceivedEvent> events) {
+        if (order.receivedAt().isAfter(instant)) {
+            return Optional.empty();
+        }
+        List<ReceivedEvent> log = inSequence(order, events);
+        int end = 0;
+        while (end < log.size() && !log.get(end).receivedAt().isAfter(instant)) {
+            end++;
+        }
+        return Optional.of(new OrderLife(order, log.subList(0, end)));
+    }
+
+    /** The events in the sequence of the log, of each only the first copy. */
+    private static List<ReceivedEvent> inSequence(
+            ReceivedOrder order, Collection<ReceivedEvent> events) {
+        List<ReceivedEvent> log = new ArrayList<>(events);
+        log.sort(SEQUENCE_OF_THE_LOG);
+        Set<EventId> seen = new HashSet<>();
+        log.removeIf(received -> !seen.add(received.event().id()));
+        for (ReceivedEvent received : log) {
+            OrderEvent event = received.event();
+            if (!event.orderId().equals(order.orderId())
+                    || !event.account().equals(order.account())
+                    || !event.vendor().equals(order.order().vendor())) {
+                throw new IllegalArgumentException(event + " does not belong to " + order.order());
+            }
+        }
+        return log;
+    }
+
+    /** The order, which never changes. */
+    public ReceivedOrder order() {
+        return order;
+    }
+
+    public OrderStatus status() {
+        return status;
+    }
+
+    /** How many events had an effect. */
+    public int version() {
+        return version;
+    }
+
+    /** The sum of all refunds that had an effect, without trailing zeros. */
+    public BigDecimal refunded() {
+        return refunded;
+    }
+
+    /** What is left to pay: 0 if the order is cancelled, otherwise total less refunds. */
+    public BigDecimal net() {
+        return status == OrderStatus.CANCELLED
+                ? BigDecimal.ZERO
+                : Money.canonical(order.order().total().subtract(refunded));
+    }
+
+    /** The events in the sequence of the log, at most {@value #MAX_EVENTS}. */
+    public List<DecidedEvent> events() {
+        return events;
+    }
+
+    /** Whether the log has more events than were folded. */
+    public boolean hasMoreEvents() {
+        return hasMoreEvents;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        // The state follows from these three.
+        return other instanceof OrderLife
+                && order.equals(((OrderLife) other).order)
+                && events.equals(((OrderLife) other).events)
+                && hasMoreEvents == ((OrderLife) other).hasMoreEvents;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(order, events);
+    }
+
+    @Override
+    public String toString() {
+        return "OrderLife[" + order.orderId() + ", " + status.text() + ", version " + version + "]";
+    }
+}

@@ -1,0 +1,16 @@
+package io.orderstream.model;
+
+import java.util.Locale;
+
+/** Where an order is in its life. */
+public enum OrderStatus {
+    /** Nothing but refunds has had an effect on it. */
+    PLACED,
+    CANCELLED,
+    FULFILLED;
+
+    /** The status in documents, such as {@code placed}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

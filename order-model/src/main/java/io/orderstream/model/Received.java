@@ -1,0 +1,42 @@
+package io.orderstream.model;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What a record of the log holds, and when the record arrived: either a {@link ReceivedOrder} or a
+ * {@link ReceivedEvent}. There is no other subclass.
+ *
+ * <pre>{@code
+ * Received received = RecordCodec.parse(bytes, receivedAt, position);
+ * if (received instanceof ReceivedEvent) {
+ *     OrderEvent event = ((ReceivedEvent) received).event();
+ * }
+ * }</pre>
+ *
+ * <p>A replay of the stream has the same arrival times, so an archive line gets into the same hour
+ * again.
+ */
+public abstract class Received {
+
+    private final Instant receivedAt;
+
+    /** Only for the two subclasses. */
+    Received(Instant receivedAt) {
+        this.receivedAt = receivedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /**
+     * When the record arrived on the stream: Kinesis's approximate arrival timestamp, in UTC, to
+     * the millisecond.
+     */
+    public final Instant receivedAt() {
+        return receivedAt;
+    }
+
+    /** The account whose order it is. */
+    public abstract AccountId account();
+
+    /** The order itself, or the order that the event is about. */
+    public abstract OrderId orderId();
+}

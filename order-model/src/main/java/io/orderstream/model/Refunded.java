@@ -1,0 +1,35 @@
+package io.orderstream.model;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * An amount was refunded. It has an effect in every status, as long as all refunds together are at
+ * most the order's total.
+ */
+public final class Refunded extends OrderEvent {
+
+    private static final EventMember AMOUNT = EventMember.amount("amount");
+    private static final EventMember REASON = EventMember.text("reason");
+
+    static final EventType TYPE = new EventType("refunded", Refunded::new, AMOUNT, REASON);
+
+    private Refunded(Facts facts) {
+        super(facts);
+    }
+
+    /** How much, above 0, in the currency of the order, without trailing zeros. */
+    public BigDecimal amount() {
+        return amountOf(AMOUNT);
+    }
+
+    /** Why, in the client's words. */
+    public Optional<String> reason() {
+        return textOf(REASON);
+    }
+
+    @Override
+    BigDecimal refund() {
+        return amount();
+    }
+}

@@ -1,0 +1,78 @@
+package io.orderstream.model;
+
+import static io.orderstream.model.OrderStatus.CANCELLED;
+import static io.orderstream.model.OrderStatus.FULFILLED;
+import static io.orderstream.model.OrderStatus.PLACED;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the events of one type do: in which statuses of the order they have an effect, and which
+ * status the order has then. {@link #TABLE} has one line for each type.
+ */
+final class Transition {
+
+    static final List<Transition> TABLE =
+            List.of(
+                    line(Cancelled.TYPE, in(PLACED), becomes(CANCELLED)),
+                    line(Fulfilled.TYPE, in(PLACED), becomes(FULFILLED)),
+                    line(Refunded.TYPE, in(PLACED, CANCELLED, FULFILLED), stays()));
+
+    private final EventType type;
+    private final Set<OrderStatus> before;
+    // Empty if the status stays.
+    private final Optional<OrderStatus> after;
+
+    private Transition(EventType type, Set<OrderStatus> before, Optional<OrderStatus> after) {
+        this.type = type;
+        this.before = before;
+        this.after = after;
+    }
+
+    private static Transition line(
+            EventType type, Set<OrderStatus> before, Optional<OrderStatus> after) {
+        return new Transition(type, before, after);
+    }
+
+    private static Set<OrderStatus> in(OrderStatus... statuses) {
+        return Set.copyOf(Arrays.asList(statuses));
+    }
+
+    private static Optional<OrderStatus> becomes(OrderStatus status) {
+        return Optional.of(status);
+    }
+
+    private static Optional<OrderStatus> stays() {
+        return Optional.empty();
+    }
+
+    /** The line of this type. */
+    static Transition of(EventType type) {
+        for (Transition transition : TABLE) {
+            if (transition.type == type) {
+                return transition;
+            }
+        }
+        throw new IllegalArgumentException("The table of transitions has no line for " + type);
+    }
+
+    EventType type() {
+        return type;
+    }
+
+    boolean hasEffectIn(OrderStatus status) {
+        return before.contains(status);
+    }
+
+    OrderStatus after(OrderStatus status) {
+        return after.orElse(status);
+    }
+
+    /** Whether a second event of the type can have an effect right after the first. */
+    boolean isRepeatable() {
+        return before.stream().anyMatch(status -> before.contains(after(status)));
+    }
+}

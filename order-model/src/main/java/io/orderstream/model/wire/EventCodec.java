@@ -1,0 +1,47 @@
+package io.orderstream.model.wire;
+
+import io.orderstream.model.OrderEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Events on the wire: what clients post, and the stream's records of events. UTF-8 JSON, {@code
+ * {"event": {…}}}. A byte order mark before it is allowed.
+ *
+ * <pre>{@code
+ * OrderEvent event = EventCodec.parsePosted(body, Instant.now(), Optional.empty());
+ * byte[] record = EventCodec.formatRecord(event);
+ * String partitionKey = event.orderId().value();
+ * }</pre>
+ */
+public final class EventCodec {
+
+    private EventCodec() {}
+
+    /**
+     * The event that a client posted. {@code eventdate} is optional: an event without one gets the
+     * time of its idempotency key or, without a key, the given time. {@code eventid} is optional,
+     * and is checked if it is there.
+     *
+     * @param stamp the current time, by the clock of the function that accepts the event
+     * @param idempotencyKey the value of the header {@code idempotency-key}, if the request has it.
+     *     A wrong header is refused before the body is read.
+     * @throws InvalidOrderException if the bytes are not a valid event
+     */
+    public static OrderEvent parsePosted(
+            byte[] body, Instant stamp, Optional<String> idempotencyKey)
+            throws InvalidOrderException {
+        Entry entry = Entry.posted(stamp, idempotencyKey);
+        return EventRule.apply(JsonInput.tree(body), entry);
+    }
+
+    /** The stream record of an event: {@code {"event": {…}}} with its {@code eventid}, UTF-8. */
+    public static byte[] formatRecord(OrderEvent event) {
+        StringBuilder json = new StringBuilder(EventDocument.USUAL_LENGTH);
+        json.append("{\"event\":{");
+        EventDocument.appendStart(json, event);
+        EventDocument.appendRest(json, event);
+        return json.append("}}").toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

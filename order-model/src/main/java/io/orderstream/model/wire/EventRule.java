@@ -1,0 +1,241 @@
+package io.orderstream.model.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.model.AccountId;
+import io.orderstream.model.EventId;
+import io.orderstream.model.EventMember;
+import io.orderstream.model.EventType;
+import io.orderstream.model.IdempotencyKey;
+import io.orderstream.model.IsoInstants;
+import io.orderstream.model.OrderEvent;
+import io.orderstream.model.OrderId;
+import io.orderstream.model.VendorId;
+import io.orderstream.model.json.Decimals;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The rules of an event, applied to one JSON value. All problems are reported together. Where an
+ * event has the same member as an order, the rule is the same code.
+ */
+final class EventRule {
+
+    static final String ENVELOPE = "{\"event\": {…}}";
+
+    private static final int MAX_VERSION_DIGITS = 9;
+
+    private static final String EXPECTED_AMOUNT =
+            "a decimal number above 0, at most 15 digits before and 9 after the point";
+    private static final String EXPECTED_VERSION = "a whole number from 0 to 999999999";
+    private static final String EXPECTED_TEXT =
+            "text of 1 to " + EventMember.MAX_TEXT_BYTES + " bytes";
+
+    private static final Set<String> COMMON_MEMBERS =
+            Set.of(
+                    OrderMembers.EVENT_ID,
+                    OrderMembers.TYPE,
+                    OrderMembers.ACCOUNT_ID,
+                    OrderMembers.VENDOR_ID,
+                    OrderMembers.ORDER_ID,
+                    OrderMembers.EVENT_DATE,
+                    OrderMembers.IDEMPOTENCY_KEY,
+                    OrderMembers.IF_VERSION);
+
+    private static final MemberPath PATH = MemberPath.ROOT.member(OrderMembers.EVENT);
+
+    private final Problems problems = new Problems();
+
+    private final Entry entry;
+
+    private EventRule(Entry entry) {
+        this.entry = entry;
+    }
+
+    /**
+     * The event in this node: an object {@code {"event": {…}}}.
+     *
+     * @throws InvalidOrderException with every problem
+     */
+    static OrderEvent apply(JsonNode node, Entry entry) throws InvalidOrderException {
+        return new EventRule(entry).envelope(node);
+    }
+
+    private OrderEvent envelope(JsonNode node) throws InvalidOrderException {
+        if (!node.isObject() || !node.has(OrderMembers.EVENT)) {
+            problems.add(MemberPath.ROOT, ENVELOPE, JsonDescription.describe(node));
+            throw problems.asException();
+        }
+        new CheckedObject((ObjectNode) node, MemberPath.ROOT, entry, problems)
+                .refuseOthers(Set.of(OrderMembers.EVENT), "");
+        JsonNode event = node.get(OrderMembers.EVENT);
+        if (!event.isObject()) {
+            problems.add(PATH, "an event, as a JSON object", JsonDescription.describe(event));
+            throw problems.asException();
+        }
+        return event((ObjectNode) event);
+    }
+
+    private OrderEvent event(ObjectNode node) throws InvalidOrderException {
+        CheckedObject object = new CheckedObject(node, PATH, entry, problems);
+        Optional<EventType> type =
+                object.text(
+                                OrderMembers.TYPE,
+                                expectedType(),
+                                name -> EventType.named(name).isPresent())
+                        .flatMap(EventType::named);
+        object.refuseOthers(knownMembers(type), "");
+        Optional<String> account = object.identifier(OrderMembers.ACCOUNT_ID);
+        Optional<String> vendor = object.identifier(OrderMembers.VENDOR_ID);
+        Optional<OrderId> order = orderId(object);
+        Optional<IdempotencyKey> key = object.idempotencyKey();
+        Optional<Instant> date = object.date(OrderMembers.EVENT_DATE, key);
+        Optional<BigDecimal> version =
+                object.optionalNumber(
+                        OrderMembers.IF_VERSION, EXPECTED_VERSION, EventRule::isVersion);
+        Map<String, String> own = new HashMap<>();
+        for (EventMember member : type.map(EventType::members).orElse(List.of())) {
+            own(object, member).ifPresent(value -> own.put(member.name(), value));
+        }
+        if (type.filter(EventType::isRepeatable).isPresent()) {
+            refuseUnlessRetriesAreSafe(node, key);
+        }
+        if (!problems.isEmpty()) {
+            claimedId(object);
+            throw problems.asException();
+        }
+
+        EventId id =
+                EventId.derive(
+                        date.orElseThrow(),
+                        CanonicalForm.of(
+                                canonical(node, type.orElseThrow(), date.orElseThrow(), key)));
+        Optional<String> claimed = claimedId(object);
+        if (claimed.isPresent() && !claimed.get().equals(id.value())) {
+            problems.add(
+                    PATH.member(OrderMembers.EVENT_ID),
+                    "the id derived from the event, " + id + ", or none",
+                    claimed.get());
+        }
+        if (!problems.isEmpty()) {
+            throw problems.asException();
+        }
+        return type.orElseThrow()
+                .restore(
+                        id,
+                        AccountId.of(account.orElseThrow()),
+                        VendorId.of(vendor.orElseThrow()),
+                        order.orElseThrow(),
+                        date.orElseThrow(),
+                        key,
+                        version.isPresent()
+                                ? OptionalInt.of(version.get().intValueExact())
+                                : OptionalInt.empty(),
+                        own);
+    }
+
+    private static String expectedType() {
+        return EventType.all().stream()
+                .map(EventType::name)
+                .collect(Collectors.joining(", "))
+                .replaceFirst(", (\\w+)$", " or $1");
+    }
+
+    private static Set<String> knownMembers(Optional<EventType> type) {
+        Set<String> names = new HashSet<>(COMMON_MEMBERS);
+        // Nobody knows which members an event of an unknown type may have.
+        for (EventType one : type.map(List::of).orElse(EventType.all())) {
+            one.members().forEach(member -> names.add(member.name()));
+        }
+        return names;
+    }
+
+    /** The order's id. An order cannot have a date that is further ahead than this. */
+    private Optional<OrderId> orderId(CheckedObject object) {
+        Optional<OrderId> id =
+                object.text(OrderMembers.ORDER_ID, OrderId.EXPECTED, OrderId::accepts)
+                        .map(OrderId::of);
+        if (id.isPresent() && entry.isTooEarlyFor(id.get().orderDateMillis())) {
+            problems.add(
+                    PATH.member(OrderMembers.ORDER_ID),
+                    "the id of an order whose date is at most a day in the future",
+                    id.get().value());
+        }
+        return id;
+    }
+
+    private Optional<String> own(CheckedObject object, EventMember member) {
+        if (member.isAmount()) {
+            return object.number(member.name(), EXPECTED_AMOUNT, EventRule::isAmount)
+                    .map(BigDecimal::toPlainString);
+        }
+        Optional<String> text =
+                object.optionalText(
+                        member.name(),
+                        EXPECTED_TEXT,
+                        value -> !value.isEmpty() && !DetailsRule.hasLoneSurrogate(value));
+        int bytes = text.map(value -> value.getBytes(StandardCharsets.UTF_8).length).orElse(0);
+        if (bytes > EventMember.MAX_TEXT_BYTES) {
+            problems.add(PATH.member(member.name()), EXPECTED_TEXT, bytes + " bytes");
+        }
+        return text;
+    }
+
+    /** Without one of these, a retry of the request would be another event. */
+    private void refuseUnlessRetriesAreSafe(ObjectNode node, Optional<IdempotencyKey> key) {
+        if (entry.isPosted()
+                && key.isEmpty()
+                && !node.has(OrderMembers.EVENT_DATE)
+                && !node.has(OrderMembers.IF_VERSION)
+                && !node.has(OrderMembers.IDEMPOTENCY_KEY)) {
+            problems.add(
+                    PATH,
+                    "eventdate, ifversion or the header "
+                            + IdempotencyKey.HEADER
+                            + ", since a retry must not refund twice",
+                    "none of them");
+        }
+    }
+
+    private Optional<String> claimedId(CheckedObject object) {
+        return object.optionalText(OrderMembers.EVENT_ID, EventId.EXPECTED, EventId::accepts);
+    }
+
+    /** The members with one spelling for each value. The texts are as they were sent. */
+    private static ObjectNode canonical(
+            ObjectNode node, EventType type, Instant date, Optional<IdempotencyKey> key) {
+        ObjectNode canonical = node.objectNode();
+        canonical.setAll(node);
+        canonical.remove(OrderMembers.EVENT_ID);
+        canonical.put(OrderMembers.EVENT_DATE, IsoInstants.of(date));
+        key.ifPresent(value -> canonical.put(OrderMembers.IDEMPOTENCY_KEY, value.value()));
+        toNumber(canonical, OrderMembers.IF_VERSION);
+        for (EventMember member : type.members()) {
+            if (member.isAmount()) {
+                toNumber(canonical, member.name());
+            }
+        }
+        return canonical;
+    }
+
+    private static void toNumber(ObjectNode canonical, String name) {
+        Decimals.read(canonical.path(name)).ifPresent(number -> canonical.put(name, number));
+    }
+
+    private static boolean isAmount(BigDecimal value) {
+        return value.signum() > 0 && OrderRule.isPrice(value);
+    }
+
+    private static boolean isVersion(BigDecimal value) {
+        return value.signum() >= 0 && Decimals.hasAtMost(MAX_VERSION_DIGITS, 0, value);
+    }
+}
