@@ -1,6 +1,6 @@
 package io.orderstream.query;
 
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.lambda.runtime.Environment;
 import java.time.Duration;
 import java.util.Map;
@@ -28,7 +28,7 @@ public record QueryConfig(
         String tableName,
         String bucketName,
         Duration urlExpiry,
-        Authorization authorization,
+        AuthorizerType authorization,
         String accountClaim) {
 
     /** Every variable that is read; the SDK reads region, credentials and endpoints by itself. */
@@ -60,7 +60,7 @@ public record QueryConfig(
                                         DEFAULT_URL_EXPIRY_SECONDS,
                                         1,
                                         MAX_URL_EXPIRY_SECONDS)),
-                        variables.oneOf("AUTHORIZATION", Authorization.class),
+                        variables.oneOf("AUTHORIZATION", AuthorizerType.class),
                         variables.text("ACCOUNT_CLAIM", "accountid"));
         variables.check();
         return config;

@@ -2,7 +2,7 @@ package io.orderstream.query;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.query.invoices.FakeBucket;
 import io.orderstream.query.invoices.InvoiceBucket;
@@ -22,11 +22,11 @@ public final class Handlers {
 
     /** A handler that asks nobody who calls. */
     public static QueryHandler over(OrderStore table, InvoiceBucket bucket) {
-        return over(table, bucket, Authorization.NONE);
+        return over(table, bucket, AuthorizerType.NONE);
     }
 
     public static QueryHandler over(
-            OrderStore table, InvoiceBucket bucket, Authorization authorization) {
+            OrderStore table, InvoiceBucket bucket, AuthorizerType authorization) {
         return handler(authorization, deadline -> table, deadline -> bucket, NOW);
     }
 
@@ -35,11 +35,11 @@ public final class Handlers {
             Function<InvocationDeadline, OrderStore> table,
             Function<InvocationDeadline, InvoiceBucket> bucket,
             Clock clock) {
-        return handler(Authorization.NONE, table, bucket, clock);
+        return handler(AuthorizerType.NONE, table, bucket, clock);
     }
 
     private static QueryHandler handler(
-            Authorization authorization,
+            AuthorizerType authorization,
             Function<InvocationDeadline, OrderStore> table,
             Function<InvocationDeadline, InvoiceBucket> bucket,
             Clock clock) {

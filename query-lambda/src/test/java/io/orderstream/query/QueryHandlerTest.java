@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.query.invoices.FakeBucket;
 import io.orderstream.query.invoices.InvoicePage;
 import io.orderstream.query.orders.StoredOrders;
@@ -50,10 +50,10 @@ class QueryHandlerTest {
     private final FakeTable table = new FakeTable();
     private final FakeBucket bucket = new FakeBucket();
     private final FakeContext context = new FakeContext("query", Duration.ofSeconds(29));
-    private final QueryHandler handler = handler(Authorization.NONE);
-    private final QueryHandler withTokens = handler(Authorization.JWT);
+    private final QueryHandler handler = handler(AuthorizerType.NONE);
+    private final QueryHandler withTokens = handler(AuthorizerType.JWT);
 
-    private QueryHandler handler(Authorization authorization) {
+    private QueryHandler handler(AuthorizerType authorization) {
         return Handlers.over(table, bucket, authorization);
     }
 
@@ -607,7 +607,7 @@ class QueryHandlerTest {
         void nothingIsShown_whereSignaturesAreExpected(String file) {
             table.put(order("v1", 1));
 
-            assertThat(Event.of(file).sendTo(handler(Authorization.AWS_IAM), context))
+            assertThat(Event.of(file).sendTo(handler(AuthorizerType.AWS_IAM), context))
                     .isEqualTo(REFUSED);
         }
 
@@ -618,7 +618,7 @@ class QueryHandlerTest {
             assertThat(
                             Event.of("get-order.json")
                                     .signed()
-                                    .sendTo(handler(Authorization.AWS_IAM), context))
+                                    .sendTo(handler(AuthorizerType.AWS_IAM), context))
                     .startsWith("200 ");
         }
 

@@ -3,7 +3,7 @@ package io.orderstream.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.lambda.priming.CannedAnswers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -14,11 +14,11 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 class QueryPrimingTest {
 
-    private static final QueryConfig CONFIG = config(Authorization.NONE);
+    private static final QueryConfig CONFIG = config(AuthorizerType.NONE);
 
     @ParameterizedTest
-    @EnumSource(Authorization.class)
-    void eachQueryIsMadeOnce_signedAndAnswered(Authorization authorization) {
+    @EnumSource(AuthorizerType.class)
+    void eachQueryIsMadeOnce_signedAndAnswered(AuthorizerType authorization) {
         CannedAnswers dynamoDb = QueryPriming.dynamoDb();
         CannedAnswers s3 = QueryPriming.s3();
 
@@ -52,7 +52,7 @@ class QueryPrimingTest {
                 .hasMessageStartingWith("Priming: GET /order was answered by {\"statusCode\":50");
     }
 
-    private static QueryConfig config(Authorization authorization) {
+    private static QueryConfig config(AuthorizerType authorization) {
         return new QueryConfig(
                 "orders", "bucket", Duration.ofMinutes(15), authorization, "custom:account");
     }
