@@ -30,7 +30,8 @@ final class ScheduledSnapshot {
     static final Duration MARGIN = Duration.ofSeconds(30);
 
     private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("'" + SnapshotRetention.PREFIX + "'yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("'" + SnapshotRetention.PREFIX + "'yyyyMMdd-HHmmss")
+                    .withZone(ZoneOffset.UTC);
 
     private final JobSnapshots snapshots;
     private final RemainingTime time;

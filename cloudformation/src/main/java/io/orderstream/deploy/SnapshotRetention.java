@@ -31,8 +31,7 @@ final class SnapshotRetention {
                         .filter(snapshot -> snapshot.name().startsWith(PREFIX))
                         .sorted(Comparator.comparing(Snapshot::created))
                         .toList();
-        List<Snapshot> ready =
-                scheduled.stream().filter(snapshot -> snapshot.is(READY)).toList();
+        List<Snapshot> ready = scheduled.stream().filter(snapshot -> snapshot.is(READY)).toList();
         List<Snapshot> expired = new ArrayList<>();
         scheduled.stream().filter(snapshot -> snapshot.is(FAILED)).forEach(expired::add);
         expired.addAll(ready.subList(0, Math.max(0, ready.size() - Math.max(1, kept))));
