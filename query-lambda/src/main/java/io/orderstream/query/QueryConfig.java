@@ -18,9 +18,9 @@ import java.util.Set;
  * @param tableName {@code TABLE_NAME}, required: the DynamoDB table of orders
  * @param bucketName {@code BUCKET_NAME}, required: the bucket of the archive and of the invoices
  * @param urlExpiry {@code URL_EXPIRY_SECONDS}, 1 to 3600, 900 by default: how long a presigned URL
- *     works; not longer than the function's own credentials in any case
+ *     is valid. It ends earlier if the function's credentials expire earlier
  * @param authorization {@code AUTHORIZATION}, required: {@code AWS_IAM}, {@code JWT} or {@code
- *     NONE}, the authorizer without which no request is answered
+ *     NONE}, the authorizer that must have checked each request
  * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: with {@code JWT} the
  *     claim of a caller's token that holds the account
  */
@@ -31,7 +31,9 @@ public record QueryConfig(
         AuthorizerType authorization,
         String accountClaim) {
 
-    /** Every variable that is read; the SDK reads region, credentials and endpoints by itself. */
+    /**
+     * Every variable that this class reads. The SDK itself reads region, credentials and endpoints.
+     */
     public static final Set<String> VARIABLES =
             Set.of(
                     "TABLE_NAME",

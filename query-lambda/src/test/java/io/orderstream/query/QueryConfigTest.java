@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class QueryConfigTest {
 
     @Test
-    void hasDefaultsForAllButTableBucketAndAuthorization() {
+    void hasDefaults_forAllVariablesExceptTableBucketAndAuthorization() {
         assertThat(
                         QueryConfig.from(
                                 Map.of(
@@ -49,7 +49,7 @@ class QueryConfigTest {
     }
 
     @Test
-    void saysEverythingThatIsWrong() {
+    void reportsAllProblemsAtOnce() {
         assertThatThrownBy(
                         () ->
                                 QueryConfig.from(

@@ -33,7 +33,8 @@ class QueryPrimingTest {
                         "DynamoDB_20120810.GetItem");
         assertThat(dynamoDb.requests())
                 .allMatch(request -> request.firstMatchingHeader("Authorization").isPresent());
-        // The folder is listed at the same time; nobody waits for that when the invoice is there.
+        // Another thread lists the folder. The request does not wait for the list, since the
+        // invoice is already issued.
         assertThat(s3.requests())
                 .filteredOn(request -> request.method() == SdkHttpMethod.HEAD)
                 .extracting(SdkHttpRequest::encodedPath)
@@ -43,7 +44,7 @@ class QueryPrimingTest {
     }
 
     @Test
-    void itFailsAloud_soThatNoVersionIsPublished() {
+    void aWrongAnswerFails_soThatNoVersionIsPublished() {
         CannedAnswers broken =
                 new CannedAnswers("application/x-amz-json-1.0", request -> new byte[] {'{'});
 
