@@ -103,7 +103,7 @@ class QueryHandlerTest {
     }
 
     @Test
-    void anEventThatCannotBeRead_getsA500_andOneLogLine() throws IOException {
+    void anEventThatCannotBeRead_isA500WithALogLine() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
         handler.handleRequest(
