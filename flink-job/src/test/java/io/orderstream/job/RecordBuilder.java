@@ -12,7 +12,7 @@ import io.orderstream.model.wire.OrderDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** A record of the stream; every part has a value of its own until it is changed. */
+/** Builds a record of the stream. Each part has a default value, and no two of them are equal. */
 public final class RecordBuilder {
 
     private String account = "a1";
@@ -71,7 +71,7 @@ public final class RecordBuilder {
         return receivedAt(Instant.parse(value));
     }
 
-    /** The record with the order in it. */
+    /** The record that contains the order. */
     public StreamRecord record() {
         return record(
                 String.format(
@@ -91,6 +91,7 @@ public final class RecordBuilder {
                 data, new StreamPosition(shardId, sequenceNumber), partitionKey, receivedAt);
     }
 
+    /** The order that the job makes of {@link #record()}. */
     public ReceivedOrder received() {
         StreamRecord record = record();
         try {
@@ -98,16 +99,16 @@ public final class RecordBuilder {
                     OrderCodec.parseRecord(record.data(), record.receivedAt()),
                     record.receivedAt());
         } catch (InvalidOrderException e) {
-            throw new AssertionError("A test's order has to be valid", e);
+            throw new AssertionError("The order of this test is not valid", e);
         }
     }
 
-    /** The order with a place in the second file of an epoch of this slot. */
+    /** The order, placed in the second file of an epoch's folder in this slot. */
     public PlacedOrder inSlot(int slot) {
         return new PlacedOrder(received(), ArchiveLayout.invoicePrefix(folder(slot)), 1, 60_000);
     }
 
-    /** The order's line in the same epoch. */
+    /** The order's archive line in the same folder. */
     public ArchiveLine lineInSlot(int slot) {
         return new ArchiveLine(folder(slot), OrderDocument.line(received()));
     }

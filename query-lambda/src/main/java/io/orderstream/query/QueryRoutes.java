@@ -39,8 +39,8 @@ final class QueryRoutes {
     private static final String SERVICES = "the order table or the invoice archive";
 
     /**
-     * An invoice exists after the job's next checkpoint. This function does not know the interval,
-     * which is a minute by default, so a client may have to ask several times.
+     * An invoice exists after the job's next checkpoint. By default, the job has a checkpoint every
+     * minute. So a client may have to ask several times.
      */
     private static final String ARCHIVE_RETRY_AFTER_SECONDS = "10";
 
@@ -219,8 +219,8 @@ final class QueryRoutes {
     }
 
     /**
-     * 404. The table cannot tell an order that is still on its way from one that never existed. So
-     * each such answer says when to ask again.
+     * 404. An order that is not in the table may still be on its way. So each such answer says when
+     * to ask again.
      */
     private static Answer noSuchOrder() {
         return Answer.problem(

@@ -148,7 +148,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isNotFound_whenTheIdIsThatOfAnotherVendorsOrder() {
+        void isNotFound_whenTheIdBelongsToAnOrderOfAnotherVendor() {
             table.put(order("v2", 1));
 
             assertThat(send(get().with("orderid", id("v2", 1).value()))).isEqualTo(NO_SUCH_ORDER);

@@ -17,7 +17,7 @@ class PropertySourceTest {
     @TempDir private Path directory;
 
     @Test
-    void aFileInTheServicesFormatIsRead() throws Exception {
+    void aFileInTheFormatOfManagedFlinkIsRead() throws Exception {
         Path file = directory.resolve("my properties.json");
         Files.writeString(
                 file,
@@ -45,7 +45,7 @@ class PropertySourceTest {
     }
 
     @Test
-    void outsideTheServiceThereIsNothingToRead() throws Exception {
+    void thereAreNoProperties_outsideManagedFlink() throws Exception {
         assertThat(PropertySource.read()).isEmpty();
     }
 

@@ -23,14 +23,14 @@ import java.util.regex.Pattern;
  * folder until the new run writes the item again. If a write of the failed run arrives late, the
  * item names that folder for good. So this class also reads what other runs wrote in the same hour
  * and slot, up to {@link #MOST_FILES} and {@link #MOST_BYTES}. All folders of one run have the same
- * start in their names. The other folders of the run that the item names cannot have the line.
+ * start time in their names. Other folders of the item's own run cannot have the line.
  */
 final class InvoiceArchive {
 
-    /** The most bytes to read of other runs' files. S3 needs half a second if they are large. */
+    /** The most bytes to read of other runs' files. In large files, this takes half a second. */
     private static final long MOST_BYTES = 32L << 20;
 
-    /** The most files to read of other runs. So many take some seconds, one after the other. */
+    /** The most files to read of other runs, one after the other. This takes some seconds. */
     private static final int MOST_FILES = 200;
 
     /** The groups are the slot's folder, the start of the run, and the checkpoint. */
@@ -85,7 +85,7 @@ final class InvoiceArchive {
     }
 
     /**
-     * The order's document as it was archived. Empty if its file is not committed yet.
+     * The order's document as it was archived. Empty if the line is not committed yet.
      *
      * @param folder the result of {@link #folder}
      */
@@ -102,8 +102,8 @@ final class InvoiceArchive {
     }
 
     /**
-     * The files of other runs, up to the limits. A run after a failure begins by writing again what
-     * the failed run did not commit. So the first epochs of later runs come first, then their
+     * The files of other runs, up to the limits. After a failure, the new run first writes again
+     * what the failed run did not commit. So the first epochs of later runs come first, then their
      * second epochs, and so on. Earlier runs follow, the latest of them first.
      */
     private List<File> ofOtherRuns() {
@@ -116,7 +116,7 @@ final class InvoiceArchive {
                 earlier.add(file);
             }
         }
-        // Files of the same checkpoint stay sorted by their run's start, as the bucket lists them.
+        // The sort is stable, so files of the same checkpoint stay sorted by their runs' starts.
         files.sort(Comparator.comparing(File::checkpoint));
         Collections.reverse(earlier);
         files.addAll(earlier);

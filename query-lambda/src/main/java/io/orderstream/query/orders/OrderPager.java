@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads orders page by page, newest first. A page begins after the last order of the one before. */
+/** Reads orders in pages, newest first. The next page begins after the last order of a page. */
 public final class OrderPager {
 
     /**
@@ -63,7 +63,7 @@ public final class OrderPager {
         return new Page(documents, Optional.empty());
     }
 
-    /** An upper bound of a text's length in bytes, escaped in a JSON string and in UTF-8. */
+    /** The length in bytes of a text that is escaped in a JSON string, or a little more. */
     private static long escapedBytes(String text) {
         return text.chars()
                 .mapToLong(c -> c == '"' || c == '\\' ? 2 : c < 0x20 ? 6 : c < 0x80 ? 1 : 3)

@@ -90,7 +90,7 @@ class InvoiceArchiveTest {
                     .containsExactly("LIST " + FOLDER, "GET " + offset + " " + own("u", 2));
         }
 
-        /** The archive has another copy of the order than the table. */
+        /** The archive has one copy of the order, and the table has another copy. */
         @Test
         void theArchivedLineIsReturned_whenTheItemDiffers() {
             String archived = document("v1", SECOND).replace(".480Z", ".999Z");

@@ -54,8 +54,8 @@ public final class StoredOrders {
     }
 
     /**
-     * The order's id. Like a derived id, it begins with the time. Instead of a hash, the vendor
-     * follows.
+     * The order's id. Like a real id, it begins with the time. The rest depends on the vendor, and
+     * not on a hash.
      */
     public static OrderId id(String vendor, int second) {
         long millis = EPOCH.plusSeconds(second).toEpochMilli();
