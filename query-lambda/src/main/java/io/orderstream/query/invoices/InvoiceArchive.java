@@ -81,7 +81,7 @@ final class InvoiceArchive {
 
     /** The finished files in the order's folder. */
     List<File> folder() {
-        return finished(order.archive());
+        return finishedFiles(order.archive());
     }
 
     /**
@@ -98,7 +98,7 @@ final class InvoiceArchive {
             }
         }
         Comparator<File> hintedFirst = Comparator.comparing(file -> !file.key().endsWith(hinted));
-        return lineIn(folder.stream().sorted(hintedFirst).toList()).or(() -> lineIn(ofOtherRuns()));
+        return lineIn(folder.stream().sorted(hintedFirst).toList()).or(() -> lineIn(filesOfOtherRuns()));
     }
 
     /**
@@ -106,10 +106,10 @@ final class InvoiceArchive {
      * what the failed run did not commit. So the first epochs of later runs come first, then their
      * second epochs, and so on. Earlier runs follow, the latest of them first.
      */
-    private List<File> ofOtherRuns() {
+    private List<File> filesOfOtherRuns() {
         List<File> earlier = new ArrayList<>();
         List<File> files = new ArrayList<>();
-        for (File file : finished(slot)) {
+        for (File file : finishedFiles(slot)) {
             if (file.start() > start) {
                 files.add(file);
             } else if (file.start() < start) {
@@ -130,7 +130,7 @@ final class InvoiceArchive {
         return files;
     }
 
-    private List<File> finished(String prefix) {
+    private List<File> finishedFiles(String prefix) {
         List<File> files = new ArrayList<>();
         for (InvoiceBucket.Entry entry : bucket.list(prefix)) {
             Matcher file = FILE.matcher(entry.key());

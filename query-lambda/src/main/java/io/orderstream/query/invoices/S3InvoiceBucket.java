@@ -146,14 +146,14 @@ public final class S3InvoiceBucket implements InvoiceBucket {
                 inTime ->
                         s3.getObject(
                                 request.overrideConfiguration(inTime).build(),
-                                (response, body) -> inTime(body)));
+                                (response, body) -> readUntilDeadline(body)));
     }
 
     /**
      * The whole body of an answer. The call's time-out does not interrupt the reading of a body, so
      * this method checks the deadline.
      */
-    private byte[] inTime(InputStream body) throws IOException {
+    private byte[] readUntilDeadline(InputStream body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] some = new byte[64 << 10];
         for (int count = body.read(some); count >= 0; count = body.read(some)) {
