@@ -67,7 +67,9 @@ class LongTableOutageITCase {
 
     private static final AtomicInteger EMITTED = new AtomicInteger();
 
-    /** 64 KiB of JSON. As a map of DynamoDB attributes, the same details would take 3 MB of heap. */
+    /**
+     * 64 KiB of JSON. As a map of DynamoDB attributes, the same details would take 3 MB of heap.
+     */
     private static final String DETAILS =
             "{\"unitprice\":1,\"quantity\":1,\"n\":[" + "{},".repeat(21_800) + "{}]}";
 

@@ -98,7 +98,8 @@ final class InvoiceArchive {
             }
         }
         Comparator<File> hintedFirst = Comparator.comparing(file -> !file.key().endsWith(hinted));
-        return lineIn(folder.stream().sorted(hintedFirst).toList()).or(() -> lineIn(filesOfOtherRuns()));
+        return lineIn(folder.stream().sorted(hintedFirst).toList())
+                .or(() -> lineIn(filesOfOtherRuns()));
     }
 
     /**
