@@ -176,8 +176,8 @@ class LongTableOutageITCase {
     }
 
     /**
-     * Whether the job reads no order for three seconds, after the buffer is full. Usually it reads
-     * 180 orders in this time.
+     * True if the buffer is full and the job reads no order for three seconds. Usually the job
+     * reads 180 orders in this time.
      */
     private static boolean nothingArrives() {
         int before = EMITTED.get();

@@ -173,7 +173,7 @@ class PlacesInTheArchiveTest {
         }
     }
 
-    /** With three slots and two subtasks, the border of the subtasks lies in the second slot. */
+    /** With three slots, the border between two subtasks lies inside the second slot. */
     @Test
     void twoSubtasksShareASlot() throws Exception {
         try (PlacingTask one = PlacingTask.start(table, directory, 3, 0, 2);

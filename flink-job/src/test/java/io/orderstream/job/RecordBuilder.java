@@ -80,12 +80,12 @@ public final class RecordBuilder {
                         account, vendor, orderDate, details));
     }
 
-    /** The record with this text instead. */
+    /** A record with this text instead of the order. */
     public StreamRecord record(String text) {
         return record(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The record with these bytes instead. */
+    /** A record with these bytes instead of the order. */
     public StreamRecord record(byte[] data) {
         return new StreamRecord(
                 data, new StreamPosition(shardId, sequenceNumber), partitionKey, receivedAt);

@@ -21,8 +21,8 @@ import java.util.Set;
  *     is valid. It ends earlier if the function's credentials expire earlier
  * @param authorization {@code AUTHORIZATION}, required: {@code AWS_IAM}, {@code JWT} or {@code
  *     NONE}, the authorizer that must have checked each request
- * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: with {@code JWT} the
- *     claim of a caller's token that holds the account
+ * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: with {@code JWT}, the
+ *     name of the claim that has the account of the caller
  */
 public record QueryConfig(
         String tableName,
@@ -48,7 +48,7 @@ public record QueryConfig(
     /**
      * The settings in these variables.
      *
-     * @throws IllegalArgumentException with everything that is wrong with them
+     * @throws IllegalArgumentException with every problem, if there are any
      */
     public static QueryConfig from(Map<String, String> environment) {
         Environment variables = new Environment(environment);

@@ -13,15 +13,14 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * Runs each query once from end to end before SnapStart takes its snapshot. So the snapshot has the
- * classes that they load and link and the code that they compile. The query for an invoice does
- * only what every such request does: it asks whether the invoice is issued, lists the archive's
- * folder, and signs the address.
+ * Runs each query once from end to end before SnapStart takes its snapshot. So the snapshot
+ * contains the classes that the queries need. Without priming, the first request after each restore
+ * would have to load them. The query for an invoice does only what every such request does: it asks
+ * whether the invoice is issued, lists the archive's folder, and signs the address.
  *
- * <p>Without priming, the first request after each restore would load and link these classes.
- * Priming opens no connection: it makes clients of its own, which are the real ones over {@link
- * CannedAnswers}. If an answer is wrong, priming throws, and Lambda does not publish the version.
- * Otherwise a slow or broken version would be published without a sign.
+ * <p>Priming opens no connection: it uses clients of the SDK whose HTTP client is {@link
+ * CannedAnswers}. If an answer is wrong, priming throws an exception, and Lambda does not publish
+ * the version. So nobody publishes a slow or broken version without noticing.
  */
 final class QueryPriming {
 

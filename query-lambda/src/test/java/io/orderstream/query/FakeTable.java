@@ -29,7 +29,7 @@ public final class FakeTable implements OrderStore {
         return this;
     }
 
-    /** Limits each answer to so many orders, as if they made a megabyte. */
+    /** Limits the number of orders in an answer. DynamoDB does the same when orders are large. */
     public FakeTable answeringAtMost(int orders) {
         mostInAnAnswer = orders;
         return this;
