@@ -120,7 +120,7 @@ class JobConfigTest {
                                 + "\n  archive/slots: expected a whole number from 1 to 128, found"
                                 + " \"0\""
                                 + "\n  pipeline/deduplication.ttl: expected an ISO-8601 duration"
-                                + " from PT0S, which is off, to P30D, found \"-PT1S\"");
+                                + " from PT0S (off) to P30D, found \"-PT1S\"");
     }
 
     @Test
@@ -133,9 +133,9 @@ class JobConfigTest {
                 .withMessage(
                         "Invalid runtime properties:"
                                 + "\n  sink: expected one of the groups [archive, pipeline, source,"
-                                + " table], found another group"
+                                + " table], found an unknown group"
                                 + "\n  table/tablename: expected one of the keys [name, region,"
-                                + " endpoint], found another key");
+                                + " endpoint], found an unknown key");
     }
 
     @Test

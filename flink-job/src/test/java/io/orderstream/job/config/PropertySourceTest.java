@@ -41,7 +41,7 @@ class PropertySourceTest {
 
         assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() -> PropertySource.read("--properties", file))
-                .withMessage(file + ": no file of runtime properties");
+                .withMessage(file + ": expected a file with runtime properties");
     }
 
     @Test
