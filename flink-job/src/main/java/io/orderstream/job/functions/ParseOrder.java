@@ -105,9 +105,8 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
             return;
         } catch (RuntimeException | StackOverflowError e) {
             // A record that failed the job here would fail the job again after each restart. Other
-            // errors, such as OutOfMemoryError, still fail the job, because they concern the
-            // process
-            // and not the record.
+            // errors still fail the job, because they concern the process and not the record. An
+            // example is OutOfMemoryError.
             logOnce(e, record);
             reject(Reason.PARSER_FAILED, READABLE, e.getClass().getName(), record, context);
             return;

@@ -43,9 +43,9 @@ final class BufferedOrders {
     static final int MAX_UNDER_WAY = 50;
 
     /**
-     * A channel sends no further batch while a quarter of the buffer's bytes is under way in it. A
-     * request takes several times the heap of its orders, so only a few batches of large orders may
-     * be under way.
+     * A channel sends no further batch while its batches under way take a quarter of the buffer's
+     * bytes. A request takes several times the heap of its orders. So only a few batches of large
+     * orders may be under way.
      */
     private static final int PART_UNDER_WAY = 4;
 

@@ -190,7 +190,7 @@ final class TableClient implements AutoCloseable {
 
     /**
      * Waits for the end of Netty's own thread, and returns whether it has ended. Netty uses that
-     * thread to report the end of other threads. It ends after it was idle for a second.
+     * thread to report the end of other threads. The thread ends after an idle second.
      */
     private static boolean awaitNettysOwnThread() {
         boolean interrupted = false;

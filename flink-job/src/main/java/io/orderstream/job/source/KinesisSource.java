@@ -47,16 +47,14 @@ public final class KinesisSource {
     private KinesisSource() {}
 
     /** Returns the records of the stream. */
-    // FlinkKinesisConsumer is a deprecated SourceFunction. docs/decisions/0003 explains why it
-    // stays.
+    // FlinkKinesisConsumer is a deprecated SourceFunction. For the reason see docs/decisions/0003.
     @SuppressWarnings("deprecation")
     public static DataStream<StreamRecord> records(
             StreamExecutionEnvironment env, JobConfig config) {
         WholeRecordsConsumer consumer =
                 new WholeRecordsConsumer(config.streamName(), properties(config));
-        // Each subtask gets an equal range of hash keys. The connector's default spreads shards by
-        // a
-        // hash of their names, which is uneven.
+        // Each subtask gets an equal range of hash keys. The connector's default is uneven, because
+        // it spreads shards by a hash of their names.
         consumer.setShardAssigner(new UniformShardAssigner());
         return env.addSource(consumer).uid("source").name("Kinesis stream");
     }
