@@ -39,7 +39,7 @@ class ReadmeTest {
                         "NoSuchUpload",
                         "OutOfMemory",
                         "FlinkJobResource",
-                        "SnapshotKeeper"));
+                        "SnapshotFunction"));
         named.removeIf(name -> name.endsWith("Alarm"));
 
         assertThat(named).hasSizeGreaterThan(15);

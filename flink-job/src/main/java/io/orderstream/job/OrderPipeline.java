@@ -24,28 +24,29 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  *                    └── rejected
  * }</pre>
  *
- * <p>It is a function of its ends, so that the job, the tests and the benchmarks run the same one.
+ * <p>The source and the sinks are parameters, so the job, the tests and the benchmarks run the same
+ * topology.
  */
 public final class OrderPipeline {
 
     private OrderPipeline() {}
 
     /**
-     * Adds the topology to the records' environment.
+     * Adds the topology to the environment of {@code records}.
      *
      * <pre>{@code
      * OrderPipeline.define(records, table, archive, rejected, 16, Duration.ofHours(1));
      * records.getExecutionEnvironment().execute();
      * }</pre>
      *
-     * @param records what was read from the stream; its operator has a uid already
-     * @param table gets each order once per deduplication window, idempotent beyond that
-     * @param archive gets the lines of the orders that {@code table} gets; its writers are chained
-     *     to the operator that assigns the places, so that a barrier reaches both between the same
-     *     two lines
-     * @param rejected gets what is not an order
-     * @param archiveSlots into how many slots the archive spreads an hour's orders, at least one
-     * @param deduplicationTtl for how long an order is remembered; zero turns deduplication off
+     * @param records the records of the stream; the caller has set the uid of the source
+     * @param table gets each order once within the deduplication window. The sink must be
+     *     idempotent, because a copy that comes after the window passes again.
+     * @param archive gets the archive lines of the same orders. Its writer is chained to the
+     *     operator that assigns the places, so a barrier reaches both between the same two lines.
+     * @param rejected gets the records that are not orders
+     * @param archiveSlots how many slots an hour of the archive has, at least one
+     * @param deduplicationTtl how long an order is remembered; zero turns deduplication off
      */
     public static void define(
             DataStream<StreamRecord> records,
@@ -57,7 +58,7 @@ public final class OrderPipeline {
         define(records, new ParseOrder(), table, archive, rejected, archiveSlots, deduplicationTtl);
     }
 
-    /** The same with another parser. */
+    /** Adds the same topology with another parser. */
     static void define(
             DataStream<StreamRecord> records,
             ParseOrder parse,

@@ -8,26 +8,27 @@ import io.orderstream.job.source.KinesisSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The job: orders from the Kinesis stream into the DynamoDB table and the S3 invoice archive.
+ * The job: reads orders from the Kinesis stream, and writes them to the DynamoDB table and to the
+ * S3 invoice archive.
  *
  * <pre>
- * flink run flink-job.jar                             # Managed Flink: properties from the service
- * flink run flink-job.jar --properties properties.json  # elsewhere: the same JSON from a file
+ * flink run flink-job.jar                               # Managed Flink provides the properties
+ * flink run flink-job.jar --properties properties.json  # elsewhere: a file with the same JSON
  * </pre>
  *
- * <p>Checkpoints, restarts, state backend and parallelism belong to the cluster: Managed Flink
- * refuses a job that sets them.
+ * <p>The job does not set checkpoints, restarts, state backend or parallelism. They are settings of
+ * the cluster, and Managed Flink refuses a job that sets them.
  */
 public final class OrderStreamJob {
 
     private OrderStreamJob() {}
 
     /**
-     * Defines the job and hands it to the cluster.
+     * Defines the job and submits it to the cluster.
      *
-     * @param args nothing, or {@code --properties <file>}
+     * @param args no arguments, or {@code --properties <file>}
      * @throws IllegalArgumentException if the arguments or the properties are invalid; the message
-     *     lists every problem
+     *     lists every invalid property
      */
     public static void main(String[] args) throws Exception {
         JobConfig config = JobConfig.of(PropertySource.read(args));

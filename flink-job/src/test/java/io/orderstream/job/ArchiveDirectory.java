@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a reader finds in an archive on this machine: finished files only. */
+/** Reads the finished files of an archive in a local directory. */
 public final class ArchiveDirectory {
 
-    /** The writer's id, then which of its files in the folder this is. */
+    /** The group is the file's number. Each writer numbers its files in a folder from 0. */
     private static final Pattern FILE_NAME = Pattern.compile("part-[0-9a-f-]{36}-(\\d+)\\.jsonl");
 
     private final Path root;
@@ -27,7 +27,7 @@ public final class ArchiveDirectory {
         this.root = root;
     }
 
-    /** Each line's order, with the place that its item in the table should name. */
+    /** The orders of all lines. Each has the place that its item in the table should name. */
     List<PlacedOrder> orders() throws IOException {
         List<PlacedOrder> orders = new ArrayList<>();
         for (Path file : files("invoices")) {
@@ -55,7 +55,7 @@ public final class ArchiveDirectory {
         return lines;
     }
 
-    /** The finished files below a folder; an unfinished one's name begins with a dot. */
+    /** The finished files below a folder. Names of unfinished files begin with a dot. */
     public List<Path> files(String folder) throws IOException {
         if (!Files.exists(root.resolve(folder))) {
             return List.of();

@@ -11,19 +11,19 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** The warnings and errors that a logger takes while this is open. */
+/** Captures the warnings and errors of a logger until {@link #close}. */
 public final class CapturedLog implements AutoCloseable {
 
     private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
     private final Logger logger;
     private final Appender appender = new Appender();
 
-    /** Those of this class. */
+    /** Captures the log of this class. */
     public static CapturedLog of(Class<?> type) {
         return new CapturedLog(type.getName());
     }
 
-    /** Those of all classes. */
+    /** Captures the log of all classes. */
     public static CapturedLog ofAll() {
         return new CapturedLog(org.slf4j.Logger.ROOT_LOGGER_NAME);
     }

@@ -11,8 +11,8 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
- * A table in memory: the latest write of a key stands, as in DynamoDB. Writers find it by its name,
- * since Flink copies the sink into each task.
+ * A table in memory. A later write of a key replaces an earlier one, as in DynamoDB. Flink copies
+ * the sink into each task, so the writers find the table by its name.
  */
 final class CollectingTable implements Sink<PlacedOrder> {
 
@@ -33,7 +33,7 @@ final class CollectingTable implements Sink<PlacedOrder> {
         return new Writer(TABLES.get(name));
     }
 
-    // Abstract in Flink 1.20, which calls the other one.
+    // This method is abstract in Flink 1.20, but Flink calls only the other one.
     @Override
     @SuppressWarnings("deprecation")
     public SinkWriter<PlacedOrder> createWriter(InitContext context) {

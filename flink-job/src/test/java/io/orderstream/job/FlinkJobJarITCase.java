@@ -25,13 +25,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The jar that is uploaded, as it was packaged. */
+/** Checks the job's jar, which is uploaded as it is. */
 class FlinkJobJarITCase {
 
     private static final int JAVA_11 = 55;
     private static final int CLASS_FILE_MAGIC = 0xCAFEBABE;
 
-    /** The packages of Flink's that the job may bring: its connectors. */
+    /** The classes of Flink that the jar may contain: those of the connectors. */
     private static final Pattern CONNECTORS =
             Pattern.compile(
                     "org/apache/flink/(kinesis/shaded|streaming/connectors/kinesis"
@@ -78,7 +78,7 @@ class FlinkJobJarITCase {
     }
 
     @Test
-    void noEntryIsThereTwice() {
+    void itHasNoDuplicateEntries() {
         Map<String, List<String>> byName =
                 entries().stream().map(JarEntry::getName).collect(groupingBy(name -> name));
         byName.values().removeIf(names -> names.size() == 1);
@@ -87,7 +87,7 @@ class FlinkJobJarITCase {
     }
 
     @Test
-    void theClustersClassesAreNotInIt() {
+    void itContainsNoClassesOfTheCluster() {
         List<String> names = entries().stream().map(JarEntry::getName).collect(toList());
 
         assertThat(names)
@@ -98,7 +98,7 @@ class FlinkJobJarITCase {
     }
 
     @Test
-    void librariesThatAClusterMayHaveTooAreRelocated() {
+    void librariesThatTheClusterMayAlsoHaveAreRelocated() {
         assertThat(entries())
                 .extracting(JarEntry::getName)
                 .noneMatch(name -> name.startsWith("com/fasterxml/"))
@@ -106,7 +106,10 @@ class FlinkJobJarITCase {
                 .noneMatch(name -> name.startsWith("io/netty/"));
     }
 
-    /** flink-connector-kinesis has its own, which speaks of the SDK that it relocated. */
+    /**
+     * flink-connector-kinesis has a class of the same name. That class uses the SDK which the
+     * connector has relocated, and not the SDK of the table sink.
+     */
     @Test
     void theTableSinkGetsTheExceptionClassifierOfItsOwnSdk() throws Exception {
         JarEntry entry =
@@ -152,9 +155,9 @@ class FlinkJobJarITCase {
         assertThat(missing).isEmpty();
     }
 
-    /** As the template's test does it: without Flink, which a deployment tool does not have. */
+    /** {@code TemplateAgreementITCase} reads the keys in this way, without Flink's classes. */
     @Test
-    void theKeysOfItsPropertiesCanBeAskedForWithoutFlink() throws Exception {
+    void theKeysOfItsPropertiesCanBeReadWithoutFlink() throws Exception {
         URL[] url = {Path.of(jar.getName()).toUri().toURL()};
         try (URLClassLoader loader =
                 new URLClassLoader(url, ClassLoader.getPlatformClassLoader())) {
@@ -167,9 +170,9 @@ class FlinkJobJarITCase {
         }
     }
 
-    /** Each of these packages is a decision: what is new here has to be looked at. */
+    /** Somebody must decide whether the jar may contain a package that is not in this list. */
     @Test
-    void itHoldsThesePackagesAndNoOthers() {
+    void itContainsOnlyThesePackages() {
         Set<String> packages =
                 entries().stream()
                         .map(JarEntry::getName)

@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that were made to stop the job, with innocent orders between them. */
+/** Records that are made to stop the job arrive between normal orders. */
 class HostileRecordsITCase {
 
-    /** Without a table of names: names that collide are in the lines. */
+    /** Without Jackson's table of names, since the lines contain names that collide in it. */
     private static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()
@@ -62,7 +62,7 @@ class HostileRecordsITCase {
         for (Class<? extends Throwable> failure : PlantedParser.failures()) {
             fatal.add(PlantedParser.record(failure));
             records.add(order().record(PlantedParser.record(failure)));
-            addInnocentOrder();
+            addNormalOrder();
         }
 
         run(new ParseOrder(new PlantedParser()));
@@ -78,10 +78,10 @@ class HostileRecordsITCase {
     }
 
     @Test
-    void ordersWithNamesThatCollideAreOrders() throws Exception {
+    void ordersWithCollidingNamesAreAccepted() throws Exception {
         for (String hostile : CollidingNames.hostileOrders()) {
             addOrder(hostile);
-            addInnocentOrder();
+            addNormalOrder();
         }
 
         run(new ParseOrder());
@@ -90,10 +90,10 @@ class HostileRecordsITCase {
         assertThat(new ArchiveDirectory(directory).lines("rejected")).isEmpty();
     }
 
-    private void addInnocentOrder() {
-        RecordBuilder innocent = order().account("innocent-" + orders.size());
-        records.add(innocent.record());
-        orders.add(innocent.received());
+    private void addNormalOrder() {
+        RecordBuilder normal = order().account("normal-" + orders.size());
+        records.add(normal.record());
+        orders.add(normal.received());
     }
 
     private void addOrder(String text) throws InvalidOrderException {
@@ -107,7 +107,7 @@ class HostileRecordsITCase {
         Configuration configuration = new Configuration();
         configuration.setString("parallelism.default", "2");
         configuration.setString("execution.checkpointing.interval", "100 ms");
-        // One failure ends the test.
+        // Without a restart strategy, one failure of the job fails the test.
         configuration.setString("restart-strategy.type", "none");
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);

@@ -47,12 +47,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The largest orders while the table answers nothing, with 1 GiB of heap (the tests' virtual
- * machine). In a soak the job stands for minutes: {@code mvn verify -Psoak}.
+ * The job reads the largest orders while the table gives no answers. The JVM of the tests has 1 GiB
+ * of heap. In a soak ({@code mvn verify -Psoak}) the job waits for minutes.
  */
 class LongTableOutageITCase {
 
-    /** How many of them fill the buffer: 16 MiB. */
+    /** The number of orders that fill the buffer, which is 16 MiB. */
     private static final int FULL = 253;
 
     private static final int ORDERS = 600;
@@ -62,12 +62,14 @@ class LongTableOutageITCase {
     private static final Duration STANDSTILL =
             Duration.ofSeconds(Integer.getInteger("orderstream.standstill.seconds", 5));
 
-    /** Only guards against hanging: the machine may be busy with other work. */
+    /** The test fails after this time. It is long, since the machine may be busy. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final AtomicInteger EMITTED = new AtomicInteger();
 
-    /** 64 KiB that were 3 MB as a map of attributes. */
+    /**
+     * 64 KiB of JSON. As a map of DynamoDB attributes, the same details would take 3 MB of heap.
+     */
     private static final String DETAILS =
             "{\"unitprice\":1,\"quantity\":1,\"n\":[" + "{},".repeat(21_800) + "{}]}";
 
@@ -107,17 +109,17 @@ class LongTableOutageITCase {
     }
 
     @Test
-    void checkpointsGoOnUntilTheBufferIsFull_thenTheJobStands_andGoesOnWithTheTable(
+    void checkpointsGoOnUntilTheBufferIsFull_thenTheJobWaitsForTheTable(
             @InjectMiniCluster MiniCluster cluster) throws Exception {
         JobClient job = startJob();
 
-        awaitUntil("checkpoints while the table is silent", () -> completed(cluster, job) >= 3);
-        awaitUntil("the job stands", LongTableOutageITCase::nothingArrives);
+        awaitUntil("three checkpoints are complete", () -> completed(cluster, job) >= 3);
+        awaitUntil("the job reads no more orders", LongTableOutageITCase::nothingArrives);
         int emitted = EMITTED.get();
         long checkpoints = completed(cluster, job);
         hold(STANDSTILL);
 
-        // The network's buffers hold a few more.
+        // Flink's network buffers have room for some more orders.
         assertThat(emitted).isBetween(FULL, FULL + 100);
         assertThat(EMITTED).hasValue(emitted);
         assertThat(completed(cluster, job)).isEqualTo(checkpoints);
@@ -125,7 +127,7 @@ class LongTableOutageITCase {
         assertThat(written).isEmpty();
 
         silent = false;
-        // Without a restart strategy, so a failure would end the job.
+        // The job has no restart strategy, so a failure would end the job with an exception.
         job.getJobExecutionResult().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 
         assertThat(written).hasSize(ORDERS);
@@ -173,7 +175,10 @@ class LongTableOutageITCase {
         }
     }
 
-    /** For three seconds, in which usually 180 orders arrive. */
+    /**
+     * True if the buffer is full and the job reads no order for three seconds. Usually the job
+     * reads 180 orders in this time.
+     */
     private static boolean nothingArrives() {
         int before = EMITTED.get();
         if (before < FULL) {
@@ -187,7 +192,7 @@ class LongTableOutageITCase {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("Waited in vain until " + what);
+                throw new AssertionError("Not true after " + PATIENCE + ": " + what);
             }
             hold(Duration.ofMillis(20));
         }
@@ -203,7 +208,7 @@ class LongTableOutageITCase {
     private void answer(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         if (silent) {
-            // The connection stays open and nothing comes.
+            // The connection stays open, without an answer.
             return;
         }
         JsonNode writes = JSON.readTree(body).path("RequestItems").path("orders");

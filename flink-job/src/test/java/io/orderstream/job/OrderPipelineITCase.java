@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole topology on a cluster: what goes in, and all that comes out. */
+/** Runs the whole topology on a MiniCluster and checks everything that it writes. */
 class OrderPipelineITCase {
 
     private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
@@ -52,7 +52,8 @@ class OrderPipelineITCase {
     private final CollectingTable table = new CollectingTable();
 
     @Test
-    void ordersReachTableAndArchiveOnceAndTheRestIsRejectedWithItsBytes() throws Exception {
+    void ordersReachTableAndArchiveOnce_andOtherRecordsAreRejectedWithTheirBytes()
+            throws Exception {
         List<ReceivedOrder> orders = new ArrayList<>();
         List<StreamRecord> records = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -105,11 +106,11 @@ class OrderPipelineITCase {
     }
 
     /**
-     * Flink 1.20.1 itself registers one name twice: its committer copies a collector for each
-     * snapshot, and the copy registers the metric again. The first metric goes on counting.
+     * Flink itself registers one of its metrics twice: the committer copies a collector for each
+     * snapshot, and the copy registers the metric again. The first metric keeps counting.
      */
     @Test
-    void noMetricButFlinksOwnHasANameThatIsTaken() throws Exception {
+    void noMetricIsRegisteredTwice_exceptOneOfFlink() throws Exception {
         try (CapturedLog log = CapturedLog.of(MetricGroup.class)) {
             run(List.of(order().record()));
 
@@ -120,7 +121,7 @@ class OrderPipelineITCase {
     }
 
     @Test
-    void withoutDeduplicationADuplicateIsASecondLineAndStillOneItem() throws Exception {
+    void withoutDeduplication_aDuplicateIsASecondLineButNotASecondItem() throws Exception {
         StreamRecord record = order().record();
 
         StreamExecutionEnvironment env = environment();
@@ -142,7 +143,7 @@ class OrderPipelineITCase {
 
     private static StreamExecutionEnvironment environment() {
         Configuration configuration = new Configuration();
-        // Fails the job where a type would be left to Kryo.
+        // The job fails if Flink would have to use Kryo for a type.
         configuration.setString("pipeline.generic-types", "false");
         configuration.setString("parallelism.default", "2");
         configuration.setString("execution.checkpointing.interval", "100 ms");

@@ -29,12 +29,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A failure between two checkpoints: what was read since the first is read again. */
+/**
+ * The job fails between two checkpoints. After the restart it reads the records since the last
+ * checkpoint again.
+ */
 class OrderPipelineRecoveryITCase {
 
     private static final int ORDERS = 2_000;
 
-    /** So many orders come once more at the end, long after the failure. */
+    /** The number of orders that come again at the end, long after the failure. */
     private static final int DUPLICATES = 200;
 
     @RegisterExtension
@@ -91,7 +94,7 @@ class OrderPipelineRecoveryITCase {
         return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     }
 
-    /** Slow enough for several checkpoints; a checkpoint holds its position. */
+    /** The source is slow enough for several checkpoints. Each contains the source's position. */
     private static DataGeneratorSource<StreamRecord> source() {
         return new DataGeneratorSource<>(
                 index -> number(index % ORDERS).record(),
@@ -106,7 +109,7 @@ class OrderPipelineRecoveryITCase {
                 .receivedAt(Instant.parse("2026-11-23T10:30:00Z").plusSeconds(2 * number));
     }
 
-    /** Throws once, in one subtask, some records after a checkpoint was completed. */
+    /** Throws an exception once, in one subtask, some records after a completed checkpoint. */
     private static final class FailOnceAfterACheckpoint
             extends RichMapFunction<StreamRecord, StreamRecord> implements CheckpointListener {
 
@@ -121,7 +124,7 @@ class OrderPipelineRecoveryITCase {
             if (checkpointed
                     && ++recordsSince == RECORDS_AFTER_CHECKPOINT
                     && FAILURES.compareAndSet(0, 1)) {
-                throw new IllegalStateException("The failure that this test is about");
+                throw new IllegalStateException("Planted by the test");
             }
             return record;
         }

@@ -27,11 +27,11 @@ class OrderPipelineTest {
     @TempDir private Path directory;
 
     /**
-     * State is found again by these: a change of the left side loses it, and then orders are
-     * archived twice.
+     * Flink finds the state of an operator by its uid, which is the key in this map. If a uid
+     * changes, the state is lost, and orders are archived twice.
      */
     @Test
-    void everyOperatorHasTheUidAndNameThatItsStateIsFoundBy() {
+    void everyOperatorHasItsUidAndItsName() {
         Map<String, String> namesByUid =
                 graph().getStreamNodes().stream()
                         .collect(
@@ -56,10 +56,11 @@ class OrderPipelineTest {
     }
 
     /**
-     * A barrier reaches both between the same two lines: an epoch's folder becomes visible whole.
+     * Chained operators handle a barrier between the same two lines. So the folder of an epoch
+     * becomes visible whole.
      */
     @Test
-    void theArchiveIsWrittenInTheTaskThatAssignsThePlaces() {
+    void theArchivesWriterIsChainedToTheOperatorThatAssignsThePlaces() {
         assertThat(graph().getJobGraph().getVerticesSortedTopologicallyFromSources())
                 .extracting(vertex -> vertex.getName())
                 .containsExactly(
@@ -69,9 +70,9 @@ class OrderPipelineTest {
                                 + "Invoice archive: Writer -> Invoice archive: Committer)");
     }
 
-    /** On Managed Flink each of these would fail the job. */
+    /** On Managed Flink, the job would fail if it changed one of these settings. */
     @Test
-    void theJobLeavesTheClustersSettingsAlone() {
+    void theJobDoesNotChangeSettingsOfTheCluster() {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         Map<String, String> before = settings(env);
 
@@ -91,7 +92,7 @@ class OrderPipelineTest {
 
     private StreamGraph graph() {
         Configuration configuration = new Configuration();
-        // Fails where a type would be left to Kryo.
+        // Flink throws an exception if it would have to use Kryo for a type.
         configuration.setString("pipeline.generic-types", "false");
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The table's items name the folder and the file that really have the line. */
+/** Each item names the folder, the file and the offset at which FileSink really wrote the line. */
 class PlacesInTheArchiveTest {
 
     private static final ReceivedOrder A = order().account("a").received();
@@ -58,7 +58,7 @@ class PlacesInTheArchiveTest {
     }
 
     @Test
-    void aRestoreBeginsAnEpochOfItsOwn() throws Exception {
+    void aRestoreBeginsANewEpoch() throws Exception {
         TaskStateSnapshot first;
         PlacedOrder lost;
         try (PlacingTask task = start(1)) {
@@ -82,11 +82,9 @@ class PlacesInTheArchiveTest {
         }
     }
 
-    /**
-     * Files wait for the next checkpoint that completes; then both folders become visible whole.
-     */
+    /** The next completed checkpoint commits both epochs. So both folders become visible whole. */
     @Test
-    void aCheckpointThatFailsAfterItsBarrierEndsAnEpochAllTheSame() throws Exception {
+    void aCheckpointThatFailsAfterItsBarrierAlsoEndsAnEpoch() throws Exception {
         try (PlacingTask task = start(1)) {
             task.barrier(1);
             task.receive(A);
@@ -104,7 +102,7 @@ class PlacesInTheArchiveTest {
     }
 
     @Test
-    void aCheckpointThatFailedBeforeItsBarrierEndsNothing() throws Exception {
+    void aCheckpointThatFailsBeforeItsBarrierEndsNoEpoch() throws Exception {
         try (PlacingTask task = start(1)) {
             task.barrier(1);
             task.receive(A);
@@ -121,7 +119,7 @@ class PlacesInTheArchiveTest {
     }
 
     @Test
-    void aRestoreAfterAFailedCheckpointPlacesAllOrdersSinceTheLastOneAgain() throws Exception {
+    void afterARestore_allOrdersSinceTheLastCompletedCheckpointArePlacedAgain() throws Exception {
         TaskStateSnapshot first;
         try (PlacingTask task = start(1)) {
             task.receive(A);
@@ -136,18 +134,18 @@ class PlacesInTheArchiveTest {
         try (PlacingTask task = PlacingTask.restore(table, directory, 1, 1, first)) {
             task.receive(B);
             task.receive(C);
-            // The coordinator counts on; it does not use a failed checkpoint's number again.
+            // The checkpoint coordinator does not use the number of a failed checkpoint again.
             task.barrier(3);
             task.completed(3);
 
             assertArchived(A, B, C);
-            // Both are the first epoch of their attempt.
+            // Each order is in the first epoch of its run.
             assertThat(checkpointOf(item(A))).isEqualTo(checkpointOf(item(C)));
             assertThat(item(A).archive()).isNotEqualTo(item(C).archive());
         }
     }
 
-    /** Nobody tells a task that a savepoint is complete. */
+    /** Flink does not tell a task that a savepoint is complete. */
     @Test
     void aSavepointEndsAnEpoch() throws Exception {
         TaskStateSnapshot savepoint;
@@ -175,9 +173,7 @@ class PlacesInTheArchiveTest {
         }
     }
 
-    /**
-     * Three slots and two subtasks: the border between these lies inside the slot in the middle.
-     */
+    /** With three slots, the border between two subtasks lies inside the second slot. */
     @Test
     void twoSubtasksShareASlot() throws Exception {
         try (PlacingTask one = PlacingTask.start(table, directory, 3, 0, 2);
@@ -251,9 +247,9 @@ class PlacesInTheArchiveTest {
         assertThat(archived()).containsExactlyInAnyOrderElementsOf(table.items());
     }
 
-    /** Hours, slots and barriers as they come. */
+    /** Lengths, hours, slots and barriers are random. */
     @RepeatedTest(3)
-    void theHintedFileHasTheLineWhateverTheLengths() throws Exception {
+    void eachItemNamesThePlaceOfItsLine_inARandomHistory() throws Exception {
         long seed = Long.getLong("orderstream.scenario.seed", new Random().nextLong());
         Random random = new Random(seed);
         int checkpoint = 0;
@@ -266,7 +262,7 @@ class PlacesInTheArchiveTest {
                                 ? "2026-11-24T00:00:00Z"
                                 : "2026-11-23T23:59:59.999Z";
                 task.receive(ofLength(length, number, filling, hour));
-                // The first epoch is long enough for a second file.
+                // No barrier comes before order 400, so that the first epoch has a second file.
                 if (number > 400 && random.nextInt(50) == 0) {
                     task.barrier(++checkpoint);
                     if (random.nextBoolean()) {
@@ -296,9 +292,9 @@ class PlacesInTheArchiveTest {
         return "invoices/" + ArchiveLayout.hour(order.receivedAt()) + "/slot=0" + slot + "/";
     }
 
-    /** The writer forgets a folder with the second barrier after its last line. */
+    /** The writer forgets a folder at the second barrier after the folder's last line. */
     @Test
-    void theArchivesStateDoesNotGrowWithTheNumberOfFoldersThatWere() throws Exception {
+    void theArchivesStateDoesNotGrowWithTheNumberOfFinishedFolders() throws Exception {
         Set<Long> sizes = new HashSet<>();
         try (PlacingTask task = start(4)) {
             for (int checkpoint = 1; checkpoint <= 30; checkpoint++) {
@@ -333,7 +329,7 @@ class PlacesInTheArchiveTest {
         return new ArchiveDirectory(directory).orders();
     }
 
-    /** These orders are in the archive, once each, where their items say, and no others. */
+    /** Asserts that the archive has these orders and no others, once each, where the items say. */
     private void assertArchived(ReceivedOrder... orders) throws Exception {
         List<PlacedOrder> items = new ArrayList<>();
         for (ReceivedOrder order : orders) {
@@ -365,7 +361,7 @@ class PlacesInTheArchiveTest {
         return ofLength(bytes, number, filling, "2026-11-23T10:11:12.480Z");
     }
 
-    /** An order whose line has so many bytes. */
+    /** An order whose line has this length in bytes. */
     private static ReceivedOrder ofLength(
             int bytes, int number, String filling, String receivedAt) {
         int rest = bytes - OrderDocument.line(withNote(number, "", receivedAt)).length;

@@ -30,14 +30,15 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.OneInputStreamTask;
 
 /**
- * One subtask of the topology's second half, from the deduplication to the table and the archive's
- * files, chained as Flink chains it. A test decides between which orders its barriers come.
+ * One subtask of the second half of the topology: from the deduplication to the table and the
+ * archive's files. The operators are chained as in the job. A test decides between which orders a
+ * barrier arrives.
  */
 final class PlacingTask implements AutoCloseable {
 
     static final int MAX_PARALLELISM = 128;
 
-    /** The gate's buffers have to hold a whole order. */
+    /** A buffer of the input gate must have room for a whole order. */
     private static final int BUFFER_BYTES = 256 << 10;
 
     private static final int DEADLINE_SECONDS = 60;
@@ -118,12 +119,12 @@ final class PlacingTask implements AutoCloseable {
         runToTheEndOfItsInput();
     }
 
-    /** A checkpoint's barrier. Its state, when the task has given it. */
+    /** Sends the barrier of a checkpoint, and returns the state that the task reports. */
     TaskStateSnapshot barrier(long checkpoint) throws Exception {
         return barrier(checkpoint, CheckpointType.CHECKPOINT);
     }
 
-    /** A savepoint's barrier. */
+    /** Sends the barrier of a savepoint, and returns the state that the task reports. */
     TaskStateSnapshot savepoint(long checkpoint) throws Exception {
         return barrier(checkpoint, SavepointType.savepoint(SavepointFormatType.CANONICAL));
     }
@@ -135,7 +136,7 @@ final class PlacingTask implements AutoCloseable {
         return state.getLastJobManagerTaskStateSnapshot();
     }
 
-    /** The barrier of a checkpoint that was aborted before. The task gives no state. */
+    /** Sends the barrier of a checkpoint that was aborted before. The task reports no state. */
     void abortedBarrier(long checkpoint) throws Exception {
         send(checkpoint, CheckpointType.CHECKPOINT);
     }
@@ -147,14 +148,14 @@ final class PlacingTask implements AutoCloseable {
         runToTheEndOfItsInput();
     }
 
-    /** The checkpoint is complete in all tasks. */
+    /** Tells the task that the checkpoint is complete in all tasks. */
     void completed(long checkpoint) throws Exception {
         Future<Void> handled = task.notifyCheckpointCompleteAsync(checkpoint);
         runToTheEndOfItsInput();
         handled.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** The checkpoint failed in some task. */
+    /** Tells the task that the checkpoint failed in some task. */
     void aborted(long checkpoint) throws Exception {
         Future<Void> handled = task.notifyCheckpointAbortAsync(checkpoint, 0);
         runToTheEndOfItsInput();
@@ -165,7 +166,7 @@ final class PlacingTask implements AutoCloseable {
         while (task.runMailboxStep()) {}
     }
 
-    /** Ends as a task does that is cancelled; whatever is not committed stays so. */
+    /** Cancels the task. Files that are not committed stay uncommitted. */
     @Override
     public void close() {
         try {

@@ -39,10 +39,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A hundred thousand fuzzed records through the topology, which has no restart to lose. */
+/**
+ * Sends a hundred thousand fuzzed records through the topology. The job has no restart strategy, so
+ * a record that fails the job fails the test.
+ */
 class PoisonedPipelineITCase {
 
-    /** Without a table of names: names that collide are in the lines. */
+    /** Without Jackson's table of names, since the lines contain names that collide in it. */
     private static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()
@@ -65,8 +68,8 @@ class PoisonedPipelineITCase {
 
     private final Fuzzer fuzzer = Fuzzer.seeded(SEED);
 
-    /** Which of the records were found, by their numbers. */
-    private final BitSet found = new BitSet(RECORDS);
+    /** The numbers of the records that were found in {@code rejected/}. */
+    private final BitSet rejected = new BitSet(RECORDS);
 
     @TempDir private Path directory;
 
@@ -90,7 +93,7 @@ class PoisonedPipelineITCase {
         Map<OrderId, PlacedOrder> archived = new HashMap<>();
         for (PlacedOrder line : archive.orders()) {
             assertThat(archived.put(line.received().order().id(), line))
-                    .as("another line for %s", line)
+                    .as("a second line for %s", line)
                     .isNull();
         }
         assertThat(archived).hasSameSizeAs(items);
@@ -101,7 +104,7 @@ class PoisonedPipelineITCase {
         }
         int orders = 0;
         for (int number = 0; number < RECORDS; number++) {
-            if (found.get(number)) {
+            if (rejected.get(number)) {
                 continue;
             }
             FuzzedRecord record = fuzzer.record(number);
@@ -121,7 +124,6 @@ class PoisonedPipelineITCase {
         configuration.setString("pipeline.generic-types", "false");
         configuration.setString("parallelism.default", "2");
         configuration.setString("execution.checkpointing.interval", "1 s");
-        // Whatever one record does, it does to the test.
         configuration.setString("restart-strategy.type", "none");
         return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     }
@@ -147,8 +149,8 @@ class PoisonedPipelineITCase {
     private void assertRejectedForAReason(String line) {
         JsonNode json = json(line);
         int number = json.path("sequencenumber").asInt();
-        assertThat(found.get(number)).as("another line for record %s", number).isFalse();
-        found.set(number);
+        assertThat(rejected.get(number)).as("a second line for record %s", number).isFalse();
+        rejected.set(number);
         FuzzedRecord record = fuzzer.record(number);
         assertThat(record.verdict()).as(record::toString).isNotEqualTo(Verdict.ORDER);
         assertThat(parsed(record, arrivalOf(number))).as(record::toString).isEmpty();
@@ -170,7 +172,7 @@ class PoisonedPipelineITCase {
         Optional<ReceivedOrder> order =
                 parsed(record, arrivalOf(number))
                         .map(it -> new ReceivedOrder(it, arrivalOf(number)));
-        assertThat(order).as("not even rejected: %s", record).isPresent();
+        assertThat(order).as("neither an order nor rejected: %s", record).isPresent();
         return order.orElseThrow();
     }
 
@@ -193,7 +195,7 @@ class PoisonedPipelineITCase {
         try {
             return line.path("data").binaryValue();
         } catch (IOException e) {
-            throw new AssertionError("data is not in base64: " + line, e);
+            throw new AssertionError("data is not base64: " + line, e);
         }
     }
 
@@ -201,7 +203,7 @@ class PoisonedPipelineITCase {
         try {
             return JSON.readTree(line);
         } catch (IOException e) {
-            throw new AssertionError("no line of JSON: " + line, e);
+            throw new AssertionError("The line is not JSON: " + line, e);
         }
     }
 }

@@ -12,7 +12,7 @@ import io.orderstream.model.wire.OrderDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** A record of the stream; every part has a value of its own until it is changed. */
+/** Builds a record of the stream. Each part has a default value, and no two of them are equal. */
 public final class RecordBuilder {
 
     private String account = "a1";
@@ -77,7 +77,7 @@ public final class RecordBuilder {
         return receivedAt(Instant.parse(value));
     }
 
-    /** The record with the order in it. */
+    /** The record that contains the order. */
     public StreamRecord record() {
         return record(
                 String.format(
@@ -86,17 +86,18 @@ public final class RecordBuilder {
                         account, vendor, orderDate, idempotencyKey, details));
     }
 
-    /** The record with this text instead. */
+    /** A record with this text instead of the order. */
     public StreamRecord record(String text) {
         return record(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The record with these bytes instead. */
+    /** A record with these bytes instead of the order. */
     public StreamRecord record(byte[] data) {
         return new StreamRecord(
                 data, new StreamPosition(shardId, sequenceNumber), partitionKey, receivedAt);
     }
 
+    /** The order that the job makes of {@link #record()}. */
     public ReceivedOrder received() {
         StreamRecord record = record();
         try {
@@ -104,16 +105,16 @@ public final class RecordBuilder {
                     OrderCodec.parseRecord(record.data(), record.receivedAt()),
                     record.receivedAt());
         } catch (InvalidOrderException e) {
-            throw new AssertionError("A test's order has to be valid", e);
+            throw new AssertionError("The order of this test is not valid", e);
         }
     }
 
-    /** The order with a place in the second file of an epoch of this slot. */
+    /** The order, placed in the second file of an epoch's folder in this slot. */
     public PlacedOrder inSlot(int slot) {
         return new PlacedOrder(received(), ArchiveLayout.invoicePrefix(folder(slot)), 1, 60_000);
     }
 
-    /** The order's line in the same epoch. */
+    /** The order's archive line in the same folder. */
     public ArchiveLine lineInSlot(int slot) {
         return new ArchiveLine(folder(slot), OrderDocument.line(received()));
     }

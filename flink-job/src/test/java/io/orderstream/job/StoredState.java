@@ -7,15 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * State as an earlier version of this job wrote it, kept beside the tests. Tomorrow's job has to
- * read it, so these files are written once and never again: a new format gets a new file, and the
- * old one stays.
+ * A file with state that an earlier version of this job wrote. Later versions must be able to read
+ * it, so a file is written once and never changed. A new format gets a new file, and the old file
+ * stays.
  *
- * <p>The tests that write them run with {@code -Dorderstream.state.write=true} only.
+ * <p>The tests that write files run only with {@code -Dorderstream.state.write=true}.
  */
 public final class StoredState {
 
-    /** The property without which nothing is written. */
+    /** The property that turns on the tests that write files. */
     public static final String WRITE = "orderstream.state.write";
 
     private static final Path RESOURCES = Path.of("src", "test", "resources");
@@ -23,20 +23,20 @@ public final class StoredState {
     private final String name;
 
     /**
-     * A file of it.
+     * A file of this name.
      *
-     * @param name with what it is the state of, and the version of the format
+     * @param name says what kind of state the file has, and the version of its format
      */
     public StoredState(String name) {
         this.name = "io/orderstream/job/state/" + name;
     }
 
-    /** Its bytes. */
+    /** The file's bytes. */
     public byte[] bytes() {
         try (InputStream in = StoredState.class.getClassLoader().getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(
-                        "There is no " + name + "; -D" + WRITE + "=true writes it");
+                        "There is no " + name + ". Run the test with -D" + WRITE + "=true");
             }
             return in.readAllBytes();
         } catch (IOException e) {
@@ -44,16 +44,15 @@ public final class StoredState {
         }
     }
 
-    /** Where the file is, for what reads it by itself. */
+    /** The file's path, for a caller that reads the file itself. */
     public Path path() {
         return RESOURCES.resolve(name);
     }
 
     /**
-     * Writes it.
+     * Writes the file.
      *
-     * @throws IllegalStateException if it is there: a snapshot that somebody may have is not to be
-     *     changed
+     * @throws IllegalStateException if the file exists. Somebody may have a snapshot in its format
      */
     public void write(byte[] bytes) {
         try {
@@ -63,11 +62,16 @@ public final class StoredState {
         }
     }
 
-    /** Where the file will be. It must not be there yet. */
+    /**
+     * The path of a file that does not exist yet. Its folder is created.
+     *
+     * @throws IllegalStateException if the file exists
+     */
     public Path free() {
         try {
             if (Files.exists(path())) {
-                throw new IllegalStateException(path() + " is there. Write another version");
+                throw new IllegalStateException(
+                        path() + " exists. Write a file with another version instead");
             }
             Files.createDirectories(path().getParent());
             return path();

@@ -1,6 +1,6 @@
 package io.orderstream.ingest;
 
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.lambda.runtime.Environment;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +18,7 @@ import java.util.Set;
  * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: with {@code JWT} the
  *     claim of a caller's token that holds the account
  */
-public record IngestConfig(String streamName, Authorization authorization, String accountClaim) {
+public record IngestConfig(String streamName, AuthorizerType authorization, String accountClaim) {
 
     /**
      * Every variable that this class reads. The SDK itself reads region, credentials and endpoints.
@@ -36,7 +36,7 @@ public record IngestConfig(String streamName, Authorization authorization, Strin
         IngestConfig config =
                 new IngestConfig(
                         variables.text("STREAM_NAME"),
-                        variables.oneOf("AUTHORIZATION", Authorization.class),
+                        variables.oneOf("AUTHORIZATION", AuthorizerType.class),
                         variables.text("ACCOUNT_CLAIM", "accountid"));
         variables.check();
         return config;

@@ -3,7 +3,7 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +36,7 @@ class IngestAuthorizationTest extends IngestFixture {
     @ParameterizedTest
     @ValueSource(strings = {"post-order.json", "post-orders.json", "post-order-with-jwt.json"})
     void nothingIsAccepted_whereSignaturesAreExpected(String file) {
-        assertThat(Event.of(file).sendTo(handler(Authorization.AWS_IAM), context))
+        assertThat(Event.of(file).sendTo(handler(AuthorizerType.AWS_IAM), context))
                 .isEqualTo(REFUSED);
         assertThat(stream.records()).isEmpty();
     }
@@ -53,7 +53,7 @@ class IngestAuthorizationTest extends IngestFixture {
         assertThat(
                         Event.of("post-order.json")
                                 .signed()
-                                .sendTo(handler(Authorization.AWS_IAM), context))
+                                .sendTo(handler(AuthorizerType.AWS_IAM), context))
                 .startsWith("202 ");
     }
 

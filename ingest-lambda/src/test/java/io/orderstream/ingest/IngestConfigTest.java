@@ -3,7 +3,7 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +12,7 @@ class IngestConfigTest {
     @Test
     void hasADefaultOnlyForTheClaim() {
         assertThat(IngestConfig.from(Map.of("STREAM_NAME", "orders", "AUTHORIZATION", "NONE")))
-                .isEqualTo(new IngestConfig("orders", Authorization.NONE, "accountid"));
+                .isEqualTo(new IngestConfig("orders", AuthorizerType.NONE, "accountid"));
     }
 
     @Test
@@ -24,7 +24,7 @@ class IngestConfigTest {
                         "ACCOUNT_CLAIM", "custom:account");
 
         assertThat(IngestConfig.from(all))
-                .isEqualTo(new IngestConfig("orders-7", Authorization.JWT, "custom:account"));
+                .isEqualTo(new IngestConfig("orders-7", AuthorizerType.JWT, "custom:account"));
         assertThat(IngestConfig.VARIABLES).isEqualTo(all.keySet());
     }
 

@@ -2,7 +2,7 @@ package io.orderstream.ingest;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +20,10 @@ abstract class IngestFixture {
 
     final FakeStream stream = new FakeStream();
     final FakeContext context = new FakeContext("ingest", Duration.ofSeconds(29));
-    final IngestHandler handler = handler(Authorization.NONE);
-    final IngestHandler withTokens = handler(Authorization.JWT);
+    final IngestHandler handler = handler(AuthorizerType.NONE);
+    final IngestHandler withTokens = handler(AuthorizerType.JWT);
 
-    IngestHandler handler(Authorization authorization) {
+    IngestHandler handler(AuthorizerType authorization) {
         return new IngestHandler(
                 new IngestConfig("orders", authorization, "accountid"),
                 stream,

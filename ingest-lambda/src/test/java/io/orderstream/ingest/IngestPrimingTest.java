@@ -3,7 +3,7 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.lambda.priming.CannedAnswers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IngestPrimingTest {
 
     private static final IngestConfig CONFIG =
-            new IngestConfig("orders", Authorization.NONE, "accountid");
+            new IngestConfig("orders", AuthorizerType.NONE, "accountid");
 
     @ParameterizedTest
-    @EnumSource(Authorization.class)
-    void eachRequestIsMadeOnce_signedAndAnswered(Authorization authorization) {
+    @EnumSource(AuthorizerType.class)
+    void eachRequestIsMadeOnce_signedAndAnswered(AuthorizerType authorization) {
         CannedAnswers kinesis = IngestPriming.kinesis();
 
         IngestPriming.run(new IngestConfig("orders", authorization, "custom:account"), kinesis);

@@ -3,7 +3,7 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.model.OrderId;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -79,7 +79,7 @@ class PostedOrderTest extends IngestFixture {
     void isTwoOrders_whenItIsPostedTwiceWithoutADate() {
         IngestHandler live =
                 new IngestHandler(
-                        new IngestConfig("orders", Authorization.NONE, "accountid"),
+                        new IngestConfig("orders", AuthorizerType.NONE, "accountid"),
                         stream,
                         BackoffStrategy.retryImmediately(),
                         Clock.systemUTC());

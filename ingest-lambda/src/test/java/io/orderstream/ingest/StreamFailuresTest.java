@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
 import java.io.IOException;
@@ -56,7 +56,7 @@ class StreamFailuresTest {
 
     private static IngestHandler handler(ScriptedKinesis kinesis, BackoffStrategy backoff) {
         return new IngestHandler(
-                new IngestConfig("orders", Authorization.NONE, "accountid"),
+                new IngestConfig("orders", AuthorizerType.NONE, "accountid"),
                 new KinesisOrderStream(kinesis, "orders"),
                 backoff,
                 new Ticking());

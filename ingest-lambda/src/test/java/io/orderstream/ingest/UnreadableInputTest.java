@@ -3,7 +3,7 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.model.Order;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.ParsedOrder;
@@ -56,7 +56,7 @@ class UnreadableInputTest extends IngestFixture {
     void failsOneRequest_andTheNextOneWorks(Throwable planted) {
         IngestHandler fragile =
                 new IngestHandler(
-                        new IngestConfig("orders", Authorization.NONE, "accountid"),
+                        new IngestConfig("orders", AuthorizerType.NONE, "accountid"),
                         new FailingOnce(planted),
                         stream,
                         BackoffStrategy.retryImmediately(),

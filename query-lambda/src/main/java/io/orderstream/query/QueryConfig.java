@@ -1,6 +1,6 @@
 package io.orderstream.query;
 
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.lambda.runtime.Environment;
 import java.time.Duration;
 import java.util.Map;
@@ -18,20 +18,22 @@ import java.util.Set;
  * @param tableName {@code TABLE_NAME}, required: the DynamoDB table of orders
  * @param bucketName {@code BUCKET_NAME}, required: the bucket of the archive and of the invoices
  * @param urlExpiry {@code URL_EXPIRY_SECONDS}, 1 to 3600, 900 by default: how long a presigned URL
- *     works; not longer than the function's own credentials in any case
+ *     is valid. It ends earlier if the function's credentials expire earlier
  * @param authorization {@code AUTHORIZATION}, required: {@code AWS_IAM}, {@code JWT} or {@code
- *     NONE}, the authorizer without which no request is answered
- * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: with {@code JWT} the
- *     claim of a caller's token that holds the account
+ *     NONE}, the authorizer that must have checked each request
+ * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: with {@code JWT}, the
+ *     name of the claim that has the account of the caller
  */
 public record QueryConfig(
         String tableName,
         String bucketName,
         Duration urlExpiry,
-        Authorization authorization,
+        AuthorizerType authorization,
         String accountClaim) {
 
-    /** Every variable that is read; the SDK reads region, credentials and endpoints by itself. */
+    /**
+     * Every variable that this class reads. The SDK itself reads region, credentials and endpoints.
+     */
     public static final Set<String> VARIABLES =
             Set.of(
                     "TABLE_NAME",
@@ -46,7 +48,7 @@ public record QueryConfig(
     /**
      * The settings in these variables.
      *
-     * @throws IllegalArgumentException with everything that is wrong with them
+     * @throws IllegalArgumentException with every problem, if there are any
      */
     public static QueryConfig from(Map<String, String> environment) {
         Environment variables = new Environment(environment);
@@ -60,7 +62,7 @@ public record QueryConfig(
                                         DEFAULT_URL_EXPIRY_SECONDS,
                                         1,
                                         MAX_URL_EXPIRY_SECONDS)),
-                        variables.oneOf("AUTHORIZATION", Authorization.class),
+                        variables.oneOf("AUTHORIZATION", AuthorizerType.class),
                         variables.text("ACCOUNT_CLAIM", "accountid"));
         variables.check();
         return config;

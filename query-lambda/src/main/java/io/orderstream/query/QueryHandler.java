@@ -21,8 +21,9 @@ import org.crac.Resource;
 
 /**
  * Lambda's entry point for {@code GET /order}, {@code GET /orders}, {@code GET /invoice} and {@code
- * $default} (HTTP API, payload 2.0): whatever is no route of the API comes here and gets 404 or
- * 405. Each request is answered before Lambda would end it; see {@link InvocationDeadline}.
+ * $default} (HTTP API, payload 2.0). The route {@code $default} gets all requests that match no
+ * other route. The answer to them is 404 or 405. The function answers each request before Lambda's
+ * time limit: see {@link InvocationDeadline}.
  *
  * <pre>{@code
  * Handler: io.orderstream.query.QueryHandler::handleRequest
@@ -40,23 +41,23 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
         this(QueryConfig.from(System.getenv()));
     }
 
-    /** With these settings. The clients find region, credentials and endpoints as the SDK does. */
+    /** A handler with these settings. The SDK itself finds region, credentials and endpoints. */
     public QueryHandler(QueryConfig config) {
         this(
                 config,
                 DynamoDbOrderStore.connect(config.tableName()),
                 () -> S3InvoiceBucket.connect(config.bucketName()),
                 Clock.systemUTC());
-        // Held weakly there; the runtime holds this handler.
+        // The global context has only a weak reference. The runtime has a strong one.
         Core.getGlobalContext().register(this);
     }
 
     /**
-     * A handler with these ends. Each request has a table and a bucket of its own, whose calls end
-     * with its deadline.
+     * A handler that reads from this table and this bucket.
      *
-     * @param bucket asked for once, by the first request for an invoice: whoever asks for an order
-     *     does not wait until S3's client is made
+     * @param table makes the table for one request, whose calls end at the request's deadline
+     * @param bucket is called once, by the first request for an invoice. So requests for orders do
+     *     not wait for the S3 client. The result makes the bucket for one request
      */
     QueryHandler(
             QueryConfig config,
@@ -76,12 +77,13 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     /** Called by Lambda when it publishes a version; see {@link QueryPriming}. */
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> snapshot) {
-        // Otherwise the first request for an invoice after each restore would make it.
+        // Makes the S3 client and the template of the page. Without this, the first request for an
+        // invoice after each restore would make them.
         issuer.get();
         QueryPriming.run(config);
     }
 
-    /** Nothing to do: the clients have no connection yet, and ask for credentials at each call. */
+    /** Does nothing: the clients have no connection yet, and get their credentials at each call. */
     @Override
     public void afterRestore(org.crac.Context<? extends Resource> snapshot) {}
 

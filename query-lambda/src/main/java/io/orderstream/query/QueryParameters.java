@@ -12,9 +12,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Reads a query string's parameters by rule and remembers what is wrong, so that {@link #account()}
- * can say everything at once. What was not asked for is unknown, and refused. A parameter given
- * twice arrives with its values joined by a comma, which no rule accepts.
+ * Reads the parameters of a query string and collects problems, so that {@link #account()} can
+ * report all of them at once. A parameter that no call has read by then is a problem, too. API
+ * Gateway joins the values of a parameter that is given twice with a comma. No rule accepts a
+ * comma.
  *
  * <pre>{@code
  * Optional<VendorId> vendor = parameters.optional("vendorid", VendorId::of, VendorId.EXPECTED);
@@ -29,8 +30,8 @@ final class QueryParameters {
     private final Optional<AccountId> account;
 
     /**
-     * Decoded parameters. One without name and value is none: AWS does not document what a gateway
-     * makes of {@code accountid=a1&}.
+     * @param given the parameters, decoded. One without a name and a value is ignored, since AWS
+     *     does not document whether API Gateway sends one for {@code accountid=a1&}
      */
     QueryParameters(Map<String, String> given) {
         this.given = new TreeMap<>(given);
@@ -38,17 +39,18 @@ final class QueryParameters {
         this.account = required("accountid", AccountId::of, AccountId.EXPECTED);
     }
 
-    /** Several empty values are joined by commas. */
+    /** Whether all values are empty. API Gateway joins several values with commas. */
     private static boolean isEmpty(String values) {
         return values.chars().allMatch(c -> c == ',');
     }
 
     /**
-     * A parameter that must be given.
+     * A parameter that must be given. If it is missing or not accepted, this is a problem.
      *
-     * @param rule throws {@link IllegalArgumentException} for what it does not accept
+     * @param rule makes the value; throws {@link IllegalArgumentException} for a text that it does
+     *     not accept
      * @param expected what the rule accepts, in words
-     * @return the value; nothing only if {@link #account()} will throw
+     * @return the value; empty if there is a problem
      */
     <T> Optional<T> required(String name, Function<String, T> rule, String expected) {
         if (!given.containsKey(name)) {
@@ -59,7 +61,7 @@ final class QueryParameters {
         return optional(name, rule, expected);
     }
 
-    /** A parameter that may be given; see {@link #required}. */
+    /** A parameter that may be missing. If it is given and not accepted, this is a problem. */
     <T> Optional<T> optional(String name, Function<String, T> rule, String expected) {
         known.add(name);
         String value = given.get(name);
@@ -75,9 +77,9 @@ final class QueryParameters {
     }
 
     /**
-     * The account, which every query must name. To be called when everything was asked for.
+     * The account, which every query must name. Call this after reading all other parameters.
      *
-     * @throws RefusedException if anything is wrong with any parameter
+     * @throws RefusedException with every problem, if there are any
      */
     AccountId account() {
         given.keySet().stream()

@@ -13,32 +13,40 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * Each query once from end to end, before SnapStart takes its snapshot: what they load, link and
- * compile is in it then. Of an invoice only what every request for one does: look whether it is
- * issued, list its folder meanwhile, and sign its address.
+ * Runs each query once from end to end before SnapStart takes its snapshot. So the snapshot
+ * contains the classes that the queries need. Without priming, the first request after each restore
+ * would have to load them. The query for an invoice does only what every such request does: it asks
+ * whether the invoice is issued, lists the archive's folder, and signs the address.
  *
- * <p>Without it the first request after each restore would load and link them. It opens no
- * connection: the clients that it makes for itself are the real ones over {@link CannedAnswers}. If
- * an answer is not as it should be it throws, and Lambda publishes no version: better than a
- * version that is slow, or broken, and says nothing.
+ * <p>Priming opens no connection: it uses clients of the SDK whose HTTP client is {@link
+ * CannedAnswers}. If an answer is wrong, priming throws an exception, and Lambda does not publish
+ * the version. So nobody publishes a slow or broken version without noticing.
  */
 final class QueryPriming {
 
     private static final String ACCOUNT = "priming";
     private static final String ID = "019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d";
     private static final String ITEM =
-            "{\"accountid\":{\"S\":\"priming\"},\"vendorid\":{\"S\":\"priming\"},"
-                    + "\"vendorid_orderid\":{\"S\":\"priming#"
-                    + ID
-                    + "\"},\"orderid\":{\"S\":\""
-                    + ID
-                    + "\"},\"orderdate\":{\"S\":\"2026-11-23T10:11:12.123456Z\"},"
-                    + "\"receivedat\":{\"S\":\"2026-11-23T10:11:12.480Z\"},"
-                    + "\"details\":{\"S\":\"{\\\"unitprice\\\":\\\"4.5\\\",\\\"quantity\\\":2}\"},"
-                    + "\"unitprice\":{\"N\":\"4.5\"},\"quantity\":{\"N\":\"2\"},"
-                    + "\"total\":{\"N\":\"9\"},"
-                    + "\"archive\":{\"S\":\"invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/\"},"
-                    + "\"part\":{\"N\":\"0\"},\"lineoffset\":{\"N\":\"0\"}}";
+            """
+            {
+              "accountid": {"S": "priming"},
+              "vendorid": {"S": "priming"},
+              "vendorid_orderid": {"S": "priming#%1$s"},
+              "orderid": {"S": "%1$s"},
+              "orderdate": {"S": "2026-11-23T10:11:12.123456Z"},
+              "receivedat": {"S": "2026-11-23T10:11:12.480Z"},
+              "details": {"S": "{\\"unitprice\\":\\"4.5\\",\\"quantity\\":2}"},
+              "unitprice": {"N": "4.5"},
+              "quantity": {"N": "2"},
+              "total": {"N": "9"},
+              "archive": {
+                "S": "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/"
+              },
+              "part": {"N": "0"},
+              "lineoffset": {"N": "0"}
+            }
+            """
+                    .formatted(ID);
 
     private static final Map<String, String> PAIR =
             Map.of("accountid", ACCOUNT, "vendorid", "priming");

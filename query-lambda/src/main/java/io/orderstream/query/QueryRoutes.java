@@ -30,7 +30,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** The three queries: parameters in, answer out. */
+/** The three queries. Each reads the parameters of a request and returns the answer. */
 final class QueryRoutes {
 
     static final int DEFAULT_LIMIT = 50;
@@ -38,10 +38,13 @@ final class QueryRoutes {
 
     private static final String SERVICES = "the order table or the invoice archive";
 
-    /** Some part of a checkpoint interval, which this function does not know. */
+    /**
+     * An invoice exists after the job's next checkpoint. By default, the job has a checkpoint every
+     * minute. So a client may have to ask several times.
+     */
     private static final String ARCHIVE_RETRY_AFTER_SECONDS = "10";
 
-    /** About what an order takes through the stream and the job. */
+    /** About the time that an order takes through the stream and the job. */
     private static final String ORDER_RETRY_AFTER_SECONDS = "1";
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
@@ -51,9 +54,10 @@ final class QueryRoutes {
     private final Clock clock;
 
     /**
-     * Queries of these.
+     * Queries that use this table and this issuer.
      *
-     * @param issuer asked for only when an invoice is wanted
+     * @param table makes the table for one request, whose calls end at the request's deadline
+     * @param issuer is called only by requests for an invoice
      */
     QueryRoutes(
             Function<InvocationDeadline, OrderStore> table,
@@ -64,14 +68,17 @@ final class QueryRoutes {
         this.clock = clock;
     }
 
-    /** What one query is answered from. */
+    /** What a query gets. */
     private record Request(
             QueryParameters parameters,
             Caller caller,
             RequestLog log,
             InvocationDeadline deadline) {
 
-        /** The account, if the parameters are as they should be and the caller may act for it. */
+        /**
+         * The account. Refuses the request if a parameter is wrong or the caller may not act for
+         * the account.
+         */
         AccountId account() {
             AccountId account = parameters.account();
             caller.requireToActFor(account);
@@ -96,7 +103,7 @@ final class QueryRoutes {
         };
     }
 
-    /** {@code GET /order}: one order, or the pair's latest. */
+    /** {@code GET /order}: one order, or the latest order of an account and a vendor. */
     private Answer order(Request request) {
         QueryParameters parameters = request.parameters();
         Optional<VendorId> vendor =
@@ -108,7 +115,7 @@ final class QueryRoutes {
                 .orElseGet(QueryRoutes::noSuchOrder);
     }
 
-    /** {@code GET /orders}: a page of them. */
+    /** {@code GET /orders}: a page of an account's orders. */
     private Answer orders(Request request) {
         QueryParameters parameters = request.parameters();
         Optional<VendorId> vendor = vendor(parameters);
@@ -130,7 +137,7 @@ final class QueryRoutes {
                         + "}");
     }
 
-    /** {@code GET /invoice}: the address of one order's invoice. */
+    /** {@code GET /invoice}: the address of an order's invoice. */
     private Answer invoice(Request request) {
         QueryParameters parameters = request.parameters();
         Optional<VendorId> vendor = vendor(parameters);
@@ -157,7 +164,7 @@ final class QueryRoutes {
                 .with("cache-control", "no-store");
     }
 
-    /** The order with this id, or the latest. */
+    /** The order with this id. Without an id, the latest order. */
     private Optional<StoredOrder> find(
             Request request, AccountId account, Optional<VendorId> vendor, Optional<OrderId> id) {
         OrderStore store = table.apply(request.deadline());
@@ -212,8 +219,8 @@ final class QueryRoutes {
     }
 
     /**
-     * 404. An order that never was and one that is still on its way look alike here: the table has
-     * neither. So each such answer says when to ask again.
+     * 404. An order that is not in the table may still be on its way. So each such answer says when
+     * to ask again.
      */
     private static Answer noSuchOrder() {
         return Answer.problem(
@@ -236,8 +243,7 @@ final class QueryRoutes {
                                 "There is no invoice yet",
                                 "Order "
                                         + order
-                                        + " is known; its invoice exists once its record is"
-                                        + " durably archived",
+                                        + " is known, but not archived yet; ask again later",
                                 List.of()))
                 .with("retry-after", ARCHIVE_RETRY_AFTER_SECONDS);
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A table in memory. */
+/** A table of orders in memory. */
 public final class FakeTable implements OrderStore {
 
     private final Map<AccountId, Map<String, StoredOrder>> items = new TreeMap<>();
@@ -29,13 +29,13 @@ public final class FakeTable implements OrderStore {
         return this;
     }
 
-    /** As if no more of its orders made a megabyte. */
+    /** Limits the number of orders in an answer. DynamoDB does the same when orders are large. */
     public FakeTable answeringAtMost(int orders) {
         mostInAnAnswer = orders;
         return this;
     }
 
-    /** From now on no read is answered. */
+    /** From now on all reads fail. */
     public void goDown() {
         down = true;
     }
@@ -58,7 +58,7 @@ public final class FakeTable implements OrderStore {
                 : new Chunk(orders, orders.size() < limit);
     }
 
-    /** Newest first. */
+    /** All orders of an account, or only those with one vendor. The newest is first. */
     private Stream<StoredOrder> all(AccountId account, Optional<VendorId> vendor) {
         if (down) {
             throw new UnavailableException("the order table", null);

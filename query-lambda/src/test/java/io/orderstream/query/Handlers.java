@@ -2,7 +2,7 @@ package io.orderstream.query;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.query.invoices.FakeBucket;
 import io.orderstream.query.invoices.InvoiceBucket;
@@ -12,34 +12,34 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.function.Function;
 
-/** The function's handler over services that a test has made. */
+/** Makes the function's handler with a table and a bucket of a test. */
 public final class Handlers {
 
-    /** When requests come: at the time of {@link FakeBucket}. */
+    /** The time of all requests. It is also the time of {@link FakeBucket}. */
     public static final Clock NOW = Clock.fixed(FakeBucket.NOW, ZoneOffset.UTC);
 
     private Handlers() {}
 
-    /** A handler that asks nobody who calls. */
+    /** A handler without an authorizer. */
     public static QueryHandler over(OrderStore table, InvoiceBucket bucket) {
-        return over(table, bucket, Authorization.NONE);
+        return over(table, bucket, AuthorizerType.NONE);
     }
 
     public static QueryHandler over(
-            OrderStore table, InvoiceBucket bucket, Authorization authorization) {
+            OrderStore table, InvoiceBucket bucket, AuthorizerType authorization) {
         return handler(authorization, deadline -> table, deadline -> bucket, NOW);
     }
 
-    /** A handler that asks nobody who calls, over services that keep its deadlines. */
+    /** A handler without an authorizer. Its table and its bucket get each request's deadline. */
     public static QueryHandler over(
             Function<InvocationDeadline, OrderStore> table,
             Function<InvocationDeadline, InvoiceBucket> bucket,
             Clock clock) {
-        return handler(Authorization.NONE, table, bucket, clock);
+        return handler(AuthorizerType.NONE, table, bucket, clock);
     }
 
     private static QueryHandler handler(
-            Authorization authorization,
+            AuthorizerType authorization,
             Function<InvocationDeadline, OrderStore> table,
             Function<InvocationDeadline, InvoiceBucket> bucket,
             Clock clock) {
@@ -51,12 +51,12 @@ public final class Handlers {
                 clock);
     }
 
-    /** The answer to a request that has 29 seconds. */
+    /** The answer to a request that Lambda would end after 29 seconds. */
     public static String send(Event event, QueryHandler handler) {
         return event.sendTo(handler, new FakeContext("query", Duration.ofSeconds(29)));
     }
 
-    /** A deadline far from now. */
+    /** A deadline in the far future. */
     public static InvocationDeadline far() {
         return InvocationDeadline.in(Duration.ofDays(1), Clock.systemUTC(), "the services");
     }

@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * The SDK's own clients, against a service that takes connections and never answers: a call ends
- * with the request's deadline, not with the socket's time-out of an hour.
+ * Calls of the SDK's real clients to a service that accepts connections and never answers. A call
+ * ends at the request's deadline, and not at the socket's time-out, which is an hour here.
  */
 @Timeout(60)
 class HangingServiceTest {
@@ -47,7 +47,7 @@ class HangingServiceTest {
 
     @BeforeEach
     void open() throws IOException {
-        // The system takes connections for it, up to the backlog; nobody ever reads from them.
+        // The operating system accepts connections, up to the backlog. Nobody reads from them.
         service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         URI endpoint = URI.create("http://127.0.0.1:" + service.getLocalPort());
         dynamoDb =

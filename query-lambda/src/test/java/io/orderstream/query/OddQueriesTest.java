@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** No query string makes an answer of 500 or more, or an error of the function. */
+/** No query string leads to a 5xx answer or to an exception. */
 class OddQueriesTest {
 
     private final QueryHandler handler =
@@ -28,7 +28,7 @@ class OddQueriesTest {
                                     document("v1", 1) + "\n"));
 
     @Property(tries = 3000)
-    void areTheCallersFault_orAreAnswered(
+    void areAnsweredOrRefused_butNeverFail(
             @ForAll("events") String event, @ForAll("parameters") Map<String, String> parameters) {
         Event query = Event.of(event).without("accountid").without("vendorid").without("orderid");
         parameters.forEach(query::with);

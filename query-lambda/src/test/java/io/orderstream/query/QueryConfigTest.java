@@ -3,7 +3,7 @@ package io.orderstream.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class QueryConfigTest {
 
     @Test
-    void hasDefaultsForAllButTableBucketAndAuthorization() {
+    void hasDefaults_forAllVariablesExceptTableBucketAndAuthorization() {
         assertThat(
                         QueryConfig.from(
                                 Map.of(
@@ -23,7 +23,7 @@ class QueryConfigTest {
                                 "orders",
                                 "invoices",
                                 Duration.ofMinutes(15),
-                                Authorization.AWS_IAM,
+                                AuthorizerType.AWS_IAM,
                                 "accountid"));
     }
 
@@ -43,13 +43,13 @@ class QueryConfigTest {
                                 "t-7",
                                 "b-7",
                                 Duration.ofSeconds(7),
-                                Authorization.JWT,
+                                AuthorizerType.JWT,
                                 "custom:account"));
         assertThat(QueryConfig.VARIABLES).isEqualTo(all.keySet());
     }
 
     @Test
-    void saysEverythingThatIsWrong() {
+    void reportsAllProblemsAtOnce() {
         assertThatThrownBy(
                         () ->
                                 QueryConfig.from(

@@ -30,24 +30,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each request is answered before Lambda ends it, whatever it waits for. */
+/** Each request is answered before Lambda's time limit, also if a service is slow or hangs. */
 class QueryDeadlineTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:20:00Z");
     private static final String TOO_LATE =
-            "503 {content-type=application/problem+json, retry-after=1}\n"
-                    + ("{'type':'urn:orderstream:problem:unavailable',"
-                                    + "'title':'Not available at the moment','status':503,"
-                                    + "'detail':'Did not get an answer from the order table or the"
-                                    + " invoice archive in time; the same request can be repeated"
-                                    + " safely'}")
-                            .replace('\'', '"');
+            """
+            503 {content-type=application/problem+json, retry-after=1}
+            {"type":"urn:orderstream:problem:unavailable",\
+            "title":"Not available at the moment","status":503,\
+            "detail":"Did not get an answer from the order table or the invoice archive in time; \
+            the same request can be repeated safely"}""";
 
     private static QueryHandler handler(OrderStore table, InvoiceBucket bucket) {
         return Handlers.over(deadline -> table, deadline -> bucket, Clock.systemUTC());
     }
 
-    /** With little time to wait: Lambda leaves that much more than the margin. */
+    /** Sends a request whose deadline is in 0.3 seconds: a second before Lambda's limit. */
     private static String sendAlmostTooLate(QueryHandler handler, Event event) {
         return event.sendTo(handler, new FakeContext("query", Duration.ofMillis(1300)));
     }
@@ -55,7 +54,8 @@ class QueryDeadlineTest {
     @ParameterizedTest
     @Timeout(60)
     @CsvSource({"get-order.json", "get-orders-without-query.json", "get-invoice.json"})
-    void aTableThatHangsIsNotWaitedFor_andIsGivenUp(String event) throws InterruptedException {
+    void aCallToATableThatHangs_isInterruptedAtTheDeadline(String event)
+            throws InterruptedException {
         HangingTable table = new HangingTable();
         QueryHandler handler = handler(table, new FakeBucket());
 
@@ -69,7 +69,7 @@ class QueryDeadlineTest {
 
     @Test
     @Timeout(60)
-    void anArchiveThatHangsIsNotWaitedFor_andIsGivenUp() throws InterruptedException {
+    void aCallToAnArchiveThatHangs_isInterruptedAtTheDeadline() throws InterruptedException {
         HangingBucket bucket = new HangingBucket();
         QueryHandler handler = handler(new FakeTable().put(order("v1", 1)), bucket);
 
@@ -79,10 +79,11 @@ class QueryDeadlineTest {
     }
 
     /**
-     * The answers for large orders come one after the other: here, for longer than Lambda waits.
+     * One answer of DynamoDB has only a few large orders. Here a page needs so many answers that
+     * they take longer than Lambda's limit.
      */
     @Test
-    void aPageOfManyAnswersIsReadUntilTheDeadlineOnly() {
+    void aPageOfManyAnswersIsReadOnlyUntilTheDeadline() {
         SettableClock clock = new SettableClock();
         FakeTable table = new FakeTable().answeringAtMost(1);
         for (int i = 0; i < 1_000; i++) {
@@ -138,7 +139,7 @@ class QueryDeadlineTest {
         assertThat(answer).matches("(?s)(200|404) .*|503 .*retry-after=1.*");
     }
 
-    /** Never answers; nothing but an interrupt ends a call. */
+    /** Never answers. Only an interrupt ends a call. */
     private static final class HangingTable implements OrderStore {
 
         private final Hanging hanging = new Hanging();
@@ -156,7 +157,7 @@ class QueryDeadlineTest {
         }
     }
 
-    /** Never answers; nothing but an interrupt ends a call. */
+    /** Never answers. Only an interrupt ends a call. */
     private static final class HangingBucket implements InvoiceBucket {
 
         private final Hanging hanging = new Hanging();

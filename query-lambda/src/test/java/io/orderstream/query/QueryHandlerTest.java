@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.query.invoices.FakeBucket;
 import io.orderstream.query.invoices.InvoicePage;
 import io.orderstream.query.orders.StoredOrders;
@@ -32,28 +32,27 @@ class QueryHandlerTest {
     private static final String ORDER_ID_RULE = "a UUID version 8 in lower case";
 
     private static final String NO_SUCH_ORDER =
-            quoted(
-                    "404 {cache-control=no-store, content-type=application/problem+json,"
-                            + " retry-after=1}\n"
-                            + "{'type':'urn:orderstream:problem:no-such-order',"
-                            + "'title':'No such order is known','status':404,"
-                            + "'detail':'An order can be read about a second after it was"
-                            + " accepted; if it was accepted just now, ask again'}");
+            """
+            404 {cache-control=no-store, content-type=application/problem+json, retry-after=1}
+            {"type":"urn:orderstream:problem:no-such-order",\
+            "title":"No such order is known","status":404,\
+            "detail":"An order can be read about a second after it was accepted; \
+            if it was accepted just now, ask again"}""";
     private static final String FORBIDDEN =
-            quoted(
-                    "403 {content-type=application/problem+json}\n"
-                            + "{'type':'urn:orderstream:problem:forbidden',"
-                            + "'title':'Not your account','status':403,"
-                            + "'detail':'The account of the token is not the accountid of this"
-                            + " request'}");
+            "403"
+                    + PROBLEM
+                    + """
+                    {"type":"urn:orderstream:problem:forbidden",\
+                    "title":"Not your account","status":403,\
+                    "detail":"The account of the token is not the accountid of this request"}""";
 
     private final FakeTable table = new FakeTable();
     private final FakeBucket bucket = new FakeBucket();
     private final FakeContext context = new FakeContext("query", Duration.ofSeconds(29));
-    private final QueryHandler handler = handler(Authorization.NONE);
-    private final QueryHandler withTokens = handler(Authorization.JWT);
+    private final QueryHandler handler = handler(AuthorizerType.NONE);
+    private final QueryHandler withTokens = handler(AuthorizerType.JWT);
 
-    private QueryHandler handler(Authorization authorization) {
+    private QueryHandler handler(AuthorizerType authorization) {
         return Handlers.over(table, bucket, authorization);
     }
 
@@ -65,42 +64,42 @@ class QueryHandlerTest {
         return event.sendTo(withTokens, context);
     }
 
-    private static String quoted(String json) {
-        return json.replace('\'', '"');
-    }
-
     private static String invalid(String... problems) {
         return "400"
                 + PROBLEM
-                + quoted(
-                        "{'type':'urn:orderstream:problem:invalid-query',"
-                                + "'title':'The query is invalid','status':400,'detail':'"
-                                + (problems.length == 1
+                + """
+                {"type":"urn:orderstream:problem:invalid-query",\
+                "title":"The query is invalid","status":400,\
+                "detail":"%s","problems":[%s]}"""
+                        .formatted(
+                                problems.length == 1
                                         ? "1 problem found"
-                                        : problems.length + " problems found")
-                                + "','problems':[")
-                + String.join(",", problems)
-                + "]}";
+                                        : problems.length + " problems found",
+                                String.join(",", problems));
     }
 
     private static String problem(String path, String expected, String found) {
-        return "{\"path\":\""
-                + path
-                + "\",\"expected\":\""
-                + expected
-                + "\",\"found\":\""
-                + found.replace("\"", "\\\"")
-                + "\"}";
+        return """
+        {"path":"%s","expected":"%s","found":"%s"}"""
+                .formatted(path, expected, found.replace("\"", "\\\""));
     }
 
     private static String unavailable(String service) {
-        return quoted(
-                "503 {content-type=application/problem+json, retry-after=1}\n"
-                        + "{'type':'urn:orderstream:problem:unavailable',"
-                        + "'title':'Not available at the moment','status':503,"
-                        + "'detail':'Did not get an answer from "
-                        + service
-                        + "; the same request can be repeated safely'}");
+        return """
+        503 {content-type=application/problem+json, retry-after=1}
+        {"type":"urn:orderstream:problem:unavailable",\
+        "title":"Not available at the moment","status":503,\
+        "detail":"Did not get an answer from %s; the same request can be repeated safely"}"""
+                .formatted(service);
+    }
+
+    private static String infoLine(String route, String orderId) {
+        return """
+        {"timestamp":"2026-11-23T10:20:00Z","level":"INFO",\
+        "requestid":"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11",\
+        "route":"%s","status":200,"orderid":"%s","durationms":0}
+        """
+                .formatted(route, orderId);
     }
 
     @Test
@@ -126,7 +125,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isThePairsLatest() {
+        void isTheLatestOfAccountAndVendor_withoutAnId() {
             table.put(order("v1", 1)).put(order("v1", 2)).put(order("v2", 3));
 
             assertThat(send(get()))
@@ -134,7 +133,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isTheOneWithThisId() {
+        void isTheOneWithTheGivenId() {
             table.put(order("v1", 1)).put(order("v1", 2));
 
             assertThat(send(get().with("orderid", id("v1", 1).value())))
@@ -142,28 +141,28 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isNotFound_whenThePairHasNone() {
+        void isNotFound_whenTheAccountHasNoneWithThisVendor() {
             table.put(order("v2", 1)).put(order("a2", "v1", 2, "{}"));
 
             assertThat(send(get())).isEqualTo(NO_SUCH_ORDER);
         }
 
         @Test
-        void isNotFound_whenTheIdIsAnothersOrder() {
+        void isNotFound_whenTheIdBelongsToAnOrderOfAnotherVendor() {
             table.put(order("v2", 1));
 
             assertThat(send(get().with("orderid", id("v2", 1).value()))).isEqualTo(NO_SUCH_ORDER);
         }
 
         @Test
-        void isNotCalledMissing_whenTheTableIsDown() {
+        void isUnavailableAndNotMissing_whenTheTableIsDown() {
             table.goDown();
 
             assertThat(send(get())).isEqualTo(unavailable("the order table"));
         }
 
         @Test
-        void isForItsOwnAccountOnly() {
+        void isGivenOnlyToItsOwnAccount() {
             table.put(order("v1", 1));
 
             assertThat(sendWithToken(Event.of("get-order-with-jwt.json"))).startsWith("200 ");
@@ -172,17 +171,11 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isLoggedByItsId_withoutTheQuery() {
+        void isLoggedWithItsId_andWithoutTheQuery() {
             table.put(order("v1", 1));
             send(get());
 
-            assertThat(context.logged())
-                    .isEqualTo(
-                            "{\"timestamp\":\"2026-11-23T10:20:00Z\",\"level\":\"INFO\","
-                                    + "\"requestid\":\"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\","
-                                    + "\"route\":\"GET /order\",\"status\":200,\"orderid\":\""
-                                    + id("v1", 1)
-                                    + "\",\"durationms\":0}\n");
+            assertThat(context.logged()).isEqualTo(infoLine("GET /order", id("v1", 1).value()));
         }
 
         @Test
@@ -195,7 +188,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isAskedForByRule_allProblemsAtOnce() {
+        void isRefusedWithAllProblemsAtOnce() {
             assertThat(
                             send(
                                     get().with("accountid", "a#1")
@@ -214,7 +207,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isRefusedWithAHundredProblems_andHowManyMoreThereAre() {
+        void isRefusedWithTheFirst100Problems_andTheNumberOfTheOthers() {
             Event event = get();
             for (int i = 0; i < 3_000; i++) {
                 event.with(String.format("p%04d", i), "1");
@@ -240,11 +233,9 @@ class QueryHandlerTest {
             assertThat(send(get().with("vendorid", "y".repeat(7_000))))
                     .isEqualTo(
                             invalid(
-                                    "{\"path\":\"vendorid\",\"expected\":\""
-                                            + ID_RULE
-                                            + "\",\"found\":\"\\\""
-                                            + "y".repeat(79)
-                                            + "…\"}"));
+                                    """
+                                    {"path":"vendorid","expected":"%s","found":"\\"%s…"}"""
+                                            .formatted(ID_RULE, "y".repeat(79))));
         }
 
         @ParameterizedTest
@@ -271,25 +262,23 @@ class QueryHandlerTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", ",", ",,"})
-        void mayBeAskedForWithAnEmptyParameter(String values) {
+        void areReturned_whenAParameterHasNoNameAndNoValue(String values) {
             assertThat(send(get().with("", values))).startsWith("200" + JSON);
         }
 
         @Test
-        void comeNewestFirst_overAllVendors() {
+        void comeNewestFirst_fromAllVendors() {
             table.put(order("v1", 1)).put(order("v2", 2)).put(order("v1", 3));
 
             assertThat(send(get()))
                     .isEqualTo(
                             "200"
                                     + JSON
-                                    + "{\"orders\":["
-                                    + document("v1", 3)
-                                    + ","
-                                    + document("v2", 2)
-                                    + ","
-                                    + document("v1", 1)
-                                    + "]}");
+                                    + "{\"orders\":[%s,%s,%s]}"
+                                            .formatted(
+                                                    document("v1", 3),
+                                                    document("v2", 2),
+                                                    document("v1", 1)));
         }
 
         @Test
@@ -301,17 +290,14 @@ class QueryHandlerTest {
                     .isEqualTo(
                             "200"
                                     + JSON
-                                    + "{\"orders\":["
-                                    + document("v1", 3)
-                                    + "],\"next\":\""
-                                    + id("v1", 3)
-                                    + "\"}");
+                                    + "{\"orders\":[%s],\"next\":\"%s\"}"
+                                            .formatted(document("v1", 3), id("v1", 3)));
             assertThat(send(first.with("next", id("v1", 3).value())))
                     .isEqualTo("200" + JSON + "{\"orders\":[" + document("v1", 1) + "]}");
         }
 
         @Test
-        void are50_unlessAskedForMore() {
+        void are50_withoutALimit() {
             for (int i = 0; i < 51; i++) {
                 table.put(order("v" + i % 3, i));
             }
@@ -321,31 +307,31 @@ class QueryHandlerTest {
         }
 
         @Test
-        void areNone_whenThereAreNone() {
+        void areAnEmptyList_whenTheAccountHasNone() {
             assertThat(send(get())).isEqualTo("200" + JSON + "{\"orders\":[]}");
         }
 
         @Test
-        void areNotCalledNone_whenTheTableIsDown() {
+        void areUnavailableAndNotAnEmptyList_whenTheTableIsDown() {
             table.goDown();
 
             assertThat(send(get())).isEqualTo(unavailable("the order table"));
         }
 
         @Test
-        void areForTheirOwnAccountOnly() {
+        void areGivenOnlyToTheirOwnAccount() {
             assertThat(sendWithToken(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
         }
 
         @Test
-        void needAnAccount_evenWhenTheEventHasNoParametersAtAll() {
+        void areRefused_whenTheEventHasNoParameters() {
             assertThat(send(Event.of("get-orders-without-query.json")))
                     .isEqualTo(invalid(problem("accountid", ID_RULE, "nothing")));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"0", "1001", "-1", "1.5", "01", "ten", "", "1,2"})
-        void areRefusedWithThisLimit(String limit) {
+        void areRefused_whenTheLimitIsInvalid(String limit) {
             assertThat(send(get().with("limit", limit)))
                     .isEqualTo(
                             invalid(
@@ -363,7 +349,7 @@ class QueryHandlerTest {
                     "019AB043-c95b-8000-8000-000000000000",
                     "019ab043-c95b-4000-8000-000000000000"
                 })
-        void areRefusedWithGarbageInNext(String next) {
+        void areRefused_whenNextIsNoOrderId(String next) {
             assertThat(send(get().with("next", next)))
                     .isEqualTo(invalid(problem("next", ORDER_ID_RULE, '"' + next + '"')));
         }
@@ -405,13 +391,10 @@ class QueryHandlerTest {
         }
 
         private static String issued(String vendor, int second, String format) {
-            return "200 {cache-control=no-store, content-type=application/json}\n{\"url\":\""
-                    + address(vendor, second, format)
-                    + "\",\"expiresat\":\"2026-11-23T10:35:00Z\",\"orderid\":\""
-                    + id(vendor, second)
-                    + "\",\"format\":\""
-                    + format
-                    + "\"}";
+            return """
+            200 {cache-control=no-store, content-type=application/json}
+            {"url":"%s","expiresat":"2026-11-23T10:35:00Z","orderid":"%s","format":"%s"}"""
+                    .formatted(address(vendor, second, format), id(vendor, second), format);
         }
 
         @Test
@@ -424,7 +407,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isOfThePairsLatestOrder() {
+        void isOfTheLatestOrderWithAVendor() {
             archive("v1", 1);
             archive("v1", 2);
             archive("v2", 3);
@@ -433,7 +416,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isOfTheOrderWithThisId_whoeverTheVendorIs() {
+        void isOfTheOrderWithTheGivenId_withAVendorOrWithout() {
             archive("v1", 1);
             archive("v2", 2);
             archive("v2", 3);
@@ -481,7 +464,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void mayBeRedirectedTo() {
+        void isRedirectedTo_withRedirectTrue() {
             archive("v1", 1);
 
             assertThat(send(get().with("redirect", "true")))
@@ -493,26 +476,23 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isNotThereYet_whileItsRecordIsNotArchived() {
+        void isNotFound_whileItsOrderIsNotArchived() {
             table.put(order("v1", 1));
 
             assertThat(send(get()))
                     .isEqualTo(
-                            quoted(
-                                    "404 {cache-control=no-store,"
-                                            + " content-type=application/problem+json,"
-                                            + " retry-after=10}\n"
-                                            + "{'type':'urn:orderstream:problem:no-invoice-yet',"
-                                            + "'title':'There is no invoice yet','status':404,"
-                                            + "'detail':'Order "
-                                            + id("v1", 1)
-                                            + " is known; its invoice exists once its record is"
-                                            + " durably archived'}"));
+                            """
+                            404 {cache-control=no-store, content-type=application/problem+json, \
+                            retry-after=10}
+                            {"type":"urn:orderstream:problem:no-invoice-yet",\
+                            "title":"There is no invoice yet","status":404,\
+                            "detail":"Order %s is known, but not archived yet; ask again later"}"""
+                                    .formatted(id("v1", 1)));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"orderid", "vendorid", "none"})
-        void isNotFound_withoutAnOrder(String parameter) {
+        void isNotFound_whenThereIsNoOrder(String parameter) {
             Event event =
                     switch (parameter) {
                         case "orderid" -> get().with("orderid", id("v1", 1).value());
@@ -523,7 +503,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isNotCalledMissing_whenTheBucketIsDown() {
+        void isUnavailableAndNotMissing_whenTheBucketIsDown() {
             archive("v1", 1);
             bucket.goDown();
 
@@ -531,7 +511,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isForItsOwnAccountOnly() {
+        void isGivenOnlyToItsOwnAccount() {
             archive("v1", 1);
 
             assertThat(sendWithToken(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
@@ -543,17 +523,11 @@ class QueryHandlerTest {
             archive("v1", 1);
             send(get());
 
-            assertThat(context.logged())
-                    .isEqualTo(
-                            "{\"timestamp\":\"2026-11-23T10:20:00Z\",\"level\":\"INFO\","
-                                    + "\"requestid\":\"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\","
-                                    + "\"route\":\"GET /invoice\",\"status\":200,\"orderid\":\""
-                                    + id("v1", 1)
-                                    + "\",\"durationms\":0}\n");
+            assertThat(context.logged()).isEqualTo(infoLine("GET /invoice", id("v1", 1).value()));
         }
 
         @Test
-        void isAskedForByRule_allProblemsAtOnce() {
+        void isRefusedWithAllProblemsAtOnce() {
             assertThat(
                             send(
                                     get().without("accountid")
@@ -576,11 +550,13 @@ class QueryHandlerTest {
     class WithoutAnAuthorizer {
 
         private static final String REFUSED =
-                "403 {content-type=application/problem+json}\n"
-                        + "{\"type\":\"urn:orderstream:problem:not-authorized\","
-                        + "\"title\":\"Nobody has checked who sends this request\",\"status\":403,"
-                        + "\"detail\":\"The log has more about request"
-                        + " 8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11\"}";
+                "403"
+                        + PROBLEM
+                        + """
+                        {"type":"urn:orderstream:problem:not-authorized",\
+                        "title":"Nobody has checked who sends this request","status":403,\
+                        "detail":"The log has more about request \
+                        8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11"}""";
 
         @ParameterizedTest
         @ValueSource(
@@ -607,7 +583,7 @@ class QueryHandlerTest {
         void nothingIsShown_whereSignaturesAreExpected(String file) {
             table.put(order("v1", 1));
 
-            assertThat(Event.of(file).sendTo(handler(Authorization.AWS_IAM), context))
+            assertThat(Event.of(file).sendTo(handler(AuthorizerType.AWS_IAM), context))
                     .isEqualTo(REFUSED);
         }
 
@@ -618,7 +594,7 @@ class QueryHandlerTest {
             assertThat(
                             Event.of("get-order.json")
                                     .signed()
-                                    .sendTo(handler(Authorization.AWS_IAM), context))
+                                    .sendTo(handler(AuthorizerType.AWS_IAM), context))
                     .startsWith("200 ");
         }
 
@@ -634,19 +610,19 @@ class QueryHandlerTest {
     }
 
     @Nested
-    class WhatIsNoRoute {
+    class AnUnknownRoute {
 
         @Test
         void isNotFound() {
             assertThat(send(Event.of("default-route.json")))
                     .isEqualTo(
-                            quoted(
-                                    "404 {content-type=application/problem+json}\n"
-                                            + "{'type':'urn:orderstream:problem:no-such-route',"
-                                            + "'title':'There is nothing at this path',"
-                                            + "'status':404,'detail':'The routes are POST /order,"
-                                            + " POST /orders, GET /order, GET /orders, GET"
-                                            + " /invoice'}"));
+                            "404"
+                                    + PROBLEM
+                                    + """
+                                    {"type":"urn:orderstream:problem:no-such-route",\
+                                    "title":"There is nothing at this path","status":404,\
+                                    "detail":"The routes are POST /order, POST /orders, \
+                                    GET /order, GET /orders, GET /invoice"}""");
         }
 
         @ParameterizedTest
@@ -660,19 +636,12 @@ class QueryHandlerTest {
         void isNotAllowed_onAPathWithOtherMethods(String method, String path, String allowed) {
             assertThat(send(Event.of("default-route.json").request(method, path)))
                     .isEqualTo(
-                            quoted(
-                                    "405 {allow="
-                                            + allowed
-                                            + ", content-type=application/problem+json}\n"
-                                            + "{'type':'urn:orderstream:problem:method-not-allowed',"
-                                            + "'title':'This path has other methods','status':405,"
-                                            + "'detail':'"
-                                            + path
-                                            + " takes "
-                                            + allowed
-                                            + ", not "
-                                            + method
-                                            + "'}"));
+                            """
+                            405 {allow=%2$s, content-type=application/problem+json}
+                            {"type":"urn:orderstream:problem:method-not-allowed",\
+                            "title":"This path has other methods","status":405,\
+                            "detail":"%1$s takes %2$s, not %3$s"}"""
+                                    .formatted(path, allowed, method));
         }
     }
 }

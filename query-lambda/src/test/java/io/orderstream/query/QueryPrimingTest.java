@@ -3,7 +3,7 @@ package io.orderstream.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.lambda.priming.CannedAnswers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -14,11 +14,11 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 class QueryPrimingTest {
 
-    private static final QueryConfig CONFIG = config(Authorization.NONE);
+    private static final QueryConfig CONFIG = config(AuthorizerType.NONE);
 
     @ParameterizedTest
-    @EnumSource(Authorization.class)
-    void eachQueryIsMadeOnce_signedAndAnswered(Authorization authorization) {
+    @EnumSource(AuthorizerType.class)
+    void eachQueryIsMadeOnce_signedAndAnswered(AuthorizerType authorization) {
         CannedAnswers dynamoDb = QueryPriming.dynamoDb();
         CannedAnswers s3 = QueryPriming.s3();
 
@@ -33,7 +33,8 @@ class QueryPrimingTest {
                         "DynamoDB_20120810.GetItem");
         assertThat(dynamoDb.requests())
                 .allMatch(request -> request.firstMatchingHeader("Authorization").isPresent());
-        // The folder is listed at the same time; nobody waits for that when the invoice is there.
+        // Another thread lists the folder. The request does not wait for the list, since the
+        // invoice is already issued.
         assertThat(s3.requests())
                 .filteredOn(request -> request.method() == SdkHttpMethod.HEAD)
                 .extracting(SdkHttpRequest::encodedPath)
@@ -43,7 +44,7 @@ class QueryPrimingTest {
     }
 
     @Test
-    void itFailsAloud_soThatNoVersionIsPublished() {
+    void aWrongAnswerFails_soThatNoVersionIsPublished() {
         CannedAnswers broken =
                 new CannedAnswers("application/x-amz-json-1.0", request -> new byte[] {'{'});
 
@@ -52,7 +53,7 @@ class QueryPrimingTest {
                 .hasMessageStartingWith("Priming: GET /order was answered by {\"statusCode\":50");
     }
 
-    private static QueryConfig config(Authorization authorization) {
+    private static QueryConfig config(AuthorizerType authorization) {
         return new QueryConfig(
                 "orders", "bucket", Duration.ofMinutes(15), authorization, "custom:account");
     }

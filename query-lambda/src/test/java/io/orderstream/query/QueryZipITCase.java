@@ -2,11 +2,11 @@ package io.orderstream.query;
 
 import io.orderstream.lambda.fixture.PackagedZipContract;
 
-/** What is in the artifact that is uploaded. */
+/** The artifact that is uploaded. */
 class QueryZipITCase extends PackagedZipContract {
 
     QueryZipITCase() {
-        // Every megabyte is start-up time; the goal is 12.
+        // The size is limited since each megabyte makes a cold start longer.
         super(
                 "query-lambda.zip",
                 10_000_000,

@@ -80,7 +80,7 @@ class SameDocumentTest {
                     "2026-11-23t10:11:12.5z");
 
     @Property(tries = 500)
-    void inTheArchive_theInvoice_andBothAnswersOfTheApi(@ForAll long seed)
+    void isShownByTheArchive_theInvoice_andBothAnswersOfTheApi(@ForAll long seed)
             throws InvalidOrderException {
         Random random = new Random(seed);
         Order order = OrderCodec.parsePosted(text(random).getBytes(UTF_8), ARRIVAL);
@@ -118,7 +118,7 @@ class SameDocumentTest {
         return answer.substring(answer.indexOf('\n') + 1);
     }
 
-    /** DynamoDB gives a number back in a form of its own. */
+    /** DynamoDB may return a number in another form than the one in which it was written. */
     private static Map<String, AttributeValue> item(StoredOrder stored, Random random) {
         Map<String, AttributeValue> item = StoredOrders.item(stored);
         if (random.nextBoolean()) {

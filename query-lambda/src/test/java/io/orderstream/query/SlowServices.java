@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A table and a bucket that take their time, of which each call is moved on a test's clock. Like
- * the real ones they end a call when its time-out is over, and begin none after the deadline.
+ * A slow table and a slow bucket. Each call moves a test's clock forward by a random time. Like the
+ * real services, they end a call at its time-out, and begin no call after the deadline.
  */
 public final class SlowServices {
 
@@ -29,9 +29,9 @@ public final class SlowServices {
     private final Duration longest;
 
     /**
-     * Services on that clock.
+     * Services that move this clock.
      *
-     * @param longest how long a call would take at most if nobody ended it
+     * @param longest the longest time of a call without a time-out
      */
     public SlowServices(SettableClock clock, long seed, Duration longest) {
         this.clock = clock;

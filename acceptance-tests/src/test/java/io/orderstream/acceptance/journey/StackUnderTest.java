@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.acceptance.journey.ApiClient.Answer;
 import io.orderstream.embedded.flink.FlinkJob;
-import io.orderstream.embedded.stack.CallPath;
 import io.orderstream.embedded.stack.EmbeddedStack;
+import io.orderstream.embedded.stack.EndpointResolver;
 import io.orderstream.embedded.stack.Installation;
 import io.orderstream.embedded.stack.StackOptions;
 import io.orderstream.embedded.stack.StartListener;
@@ -75,11 +75,12 @@ final class StackUnderTest implements AutoCloseable {
 
     /** Starts everything except the job. */
     static StackUnderTest start(String name, UnaryOperator<StackOptions> options) {
-        return start(name, options, CallPath.DIRECT);
+        return start(name, options, EndpointResolver.DIRECT);
     }
 
     /** The same, with a path of its own from each caller to each service. */
-    static StackUnderTest start(String name, UnaryOperator<StackOptions> options, CallPath paths) {
+    static StackUnderTest start(
+            String name, UnaryOperator<StackOptions> options, EndpointResolver paths) {
         StackOptions chosen =
                 options.apply(
                         StackOptions.defaults(Path.of("target", "journey", name))

@@ -1,6 +1,6 @@
 package io.orderstream.acceptance.proxy;
 
-import io.orderstream.embedded.stack.CallPath;
+import io.orderstream.embedded.stack.EndpointResolver;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * paths.clear();
  * }</pre>
  */
-public final class FaultyPaths implements CallPath, AutoCloseable {
+public final class FaultyPaths implements EndpointResolver, AutoCloseable {
 
     private final Random random;
     private final Map<String, ServiceProxy> proxies = new ConcurrentHashMap<>();

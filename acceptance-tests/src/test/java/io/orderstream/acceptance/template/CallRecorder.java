@@ -6,7 +6,7 @@ import io.orderstream.acceptance.proxy.Interceptor;
 import io.orderstream.acceptance.proxy.Request;
 import io.orderstream.acceptance.proxy.Response;
 import io.orderstream.acceptance.proxy.ServiceProxy;
-import io.orderstream.embedded.stack.CallPath;
+import io.orderstream.embedded.stack.EndpointResolver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * allow. If there is one, this recorder refuses the whole request, and the caller must cope with
  * that.
  */
-public final class CallRecorder implements CallPath, AutoCloseable {
+public final class CallRecorder implements EndpointResolver, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int HTTP_OK = 200;
 

@@ -40,6 +40,7 @@ class TemplateSettingsTest {
                     "authorizer.error",
                     "httpMethod",
                     "identity.sourceIp",
+                    "integration.requestId",
                     "integrationErrorMessage",
                     "integrationLatency",
                     "path",
@@ -238,7 +239,8 @@ class TemplateSettingsTest {
                         "millis":"$context.responseLatency",\
                          "functionMillis":"$context.integrationLatency",\
                         "functionError":"$context.integrationErrorMessage",\
-                         "authorizerError":"$context.authorizer.error"}""");
+                         "functionRequestId":"$context.integration.requestId",\
+                        "authorizerError":"$context.authorizer.error"}""");
         assertThat(
                         Pattern.compile("\\$context\\.([A-Za-z.]+)")
                                 .matcher(format)

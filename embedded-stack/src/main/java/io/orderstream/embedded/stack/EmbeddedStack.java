@@ -74,7 +74,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private final Installation installation;
     private final StackOptions options;
     private final StartListener listener;
-    private final CallPath paths;
+    private final EndpointResolver paths;
     private final DataDirectory data;
     private final DiskSpace disk;
     private final ResolvedTemplate template;
@@ -93,7 +93,7 @@ public final class EmbeddedStack implements AutoCloseable {
             Installation installation,
             StackOptions options,
             StartListener listener,
-            CallPath paths,
+            EndpointResolver paths,
             ResolvedTemplate template,
             DataDirectory data) {
         this.installation = installation;
@@ -117,7 +117,7 @@ public final class EmbeddedStack implements AutoCloseable {
      */
     public static EmbeddedStack start(
             Installation installation, StackOptions options, StartListener listener) {
-        return start(installation, options, listener, CallPath.DIRECT);
+        return start(installation, options, listener, EndpointResolver.DIRECT);
     }
 
     /**
@@ -128,7 +128,7 @@ public final class EmbeddedStack implements AutoCloseable {
             Installation installation,
             StackOptions options,
             StartListener listener,
-            CallPath paths) {
+            EndpointResolver paths) {
         installation.require();
         ResolvedTemplate template =
                 Template.load(installation.template())

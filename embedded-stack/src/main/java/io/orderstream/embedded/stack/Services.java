@@ -56,7 +56,7 @@ public record Services(
     }
 
     /** The same services at the addresses that {@code paths} gives to a caller. */
-    Services seenBy(String caller, CallPath paths) {
+    Services seenBy(String caller, EndpointResolver paths) {
         return new Services(
                 paths.of(caller, kinesis),
                 paths.of(caller, dynamoDb),

@@ -28,7 +28,7 @@ public final class ResolvedTemplate {
             Map<String, String> attributes) {
         this.intrinsics = new Intrinsics(template, parameters, pseudo, attributes);
         intrinsics.conditions().decideAll();
-        new Rules(template.section("Rules"), intrinsics.conditions()).check();
+        new TemplateRules(template.section("Rules"), intrinsics.conditions()).check();
         for (Map.Entry<String, JsonNode> entry : template.section("Resources").properties()) {
             if (holds(entry.getValue())) {
                 resources.put(entry.getKey(), resource(entry.getKey(), entry.getValue()));

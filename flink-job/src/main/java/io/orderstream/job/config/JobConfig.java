@@ -20,9 +20,10 @@ import java.util.function.Predicate;
  * config.archiveSlots(); // archive/slots: 16 unless set
  * }</pre>
  *
- * <p>Required are {@code source/stream.arn}, {@code table/name}, {@code table/region} and {@code
- * archive/bucket}; everything else has a default, named with its accessor. Unknown groups and keys
- * are errors, except the groups {@code kinesis.analytics.*}, which are the service's own.
+ * <p>The properties {@code source/stream.arn}, {@code table/name}, {@code table/region} and {@code
+ * archive/bucket} are required. All other properties are optional, and the javadoc of each accessor
+ * names the default. Unknown groups and keys are errors. Groups named {@code kinesis.analytics.*}
+ * belong to the service and are ignored.
  */
 public final class JobConfig {
 
@@ -35,8 +36,8 @@ public final class JobConfig {
     /**
      * The configuration in these property groups.
      *
-     * @param groups the properties of each group, by its name
-     * @throws IllegalArgumentException if anything is wrong with them; the message has a line for
+     * @param groups the properties of each group, by the name of the group
+     * @throws IllegalArgumentException if the properties are invalid; the message has a line for
      *     each problem
      */
     public static JobConfig of(Map<String, Properties> groups) {
@@ -49,8 +50,7 @@ public final class JobConfig {
     }
 
     /**
-     * The keys among {@link #keys()} that no deployment sets: they point the job at something else
-     * than AWS.
+     * The keys among {@link #keys()} that replace AWS's endpoints. No deployment to AWS sets them.
      */
     public static Map<String, Set<String>> localKeys() {
         return keys(JobProperty::isLocal);
@@ -67,55 +67,55 @@ public final class JobConfig {
         return keys;
     }
 
-    /** From {@code source/stream.arn}, required. */
+    /** The stream's name, from {@code source/stream.arn} (required). */
     public String streamName() {
         String arn = value(JobProperty.STREAM_ARN);
         return arn.substring(arn.indexOf('/') + 1);
     }
 
-    /** From {@code source/stream.arn}, required. */
+    /** The stream's region, from {@code source/stream.arn} (required). */
     public String streamRegion() {
         return List.of(value(JobProperty.STREAM_ARN).split(":", -1)).get(3);
     }
 
-    /** {@code source/endpoint}, default AWS's own. */
+    /** {@code source/endpoint}. If it is not set, AWS's endpoint is used. */
     public Optional<URI> streamEndpoint() {
         return optional(JobProperty.STREAM_ENDPOINT).map(URI::create);
     }
 
-    /** {@code table/name}, required. */
+    /** {@code table/name} (required). */
     public String tableName() {
         return value(JobProperty.TABLE_NAME);
     }
 
-    /** {@code table/region}, required. */
+    /** {@code table/region} (required). */
     public String tableRegion() {
         return value(JobProperty.TABLE_REGION);
     }
 
-    /** {@code table/endpoint}, default AWS's own. */
+    /** {@code table/endpoint}. If it is not set, AWS's endpoint is used. */
     public Optional<URI> tableEndpoint() {
         return optional(JobProperty.TABLE_ENDPOINT).map(URI::create);
     }
 
-    /** {@code s3a://} and {@code archive/bucket}, required: the archive lies at its root. */
+    /** The bucket's root, as in {@code s3a://orders/}, from {@code archive/bucket} (required). */
     public URI archiveRoot() {
         return URI.create("s3a://" + value(JobProperty.ARCHIVE_BUCKET) + "/");
     }
 
-    /** {@code archive/slots}, default 16: about how many files a checkpoint makes. */
+    /** {@code archive/slots}, by default 16. A checkpoint makes about one file for each slot. */
     public int archiveSlots() {
         return optional(JobProperty.ARCHIVE_SLOTS).map(Integer::valueOf).orElse(16);
     }
 
-    /** {@code pipeline/deduplication.ttl}, default one hour; zero is off. */
+    /** {@code pipeline/deduplication.ttl}, by default one hour. Zero turns deduplication off. */
     public Duration deduplicationTtl() {
         return optional(JobProperty.DEDUPLICATION_TTL)
                 .map(Duration::parse)
                 .orElse(Duration.ofHours(1));
     }
 
-    /** It was there, or there would be no configuration. */
+    /** Always has a value, because {@link #of} refuses groups without a required property. */
     private String value(JobProperty required) {
         return optional(required).orElseThrow();
     }

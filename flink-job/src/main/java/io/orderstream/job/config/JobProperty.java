@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The runtime properties that the job reads, by group and key, and what each may be. */
+/** The runtime properties that the job reads: group, key, and which values are valid. */
 enum JobProperty {
     STREAM_ARN(
             "source",
@@ -33,7 +33,7 @@ enum JobProperty {
     DEDUPLICATION_TTL(
             "pipeline",
             "deduplication.ttl",
-            "an ISO-8601 duration from PT0S, which is off, to P30D",
+            "an ISO-8601 duration from PT0S (off) to P30D",
             text ->
                     !Duration.parse(text).isNegative()
                             && Duration.parse(text).compareTo(Duration.ofDays(30)) <= 0);
@@ -44,7 +44,7 @@ enum JobProperty {
     private final String key;
     private final String expected;
 
-    // Rules keep no state; Predicate cannot say so.
+    // The predicates have no state, but Error Prone cannot see that.
     @SuppressWarnings("ImmutableEnumChecker")
     private final Predicate<String> rule;
 
@@ -63,12 +63,12 @@ enum JobProperty {
         return key;
     }
 
-    /** What a value may be, in words. */
+    /** The rule for the value, in words. */
     String expected() {
         return expected;
     }
 
-    /** Whether a deployment must set it. */
+    /** Whether each deployment must set the property. */
     boolean isRequired() {
         return this == STREAM_ARN
                 || this == TABLE_NAME
@@ -76,22 +76,22 @@ enum JobProperty {
                 || this == ARCHIVE_BUCKET;
     }
 
-    /** Whether it has no place in a deployment: it points the job at something that is not AWS. */
+    /** Whether the property replaces an endpoint of AWS. No deployment to AWS sets it. */
     boolean isLocal() {
         return this == STREAM_ENDPOINT || this == TABLE_ENDPOINT;
     }
 
-    /** As it is named in messages: {@code source/stream.arn}. */
+    /** The name of the property in messages, as in {@code source/stream.arn}. */
     String path() {
         return group + "/" + key;
     }
 
-    /** Whether a value is as expected. */
+    /** Whether a value is valid. */
     boolean accepts(String value) {
         try {
             return rule.test(value);
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            // No number, no URI, no duration.
+            // The value is not a number, not a URI or not a duration.
             return false;
         }
     }

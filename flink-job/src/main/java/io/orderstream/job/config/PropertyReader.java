@@ -11,18 +11,21 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads property groups and collects everything that is wrong with them. */
+/** Reads property groups and collects all problems. */
 final class PropertyReader {
 
-    /** Groups of the service's own, as {@code kinesis.analytics.flink.run.options}. */
+    /**
+     * The prefix of the service's own groups, such as {@code kinesis.analytics.flink.run.options}.
+     */
     private static final String SERVICE_PREFIX = "kinesis.analytics.";
 
     private PropertyReader() {}
 
     /**
-     * The values that are given, each as {@link JobProperty} expects it.
+     * The values of the properties that are set. All of them are valid.
      *
-     * @throws IllegalArgumentException if there is any problem; the message has one line for each
+     * @throws IllegalArgumentException if there are problems; the message has a line for each
+     *     problem
      */
     static Map<JobProperty, String> read(Map<String, Properties> groups) {
         List<Problem> problems = new ArrayList<>(unknown(new TreeMap<>(groups)));
@@ -62,13 +65,14 @@ final class PropertyReader {
                     }
                     if (!known.containsKey(group)) {
                         String expected = "one of the groups " + known.keySet();
-                        problems.add(new Problem(group, expected, "another group"));
+                        problems.add(new Problem(group, expected, "an unknown group"));
                         return;
                     }
                     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
                         if (!known.get(group).contains(key)) {
                             String expected = "one of the keys " + known.get(group);
-                            problems.add(new Problem(group + "/" + key, expected, "another key"));
+                            problems.add(
+                                    new Problem(group + "/" + key, expected, "an unknown key"));
                         }
                     }
                 });

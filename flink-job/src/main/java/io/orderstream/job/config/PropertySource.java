@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
-/** Where the runtime property groups come from: the service, or a file in the service's format. */
+/** Reads the runtime property groups, from the service or from a file in the service's format. */
 public final class PropertySource {
 
     private static final String FILE_ARGUMENT = "--properties";
@@ -18,8 +18,8 @@ public final class PropertySource {
     /**
      * The property groups by name.
      *
-     * @param args nothing for the service's own, or {@code --properties <file>}
-     * @throws IllegalArgumentException if the arguments are anything else
+     * @param args no arguments for the properties of the service, or {@code --properties <file>}
+     * @throws IllegalArgumentException if there are other arguments
      * @throws IOException if the file cannot be read
      */
     public static Map<String, Properties> read(String... args) throws IOException {
@@ -30,9 +30,9 @@ public final class PropertySource {
             throw new IllegalArgumentException(
                     "Expected no arguments (on Managed Flink) or " + FILE_ARGUMENT + " <file>");
         }
-        // The runtime takes a missing file for no properties at all.
+        // For a missing file, the library would return an empty map.
         if (!Files.isRegularFile(Path.of(args[1]))) {
-            throw new NoSuchFileException(args[1], null, "no file of runtime properties");
+            throw new NoSuchFileException(args[1], null, "expected a file with runtime properties");
         }
         return KinesisAnalyticsRuntime.getApplicationProperties(args[1]);
     }

@@ -1,6 +1,6 @@
 /**
- * The job's configuration: {@link io.orderstream.job.config.JobConfig} is made of the runtime
- * properties that a {@link io.orderstream.job.config.PropertySource} reads. {@code JobProperty}
- * lists every property and what it may be.
+ * The job's configuration. {@link io.orderstream.job.config.PropertySource} reads the runtime
+ * properties, and {@link io.orderstream.job.config.JobConfig} checks them. {@code JobProperty}
+ * lists every property and its valid values.
  */
 package io.orderstream.job.config;

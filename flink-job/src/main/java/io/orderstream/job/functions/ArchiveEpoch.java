@@ -6,9 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One epoch of a subtask: the time between two checkpoints, in which all its lines of one hour and
- * slot go to one folder. It counts the bytes of each folder by the rule of the archive's FileSink,
- * and so knows which of the writer's files a line is in, and where in it.
+ * One epoch of a subtask: the time between two checkpoints. In an epoch, all lines of the same hour
+ * and slot go to the same folder.
+ *
+ * <p>This class counts the bytes of each folder and applies the rolling policy of the archive's
+ * FileSink. The counts tell which of the writer's files has a line, and at which byte the line
+ * begins.
  */
 final class ArchiveEpoch {
 
@@ -17,21 +20,21 @@ final class ArchiveEpoch {
     private final String name;
     private final long maxFileBytes;
 
-    /** By hour, then by slot. In an epoch there are as many as FileSink has open buckets. */
+    /** The folders by hour, then by slot. Each of them is an open bucket of FileSink. */
     private final Map<Long, Map<Integer, Folder>> folders = new HashMap<>();
 
     /**
-     * An epoch without a line.
+     * An epoch without lines.
      *
-     * @param name from {@link ArchiveLayout#epoch}
-     * @param maxFileBytes a file that has so many bytes gets no further line
+     * @param name the epoch's name, from {@link ArchiveLayout#epoch}
+     * @param maxFileBytes a file with this many bytes or more gets no further line
      */
     ArchiveEpoch(String name, long maxFileBytes) {
         this.name = name;
         this.maxFileBytes = maxFileBytes;
     }
 
-    /** The folder of a line, in which the line is counted from now on. */
+    /** Counts a line and returns its folder. */
     Folder add(Instant receivedAt, int slot, int lineBytes) {
         Folder folder =
                 folders.computeIfAbsent(
@@ -39,14 +42,14 @@ final class ArchiveEpoch {
                                 hour -> new HashMap<>())
                         .computeIfAbsent(
                                 slot,
-                                any ->
+                                key ->
                                         new Folder(
                                                 ArchiveLayout.epochFolder(receivedAt, slot, name)));
         folder.add(lineBytes, maxFileBytes);
         return folder;
     }
 
-    /** A folder and the length of its current file. */
+    /** A folder, the length of its current file, and the place of its newest line. */
     static final class Folder {
 
         private final String bucket;
@@ -60,7 +63,7 @@ final class ArchiveEpoch {
             this.prefix = ArchiveLayout.invoicePrefix(bucket);
         }
 
-        /** As FileSink does it: the file is as long as it is without this line, or it is ended. */
+        /** Adds a line. Like FileSink, begins a new file first if the current file is full. */
         private void add(int lineBytes, long maxFileBytes) {
             if (bytes >= maxFileBytes) {
                 part++;
@@ -75,17 +78,17 @@ final class ArchiveEpoch {
             return bucket;
         }
 
-        /** What the keys of the folder's files begin with, with a closing slash. */
+        /** The prefix of the keys of the folder's files, with a slash at its end. */
         String prefix() {
             return prefix;
         }
 
-        /** Which of the writer's files the newest line is in, from 0. */
+        /** Which of the writer's files has the newest line, from 0. */
         int part() {
             return part;
         }
 
-        /** At which byte of that file the newest line begins. */
+        /** The byte of that file at which the newest line begins, from 0. */
         long offset() {
             return offset;
         }

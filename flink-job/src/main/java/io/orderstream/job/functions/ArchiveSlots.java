@@ -5,21 +5,23 @@ import java.io.Serializable;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * Which slot of the archive an order goes to: the key groups of {@code orderid}, cut into as many
- * contiguous ranges as there are slots.
+ * Decides which slot of the archive an order goes to. Each slot is a contiguous range of key groups
+ * of {@code orderid}.
  *
- * <p>A subtask owns a contiguous range of key groups too, so a slot has one writer (two where a
- * border between subtasks lies inside it), and a checkpoint closes about one file per slot whatever
- * the parallelism; more only at rates that fill a file before it.
+ * <p>Each subtask also owns a contiguous range of key groups. So a slot has one writer, and one
+ * more for each border between two subtasks inside the slot. For each hour of arrival, a checkpoint
+ * makes at most {@code slots + parallelism - 1} files, and one more for each file that became full
+ * before the checkpoint.
  */
 public final class ArchiveSlots implements Serializable {
 
     private final int count;
 
     /**
-     * So many slots.
+     * Divides the archive into slots.
      *
-     * @throws IllegalArgumentException if there is not at least one
+     * @param count the number of slots
+     * @throws IllegalArgumentException if {@code count} is less than 1
      */
     public ArchiveSlots(int count) {
         if (count < 1) {
@@ -30,10 +32,10 @@ public final class ArchiveSlots implements Serializable {
     }
 
     /**
-     * The slot of an order, from 0; beyond {@code maxParallelism} slots some stay empty.
+     * The slot of an order, from 0. If there are more slots than key groups, some slots stay empty.
      *
-     * @param orderId what the stream is keyed by
-     * @param maxParallelism of the keyed operator: the number of its key groups
+     * @param orderId the key of the keyed stream
+     * @param maxParallelism the maximum parallelism of the keyed operator: its number of key groups
      */
     int slotOf(OrderId orderId, int maxParallelism) {
         int keyGroup = KeyGroupRangeAssignment.assignToKeyGroup(orderId, maxParallelism);

@@ -16,15 +16,15 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Lets each order through once. Keyed by {@code orderid}.
+ * Drops duplicates: each order passes once. The input is keyed by {@code orderid}.
  *
- * <p>State: one mark per order. It is cleared when its time-to-live has passed since the order was
- * first seen, in processing time; a duplicate does not prolong it. With a time-to-live of zero
- * there is no state and every order goes through.
+ * <p>State: one mark for each order. A mark expires when the time-to-live has passed since the
+ * order was first seen, in processing time. A duplicate does not prolong the mark. With a
+ * time-to-live of zero there is no state, and every order passes.
  *
- * <p>Metrics: counters {@code accepted} and {@code duplicates}; {@code arrivalToSinkMillis}, a
- * gauge with the latest order's time from its arrival on the stream until it was handed to the
- * sinks.
+ * <p>Metrics: the counters {@code accepted} and {@code duplicates}, and the gauge {@code
+ * arrivalToSinkMillis}. The gauge shows for the latest order how many milliseconds passed from the
+ * order's arrival on the stream to this operator.
  */
 public final class Deduplicate extends KeyedProcessFunction<OrderId, ReceivedOrder, ReceivedOrder> {
 
@@ -36,9 +36,9 @@ public final class Deduplicate extends KeyedProcessFunction<OrderId, ReceivedOrd
     private transient volatile long arrivalToSinkMillis;
 
     /**
-     * Deduplication within a window of time.
+     * Drops duplicates that arrive within the time-to-live.
      *
-     * @param ttl how long an order is remembered; zero for not at all
+     * @param ttl how long an order is remembered; zero turns deduplication off
      * @throws IllegalArgumentException if the time-to-live is negative
      */
     public Deduplicate(Duration ttl) {

@@ -24,20 +24,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bytes to orders. What is not an order goes to {@link #REJECTED}: nothing is dropped, and no
- * record can stop the job, not even one on which the parser fails.
+ * Parses records into orders. A record that is not an order goes to {@link #REJECTED}, so no record
+ * is dropped. No record stops the job, even if the parser fails on the record.
  *
- * <p>Metric: {@code rejected}, a counter.
+ * <p>Metric: the counter {@code rejected}.
  */
 public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrder> {
 
-    /** Makes an order of a record's bytes. */
+    /** Parses the bytes of a record. */
     @FunctionalInterface
     public interface Parser extends Serializable {
 
         /**
-         * The order in a record.
+         * Returns the order in a record.
          *
+         * @param data the bytes of the record
          * @param receivedAt when the record arrived on the stream
          * @throws InvalidOrderException if the bytes are not a valid order
          */
@@ -53,8 +54,8 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
             new OutputTag<>("rejected", RecordTypes.REJECTED_RECORD);
 
     /**
-     * The largest record that is looked into: 256 KiB, what the API takes as a body. A record can
-     * be 10 MiB; parsing such things only to refuse them would hold back the orders behind them.
+     * The largest record that is parsed: 256 KiB, the API's limit for one order. A record of a
+     * stream can have 10 MiB. Parsing such a record would delay the orders behind that record.
      */
     public static final int MAX_RECORD_BYTES = 256 * 1024;
 
@@ -67,12 +68,12 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
     private transient Counter rejected;
     private transient boolean failureLogged;
 
-    /** The parser of {@link OrderCodec}. */
+    /** Uses the parser of {@link OrderCodec}. */
     public ParseOrder() {
         this(OrderCodec::parseRecord);
     }
 
-    /** Another parser; whatever it throws, the job goes on. */
+    /** Uses another parser. If the parser throws an exception, the record is rejected. */
     public ParseOrder(Parser parser) {
         this.parser = parser;
     }
@@ -103,8 +104,9 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
             reject(new RejectedRecord(Reason.INVALID, e.problems(), record), context);
             return;
         } catch (RuntimeException | StackOverflowError e) {
-            // The record would fail the job again after each restart. Other errors, as of memory or
-            // of classes, tell of the process and not of the record: Flink has to see them.
+            // A record that failed the job here would fail the job again after each restart. Other
+            // errors still fail the job, because they concern the process and not the record. An
+            // example is OutOfMemoryError.
             logOnce(e, record);
             reject(Reason.PARSER_FAILED, READABLE, e.getClass().getName(), record, context);
             return;
@@ -112,15 +114,15 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
         out.collect(order);
     }
 
-    /** Where the parser failed, without the failure's message, which may quote the client. */
+    /** Logs the first failure, without its message, because the message may quote client data. */
     private void logOnce(Throwable failure, StreamRecord record) {
         if (failureLogged) {
             return;
         }
         failureLogged = true;
         LOG.error(
-                "The parser failed on {}, which is rejected. Further failures of this subtask are not"
-                        + " logged. {} at {}",
+                "The parser failed on {}. The record is rejected. This subtask logs no further"
+                        + " failures of the parser. {} at {}",
                 record,
                 failure.getClass().getName(),
                 Arrays.stream(failure.getStackTrace())

@@ -16,20 +16,20 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Gives each order its place in the archive: the line goes to {@link #LINES}, the order with its
- * place to the main output.
+ * Gives each order its place in the archive. The order's archive line goes to {@link #LINES}, and
+ * the order with its place goes to the main output.
  *
- * <p>The place is the folder of the current epoch. An epoch begins when this subtask is started,
- * and with each checkpoint or savepoint that reaches it, whether that completes or not. The
- * archive's writer is chained to this operator and closes its files at the same barriers. So the
- * files of a folder become visible with one checkpoint, and no two attempts share a folder.
+ * <p>The line goes to the folder of the current epoch. An epoch begins when this subtask starts,
+ * and at each checkpoint or savepoint of this subtask, even if the checkpoint does not complete.
+ * The archive's writer is chained to this operator and ends its files at the same barriers. So all
+ * files of a folder become visible with one checkpoint, and two runs never share a folder.
  *
- * <p>No state: an epoch is never continued after a restore.
+ * <p>This operator has no state, because an epoch is never continued after a restore.
  */
 public final class PlaceInArchive extends ProcessFunction<ReceivedOrder, PlacedOrder>
         implements CheckpointedFunction {
 
-    /** The side output of the archive's lines. */
+    /** The side output of archive lines. */
     public static final OutputTag<ArchiveLine> LINES =
             new OutputTag<>("archive-lines", RecordTypes.ARCHIVE_LINE);
 
@@ -42,12 +42,12 @@ public final class PlaceInArchive extends ProcessFunction<ReceivedOrder, PlacedO
     private transient long startMillis;
     private transient ArchiveEpoch epoch;
 
-    /** Places in these slots. */
+    /** Uses these slots and the system's clock. */
     public PlaceInArchive(ArchiveSlots slots) {
         this(slots, Clock.systemUTC());
     }
 
-    /** With another clock, which has to be serializable. */
+    /** Uses another clock, which must be serializable. */
     PlaceInArchive(ArchiveSlots slots, Clock clock) {
         this.slots = slots;
         this.clock = clock;

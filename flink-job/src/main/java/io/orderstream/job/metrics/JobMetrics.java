@@ -2,16 +2,17 @@ package io.orderstream.job.metrics;
 
 import org.apache.flink.metrics.MetricGroup;
 
-/** Where the job's own metrics are registered. */
+/** The metric group of the job's own metrics. */
 public final class JobMetrics {
 
     private JobMetrics() {}
 
     /**
-     * The group whose metrics Managed Flink sends to CloudWatch (namespace AWS/KinesisAnalytics);
-     * the pair below it becomes a dimension.
+     * The group for an operator's metrics. Managed Flink sends all metrics below {@code
+     * kinesisanalytics} to CloudWatch, to the namespace AWS/KinesisAnalytics. There, {@code
+     * Program} is a dimension with the value {@code Orderstream}.
      *
-     * @param operator the operator's own group
+     * @param operator the operator's metric group
      */
     public static MetricGroup group(MetricGroup operator) {
         return operator.addGroup("kinesisanalytics").addGroup("Program", "Orderstream");

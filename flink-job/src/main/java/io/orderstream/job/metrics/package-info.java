@@ -1,2 +1,2 @@
-/** Where the metrics of the job are registered, so that CloudWatch shows them. */
+/** Registers the job's metrics in a group that Managed Flink sends to CloudWatch. */
 package io.orderstream.job.metrics;

@@ -1,29 +1,29 @@
 package io.orderstream.job.records;
 
 /**
- * Why the records in an aggregate of the Kinesis Producer Library cannot be taken out of it. The
- * text is what the line in {@code rejected/} says was found.
+ * Why the job does not unpack an aggregate of the Kinesis Producer Library. The line of the
+ * rejected record shows {@link #text} as {@code found}.
  */
 public enum AggregateFlaw {
-    /** Cut, or changed on its way. */
-    DIGEST("an aggregate whose MD5 digest is not that of its content"),
-    /** Not the Protocol Buffers message that it should be. */
+    /** The aggregate was cut or changed on its way. */
+    DIGEST("an aggregate whose MD5 digest does not match its content"),
+    /** The content is not a Protocol Buffers message of the expected type. */
     FORMAT("an aggregate that is not in the Kinesis Producer Library's format"),
-    /** No records. */
+    /** The aggregate has no records. */
     EMPTY("an aggregate without records"),
-    /** So many records, or keys, that they cannot be those of orders. */
-    CROWDED("an aggregate of more records or keys than orders would fit into it"),
-    /** Kinesis takes no such key. */
+    /** An aggregate of this length cannot have so many orders or keys. */
+    CROWDED("an aggregate with too many records or keys for its length"),
+    /** Kinesis does not accept such a partition key. */
     PARTITION_KEY("an aggregate with a partition key of more than 256 characters"),
-    /** Kinesis takes no such key. */
+    /** Kinesis does not accept such a hash key. */
     HASH_KEY("an aggregate with an explicit hash key that is not 1 to 39 digits"),
-    /** A record without a key. */
+    /** A record refers to a key that the aggregate does not have. */
     KEY_INDEX("an aggregate with a key index beyond its table of keys"),
-    /** As after a split or a merge of shards that the producer had not noticed. */
+    /** A producer sends such an aggregate if it has not noticed a split or merge of shards. */
     OTHER_SHARD("an aggregate with a record whose hash key belongs to another shard"),
-    /** Nothing that a producer would send by chance. */
-    MARKED("an aggregate with a record that begins with the job's own mark"),
-    /** Aggregates are taken apart once. */
+    /** A record begins like a sealed record. No producer sends such bytes by chance. */
+    MARKED("an aggregate with a record that begins with bytes reserved for the job"),
+    /** The job unpacks an aggregate only once. */
     NESTED("an aggregate inside an aggregate");
 
     private final String text;
@@ -32,7 +32,7 @@ public enum AggregateFlaw {
         this.text = text;
     }
 
-    /** What was found, in words. */
+    /** The flaw in words, such as {@code an aggregate without records}. */
     public String text() {
         return text;
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A line of the archive and the folder it goes to. The bytes are not copied; nobody changes them.
+ * A line of the archive and its folder. The bytes are not copied, so callers must not change them.
  */
 public final class ArchiveLine {
 
@@ -14,8 +14,8 @@ public final class ArchiveLine {
     /**
      * A line.
      *
-     * @param folder below the archive's root: the bucket id of the archive's FileSink
-     * @param bytes UTF-8, with the line end
+     * @param folder the folder below {@code invoices/}: the bucket id of the archive's FileSink
+     * @param bytes the line in UTF-8, with its line end
      */
     public ArchiveLine(String folder, byte[] bytes) {
         this.folder = Objects.requireNonNull(folder, "folder");
@@ -27,7 +27,7 @@ public final class ArchiveLine {
         return folder;
     }
 
-    /** The line with its end, in UTF-8. */
+    /** The line in UTF-8, with its line end. */
     public byte[] bytes() {
         return bytes;
     }

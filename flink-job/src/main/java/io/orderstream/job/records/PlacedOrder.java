@@ -3,7 +3,7 @@ package io.orderstream.job.records;
 import io.orderstream.model.ReceivedOrder;
 import java.util.Objects;
 
-/** An order and where its line in the archive is: what the table holds of it. */
+/** An order and the place of its archive line. The table's item contains both. */
 public final class PlacedOrder {
 
     private final ReceivedOrder received;
@@ -12,11 +12,11 @@ public final class PlacedOrder {
     private final long offset;
 
     /**
-     * An order whose line goes there.
+     * An order whose archive line goes to this place.
      *
-     * @param archive the epoch's folder in the bucket, with a closing slash
-     * @param part which of the writer's files in that folder the line is in, from 0
-     * @param offset at which byte of that file the line begins
+     * @param archive the epoch's folder in the bucket, with a slash at its end
+     * @param part which of the writer's files in that folder has the line, from 0
+     * @param offset the byte of that file at which the line begins, from 0
      */
     public PlacedOrder(ReceivedOrder received, String archive, int part, long offset) {
         this.received = Objects.requireNonNull(received, "received");
@@ -25,22 +25,22 @@ public final class PlacedOrder {
         this.offset = offset;
     }
 
-    /** The order and its arrival. */
+    /** The order, and when it arrived on the stream. */
     public ReceivedOrder received() {
         return received;
     }
 
-    /** The epoch's folder: {@code invoices/…/slot=07/1764365112345-0000000123/}. */
+    /** The epoch's folder, as in {@code invoices/…/slot=07/1764365112345-0000000123/}. */
     public String archive() {
         return archive;
     }
 
-    /** Which of the writer's files in that folder the line is in, from 0. */
+    /** Which of the writer's files in that folder has the line, from 0. */
     public int part() {
         return part;
     }
 
-    /** At which byte of that file the line begins. */
+    /** The byte of that file at which the line begins, from 0. */
     public long offset() {
         return offset;
     }

@@ -9,8 +9,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Writes values of one of the {@link RecordTypes}. They are immutable, so a copy is the value
- * itself, and there is nothing to reuse.
+ * Writes and reads the values of one type of {@link RecordTypes}. The values are immutable, so a
+ * copy is the value itself, and no instance is reused.
  */
 final class RecordSerializer<T> extends TypeSerializer<T> {
 
@@ -32,7 +32,7 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
         void write(T value, DataOutputView target) throws IOException;
     }
 
-    /** Reads what a writer wrote. */
+    /** Reads a value that a {@link Writer} wrote. */
     @FunctionalInterface
     interface Reader<T> extends Serializable {
         T read(DataInputView source) throws IOException;
@@ -68,7 +68,7 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
         return from;
     }
 
-    /** Null, since nothing is read into an instance. */
+    /** Returns null, because no value is read into an existing instance. */
     @Override
     public T createInstance() {
         return null;
@@ -79,7 +79,7 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
         return true;
     }
 
-    /** Values differ in length. */
+    /** Returns -1, because the length varies. */
     @Override
     public int getLength() {
         return -1;
@@ -105,7 +105,10 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
         return new Snapshot<>(type);
     }
 
-    /** The name of the type. Formats have no settings; another format gets another snapshot. */
+    /**
+     * Stores the name of the type, because a format has no settings. A changed format needs another
+     * snapshot class.
+     */
     public static final class Snapshot<T>
             extends GenericTypeSerializerSnapshot<T, RecordSerializer<T>> {
 

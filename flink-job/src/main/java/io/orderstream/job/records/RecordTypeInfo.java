@@ -5,7 +5,7 @@ import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.typeutils.GenericTypeInfo;
 
-/** Tells Flink to use one of this package's serializers for a type, and never Kryo. */
+/** Makes Flink use one of this package's serializers for a type, instead of Kryo. */
 final class RecordTypeInfo<T> extends GenericTypeInfo<T> {
 
     private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ final class RecordTypeInfo<T> extends GenericTypeInfo<T> {
         return serializer;
     }
 
-    // Deprecated in Flink 1.20, but called there.
+    // Flink 1.20 still calls this deprecated method.
     @Override
     @SuppressWarnings("deprecation")
     public TypeSerializer<T> createSerializer(ExecutionConfig config) {

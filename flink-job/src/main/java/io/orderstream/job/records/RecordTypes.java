@@ -23,12 +23,12 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** The types of what goes between tasks and into state, and how each is written: in binary. */
+/** The types of the job's elements and of its own state. Each type has its own binary format. */
 public final class RecordTypes {
 
     private static final Map<Class<?>, RecordSerializer<?>> SERIALIZERS = new HashMap<>();
 
-    /** Records as they stand on the stream. */
+    /** Records of the stream, not parsed. */
     public static final TypeInformation<StreamRecord> STREAM_RECORD =
             type(StreamRecord.class, RecordTypes::write, RecordTypes::streamRecord);
 
@@ -36,32 +36,40 @@ public final class RecordTypes {
     public static final TypeInformation<RejectedRecord> REJECTED_RECORD =
             type(RejectedRecord.class, RecordTypes::write, RecordTypes::rejectedRecord);
 
-    /** Orders. */
+    /** Orders, and when they arrived on the stream. */
     public static final TypeInformation<ReceivedOrder> RECEIVED_ORDER =
             type(ReceivedOrder.class, RecordTypes::write, RecordTypes::receivedOrder);
 
-    /** Ids of orders, by which the stream is keyed: 15 bytes, unless the date is a strange one. */
+    /**
+     * Ids of orders, the key of the keyed stream. An id takes 15 bytes if its date is between 1970
+     * and 4199, and 24 bytes otherwise.
+     */
     public static final TypeInformation<OrderId> ORDER_ID =
             type(OrderId.class, RecordTypes::write, RecordTypes::orderId);
 
-    /** That an order was seen: no byte. The time beside it is Flink's. */
+    /**
+     * The mark of an order. A mark takes no bytes, and Flink adds the time for the time-to-live.
+     */
     public static final TypeInformation<Seen> SEEN =
             type(Seen.class, (seen, target) -> {}, source -> Seen.ONCE);
 
-    /** Orders with their place in the archive. The table's sink has them in its state. */
+    /** Orders with the place of their archive line. The state of the table sink contains them. */
     public static final TypeInformation<PlacedOrder> PLACED_ORDER =
             type(PlacedOrder.class, RecordTypes::write, RecordTypes::placedOrder);
 
-    /** Lines of the archive. In the job they never leave their task. */
+    /** Archive lines. In the job, a line never leaves the task that made it. */
     public static final TypeInformation<ArchiveLine> ARCHIVE_LINE =
             type(ArchiveLine.class, RecordTypes::write, RecordTypes::archiveLine);
 
     private static final String NO_FLAW = "";
 
-    /** Begins an id that does not fit into 15 bytes. */
+    /** The first eight bytes of an id that does not fit into 15 bytes. */
     private static final long LONG_ID = -1;
 
-    /** The ends of the years that fit into 15 bytes: 1970 to 4199, in milliseconds. */
+    /**
+     * The latest date of an id that fits into 15 bytes, in milliseconds since 1970. The number is
+     * one less than 46 bits allow, so that no such id begins with {@link #LONG_ID}.
+     */
     private static final long MOST_MILLIS = (1L << 46) - 2;
 
     /**
@@ -83,7 +91,7 @@ public final class RecordTypes {
     }
 
     /** The serializer of one of these types. */
-    @SuppressWarnings("unchecked") // type() puts the type's own.
+    @SuppressWarnings("unchecked") // type() stores each serializer under its own class.
     public static <T> TypeSerializer<T> serializer(Class<T> type) {
         return (TypeSerializer<T>) SERIALIZERS.get(type);
     }
@@ -94,7 +102,7 @@ public final class RecordTypes {
         writeText(record.position().sequenceNumber(), target);
         writeText(record.partitionKey(), target);
         target.writeLong(record.receivedAt().toEpochMilli());
-        // By name: an ordinal would change its meaning with the order of the enum.
+        // Written by name, because an ordinal changes when the constants are reordered.
         target.writeUTF(record.flaw().map(AggregateFlaw::name).orElse(NO_FLAW));
     }
 
@@ -111,7 +119,7 @@ public final class RecordTypes {
     }
 
     private static void write(RejectedRecord rejected, DataOutputView target) throws IOException {
-        // By name, too.
+        // Written by name, like the flaw of a record.
         target.writeUTF(rejected.reason().name());
         target.writeInt(rejected.problems().size());
         for (Problem problem : rejected.problems()) {
@@ -177,9 +185,10 @@ public final class RecordTypes {
     }
 
     /**
-     * An id has 48 bits of date, 74 of a hash, and 6 of version and variant, which are the same in
-     * all ids. It is the larger part of a mark, so what need not be written is not: the 6 bits, and
-     * the date's first two.
+     * Writes an id without eight bits that are the same in nearly all ids. An id has 48 bits of
+     * date, 74 bits of hash, and 6 bits of version and variant. The 6 bits are the same in all ids.
+     * The first two bits of the date are 0 until the year 4199. Short ids matter, because the id is
+     * the larger part of a mark.
      */
     private static void write(OrderId id, DataOutputView target) throws IOException {
         long millis = id.high() >>> 16;
@@ -242,7 +251,7 @@ public final class RecordTypes {
         return bytes;
     }
 
-    /** As {@code writeUTF}, which ends at 64 KiB. */
+    /** Writes a text of any length. {@code writeUTF} accepts only 65,535 bytes. */
     private static void writeText(String text, DataOutputView target) throws IOException {
         writeBytes(text.getBytes(StandardCharsets.UTF_8), target);
     }

@@ -4,18 +4,18 @@ import io.orderstream.model.wire.Problem;
 import java.util.List;
 import java.util.Objects;
 
-/** A record that is not an order, what is wrong with it, and the record itself, unchanged. */
+/** A record that is not an order, with the reason and the problems. The record is unchanged. */
 public final class RejectedRecord {
 
     /** Why a record was rejected. */
     public enum Reason {
-        /** The bytes are no order, or an invalid one. */
+        /** The bytes are not a valid order. */
         INVALID("invalid"),
-        /** The record is larger than any order may be; it was not looked into. */
+        /** The record is larger than any order may be. It was not parsed. */
         TOO_LARGE("too-large"),
-        /** An aggregate whose records could not be taken out of it. */
+        /** The record is an aggregate that the job does not unpack. */
         UNSOUND_AGGREGATE("unsound-aggregate"),
-        /** The parser failed on the record, which is a fault of this job, valid or not. */
+        /** The parser failed on the record. That is a fault of this job. */
         PARSER_FAILED("parser-failed");
 
         private final String text;
@@ -24,7 +24,7 @@ public final class RejectedRecord {
             this.text = text;
         }
 
-        /** How the reason is written in the file of rejected records. */
+        /** The reason as it is written to the files in {@code rejected/}. */
         public String text() {
             return text;
         }
@@ -34,23 +34,24 @@ public final class RejectedRecord {
     private final List<Problem> problems;
     private final StreamRecord record;
 
-    /** A rejected record; the parser has already limited how many problems it lists. */
+    /** A rejected record. The parser has already limited the number of problems. */
     public RejectedRecord(Reason reason, List<Problem> problems, StreamRecord record) {
         this.reason = Objects.requireNonNull(reason, "reason");
         this.problems = List.copyOf(problems);
         this.record = Objects.requireNonNull(record, "record");
     }
 
+    /** Why the record was rejected. */
     public Reason reason() {
         return reason;
     }
 
-    /** What is wrong, never nothing. */
+    /** What is wrong with the record: at least one problem. */
     public List<Problem> problems() {
         return problems;
     }
 
-    /** The record as it was read. */
+    /** The record, unchanged. */
     public StreamRecord record() {
         return record;
     }

@@ -2,6 +2,6 @@ package io.orderstream.job.records;
 
 /** The mark of an order that the job has seen. */
 public enum Seen {
-    /** It is there, or it is not. */
+    /** The only value. An order that was not seen has no mark. */
     ONCE
 }

@@ -2,7 +2,7 @@ package io.orderstream.job.records;
 
 import java.util.Objects;
 
-/** Where a record stands on the stream: its shard, and its sequence number in that shard. */
+/** The position of a record on the stream: its shard, and its sequence number in that shard. */
 public final class StreamPosition {
 
     private final String shardId;
@@ -14,12 +14,12 @@ public final class StreamPosition {
         this.sequenceNumber = Objects.requireNonNull(sequenceNumber, "sequenceNumber");
     }
 
-    /** The shard, as in {@code shardId-000000000003}. */
+    /** The id of the shard, as in {@code shardId-000000000003}. */
     public String shardId() {
         return shardId;
     }
 
-    /** A decimal number of up to 56 digits. */
+    /** The sequence number: a decimal number of up to 56 digits. */
     public String sequenceNumber() {
         return sequenceNumber;
     }

@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A record as it stands on the stream: its bytes, where it stood, and when it arrived. Not parsed,
- * so there is no record that this cannot hold. Of an aggregate that could not be taken apart it
- * knows why.
+ * A record of the stream: its bytes, its position, and when it arrived. The bytes are not parsed,
+ * so they can be anything. If the record is an aggregate that was not unpacked, {@link #flaw} says
+ * why.
  */
 public final class StreamRecord {
 
@@ -16,22 +16,21 @@ public final class StreamRecord {
     private final StreamPosition position;
     private final String partitionKey;
     private final Instant receivedAt;
-    // Null for none.
+    // Null if there is no flaw.
     private final AggregateFlaw flaw;
 
-    /** A record that is not an aggregate. */
+    /** A record without a flaw. */
     public StreamRecord(
             byte[] data, StreamPosition position, String partitionKey, Instant receivedAt) {
         this(data, position, partitionKey, receivedAt, Optional.empty());
     }
 
     /**
-     * A record of the stream.
+     * A record.
      *
-     * @param data the bytes; not copied, and not to be changed afterwards
-     * @param receivedAt Kinesis's approximate arrival timestamp, of which milliseconds are kept
-     * @param flaw why the records in this aggregate could not be taken out; nothing for any other
-     *     record
+     * @param data the bytes; they are not copied, so the caller must not change them afterwards
+     * @param receivedAt Kinesis's approximate arrival timestamp, which is cut to milliseconds
+     * @param flaw why this aggregate was not unpacked; empty for any other record
      */
     public StreamRecord(
             byte[] data,
@@ -46,27 +45,27 @@ public final class StreamRecord {
         this.flaw = flaw.orElse(null);
     }
 
-    /** The bytes as they were put; not to be changed. */
+    /** The bytes as the producer put them. Callers must not change them. */
     public byte[] data() {
         return data;
     }
 
-    /** Where the record stands on the stream. */
+    /** The position of the record on the stream. */
     public StreamPosition position() {
         return position;
     }
 
-    /** The key that the producer gave. */
+    /** The partition key that the producer chose. */
     public String partitionKey() {
         return partitionKey;
     }
 
-    /** When the record arrived on the stream: UTC, milliseconds. */
+    /** When the record arrived on the stream, in milliseconds. */
     public Instant receivedAt() {
         return receivedAt;
     }
 
-    /** Why the records in it could not be taken out, if it is an aggregate. */
+    /** Why the job did not unpack this aggregate. Empty for any other record. */
     public Optional<AggregateFlaw> flaw() {
         return Optional.ofNullable(flaw);
     }
@@ -89,7 +88,7 @@ public final class StreamRecord {
         return Objects.hash(position, receivedAt);
     }
 
-    /** Where the record stands; a log may not hold what is in it. */
+    /** Position and length only, because logs must not contain the content of a record. */
     @Override
     public String toString() {
         return "StreamRecord[" + position + ", " + data.length + " bytes]";

@@ -15,8 +15,8 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
 /**
- * The archive's files: JSON Lines, each file visible with the next checkpoint after its last line
- * and not before, each line in exactly one file.
+ * The sinks that write files to S3, in the format JSON Lines. A file becomes visible with the first
+ * checkpoint after its last line. Each line is in exactly one file.
  *
  * <pre>{@code
  * Sink<ArchiveLine> invoices = ArchiveSinks.invoices(URI.create("s3a://bucket"));
@@ -24,12 +24,19 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  */
 public final class ArchiveSinks {
 
-    /** No file is closed for its age, so the check by time has nothing to find. */
+    /**
+     * The interval of FileSink's check for old files. The check can be rare, because no file is
+     * ended for its age.
+     */
     private static final Duration BUCKET_CHECK_INTERVAL = Duration.ofHours(1);
 
     private ArchiveSinks() {}
 
-    /** Lines of orders, in {@code invoices/} below the root. */
+    /**
+     * The sink for archive lines. It writes to {@code invoices/}.
+     *
+     * @param root the root of the bucket
+     */
     public static Sink<ArchiveLine> invoices(URI root) {
         return new InvoiceSink(
                 sink(
@@ -40,7 +47,11 @@ public final class ArchiveSinks {
                         new FullPartRollingPolicy<>(ArchiveLayout.FULL_FILE_BYTES)));
     }
 
-    /** Rejected records, in {@code rejected/} below the root. */
+    /**
+     * The sink for rejected records. It writes to {@code rejected/}.
+     *
+     * @param root the root of the bucket
+     */
     public static Sink<RejectedRecord> rejected(URI root) {
         return sink(
                 root,

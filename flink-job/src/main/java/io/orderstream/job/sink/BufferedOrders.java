@@ -14,47 +14,50 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The orders that the table has not confirmed, and which of them are to be sent next. Thread-safe:
- * the next batch is sent by whoever gets an answer.
+ * The orders that the table has not confirmed. This class decides which of them are sent next. It
+ * is thread-safe, because several threads send batches.
  *
  * <pre>{@code
  * orders.add(order);
- * orders.next().ifPresent(batch -> …);   // send it, then one of:
- * orders.answered(batch, refusedIds);    // the table wrote all but these
- * orders.failed(batch);                  // there was no answer
+ * orders.next().ifPresent(batch -> …);   // send the batch, then call one of:
+ * orders.answered(batch, refusedIds);    // the table wrote all orders except these
+ * orders.failed(batch);                  // the call failed, but not by throttling
  * }</pre>
  *
  * <ul>
- *   <li>A full batch is sent at once, a partial one when no other is under way.
- *   <li>What the table refused waits for a pause of its own account, and so do later orders of that
- *       account. They are sent again in batches of their own, so that other accounts go on.
- *   <li>What got no answer waits for a pause of all accounts: the table is gone or cannot be
- *       reached.
- *   <li>Of several records with one order id, only the first unconfirmed one is sent.
+ *   <li>A full batch is sent at once. A partial batch is sent when no other batch is under way.
+ *   <li>If the table refuses an order, the account of that order pauses: its refused orders and its
+ *       later orders wait. After the pause, they are sent in batches of their own, so other
+ *       accounts are not delayed.
+ *   <li>If a call fails, all accounts of its channel (first attempts or retries) pause, because the
+ *       table cannot be reached.
+ *   <li>If several records have the same order id, only the first unconfirmed record is sent.
  * </ul>
  */
 final class BufferedOrders {
 
-    /** What one BatchWriteItem takes. */
+    /** The largest number of items in one BatchWriteItem. */
     static final int BATCH_SIZE = 25;
 
-    /** Batches under way at once, for first attempts and for refused orders each. */
+    /** The largest number of batches under way in each of the two channels. */
     static final int MAX_UNDER_WAY = 50;
 
     /**
-     * The part of the buffer, one in so many, that may be under way in a channel. A request takes
-     * several times the heap of its orders, so large orders are sent a few batches at a time.
+     * A channel sends no further batch while its batches under way take a quarter of the buffer's
+     * bytes. A request takes several times the heap of its orders. So only a few batches of large
+     * orders may be under way.
      */
     private static final int PART_UNDER_WAY = 4;
 
-    /** A pause doubles from this while nothing is written. */
+    /** The first pause. Each pause is twice as long as the one before, until orders are written. */
     static final long FIRST_PAUSE_MILLIS = 50;
 
     static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     /**
-     * What an order counts beside the text of its details. A usual order takes two thirds of it;
-     * one with the longest ids, in a queue of its own account, takes all of it.
+     * How many bytes an order counts in addition to its details. The number is an estimate for the
+     * worst case: an order with the longest ids, in a queue of its own account. A usual order needs
+     * only two thirds of the bytes that are counted for it.
      */
     static final int ORDER_BYTES = 1_024;
 
@@ -67,24 +70,28 @@ final class BufferedOrders {
     private final Channel retries = new Channel();
     private final Map<AccountId, RefusedAccount> refusedAccounts = new HashMap<>();
 
-    /** The oldest record of each order id. Later ones are behind it, and may not be sent yet. */
+    /**
+     * The oldest record of each order id. Later records of the same id are linked to it, and are
+     * not sent yet.
+     */
     private final Map<OrderId, Buffered> oldest = new HashMap<>();
 
     private long bytes;
     private boolean closed;
 
     /**
-     * No orders.
+     * An empty buffer.
      *
-     * @param maxBytes how much heap the orders may take by estimate, those under way included
-     * @param pauses after a pause there may be a next batch
+     * @param maxBytes the size of the buffer: an estimate of the heap that its orders take, also
+     *     those under way
+     * @param pauses runs an action after a pause; a next batch may be due after the action
      */
     BufferedOrders(long maxBytes, Pauses pauses) {
         this.maxBytes = maxBytes;
         this.pauses = pauses;
     }
 
-    /** Runs something after a pause, in any thread. */
+    /** Runs an action after a pause, in any thread. */
     @FunctionalInterface
     interface Pauses {
         void after(long millis, Runnable then);
@@ -102,7 +109,7 @@ final class BufferedOrders {
         return 100 * bytes / maxBytes;
     }
 
-    /** All of them; of each order id the oldest record first. */
+    /** All orders. Records with the same order id are sorted, the oldest first. */
     synchronized List<PlacedOrder> all() {
         List<PlacedOrder> all = new ArrayList<>();
         for (Buffered first : oldest.values()) {
@@ -113,7 +120,7 @@ final class BufferedOrders {
         return all;
     }
 
-    /** One more order, even if there is no room for it. */
+    /** Adds an order, even if the buffer is full. */
     synchronized void add(PlacedOrder order) {
         Buffered record = new Buffered(order);
         bytes += record.bytes;
@@ -128,17 +135,17 @@ final class BufferedOrders {
         }
     }
 
-    /** The next batch, from now on under way; empty if none may be sent now. */
+    /** Returns the next batch, which is then under way. Empty if no batch may be sent now. */
     synchronized Optional<Batch> next() {
         return closed ? Optional.empty() : next(firstAttempts).or(() -> next(retries));
     }
 
-    /** There will be no next batch. */
+    /** Stops sending: there is no next batch after this. */
     synchronized void close() {
         closed = true;
     }
 
-    /** The table wrote all orders of a batch but the refused ones. */
+    /** Reports the answer to a batch: the table wrote all of its orders except the refused ones. */
     synchronized void answered(Batch batch, Set<OrderId> refused) {
         batch.channel.answered(batch);
         for (Buffered record : batch.records) {
@@ -157,7 +164,10 @@ final class BufferedOrders {
         }
     }
 
-    /** Nobody knows what became of a batch. All of it is sent again, before anything else. */
+    /**
+     * Reports that the call for a batch failed. The table may have written none, some or all of its
+     * orders, so the whole batch is sent again, before other orders of its channel.
+     */
     synchronized void failed(Batch batch) {
         batch.channel.failed(batch);
     }
@@ -194,7 +204,10 @@ final class BufferedOrders {
         return next.isEmpty() ? Optional.empty() : Optional.of(channel.begin(next));
     }
 
-    /** Orders that share batches. While the table does not answer, all of them pause. */
+    /**
+     * Orders that are sent in the same batches. There are two channels: first attempts, and retries
+     * of refused orders. A channel pauses after a failed call.
+     */
     private final class Channel {
 
         final Deque<Buffered> waiting = new ArrayDeque<>();
@@ -204,7 +217,7 @@ final class BufferedOrders {
         private boolean pausing;
 
         boolean maySend() {
-            // After a failure one batch tries whether the table is back.
+            // After a failure, a single batch tests whether the table is back.
             return !pausing
                     && underWay < (backoff.isAtStart() ? MAX_UNDER_WAY : 1)
                     && bytesUnderWay < maxBytes / PART_UNDER_WAY
@@ -242,9 +255,10 @@ final class BufferedOrders {
     }
 
     /**
-     * An account of which the table has refused orders. They go to {@link #retries} in rounds of at
-     * most a batch; a round ends when all of its orders were answered. When nothing is left, the
-     * account is like any other.
+     * An account of which the table has refused orders. Its orders go to {@link #retries} in
+     * rounds. A round has at most as many orders as a batch, and ends when the table has answered
+     * for all of them. When no order of the account is left, the account is no longer treated as
+     * refused.
      */
     private final class RefusedAccount {
 
@@ -286,7 +300,7 @@ final class BufferedOrders {
         }
     }
 
-    /** Pauses that double until they are reset. */
+    /** A series of pauses. Each is twice as long as the one before, until a reset. */
     private final class Backoff {
 
         private long nextMillis = FIRST_PAUSE_MILLIS;
@@ -314,7 +328,7 @@ final class BufferedOrders {
         }
     }
 
-    /** An order that the table has not confirmed, and how many bytes it counts. */
+    /** An unconfirmed order, and how many bytes of the buffer it counts. */
     private static final class Buffered {
 
         final PlacedOrder order;
@@ -337,7 +351,7 @@ final class BufferedOrders {
             return order.received().order().account();
         }
 
-        /** Whether the virtual machine holds one byte for each character, and not two. */
+        /** Whether the JVM stores the text with one byte for each character, instead of two. */
         private static boolean isLatin1(String text) {
             for (int i = 0; i < text.length(); i++) {
                 if (text.charAt(i) > LAST_OF_ONE_BYTE) {
@@ -348,7 +362,7 @@ final class BufferedOrders {
         }
     }
 
-    /** What one call is about; each is itself only. */
+    /** The orders of one call. */
     static final class Batch {
 
         private final Channel channel;
@@ -361,7 +375,7 @@ final class BufferedOrders {
             this.bytes = records.stream().mapToLong(record -> record.bytes).sum();
         }
 
-        /** With different order ids, at least one. */
+        /** At least one order. All of them have different order ids. */
         List<PlacedOrder> orders() {
             return records.stream().map(record -> record.order).collect(Collectors.toList());
         }

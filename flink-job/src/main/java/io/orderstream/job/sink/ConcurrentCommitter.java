@@ -17,20 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets another committer commit what a checkpoint has to commit side by side, each thing by itself.
+ * Commits the files of a checkpoint in parallel. Another committer commits each single file.
  *
- * <p>Flink commits in the thread in which the job's operators run, and FileSink's committer one
- * file after the other: with a hundred files, each of which waits for S3 twice, no order is
- * processed for seconds.
+ * <p>Flink calls a committer in the task's thread, which processes no orders meanwhile. FileSink's
+ * own committer commits one file after the other, and each commit waits for two answers of S3. With
+ * a hundred files, that takes seconds.
  *
- * @param <T> what is committed
+ * @param <T> what is committed, such as a file
  */
-@SuppressWarnings("try") // What close() may throw is Flink's.
+@SuppressWarnings("try") // Flink's interface decides what close() may throw.
 final class ConcurrentCommitter<T> implements Committer<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConcurrentCommitter.class);
 
-    /** As many as an hour has slots, and so, mostly, as a checkpoint has files. */
+    /** The default number of slots, so in most cases also a checkpoint's number of files. */
     static final int THREADS = 16;
 
     private static final long IDLE_SECONDS = 10;
@@ -40,9 +40,9 @@ final class ConcurrentCommitter<T> implements Committer<T> {
     private final ThreadPoolExecutor threads;
 
     /**
-     * A committer in front of another one.
+     * A committer that calls another committer.
      *
-     * @param each is called by several threads at once
+     * @param each commits a single file; it is called by several threads at once
      */
     ConcurrentCommitter(Committer<T> each) {
         this.each = each;
@@ -58,11 +58,12 @@ final class ConcurrentCommitter<T> implements Committer<T> {
     }
 
     /**
-     * Returns when nothing is under way any more, unless it is interrupted: what is under way then
-     * is given up, and committed again after the restart.
+     * Commits all requests, and returns when all commits have ended.
      *
-     * @throws IOException what the first of those that failed threw; the others were committed, or
-     *     failed, too
+     * @throws IOException if a commit failed; the cause is the failure of the first failed request.
+     *     All other requests were tried, too.
+     * @throws InterruptedException if this thread was interrupted. Commits under way are cancelled,
+     *     and Flink repeats them after the restart.
      */
     @Override
     public void commit(Collection<CommitRequest<T>> requests)
@@ -73,9 +74,10 @@ final class ConcurrentCommitter<T> implements Committer<T> {
             try {
                 commit.get();
             } catch (ExecutionException e) {
-                // Flink ends the process for these, if it sees them.
+                // Flink ends the process after a fatal error, but not if the error is wrapped.
                 ExceptionUtils.rethrowIfFatalErrorOrOOM(e.getCause());
-                throw new IOException("Not committed: " + e.getCause(), e.getCause());
+                throw new IOException(
+                        "A file of the archive was not committed: " + e.getCause(), e.getCause());
             }
         }
     }
@@ -91,9 +93,12 @@ final class ConcurrentCommitter<T> implements Committer<T> {
     public void close() throws Exception {
         threads.shutdownNow();
         try {
-            // What outlives the task finds the job's class loader closed.
+            // No thread should outlive the task, because the job's class loader is closed then.
             if (!threads.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("A commit to the archive is still under way; it will be done again");
+                LOG.warn(
+                        "A commit to the archive did not end within {} seconds. Flink repeats the"
+                                + " commit after the restart.",
+                        ENDING_SECONDS);
             }
         } finally {
             each.close();

@@ -5,7 +5,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.SimpleVersionedStringSerializer;
 import org.apache.flink.util.function.SerializableFunction;
 
-/** One bucket for each folder. The folder depends on the element alone, never on the clock. */
+/** Assigns elements to folders. The folder depends only on the element, never on the clock. */
 final class FolderBuckets<T> implements BucketAssigner<T, String> {
 
     private static final long serialVersionUID = 1L;

@@ -19,7 +19,7 @@ import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** A FileSink whose files are committed side by side; all else, and its state, is FileSink's. */
+/** A FileSink that commits its files in parallel. All else, including the state, is FileSink's. */
 final class InvoiceSink
         implements Sink<ArchiveLine>,
                 SupportsWriterState<ArchiveLine, FileWriterBucketState>,
@@ -41,7 +41,7 @@ final class InvoiceSink
         return new ConcurrentCommitter<>(files.createCommitter(context));
     }
 
-    // Deprecated, but the only one that Sink does not give itself.
+    // Deprecated in Flink 1.20, but abstract in Sink.
     @Deprecated
     @Override
     public SinkWriter<ArchiveLine> createWriter(InitContext context) throws IOException {

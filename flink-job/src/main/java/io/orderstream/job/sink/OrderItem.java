@@ -9,19 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * An order as an item of the table: the attributes of {@link OrderTable}, no more and no less, in
- * DynamoDB's JSON.
+ * An order as an item of the table, in DynamoDB's JSON. The item has exactly the attributes of
+ * {@link OrderTable}.
  *
  * <pre>{@code
  * OrderItem.json(placed); // {"accountid":{"S":"a1"},"vendorid_orderid":{"S":"v1#019a…"},…}
  * }</pre>
  *
- * <p>It is written here, not by the SDK: a request of the SDK's own objects takes three times the
- * CPU, most of it for making the objects and reading them again.
+ * <p>This class writes the JSON itself, because a request made of the SDK's objects takes three
+ * times the CPU. Most of the CPU time is spent on making the objects and reading them again.
  *
- * <p>Attribute names are the table's own. The client's names are inside the text of {@code
- * details}: the SDK's JSON parser reads items in DynamoDB's answers, and names that a client chose
- * could make its table of names fail.
+ * <p>The attribute names are fixed. Names that a client chose are only inside the text of {@code
+ * details}. The SDK's JSON parser keeps the attribute names of DynamoDB's answers in a table, and a
+ * client could choose names that make this table fail (docs/decisions/0009).
  */
 public final class OrderItem {
 
@@ -29,22 +29,22 @@ public final class OrderItem {
     private static final String NUMBER = "\":{\"N\":\"";
     private static final String NEXT = "\"},\"";
 
-    /** What most items have, details included. */
+    /** The length of a usual item in characters, details included. */
     private static final int USUAL_LENGTH = 640;
 
     private OrderItem() {}
 
-    /** The order's item, attributes in the order of {@link OrderTable}. */
+    /** The order's item as JSON. The attributes have the same sequence as in {@link OrderTable}. */
     public static String json(PlacedOrder placed) {
         StringBuilder json = new StringBuilder(USUAL_LENGTH);
         append(json, placed);
         return json.toString();
     }
 
-    /** A BatchWriteItem that puts the items of these orders: the body of its request. */
+    /** The body of a BatchWriteItem request that puts the items of these orders, in UTF-8. */
     static byte[] puts(String tableName, List<PlacedOrder> orders) {
         StringBuilder json = new StringBuilder(orders.size() * USUAL_LENGTH);
-        // The rule for a table's name leaves nothing to escape.
+        // A table name never has characters that must be escaped.
         json.append("{\"RequestItems\":{\"").append(tableName).append("\":");
         String separator = "[";
         for (PlacedOrder order : orders) {
@@ -56,7 +56,7 @@ public final class OrderItem {
         return json.append("]}}").toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Ids, dates, numbers and folders need no escaping: their rules leave nothing to escape. */
+    /** Appends an item. Ids, dates, numbers and folders have no characters that must be escaped. */
     private static void append(StringBuilder json, PlacedOrder placed) {
         Order order = placed.received().order();
         String id = order.id().value();
@@ -93,7 +93,7 @@ public final class OrderItem {
                 .append("\"}}");
     }
 
-    /** JSON in JSON: compact, it has no control characters. */
+    /** Escapes compact JSON for a JSON string. Compact JSON has no control characters. */
     private static String quoted(String json) {
         return json.replace("\\", "\\\\").replace("\"", "\\\"");
     }

@@ -17,15 +17,15 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * The table of orders as a sink. At least once; since the item of one {@link PlacedOrder} is always
- * the same, that is as good as once.
+ * Writes orders to the table, each at least once. Writing a {@link PlacedOrder} again changes
+ * nothing, because its item is always the same.
  *
  * <pre>{@code
  * orders.sinkTo(OrderTableSink.of(config)).uid("table");
  * }</pre>
  *
- * <p>Its state is the orders that the table has not confirmed, one by one, so that a job with
- * another parallelism spreads them.
+ * <p>The state is the orders that the table has not confirmed. Each order is an element of its own,
+ * so a job with another parallelism can spread them over its subtasks.
  */
 public final class OrderTableSink
         implements Sink<PlacedOrder>, SupportsWriterState<PlacedOrder, PlacedOrder> {
@@ -48,7 +48,7 @@ public final class OrderTableSink
         return new OrderTableSink(config);
     }
 
-    // Abstract in Flink 1.20, which calls the other one.
+    // Abstract in Flink 1.20, which calls only the method with WriterInitContext.
     @Deprecated
     @Override
     public StatefulSinkWriter<PlacedOrder, PlacedOrder> createWriter(InitContext context) {
@@ -75,7 +75,7 @@ public final class OrderTableSink
         return new StateSerializer();
     }
 
-    /** An unconfirmed order in a checkpoint. */
+    /** Writes and reads one unconfirmed order of a checkpoint. */
     private static final class StateSerializer implements SimpleVersionedSerializer<PlacedOrder> {
 
         private static final int VERSION = 4;
@@ -97,7 +97,7 @@ public final class OrderTableSink
         @Override
         public PlacedOrder deserialize(int version, byte[] serialized) throws IOException {
             if (version != VERSION) {
-                // Read as this version, it would give wrong orders.
+                // Another version, read as this one, would give wrong orders.
                 throw new IOException(
                         "Unconfirmed orders: this job reads version "
                                 + VERSION

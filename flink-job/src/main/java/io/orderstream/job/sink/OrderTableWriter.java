@@ -23,16 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes orders in batches, and sends again what was not written, until it is.
+ * Writes orders in batches, and retries each order until the table has confirmed it.
  *
- * <p>A checkpoint waits for nothing: it takes along what was not confirmed, on its way or not,
- * since an item may be written twice. So while the table is gone, checkpoints go on, and with them
- * the archive, until the buffer is full. Then {@link #write} holds up the task, which handles no
- * barrier until there is room again.
+ * <p>A checkpoint does not wait for the table. A checkpoint contains all unconfirmed orders, also
+ * those that are under way. To write an item twice does no harm. So checkpoints and the archive go
+ * on during an outage of the table, until the buffer is full. Then {@link #write} blocks the task.
+ * The task handles no barrier until the buffer has room again.
  *
- * <p>Batches are sent by the task's own thread, and by the client's when there is an answer or a
- * pause is over: the archive's writer lets the task's thread wait for S3, and the table would have
- * nothing to do after one round trip.
+ * <p>The task's thread sends a batch after a new order. The client's thread sends a batch after an
+ * answer or a pause, because the task's thread may be waiting for S3 in the archive's writer.
+ * Without the client's thread, the table would be idle meanwhile.
  */
 final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOrder> {
 
@@ -67,18 +67,18 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
         send(client.threads());
     }
 
-    /** Takes an order, and waits while there is no room for it. */
+    /** Adds an order to the buffer, and waits while the buffer is full. */
     @Override
     public void write(PlacedOrder order, Context context) throws InterruptedException {
         while (orders.isFull()) {
-            // Until the next answer, which is counted in this thread.
+            // Handles the next mail of the task. Each answer of the table is such a mail.
             taskThread.yield();
         }
         orders.add(order);
         send(client.threads());
     }
 
-    /** At the end of the input waits until everything was written; at a checkpoint for nothing. */
+    /** Waits at the end of the input until all orders are written. Does nothing at a checkpoint. */
     @Override
     public void flush(boolean endOfInput) throws InterruptedException {
         while (endOfInput && !orders.isEmpty()) {
@@ -99,28 +99,28 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
                         then.run();
                         send(client.threads());
                     } catch (Throwable e) {
-                        // The event loop would keep it to itself, and the orders would stay.
+                        // The event loop would swallow this, and the orders would never be sent.
                         taskThread.execute(() -> ExceptionUtils.rethrow(e), "end of a pause");
                     }
                 });
     }
 
     /**
-     * Sends all that may be sent now; in any thread.
+     * Sends all batches that may be sent now. May be called in any thread.
      *
-     * @param maker where the requests are made
+     * @param executor runs the code that makes the requests
      */
-    private void send(Executor maker) {
+    private void send(Executor executor) {
         for (Optional<Batch> batch = orders.next(); batch.isPresent(); batch = orders.next()) {
-            send(batch.get(), maker);
+            send(batch.get(), executor);
         }
     }
 
-    private void send(Batch batch, Executor maker) {
+    private void send(Batch batch, Executor executor) {
         long start = System.nanoTime();
-        // Unused, as whatever happens is told to the task's thread.
+        // The future is not used, because the task's thread gets the result.
         CompletableFuture<Void> unused =
-                client.write(tableName, batch.orders(), maker)
+                client.write(tableName, batch.orders(), executor)
                         .handle(
                                 (refused, failure) -> {
                                     lastCallMillis =
@@ -136,13 +136,21 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
                                 });
     }
 
-    /** How many orders of a batch are to be sent again. In the client's threads. */
+    /**
+     * Handles the answer for a batch, and returns how many of its orders must be sent again. Runs
+     * in the client's thread.
+     */
     private int answered(Batch batch, Set<OrderId> refused, Throwable failure) {
         int left;
         if (failure == null) {
             left = refused.size();
             if (left > 0 && refusals.isDue()) {
-                LOG.warn("{} refuses {} of a batch's orders: it is throttled", tableName, left);
+                LOG.warn(
+                        "DynamoDB throttles {}. {} of {} orders of a batch were refused and are sent"
+                                + " again.",
+                        tableName,
+                        left,
+                        batch.size());
             }
             orders.answered(batch, refused);
         } else {
@@ -152,19 +160,25 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
                 throw new CompletionException(cause);
             }
             if (failures.isDue()) {
-                LOG.warn("{} orders are sent again to {}: {}", left, tableName, cause.toString());
+                LOG.warn(
+                        "A call to DynamoDB failed. Its {} orders are sent again to {}: {}",
+                        left,
+                        tableName,
+                        cause.toString());
             }
             orders.failed(batch);
         }
-        // This thread has nothing else to do, and another one would have to be waited for.
+        // This code runs in the client's thread, so the thread makes the next requests directly.
         send(Runnable::run);
         return left;
     }
 
-    /** In the task's thread, which fails if there is a failure. */
+    /**
+     * Counts the answer for a batch. Runs in the task's thread, which fails if the batch failed.
+     */
     private void count(Batch batch, Integer left, Throwable failure) {
         if (failure != null) {
-            // Flink ends the process for these, if it sees them.
+            // Flink ends the process after a fatal error, but not if the error is wrapped.
             ExceptionUtils.rethrowIfFatalErrorOrOOM(cause(failure));
             throw new DynamoDbSinkException(
                     "Items cannot be written to " + tableName, cause(failure));
@@ -185,7 +199,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
         client.close();
     }
 
-    /** At most one line a minute: in an outage each batch fails. */
+    /** Limits a warning to one a minute, because in an outage every batch fails. */
     private static final class Warning {
 
         private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();

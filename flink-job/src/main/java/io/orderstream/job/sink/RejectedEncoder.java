@@ -10,8 +10,8 @@ import java.io.OutputStream;
 import org.apache.flink.api.common.serialization.Encoder;
 
 /**
- * A rejected record's line: what is wrong with it, where it stood, and its bytes in base64, so that
- * it can be put again when it is corrected.
+ * Writes a rejected record as a line of JSON. The line has the problems, the position on the
+ * stream, and the bytes in base64. So somebody can correct the record and put it again.
  *
  * <pre>{@code
  * {"reason":"invalid","problems":[{"path":"order.accountid","expected":"…","found":"nothing"}],

@@ -38,42 +38,44 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /**
- * The client of DynamoDB for a sink that never gives up: one call is one attempt and takes seconds
- * at most, then the sink sends its items again.
+ * The table sink's client of DynamoDB. A call is one attempt and takes five seconds at most. The
+ * sink sends unconfirmed items in further calls.
  *
- * <p>All threads that run the SDK's code are this client's own, and {@link #close()} waits until
- * they have ended. A thread that outlives the task finds the job's class loader closed, and dies of
- * a {@code NoClassDefFoundError}. The SDK waits for none of its threads.
+ * <p>The SDK does not wait for its own threads when it is closed. A thread that still runs after
+ * the task has ended finds the job's class loader closed, and fails with {@code
+ * NoClassDefFoundError}. So this client gives the SDK a thread of its own, and {@link #close()}
+ * waits until the thread has ended.
  */
 final class TableClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableClient.class);
 
     /**
-     * DynamoDB answers within milliseconds; who has not answered by now will not. Without a limit
-     * items on a connection that a broken network swallowed would not be readable for minutes.
+     * The time-out of a call. DynamoDB usually answers within milliseconds. If a broken network
+     * loses a request, no answer comes. Without the time-out, the orders of such a request would be
+     * missing from the table for minutes.
      */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Found in thread dumps. */
+    /** The name of the thread in thread dumps. */
     static final String THREADS = "order-table-client";
 
-    /** The JSON of a call. */
+    /** The JSON of a request. */
     private static final ExecutionAttribute<byte[]> BODY = new ExecutionAttribute<>("Body");
 
-    /** What DynamoDB will say again however often it is asked. */
+    /** Errors that a retry cannot change. */
     private static final Set<String> FATAL =
             Set.of("ResourceNotFoundException", "ValidationException");
 
-    /** Long enough for the connections to tell each other that they are closed. */
+    /** How long the thread must be idle before it ends, so that connections can be closed. */
     private static final Duration QUIET = Duration.ofMillis(100);
 
-    /** For how long a thread that is to end may go on with what it has to do. */
+    /** How long the thread may still work on its tasks before it ends. */
     static final Duration GRACE = Duration.ofSeconds(2);
 
     /**
-     * How long to wait for them. Much longer than {@link #GRACE}: on a busy machine a thread can
-     * need seconds for its last steps.
+     * How long to wait for the end of a thread. This is much longer than {@link #GRACE}, because on
+     * a busy machine a thread can need seconds for its last steps.
      */
     private static final Duration TIME_TO_END = Duration.ofMinutes(1);
 
@@ -85,9 +87,13 @@ final class TableClient implements AutoCloseable {
         this.dynamoDb = dynamoDb;
     }
 
-    /** Credentials come from the environment, as do region and endpoint unless they are given. */
+    /**
+     * Connects to DynamoDB with the credentials of the environment.
+     *
+     * @param endpoint the endpoint; if empty, the SDK's default for the region
+     */
     static TableClient connect(String region, Optional<URI> endpoint) {
-        // One thread: between an answer and the next request no other thread has to be woken.
+        // With one thread, no other thread has to be woken between an answer and the next request.
         EventLoopGroup threads = new NioEventLoopGroup(1, new DefaultThreadFactory(THREADS, true));
         return new TableClient(
                 threads,
@@ -96,7 +102,7 @@ final class TableClient implements AutoCloseable {
                         .applyMutation(client -> endpoint.ifPresent(client::endpointOverride))
                         .httpClientBuilder(
                                 NettyNioAsyncHttpClient.builder()
-                                        // First attempts and retries wait for each other nowhere.
+                                        // First attempts and retries never wait for each other.
                                         .maxConcurrency(2 * BufferedOrders.MAX_UNDER_WAY)
                                         .eventLoopGroup(SdkEventLoopGroup.create(threads)))
                         .asyncConfiguration(
@@ -114,22 +120,22 @@ final class TableClient implements AutoCloseable {
                         .build());
     }
 
-    /** The threads in which whoever has something else to do may have its requests made. */
+    /** Runs tasks in the client's thread, such as making a request for the task's thread. */
     Executor threads() {
         return threads;
     }
 
     /**
-     * Puts the items of these orders by one BatchWriteItem. Gives the orders that the table refused
-     * because it takes no more of them at the moment.
+     * Puts the items of these orders with one BatchWriteItem. The result is the ids of the orders
+     * that were throttled.
      *
-     * @param maker where the request is made: to write its JSON and to sign it takes longer than
-     *     all that the task does with an order
+     * @param executor runs the code that makes the request. To write its JSON and to sign it takes
+     *     longer than all other work of the task for these orders.
      */
     CompletableFuture<Set<OrderId>> write(
-            String tableName, List<PlacedOrder> orders, Executor maker) {
+            String tableName, List<PlacedOrder> orders, Executor executor) {
         return CompletableFuture.completedFuture(orders)
-                .thenComposeAsync(all -> write(tableName, all), maker);
+                .thenComposeAsync(all -> write(tableName, all), executor);
     }
 
     private CompletableFuture<Set<OrderId>> write(String tableName, List<PlacedOrder> orders) {
@@ -157,15 +163,15 @@ final class TableClient implements AutoCloseable {
                         });
     }
 
-    /** Runs something after a pause, unless the client is closed before. */
+    /** Runs something after a pause, in the client's thread, unless the client is closed before. */
     void after(long millis, Runnable then) {
-        // Unused: it ends with the client.
+        // The future is not used, because close() cancels the pause.
         ScheduledFuture<?> unused = threads.schedule(then, millis, TimeUnit.MILLISECONDS);
     }
 
     /**
-     * What is under way is given up: it has not been checkpointed as done. Returns when all threads
-     * have ended, or after two minutes, which is more than any has needed.
+     * Gives up the calls under way. No order is lost, because the orders of these calls are not
+     * confirmed. Returns when all threads have ended, or after two minutes.
      */
     @Override
     public void close() {
@@ -176,11 +182,16 @@ final class TableClient implements AutoCloseable {
                                 .awaitUninterruptibly(TIME_TO_END.toMillis())
                         && awaitNettysOwnThread();
         if (!ended) {
-            LOG.warn("A thread of the order table's client has not ended");
+            LOG.warn(
+                    "A thread of the order table's client did not end in time. It may fail with a"
+                            + " NoClassDefFoundError.");
         }
     }
 
-    /** In it Netty tells that the others have ended; it waits for a second then. */
+    /**
+     * Waits for the end of Netty's own thread, and returns whether it has ended. Netty uses that
+     * thread to report the end of other threads. The thread ends after an idle second.
+     */
     private static boolean awaitNettysOwnThread() {
         boolean interrupted = false;
         try {
@@ -189,10 +200,10 @@ final class TableClient implements AutoCloseable {
                     return GlobalEventExecutor.INSTANCE.awaitInactivity(
                             TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (IllegalStateException e) {
-                    // It was never started.
+                    // The thread was never started.
                     return true;
                 } catch (InterruptedException e) {
-                    // Cancelling interrupts the task, which is no reason to leave a thread behind.
+                    // Flink interrupts a cancelled task. The thread must end all the same.
                     interrupted = true;
                 }
             }
@@ -209,12 +220,12 @@ final class TableClient implements AutoCloseable {
     }
 
     /**
-     * Whether no retry can mend this. A permission that is missing is not among it: as with
-     * throttling, the job waits for whoever can change that.
+     * Whether a retry cannot help. A missing permission is not fatal: the job retries until
+     * somebody grants the permission.
      */
     static boolean isFatal(Throwable failure) {
         if (failure instanceof AwsServiceException) {
-            // Absent when somebody else than DynamoDB answered, such as a balancer before it.
+            // Absent if the answer is not from DynamoDB, but from a load balancer, for example.
             return Optional.ofNullable(((AwsServiceException) failure).awsErrorDetails())
                     .map(AwsErrorDetails::errorCode)
                     .map(FATAL::contains)
@@ -223,7 +234,7 @@ final class TableClient implements AutoCloseable {
         return !(failure instanceof SdkException);
     }
 
-    /** Sends {@link #BODY} instead of the body that the SDK has made of an empty request. */
+    /** Sends {@link #BODY} instead of the body that the SDK made of the empty request. */
     private static final class ReadyBody implements ExecutionInterceptor {
 
         @Override

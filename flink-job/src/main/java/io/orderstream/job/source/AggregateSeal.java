@@ -19,21 +19,28 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.CodedInputStream;
 import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
 
 /**
- * Keeps an aggregate whole if the connector would lose records of it.
+ * Seals an aggregate that the connector cannot unpack safely, so that no record of it is lost.
  *
- * <p>The Kinesis Producer Library packs many records into one, an aggregate, and the connector
- * unpacks it. The connector cannot handle an unsound aggregate. An index beyond the table of keys
- * needs a class that Java 11 does not have: the job fails, and fails again after each restart while
- * the record is on the stream. A record whose key belongs to another shard is dropped in silence,
- * with all that follow it. So an unsound aggregate is sealed before the connector sees it: a mark
- * and the number of its flaw are put in front of its bytes. The connector takes it for a record
- * like any other, and {@link #open} removes both again.
+ * <p>The Kinesis Producer Library packs many records into one record, an aggregate. The connector
+ * unpacks aggregates, but it cannot handle unsound ones. Two examples:
  *
- * <p>The time and the memory that a record takes, here and in the connector, are proportional to
- * its length, whatever is in it. That is why keys and the number of records are limited. Only a
- * sealed record is copied.
+ * <ul>
+ *   <li>A key index is beyond the table of keys. The connector then needs a class that Java 11 does
+ *       not have. The job fails, and it fails again after each restart while the record is on the
+ *       stream.
+ *   <li>The hash key of a record belongs to another shard. The connector then silently drops all
+ *       records of the aggregate.
+ * </ul>
  *
- * <p>The format: <a
+ * <p>So an unsound aggregate is sealed before the connector sees it. Sealing puts a mark and the
+ * number of the flaw in front of the bytes. The connector then does not recognise the aggregate and
+ * passes it on as one record. {@link #open} removes the mark and the number.
+ *
+ * <p>The time and the memory for a record are proportional to its length, here and in the
+ * connector. This must be true for any content. So the length of a key and the number of records
+ * and keys are limited, and only a sealed record is copied.
+ *
+ * <p>The format is described in <a
  * href="https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md">
  * aggregation-format.md</a>.
  */
@@ -42,37 +49,43 @@ final class AggregateSeal {
     private static final ByteBuffer MAGIC = ByteBuffer.wrap(new byte[] {-13, -119, -102, -62});
     private static final int DIGEST = 16;
 
-    /** The first bytes of every sealed record. The next byte is the number of its flaw. */
+    /** The first bytes of every sealed record. The next byte is the number of the flaw. */
     private static final ByteBuffer MARK = ByteBuffer.wrap(new byte[] {0, 's', 'e', 'a', 'l'});
 
-    /** The number of a record that is sealed only because it was put with the mark. */
+    /** The number of a record without a flaw that is sealed because it begins with the mark. */
     private static final byte NO_FLAW = -1;
 
-    /** Every order is longer, so this limits how many orders fit into an aggregate. */
+    /** No order is as short as this, so the length of an aggregate limits its number of orders. */
     private static final int MIN_BYTES_PER_RECORD = 64;
 
-    /** An aggregate may have this many records, however short they are. */
+    /** This many records are allowed in addition, however short the aggregate is. */
     private static final int FREE_RECORDS = 16;
 
-    /** Kinesis takes 256 characters of at most four bytes. */
+    /** Kinesis accepts 256 characters, each of at most four bytes. */
     private static final int MAX_PARTITION_KEY_BYTES = 4 * 256;
 
-    /** 2^128 - 1 has 39 digits. The time to parse a longer number grows with its square. */
+    /**
+     * The largest hash key, 2^128 - 1, has 39 digits. Longer numbers are not parsed, because the
+     * time for that grows with the square of the length.
+     */
     private static final Pattern HASH_KEY = Pattern.compile("[0-9]{1,39}");
 
-    /** The number of a flaw is its place in this list. */
+    /** The number of a flaw is its index in this list. */
     private static final List<AggregateFlaw> FLAWS = List.of(AggregateFlaw.values());
 
     private final BigInteger firstHashKey;
     private final BigInteger lastHashKey;
 
-    /** Seals records of a shard with these hash keys. */
+    /** Seals the records of a shard that owns these hash keys. */
     AggregateSeal(HashKeyRange range) {
         this.firstHashKey = new BigInteger(range.getStartingHashKey());
         this.lastHashKey = new BigInteger(range.getEndingHashKey());
     }
 
-    /** Returns the record itself, or a sealed copy if the connector must not unpack it. */
+    /**
+     * Returns a sealed copy if the connector must not unpack the record. Otherwise returns the
+     * record itself.
+     */
     ByteBuffer seal(ByteBuffer record) {
         if (startsWith(record, MARK)) {
             return sealed(record, NO_FLAW);
@@ -93,14 +106,17 @@ final class AggregateSeal {
                 .flip();
     }
 
-    /** Returns the bytes that were put onto the stream: those of the record without its seal. */
+    /** Returns the bytes that the producer put. If the record is sealed, the seal is removed. */
     static byte[] open(byte[] record) {
         return isSealed(record)
                 ? Arrays.copyOfRange(record, MARK.remaining() + 1, record.length)
                 : record;
     }
 
-    /** Returns why a record is sealed, or the flaw of an aggregate that came out of another one. */
+    /**
+     * Returns the flaw of a sealed record. An aggregate that was inside another aggregate has the
+     * flaw {@code NESTED}. Other records have none.
+     */
     static Optional<AggregateFlaw> flaw(byte[] record) {
         if (isSealed(record)) {
             byte number = record[MARK.remaining()];
@@ -135,15 +151,16 @@ final class AggregateSeal {
                     ? Optional.of(AggregateFlaw.CROWDED)
                     : flawOf(AggregatedRecord.PARSER.parseFrom(content));
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            // The connector uses the same parser, which would throw the same again.
+            // The connector uses the same parser, so it would fail, too.
             return Optional.of(AggregateFlaw.FORMAT);
         }
     }
 
     /**
-     * Whether there are more records, or keys of one kind, than an aggregate of orders can have. It
-     * counts them without an object for each. The library writes no key twice, so there are never
-     * more keys of a kind than records.
+     * Whether the aggregate has more records, partition keys or explicit hash keys than an
+     * aggregate of orders can have. The Kinesis Producer Library writes no key twice, so each table
+     * of keys has at most as many keys as there are records. This method counts without making an
+     * object for each record or key.
      */
     private static boolean isCrowded(ByteBuffer content) throws IOException {
         CodedInputStream fields = CodedInputStream.newInstance(content);
@@ -171,7 +188,7 @@ final class AggregateSeal {
             if (key.size() > MAX_PARTITION_KEY_BYTES) {
                 return Optional.of(AggregateFlaw.PARTITION_KEY);
             }
-            // A string replaces bytes that are not UTF-8, as it does in the connector.
+            // Like the connector, this replaces bytes that are not valid UTF-8.
             ByteBuffer utf8 = StandardCharsets.UTF_8.encode(key.toStringUtf8());
             partitionKeys[i] = isOfThisShard(new BigInteger(1, md5(utf8)));
         }
@@ -190,14 +207,14 @@ final class AggregateSeal {
     }
 
     /**
-     * Returns the flaw of one of the records.
+     * Returns the flaw of one record, or nothing if the record is sound.
      *
      * @param partitionKeys whether each partition key belongs to this shard
      * @param hashKeys whether each explicit hash key belongs to this shard
      */
     private static Optional<AggregateFlaw> flawOf(
             Record record, boolean[] partitionKeys, boolean[] hashKeys) {
-        // Both are unsigned: a number that does not fit into a long is negative here.
+        // Both are unsigned 64-bit numbers. A number beyond the range of a long is negative here.
         long key = record.getPartitionKeyIndex();
         long hashKey = record.getExplicitHashKeyIndex();
         if (key < 0
@@ -213,7 +230,7 @@ final class AggregateSeal {
         if (!isOfThisShard) {
             return Optional.of(AggregateFlaw.OTHER_SHARD);
         }
-        // open() would take it for a sealed record.
+        // open() would treat this record as a sealed one.
         return startsWith(record.getData().asReadOnlyByteBuffer(), MARK)
                 ? Optional.of(AggregateFlaw.MARKED)
                 : Optional.empty();

@@ -10,51 +10,51 @@ import org.apache.flink.streaming.connectors.kinesis.config.ConsumerConfigConsta
 import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
 
 /**
- * The Kinesis stream as a source. Only this package knows which connector reads it.
+ * The Kinesis stream as a source. Only this package knows which connector reads the stream.
  *
- * <p>Reading starts where the restored checkpoint or snapshot ended. Without one it starts at the
- * oldest record of the stream: the connector's default, the newest, would lose the orders that were
- * put before the first start.
+ * <p>Reading starts at the positions of the restored checkpoint or snapshot. Without one, reading
+ * starts at the oldest record of the stream. The connector's default is the newest record, which
+ * would lose the orders that were put before the first start.
  */
 public final class KinesisSource {
 
     /**
-     * The connector repeats a refused call this often, each time with the SDK's own retries, before
-     * it fails the job. Its default is 3.
+     * How often the connector retries a call that Kinesis refused, before the job fails. Each of
+     * these retries includes the SDK's own retries. The connector's default is 3.
      */
     private static final int RETRIES = 10;
 
     /**
-     * The SDK repeats a call this often, with random pauses that grow to 20 s: two minutes on
-     * average, and at least one minute for nearly every shard. Its default is 3, which are over in
-     * a second. Only the SDK repeats a call after a broken connection, which is fatal to the
-     * connector.
+     * How often the SDK retries a call, with random pauses of up to 20 s. Together, the pauses take
+     * two minutes on average, and at least one minute for nearly every shard. The SDK's default is
+     * 3 retries, which take less than a second. Only the SDK retries after a broken connection: the
+     * connector fails the job then.
      */
     private static final int CLIENT_RETRIES = 20;
 
-    /** An answer that takes longer will not come. The SDK's default is 50 s. */
+    /** The time-out of an answer. The SDK's default is 50 s, too long for a lost connection. */
     private static final int ANSWER_MILLIS = 10_000;
 
     /**
-     * How often the connector looks for new shards. After a split, the orders in the new shards
-     * wait that long. Its default is 10 s.
+     * The interval at which the connector looks for new shards. After a split, the orders in the
+     * new shards wait for up to this time. The connector's default is 10 s.
      */
     private static final int DISCOVERY_MILLIS = 2_000;
 
-    // The connector passes these settings on to its SDK's ClientConfiguration.
+    // The prefix of settings that the connector passes on to its SDK's ClientConfiguration.
     private static final String CLIENT = "aws.clientconfig.";
 
     private KinesisSource() {}
 
     /** Returns the records of the stream. */
-    // FlinkKinesisConsumer is a deprecated SourceFunction. No newer connector resolves.
+    // FlinkKinesisConsumer is a deprecated SourceFunction. For the reason see docs/decisions/0003.
     @SuppressWarnings("deprecation")
     public static DataStream<StreamRecord> records(
             StreamExecutionEnvironment env, JobConfig config) {
         WholeRecordsConsumer consumer =
                 new WholeRecordsConsumer(config.streamName(), properties(config));
-        // Subtasks get equal ranges of hash keys. The default, a hash of the shard's name, is
-        // uneven.
+        // Each subtask gets an equal range of hash keys. The connector's default is uneven, because
+        // it spreads shards by a hash of their names.
         consumer.setShardAssigner(new UniformShardAssigner());
         return env.addSource(consumer).uid("source").name("Kinesis stream");
     }
@@ -73,7 +73,7 @@ public final class KinesisSource {
                 Integer.toString(DISCOVERY_MILLIS));
         properties.setProperty(CLIENT + "maxErrorRetry", Integer.toString(CLIENT_RETRIES));
         properties.setProperty(CLIENT + "socketTimeout", Integer.toString(ANSWER_MILLIS));
-        // ReadPacing says when to read.
+        // ReadPacing makes the reads wait instead.
         properties.setProperty(ConsumerConfigConstants.SHARD_GETRECORDS_INTERVAL_MILLIS, "0");
         properties.setProperty(
                 ConsumerConfigConstants.SHARD_GETRECORDS_RETRIES, Integer.toString(RETRIES));

@@ -7,19 +7,19 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.GetR
 import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Record;
 
 /**
- * Says when a shard may be read again.
+ * Decides how long the next read of a shard has to wait.
  *
- * <p>At the tip of the stream, reads begin 250 ms apart. If an answer ends further behind the tip,
- * the next read may follow at once. Both stay within the limits of a shard:
+ * <p>At the tip of the stream, reads begin 250 ms apart. After an answer that ends more than 250 ms
+ * behind the tip, the next read may begin at once. Two limits of a shard apply to all reads:
  *
  * <ul>
- *   <li>A shard allows five reads a second to all its readers together. At most four begin here in
- *       any second, which leaves one for another reader.
- *   <li>A shard sends 2 MB a second. After an answer, Kinesis refuses reads for as long as the
- *       answer takes at this rate.
+ *   <li>A shard allows five reads a second for all its readers together. In any second, at most
+ *       four reads begin here, so one is left for another reader.
+ *   <li>A shard sends 2 MB a second. After an answer, Kinesis refuses reads for the time that the
+ *       answer takes at this rate. The next read waits for that time.
  * </ul>
  *
- * <p>Calls that the connector or its SDK repeats are not counted.
+ * <p>Retries by the connector or by its SDK are not counted.
  */
 final class ReadPacing {
 
@@ -30,14 +30,16 @@ final class ReadPacing {
 
     private final LongSupplier nanoTime;
 
-    /** When the last reads began. The earliest of them is at {@link #first}. */
+    /** The start times of the last four reads. The earliest of them is at {@link #first}. */
     private final long[] begun = new long[READS_PER_SECOND];
 
     private int first;
+
+    /** The earliest time for the next read, by the interval and by the last answer. */
     private long next;
 
     /**
-     * Paces the reads of a shard that was not read yet.
+     * Paces the reads of a shard that was not read before.
      *
      * @param nanoTime the clock, usually {@link System#nanoTime}
      */
@@ -47,13 +49,13 @@ final class ReadPacing {
         Arrays.fill(begun, next - SECOND);
     }
 
-    /** Returns how many nanoseconds to wait before the next read. Zero or less means none. */
+    /** Returns how many nanoseconds the next read has to wait; not at all if zero or less. */
     long nanosToWait() {
         long now = nanoTime.getAsLong();
         return Math.max(next - now, begun[first] + SECOND - now);
     }
 
-    /** Notes that a read begins. */
+    /** Records that a read begins now. */
     void begin() {
         long now = nanoTime.getAsLong();
         begun[first] = now;
@@ -61,7 +63,7 @@ final class ReadPacing {
         next = now + INTERVAL;
     }
 
-    /** Notes the answer of the read that was begun last. */
+    /** Records the answer to the latest read. */
     void end(GetRecordsResult answer) {
         long bytes = 0;
         for (Record record : answer.getRecords()) {

@@ -9,8 +9,8 @@ import org.apache.flink.streaming.connectors.kinesis.proxy.GetShardListResult;
 import org.apache.flink.streaming.connectors.kinesis.proxy.KinesisProxyInterface;
 
 /**
- * The connector's client for one shard. It reads as often as {@link ReadPacing} allows, and passes
- * each record through an {@link AggregateSeal}.
+ * The connector's client for one shard. It reads only as often as {@link ReadPacing} allows, and it
+ * passes each record through an {@link AggregateSeal}.
  */
 final class ShardProxy implements KinesisProxyInterface {
 
@@ -20,9 +20,11 @@ final class ShardProxy implements KinesisProxyInterface {
     private final CountDownLatch stopped;
 
     /**
-     * Puts a client in front of another one.
+     * A client that calls another client.
      *
-     * @param stopped ends the wait for the next read; once it is down, nothing is read any more
+     * @param kinesis the connector's own client
+     * @param stopped a latch that is counted down when reading must stop. The current wait then
+     *     ends, and no further read is made.
      */
     ShardProxy(
             KinesisProxyInterface kinesis,

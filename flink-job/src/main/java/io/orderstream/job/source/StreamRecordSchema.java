@@ -8,8 +8,9 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
 /**
- * Keeps a record as it is. It does not parse and does not throw: an exception here would fail the
- * job, and fail it again after each restart, since the record stays on the stream.
+ * Makes a {@link StreamRecord} of each record, without parsing the bytes. This class never throws.
+ * An exception here would fail the job again after each restart, because the record stays on the
+ * stream.
  */
 final class StreamRecordSchema implements KinesisDeserializationSchema<StreamRecord> {
 

@@ -12,11 +12,11 @@ import org.apache.flink.streaming.connectors.kinesis.internals.KinesisDataFetche
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
 /**
- * The connector's consumer with a {@link WholeRecordsFetcher}. It leaves nothing behind when the
- * job's class loader is released.
+ * The connector's consumer with a {@link WholeRecordsFetcher}. When Flink releases the job's class
+ * loader, the consumer removes what the connector's SDK left in the JVM.
  */
-// FlinkKinesisConsumer and SourceFunction are deprecated. Importing a class that is nested in a
-// deprecated one is a warning that cannot be suppressed.
+// FlinkKinesisConsumer and SourceFunction are deprecated. SourceContext is not imported, because a
+// warning about an import cannot be suppressed.
 @SuppressWarnings("deprecation")
 final class WholeRecordsConsumer extends FlinkKinesisConsumer<StreamRecord> {
 
@@ -27,8 +27,9 @@ final class WholeRecordsConsumer extends FlinkKinesisConsumer<StreamRecord> {
     }
 
     /**
-     * The connector's SDK registers an MBean with the JVM and may start a thread. It ends neither,
-     * so each restart of the job would leave a class loader behind, with all of the job's classes.
+     * Registers a clean-up for the connector's SDK. The SDK registers an MBean with the JVM and may
+     * start a thread. It removes neither of them. Without the clean-up, the job's old class loader
+     * and all its classes would stay in memory after each restart of the job.
      */
     @Override
     public void open(OpenContext context) throws Exception {

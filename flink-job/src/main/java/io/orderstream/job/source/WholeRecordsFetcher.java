@@ -61,9 +61,10 @@ class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
     }
 
     /**
-     * Reads until the fetcher is shut down. A job that is stopped with a savepoint soon after its
-     * start may still be subscribing to shards. The connector's executor then rejects the next
-     * shard, which would fail the job in the middle of its stop.
+     * Reads until the fetcher is shut down. If a job is stopped with a savepoint soon after its
+     * start, the fetcher may still be subscribing to shards. Then the connector's executor, which
+     * is already shut down, rejects the next shard. This exception is ignored, because it would
+     * fail the job during its stop.
      */
     @Override
     public void runFetcher() throws Exception {

@@ -26,7 +26,7 @@ class JobConfigTest {
     }
 
     @Test
-    void whatIsRequiredIsTakenAndTheRestHasDefaults() {
+    void requiredPropertiesAreMapped_andTheOthersHaveDefaults() {
         JobConfig config = JobConfig.of(groups);
 
         assertThat(config.streamName()).isEqualTo("order-events");
@@ -67,7 +67,7 @@ class JobConfigTest {
         "arn:aws-cn:kinesis:cn-north-1:123456789012:stream/a, cn-north-1, a",
         "arn:aws-us-gov:kinesis:us-gov-west-1:123456789012:stream/A_b.c-9, us-gov-west-1, A_b.c-9"
     })
-    void streamsOfOtherPartitionsAreStreams(String arn, String region, String name) {
+    void arnsOfOtherAwsPartitionsAreAccepted(String arn, String region, String name) {
         set("source", "stream.arn", arn);
 
         JobConfig config = JobConfig.of(groups);
@@ -77,7 +77,7 @@ class JobConfigTest {
     }
 
     @Test
-    void whatIsMissingIsListedInOneMessage() {
+    void missingPropertiesAreListedInOneMessage() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JobConfig.of(Map.of()))
                 .withMessage(
@@ -92,7 +92,7 @@ class JobConfigTest {
     }
 
     @Test
-    void whatIsWrongIsListedInOneMessage() {
+    void wrongPropertiesAreListedInOneMessage() {
         set("source", "stream.arn", "order-events");
         set("source", "endpoint", "127.0.0.1:4567");
         set("table", "name", "it");
@@ -120,7 +120,7 @@ class JobConfigTest {
                                 + "\n  archive/slots: expected a whole number from 1 to 128, found"
                                 + " \"0\""
                                 + "\n  pipeline/deduplication.ttl: expected an ISO-8601 duration"
-                                + " from PT0S, which is off, to P30D, found \"-PT1S\"");
+                                + " from PT0S (off) to P30D, found \"-PT1S\"");
     }
 
     @Test
@@ -133,13 +133,13 @@ class JobConfigTest {
                 .withMessage(
                         "Invalid runtime properties:"
                                 + "\n  sink: expected one of the groups [archive, pipeline, source,"
-                                + " table], found another group"
+                                + " table], found an unknown group"
                                 + "\n  table/tablename: expected one of the keys [name, region,"
-                                + " endpoint], found another key");
+                                + " endpoint], found an unknown key");
     }
 
     @Test
-    void groupsOfTheServiceAreLeftAlone() {
+    void groupsOfTheServiceAreIgnored() {
         set("kinesis.analytics.flink.run.options", "jarfile", "x.jar");
 
         assertThat(JobConfig.of(groups).streamName()).isEqualTo("order-events");
@@ -147,14 +147,14 @@ class JobConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "128"})
-    void slotsGoToTheirLimits(String slots) {
+    void theLeastAndTheMostSlotsAreAccepted(String slots) {
         set("archive", "slots", slots);
 
         assertThat(JobConfig.of(groups).archiveSlots()).isEqualTo(Integer.parseInt(slots));
     }
 
     @Test
-    void theKeysAreThoseThatTheTemplateMustSetAndTwoThatItMustNot() {
+    void theKeysAreThoseThatTheTemplateSets_andTwoLocalOnes() {
         assertThat(JobConfig.keys())
                 .isEqualTo(
                         Map.of(

@@ -17,7 +17,7 @@ class PropertySourceTest {
     @TempDir private Path directory;
 
     @Test
-    void aFileInTheServicesFormatIsRead() throws Exception {
+    void aFileInTheFormatOfManagedFlinkIsRead() throws Exception {
         Path file = directory.resolve("my properties.json");
         Files.writeString(
                 file,
@@ -41,11 +41,11 @@ class PropertySourceTest {
 
         assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() -> PropertySource.read("--properties", file))
-                .withMessage(file + ": no file of runtime properties");
+                .withMessage(file + ": expected a file with runtime properties");
     }
 
     @Test
-    void outsideTheServiceThereIsNothingToRead() throws Exception {
+    void thereAreNoProperties_outsideManagedFlink() throws Exception {
         assertThat(PropertySource.read()).isEmpty();
     }
 

@@ -21,7 +21,7 @@ class ArchiveSlotsTest {
 
     @ParameterizedTest
     @CsvSource({"1, 128", "16, 128", "16, 720", "7, 128", "128, 128"})
-    void everySlotIsUsedAndIsOneRangeOfKeyGroups(int count, int maxParallelism) {
+    void everySlotIsUsed_andIsOneRangeOfKeyGroups(int count, int maxParallelism) {
         Map<Integer, Set<Integer>> keyGroupsBySlot = new TreeMap<>();
         for (int i = 0; i < 20_000; i++) {
             OrderId id = id(i);
@@ -48,7 +48,7 @@ class ArchiveSlotsTest {
     }
 
     @Test
-    void sixteenSlotsHaveOneWriterEachAtParallelismFour() {
+    void eachOf16SlotsHasOneWriter_atParallelism4() {
         Map<Integer, Set<Integer>> writersBySlot = new TreeMap<>();
         for (int i = 0; i < 20_000; i++) {
             OrderId id = id(i);
@@ -63,7 +63,7 @@ class ArchiveSlotsTest {
     }
 
     @Test
-    void noSlotsAreRefused() {
+    void zeroSlotsAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ArchiveSlots(0))
                 .withMessage("Archive slots: expected at least 1, found 0");

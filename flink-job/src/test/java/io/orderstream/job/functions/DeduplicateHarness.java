@@ -7,11 +7,11 @@ import java.time.Duration;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
-/** The operator without a cluster, at a processing time that the test sets; zero at first. */
+/** The operator without a cluster. A test sets the processing time, which is zero at first. */
 final class DeduplicateHarness
         extends KeyedOneInputStreamOperatorTestHarness<OrderId, ReceivedOrder, ReceivedOrder> {
 
-    // Unlike the default of 128, which a job must not rely on.
+    // This is not the default, which is 128. The job must not rely on the default.
     static final int MAX_PARALLELISM = 96;
 
     DeduplicateHarness(Duration ttl) throws Exception {

@@ -10,7 +10,7 @@ import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Marks that an earlier version of the job left behind, as Flink's own operators are tested. */
+/** Reads marks that an earlier version of the job wrote. Flink tests its operators in this way. */
 class DeduplicateMigrationTest {
 
     private static final StoredState STATE = new StoredState("deduplicate-v2-flink1.20");
@@ -19,7 +19,7 @@ class DeduplicateMigrationTest {
     private static final long FIRST_SEEN = 1_000;
     private static final long SECOND_SEEN = 2_000;
 
-    // Their ids are the keys, so that a change of how ids are derived shows here too.
+    // The keys of the marks are order ids. So this test also fails if ids are derived differently.
     private static final ReceivedOrder FIRST = order().account("a1").received();
     private static final ReceivedOrder SECOND = order().account("a2").received();
     private static final ReceivedOrder THIRD = order().account("a3").received();
@@ -36,7 +36,7 @@ class DeduplicateMigrationTest {
     }
 
     @Test
-    void whatWasSeenBeforeIsADuplicateStill() throws Exception {
+    void anOrderThatTheEarlierVersionSawIsADuplicate() throws Exception {
         try (DeduplicateHarness harness = restored()) {
             receive(harness, FIRST, SECOND_SEEN);
             receive(harness, SECOND, SECOND_SEEN);
@@ -47,7 +47,7 @@ class DeduplicateMigrationTest {
     }
 
     @Test
-    void theWindowCountsFromWhenTheOrderWasFirstSeen() throws Exception {
+    void theWindowBeginsWhenTheEarlierVersionSawTheOrder() throws Exception {
         try (DeduplicateHarness harness = restored()) {
             long now = FIRST_SEEN + WINDOW.toMillis();
             receive(harness, FIRST, now);

@@ -30,7 +30,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void aDuplicateWithinTheWindowIsHeldBack() throws Exception {
+    void aDuplicateWithinTheWindowIsDropped() throws Exception {
         try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
             harness.receive(FIRST);
@@ -42,7 +42,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void aDuplicateAfterTheWindowIsAnOrderAgain() throws Exception {
+    void aDuplicateAfterTheWindowGoesThrough() throws Exception {
         try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
             harness.receive(FIRST);
@@ -80,7 +80,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void theMarkIsThereAfterARestore() throws Exception {
+    void aRestoredJobHasItsMarks() throws Exception {
         OperatorSubtaskState snapshot;
         try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
@@ -100,7 +100,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void aLongerWindowTakesOverTheStateOfAShorterOne() throws Exception {
+    void aLongerWindowAppliesToMarksOfAShorterOne() throws Exception {
         OperatorSubtaskState snapshot;
         try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
@@ -119,7 +119,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void turningItOffRestoresFromAStateThatHadIt() throws Exception {
+    void aJobWithoutDeduplicationRestoresStateWithMarks() throws Exception {
         OperatorSubtaskState snapshot;
         try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();

@@ -43,7 +43,7 @@ class ParseOrderTest {
     }
 
     @Test
-    void anOrderGoesOnWithItsArrival() throws Exception {
+    void anOrderGoesThroughWithItsArrival() throws Exception {
         StreamRecord record = order().receivedAt("2026-11-23T10:11:13.007Z").record();
 
         harness.processElement(record, 0);
@@ -54,7 +54,7 @@ class ParseOrderTest {
     }
 
     @Test
-    void bytesThatAreNoJsonAreRejectedWithThePlace() throws Exception {
+    void bytesThatAreNotJsonAreRejected_withLineAndColumn() throws Exception {
         StreamRecord record = order().record("{\"order\": nonsense}");
 
         harness.processElement(record, 0);
@@ -94,7 +94,7 @@ class ParseOrderTest {
     }
 
     @Test
-    void nothingAtAllIsRejected() throws Exception {
+    void anEmptyRecordIsRejected() throws Exception {
         StreamRecord record = order().record(new byte[0]);
 
         harness.processElement(record, 0);
@@ -103,7 +103,7 @@ class ParseOrderTest {
     }
 
     @Test
-    void aRecordAboveTheLimitIsRejectedUnparsed() throws Exception {
+    void aRecordAboveTheLimitIsRejected_withoutParsing() throws Exception {
         StreamRecord record = order().record(blanks(262_145));
 
         harness.processElement(record, 0);
@@ -118,7 +118,7 @@ class ParseOrderTest {
 
     @ParameterizedTest
     @EnumSource(AggregateFlaw.class)
-    void anAggregateThatIsNotSoundIsRejectedWithItsFlaw_whateverItsSize(AggregateFlaw flaw)
+    void anUnsoundAggregateIsRejectedWithItsFlaw_whateverItsSize(AggregateFlaw flaw)
             throws Exception {
         StreamRecord plain = order().record(blanks(262_145));
         StreamRecord aggregate =
@@ -131,7 +131,7 @@ class ParseOrderTest {
 
         harness.processElement(aggregate, 0);
 
-        // Not cut: a problem shows 80 characters of what was found.
+        // A problem shows the first 80 characters of what was found, so no flaw may be longer.
         assertThat(flaw.text()).hasSizeLessThanOrEqualTo(80);
         assertThat(rejected())
                 .containsExactly(
@@ -154,7 +154,7 @@ class ParseOrderTest {
 
     @ParameterizedTest
     @MethodSource("io.orderstream.job.functions.PlantedParser#failures")
-    void aRecordOnWhichTheParserFailsIsRejected_andTheNextOneIsRead(
+    void aRecordOnWhichTheParserFailsIsRejected_andTheNextOneIsParsed(
             Class<? extends Throwable> failure) throws Exception {
         parseWith(new PlantedParser());
         StreamRecord fatal = order().record(PlantedParser.record(failure));
@@ -176,7 +176,7 @@ class ParseOrderTest {
     }
 
     @Test
-    void theFirstFailureIsLogged_withoutWhatTheClientSent() throws Exception {
+    void theFirstFailureIsLogged_withoutTextsOfTheClient() throws Exception {
         parseWith(new PlantedParser());
 
         try (CapturedLog log = CapturedLog.of(ParseOrder.class)) {
@@ -194,7 +194,7 @@ class ParseOrderTest {
         }
     }
 
-    /** They tell of the process, not of the record: Flink has to see them. */
+    /** These errors concern the process and not the record, so Flink must see them. */
     @ParameterizedTest
     @ValueSource(
             classes = {OutOfMemoryError.class, InternalError.class, NoClassDefFoundError.class})
@@ -207,13 +207,10 @@ class ParseOrderTest {
         assertThatThrownBy(() -> harness.processElement(order().record(), 0)).isInstanceOf(error);
     }
 
-    /**
-     * The operators behind this one run inside {@code collect}: their failures are not the
-     * record's.
-     */
+    /** The next operators run inside {@code collect}. The record is not the cause if they fail. */
     @ParameterizedTest
     @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
-    void aFailureBehindTheParserFailsTheTask(Class<? extends Throwable> type) throws Exception {
+    void aFailureOfTheNextOperatorFailsTheTask(Class<? extends Throwable> type) throws Exception {
         Throwable failure = type.getConstructor().newInstance();
         ProcessFunction<StreamRecord, ReceivedOrder>.Context noContext = null;
         Collector<ReceivedOrder> failing =
@@ -244,7 +241,7 @@ class ParseOrderTest {
         try {
             return type.getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("An error without a constructor: " + type, e);
+            throw new LinkageError("No constructor without arguments: " + type, e);
         }
     }
 

@@ -13,15 +13,15 @@ import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** A parser that fails on records that say so, and reads all others. */
+/** A parser that fails on the records of {@link #record(Class)} and parses all others. */
 public final class PlantedParser implements ParseOrder.Parser {
 
-    /** What the message of each failure has, as if it quoted the client. */
+    /** The message of each failure, as if it quoted the client. */
     public static final String CLIENTS_TEXT = "the client's own text";
 
     private static final String FAIL = "fail with ";
 
-    /** Whatever a parser may throw because of its input. */
+    /** The kinds of failure that an input may cause in a parser. */
     public static List<Class<? extends Throwable>> failures() {
         List<Class<? extends Throwable>> failures = new ArrayList<>();
         failures.add(RuntimeException.class);
@@ -44,7 +44,7 @@ public final class PlantedParser implements ParseOrder.Parser {
         return failures;
     }
 
-    /** The bytes on which the parser fails like this. */
+    /** The bytes of a record on which the parser fails in this way. */
     public static byte[] record(Class<? extends Throwable> failure) {
         return (FAIL + failure.getName()).getBytes(StandardCharsets.UTF_8);
     }
@@ -65,7 +65,7 @@ public final class PlantedParser implements ParseOrder.Parser {
         throw sneaky(instance(failure));
     }
 
-    // Without an end on purpose.
+    // The recursion has no end, so that the stack overflows.
     @SuppressWarnings("InfiniteRecursion")
     private static int recurse(int depth) {
         return recurse(depth + 1) + 1;
@@ -82,7 +82,7 @@ public final class PlantedParser implements ParseOrder.Parser {
             }
             return type.getConstructor(String.class).newInstance(CLIENTS_TEXT);
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("Not a failure with a message: " + failure, e);
+            throw new LinkageError("No constructor with a message: " + failure, e);
         }
     }
 

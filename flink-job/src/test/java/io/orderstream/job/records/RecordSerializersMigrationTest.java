@@ -19,12 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Records as an earlier version of the job wrote them, each after the snapshot of its serializer:
- * what is on its way in an unaligned checkpoint, and what state would hold.
+ * Reads records that an earlier version of the job wrote. Such records can be in an unaligned
+ * checkpoint, or in state. Each file has the snapshot of the serializer and then the record.
  */
 class RecordSerializersMigrationTest {
 
-    /** A type, a value of it, and where both are kept. */
+    /** A value, its type, and the file that has both. */
     private static final class Stored<T> {
 
         private final TypeInformation<T> type;
@@ -84,7 +84,7 @@ class RecordSerializersMigrationTest {
 
     @ParameterizedTest
     @MethodSource("stored")
-    <T> void whatWasWrittenIsReadByTodaysSerializer(Stored<T> stored) throws Exception {
+    <T> void todaysSerializerReadsStoredRecords(Stored<T> stored) throws Exception {
         DataInputDeserializer in = new DataInputDeserializer(stored.file.bytes());
         TypeSerializerSnapshot<T> then =
                 TypeSerializerSnapshot.readVersionedSnapshot(in, getClass().getClassLoader());
@@ -96,10 +96,10 @@ class RecordSerializersMigrationTest {
         assertThat(in.available()).isZero();
     }
 
-    /** Compatible as it is means that both write the same. */
+    /** Flink's {@code compatibleAsIs} means that both serializers write the same bytes. */
     @ParameterizedTest
     @MethodSource("stored")
-    void theSameIsStillWrittenAsItWas(Stored<?> stored) throws Exception {
+    void todaysSerializerWritesTheSameBytes(Stored<?> stored) throws Exception {
         assertThat(stored.write()).isEqualTo(stored.file.bytes());
     }
 }

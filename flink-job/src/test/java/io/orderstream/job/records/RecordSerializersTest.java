@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * Flink's own test of serializers, for each of this package's but that of {@link Seen}: Flink's
- * test expects at least one byte. {@code DeduplicateTest} has marks.
+ * Runs Flink's own test of serializers with the serializers of this package. The serializer of
+ * {@link Seen} is left out, since it writes no bytes and Flink's test expects at least one. {@code
+ * DeduplicateTest} covers it.
  */
 class RecordSerializersTest {
 
@@ -39,7 +40,7 @@ class RecordSerializersTest {
                     Instant.EPOCH,
                     Optional.of(AggregateFlaw.OTHER_SHARD));
 
-    /** 64,000 bytes of UTF-8, which {@code writeUTF} would refuse as 96,000. */
+    /** 64,000 bytes in UTF-8. {@code writeUTF} would need 96,000 bytes, and its limit is 65,535. */
     private static final String LONG_DETAILS =
             "{\"unitprice\":1,\"quantity\":1,\"note\":\"" + "\uD83D\uDE00".repeat(16_000) + "\"}";
 
@@ -103,7 +104,7 @@ class RecordSerializersTest {
                         ORDERS[1].order().id(),
                         OrderId.of("00000000-0000-8000-8000-000000000000"),
                         OrderId.of("00000000-0000-8fff-bfff-ffffffffffff"),
-                        // The last date of 15 bytes, the first of more, and the last of all.
+                        // The last date that takes 15 bytes, the next date, and the last date.
                         OrderId.of("3fffffff-fffe-8fff-bfff-ffffffffffff"),
                         OrderId.of("3fffffff-ffff-8000-8000-000000000000"),
                         OrderId.of("ffffffff-ffff-8fff-bfff-ffffffffffff")
@@ -111,7 +112,7 @@ class RecordSerializersTest {
         }
 
         @Test
-        void usuallyTheyTakeFifteenBytes() throws Exception {
+        void usuallyTake15Bytes() throws Exception {
             DataOutputSerializer out = new DataOutputSerializer(32);
 
             createSerializer().serialize(ORDERS[0].order().id(), out);
@@ -156,7 +157,7 @@ class RecordSerializersTest {
                     new org.apache.flink.api.common.ExecutionConfig().getSerializerConfig());
         }
 
-        /** Nothing is read into an instance, so there is no empty one. */
+        /** The serializers make no empty instance, since they never read into one. */
         @Test
         @Override
         protected void testInstantiate() {

@@ -50,7 +50,7 @@ class ArchiveLinesTest {
     }
 
     @Test
-    void aRejectedRecordsLineSaysWhyAndWhereAndKeepsTheBytes() throws Exception {
+    void aRejectedRecordsLineHasTheReasonThePositionAndTheBytes() throws Exception {
         assertThat(line(new RejectedEncoder(), REJECTED))
                 .isEqualTo(
                         "{\"reason\":\"invalid\",\"problems\":["

@@ -18,10 +18,10 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
-/** What the buffer's bound in bytes means in heap. */
+/** Measures how much heap a full buffer takes, compared with its bound in bytes. */
 class BufferedOrdersHeapTest {
 
-    /** Large, so that what other tests leave behind does not count. */
+    /** The buffer is so large that garbage of other tests does not change the result. */
     private static final long BUFFER_BYTES = 64L << 20;
 
     @Test
@@ -42,7 +42,7 @@ class BufferedOrdersHeapTest {
                 .isBetween(BUFFER_BYTES * 9 / 10, BUFFER_BYTES * 11 / 10);
     }
 
-    /** As a map of attributes, such an order took 3 MB. */
+    /** As a map of DynamoDB attributes, such an order would take 3 MB. */
     @Test
     void largeOrdersOfManySmallObjectsTakeTheBound() throws Exception {
         String objects = "\",\"n\":[" + "{},".repeat(21_000) + "{}],\"m\":\"";
@@ -51,9 +51,9 @@ class BufferedOrdersHeapTest {
                 .isBetween(BUFFER_BYTES * 9 / 10, BUFFER_BYTES * 11 / 10);
     }
 
-    /** The longest ids, each order with an account of its own, all of them refused. */
+    /** Each order has the longest ids and an account of its own. The table refuses all orders. */
     @Test
-    void theWorstOrdersTakeNotMuchMoreThanTheBound() throws Exception {
+    void theWorstOrdersTakeAtMostAFifthMoreThanTheBound() throws Exception {
         assertThat(heapOfFullBuffer(BufferedOrdersHeapTest::worst, true))
                 .isBetween(BUFFER_BYTES * 8 / 10, BUFFER_BYTES * 12 / 10);
     }
@@ -84,7 +84,10 @@ class BufferedOrdersHeapTest {
         return withOrders - usedHeap();
     }
 
-    /** With texts of its own, as it comes from a network or a checkpoint. */
+    /**
+     * A copy that shares no strings with other orders. Orders from the network or from a checkpoint
+     * do not share strings either.
+     */
     private static PlacedOrder restored(PlacedOrder order) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(512);
         RecordTypes.serializer(PlacedOrder.class).serialize(order, out);

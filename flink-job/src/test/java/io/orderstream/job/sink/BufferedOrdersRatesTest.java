@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How fast orders get through, in a time that is not the machine's. */
+/** Measures in simulated time how many orders the buffer passes on. */
 class BufferedOrdersRatesTest {
 
     private static final long BUFFER_BYTES = 16L << 20;
@@ -20,7 +20,7 @@ class BufferedOrdersRatesTest {
     private static final int SLOW_PER_SECOND = PER_SECOND / 5;
     private static final int GRANTED = 100;
 
-    /** The formula is in docs/guarantees.md. */
+    /** {@code docs/guarantees.md} has the formula for the time until the buffer is full. */
     @Test
     void aSlowAccountSlowsNoOther_untilItFillsTheBuffer() {
         TableSimulation simulation = new TableSimulation(BUFFER_BYTES).grant(SLOW, GRANTED);
@@ -44,7 +44,8 @@ class BufferedOrdersRatesTest {
         double expected = BUFFER_BYTES / (bytesPerOrder * (SLOW_PER_SECOND - GRANTED));
         assertThat(seconds).isBetween((int) expected - 1, (int) expected + 1);
 
-        // From now on the stream moves at the pace of its slowest account, which has a fifth of it.
+        // Now the slow account holds up all others. It has a fifth of the orders, so the total rate
+        // is five times its own.
         int before = simulation.written();
         simulation.run(Duration.ofSeconds(10), PER_SECOND, BufferedOrdersRatesTest::accountOf);
         assertThat(simulation.written() - before).isCloseTo(10 * 5 * GRANTED, withPercentage(10));
@@ -61,7 +62,7 @@ class BufferedOrdersRatesTest {
         assertThat(requests).isCloseTo(requestsPerOrder, withPercentage(10));
     }
 
-    /** Every fifth order is of the slow account. */
+    /** Every fifth order belongs to the slow account. */
     private static String accountOf(int number) {
         return number % 5 == 0 ? SLOW : "a" + (1 + number % 97);
     }

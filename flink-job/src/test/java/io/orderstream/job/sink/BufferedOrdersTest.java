@@ -44,7 +44,7 @@ class BufferedOrdersTest {
     }
 
     @Test
-    void aFullBatchIsSentAtOnce_upToFiftyOfThem() {
+    void fullBatchesAreSentAtOnce_upTo50() {
         for (int i = 0; i < 1 + 60 * 25; i++) {
             orders.add(order(i, "a" + i));
         }
@@ -55,14 +55,14 @@ class BufferedOrdersTest {
     }
 
     @Test
-    void largeOrdersAreUnderWayOnlyToAQuarterOfTheBuffer() {
+    void noBatchIsSent_whileAQuarterOfTheBufferIsUnderWay() {
         for (int i = 0; !orders.isFull(); i++) {
             orders.add(order(i, "a" + i, "\"" + "x".repeat(64_000) + "\""));
         }
 
         List<Batch> batches = sendAll();
 
-        // 25 x 65 KB a batch: the third is the one that passes 4 MiB.
+        // A batch has 25 x 65 KB. With the third one, more than 4 MiB are under way.
         assertThat(batches).hasSize(3);
 
         orders.answered(batches.get(0), Set.of());
@@ -108,7 +108,7 @@ class BufferedOrdersTest {
     }
 
     @Test
-    void whatWaitedBeforeTheRefusalIsNotSentEither() {
+    void ordersThatWaitedBeforeTheRefusalAreNotSentEither() {
         orders.add(order(1, "a"));
         List<Batch> first = sendAll();
         orders.add(order(2, "a"));
@@ -119,7 +119,7 @@ class BufferedOrdersTest {
     }
 
     @Test
-    void anAccountIsLikeOthersAgain_whenAllOfItIsWritten() {
+    void anAccountIsLikeOthersAgain_whenAllItsOrdersAreWritten() {
         orders.add(order(1, "a"));
         refuseAll(sendAll());
         endPauses();
@@ -133,7 +133,7 @@ class BufferedOrdersTest {
                 .containsExactly(List.of(order(2, "a"), order(3, "b")));
     }
 
-    /** Thousands of accounts are refused at once if the whole table takes no more. */
+    /** If the whole table is throttled, it refuses orders of thousands of accounts. */
     @Test
     void refusedOrdersOfDifferentAccountsShareBatches() {
         for (int i = 0; i < 1_000; i++) {
@@ -146,7 +146,7 @@ class BufferedOrdersTest {
     }
 
     @Test
-    void withoutAnAnswerAllPause_andOneBatchTriesWhetherTheTableIsBack() {
+    void withoutAnAnswerAllAccountsPause_thenOneBatchIsTried() {
         for (int i = 0; i < 100; i++) {
             orders.add(order(i, "a" + i));
         }
@@ -187,7 +187,7 @@ class BufferedOrdersTest {
     }
 
     @Test
-    void ordersUnderWayCount_andOneOfAnySizeStillFits() {
+    void ordersUnderWayCount_andTheLastOrderMayExceedTheBound() {
         BufferedOrders small = buffer(BufferedOrders.ORDER_BYTES);
 
         assertThat(small.isFull()).isFalse();
@@ -201,12 +201,9 @@ class BufferedOrdersTest {
         assertThat(small.percentFull()).isZero();
     }
 
-    /**
-     * Any sequence of arrivals, answers and ends of pauses, against a table and a list that know
-     * what has to be where.
-     */
+    /** Compares the buffer with a model, in random sequences of arrivals, answers and pauses. */
     @Property(tries = 300)
-    void whateverTheTableAnswers_eachOrderIsWrittenOnce_andInItsOrder(@ForAll long seed) {
+    void eachRecordIsWrittenOnce_andRecordsOfOneOrderInTheirOrder(@ForAll long seed) {
         Model model = new Model(seed);
         for (int i = 0; i < 400; i++) {
             model.step();
@@ -214,7 +211,7 @@ class BufferedOrdersTest {
         model.finish();
     }
 
-    /** The buffer's caller and the table; checks the buffer after each step. */
+    /** Plays the buffer's caller and the table, and checks the buffer after each step. */
     private static final class Model {
 
         private static final int MAX_ORDERS = 60;
@@ -250,7 +247,7 @@ class BufferedOrdersTest {
             check();
         }
 
-        /** The table writes all that it gets. */
+        /** Now the table writes everything, until the buffer is empty. */
         void finish() {
             for (int i = 0; !orders.isEmpty(); i++) {
                 assertThat(i).as("rounds").isLessThan(1_000);
@@ -270,7 +267,7 @@ class BufferedOrdersTest {
             if (orders.isFull()) {
                 return;
             }
-            // The same order comes again now and then.
+            // Sometimes an earlier order comes again.
             int number = random.nextInt(3) == 0 ? random.nextInt(1 + count) : count;
             PlacedOrder order =
                     new PlacedOrder(
@@ -349,7 +346,7 @@ class BufferedOrdersTest {
             assertThat(underWay)
                     .allSatisfy(batch -> assertThat(batch.orders()).hasSizeBetween(1, 25));
             if (underWay.isEmpty() && failurePauses.isEmpty()) {
-                // Whoever waits though nothing is under way was refused.
+                // Nothing is under way. So an order waits only if its account was refused.
                 assertThat(refused)
                         .containsAll(
                                 unconfirmed.stream()

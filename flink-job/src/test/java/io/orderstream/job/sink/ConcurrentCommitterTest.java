@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("try") // What close() may throw is Flink's.
+@SuppressWarnings("try") // Flink declares that close() throws Exception.
 class ConcurrentCommitterTest {
 
     private static final int FILES = 3 * ConcurrentCommitter.THREADS;
@@ -26,13 +26,13 @@ class ConcurrentCommitterTest {
     private final Queue<Integer> committed = new ConcurrentLinkedQueue<>();
     private boolean closed;
 
-    /** What is done with each file. */
+    /** Commits one file. */
     private interface Commit {
         void of(int file) throws IOException, InterruptedException;
     }
 
     @Test
-    void asManyAsThereAreThreadsAreCommittedSideBySide() throws Exception {
+    void eachThreadCommitsAFileAtTheSameTime() throws Exception {
         CyclicBarrier together = new CyclicBarrier(ConcurrentCommitter.THREADS);
         try (ConcurrentCommitter<Integer> committer =
                 committer(
@@ -42,7 +42,7 @@ class ConcurrentCommitterTest {
                             } catch (InterruptedException e) {
                                 throw e;
                             } catch (Exception e) {
-                                throw new IOException("Alone", e);
+                                throw new IOException("Other commits did not begin", e);
                             }
                         })) {
             committer.commit(requests());
@@ -53,7 +53,7 @@ class ConcurrentCommitterTest {
     }
 
     @Test
-    void whenOneFailsTheCommitFails_andTheOthersWereDone() throws Exception {
+    void whenOneFileFailsTheCommitFails_andTheOtherFilesAreCommitted() throws Exception {
         try (ConcurrentCommitter<Integer> committer =
                 committer(
                         file -> {
@@ -70,7 +70,7 @@ class ConcurrentCommitterTest {
     }
 
     @Test
-    void whatFlinkHasToSeeIsNotWrapped() throws Exception {
+    void anErrorThatFlinkMustSeeIsNotWrapped() throws Exception {
         try (ConcurrentCommitter<Integer> committer =
                 committer(
                         file -> {
@@ -82,7 +82,7 @@ class ConcurrentCommitterTest {
     }
 
     @Test
-    void closed_hasNothingUnderWayAnyMore() throws Exception {
+    void close_interruptsCommitsAndWaitsForTheirEnd() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         AtomicBoolean ended = new AtomicBoolean();
@@ -93,7 +93,7 @@ class ConcurrentCommitterTest {
                             try {
                                 never.await();
                             } finally {
-                                // As S3's client, which has something to put in order.
+                                // S3's client also needs some time to end after an interrupt.
                                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
                                 ended.set(true);
                             }
@@ -119,7 +119,7 @@ class ConcurrentCommitterTest {
     }
 
     @Test
-    void whoIsInterruptedWaitsNoLonger() throws Exception {
+    void anInterruptEndsTheCommit() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
         try (ConcurrentCommitter<Integer> committer =
@@ -170,7 +170,7 @@ class ConcurrentCommitterTest {
         return IntStream.range(0, FILES).mapToObj(Request::new).collect(Collectors.toList());
     }
 
-    /** A request that notes nothing. */
+    /** A request to commit one file. The test fails if an outcome is reported to the request. */
     private static final class Request implements Committer.CommitRequest<Integer> {
 
         private final int file;

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** An item's JSON as the SDK's objects. */
+/** Converts an item's JSON to objects of the SDK. */
 final class DynamoDbJson {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -22,7 +22,7 @@ class FullPartRollingPolicyTest {
     }
 
     @Test
-    void endsNoFileForItsAge() {
+    void endsNoFileBecauseOfItsAge() {
         assertThat(policy.shouldRollOnProcessingTime(fileOf(2_000), Long.MAX_VALUE)).isFalse();
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long the archive's files become when orders come fast. */
+/** Checks the sizes of the archive's files when many orders come before a checkpoint. */
 @ExtendWith(MiniClusterExtension.class)
 class InvoiceFilesITCase {
 
@@ -30,7 +30,7 @@ class InvoiceFilesITCase {
     @TempDir private Path directory;
 
     @Test
-    void ordersThatFillMoreThanOneFileBeforeACheckpoint() throws Exception {
+    void aFileEndsWhenItIsFull() throws Exception {
         List<ArchiveLine> orders =
                 IntStream.range(0, 200).mapToObj(InvoiceFilesITCase::large).collect(toList());
 

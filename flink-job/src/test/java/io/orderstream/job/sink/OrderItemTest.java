@@ -63,7 +63,7 @@ class OrderItemTest {
     }
 
     @Test
-    void itsDetailsAreTheTextThatWasSent_compact() {
+    void itsDetailsAreTheTextThatWasSent_inCompactForm() {
         PlacedOrder placed =
                 order().details("{ \"quantity\": 1, \"z\": 12.50, \"unitprice\": 1.0, \"a\": {} }")
                         .inSlot(0);
@@ -83,7 +83,7 @@ class OrderItemTest {
     }
 
     @Test
-    void itsMoneyIsPlain() {
+    void itsNumbersHaveNoExponent() {
         assertThat(item(order().details("{\"unitprice\":2.5,\"quantity\":1e3}").inSlot(0)))
                 .containsEntry("unitprice", fromN("2.5"))
                 .containsEntry("total", fromN("2500"));
@@ -136,9 +136,9 @@ class OrderItemTest {
                 .toString();
     }
 
-    /** DynamoDB counts the bytes of names and texts, and for a number less than its digits. */
+    /** DynamoDB counts the bytes of names and strings. A number counts less than its digits. */
     @Test
-    void theLargestItemIsFarBelowWhatDynamoDbTakes() {
+    void theLargestItemIsFarBelowTheLimitOfDynamoDb() {
         String start = "{\"unitprice\":1,\"quantity\":1,\"note\":\"";
         String end = "\"}";
         String id = "a".repeat(128);

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The sink against a DynamoDB that notes each BatchWriteItem, and fails the first ones. */
+/** Runs the sink with a DynamoDB that records each BatchWriteItem, and can fail the first calls. */
 class OrderTableSinkITCase {
 
     private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
@@ -100,7 +100,8 @@ class OrderTableSinkITCase {
         List<PlacedOrder> orders = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             orders.add(order().account("a" + i).inSlot(3));
-            // Twice in a row: without the sink's own de-duplication they would share a batch.
+            // The order comes twice in a row. Both copies would be in one batch, but the sink holds
+            // the second one back.
             orders.add(order().account("a" + i).inSlot(3));
         }
 
@@ -116,7 +117,7 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void anOlderCopyThatIsSentAgainDoesNotOvertakeTheNewerOne() throws Exception {
+    void anOlderCopyThatIsSentAgainDoesNotReplaceTheNewerOne() throws Exception {
         String older = "2026-11-23T10:11:12.480Z";
         String newer = "2026-11-23T11:00:00.999Z";
         List<PlacedOrder> orders = new ArrayList<>();
@@ -125,7 +126,7 @@ class OrderTableSinkITCase {
                 orders.add(order().account("a" + i).receivedAt(arrival).inSlot(3));
             }
         }
-        // Only an older one's batch: one of the newer ones beside it would succeed.
+        // Only the batch with the older copy fails. A batch with the newer copy would succeed.
         AtomicInteger refused = new AtomicInteger();
         failFirst(
                 Integer.MAX_VALUE,
@@ -172,7 +173,7 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void throttlingIsWaitedFor() throws Exception {
+    void ordersAreSentAgain_afterThrottling() throws Exception {
         failFirst(FAILURES, answer(400, error("ProvisionedThroughputExceededException")));
 
         run(someOrders(20));
@@ -182,7 +183,7 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void permissionThatWasTakenAwayIsWaitedFor() throws Exception {
+    void ordersAreSentAgain_whileAPermissionIsMissing() throws Exception {
         failFirst(FAILURES, answer(400, error("AccessDeniedException")));
 
         run(someOrders(20));
@@ -191,7 +192,7 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void outageIsWaitedFor_andLoggedOnceAMinute() throws Exception {
+    void ordersAreSentAgain_afterAnOutage_whichIsLoggedOnceAMinute() throws Exception {
         failFirst(FAILURES, HttpExchange::close);
 
         try (CapturedLog log = CapturedLog.of(OrderTableWriter.class)) {
@@ -205,7 +206,7 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void itTellsHowFullItsBufferIs() throws Exception {
+    void aMetricShowsHowFullTheBufferIs() throws Exception {
         JobID job = run(someOrders(20));
 
         assertThat(
@@ -217,7 +218,7 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void errorWithoutACodeIsWaitedFor() throws Exception {
+    void ordersAreSentAgain_afterAnErrorWithoutACode() throws Exception {
         failFirst(FAILURES, answer(503, "<html>503 Service Unavailable</html>"));
 
         run(someOrders(20));
@@ -226,7 +227,7 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void answerThatDoesNotComeIsNotWaitedFor() throws Exception {
+    void ordersAreSentAgain_whenNoAnswerComes() throws Exception {
         failFirst(
                 1,
                 exchange -> {
@@ -237,7 +238,8 @@ class OrderTableSinkITCase {
                     }
                 });
 
-        // The answer comes after the test, so this would never end.
+        // The first call is answered only after the test. If the sink waited for the answer, the
+        // job would never end.
         run(someOrders(20));
 
         assertThat(accounts()).hasSize(20);
@@ -252,7 +254,7 @@ class OrderTableSinkITCase {
                     JsonNode writes = writes(exchange);
                     ObjectNode left = JSON.createObjectNode();
                     ObjectNode unprocessed = left.putObject("UnprocessedItems");
-                    // Beside the first call, only a full batch is sent.
+                    // While the first call is under way, the sink sends only full batches.
                     if (writes.size() == 25) {
                         secondCall.countDown();
                         unprocessed.putArray("orders").add(writes.path(1)).add(writes.path(3));
@@ -288,7 +290,8 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void whileTheTableIsGone_checkpointsGoOn_andWhatWaitsInThemOutlivesARestart() throws Exception {
+    void whileTheTableIsGone_checkpointsGoOn_andTheirOrdersAreWrittenAfterARestart()
+            throws Exception {
         failFirst(
                 Integer.MAX_VALUE,
                 exchange -> {
@@ -296,7 +299,7 @@ class OrderTableSinkITCase {
                         batches.add(writes(exchange));
                         answer(200, "{\"UnprocessedItems\":{}}").handle(exchange);
                     } else {
-                        // Silent, not broken: a call is under way at every checkpoint.
+                        // No answer comes, so a call is under way at every checkpoint.
                         await(AfterCheckpoints.FAILED);
                         exchange.close();
                     }
@@ -320,7 +323,7 @@ class OrderTableSinkITCase {
         assertThat(accounts()).hasSize(AfterCheckpoints.ORDERS);
     }
 
-    /** So slow that there are many checkpoints. */
+    /** The source is so slow that there are many checkpoints. */
     private static DataGeneratorSource<PlacedOrder> slowOrders() {
         return new DataGeneratorSource<>(
                 index -> order().account("a" + index).inSlot(3),
@@ -329,7 +332,7 @@ class OrderTableSinkITCase {
                 RecordTypes.PLACED_ORDER);
     }
 
-    /** Throws once, when several checkpoints were completed after the first order. */
+    /** Throws an exception once, after the first order and several completed checkpoints. */
     private static final class AfterCheckpoints extends RichMapFunction<PlacedOrder, PlacedOrder>
             implements CheckpointListener {
 
@@ -346,7 +349,7 @@ class OrderTableSinkITCase {
             begun = true;
             if (COMPLETED.get() >= CHECKPOINTS && FAILURES.compareAndSet(0, 1)) {
                 FAILED.countDown();
-                throw new IllegalStateException("The failure that this test is about");
+                throw new IllegalStateException("Planted by the test");
             }
             return order;
         }
@@ -359,14 +362,15 @@ class OrderTableSinkITCase {
         }
     }
 
-    /** As the archive's writer does, which shares the thread and waits for S3. */
+    /** In the job, the archive's writer blocks the task's thread while it waits for S3. */
     @Test
-    void whileTheTasksThreadIsHeldUp_whatWaitsIsWritten() throws Exception {
+    void whileTheTasksThreadIsBlocked_bufferedOrdersAreWritten() throws Exception {
         failFirst(
                 Integer.MAX_VALUE,
                 exchange -> {
                     JsonNode writes = writes(exchange);
-                    // Until all of them wait, but for the first batches.
+                    // Answers come only after the thread is blocked. By then all other orders wait
+                    // in the buffer, except those of the first batches.
                     await(HoldsTheThread.HELD);
                     batches.add(writes);
                     writes.forEach(write -> HoldsTheThread.WRITTEN.countDown());
@@ -389,7 +393,7 @@ class OrderTableSinkITCase {
         assertThat(accounts()).hasSize(HoldsTheThread.BEFORE + 1);
     }
 
-    /** Holds the task's thread at one order until those before it were written. */
+    /** Blocks the task's thread at the last order until all orders before it are written. */
     private static final class HoldsTheThread implements MapFunction<PlacedOrder, PlacedOrder> {
 
         private static final int BEFORE = 200;
@@ -407,7 +411,7 @@ class OrderTableSinkITCase {
         }
     }
 
-    /** With a deadline that only a hanging test reaches. */
+    /** Waits, but not for longer than five minutes. Only a test that hangs waits for so long. */
     private static void await(CountDownLatch latch) {
         try {
             if (!latch.await(5, TimeUnit.MINUTES)) {
@@ -425,14 +429,14 @@ class OrderTableSinkITCase {
         return env.execute().getJobID();
     }
 
-    /** Each of another account: a0, a1 and so on. */
+    /** Orders of different accounts: a0, a1 and so on. */
     private static List<PlacedOrder> someOrders(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> order().account("a" + i).inSlot(3))
                 .collect(Collectors.toList());
     }
 
-    /** Whose orders were written. */
+    /** The accounts whose orders were written. */
     private Set<String> accounts() {
         return batches.stream()
                 .flatMap(batch -> accounts(batch).stream())

@@ -30,17 +30,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The orders that a checkpoint takes along. */
+/** Checks the sink's state: the orders that the table has not confirmed. */
 class OrderTableSinkTest {
 
     @BeforeEach
-    void giveCredentials() {
+    void setCredentials() {
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
     }
 
     @AfterEach
-    void takeCredentials() {
+    void removeCredentials() {
         System.clearProperty("aws.accessKeyId");
         System.clearProperty("aws.secretAccessKey");
     }
@@ -50,8 +50,9 @@ class OrderTableSinkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "\u2615\uD83D\uDE00"})
-    void anUnconfirmedOrderComesBack(String text) throws Exception {
-        // Longer than writeUTF can hold: 63,000 bytes of UTF-8 that it counts as 81,000.
+    void anUnconfirmedOrderIsRestored(String text) throws Exception {
+        // The longest text has 63,000 bytes in UTF-8. writeUTF would need 81,000 bytes for it, and
+        // its limit is 65,535.
         String details = "{\"unitprice\":1,\"quantity\":1,\"note\":\"" + text.repeat(9_000) + "\"}";
         PlacedOrder order = order().details(details).inSlot(3);
 
@@ -71,7 +72,7 @@ class OrderTableSinkTest {
     }
 
     @Test
-    void withAnotherParallelismEachSubtaskWritesItsPart() throws Exception {
+    void afterAChangeOfParallelismEachSubtaskWritesItsPart() throws Exception {
         Set<String> accounts = new HashSet<>();
         Set<String> written = ConcurrentHashMap.newKeySet();
         AtomicBoolean silent = new AtomicBoolean(true);

@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 class TableClientTest {
 
-    /** Only guards against hanging: the machine may be busy with other work. */
+    /** A test fails after this time. It is long, since the machine may be busy. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final PlacedOrder FIRST = TableSimulation.order(1, "a1");
@@ -50,28 +50,28 @@ class TableClientTest {
     private final Set<Thread> others = Thread.getAllStackTraces().keySet();
 
     @BeforeEach
-    void giveCredentials() {
+    void setCredentials() {
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
     }
 
     @AfterEach
-    void takeCredentials() {
+    void removeCredentials() {
         System.clearProperty("aws.accessKeyId");
         System.clearProperty("aws.secretAccessKey");
     }
 
     @Test
-    void whatDynamoDbLeavesUnprocessedIsLeft() throws Exception {
+    void ordersThatDynamoDbLeavesUnprocessedAreRefused() throws Exception {
         String second = "{\"PutRequest\":{\"Item\":" + OrderItem.json(SECOND) + "}}";
 
-        assertThat(left(200, "{\"UnprocessedItems\":{\"orders\":[" + second + "]}}"))
+        assertThat(refused(200, "{\"UnprocessedItems\":{\"orders\":[" + second + "]}}"))
                 .containsExactly(id(SECOND));
     }
 
     @Test
-    void whatIsWrittenIsNotLeft() throws Exception {
-        assertThat(left(200, "{\"UnprocessedItems\":{}}")).isEmpty();
+    void ordersThatDynamoDbWritesAreNotRefused() throws Exception {
+        assertThat(refused(200, "{\"UnprocessedItems\":{}}")).isEmpty();
     }
 
     @ParameterizedTest
@@ -81,8 +81,8 @@ class TableClientTest {
                 "ThrottlingException",
                 "RequestLimitExceeded"
             })
-    void whenAllIsThrottledAllIsLeft(String code) throws Exception {
-        assertThat(left(400, error(code))).containsExactlyInAnyOrder(id(FIRST), id(SECOND));
+    void allOrdersAreRefused_whenTheCallIsThrottled(String code) throws Exception {
+        assertThat(refused(400, error(code))).containsExactlyInAnyOrder(id(FIRST), id(SECOND));
     }
 
     @ParameterizedTest
@@ -93,8 +93,8 @@ class TableClientTest {
         "500, InternalServerError, false",
         "503, , false"
     })
-    void onlyWhatNoRetryCanMendIsFatal(int status, String code, boolean fatal) {
-        assertThatThrownBy(() -> left(status, error(code)))
+    void anErrorIsFatal_onlyIfNoRetryCanHelp(int status, String code, boolean fatal) {
+        assertThatThrownBy(() -> refused(status, error(code)))
                 .isInstanceOf(ExecutionException.class)
                 .satisfies(
                         failure ->
@@ -102,9 +102,9 @@ class TableClientTest {
                                         .isEqualTo(fatal));
     }
 
-    /** What the table cannot tell from a request that the SDK has made of its own objects. */
+    /** The client writes the JSON of a request itself, and not from the SDK's objects. */
     @Test
-    void theRequestIsTheSdksOwn() throws Exception {
+    void theRequestIsTheSameAsTheSdksOwn() throws Exception {
         PlacedOrder awkward =
                 TableSimulation.order(
                         3,
@@ -138,8 +138,8 @@ class TableClientTest {
         assertThat(requests.get(0)).containsEntry("signed", true).isEqualTo(requests.get(1));
     }
 
-    /** What is left of two orders when the table answers this. */
-    private static Set<OrderId> left(int status, String answer) throws Exception {
+    /** Writes two orders to a table that gives this answer, and returns the refused ones. */
+    private static Set<OrderId> refused(int status, String answer) throws Exception {
         HttpServer dynamoDb = answering(status, answer, new ArrayList<>());
         try (TableClient client = connect(dynamoDb.getAddress().getPort())) {
             return await(client.write("orders", List.of(FIRST, SECOND), client.threads()));
@@ -166,7 +166,7 @@ class TableClientTest {
                                                     .equals(
                                                             headers.getFirst(
                                                                     "x-amz-content-sha256")),
-                                    // The SDK escapes an emoji.
+                                    // The SDK escapes an emoji, and the client does not.
                                     "body", new ObjectMapper().readTree(sent)));
                     byte[] body = answer.getBytes(StandardCharsets.UTF_8);
                     exchange.getResponseHeaders().add("content-type", "application/x-amz-json-1.0");
@@ -199,9 +199,9 @@ class TableClientTest {
         return "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + code + "\"}";
     }
 
-    /** A thread that outlives its task finds the job's class loader closed. */
+    /** A thread that goes on after the task ended would find the job's class loader closed. */
     @Test
-    void closed_leavesNoThreadsBehindInTheMiddleOfACall() throws Exception {
+    void close_endsAllThreads_duringACall() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             TableClient client = connect(silent);
             write(client);
@@ -215,7 +215,7 @@ class TableClientTest {
     }
 
     @Test
-    void closed_leavesNoThreadsBehindInAPause() {
+    void close_endsAllThreads_duringAPause() {
         TableClient client = connect(1);
         client.after(PATIENCE.toMillis(), () -> {});
         assertThat(newThreads()).isNotEmpty();
@@ -225,9 +225,9 @@ class TableClientTest {
         assertThat(newThreads()).isEmpty();
     }
 
-    /** A busy machine needs longer than usual for a thread's last steps. */
+    /** On a busy machine, the last steps of a thread take longer than usual. */
     @Test
-    void closed_waitsForAThreadThatNeedsLongerThanItShould() throws Exception {
+    void close_waitsForAThreadThatTakesLongerThanTheGracePeriod() throws Exception {
         TableClient client = connect(1);
         CountDownLatch begun = new CountDownLatch(1);
         client.threads()
@@ -253,12 +253,12 @@ class TableClientTest {
     }
 
     private static void write(TableClient client) {
-        // Unused: closing gives it up.
+        // The result is not used, since closing the client ends the call.
         CompletableFuture<Set<OrderId>> unused =
                 client.write("orders", List.of(FIRST), client.threads());
     }
 
-    /** The threads that were started since this test began and have not ended. */
+    /** The names of the threads that were started in this test and have not ended. */
     private List<String> newThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !others.contains(thread))

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * The sink's buffer before a table that answers after 5 ms, in a time that only moves from event to
- * event: always the same result, however busy the machine is.
+ * Simulates the sink's buffer and a table that answers after 5 ms. The time is simulated, too: it
+ * moves from event to event. So the result is always the same, even on a busy machine.
  *
  * <pre>{@code
  * TableSimulation simulation = new TableSimulation(16L << 20).grant("a1", 100);
@@ -66,13 +66,13 @@ final class TableSimulation {
                                         }));
     }
 
-    /** The table takes so many orders of an account a second, and any number of the others'. */
+    /** Limits an account to so many orders a second. Accounts without a grant have no limit. */
     TableSimulation grant(String account, int perSecond) {
         grants.put(account, perSecond);
         return this;
     }
 
-    /** So many orders a second arrive for so long, unless the buffer is full. */
+    /** Lets orders arrive for this time, so many a second. None arrive while the buffer is full. */
     void run(Duration time, int perSecond, IntFunction<String> accountOf) {
         long end = now + time.toNanos() / 1_000;
         long interval = SECOND / perSecond;
@@ -94,12 +94,12 @@ final class TableSimulation {
         return calls;
     }
 
-    /** Of this account, since the start. */
+    /** How many orders of this account the table has written since the start. */
     int written(String account) {
         return written.getOrDefault(account, 0);
     }
 
-    /** Of all accounts, since the start. */
+    /** How many orders of all accounts the table has written since the start. */
     int written() {
         return written.values().stream().mapToInt(count -> count).sum();
     }
@@ -135,7 +135,7 @@ final class TableSimulation {
         send();
     }
 
-    /** As DynamoDB counts: what was not used is kept, for a second here. */
+    /** Like DynamoDB, this keeps capacity that was not used. Here it is kept for a second. */
     private boolean isGranted(String account) {
         if (!grants.containsKey(account)) {
             return true;
@@ -156,12 +156,12 @@ final class TableSimulation {
         events.add(new Event(micros, scheduled++, false, action));
     }
 
-    /** The order with this number: about 300 bytes in the archive. */
+    /** The order with this number. Its archive line has about 300 bytes. */
     static PlacedOrder order(int number, String account) {
         return order(number, account, USUAL_DETAILS);
     }
 
-    /** The same with other details. */
+    /** The order with this number and these details. */
     static PlacedOrder order(int number, String account, String details) {
         Instant arrival = Instant.ofEpochMilli(1_764_365_112_345L + number);
         return new PlacedOrder(

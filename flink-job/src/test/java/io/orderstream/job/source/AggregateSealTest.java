@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes out of the connector's own unpacking, sealed before and opened afterwards. */
+/** Seals records, sends them through the connector's own unpacking, and opens what comes out. */
 class AggregateSealTest {
 
     private static final BigInteger LAST = BigInteger.TWO.pow(128).subtract(BigInteger.ONE);
@@ -78,28 +78,28 @@ class AggregateSealTest {
         assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey(key));
     }
 
-    /** Of 39 digits it may be, though none of this shard. */
+    /** A key of 39 digits is read as a number. This one is larger than all keys of the shard. */
     @Test
-    void aHashKeyHas39DigitsAtMost() throws Exception {
+    void aHashKeyHasAtMost39Digits() throws Exception {
         assertStaysWhole(AggregateFlaw.OTHER_SHARD, withHashKey("9".repeat(39)));
         assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey("0".repeat(40)));
     }
 
-    /** As a number it would take a minute. */
+    /** To parse it as a number would take a minute. */
     @Test
     @Timeout(20)
-    void aHashKeyOfAMillionDigitsIsNotEvenRead() throws Exception {
+    void aHashKeyOfMillionsOfDigitsIsNotParsed() throws Exception {
         assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey("9".repeat(4_000_000)));
     }
 
-    /** The connector would drop it and what follows. */
+    /** The connector would drop this record and all that follow it. */
     @Test
     void anAggregateWithARecordOfAnotherShardStaysWhole() throws Exception {
         assertStaysWhole(
                 AggregateFlaw.OTHER_SHARD, withHashKey(LAST.add(BigInteger.ONE).toString()));
     }
 
-    /** With a key of its own for each record, as after a split that the producer did not notice. */
+    /** A producer sends such an aggregate if it has not noticed that its shard was split. */
     @Test
     void anAggregateWithAPartitionKeyOfAnotherShardStaysWhole() throws Exception {
         AggregateSeal lowerHalf =
@@ -107,7 +107,7 @@ class AggregateSealTest {
                         new HashKeyRange()
                                 .withStartingHashKey("0")
                                 .withEndingHashKey(LAST.shiftRight(1).toString()));
-        // Their digests begin with 0a and b6.
+        // The digests of the keys begin with 0a and b6, so k1 belongs to the upper half.
         byte[] aggregate =
                 aggregate(it -> it.addPartitionKeyTable("k16").addPartitionKeyTable("k1"), 0, 1);
 
@@ -115,9 +115,9 @@ class AggregateSealTest {
                 .contains(AggregateFlaw.OTHER_SHARD);
     }
 
-    /** For each record the connector makes the digest of its key. */
+    /** The connector computes the digest of the partition key once for each record. */
     @Test
-    void anAggregateWithAnEndlessPartitionKeyStaysWhole() throws Exception {
+    void anAggregateWithATooLongPartitionKeyStaysWhole() throws Exception {
         assertStaysWhole(
                 AggregateFlaw.PARTITION_KEY,
                 aggregate(it -> it.addPartitionKeyTable("\u2615".repeat(342)), 0));
@@ -126,21 +126,21 @@ class AggregateSealTest {
     }
 
     @Test
-    void anAggregateOfNothingStaysWhole() throws Exception {
+    void anAggregateWithoutRecordsStaysWhole() throws Exception {
         assertStaysWhole(AggregateFlaw.EMPTY, aggregate(it -> it.addPartitionKeyTable("k1")));
         assertStaysWhole(AggregateFlaw.EMPTY, aggregate(it -> {}));
     }
 
     @Test
-    void anAggregateOfMoreRecordsThanOrdersWouldFitStaysWhole() throws Exception {
+    void anAggregateWithTooManyRecordsStaysWhole() throws Exception {
         assertStaysWhole(
                 AggregateFlaw.CROWDED,
                 aggregate(it -> it.addPartitionKeyTable("k1"), new int[10_000]));
     }
 
-    /** Each key costs a digest, whether a record uses it or not. */
+    /** The job computes the digest of each key, even if no record uses the key. */
     @Test
-    void anAggregateOfMoreKeysThanOrdersWouldNeedStaysWhole() throws Exception {
+    void anAggregateWithTooManyKeysStaysWhole() throws Exception {
         List<String> keys = Collections.nCopies(1_000, "k");
         List<String> hashKeys = Collections.nCopies(1_000, "1");
 
@@ -180,7 +180,7 @@ class AggregateSealTest {
     }
 
     @Test
-    void anAggregateOfWhatLooksSealedStaysWhole() throws Exception {
+    void anAggregateWithARecordThatLooksSealedStaysWhole() throws Exception {
         assertStaysWhole(
                 AggregateFlaw.MARKED,
                 aggregate(
@@ -190,7 +190,7 @@ class AggregateSealTest {
     }
 
     @Test
-    void anAggregateInsideAnotherIsNamed() throws Exception {
+    void anAggregateInsideAnotherHasAFlaw() throws Exception {
         byte[] inner = aggregate(it -> it.addPartitionKeyTable("k1"), 0);
         byte[] outer =
                 aggregate(
@@ -227,32 +227,32 @@ class AggregateSealTest {
                                         .build()
                                         .toByteArray(),
                                 new byte[] {0x24})));
-        // A group within a group within a group.
+        // 100,000 groups, each inside the one before.
         byte[] groups = new byte[100_000];
         Arrays.fill(groups, (byte) 0x2b);
         assertStaysWhole(AggregateFlaw.FORMAT, withDigest(groups));
     }
 
     @Test
-    void whatLooksSealedStaysAsItIs() {
-        assertStaysAsItIs(MARK);
-        assertStaysAsItIs(join(MARK, new byte[] {3}));
-        assertStaysAsItIs(join(MARK, new byte[] {-1}, MAGIC));
-        assertStaysAsItIs(join(MARK, MARK, MARK));
+    void aRecordThatLooksSealedComesOutUnchanged() {
+        assertComesOutUnchanged(MARK);
+        assertComesOutUnchanged(join(MARK, new byte[] {3}));
+        assertComesOutUnchanged(join(MARK, new byte[] {-1}, MAGIC));
+        assertComesOutUnchanged(join(MARK, MARK, MARK));
     }
 
     @Test
-    void everythingElseStaysAsItIs() {
-        assertStaysAsItIs(new byte[0]);
-        assertStaysAsItIs(new byte[] {0});
-        assertStaysAsItIs(new byte[1 << 20]);
-        assertStaysAsItIs(join(new byte[] {0}, MAGIC, new byte[9]));
-        assertStaysAsItIs("{\"order\":{}}".getBytes(StandardCharsets.UTF_8));
+    void aRecordThatIsNoAggregateComesOutUnchanged() {
+        assertComesOutUnchanged(new byte[0]);
+        assertComesOutUnchanged(new byte[] {0});
+        assertComesOutUnchanged(new byte[1 << 20]);
+        assertComesOutUnchanged(join(new byte[] {0}, MAGIC, new byte[9]));
+        assertComesOutUnchanged("{\"order\":{}}".getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A copy of each order would be garbage at once. */
+    /** A copy of each record would cost time and memory. */
     @Test
-    void whatIsNotSealedIsNotCopied() throws Exception {
+    void aRecordThatIsNotSealedIsNotCopied() throws Exception {
         for (byte[] data :
                 List.of(
                         new byte[0],
@@ -295,7 +295,7 @@ class AggregateSealTest {
                                         .andThen(ByteBuffer::asReadOnlyBuffer))));
     }
 
-    /** Its bytes, with others in front of them and behind. */
+    /** A buffer of a record. Its memory has other bytes before and after the record. */
     private static Function<byte[], ByteBuffer> inside(IntFunction<ByteBuffer> allocate) {
         return data -> {
             ByteBuffer larger = allocate.apply(data.length + 12).put(new byte[5]).slice();
@@ -311,7 +311,7 @@ class AggregateSealTest {
         return data;
     }
 
-    private static void assertStaysAsItIs(byte[] data) {
+    private static void assertComesOutUnchanged(byte[] data) {
         assertThat(throughTheConnector(data))
                 .singleElement()
                 .satisfies(

@@ -20,7 +20,7 @@ class KinesisSourceTest {
     }
 
     @Test
-    void readingStartsAtTheOldestRecordAndOutlastsOutages() {
+    void readingStartsAtTheOldestRecord_andCallsAreRetriedInAnOutage() {
         assertThat(KinesisSource.properties(config()))
                 .isEqualTo(
                         Map.of(
@@ -43,7 +43,7 @@ class KinesisSourceTest {
     }
 
     @Test
-    void aRecordIsKeptAsItIs() {
+    void theBytesOfARecordAreNotChanged() {
         byte[] data = {0, (byte) 0xff, 10};
 
         StreamRecord record =

@@ -14,12 +14,12 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Reco
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** A reader that reads a shard as often as it may, on a clock of its own. */
+/** Reads a shard as often as the pacing allows. The test moves the clock. */
 class ReadPacingTest {
 
     private static final long AN_HOUR = 3_600_000;
 
-    /** Near its end, as {@link System#nanoTime} may be. */
+    /** The clock soon overflows, as {@link System#nanoTime} may do. */
     private long now = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(2);
 
     private final long start = now;
@@ -34,21 +34,21 @@ class ReadPacingTest {
     }
 
     @Test
-    void anAnswerOfTheLastMomentsIsNoReasonToHurry() {
+    void anAnswer250MillisBehindTheTipDoesNotMakeTheNextReadEarlier() {
         read(2, answer(100, 250L), 10);
 
         assertThat(begun).containsExactly(0L, 250L);
     }
 
     @Test
-    void aServiceThatDoesNotSayHowFarBehindItIsIsReadFourTimesASecond() {
+    void anAnswerWithoutMillisBehindLatestDoesNotMakeTheNextReadEarlier() {
         read(2, answer(100, null), 10);
 
         assertThat(begun).containsExactly(0L, 250L);
     }
 
     @Test
-    void aSlowReadIsFollowedByTheNextAtOnce() {
+    void afterASlowReadTheNextReadFollowsAtOnce() {
         read(3, answer(100, 0L), 400);
 
         assertThat(begun).containsExactly(0L, 400L, 800L);
@@ -71,14 +71,14 @@ class ReadPacingTest {
     }
 
     @Test
-    void aFullAnswerIsFollowedWhenTheShardHasItsThroughputAgain() {
+    void afterALargeAnswerTheNextReadWaitsForTheShardsThroughput() {
         read(3, answer(10_000_000, AN_HOUR), 100);
 
         assertThat(begun).containsExactly(0L, 5_100L, 10_200L);
     }
 
     @Test
-    void partitionKeysAreThroughputToo() {
+    void partitionKeysCountAsThroughput() {
         GetRecordsResult keys =
                 new GetRecordsResult()
                         .withMillisBehindLatest(AN_HOUR)
@@ -93,7 +93,7 @@ class ReadPacingTest {
     }
 
     @Test
-    void aReadThatFailedIsFollowedLater() {
+    void afterAFailedReadTheNextReadDoesNotFollowAtOnce() {
         read(1, answer(0, AN_HOUR), 10);
         await();
         pacing.begin();
@@ -103,7 +103,10 @@ class ReadPacingTest {
         assertThat(millis()).isEqualTo(260);
     }
 
-    /** No read is early by the shard's limits, and none is later than they and the interval ask. */
+    /**
+     * No read begins before the shard's limits allow it. No read begins later than the limits and
+     * the interval require.
+     */
     @RepeatedTest(50)
     void whateverArrives_theShardIsReadWithinItsLimitsAndWithoutDelay() {
         long seed = new Random().nextLong();
@@ -125,7 +128,7 @@ class ReadPacingTest {
                     .as(read)
                     .isLessThanOrEqualTo(Math.max(asked, Math.max(earliest, spaced)));
             affordable = millis() + bytes / 2_000;
-            // The records are processed, now and then slowly.
+            // Processing the records takes some time, and sometimes much.
             pass(random.nextInt(10) == 0 ? random.nextInt(3_000) : 1);
         }
     }

@@ -25,7 +25,7 @@ class ShardProxyTest {
     private final OneAnswer kinesis = new OneAnswer();
 
     @Test
-    void recordsAreSealedAndTheRestOfAnAnswerIsKept() throws Exception {
+    void recordsAreSealed_andTheRestOfTheAnswerIsNotChanged() throws Exception {
         GetRecordsResult result = proxy(new CountDownLatch(1)).getRecords("iterator-1", 100);
 
         assertThat(result.getNextShardIterator()).isEqualTo("iterator-1 of 100");
@@ -54,7 +54,7 @@ class ShardProxyTest {
         assertThat(now).isEqualTo(TimeUnit.MILLISECONDS.toNanos(250));
     }
 
-    /** The next answer's records would be emitted after the savepoint of a stop. */
+    /** A job that is stopped with a savepoint must not emit records after the savepoint. */
     @Test
     void nothingIsReadAfterTheStop() throws Exception {
         CountDownLatch stopped = new CountDownLatch(1);

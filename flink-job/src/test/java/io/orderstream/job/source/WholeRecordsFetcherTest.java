@@ -35,7 +35,7 @@ import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
 import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.junit.jupiter.api.Test;
 
-/** A fetcher that is shut down when it subscribes to its first shard, or reads from it. */
+/** Shuts a fetcher down while it subscribes to its first shard, or while it reads the shard. */
 class WholeRecordsFetcherTest {
 
     private static final StreamShardHandle SHARD =
@@ -51,7 +51,7 @@ class WholeRecordsFetcherTest {
                                     new SequenceNumberRange().withStartingSequenceNumber("1")));
 
     @Test
-    void endsInPeace_whenItIsStopped() {
+    void endsWithoutAnException_whenItIsStopped() {
         assertThatCode(
                         new ShutDownWhenSubscribing(WholeRecordsFetcher::shutdownFetcher)
                                 ::runFetcher)
@@ -59,7 +59,7 @@ class WholeRecordsFetcherTest {
     }
 
     @Test
-    void fails_whenSomethingHasFailed() {
+    void throwsAnException_whenItHasFailed() {
         ShutDownWhenSubscribing fetcher =
                 new ShutDownWhenSubscribing(
                         it -> it.stopWithError(new IllegalStateException("the failure")));
@@ -67,7 +67,7 @@ class WholeRecordsFetcherTest {
         assertThatThrownBy(fetcher::runFetcher).isInstanceOf(RejectedExecutionException.class);
     }
 
-    /** The answer is of a length for which the next read would have to wait ten seconds. */
+    /** The answer is so large that the next read would have to wait ten seconds. */
     @Test
     void readsNothingAfterItsEnd() throws Exception {
         OneShard kinesis = new OneShard(Collections.nCopies(20, ByteBuffer.allocate(1_000_000)));
@@ -101,7 +101,7 @@ class WholeRecordsFetcherTest {
         assertThat(kinesis.reads).isEqualTo(1);
     }
 
-    /** Of one shard, to which it subscribes while this is done to it. */
+    /** A fetcher of one shard. It runs an action while it subscribes to the shard. */
     private static class ShutDownWhenSubscribing extends WholeRecordsFetcher {
 
         private final Consumer<WholeRecordsFetcher> end;
@@ -136,7 +136,7 @@ class WholeRecordsFetcherTest {
         private static Properties properties() {
             Properties properties = new Properties();
             properties.setProperty("aws.region", "eu-west-1");
-            // Nobody is there, and nobody is asked.
+            // No service listens there. The test sends no request to it.
             properties.setProperty("aws.endpoint", "http://127.0.0.1:1");
             properties.setProperty("aws.credentials.provider", "BASIC");
             properties.setProperty("aws.credentials.provider.basic.accesskeyid", "id");
@@ -177,7 +177,7 @@ class WholeRecordsFetcherTest {
         }
     }
 
-    /** Where nothing arrives. */
+    /** Ignores all records. */
     @SuppressWarnings("deprecation")
     private static final class NoSource
             implements org.apache.flink.streaming.api.functions.source.SourceFunction.SourceContext<

@@ -23,7 +23,7 @@ import java.util.function.Function;
  * <pre>{@code
  * Api<Event> api =
  *         new Api<>(
- *                 event -> Caller.of(Authorization.JWT, "accountid", event.claims(), false),
+ *                 event -> Caller.of(AuthorizerType.JWT, "accountid", event.claims(), false),
  *                 Map.of(Route.GET_ORDER, (event, caller, log) -> Answer.json(200, "{}")));
  * Answer answer = api.answer(event, "GET /order", "GET", "/order", log);
  * }</pre>

@@ -10,7 +10,7 @@ import java.util.Optional;
  * acts for every account, and so does every caller if there is no authorizer.
  *
  * <pre>{@code
- * Caller caller = Caller.of(Authorization.JWT, "accountid", Map.of("accountid", "a1"), false);
+ * Caller caller = Caller.of(AuthorizerType.JWT, "accountid", Map.of("accountid", "a1"), false);
  * caller.mayActFor(AccountId.of("a2")); // false
  * }</pre>
  */
@@ -29,12 +29,6 @@ public final class Caller {
      * that the expected authorizer has not checked, for example on a route without an authorizer,
      * has no caller.
      *
-     * <p>A token's account is the text of the claim, if that text is an account id. Otherwise the
-     * token has no account. API Gateway turns every claim into text. A list becomes {@code [a1
-     * a2]}, which is never an account id. A number becomes digits, which are a valid account id.
-     * The claims must not include numbers that API Gateway may have rounded: see {@link
-     * HttpEvent#claims}.
-     *
      * @param expected the authorizer that the deployment has
      * @param accountClaim the name of the claim that holds the account
      * @param claims all claims of the token. Empty means that there is no token, since each token
@@ -43,7 +37,7 @@ public final class Caller {
      * @throws UnauthorizedException if the expected authorizer has not checked the request
      */
     public static Caller of(
-            Authorization expected,
+            AuthorizerType expected,
             String accountClaim,
             Map<String, String> claims,
             boolean signed) {
@@ -63,19 +57,9 @@ public final class Caller {
                             "AUTHORIZATION is JWT, and the request came without claims: its route"
                                     + " has no JWT authorizer");
                 }
-                yield new Caller(
-                        false,
-                        Optional.ofNullable(claims.get(accountClaim)).flatMap(Caller::account));
+                yield new Caller(false, AccountClaim.read(claims, accountClaim));
             }
         };
-    }
-
-    private static Optional<AccountId> account(String claim) {
-        try {
-            return Optional.of(AccountId.of(claim));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     /** Whether this caller may see and post orders of this account. */

@@ -57,7 +57,7 @@ public final class HttpEvent {
                 event.members(parser, "");
             }
             event.claims =
-                    TokenNumbers.exact(
+                    RoundedClaims.exact(
                             event.claims, event.headers.getOrDefault("authorization", ""));
         } catch (RuntimeException | StackOverflowError e) {
             // Whatever the parser throws, only this event fails, and not the process.

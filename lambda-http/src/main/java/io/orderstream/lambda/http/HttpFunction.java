@@ -12,7 +12,7 @@ import java.util.Map;
  * finds the caller and the route, logs one line and writes the answer.
  *
  * <pre>{@code
- * new HttpFunction(Authorization.JWT, "accountid", clock, Map.of(Route.GET_ORDER, this::order))
+ * new HttpFunction(AuthorizerType.JWT, "accountid", clock, Map.of(Route.GET_ORDER, this::order))
  *         .handle(json, to, context);
  * }</pre>
  */
@@ -31,7 +31,7 @@ public final class HttpFunction {
      * @param accountClaim the claim of a caller's token that holds the account
      */
     public HttpFunction(
-            Authorization authorization,
+            AuthorizerType authorization,
             String accountClaim,
             Clock clock,
             Map<Route, Api.Action<Invocation>> actions) {
@@ -72,6 +72,6 @@ public final class HttpFunction {
             throws IOException {
         // Logged as bytes, since the runtime would wrap a text into another JSON object.
         context.getLogger().log(log.line(answer.status()));
-        HttpAnswer.write(to, answer.status(), answer.headers(), answer.body());
+        ProxyResponse.write(to, answer.status(), answer.headers(), answer.body());
     }
 }

@@ -1,7 +1,7 @@
 package io.orderstream.lambda.priming;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.orderstream.lambda.http.HttpAnswer;
+import io.orderstream.lambda.http.ProxyResponse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,9 +39,9 @@ public final class PrimingRequest {
         StringBuilder json = new StringBuilder("{");
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             json.append(json.length() > 1 ? "," : "");
-            HttpAnswer.text(json, parameter.getKey());
+            ProxyResponse.text(json, parameter.getKey());
             json.append(':');
-            HttpAnswer.text(json, parameter.getValue());
+            ProxyResponse.text(json, parameter.getValue());
         }
         return new PrimingRequest("GET", path, json.append('}').toString(), "null");
     }
@@ -49,7 +49,7 @@ public final class PrimingRequest {
     /** A POST of this body. */
     public static PrimingRequest post(String path, String body) {
         StringBuilder json = new StringBuilder();
-        HttpAnswer.text(json, body);
+        ProxyResponse.text(json, body);
         return new PrimingRequest("POST", path, "null", json.toString());
     }
 
@@ -67,9 +67,9 @@ public final class PrimingRequest {
             String account,
             PrimingRequest... requests) {
         StringBuilder authorizer = new StringBuilder("{\"jwt\":{\"claims\":{");
-        HttpAnswer.text(authorizer, claim);
+        ProxyResponse.text(authorizer, claim);
         authorizer.append(':');
-        HttpAnswer.text(authorizer, account);
+        ProxyResponse.text(authorizer, account);
         authorizer.append("}},\"iam\":{}}");
         for (PrimingRequest request : requests) {
             request.mustGive(status, handler, authorizer.toString());
@@ -106,7 +106,7 @@ public final class PrimingRequest {
             throw new UncheckedIOException("Priming: " + method + " " + path, e);
         }
         String answer = bytes.toString(StandardCharsets.UTF_8);
-        if (!answer.startsWith(HttpAnswer.startOf(status))) {
+        if (!answer.startsWith(ProxyResponse.startOf(status))) {
             throw new IllegalStateException(
                     "Priming: " + method + " " + path + " was answered by " + answer);
         }

@@ -106,7 +106,7 @@ class ApiTest {
             String routeKey, String method, String path) {
         Api<String> api =
                 new Api<>(
-                        request -> Caller.of(Authorization.JWT, "account", Map.of(), false),
+                        request -> Caller.of(AuthorizerType.JWT, "account", Map.of(), false),
                         Map.of(
                                 Route.GET_ORDER,
                                 (request, caller, log) -> Answer.json(200, request)));
@@ -145,7 +145,7 @@ class ApiTest {
     void answersOptionsToEverybody(String routeKey, String path, String headers) {
         Api<String> api =
                 new Api<>(
-                        request -> Caller.of(Authorization.JWT, "account", Map.of(), false),
+                        request -> Caller.of(AuthorizerType.JWT, "account", Map.of(), false),
                         Map.of());
 
         assertThat(Wire.of(api.answer("", routeKey, "OPTIONS", path, log)))
@@ -154,7 +154,7 @@ class ApiTest {
 
     private static Api<String> api(Map<Route, Api.Action<String>> actions) {
         return new Api<>(
-                request -> Caller.of(Authorization.NONE, "account", Map.of(), false), actions);
+                request -> Caller.of(AuthorizerType.NONE, "account", Map.of(), false), actions);
     }
 
     private Answer failing(RuntimeException failure) {

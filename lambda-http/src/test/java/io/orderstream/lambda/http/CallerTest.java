@@ -65,7 +65,7 @@ class CallerTest {
 
     @Test
     void isUnauthorized_whenTheApiWantsATokenAndThereIsNone() {
-        assertThatThrownBy(() -> Caller.of(Authorization.JWT, "account", Map.of(), true))
+        assertThatThrownBy(() -> Caller.of(AuthorizerType.JWT, "account", Map.of(), true))
                 .isInstanceOf(UnauthorizedException.class)
                 .hasMessage(
                         "AUTHORIZATION is JWT, and the request came without claims: its route has"
@@ -76,7 +76,7 @@ class CallerTest {
     void isUnauthorized_whenTheApiWantsASignatureAndThereIsNone() {
         Map<String, String> claims = Map.of("account", "a1");
 
-        assertThatThrownBy(() -> Caller.of(Authorization.AWS_IAM, "account", claims, false))
+        assertThatThrownBy(() -> Caller.of(AuthorizerType.AWS_IAM, "account", claims, false))
                 .isInstanceOf(UnauthorizedException.class)
                 .hasMessage(
                         "AUTHORIZATION is AWS_IAM, and the request came without an IAM identity:"
@@ -85,13 +85,13 @@ class CallerTest {
 
     @Test
     void actsForEveryAccount_withASignature() {
-        assertThat(Caller.of(Authorization.AWS_IAM, "account", Map.of(), true).mayActFor(A1))
+        assertThat(Caller.of(AuthorizerType.AWS_IAM, "account", Map.of(), true).mayActFor(A1))
                 .isTrue();
     }
 
     @Test
     void actsForEveryAccount_withoutAnAuthorizer() {
-        assertThat(Caller.of(Authorization.NONE, "account", Map.of(), false).mayActFor(A1))
+        assertThat(Caller.of(AuthorizerType.NONE, "account", Map.of(), false).mayActFor(A1))
                 .isTrue();
     }
 
@@ -113,6 +113,6 @@ class CallerTest {
     }
 
     private static Caller withToken(Map<String, String> claims) {
-        return Caller.of(Authorization.JWT, "account", claims, false);
+        return Caller.of(AuthorizerType.JWT, "account", claims, false);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orderstream.lambda.http.Authorization;
+import io.orderstream.lambda.http.AuthorizerType;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ class EnvironmentTest {
         assertThat(variables.text("A")).isEqualTo("x");
         assertThat(variables.text("B", "z")).isEqualTo("y");
         assertThat(variables.number("C", 5, 1, 9)).isEqualTo(7);
-        assertThat(variables.oneOf("D", Authorization.class)).isEqualTo(Authorization.JWT);
+        assertThat(variables.oneOf("D", AuthorizerType.class)).isEqualTo(AuthorizerType.JWT);
         assertThatCode(variables::check).doesNotThrowAnyException();
     }
 
@@ -54,10 +54,10 @@ class EnvironmentTest {
     @Test
     void refusesUnknownNames() {
         Environment variables = new Environment(Map.of("B", "", "C", "jwt", "D", "TOKEN"));
-        variables.oneOf("A", Authorization.class);
-        variables.oneOf("B", Authorization.class);
-        variables.oneOf("C", Authorization.class);
-        variables.oneOf("D", Authorization.class);
+        variables.oneOf("A", AuthorizerType.class);
+        variables.oneOf("B", AuthorizerType.class);
+        variables.oneOf("C", AuthorizerType.class);
+        variables.oneOf("D", AuthorizerType.class);
 
         assertThatThrownBy(variables::check)
                 .isInstanceOf(IllegalArgumentException.class)

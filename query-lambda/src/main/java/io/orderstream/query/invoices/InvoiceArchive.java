@@ -15,23 +15,25 @@ import java.util.regex.Pattern;
 /**
  * Finds an order's line in the files that the job wrote.
  *
- * <p>The order's item names the folder: what one subtask of the job wrote between two checkpoints.
- * It also names the file and the line's place in it, but only as hints. If the folder does not have
- * the line, the line is usually not committed yet. After a failure it may also be in a folder of
- * another run: the item names the failed run's folder until the new run has written the item, and a
- * late write of the failed run can name it even after that. So the folders of other runs of the
- * same hour and slot are read, too, up to {@link #MOST_FILES} and {@link #MOST_BYTES}. A run is
- * told by its start; other folders of the same start do not have this line.
+ * <p>The order's item names the folder of an epoch: what one subtask of the job wrote between two
+ * checkpoints. The item also names the file and the byte at which the line begins, but only as
+ * hints. If the folder does not have the line, the line is usually not committed yet.
+ *
+ * <p>After a failure, the line may be in a folder of another run. The item names the failed run's
+ * folder until the new run writes the item again. If a write of the failed run arrives late, the
+ * item names that folder for good. So this class also reads what other runs wrote in the same hour
+ * and slot, up to {@link #MOST_FILES} and {@link #MOST_BYTES}. All folders of one run have the same
+ * start time in their names. Other folders of the item's own run cannot have the line.
  */
 final class InvoiceArchive {
 
-    /** How much is read of other runs' files: half a second from S3 if the files are large. */
+    /** The most bytes to read of other runs' files. In large files, this takes half a second. */
     private static final long MOST_BYTES = 32L << 20;
 
-    /** How many of other runs' files are read, one after the other: some seconds if all are. */
+    /** The most files to read of other runs, one after the other. This takes some seconds. */
     private static final int MOST_FILES = 200;
 
-    /** Slot, start of the run, checkpoint. */
+    /** The groups are the slot's folder, the start of the run, and the checkpoint. */
     private static final Pattern FOLDER =
             Pattern.compile(
                     "("
@@ -39,7 +41,7 @@ final class InvoiceArchive {
                             + "/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/hh=[0-9]{2}/slot=[0-9]{2,3}/)"
                             + "([0-9]{13})-([0-9]{10})/");
 
-    /** A finished file; FileSink keeps what is not committed under other names. */
+    /** A finished file. FileSink's files that are not committed have other names. */
     private static final Pattern FILE =
             Pattern.compile(
                     FOLDER.pattern()
@@ -53,9 +55,9 @@ final class InvoiceArchive {
     private final long start;
 
     /**
-     * The archive as far as it may have this order.
+     * The part of the archive that may have this order's line.
      *
-     * @throws IllegalStateException if the order's folder is none of the archive's
+     * @throws IllegalStateException if the item names a folder that the archive cannot have
      */
     InvoiceArchive(InvoiceBucket bucket, StoredOrder order) {
         Matcher folder = FOLDER.matcher(order.archive());
@@ -71,20 +73,21 @@ final class InvoiceArchive {
     /**
      * A finished file.
      *
-     * @param start when the subtask that wrote it began, in milliseconds
-     * @param checkpoint the one that began the epoch; 0 for the first epoch of a run
+     * @param start when the subtask that wrote the file was started, in milliseconds since 1970
+     * @param checkpoint the checkpoint that began the epoch; 0 for the first epoch of a run
+     * @param size in bytes
      */
     record File(String key, long start, long checkpoint, long size) {}
 
-    /** The files of the order's folder. */
+    /** The finished files in the order's folder. */
     List<File> folder() {
-        return finished(order.archive());
+        return finishedFiles(order.archive());
     }
 
     /**
-     * The order's document as it was archived; nothing if its file is not committed yet.
+     * The order's document as it was archived. Empty if the line is not committed yet.
      *
-     * @param folder from {@link #folder}
+     * @param folder the result of {@link #folder}
      */
     Optional<String> document(List<File> folder) {
         String hinted = "-" + order.part() + ArchiveLayout.PART_SUFFIX;
@@ -95,25 +98,26 @@ final class InvoiceArchive {
             }
         }
         Comparator<File> hintedFirst = Comparator.comparing(file -> !file.key().endsWith(hinted));
-        return lineIn(folder.stream().sorted(hintedFirst).toList()).or(() -> lineIn(ofOtherRuns()));
+        return lineIn(folder.stream().sorted(hintedFirst).toList())
+                .or(() -> lineIn(filesOfOtherRuns()));
     }
 
     /**
-     * The files of runs that began at another time, as many as may be read. A later run first
-     * writes again what the failed one had not committed. So the first epochs of all later runs
-     * come first; then earlier runs, backwards.
+     * The files of other runs, up to the limits. After a failure, the new run first writes again
+     * what the failed run did not commit. So the first epochs of later runs come first, then their
+     * second epochs, and so on. Earlier runs follow, the latest of them first.
      */
-    private List<File> ofOtherRuns() {
+    private List<File> filesOfOtherRuns() {
         List<File> earlier = new ArrayList<>();
         List<File> files = new ArrayList<>();
-        for (File file : finished(slot)) {
+        for (File file : finishedFiles(slot)) {
             if (file.start() > start) {
                 files.add(file);
             } else if (file.start() < start) {
                 earlier.add(file);
             }
         }
-        // By their keys they are in the order of starts.
+        // The sort is stable, so files of the same checkpoint stay sorted by their runs' starts.
         files.sort(Comparator.comparing(File::checkpoint));
         Collections.reverse(earlier);
         files.addAll(earlier);
@@ -127,7 +131,7 @@ final class InvoiceArchive {
         return files;
     }
 
-    private List<File> finished(String prefix) {
+    private List<File> finishedFiles(String prefix) {
         List<File> files = new ArrayList<>();
         for (InvoiceBucket.Entry entry : bucket.list(prefix)) {
             Matcher file = FILE.matcher(entry.key());

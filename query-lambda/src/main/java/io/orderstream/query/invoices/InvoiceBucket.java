@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The bucket of the invoice archive and the issued invoices, as one request needs it.
+ * The bucket that has the invoice archive and the issued invoices. Each request has an instance of
+ * its own.
  *
  * <p>Every method throws {@link io.orderstream.lambda.http.UnavailableException} when the bucket
  * throttles or does not answer in time.
@@ -15,20 +16,20 @@ public interface InvoiceBucket {
     /**
      * An object in the bucket.
      *
-     * @param key its whole key
+     * @param key the full key, with the prefix
      * @param size in bytes
      */
     record Entry(String key, long size) {}
 
     /**
-     * An address that works without credentials, for one object and for some time.
+     * A presigned URL. Until it expires, it gives access to one object without credentials.
      *
-     * @param url never to be logged
-     * @param expiresAt until when it works
+     * @param url the address. Never log it
+     * @param expiresAt when the address expires
      */
     record SignedUrl(String url, Instant expiresAt) {
 
-        /** Without the address: whoever has it has the invoice. */
+        /** Does not show the address, since anybody who has it can read the invoice. */
         @Override
         public String toString() {
             return "SignedUrl[until " + expiresAt + "]";
@@ -37,20 +38,25 @@ public interface InvoiceBucket {
 
     boolean exists(String key);
 
-    /** The objects under a prefix in the order of their keys; of very many only the first. */
+    /**
+     * The objects whose keys have this prefix, sorted by key. If there are very many, only the
+     * first are returned.
+     */
     List<Entry> list(String prefix);
 
     byte[] read(String key);
 
-    /** Whether an object has these bytes, beginning at this one; false if it is too short. */
+    /** Whether an object has these bytes at this offset. False if the object is too short. */
     boolean has(String key, long offset, byte[] bytes);
 
     void write(String key, String contentType, byte[] content);
 
     /**
-     * An address to GET one object with, under which it is saved with the given name.
+     * An address from which one object can be downloaded.
      *
-     * @param expiry how long it works; less if the credentials that sign it end before
+     * @param fileName the name under which a browser saves the object
+     * @param expiry how long the address is valid. It ends earlier if the credentials that sign it
+     *     expire earlier
      */
     SignedUrl sign(String key, String fileName, Duration expiry);
 }

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Issues invoices. The first request for one makes its document from the archive; later ones only
- * sign its address. Two first requests at once write the same bytes.
+ * Issues invoices. The first request for an invoice makes the document from the archive. Later
+ * requests only sign its address. If two first requests run at the same time, both write the same
+ * bytes.
  */
 public final class InvoiceIssuer {
 
@@ -22,10 +23,11 @@ public final class InvoiceIssuer {
     private final Duration urlExpiry;
 
     /**
-     * Issues invoices into these buckets.
+     * Issues invoices in this bucket.
      *
-     * @param buckets gives the bucket for one request, which keeps the request's deadline
-     * @param urlExpiry how long an address is valid, unless its credentials end before
+     * @param buckets makes the bucket for one request, whose calls end at the request's deadline
+     * @param urlExpiry how long an address is valid. It ends earlier if the credentials that sign
+     *     it expire earlier
      */
     public InvoiceIssuer(Function<InvocationDeadline, InvoiceBucket> buckets, Duration urlExpiry) {
         this.buckets = buckets;
@@ -33,10 +35,11 @@ public final class InvoiceIssuer {
     }
 
     /**
-     * The address of this order's invoice; nothing if the order is not archived yet.
+     * The address of this order's invoice. Empty if the order is not archived yet.
      *
-     * <p>Whether the invoice is issued is asked while the archive's folder is listed: a first
-     * request needs both answers. A later one pays for a list that it does not need.
+     * <p>This method lists the order's folder in the archive and, at the same time, asks whether
+     * the invoice is issued. The first request needs both answers. Later requests do not need the
+     * list, but pay for it.
      */
     public Optional<InvoiceBucket.SignedUrl> issue(
             StoredOrder stored, IssuedDocument format, InvocationDeadline deadline) {

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An invoice as a page to print: HTML without scripts and without anything to load. Every text of
- * the client's is escaped.
+ * An invoice as an HTML page to print. The page has no scripts and loads nothing. All texts that
+ * come from the client are escaped.
  */
 public final class InvoicePage {
 
@@ -28,7 +28,7 @@ public final class InvoicePage {
 
     private final Template template;
 
-    /** A page from the template beside this class. */
+    /** Compiles the template, which is a resource beside this class. */
     public InvoicePage() {
         try (Reader text = resource(TEMPLATE)) {
             template =
@@ -74,7 +74,10 @@ public final class InvoicePage {
         return elements;
     }
 
-    /** Always with every key: a missing one would be looked up in what is around it. */
+    /**
+     * One row of the table of details. The map always has all four keys: mustache would look for a
+     * missing key in the enclosing row.
+     */
     private static Map<String, Object> member(String name, JsonNode value) {
         List<Map<String, Object>> nested =
                 value.isObject() ? members(value) : value.isArray() ? elements(value) : List.of();
@@ -92,7 +95,7 @@ public final class InvoicePage {
     private static Reader resource(String name) {
         InputStream stream = InvoicePage.class.getResourceAsStream(name);
         if (stream == null) {
-            throw new IllegalStateException("The jar lacks " + name);
+            throw new IllegalStateException("The jar has no resource " + name);
         }
         return new InputStreamReader(stream, StandardCharsets.UTF_8);
     }

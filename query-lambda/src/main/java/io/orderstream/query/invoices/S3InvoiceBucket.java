@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 
 /**
- * S3. The function needs {@code s3:ListBucket}: without it S3 answers 403 for an object that does
- * not exist.
+ * The bucket in S3. The function needs the permission {@code s3:ListBucket}. Without it, S3 answers
+ * 403 instead of 404 for an object that does not exist.
  */
 public final class S3InvoiceBucket implements InvoiceBucket {
 
@@ -41,10 +41,13 @@ public final class S3InvoiceBucket implements InvoiceBucket {
 
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
-    /** Pages of a thousand keys. An hour's slot rarely has more than one or two. */
+    /** A page has up to a thousand keys. A slot's folder rarely has more than one or two pages. */
     private static final int MOST_PAGES = 10;
 
-    /** An address that ends sooner, through no wish of the operator's, is of no use to a person. */
+    /**
+     * If the credentials expire sooner than this, no address is signed, since a person would have
+     * too little time to use it. The operator may still set a shorter expiry.
+     */
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(30);
 
     private final S3Client s3;
@@ -55,9 +58,10 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     private final AwsCall call;
 
     /**
-     * A bucket behind these clients, for one request: none of its calls goes on after the deadline.
+     * The bucket for one request. No call runs past the deadline.
      *
-     * @param credentials what addresses are signed with, asked for each of them
+     * @param credentials provides the credentials that sign addresses. It is called for each
+     *     address
      */
     public S3InvoiceBucket(
             S3Client s3,
@@ -80,7 +84,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
                 S3Client.builder()
                         .credentialsProvider(credentials)
                         .httpClientBuilder(AwsCall.http(READ_TIMEOUT))
-                        // A document is so short that asking S3 before it is sent takes longer.
+                        // Documents are short. Sending one takes less time than first asking S3
+                        // whether it will accept the request.
                         .serviceConfiguration(options -> options.expectContinueEnabled(false))
                         .build();
         S3Presigner presigner = S3Presigner.builder().credentialsProvider(credentials).build();
@@ -141,11 +146,14 @@ public final class S3InvoiceBucket implements InvoiceBucket {
                 inTime ->
                         s3.getObject(
                                 request.overrideConfiguration(inTime).build(),
-                                (response, body) -> inTime(body)));
+                                (response, body) -> readUntilDeadline(body)));
     }
 
-    /** All of an answer's body. The call's time-out does not end a read of it. */
-    private byte[] inTime(InputStream body) throws IOException {
+    /**
+     * The whole body of an answer. The call's time-out does not interrupt the reading of a body, so
+     * this method checks the deadline.
+     */
+    private byte[] readUntilDeadline(InputStream body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] some = new byte[64 << 10];
         for (int count = body.read(some); count >= 0; count = body.read(some)) {
@@ -166,10 +174,13 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     }
 
     /**
-     * A signature ends with the credentials that made it, whatever it says itself. So the address
-     * is signed until then at most. The provider renews credentials before they end. Where a
-     * container's endpoint gives them, as for a function with SnapStart, it knows their end;
-     * credentials in environment variables do not say it.
+     * {@inheritDoc}
+     *
+     * <p>A presigned URL stops working when the credentials that signed it expire, even if its own
+     * expiry is later. So this method never signs for longer than that. The provider renews
+     * credentials before they expire. With SnapStart, the function gets its credentials from a
+     * container endpoint, which says when they expire. Credentials in environment variables do not
+     * say when they expire.
      */
     @Override
     public SignedUrl sign(String key, String fileName, Duration expiry) {
@@ -189,7 +200,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
                                                 request.signatureDuration(life)
                                                         .getObjectRequest(
                                                                 get(key, fileName, signer))));
-        // The signature's own date has whole seconds, so it ends this much earlier.
+        // The date in the signature is in whole seconds, rounded down. So the URL expires up to a
+        // second before the time that the SDK returns.
         Instant signedUntil = signed.expiration().truncatedTo(ChronoUnit.SECONDS);
         return new SignedUrl(
                 signed.url().toString(), signedUntil.isBefore(end) ? signedUntil : end);
@@ -200,7 +212,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
                 .bucket(bucketName)
                 .key(key)
                 .responseContentDisposition("attachment; filename=\"" + fileName + '"')
-                // The very ones whose end is known, not those that the presigner would ask for.
+                // These are the credentials whose expiry is known. The presigner's own provider
+                // could return newer ones.
                 .overrideConfiguration(
                         request ->
                                 request.credentialsProvider(

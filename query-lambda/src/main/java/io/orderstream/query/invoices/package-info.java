@@ -1,2 +1,2 @@
-/** Finds an order's line in the archive, makes its invoice, and signs the invoice's address. */
+/** Finds an order's line in the archive, makes the invoice, and signs the invoice's address. */
 package io.orderstream.query.invoices;

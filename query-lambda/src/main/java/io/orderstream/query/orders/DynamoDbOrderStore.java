@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/** DynamoDB: the table, and its index {@link OrderTable#BY_ACCOUNT}. */
+/** The orders in DynamoDB: reads the table and its index {@link OrderTable#BY_ACCOUNT}. */
 public final class DynamoDbOrderStore implements OrderStore {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
@@ -36,7 +36,7 @@ public final class DynamoDbOrderStore implements OrderStore {
     private final String tableName;
     private final AwsCall call;
 
-    /** The table for one request: none of its calls goes on after the deadline. */
+    /** The table for one request. No call runs past the deadline. */
     public DynamoDbOrderStore(
             DynamoDbClient dynamoDb, String tableName, InvocationDeadline deadline) {
         this.dynamoDb = dynamoDb;
@@ -84,7 +84,7 @@ public final class DynamoDbOrderStore implements OrderStore {
         while (response.items().isEmpty() && isCutShort(response)) {
             response = query(request.exclusiveStartKey(response.lastEvaluatedKey()));
         }
-        // One answer holds at most 1 MB. More at once could be more than the function's memory.
+        // DynamoDB returns at most 1 MB at once. More orders could exceed the function's memory.
         return new Chunk(
                 response.items().stream().map(OrderItems::parse).toList(), !isCutShort(response));
     }
@@ -101,7 +101,7 @@ public final class DynamoDbOrderStore implements OrderStore {
                         Map.of(
                                 ":account", text(account.value()),
                                 ":vendor", text(OrderTable.sortKeyPrefix(vendor))))
-                // The key need not exist: it is a position, and the query goes on after it.
+                // The start key is only a position. An item with this key need not exist.
                 .exclusiveStartKey(below.map(id -> key(account, vendor, id)).orElse(null));
     }
 

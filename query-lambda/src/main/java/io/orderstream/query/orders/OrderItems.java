@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Orders from the table's items. */
+/** Reads orders from items of the table. */
 final class OrderItems {
 
     private OrderItems() {}
@@ -23,8 +23,8 @@ final class OrderItems {
     /**
      * The order in an item.
      *
-     * @throws IllegalStateException if an attribute is missing or has another type: the job writes
-     *     all of them, and only {@link OrderTable#IDEMPOTENCY_KEY} not always
+     * @throws IllegalStateException if an attribute is missing or has another type. The job always
+     *     writes all of them, except for {@link OrderTable#IDEMPOTENCY_KEY}
      */
     static StoredOrder parse(Map<String, AttributeValue> item) {
         Order order =

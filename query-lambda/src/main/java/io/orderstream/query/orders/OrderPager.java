@@ -8,18 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Pages through orders, newest first; the last order of a page is where the next one begins. */
+/** Reads orders in pages, newest first. The next page begins after the last order of a page. */
 public final class OrderPager {
 
     /**
-     * What a page's documents may take of the answer. A function's answer holds 6 MB, in which each
-     * quote takes two characters.
+     * The most bytes that a page's documents may have in the answer. Lambda limits an answer to 6
+     * MB. The page is a JSON string in the answer, so each quote takes two bytes.
      */
     private static final int MAX_ESCAPED_BYTES = 5_000_000;
 
     private final OrderStore store;
 
-    /** Pages through the orders of this table. */
+    /** Reads the orders of this table. */
     public OrderPager(OrderStore store) {
         this.store = store;
     }
@@ -28,14 +28,17 @@ public final class OrderPager {
      * One page.
      *
      * @param documents order documents, newest first
-     * @param next what to ask for the next page with; nothing if this is the last
+     * @param next the id of the page's last order, with which to ask for the next page. Empty if
+     *     this is the last page
      */
     public record Page(List<String> documents, Optional<OrderId> next) {}
 
     /**
-     * The page below an order, or the first; with one vendor or with all of the account's.
+     * One page of an account's orders.
      *
-     * @param limit how many orders at most; very large orders make a shorter page
+     * @param vendor if given, only orders with this vendor
+     * @param below if given, only orders that are older than this one. Otherwise the first page
+     * @param limit the most orders in the page. A page of very large orders has fewer
      */
     public Page page(
             AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit) {
@@ -44,7 +47,7 @@ public final class OrderPager {
         long bytes = 0;
         OrderStore.Chunk chunk;
         do {
-            // One order more than the page has room for tells that there is a next page.
+            // Reads one order more than the page may have. If it exists, there is a next page.
             chunk = store.newest(account, vendor, last, limit + 1 - documents.size());
             for (StoredOrder order : chunk.orders()) {
                 String document = OrderDocument.format(order.received());
@@ -60,7 +63,7 @@ public final class OrderPager {
         return new Page(documents, Optional.empty());
     }
 
-    /** How long a text is as part of a JSON string in UTF-8; never less than it really is. */
+    /** The length in bytes of a text that is escaped in a JSON string, or a little more. */
     private static long escapedBytes(String text) {
         return text.chars()
                 .mapToLong(c -> c == '"' || c == '\\' ? 2 : c < 0x20 ? 6 : c < 0x80 ? 1 : 3)

@@ -7,32 +7,34 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The table of orders and its index over all vendors of an account, as one request needs them.
+ * The table of orders, and its index of all orders of an account. Each request has an instance of
+ * its own.
  *
  * <p>Every method throws {@link io.orderstream.lambda.http.UnavailableException} when the table
- * throttles or does not answer in time; empty means that there is nothing.
+ * throttles or does not answer in time. An empty result means that the table has no such order.
  */
 public interface OrderStore {
 
     /**
-     * One order. With a vendor it is there as soon as it is written. Without one it may be missing
-     * for a moment, since the index is written after the table.
+     * One order. With a vendor, this is a consistent read of the table. Without a vendor, this is a
+     * read of the index, which may lag: an order that was just written may be missing.
      */
     Optional<StoredOrder> find(AccountId account, Optional<VendorId> vendor, OrderId order);
 
     /**
      * Some of an account's orders.
      *
-     * @param orders newest first; empty only if it is the last
-     * @param isLast whether there are no older ones
+     * @param orders the orders, newest first. Empty only if there are no more
+     * @param isLast whether there are no older orders
      */
     record Chunk(List<StoredOrder> orders, boolean isLast) {}
 
     /**
-     * The account's newest orders, with one vendor or with all: at most so many, and fewer if they
-     * are large. An order that was just written may be missing for a moment.
+     * An account's newest orders. The read may lag: an order that was just written may be missing.
      *
-     * @param below only orders older than this one; it need not exist
+     * @param vendor if given, only orders with this vendor
+     * @param below if given, only orders that are older than this one. This order need not exist
+     * @param limit the most orders to return. Fewer are returned if the orders are large
      */
     Chunk newest(AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit);
 }

@@ -4,12 +4,12 @@ import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
 
 /**
- * An order as the table has it.
+ * An order and the place of its archive line, as the table has them.
  *
  * @param received the order and its arrival
- * @param archive the folder in the bucket in which its archive line is or will be
- * @param part which of its writer's files in that folder probably has the line, from 0
- * @param offset at which byte of that file the line probably begins
+ * @param archive the folder in the bucket that has or will have the line
+ * @param part which of the writer's files in that folder probably has the line, from 0
+ * @param offset at which byte of that file the line probably begins, from 0
  */
 public record StoredOrder(ReceivedOrder received, String archive, int part, long offset) {
 

@@ -17,9 +17,9 @@ import software.amazon.awssdk.auth.credentials.HttpCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 
 /**
- * Of which credentials the SDK knows the end. With SnapStart Lambda gives them through a
- * container's endpoint, and otherwise in environment variables; here system properties stand for
- * both.
+ * Shows which credentials have an expiry time in the SDK. With SnapStart, Lambda provides
+ * credentials through a container endpoint. Without SnapStart, Lambda provides them in environment
+ * variables. This test sets system properties instead, which the SDK reads in the same way.
  */
 class CredentialsEndTest {
 
@@ -43,16 +43,21 @@ class CredentialsEndTest {
     }
 
     @Test
-    void isKnownOfThoseFromAContainersEndpoint() throws IOException {
+    void isKnown_forCredentialsFromAContainerEndpoint() throws IOException {
         HttpServer endpoint =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         endpoint.createContext(
                 "/",
                 exchange -> {
                     byte[] answer =
-                            ("{\"AccessKeyId\":\"id\",\"SecretAccessKey\":\"secret\","
-                                            + "\"Token\":\"token\","
-                                            + "\"Expiration\":\"2096-11-23T10:20:00Z\"}")
+                            """
+                            {
+                              "AccessKeyId": "id",
+                              "SecretAccessKey": "secret",
+                              "Token": "token",
+                              "Expiration": "2096-11-23T10:20:00Z"
+                            }
+                            """
                                     .getBytes(StandardCharsets.UTF_8);
                     exchange.sendResponseHeaders(200, answer.length);
                     exchange.getResponseBody().write(answer);
@@ -74,7 +79,7 @@ class CredentialsEndTest {
     }
 
     @Test
-    void isUnknownOfThoseFromTheEnvironment() {
+    void isUnknown_forCredentialsFromEnvironmentVariables() {
         set("aws.accessKeyId", "id");
         set("aws.secretAccessKey", "secret");
         set("aws.sessionToken", "token");

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** A bucket in memory that remembers its requests. */
 public final class FakeBucket implements InvoiceBucket {
 
-    /** When the signed addresses are made. */
+    /** The time at which addresses are signed. */
     public static final Instant NOW = Instant.parse("2026-11-23T10:20:00Z");
 
     private final NavigableMap<String, String> contents = new ConcurrentSkipListMap<>();
@@ -31,28 +31,30 @@ public final class FakeBucket implements InvoiceBucket {
         return this;
     }
 
-    /** Lists say that this object has so many bytes. */
-    public void saidToHave(String key, long bytes) {
+    /** From now on lists report this size for the object. */
+    public void reportSize(String key, long bytes) {
         sizes.put(key, bytes);
     }
 
+    /** From now on all requests fail. */
     public void goDown() {
         down = true;
     }
 
-    /** Before each answer this takes the request, as {@link #requests} tells it. */
+    /** Calls this action before each answer, with the request in the form of {@link #requests}. */
     public void whenAsked(Consumer<String> action) {
         whenAsked = action;
     }
 
     /**
-     * As {@code GET invoices/…}, or {@code GET 7 invoices/…} of a line at byte 7, in their order.
+     * All requests so far, in their order: {@code GET invoices/…} for a whole object, or {@code GET
+     * 7 invoices/…} for a line that begins at byte 7.
      */
     public List<String> requests() {
         return List.copyOf(requests);
     }
 
-    /** Keys of the objects that were read as a whole, in that order. */
+    /** The keys of the archive's files that were read as a whole, in the order of the reads. */
     public List<String> opened() {
         return requests.stream()
                 .filter(request -> request.startsWith("GET invoices/"))
@@ -60,7 +62,7 @@ public final class FakeBucket implements InvoiceBucket {
                 .toList();
     }
 
-    /** An object's type and content: {@code text/html …}. */
+    /** An object's content type and content: {@code text/html …}. */
     public String written(String key) {
         return types.get(key) + " " + contents.get(key);
     }

@@ -26,7 +26,7 @@ class InvoiceArchiveTest {
 
     private static final int SECOND = 600;
 
-    /** Its line is never at the byte that it names. */
+    /** An order whose item has a wrong offset. No line of these tests begins at byte 1. */
     private static final StoredOrder ORDER = at(1);
 
     private static final String SLOT = "invoices/dt=2026-11-23/hh=10/slot=07/";
@@ -81,7 +81,7 @@ class InvoiceArchiveTest {
         }
 
         @Test
-        void theLineAloneIsRead_whereTheItemSaysItIs() {
+        void onlyTheLineIsRead_whenTheItemsOffsetIsRight() {
             bucket.put(own("u", 2), OTHERS + LINE + OTHERS).put(own("w", 2), OTHERS);
             int offset = OTHERS.length();
 
@@ -90,18 +90,18 @@ class InvoiceArchiveTest {
                     .containsExactly("LIST " + FOLDER, "GET " + offset + " " + own("u", 2));
         }
 
-        /** Another copy of the order came first: its line is the archived one. */
+        /** The archive has one copy of the order, and the table has another copy. */
         @Test
-        void theArchivedLineCounts_notTheItem() {
+        void theArchivedLineIsReturned_whenTheItemDiffers() {
             String archived = document("v1", SECOND).replace(".480Z", ".999Z");
             bucket.put(own("u", 2), archived + "\n");
 
             assertThat(find(at(0), bucket)).contains(archived);
         }
 
-        /** Details are the client's, who may write another order's document into them. */
+        /** A client may put the document of one order into the details of another. */
         @Test
-        void aDocumentInsideAnotherOrdersLineIsNoLine() {
+        void aDocumentInTheDetailsOfAnotherOrderIsNotFound() {
             String before = document("v1", 1).replaceFirst("\\{\"unitprice\".*", "{\"copied\":");
             bucket.put(own("u", 2), before + document("v1", SECOND) + "}}\n");
 
@@ -109,7 +109,7 @@ class InvoiceArchiveTest {
         }
 
         @Test
-        void ofTwoWritersBothHintedFilesAreReadFirst() {
+        void theHintedFilesOfBothWritersAreReadFirst() {
             bucket.put(own("u", 0), OTHERS).put(own("u", 2), OTHERS);
             bucket.put(own("w", 0), OTHERS).put(own("w", 2), LINE);
 
@@ -118,7 +118,7 @@ class InvoiceArchiveTest {
         }
 
         @Test
-        void theOtherFilesAreReadIfTheHintIsWrong() {
+        void theOtherFilesAreRead_whenTheHintIsWrong() {
             bucket.put(own("u", 0), OTHERS).put(own("u", 1), LINE).put(own("u", 2), OTHERS);
 
             finds();
@@ -129,7 +129,7 @@ class InvoiceArchiveTest {
         void allFilesAreRead_howeverLargeTheyAre() {
             for (int i = 0; i < 20; i++) {
                 bucket.put(own("u", i), i == 19 ? LINE : OTHERS);
-                bucket.saidToHave(own("u", i), 100L << 20);
+                bucket.reportSize(own("u", i), 100L << 20);
             }
 
             finds();
@@ -152,7 +152,7 @@ class InvoiceArchiveTest {
     class InAFolderOfAnotherRun {
 
         @Test
-        void laterRunsAreReadFirst_byTheirEpochs_thenEarlierOnesBackwards() {
+        void laterRunsAreReadFirst_epochByEpoch_thenEarlierRunsBackwards() {
             bucket.put(own("u", 2), OTHERS);
             List<String> order =
                     List.of(
@@ -176,12 +176,12 @@ class InvoiceArchiveTest {
         }
 
         @Test
-        void aFullRunBeforeOrASecondWriterDoesNotHideTheLine() {
+        void theLineOfALaterRunIsFound_whenOtherRunsHaveMoreThan32Mebibytes() {
             for (int i = 1; i <= 9; i++) {
                 bucket.put(file(START - 5, 30 + i), OTHERS);
                 bucket.put(file(START + 50, 41 + i), OTHERS);
-                bucket.saidToHave(file(START - 5, 30 + i), 5 << 20);
-                bucket.saidToHave(file(START + 50, 41 + i), 5 << 20);
+                bucket.reportSize(file(START - 5, 30 + i), 5 << 20);
+                bucket.reportSize(file(START + 50, 41 + i), 5 << 20);
             }
             bucket.put(file(START + 53, 42), LINE);
 
@@ -199,7 +199,7 @@ class InvoiceArchiveTest {
         }
 
         @Test
-        void whatTheSameRunWroteElsewhereIsNotRead() {
+        void otherFoldersOfTheSameRunAreNotRead() {
             bucket.put(file(START, CHECKPOINT - 1), LINE).put(file(START, CHECKPOINT + 1), LINE);
 
             findsNothing();
@@ -210,7 +210,7 @@ class InvoiceArchiveTest {
         void noMoreThan32MebibytesAreRead() {
             for (int i = 1; i <= 9; i++) {
                 bucket.put(file(START + i, 0), i == 9 ? LINE : OTHERS);
-                bucket.saidToHave(file(START + i, 0), i == 8 ? (4 << 20) + 1 : 4 << 20);
+                bucket.reportSize(file(START + i, 0), i == 8 ? (4 << 20) + 1 : 4 << 20);
             }
 
             findsNothing();
@@ -253,7 +253,7 @@ class InvoiceArchiveTest {
                 "rejected/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/",
                 "/invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/"
             })
-    void aFolderThatIsNoneOfTheArchivesIsAnError_andNothingIsRead(String folder) {
+    void aFolderThatTheArchiveCannotHaveIsAnError_andNothingIsRead(String folder) {
         bucket.put(own("u", 2), LINE);
 
         assertThatThrownBy(() -> find(new StoredOrder(ORDER.received(), folder, 2, 0), bucket))
@@ -263,15 +263,16 @@ class InvoiceArchiveTest {
     }
 
     /**
-     * Lookups at any time while a job runs, fails, is restored and catches up, and late writes of
-     * failed runs reach the table: what is committed is found at once, and nothing else.
+     * Looks up all orders after each step of a random history. In a step, the job writes an order,
+     * completes a checkpoint, fails to complete one, or fails and restarts. After a restart, late
+     * writes of the failed run may reach the table.
      */
     @Property(tries = 300)
-    void whatIsCommittedIsFoundAtOnce_whateverHappenedToTheJob(@ForAll long seed) {
+    void aLineIsFoundExactlyWhenItIsCommitted_whateverHappensToTheJob(@ForAll long seed) {
         Random random = new Random(seed);
         History history = new History(random);
         for (int step = 0; step < 40; step++) {
-            history.goOn();
+            history.step();
             for (int order : history.written.keySet()) {
                 assertThat(find(history.item(order), history.bucket))
                         .as("seed %s, step %s, order %s", seed, step, order)
@@ -283,30 +284,37 @@ class InvoiceArchiveTest {
         }
     }
 
-    /** One slot's folders as the job writes them, and the folder that each order's item names. */
+    /** What a job writes: the folders of one slot, and the folder that each order's item names. */
     private static final class History {
 
         private final Random random;
         private final FakeBucket bucket = new FakeBucket();
 
-        /** Order to the folders that it was written to, each run's once. */
+        /** For each order, the folders to which the runs have written its line. */
         private final Map<Integer, List<String>> written = new HashMap<>();
 
+        /** For each order, the folder that its item names. */
         private final Map<Integer, String> named = new HashMap<>();
+
         private final List<String> committed = new ArrayList<>();
+
+        /** For each folder that is not committed, its lines. */
         private final Map<String, StringBuilder> open = new HashMap<>();
+
         private long start = START;
         private long checkpoint;
         private int next;
         private int atLastCheckpoint;
 
-        /** That of a job which just started. */
         History(Random random) {
             this.random = random;
         }
 
-        /** A checkpoint that fails begins an epoch, too; its files are committed with the next. */
-        void goOn() {
+        /**
+         * One random step. A checkpoint that fails also begins a new epoch. The next checkpoint
+         * commits the files of both epochs.
+         */
+        void step() {
             switch (random.nextInt(6)) {
                 case 0 -> completeCheckpoint();
                 case 1 -> checkpoint++;
@@ -334,14 +342,17 @@ class InvoiceArchiveTest {
             atLastCheckpoint = next;
         }
 
-        /** The next run begins at a checkpoint; late writes of the failed one reach the table. */
+        /**
+         * The job fails, and a new run begins at a checkpoint. It writes some orders again. Late
+         * writes of the failed run may replace their items.
+         */
         private void fail() {
             open.clear();
             start += 1 + random.nextInt(100_000);
             checkpoint = random.nextInt(3);
             int end = next;
-            boolean isOlder = random.nextInt(4) == 0;
-            next = isOlder ? random.nextInt(atLastCheckpoint + 1) : atLastCheckpoint;
+            boolean isFromOlderCheckpoint = random.nextInt(4) == 0;
+            next = isFromOlderCheckpoint ? random.nextInt(atLastCheckpoint + 1) : atLastCheckpoint;
             while (next < end && random.nextInt(5) > 0) {
                 int order = next;
                 String late = named.get(order);

@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whether an invoice is issued is asked while the folder of its line is listed. */
+/**
+ * The issuer sends two requests at the same time: one asks whether the invoice is issued, and one
+ * lists the folder of the order's line.
+ */
 @Timeout(60)
 class InvoiceIssuerTest {
 
@@ -32,7 +35,7 @@ class InvoiceIssuerTest {
     }
 
     @Test
-    void bothAreAskedAtTheSameTime() {
+    void bothRequestsRunAtTheSameTime() {
         CountDownLatch both = new CountDownLatch(2);
         bucket.whenAsked(
                 request -> {

@@ -55,11 +55,12 @@ class InvoicePageTest {
     }
 
     @Test
-    void nestsWhatIsNested() {
+    void showsObjectsAndArraysAsNestedTables() {
         assertThat(
                         of(
-                                "{\"size\":{\"cup\":{\"ml\":250}},\"notes\":[\"hot\",{\"name\":null}],"
-                                        + "\"none\":[],\"ok\":true}"))
+                                """
+                                {"size":{"cup":{"ml":250}},"notes":["hot",{"name":null}],\
+                                "none":[],"ok":true}"""))
                 .contains(
                         """
                         <table>
@@ -85,10 +86,12 @@ class InvoicePageTest {
     }
 
     @Test
-    void escapesWhatAClientWrote() {
+    void escapesTheTextsOfAClient() {
         assertThat(
                         of(
-                                "{\"<script>x\":\"</td><script>alert('1') & \\\"2\\\"</script>{{orderid}}\"}"))
+                                """
+                                {"<script>x":\
+                                "</td><script>alert('1') & \\"2\\"</script>{{orderid}}"}"""))
                 .contains(
                         "<th scope=\"row\">&lt;script&gt;x</th>"
                                 + "<td>&lt;/td&gt;&lt;script&gt;alert(&#39;1&#39;) &amp;"
@@ -106,7 +109,7 @@ class InvoicePageTest {
     }
 
     @Test
-    void goesAsDeepAsDetailsMay() {
+    void showsDetailsOfTheGreatestDepth() {
         String deep = "{\"a\":".repeat(29) + "{\"leaf\":1}" + "}".repeat(29);
 
         assertThat(of(deep)).contains("<th scope=\"row\">leaf</th><td>1</td>");

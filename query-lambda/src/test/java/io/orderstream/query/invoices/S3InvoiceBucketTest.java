@@ -57,14 +57,15 @@ class S3InvoiceBucketTest {
 
     private final FakeS3 s3 = new FakeS3();
     private final FakeCredentials credentials = new FakeCredentials();
-    // Its own credentials are never asked for: each address is signed with those of which the end
-    // is known.
+    // The presigner must not use its own credentials. Each address is signed with credentials whose
+    // expiry time is known.
     private final S3Presigner presigner =
             S3Presigner.builder()
                     .region(Region.EU_CENTRAL_1)
                     .credentialsProvider(
                             () -> {
-                                throw new AssertionError("The presigner's own credentials");
+                                throw new AssertionError(
+                                        "The presigner asked for its own credentials");
                             })
                     .build();
 
@@ -84,9 +85,9 @@ class S3InvoiceBucketTest {
 
         private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
-        /** Of every id that the rules allow: {@code |} and {@code +} among its characters. */
+        /** Ids may have {@code |} and {@code +}, among other characters. */
         @Test
-        void leadsToItsKey() {
+        void leadsToItsKey_withAllCharactersThatIdsMayHave() {
             long seed = new Random().nextLong();
             Random random = new Random(seed);
             for (int i = 0; i < 200; i++) {
@@ -103,7 +104,7 @@ class S3InvoiceBucketTest {
                                         .url());
 
                 assertThat(url.getPath()).as("seed %s", seed).isEqualTo("/" + key);
-                // Some readers take a plus sign in a path for a blank; a bar must be escaped.
+                // Some programs read a plus sign in a path as a blank. A bar must be escaped.
                 assertThat(url.getRawPath()).as("seed %s", seed).doesNotContain("+", "|", " ");
             }
         }
@@ -121,7 +122,7 @@ class S3InvoiceBucketTest {
             return bucket(Handlers.far()).sign("issued/a1/v1/x.json", "invoice-x.json", expiry);
         }
 
-        /** Until when the address says itself that it works. */
+        /** The expiry time that the address itself contains. */
         private Instant signedUntil(InvoiceBucket.SignedUrl signed) {
             return Instant.parse(
                             parameter("X-Amz-Date", signed)
@@ -136,8 +137,8 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void livesAsLongAsTheOperatorSays_withCredentialsThatLiveLonger() {
-            credentials.endingAt(start.plus(Duration.ofHours(6)));
+        void isValidForTheConfiguredTime_whenItsCredentialsExpireLater() {
+            credentials.queueExpiringAt(start.plus(Duration.ofHours(6)));
 
             InvoiceBucket.SignedUrl signed = sign(HOUR);
 
@@ -147,9 +148,9 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void endsWithItsCredentials() {
+        void expiresWithItsCredentials() {
             Instant end = start.plus(Duration.ofMinutes(5));
-            credentials.endingAt(end);
+            credentials.queueExpiringAt(end);
 
             InvoiceBucket.SignedUrl signed = sign(HOUR);
 
@@ -158,7 +159,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void livesAsLongAsTheOperatorSays_withCredentialsThatDoNotSayWhenTheyEnd() {
+        void isValidForTheConfiguredTime_whenItsCredentialsHaveNoExpiryTime() {
             credentials.next.add(AwsSessionCredentials.create("id", "secret", "token"));
             assertThat(parameter("X-Amz-Expires", sign(HOUR))).isEqualTo("3600");
 
@@ -167,37 +168,37 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void isSignedByTheCredentialsWhoseEndItTells() {
-            credentials.endingAt(start.plus(Duration.ofMinutes(5)));
-            credentials.endingAt(start.plus(Duration.ofHours(5)));
+        void isSignedWithTheCredentialsWhoseExpiryTimeWasRead() {
+            credentials.queueExpiringAt(start.plus(Duration.ofMinutes(5)));
+            credentials.queueExpiringAt(start.plus(Duration.ofHours(5)));
 
             assertThat(parameter("X-Amz-Credential", sign(HOUR))).startsWith("id1%2F");
             assertThat(parameter("X-Amz-Credential", sign(HOUR))).startsWith("id2%2F");
         }
 
         @Test
-        void isNotGiven_whenItsCredentialsAreAboutToEnd() {
-            credentials.endingAt(start.plusSeconds(20));
+        void isRefused_whenTheCredentialsExpireInLessThan30Seconds() {
+            credentials.queueExpiringAt(start.plusSeconds(20));
             assertThatThrownBy(() -> sign(HOUR))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessage("the service that renews the credentials for signing");
 
-            credentials.endingAt(start.minusSeconds(1));
+            credentials.queueExpiringAt(start.minusSeconds(1));
             assertThatThrownBy(() -> sign(HOUR)).isInstanceOf(UnavailableException.class);
 
-            credentials.endingAt(start.plus(Duration.ofHours(6)));
+            credentials.queueExpiringAt(start.plus(Duration.ofHours(6)));
             assertThat(parameter("X-Amz-Expires", sign(HOUR))).isEqualTo("3600");
         }
 
         @Test
-        void mayBeShort_whenTheOperatorSaysSo() {
-            credentials.endingAt(start.plus(Duration.ofMinutes(5)));
+        void mayExpireInLessThan30Seconds_whenConfigured() {
+            credentials.queueExpiringAt(start.plus(Duration.ofMinutes(5)));
 
             assertThat(parameter("X-Amz-Expires", sign(Duration.ofSeconds(8)))).isEqualTo("8");
         }
 
         @Test
-        void isNotGiven_whenTheCredentialsCannotBeRenewed() {
+        void isRefused_whenTheCredentialsCannotBeRenewed() {
             assertThatThrownBy(() -> sign(HOUR))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessage("the service that renews the credentials for signing");
@@ -212,7 +213,7 @@ class S3InvoiceBucketTest {
                 bucket(InvocationDeadline.in(Duration.ofSeconds(10), clock, "the bucket"));
 
         @Test
-        void mayTakeEightSeconds_orWhatIsLeft() {
+        void mayTakeEightSeconds_orTheTimeThatIsLeft() {
             bucket.exists("key");
             clock.advance(Duration.ofSeconds(7));
             bucket.list("prefix/");
@@ -244,7 +245,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forAListIsRepeatedForEachPage_withTheTimeThatIsLeft() {
+        void forAListIsSentForEachPage_withTheTimeThatIsLeft() {
             s3.pages.add(page("a").nextContinuationToken("more").build());
             s3.pages.add(page("b").build());
             s3.whenAsked = () -> clock.advance(Duration.ofSeconds(6));
@@ -259,7 +260,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forAListHasAnEnd_howeverManyPagesThereAre() {
+        void forAListReadsAtMostTenPages() {
             for (int i = 0; i < 100; i++) {
                 s3.pages.add(page("key" + i).nextContinuationToken("more").build());
             }
@@ -269,14 +270,14 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forContentEndsAtTheDeadline_thoughTheContentDoesNot() {
+        void forContentEndsAtTheDeadline_whileTheBodyIsRead() {
             s3.whenAsked = () -> clock.advance(Duration.ofSeconds(10));
 
             assertThatThrownBy(() -> bucket.read("key")).isInstanceOf(UnavailableException.class);
         }
 
         @Test
-        void forALineReadsTheLineAlone() {
+        void forALineReadsOnlyTheLine() {
             assertThat(bucket.has("key", 2, utf8("long"))).isTrue();
             assertThat(s3.ranges).containsExactly("bytes=2-5");
 
@@ -286,7 +287,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forALineBeyondTheEndFindsNothing() {
+        void forALineBeyondTheEndOfTheObjectReturnsFalse() {
             assertThat(bucket.has("key", 11, utf8("x"))).isFalse();
         }
 
@@ -300,13 +301,13 @@ class S3InvoiceBucketTest {
         }
     }
 
-    /** Credentials that a test queues up; when there are none, the provider's own failure. */
+    /** Returns the credentials that a test has queued. Fails if the queue is empty. */
     private static final class FakeCredentials implements AwsCredentialsProvider {
 
         private final Deque<AwsCredentials> next = new ArrayDeque<>();
         private int made;
 
-        void endingAt(Instant end) {
+        void queueExpiringAt(Instant end) {
             made++;
             next.add(
                     AwsSessionCredentials.builder()
@@ -326,7 +327,7 @@ class S3InvoiceBucketTest {
         }
     }
 
-    /** Answers everything with something small, and keeps each call's time-out. */
+    /** Gives a small answer to each call, and records the call's time-out. */
     private static final class FakeS3 implements S3Client {
 
         private final List<Duration> timeouts = new ArrayList<>();
@@ -376,7 +377,7 @@ class S3InvoiceBucketTest {
                         GetObjectResponse.builder().build(),
                         AbortableInputStream.create(new ByteArrayInputStream(content)));
             } catch (Exception e) {
-                // As the SDK does.
+                // The SDK does the same.
                 throw SdkClientException.create("Exception thrown in ResponseTransformer", e);
             }
         }

@@ -42,7 +42,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void aVendorsOrdersAreInTheTable_beginningWithItsIdAndTheSeparator() {
+    void aVendorsOrdersAreReadFromTheTable_byThePrefixOfTheSortKey() {
         dynamoDb.answers.add(QueryResponse.builder().build());
 
         assertThat(store.newest(ACCOUNT, Optional.of(VENDOR), Optional.empty(), 3))
@@ -61,7 +61,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void aVendorsOrdersStartBelowAnOrder_whetherItExistsOrNot() {
+    void aVendorsOrdersBelowAnOrderAreRead_withItsKeyAsStartKey() {
         dynamoDb.answers.add(QueryResponse.builder().build());
 
         store.newest(ACCOUNT, Optional.of(VENDOR), Optional.of(StoredOrders.id("v9", 5)), 3);
@@ -76,7 +76,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void anAccountsOrdersAreInTheIndex() {
+    void anAccountsOrdersAreReadFromTheIndex() {
         dynamoDb.answers.add(QueryResponse.builder().build());
 
         store.newest(ACCOUNT, Optional.empty(), Optional.empty(), 3);
@@ -91,7 +91,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void anAccountsOrdersStartBelowAnOrder_byConditionAndNotByPosition() {
+    void anAccountsOrdersBelowAnOrderAreRead_withAConditionAndWithoutAStartKey() {
         dynamoDb.answers.add(QueryResponse.builder().build());
 
         store.newest(ACCOUNT, Optional.empty(), Optional.of(StoredOrders.id("v9", 5)), 3);
@@ -110,7 +110,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void anOrderOfAnyVendorIsInTheIndex() {
+    void anOrderOfAnyVendorIsReadFromTheIndex() {
         dynamoDb.answers.add(QueryResponse.builder().items(List.of(item(5))).build());
 
         assertThat(store.find(ACCOUNT, Optional.empty(), StoredOrders.id("v1", 5)))
@@ -143,9 +143,12 @@ class DynamoDbOrderStoreTest {
         assertThat(dynamoDb.requests).isEmpty();
     }
 
-    /** One answer has up to 1 MB; a thousand orders of 64 KiB are more than a small heap. */
+    /**
+     * The store returns one answer of at most 1 MB. It does not collect several answers: a thousand
+     * orders of 64 KiB do not fit into a small heap.
+     */
     @Test
-    void anAnswerThatWasCutShortIsAChunk() {
+    void anAnswerThatIsCutShortBecomesAChunk() {
         dynamoDb.answers.add(
                 QueryResponse.builder()
                         .items(List.of(item(4), item(3)))
@@ -162,7 +165,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void anEmptyAnswerThatIsNotTheLastIsContinued() {
+    void anEmptyAnswerIsSkipped_whenItIsNotTheLast() {
         Map<String, AttributeValue> position = Map.of("accountid", text("a1"));
         dynamoDb.answers.add(QueryResponse.builder().lastEvaluatedKey(position).build());
         dynamoDb.answers.add(QueryResponse.builder().items(List.of(item(2))).build());
@@ -177,7 +180,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void throttlingIsNoAbsence() {
+    void throttlingIsUnavailable_andNotAnEmptyResult() {
         dynamoDb.failure =
                 DynamoDbException.builder()
                         .statusCode(400)
@@ -203,7 +206,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void aCallMayTakeEightSeconds_orWhatIsLeftOfTheRequest() {
+    void aCallMayTakeEightSeconds_orTheTimeThatIsLeft() {
         SettableClock clock = new SettableClock();
         OrderStore inTime =
                 store(InvocationDeadline.in(Duration.ofSeconds(10), clock, "the table"));

@@ -21,15 +21,15 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The table's answers are read by the SDK's own parser, whose table of names cannot be made safe.
- * So no name of a client's may be a name of theirs.
+ * The SDK's own JSON parser reads the answers of DynamoDB, and its table of names cannot be made
+ * safe. So a name that a client has chosen must not be the name of a member in these answers.
  */
 class HostileNamesTest {
 
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:11:12.480Z");
 
     @Test
-    void areReadOneOrderAfterTheOther_fromTheTableAndForThePage() throws Exception {
+    void doNoHarm_whenOrdersAreReadFromTheTableAndShownOnThePage() throws Exception {
         List<String> texts = new ArrayList<>(CollidingNames.hostileOrders());
         for (int i = 0; i < 8; i++) {
             texts.add(CollidingNames.order(100 + i, CollidingNames.inBytes(100_000 * i, 300)));
@@ -55,7 +55,7 @@ class HostileNamesTest {
         }
     }
 
-    /** GetItem's answer, as the job has written the item. */
+    /** The answer to GetItem, with the order's item as the job writes it. */
     private static byte[] item(Order order) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ObjectNode item = answer.putObject("Item");

@@ -17,8 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
- * DynamoDB in memory: the table of orders and its index, as far as the function's own requests need
- * them. As DynamoDB does, it says that there is more whenever it stopped at a limit.
+ * DynamoDB in memory: the table of orders and its index. It supports only the requests that the
+ * function sends. If a query stops at a limit, the answer has a {@code LastEvaluatedKey}, even if
+ * there are no more items. DynamoDB does the same.
  */
 public final class IndexedTable implements DynamoDbClient {
 
@@ -33,12 +34,16 @@ public final class IndexedTable implements DynamoDbClient {
     private final int mostItems;
     private int requests;
 
-    /** One whose answers have all that was asked for. */
+    /** A table whose answers have as many items as the query asks for. */
     public IndexedTable() {
         this(new Random(0), Integer.MAX_VALUE);
     }
 
-    /** One whose answers are cut short at any number of items up to this. */
+    /**
+     * A table whose answers are cut short.
+     *
+     * @param mostItems an answer has at most a random number of items, from 1 to this
+     */
     public IndexedTable(Random random, int mostItems) {
         this.random = random;
         this.mostItems = mostItems;
@@ -57,7 +62,7 @@ public final class IndexedTable implements DynamoDbClient {
                 .put(item.get(sortKey).s(), item);
     }
 
-    /** How many there were. */
+    /** The number of requests so far. */
     public int requests() {
         return requests;
     }
@@ -83,7 +88,7 @@ public final class IndexedTable implements DynamoDbClient {
                                 request.expressionAttributeValues().get(":account").s(),
                                 new TreeMap<>());
         if (request.hasExclusiveStartKey()) {
-            // A query goes on from where it stood: an index's position has the keys of both.
+            // The start key of a query on the index also contains the key of the table.
             assertThat(request.exclusiveStartKey()).hasSize(ofIndex ? 3 : 2);
             sorted = sorted.headMap(request.exclusiveStartKey().get(sortKey).s(), false);
         }

@@ -29,8 +29,9 @@ class OrderItemsTest {
     private static final String ID = "01a207e3-627b-8a1f-b4ba-f587d21b0fba";
     private static final String KEY = "01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d";
     private static final String DETAILS =
-            "{\"unitprice\":\"4.50\",\"quantity\":3,\"milk\":true,\"huge\":1E+125,"
-                    + "\"notes\":[\"hot\",[]],\"size\":{\"ml\":0.250},\"a\":null}";
+            """
+            {"unitprice":"4.50","quantity":3,"milk":true,"huge":1E+125,\
+            "notes":["hot",[]],"size":{"ml":0.250},"a":null}""";
 
     private static Map<String, AttributeValue> item() {
         Map<String, AttributeValue> item = new HashMap<>();
@@ -52,7 +53,7 @@ class OrderItemsTest {
     }
 
     @Test
-    void becomesTheOrder_itsDetailsAsTheyWereSent() {
+    void becomesAnOrder_withTheDetailsAsTheyWereSent() {
         assertThat(OrderItems.parse(item()))
                 .isEqualTo(
                         new StoredOrder(
@@ -95,7 +96,7 @@ class OrderItemsTest {
                 OrderTable.PART,
                 OrderTable.LINE_OFFSET
             })
-    void isNoOrder_whenAnAttributeIsMissing(String name) {
+    void isRefused_whenAnAttributeIsMissing(String name) {
         Map<String, AttributeValue> item = item();
         item.remove(name);
 
@@ -105,7 +106,7 @@ class OrderItemsTest {
     }
 
     @Test
-    void isNoOrder_whenItsDetailsAreNoText() {
+    void isRefused_whenItsDetailsAreNotAString() {
         Map<String, AttributeValue> item = item();
         item.put("details", fromM(Map.of("unitprice", fromS("4.50"))));
 

@@ -44,7 +44,7 @@ class OrderPagerTest {
     }
 
     @Test
-    void endsWithTheIdWithWhichTheNextPageBegins() {
+    void returnsTheIdOfThePagesLastOrder_withWhichToAskForTheNextPage() {
         put(order("v1", 1)).put(order("v2", 2)).put(order("v1", 3));
 
         OrderPager.Page first = page(null, 2);
@@ -58,22 +58,22 @@ class OrderPagerTest {
     }
 
     @Test
-    void hasNoNext_whenThePageIsFullAndNothingIsLeft() {
+    void returnsNoNext_whenThePageIsFullAndNothingIsLeft() {
         put(order("v1", 1)).put(order("v2", 2));
 
         assertThat(page(null, 2).next()).isEmpty();
     }
 
     @Test
-    void isEmpty_whenTheAccountHasNoOrders() {
+    void returnsAnEmptyPage_whenTheAccountHasNoOrders() {
         put(order("a2", "v1", 1, "{}"));
 
         assertThat(page(null, 2)).isEqualTo(new OrderPager.Page(List.of(), Optional.empty()));
     }
 
-    /** With orders of which each is a single key away from another vendor's. */
+    /** The sort keys of these orders are neighbours, since the vendor ids begin alike. */
     @Test
-    void doesNotMixUpVendorsOfWhichOneBeginsLikeTheOther() {
+    void doesNotMixUpVendors_whoseIdsBeginAlike() {
         put(order("v", 1)).put(order("v-1", 2)).put(order("v1", 3)).put(order("v.", 4));
 
         assertThat(page(null, 10).documents())
@@ -84,7 +84,7 @@ class OrderPagerTest {
     }
 
     @Test
-    void isOneRead_howeverManyVendorsThereAre() {
+    void needsOneReadForAPage_howeverManyVendorsThereAre() {
         for (int i = 0; i < 7_000; i++) {
             put(order("v" + i, i));
         }
@@ -99,7 +99,7 @@ class OrderPagerTest {
     }
 
     @Test
-    void isCutShort_beforeTheAnswerOutgrowsWhatAFunctionMayAnswer() {
+    void endsAPage_beforeTheAnswerExceedsTheLimitOfLambda() {
         String details =
                 "{\"unitprice\":4.5,\"quantity\":2,\"note\":\"" + "\\\"".repeat(30_000) + "\"}";
         for (int i = 0; i < 60; i++) {
@@ -119,11 +119,12 @@ class OrderPagerTest {
     }
 
     /**
-     * Whatever the orders, the limits and the answers of DynamoDB, and whatever arrives meanwhile:
-     * what was there when the first page was read comes once, newest first.
+     * Every order that exists when the first page is read is in one page, and newer orders come
+     * first. Orders, limits and lengths of DynamoDB's answers are random. More orders arrive while
+     * the pages are read.
      */
     @Property(tries = 500)
-    void pagesTogetherHaveAllThatWasThere(
+    void returnsEachOrderOnce_inAllPagesTogether(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 12) int limit,
             @ForAll @IntRange(min = 1, max = 15) int mostItems,
@@ -145,7 +146,7 @@ class OrderPagerTest {
             OrderPager.Page page = pager(orders).page(A1, vendor, next, limit);
             all.addAll(page.documents());
             assertThat(page.documents()).hasSizeBetween(expected.isEmpty() ? 0 : 1, limit);
-            // Only the last page may have fewer: so this ends.
+            // Only the last page may be shorter, so the loop ends.
             assertThat(page.next().isEmpty() || page.documents().size() == limit).isTrue();
             next = page.next();
             for (int i = random.nextInt(4); i > 0; i--) {
@@ -158,7 +159,10 @@ class OrderPagerTest {
                 .isSortedAccordingTo(Comparator.reverseOrder());
     }
 
-    /** Mostly the account's; of all orders it may be the newest, the oldest, or between. */
+    /**
+     * Puts a random order into the table. It usually belongs to the account. It may be newer or
+     * older than the other orders.
+     */
     private static StoredOrder arrival(Random random, IndexedTable orders) {
         String account = random.nextInt(4) == 0 ? "a10" : "a1";
         StoredOrder order = order(account, vendor(random), random.nextInt(40), DETAILS);

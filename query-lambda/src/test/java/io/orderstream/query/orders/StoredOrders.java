@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The vocabulary of this package's tests: stored orders, told apart by one number. */
+/** Orders for tests. A vendor and a number of seconds identify an order. */
 public final class StoredOrders {
 
     public static final Instant EPOCH = Instant.parse("2026-11-23T10:11:12Z");
 
-    /** The folder of every order here. */
+    /** The folder that every order's item names. */
     public static final String FOLDER =
             "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/";
 
@@ -55,7 +55,10 @@ public final class StoredOrders {
                 OFFSET);
     }
 
-    /** By time, then by vendor, as a derived id is by time, then by hash. */
+    /**
+     * The order's id. Like a real id, it begins with the time. The rest depends on the vendor, and
+     * not on a hash.
+     */
     public static OrderId id(String vendor, int second) {
         long millis = EPOCH.plusSeconds(second).toEpochMilli();
         return OrderId.of(
@@ -84,18 +87,14 @@ public final class StoredOrders {
         return item;
     }
 
-    /** The order's document, written out. */
+    /** The document that is expected for {@link #order(String, int)}. */
     public static String document(String vendor, int second) {
         Instant orderDate = EPOCH.plusSeconds(second);
-        return "{\"orderid\":\""
-                + id(vendor, second)
-                + "\",\"accountid\":\"a1\",\"vendorid\":\""
-                + vendor
-                + "\",\"orderdate\":\""
-                + orderDate
-                + "\",\"receivedat\":\""
-                + orderDate.plusMillis(480)
-                + "\",\"unitprice\":\"4.5\",\"quantity\":2,\"total\":\"9\","
-                + "\"details\":{\"unitprice\":\"4.5\",\"quantity\":\"2\"}}";
+        return """
+        {"orderid":"%s","accountid":"a1","vendorid":"%s",\
+        "orderdate":"%s","receivedat":"%s",\
+        "unitprice":"4.5","quantity":2,"total":"9",\
+        "details":{"unitprice":"4.5","quantity":"2"}}"""
+                .formatted(id(vendor, second), vendor, orderDate, orderDate.plusMillis(480));
     }
 }

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Writes an answer in the form that the HTTP API expects from a function (payload 2.0). */
-public final class HttpAnswer {
+public final class ProxyResponse {
 
-    private HttpAnswer() {}
+    private ProxyResponse() {}
 
     /** Writes {@code {"statusCode":…,"headers":{…},"body":"…","isBase64Encoded":false}}. */
     public static void write(OutputStream to, int status, Map<String, String> headers, String body)

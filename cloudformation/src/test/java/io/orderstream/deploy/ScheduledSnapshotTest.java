@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /** When a snapshot is taken, and which old snapshots are deleted. */
-class SnapshotRoundTest {
+class ScheduledSnapshotTest {
 
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00.5Z");
     private static final String NEW = "scheduled-20261128-120000";
@@ -153,8 +153,8 @@ class SnapshotRoundTest {
         assertThat(snapshots.calls()).containsExactly("create " + NEW);
         assertThat(time.remaining())
                 .isBetween(
-                        SnapshotRound.MARGIN,
-                        SnapshotRound.MARGIN.plus(SnapshotRound.BETWEEN_LOOKS));
+                        ScheduledSnapshot.MARGIN,
+                        ScheduledSnapshot.MARGIN.plus(ScheduledSnapshot.BETWEEN_LOOKS));
     }
 
     @Test
@@ -248,7 +248,7 @@ class SnapshotRoundTest {
                 .isInstanceOf(TransientException.class)
                 .hasMessage("Rate exceeded");
         assertThat(log).hasSizeBetween(10, 100);
-        assertThat(time.remaining()).isGreaterThanOrEqualTo(SnapshotRound.MARGIN);
+        assertThat(time.remaining()).isGreaterThanOrEqualTo(ScheduledSnapshot.MARGIN);
     }
 
     @Test
@@ -256,7 +256,7 @@ class SnapshotRoundTest {
         FakeTime little = new FakeTime(Duration.ofSeconds(35));
         FakeSnapshots snapshots = new FakeSnapshots().has("scheduled-20261127-120000", 1, READY);
 
-        new SnapshotRound(snapshots, little, log::add).run(NOW, 1);
+        new ScheduledSnapshot(snapshots, little, log::add).run(NOW, 1);
 
         assertThat(snapshots.calls()).containsExactly("create " + NEW);
         assertThat(log)
@@ -266,6 +266,6 @@ class SnapshotRoundTest {
     }
 
     private void run(FakeSnapshots snapshots, int kept) {
-        new SnapshotRound(snapshots, time, log::add).run(NOW, kept);
+        new ScheduledSnapshot(snapshots, time, log::add).run(NOW, kept);
     }
 }

@@ -14,27 +14,27 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Clie
  * the oldest scheduled snapshots. A failed snapshot fails the invocation, which raises an alarm.
  *
  * <pre>{@code
- * Handler: io.orderstream.deploy.SnapshotKeeper::handleRequest
+ * Handler: io.orderstream.deploy.SnapshotFunction::handleRequest
  * # The event that the schedule sends:
  * {"ApplicationName": "orders-Job", "Keep": "28"}
  * }</pre>
  */
-public final class SnapshotKeeper implements RequestHandler<Map<String, Object>, Void> {
+public final class SnapshotFunction implements RequestHandler<Map<String, Object>, Void> {
 
     private final Function<String, JobSnapshots> applications;
     private final Function<Context, RemainingTime> times;
     private final Clock clock;
 
     /** For Lambda. */
-    public SnapshotKeeper() {
+    public SnapshotFunction() {
         this(of(ManagedFlink.client(KinesisAnalyticsV2Client.builder())));
     }
 
-    private SnapshotKeeper(Function<String, JobSnapshots> applications) {
+    private SnapshotFunction(Function<String, JobSnapshots> applications) {
         this(applications, InvocationTime::new, Clock.systemUTC());
     }
 
-    SnapshotKeeper(
+    SnapshotFunction(
             Function<String, JobSnapshots> applications,
             Function<Context, RemainingTime> times,
             Clock clock) {
@@ -62,7 +62,7 @@ public final class SnapshotKeeper implements RequestHandler<Map<String, Object>,
             throw new IllegalArgumentException("Keep: expected at least 1, found " + kept);
         }
         LambdaLogger log = context.getLogger();
-        new SnapshotRound(
+        new ScheduledSnapshot(
                         applications.apply(application),
                         times.apply(context),
                         line -> log.log(line, LogLevel.INFO))

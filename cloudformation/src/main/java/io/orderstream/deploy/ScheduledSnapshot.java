@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,10 +22,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  * ready: while the job is down or its snapshots fail, every old snapshot may still be needed.
  * Snapshots of operators and of the service itself have other names and are never deleted.
  */
-final class SnapshotRound {
-
-    /** The prefix of the names of scheduled snapshots. */
-    static final String PREFIX = "scheduled-";
+final class ScheduledSnapshot {
 
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
@@ -34,7 +30,8 @@ final class SnapshotRound {
     static final Duration MARGIN = Duration.ofSeconds(30);
 
     private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("'" + PREFIX + "'yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("'" + SnapshotRetention.PREFIX + "'yyyyMMdd-HHmmss")
+                    .withZone(ZoneOffset.UTC);
 
     private final JobSnapshots snapshots;
     private final RemainingTime time;
@@ -45,7 +42,7 @@ final class SnapshotRound {
      *
      * @param log gets what was done, and each call that failed and is retried
      */
-    SnapshotRound(JobSnapshots snapshots, RemainingTime time, Consumer<String> log) {
+    ScheduledSnapshot(JobSnapshots snapshots, RemainingTime time, Consumer<String> log) {
         this.snapshots = snapshots;
         this.time = time;
         this.log = log;
@@ -68,7 +65,7 @@ final class SnapshotRound {
         }
         String name = NAME.format(now);
         if (take(name)) {
-            prune(kept);
+            SnapshotRetention.expired(persist(snapshots::all), kept).forEach(this::delete);
         }
     }
 
@@ -109,17 +106,6 @@ final class SnapshotRound {
     private boolean isExcused(List<Snapshot> all) {
         return all.stream().anyMatch(it -> it.is(CREATING))
                 || !isRunning(persist(snapshots::status));
-    }
-
-    private void prune(int kept) {
-        List<Snapshot> own =
-                persist(snapshots::all).stream()
-                        .filter(it -> it.name().startsWith(PREFIX))
-                        .sorted(Comparator.comparing(Snapshot::created))
-                        .toList();
-        List<Snapshot> ready = own.stream().filter(it -> it.is(READY)).toList();
-        own.stream().filter(it -> it.is(FAILED)).forEach(this::delete);
-        ready.subList(0, Math.max(0, ready.size() - Math.max(1, kept))).forEach(this::delete);
     }
 
     private void delete(Snapshot snapshot) {

@@ -7,14 +7,14 @@ import java.net.URI;
  * caller's requests.
  *
  * <pre>{@code
- * CallPath logged = (caller, service) -> proxyTo(service, request -> log(caller, request));
+ * EndpointResolver logged = (caller, service) -> proxyTo(service, request -> log(caller, request));
  * }</pre>
  */
 @FunctionalInterface
-public interface CallPath {
+public interface EndpointResolver {
 
     /** Every caller gets the address of the service itself. */
-    CallPath DIRECT = (caller, service) -> service;
+    EndpointResolver DIRECT = (caller, service) -> service;
 
     /**
      * The address of a service, for one caller.

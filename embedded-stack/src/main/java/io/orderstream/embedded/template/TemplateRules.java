@@ -13,11 +13,11 @@ import java.util.Map;
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html">
  *     Rules</a>
  */
-final class Rules {
+final class TemplateRules {
     private final ObjectNode declared;
     private final Conditions conditions;
 
-    Rules(ObjectNode declared, Conditions conditions) {
+    TemplateRules(ObjectNode declared, Conditions conditions) {
         this.declared = declared;
         this.conditions = conditions;
     }

@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
  * <p>The token's signature is not verified here. The authorizer that made the claims has verified
  * it.
  */
-final class TokenNumbers {
+final class RoundedClaims {
 
     /** A number with fewer than 16 digits and without an exponent is not rounded. */
     private static final Pattern MAY_BE_ROUNDED =
             Pattern.compile("[0-9.]{16,}|[0-9.]+[eE][+-]?[0-9]+");
 
-    private TokenNumbers() {}
+    private RoundedClaims() {}
 
     /**
      * The claims without those that may be rounded.

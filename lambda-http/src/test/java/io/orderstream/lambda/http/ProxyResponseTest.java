@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class HttpAnswerTest {
+class ProxyResponseTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -60,7 +60,7 @@ class HttpAnswerTest {
     private static String written(int status, Map<String, String> headers, String body)
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        HttpAnswer.write(bytes, status, headers, body);
+        ProxyResponse.write(bytes, status, headers, body);
         return bytes.toString(StandardCharsets.UTF_8);
     }
 }

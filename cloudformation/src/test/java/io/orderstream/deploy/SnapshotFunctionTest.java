@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Events as the schedule sends them, through Lambda's serialization. */
-class SnapshotKeeperTest {
+class SnapshotFunctionTest {
 
     private static final String NEW = "scheduled-20261128-120000";
 
@@ -85,20 +85,20 @@ class SnapshotKeeperTest {
     }
 
     private void send(String event, FakeSnapshots snapshots) throws IOException {
-        SnapshotKeeper keeper =
-                new SnapshotKeeper(
+        SnapshotFunction function =
+                new SnapshotFunction(
                         name -> {
                             assertThat(name).isEqualTo("orders-Job");
                             return snapshots;
                         },
                         ignored -> FakeTime.fifteenMinutes(),
                         Clock.fixed(Instant.parse("2026-11-28T12:00:00Z"), ZoneOffset.UTC));
-        assertThat(keeper.handleRequest(event(event), context)).isNull();
+        assertThat(function.handleRequest(event(event), context)).isNull();
     }
 
     private static Map<String, Object> event(String json) {
         ParameterizedType handler =
-                (ParameterizedType) SnapshotKeeper.class.getGenericInterfaces()[0];
+                (ParameterizedType) SnapshotFunction.class.getGenericInterfaces()[0];
         assertThat(handler.getRawType()).isEqualTo(RequestHandler.class);
         @SuppressWarnings("unchecked") // As in the Lambda runtime.
         Map<String, Object> event =

@@ -1,0 +1,40 @@
+package io.orderstream.deploy;
+
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus.FAILED;
+import static software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus.READY;
+
+import io.orderstream.deploy.JobSnapshots.Snapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Decides which snapshots are deleted: all failed ones, and the oldest ready ones beyond a number.
+ * Only scheduled snapshots count. Their names begin with {@link #PREFIX}.
+ */
+final class SnapshotRetention {
+
+    /** The prefix of the names of scheduled snapshots. */
+    static final String PREFIX = "scheduled-";
+
+    private SnapshotRetention() {}
+
+    /**
+     * The snapshots to delete, in the order in which they are deleted.
+     *
+     * @param all all snapshots of the application
+     * @param kept how many ready scheduled snapshots are kept; at least one is kept in any case
+     */
+    static List<Snapshot> expired(List<Snapshot> all, int kept) {
+        List<Snapshot> scheduled =
+                all.stream()
+                        .filter(snapshot -> snapshot.name().startsWith(PREFIX))
+                        .sorted(Comparator.comparing(Snapshot::created))
+                        .toList();
+        List<Snapshot> ready = scheduled.stream().filter(snapshot -> snapshot.is(READY)).toList();
+        List<Snapshot> expired = new ArrayList<>();
+        scheduled.stream().filter(snapshot -> snapshot.is(FAILED)).forEach(expired::add);
+        expired.addAll(ready.subList(0, Math.max(0, ready.size() - Math.max(1, kept))));
+        return expired;
+    }
+}

@@ -1,0 +1,33 @@
+package io.orderstream.lambda.http;
+
+import io.orderstream.model.AccountId;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the account from the claims of a caller's token. */
+final class AccountClaim {
+
+    private AccountClaim() {}
+
+    /**
+     * The account of a token: the text of one claim, if that text is an account id.
+     *
+     * <p>API Gateway turns every claim into text. A list becomes {@code [a1 a2]}, which is never an
+     * account id. A number becomes digits, which are a valid account id. So the claims must not
+     * include numbers that API Gateway may have rounded: see {@link HttpEvent#claims}.
+     *
+     * @param claims all claims of the token
+     * @param name the name of the claim that holds the account
+     */
+    static Optional<AccountId> read(Map<String, String> claims, String name) {
+        String text = claims.get(name);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(AccountId.of(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
