@@ -34,6 +34,11 @@ final class EventRule {
 
     private static final int MAX_VERSION_DIGITS = 9;
 
+    private static final String EXPECTED_TYPE =
+            EventType.all().stream()
+                    .map(EventType::name)
+                    .collect(Collectors.joining(", "))
+                    .replaceFirst(", (\\w+)$", " or $1");
     private static final String EXPECTED_AMOUNT =
             "a decimal number above 0, at most 15 digits before and 9 after the point";
     private static final String EXPECTED_VERSION = "a whole number from 0 to 999999999";
@@ -50,6 +55,11 @@ final class EventRule {
                     OrderMembers.EVENT_DATE,
                     OrderMembers.IDEMPOTENCY_KEY,
                     OrderMembers.IF_VERSION);
+
+    private static final Map<EventType, Set<String>> MEMBERS = membersByType();
+
+    /** Nobody knows which members an event of an unknown type may have. */
+    private static final Set<String> MEMBERS_OF_ANY_TYPE = membersOf(EventType.all());
 
     private static final MemberPath PATH = MemberPath.ROOT.member(OrderMembers.EVENT);
 
@@ -90,10 +100,10 @@ final class EventRule {
         Optional<EventType> type =
                 object.text(
                                 OrderMembers.TYPE,
-                                expectedType(),
+                                EXPECTED_TYPE,
                                 name -> EventType.named(name).isPresent())
                         .flatMap(EventType::named);
-        object.refuseOthers(knownMembers(type), "");
+        object.refuseOthers(type.map(MEMBERS::get).orElse(MEMBERS_OF_ANY_TYPE), "");
         Optional<String> account = object.identifier(OrderMembers.ACCOUNT_ID);
         Optional<String> vendor = object.identifier(OrderMembers.VENDOR_ID);
         Optional<OrderId> order = orderId(object);
@@ -143,18 +153,17 @@ final class EventRule {
                         own);
     }
 
-    private static String expectedType() {
-        return EventType.all().stream()
-                .map(EventType::name)
-                .collect(Collectors.joining(", "))
-                .replaceFirst(", (\\w+)$", " or $1");
+    private static Map<EventType, Set<String>> membersByType() {
+        Map<EventType, Set<String>> members = new HashMap<>();
+        EventType.all().forEach(type -> members.put(type, membersOf(List.of(type))));
+        return members;
     }
 
-    private static Set<String> knownMembers(Optional<EventType> type) {
+    /** The common members, and those of these types. */
+    private static Set<String> membersOf(List<EventType> types) {
         Set<String> names = new HashSet<>(COMMON_MEMBERS);
-        // Nobody knows which members an event of an unknown type may have.
-        for (EventType one : type.map(List::of).orElse(EventType.all())) {
-            one.members().forEach(member -> names.add(member.name()));
+        for (EventType type : types) {
+            type.members().forEach(member -> names.add(member.name()));
         }
         return names;
     }
