@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +22,7 @@ class IdempotencyKeyTest {
 
     @Test
     void isTheSameInUpperCase() {
-        assertThat(IdempotencyKey.parse(Events.KEY.toUpperCase(java.util.Locale.ROOT)))
+        assertThat(IdempotencyKey.parse(Events.KEY.toUpperCase(Locale.ROOT)))
                 .contains(IdempotencyKey.of(Events.KEY));
     }
 

@@ -126,6 +126,17 @@ class EventCodecTest {
             assertThat(parse(different)).isEqualTo(parse(REFUNDED));
         }
 
+        @Test
+        void hasOneIdInAnyOrderOfItsMembers() {
+            String shuffled =
+                    "{\"event\":{\"amount\":4.5,\"eventdate\":\"2026-11-28 10:00\","
+                            + "\"vendorid\":\"v1\",\"orderid\":\""
+                            + ORDER_ID
+                            + "\",\"type\":\"refunded\",\"accountid\":\"a1\"}}";
+
+            assertThat(parse(shuffled)).isEqualTo(parse(REFUNDED));
+        }
+
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',

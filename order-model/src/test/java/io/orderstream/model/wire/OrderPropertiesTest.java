@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.model.Events;
 import io.orderstream.model.Order;
+import io.orderstream.model.OrderEvent;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.Orders;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.json.Json;
 import java.math.BigDecimal;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -28,7 +32,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** Properties of every order and of every input. jqwik prints the seed of a failure. */
+/** Properties of every order and event, and of every input. jqwik prints the seed of a failure. */
 class OrderPropertiesTest {
 
     @Property
@@ -129,6 +133,16 @@ class OrderPropertiesTest {
     }
 
     @Property(tries = 3000)
+    void anyMutatedEventEitherParsesOrIsRefusedWithProblems(
+            @ForAll Random random, @ForAll @IntRange(min = 1, max = 8) int mutations) {
+        byte[] bytes = bytes(Events.event("refunded", ",\"amount\":\"4.50\",\"reason\":\"é😀\""));
+        for (int i = 0; i < mutations; i++) {
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+        }
+        assertParsesOrIsRefused(bytes);
+    }
+
+    @Property(tries = 3000)
     void anyMutatedOrderEitherParsesOrIsRefusedWithProblems(
             @ForAll("orders") ObjectNode json,
             @ForAll Random random,
@@ -148,6 +162,13 @@ class OrderPropertiesTest {
         assertParsesOrIsRefused(bytes(Orders.withPrice(json)));
         assertParsesOrIsRefused(bytes(Orders.withQuantity(json)));
         assertParsesOrIsRefused(bytes(Orders.withDate(json)));
+        assertParsesOrIsRefused(bytes("{\"event\":" + json + "}"));
+        assertParsesOrIsRefused(bytes(Events.event("refunded", ",\"amount\":" + json)));
+        for (String member :
+                List.of("reason", "reference", "ifversion", "idempotencykey", "eventid")) {
+            assertParsesOrIsRefused(
+                    bytes(Events.event("fulfilled", ",\"" + member + "\":" + json)));
+        }
     }
 
     private static void assertParsesOrIsRefused(byte[] bytes) {
@@ -157,6 +178,24 @@ class OrderPropertiesTest {
         } catch (InvalidOrderException e) {
             assertThat(e.problems()).isNotEmpty();
             assertThat(e.problems()).allSatisfy(problem -> assertThat(problem.path()).isNotEmpty());
+        }
+        try {
+            Received received = RecordCodec.parse(bytes, Orders.LATE, Events.POSITION);
+            assertThat(received.receivedAt()).isEqualTo(Orders.LATE);
+        } catch (InvalidOrderException e) {
+            assertThat(e.problems()).isNotEmpty();
+        }
+        try {
+            OrderEvent event =
+                    EventCodec.parsePosted(bytes, Events.ARRIVAL, Optional.of(Events.KEY));
+            assertThat(
+                            EventCodec.parsePosted(
+                                    EventCodec.formatRecord(event),
+                                    Events.ARRIVAL,
+                                    Optional.empty()))
+                    .isEqualTo(event);
+        } catch (InvalidOrderException e) {
+            assertThat(e.problems()).isNotEmpty();
         }
         try {
             assertThat(OrderCodec.parsePostedBatch(bytes, Orders.STAMP)).isNotEmpty();

@@ -2,6 +2,7 @@ package io.orderstream.model.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.model.Events;
 import io.orderstream.model.Order;
 import io.orderstream.model.Orders;
 import io.orderstream.model.fuzz.CollidingNames;
@@ -137,6 +138,22 @@ class RecordSequencesTest {
 
             assertThat(tokens.knownNames()).isLessThan(TokenFactory.MOST_NAMES + 50);
         }
+    }
+
+    /** The fast reader stops at the first name of an event. The rules read it without a table. */
+    @Test
+    void eventsPutNoNamesOfTheirMembersIntoTheTable() {
+        TokenFactory tokens = new TokenFactory();
+        for (int i = 0; i < 20; i++) {
+            String names = String.join("\":1,\"", CollidingNames.inBytes(1_000 * i, 300));
+            byte[] hostile = Orders.bytes(Events.event("cancelled", ",\"" + names + "\":1"));
+
+            assertThat(FastOrderReader.read(tokens, hostile, ARRIVED)).isEmpty();
+            assertThat(Events.problemsOfPosted(hostile, Optional.empty())).hasSize(101);
+            assertThat(Events.parse(Events.CANCELLED).type().name()).isEqualTo("cancelled");
+        }
+
+        assertThat(tokens.knownNames()).isEqualTo(1);
     }
 
     @Test
