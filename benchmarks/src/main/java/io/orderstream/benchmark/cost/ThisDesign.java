@@ -10,8 +10,10 @@ import java.util.List;
  *
  * @param checkpointSeconds the checkpoint interval, the template's default
  * @param slots the number of archive slots, the template's default
- * @param requestsPerFile start of the upload, one part, its end; measured by {@code ./bench sinks}
- * @param ordersPerSecondAndKpu what one KPU is trusted with; {@code ./bench source} measures more
+ * @param requestsPerFile the billed S3 requests for a file: start of the upload, one part, end of
+ *     the upload; {@code ./bench sinks} also counts a delete, which is free
+ * @param ordersPerSecondAndKpu the planned orders a second for one KPU; {@code ./bench source}
+ *     measures more
  */
 public record ThisDesign(
         double checkpointSeconds, int slots, int requestsPerFile, double ordersPerSecondAndKpu)

@@ -34,7 +34,7 @@ public final class JourneyBenchmark implements Benchmark {
     private static final Duration PATIENCE_WITH_ORDER = Duration.ofSeconds(60);
 
     /**
-     * How long a read waits for the stack. A slow machine still works on the backlog of the load.
+     * How long a read waits for the stack. A slow machine must first finish the load.
      */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 

@@ -25,8 +25,8 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * A stand-in for a Kinesis stream with a backlog of orders. It has the read limits of the service:
- * five reads and 2 MB a second for each shard, 10,000 records and 10 MB for each read. It refuses a
- * read above these limits with {@code ProvisionedThroughputExceededException}. It accepts
+ * five reads and 2 MB a second for each shard, 10,000 records and 10 MB for each read. It
+ * refuses a read that comes too early with {@code ProvisionedThroughputExceededException}. It accepts
  * PutRecord, but does not store the record.
  *
  * <pre>{@code
@@ -122,7 +122,7 @@ public final class KinesisStandIn extends LatentServer {
                 .formatted(stream);
     }
 
-    /** Lists all shards, or none if the reader asks for those after a shard that it knows. */
+    /** Lists all shards, or no shard if the request asks for the shards after a known one. */
     private String list(boolean afterKnownShard) {
         return IntStream.range(0, afterKnownShard ? 0 : shards.size())
                 .mapToObj(this::listed)
