@@ -33,9 +33,7 @@ public final class JourneyBenchmark implements Benchmark {
     /** How long the load waits for one order. All goals are far below that. */
     private static final Duration PATIENCE_WITH_ORDER = Duration.ofSeconds(60);
 
-    /**
-     * How long a read waits for the stack. A slow machine must first finish the load.
-     */
+    /** How long a read waits for the stack. A slow machine must first finish the load. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @Override
