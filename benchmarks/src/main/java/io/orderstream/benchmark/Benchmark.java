@@ -1,7 +1,7 @@
 package io.orderstream.benchmark;
 
 /**
- * One thing that is measured, with its peer, in one run.
+ * A measurement of one thing and of its peer, both in the same run.
  *
  * <pre>{@code
  * Figures figures = new CostBenchmark().measure(new BenchmarkRun(root, false, System.out::println));
@@ -9,16 +9,19 @@ package io.orderstream.benchmark;
  */
 public interface Benchmark {
 
-    /** The name on the command line, of the result's file, and of its figures in RESULTS.md. */
+    /**
+     * The benchmark's name: on the command line, as the name of its result file, and as the prefix
+     * of its figures in the template of RESULTS.md.
+     */
     String name();
 
-    /** One line about it, for the command line's help. */
+    /** One line about the benchmark, for {@code ./bench --help}. */
     String title();
 
     /**
-     * Measures.
+     * Measures and returns the figures.
      *
-     * @throws Exception if the measurement failed; nothing is recorded then
+     * @throws Exception if the measurement failed; the caller then records nothing
      */
     Figures measure(BenchmarkRun run) throws Exception;
 }

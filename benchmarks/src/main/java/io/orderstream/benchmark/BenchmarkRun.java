@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The circumstances of one run of a benchmark.
+ * The settings of one run of a benchmark.
  *
- * @param root the repository's directory, in which everything has been built
- * @param smoke whether the run only shows that the benchmark works: seconds, and figures that mean
- *     nothing
- * @param progress takes a line now and then while something long is going on
+ * @param root the repository's directory; all modules have been built there
+ * @param smoke whether the run only shows that the benchmark works; it takes seconds and its
+ *     figures mean nothing
+ * @param progress receives a line for each step of a long measurement
  */
 public record BenchmarkRun(Path root, boolean smoke, Consumer<String> progress) {
 
@@ -24,22 +24,25 @@ public record BenchmarkRun(Path root, boolean smoke, Consumer<String> progress) 
         root = root.toAbsolutePath().normalize();
     }
 
-    /** The first value in a full run, the second in a smoke run. */
+    /** Returns the first value in a full run and the second in a smoke run. */
     public <T> T pick(T full, T inSmokeRun) {
         return smoke ? inSmokeRun : full;
     }
 
-    /** Says what is going on. */
+    /** Reports a step of the measurement. */
     public void say(String format, Object... arguments) {
         progress.accept(String.format(Locale.ROOT, format, arguments));
     }
 
-    /** A new empty directory, which stays until {@link #clean}. */
+    /** Creates an empty directory that exists until {@link #clean}. */
     public Path scratch(String name) throws IOException {
         return Files.createTempDirectory(Files.createDirectories(scratches()), name + "-");
     }
 
-    /** Deletes the directories that this process got. A failed run keeps them, for the logs. */
+    /**
+     * Deletes the directories that {@link #scratch} created in this process. A failed run does not
+     * call this method, so its logs stay.
+     */
     public void clean() throws IOException {
         if (!Files.exists(scratches())) {
             return;

@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * What a benchmark measured: numbers by name.
+ * The figures of a benchmark: numbers by name.
  *
  * <pre>{@code
  * figures.put("zip.mb", 5.0);
@@ -27,45 +27,52 @@ public final class Figures {
         values.put(name, value);
     }
 
-    /** Adds the median of several rounds, their minimum and their maximum. */
+    /** Adds the median, the minimum and the maximum of several rounds. */
     public void putRounds(String name, Collection<Double> rounds) {
         values.put(name, median(rounds));
         values.put(name + ".min", Collections.min(rounds));
         values.put(name + ".max", Collections.max(rounds));
     }
 
-    /** The same of a property of each round. */
+    /** Adds the median, the minimum and the maximum of one property of the rounds. */
     public <T> void putRounds(String name, List<T> rounds, ToDoubleFunction<T> property) {
         putRounds(name, rounds.stream().mapToDouble(property).boxed().toList());
     }
 
-    /** Adds the median of a property of each round. */
+    /** Adds the median of one property of the rounds. */
     public <T> void putMedian(String name, List<T> rounds, ToDoubleFunction<T> property) {
         values.put(name, median(rounds.stream().mapToDouble(property).boxed().toList()));
     }
 
-    /** The number of that name. */
+    /** Returns the number with this name. */
     public double get(String name) {
         return values.get(name);
     }
 
-    /** All numbers. */
+    /** Returns all numbers by name. */
     public Map<String, Double> values() {
         return Collections.unmodifiableMap(values);
     }
 
-    /** The median of several rounds. */
+    /** Returns the median of several rounds. */
     public static double median(Collection<Double> rounds) {
         return percentile(rounds, 50);
     }
 
-    /** A percentile, 0 to 100. */
+    /**
+     * Returns a percentile of the values.
+     *
+     * @param percentile more than 0, at most 100
+     */
     public static double percentile(Collection<Double> values, double percentile) {
         return StatUtils.percentile(
                 values.stream().mapToDouble(Double::doubleValue).toArray(), percentile);
     }
 
-    /** The median of the ratios of two measurements that were made in the same rounds. */
+    /**
+     * Divides each round by the same round of the peer, and returns the median of these ratios.
+     * Both lists have the same length.
+     */
     public static double medianRatio(List<Double> rounds, List<Double> peer) {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < rounds.size(); i++) {

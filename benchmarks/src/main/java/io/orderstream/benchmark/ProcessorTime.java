@@ -7,7 +7,10 @@ public final class ProcessorTime {
 
     private ProcessorTime() {}
 
-    /** Nanoseconds of all threads since the process started; 0 where the platform does not tell. */
+    /**
+     * Returns the processor time of all threads since the process started, in nanoseconds, or 0 if
+     * the platform does not report it.
+     */
     public static long nanos() {
         return ManagementFactory.getOperatingSystemMXBean()
                         instanceof com.sun.management.OperatingSystemMXBean system

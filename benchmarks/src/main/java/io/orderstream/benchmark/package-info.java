@@ -1,6 +1,6 @@
 /**
- * What the design costs and how fast it is. Each {@link io.orderstream.benchmark.Benchmark}
- * measures one thing together with its peer, in the same run; {@code results} keeps the figures and
- * fills the template of RESULTS.md with them.
+ * Measures what the design costs and how fast it is. Each {@link
+ * io.orderstream.benchmark.Benchmark} measures one thing and its peer in the same run. The package
+ * {@code results} stores the figures and writes RESULTS.md from a template.
  */
 package io.orderstream.benchmark;

@@ -40,10 +40,10 @@ public final class OrderPipeline {
      * }</pre>
      *
      * @param records the records of the stream; the caller has set the uid of the source
-     * @param table gets each order once within the deduplication window. The sink must be
-     *     idempotent, because a copy that comes after the window passes again.
+     * @param table gets each order once within the deduplication window. After the window, a copy
+     *     of the order is sent to the sink again, so the sink must be idempotent.
      * @param archive gets the archive lines of the same orders. Its writer is chained to the
-     *     operator that assigns the places, so a barrier reaches both between the same two lines.
+     *     operator that assigns the places, so both see a checkpoint barrier after the same line.
      * @param rejected gets the records that are not orders
      * @param archiveSlots how many slots an hour of the archive has, at least one
      * @param deduplicationTtl how long an order is remembered; zero turns deduplication off

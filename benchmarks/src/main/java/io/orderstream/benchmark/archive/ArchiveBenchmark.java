@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** {@code GET /invoice} from a sparse and from a dense archive. */
+/** Measures {@code GET /invoice} with few and with many orders in the archive. */
 public final class ArchiveBenchmark implements Benchmark {
 
     private static final Duration DYNAMODB_LATENCY = Duration.ofMillis(5);
@@ -25,11 +25,11 @@ public final class ArchiveBenchmark implements Benchmark {
     private static final int NOT_FOUND = 404;
 
     /**
-     * One {@code GET /invoice}.
+     * One measured {@code GET /invoice}.
      *
-     * @param millis until its answer
-     * @param requests to S3
-     * @param bytes that S3 sent
+     * @param millis time until the answer, in milliseconds
+     * @param requests the number of requests to S3
+     * @param bytes the number of bytes that S3 sent
      */
     private record Lookup(double millis, long requests, long bytes) {}
 
@@ -40,14 +40,14 @@ public final class ArchiveBenchmark implements Benchmark {
 
     @Override
     public String title() {
-        return "GET /invoice by the archive's density, against stand-ins of DynamoDB and S3";
+        return "GET /invoice with few and with many orders archived, against stand-ins";
     }
 
     @Override
     public Figures measure(BenchmarkRun run) throws IOException {
         Figures figures = new Figures();
         try (QueryFunction function = new QueryFunction(DYNAMODB_LATENCY, S3_LATENCY)) {
-            // What the first calls compile is not what a running function does.
+            // Warms up: the JVM still compiles during the first calls.
             lookups(function, DENSEST, run.pick(20, 0));
             for (int rate : RATES) {
                 lookups(function, rate, run.pick(100, 2))
@@ -60,7 +60,11 @@ public final class ArchiveBenchmark implements Benchmark {
         return figures;
     }
 
-    /** Lookups by kind: not archived yet, archived, archived and asked for again. */
+    /**
+     * Measures lookups of random orders. The kinds are {@code not.yet} (the order is not in the
+     * archive), {@code first} (the order is in the archive), and {@code repeated} (the same request
+     * again).
+     */
     private static Map<String, List<Lookup>> lookups(QueryFunction function, int rate, int times)
             throws IOException {
         ArchivedMinute minute = new ArchivedMinute((double) rate / SLOTS);

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The orders of one slot and one checkpoint interval of a minute, in files as the job writes them.
- * The hour's other checkpoints have as many files, which nobody reads; they are empty.
+ * The archive files of one slot for one hour, with a checkpoint every minute. Only one minute has
+ * orders, in files as the job writes them. The other 59 minutes have the same number of files;
+ * these are empty, since nothing reads them.
  */
 final class ArchivedMinute {
 
@@ -28,7 +29,7 @@ final class ArchivedMinute {
     private final Map<String, byte[]> files = new HashMap<>();
     private final Map<String, byte[]> others = new HashMap<>();
 
-    /** A minute with this many orders a second in the slot. */
+    /** Creates a minute in which the slot receives this many orders a second. */
     ArchivedMinute(double ordersPerSecond) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         int part = 0;
@@ -67,19 +68,19 @@ final class ArchivedMinute {
                 + ArchiveLayout.PART_SUFFIX;
     }
 
-    /** The orders of the minute. */
+    /** Returns the orders of the minute. */
     List<PlacedOrder> orders() {
         return orders;
     }
 
-    /** The archive when the minute's checkpoint is complete. */
+    /** Returns the archive after the minute's checkpoint. */
     Map<String, byte[]> committed() {
         Map<String, byte[]> all = new HashMap<>(others);
         all.putAll(files);
         return all;
     }
 
-    /** The archive before that. */
+    /** Returns the archive before the minute's checkpoint: without the files of its orders. */
     Map<String, byte[]> notCommitted() {
         return others;
     }

@@ -15,10 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
-/** The query function's handler in this process, in front of stand-ins. */
+/** The query function's handler in this process, with stand-ins for DynamoDB and S3. */
 final class QueryFunction implements AutoCloseable {
 
-    /** The rate of one connection in Amazon's performance guidelines for S3. */
+    /** AWS's performance guidelines for S3 give 85 to 90 MB a second for one connection. */
     private static final long S3_BYTES_PER_SECOND = 85_000_000;
 
     private final DynamoDbStandIn dynamoDb;
@@ -28,7 +28,7 @@ final class QueryFunction implements AutoCloseable {
     QueryFunction(Duration dynamoDbLatency, Duration s3Latency) {
         dynamoDb = new DynamoDbStandIn(dynamoDbLatency);
         s3 = new S3StandIn(s3Latency, S3_BYTES_PER_SECOND);
-        // The function's clients find region, credentials and endpoints here.
+        // The function's AWS clients read region, credentials and endpoints from these properties.
         System.setProperty("aws.region", "us-east-1");
         System.setProperty("aws.accessKeyId", "standin");
         System.setProperty("aws.secretAccessKey", "standin");
@@ -43,16 +43,16 @@ final class QueryFunction implements AutoCloseable {
                                         "AUTHORIZATION", "NONE")));
     }
 
-    /** The bucket. */
+    /** Returns the stand-in for S3. */
     S3StandIn s3() {
         return s3;
     }
 
     /**
-     * Answers a GET for one order, whose item is in the table.
+     * Puts the order's item into the table, and calls the handler with a GET for that order.
      *
      * @param path {@code /order} or {@code /invoice}
-     * @return the answer as Lambda gets it
+     * @return the JSON that the handler returns to Lambda
      */
     String get(String path, PlacedOrder placed) throws IOException {
         dynamoDb.answerWith(OrderItem.json(placed));

@@ -1,2 +1,2 @@
-/** How long it takes to find an order's line in the archive. */
+/** Measures how long {@code GET /invoice} takes to find an order's line in the archive. */
 package io.orderstream.benchmark.archive;

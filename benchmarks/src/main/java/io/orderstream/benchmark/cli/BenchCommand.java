@@ -31,16 +31,17 @@ import picocli.CommandLine.Spec;
         name = "./bench",
         sortOptions = false,
         description = {
-            "Measures how fast Orderstream is and what it costs, each time beside a peer, and writes"
-                    + " benchmarks/RESULTS.md. All of it takes about half an hour. ./bench --profile"
-                    + " NAME also records a profile, to benchmarks/target/NAME.jfr. ./bench codec"
-                    + " compares the order codec with Jackson, with JMH.",
+            "Measures how fast Orderstream is and what it costs, compares each result with a peer,"
+                    + " and writes benchmarks/RESULTS.md. All benchmarks together take about half"
+                    + " an hour. ./bench --profile NAME also records a profile in"
+                    + " benchmarks/target/NAME.jfr. ./bench codec compares the order codec with"
+                    + " Jackson, using JMH.",
             ""
         },
         footerHeading = "%nBenchmarks:%n")
 public final class BenchCommand implements Callable<Integer> {
 
-    /** Names the repository's directory. */
+    /** The system property that holds the path of the repository. */
     static final String ROOT_PROPERTY = "orderstream.root";
 
     @Spec private CommandSpec spec;
@@ -48,19 +49,19 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "BENCHMARK",
             arity = "0..*",
-            description = "Which to run, in this order; all of them if none is named.")
+            description = "The benchmarks to run, in this order; all benchmarks if you name none.")
     private List<String> names = List.of();
 
     @Option(
             names = "--smoke",
             description =
-                    "Seconds instead of minutes: shows that it runs. Its figures mean nothing and go"
-                            + " to benchmarks/target/smoke.")
+                    "Run for seconds instead of minutes, to show that the benchmarks work. The"
+                            + " figures mean nothing and are written to benchmarks/target/smoke.")
     private boolean smoke;
 
     @Option(
             names = "--page",
-            description = "Measure nothing; write RESULTS.md from what was measured before.")
+            description = "Measure nothing; write RESULTS.md from the stored results.")
     private boolean pageOnly;
 
     /** Runs the command and ends this process with its exit code. */
@@ -143,8 +144,8 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     /**
-     * Each in a virtual machine of its own: what one leaves in the heap and in the compiler's
-     * profiles would be measured with the next.
+     * Runs each benchmark in its own JVM. In a shared JVM, the heap and the compiler's profiles of
+     * one benchmark would influence the next.
      */
     private int measureApart(List<String> wanted, Path root)
             throws IOException, InterruptedException {

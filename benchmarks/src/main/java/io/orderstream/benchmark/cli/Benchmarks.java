@@ -29,7 +29,7 @@ final class Benchmarks {
         return ALL.stream().map(Benchmark::name).toList();
     }
 
-    /** The benchmark of one of these names. */
+    /** Returns the benchmark with this name, which must be one of {@link #names}. */
     static Benchmark named(String name) {
         return ALL.get(names().indexOf(name));
     }

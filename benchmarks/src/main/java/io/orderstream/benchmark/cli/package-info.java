@@ -1,2 +1,2 @@
-/** {@code ./bench}. */
+/** The command line of {@code ./bench}. */
 package io.orderstream.benchmark.cli;

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A packaged function that meets each event with a new process, under AWS's runtime interface
- * client, with the options of Lambda's own start script and on one processor.
+ * A packaged function that starts a new process for each measured event. The process runs AWS's
+ * runtime interface client, with the options of Lambda's start script, on one processor.
  */
 final class ColdFunction implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class ColdFunction implements AutoCloseable {
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
     private static final Map<String, String> UNPRIMED = Map.of("JAVA_TOOL_OPTIONS", ONE_PROCESSOR);
 
-    /** As Lambda's own start script sets it. */
+    /** The variables of Lambda's start script for SnapStart, plus the limit of one processor. */
     private static final Map<String, String> PRIMED =
             Map.of(
                     "JAVA_TOOL_OPTIONS",
@@ -44,12 +44,12 @@ final class ColdFunction implements AutoCloseable {
     private final LambdaFunction function;
 
     /**
-     * Unpacks the function and starts it once.
+     * Unpacks the function and starts its first process.
      *
-     * @param event a request that it answers with a status of 20x
-     * @param environment its settings, and where its services are
+     * @param event a request that the function answers with a status of 20x
+     * @param environment the function's settings and the endpoints of its services
      * @param lambdaRuntime the directory of AWS's runtime interface client
-     * @param directory for its files
+     * @param directory the directory for the function's files
      */
     ColdFunction(
             Path zip,
@@ -86,7 +86,7 @@ final class ColdFunction implements AutoCloseable {
                                 lambdaRuntime,
                                 directory.resolve(name),
                                 directory.resolve(name + ".log"))
-                        // Elsewhere the process is only told of one processor.
+                        // Without taskset only ActiveProcessorCount limits the process.
                         .withCommandPrefix(
                                 Files.isExecutable(TASKSET)
                                         ? List.of(TASKSET.toString(), "-c", "0")
@@ -95,7 +95,7 @@ final class ColdFunction implements AutoCloseable {
                         .withInitTimeout(PATIENCE));
     }
 
-    /** Milliseconds from an event that finds no process to its answer. */
+    /** Ends the process, then measures one event: milliseconds until its answer, start included. */
     double coldStart() throws FunctionErrorException, TimeoutException, InterruptedException {
         for (long pid : function.pids()) {
             ProcessHandle.of(pid).ifPresent(ColdFunction::end);
@@ -111,9 +111,10 @@ final class ColdFunction implements AutoCloseable {
     }
 
     /**
-     * Milliseconds of the first answer of a process that is ready.
+     * Starts a process, waits until it is ready, and measures its first answer in milliseconds.
      *
-     * @param primed whether it was told that a snapshot is about to be taken
+     * @param primed whether the process runs the function's priming first, as before a SnapStart
+     *     snapshot
      */
     double readyProcess(boolean primed)
             throws IOException, FunctionErrorException, TimeoutException, InterruptedException {

@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The first answers of the functions: without SnapStart, with it, and with it but not primed. */
+/**
+ * Measures the first answer of each function: from a cold start, from a ready process that was not
+ * primed, and from a ready process that was primed.
+ */
 public final class ColdStartBenchmark implements Benchmark {
 
     private static final Duration LATENCY = Duration.ofMillis(5);
@@ -74,7 +77,7 @@ public final class ColdStartBenchmark implements Benchmark {
                         environment,
                         run.root().resolve("embedded-stack/target/lambda-runtime"),
                         run.scratch(name))) {
-            // The first round fills the page cache; a smoke run has no other.
+            // Round 0 fills the page cache and is not counted. A smoke run leaves it out.
             for (int round = run.pick(0, 1); round <= run.pick(12, 1); round++) {
                 double millis = function.coldStart();
                 if (round > 0) {

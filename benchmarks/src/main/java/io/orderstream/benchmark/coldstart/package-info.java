@@ -1,2 +1,2 @@
-/** From the start of a function's process to its first answer. */
+/** Measures the first answer of a function: from a cold start, and from a ready process. */
 package io.orderstream.benchmark.coldstart;

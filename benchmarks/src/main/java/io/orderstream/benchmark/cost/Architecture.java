@@ -2,22 +2,26 @@ package io.orderstream.benchmark.cost;
 
 import java.util.List;
 
-/** A way to get orders from the API into the table and the archive, with what it costs. */
+/** The costs of one design that brings orders from the API into the table and the archive. */
 public interface Architecture {
 
-    /** What is paid in a day in which no order comes. */
+    /**
+     * Returns the costs of a day without orders.
+     *
+     * @param sizedFor the workload that the design's capacity is made for
+     */
     List<CostItem> idleDay(Workload sizedFor);
 
-    /** What a day's orders add to it. */
+    /** Returns the additional costs of one day's orders. */
     List<CostItem> ordersOfDay(Workload workload);
 
-    /** US dollars a month. */
+    /** Returns the US dollars for a month. */
     default double usdPerMonth(Workload workload) {
         return (CostItem.sum(idleDay(workload)) + CostItem.sum(ordersOfDay(workload)))
                 * Workload.MONTH_DAYS;
     }
 
-    /** US dollars for a million orders, the share in what is paid without orders included. */
+    /** Returns the US dollars for a million orders, with their share of the fixed costs. */
     default double usdPerMillion(Workload workload) {
         return usdPerMonth(workload) / workload.perMonth() * 1e6;
     }

@@ -6,7 +6,7 @@ import io.orderstream.benchmark.Figures;
 import java.util.List;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
-/** The model's figures: this design beside the one that it replaces. */
+/** Computes the costs of this design and of the design that it replaces. */
 public final class CostBenchmark implements Benchmark {
 
     private static final List<Integer> RATES = List.of(1, 10, 100, 1_000, 10_000, 100_000);
@@ -22,7 +22,7 @@ public final class CostBenchmark implements Benchmark {
 
     @Override
     public String title() {
-        return "A model of AWS's prices, against the design that this one replaces";
+        return "The cost by AWS's prices, compared with the design that this one replaces";
     }
 
     @Override
@@ -43,7 +43,7 @@ public final class CostBenchmark implements Benchmark {
         return figures;
     }
 
-    /** The rate at which both cost the same. */
+    /** Returns the orders a second at which both designs cost the same. */
     double breakEven() {
         return new BrentSolver(1e-3)
                 .solve(

@@ -1,10 +1,10 @@
 package io.orderstream.benchmark.cost;
 
 /**
- * A line of a bill.
+ * One line of a bill.
  *
- * @param name what is paid for
- * @param usd US dollars
+ * @param name the service or resource
+ * @param usd its price in US dollars
  */
 public record CostItem(String name, double usd) {
 
@@ -16,7 +16,7 @@ public record CostItem(String name, double usd) {
         return sum;
     }
 
-    /** The sum of the amounts, each rounded to the cent first. */
+    /** Rounds each amount to the cent, and returns the sum. */
     static double sumOfCents(Iterable<CostItem> items) {
         double cents = 0;
         for (CostItem item : items) {

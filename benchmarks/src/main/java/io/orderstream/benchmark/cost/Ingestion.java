@@ -3,14 +3,14 @@ package io.orderstream.benchmark.cost;
 import java.util.List;
 
 /**
- * What both architectures pay alike: the API, the function behind it, the stream.
+ * The costs that both designs share: the API, the ingest function and the stream.
  *
- * @param functionSeconds what Lambda bills for one POST; assumed
- * @param functionGb the function's memory, the template's default
- * @param logBytes the function's and the API's log lines of one POST; assumed. Lambda's own lines,
- *     as many bytes again, are not written at the template's SystemLogLevel
- * @param retentionDays how long the stream keeps orders, the template's default
- * @param readers of the stream
+ * @param functionSeconds the seconds that Lambda bills for one POST; an assumption
+ * @param functionGb the function's memory in GB, the template's default
+ * @param logBytes the bytes that the function and the API log for one POST; an assumption. Lambda's
+ *     platform logs would double them, but the template's {@code SystemLogLevel} turns those off
+ * @param retentionDays how many days the stream keeps orders, the template's default
+ * @param readers the number of consumers of the stream
  */
 record Ingestion(
         double functionSeconds,
@@ -21,7 +21,7 @@ record Ingestion(
 
     private static final double RECORD_GB = 1e-6;
     private static final double FIRST_REQUESTS_OF_MONTH = 300e6;
-    // X-Ray's default rule, for each function: one request a second and a twentieth of the others.
+    // X-Ray's default sampling rule: the first request of each second, and 5 % of the others.
     private static final double TRACES_PER_SECOND = 1;
     private static final double TRACED_SHARE = 0.05;
 
@@ -29,7 +29,7 @@ record Ingestion(
         return new Ingestion(0.020, 1, 600, 7, readers);
     }
 
-    /** On demand: 0.04 × 24. */
+    /** Returns the price of an on-demand stream for a day, without its orders: 24 × 0.04. */
     CostItem streamIdle() {
         return new CostItem("Kinesis stream", 24 * Price.KINESIS_STREAM_HOUR.usd());
     }
@@ -55,7 +55,10 @@ record Ingestion(
                         orders * RECORD_GB * keptMonths * Price.KINESIS_GB_MONTH_EXTENDED.usd()));
     }
 
-    /** A day's share of the month's requests. Those beyond the first 300 million are cheaper. */
+    /**
+     * Returns one day's share of the month's price. Requests after the first 300 million of a month
+     * are cheaper.
+     */
     private static double apiRequests(Workload workload) {
         double month = workload.perMonth();
         double first = Math.min(month, FIRST_REQUESTS_OF_MONTH);

@@ -1,39 +1,43 @@
 package io.orderstream.benchmark.cost;
 
 /**
- * AWS's list prices in us-east-1, as of November 2026, without free tiers, savings plans or
- * discounts for volume other than the HTTP API's. They are on <a
- * href="https://aws.amazon.com/api-gateway/pricing/">AWS's pricing pages</a> of each service.
+ * AWS's list prices in us-east-1 in November 2026. They come from the pricing pages of the
+ * services, such as <a href="https://aws.amazon.com/api-gateway/pricing/">API Gateway's</a>. The
+ * prices leave out free tiers, savings plans and volume discounts, except for the HTTP API's volume
+ * discount.
  */
 public enum Price {
-    /** The first 300 million of a month. */
+    /** For each of the first 300 million requests of a month. */
     HTTP_API_REQUEST(1.00e-6),
+    /** For each further request of the month. */
     HTTP_API_REQUEST_BEYOND(0.90e-6),
     LAMBDA_REQUEST(0.20e-6),
     /** On arm64. */
     LAMBDA_GB_SECOND(0.0000133334),
     XRAY_TRACE(5.00e-6),
-    /** On demand, as the next three; each record is rounded up to 1 KB. */
+    /** An on-demand stream. The next three prices are on demand, too. */
     KINESIS_STREAM_HOUR(0.04),
+    /** Kinesis rounds each record up to 1 KB. */
     KINESIS_GB_IN(0.08),
-    /** For each reader. */
+    /** For each consumer. */
     KINESIS_GB_OUT(0.04),
-    /** Beyond the first day. */
+    /** For retention after the first day. */
     KINESIS_GB_MONTH_EXTENDED(0.10),
+    /** A provisioned stream, as the next price. */
     KINESIS_SHARD_HOUR(0.015),
-    /** For more than a day's retention, in addition. */
+    /** In addition to the price before, for a retention of more than a day. */
     KINESIS_SHARD_HOUR_EXTENDED(0.020),
     FLINK_KPU_HOUR(0.11),
-    /** Running storage. */
+    /** Running application storage, 50 GB for each KPU. */
     FLINK_STORAGE_GB_MONTH(0.10),
-    /** A write of up to 1 KB, on demand. */
+    /** An on-demand write of up to 1 KB. */
     DYNAMODB_WRITE_UNIT(0.625e-6),
-    /** PUT, POST or LIST; each request of a multipart upload is one. */
+    /** A PUT, POST or LIST request. Each request of a multipart upload counts. */
     S3_PUT(5.00e-6),
     S3_GET(0.40e-6),
     LOGS_GB(0.50),
     ALARM_METRIC_MONTH(0.10),
-    /** Beyond three of an account. */
+    /** One dashboard. The model leaves out the three free dashboards of an account. */
     DASHBOARD_MONTH(3.00);
 
     private final double usd;
@@ -42,7 +46,7 @@ public enum Price {
         this.usd = usd;
     }
 
-    /** US dollars for one. */
+    /** Returns the US dollars for one unit. */
     public double usd() {
         return usd;
     }

@@ -4,27 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The architecture that this one replaces: two functions read the stream, one puts an item for each
- * record, the other an object for each record, one at a time. The model favours it: no logs of its
- * consumers, no empty polls, no retries of whole batches, and every batch is full as soon as the
- * rate allows.
+ * The design that this one replaces. Two functions consume the stream. For each record, one
+ * function puts an item into DynamoDB and the other puts an object into S3, one record after the
+ * other. The model favours this design: consumers write no logs, there are no empty polls and no
+ * retries, and batches are as full as the rate allows.
  *
- * @param putItemSeconds one PutItem, as in {@code ./bench sinks}
- * @param putObjectSeconds one PutObject, likewise
- * @param functionGb memory of each consumer
- * @param batchSize the most records of an invocation, Lambda's default for Kinesis
+ * @param putItemSeconds the time of one PutItem, as in {@code ./bench sinks}
+ * @param putObjectSeconds the time of one PutObject, as in {@code ./bench sinks}
+ * @param functionGb the memory of each consumer in GB
+ * @param batchSize the maximum number of records in an invocation, Lambda's default for Kinesis
  */
 public record ReplacedDesign(
         double putItemSeconds, double putObjectSeconds, double functionGb, int batchSize)
         implements Architecture {
 
     private static final int CONSUMERS = 2;
-    // How often Lambda polls a shard; a batch holds at least what came in between.
+    // Lambda polls each shard once a second. A batch holds at least the records of that second.
     private static final double POLLS_PER_SECOND = 1;
-    // An on-demand stream starts with four.
+    // A new on-demand stream has four shards.
     private static final int FIRST_SHARDS = 4;
 
-    /** With the latencies of the stand-ins and the functions' default memory. */
+    /** Creates the model with the latencies of the stand-ins and the functions' default memory. */
     public static ReplacedDesign withDefaults() {
         return new ReplacedDesign(0.005, 0.025, 1, 100);
     }
@@ -38,7 +38,7 @@ public record ReplacedDesign(
                 ThisDesign.idleLogs());
     }
 
-    /** Of one consumer. */
+    /** Returns the invocations of one consumer in a second. */
     double invocationsPerSecond(Workload workload) {
         double polled = Math.max(FIRST_SHARDS, workload.shards()) * POLLS_PER_SECOND;
         return Math.max(

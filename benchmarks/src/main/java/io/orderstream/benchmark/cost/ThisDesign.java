@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One Flink job: items in batches, archive files by checkpoint, slot and length.
+ * This design: one Flink job writes items in batches, and archive files for each checkpoint and
+ * slot. It starts another file when a file reaches its maximum size.
  *
- * @param checkpointSeconds the template's default
- * @param slots the template's default
- * @param requestsPerFile start of the upload, one part, its end; measured by {@code ./bench sinks}
- * @param ordersPerSecondAndKpu what one KPU is trusted with; {@code ./bench source} measures more
+ * @param checkpointSeconds the checkpoint interval, the template's default
+ * @param slots the number of archive slots, the template's default
+ * @param requestsPerFile the billed S3 requests for a file: start of the upload, one part, end of
+ *     the upload; {@code ./bench sinks} also counts a delete, which is free
+ * @param ordersPerSecondAndKpu the planned orders a second for one KPU; {@code ./bench source}
+ *     measures more
  */
 public record ThisDesign(
         double checkpointSeconds, int slots, int requestsPerFile, double ordersPerSecondAndKpu)
@@ -20,23 +23,23 @@ public record ThisDesign(
     private static final double ALARM_METRICS = 31;
     private static final double IDLE_LOG_GB = 0.02;
 
-    /** Of an order of up to 1 KB: the table's and the index's, which both hold the whole item. */
+    /** An order of up to 1 KB costs one unit in the table and one in the index. */
     private static final int WRITE_UNITS = 2;
 
-    /** With the template's defaults. */
+    /** Creates the model with the template's defaults. */
     public static ThisDesign withDefaults() {
         return new ThisDesign(60, 16, 3, 4_000);
     }
 
-    /** The KPUs that process orders; one more orchestrates. */
+    /** Returns the KPUs that process orders. AWS bills one more for orchestration. */
     public int kpus(Workload workload) {
         return Math.max(1, (int) Math.ceil(workload.ordersPerSecond() / ordersPerSecondAndKpu));
     }
 
     /**
-     * About how many files a checkpoint makes: one for each slot that gets an order, and one more
-     * for each that its orders fill before. Orders fall into slots at random, so at a few orders
-     * for each checkpoint some slots stay empty.
+     * Estimates the number of files in a checkpoint. Each slot that receives an order has one file,
+     * and one more for each file that becomes full before the checkpoint. Orders fall into slots at
+     * random, so some slots stay empty when a checkpoint has only a few orders.
      */
     double filesPerCheckpoint(Workload workload) {
         double orders = workload.ordersPerSecond() * checkpointSeconds;

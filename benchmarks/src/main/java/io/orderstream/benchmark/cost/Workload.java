@@ -1,31 +1,31 @@
 package io.orderstream.benchmark.cost;
 
 /**
- * How many orders come, evenly spread, each of up to 1 KB: on the stream, in the table, in the
- * archive.
+ * The rate of orders that a design is priced for. Orders arrive evenly. Each takes up to 1 KB on
+ * the stream, in the table and in the archive.
  *
  * @param ordersPerSecond more than 0
  */
 public record Workload(double ordersPerSecond) {
 
-    /** One order, as it is priced. */
+    /** The size of an order in the model. */
     public static final double ORDER_BYTES = 1_024;
 
-    /** What a shard takes in: records of up to 1 KB. */
+    /** The write limit of a shard, in records of up to 1 KB. */
     private static final double ORDERS_PER_SECOND_AND_SHARD = 1_000;
 
-    /** A day's seconds. */
+    /** The seconds of a day. */
     static final double DAY_SECONDS = 86_400;
 
-    /** A month's days: a twelfth of a year, as AWS reckons. */
+    /** The days of a month: AWS calculates with 730 hours. */
     static final double MONTH_DAYS = 30.4;
 
-    /** This number of orders, spread over a day. */
+    /** Returns the workload of this many orders a day. */
     public static Workload perDay(double orders) {
         return new Workload(orders / DAY_SECONDS);
     }
 
-    /** The number of shards for these orders. */
+    /** Returns the number of shards that can take in these orders. */
     int shards() {
         return (int) Math.ceil(ordersPerSecond / ORDERS_PER_SECOND_AND_SHARD);
     }

@@ -1,5 +1,5 @@
 /**
- * What the design costs, and what the one costs that it replaces: a model of AWS's price list, not
- * a measurement. Where a measurement decides a figure, it says so.
+ * Computes what this design and the replaced design cost. The model uses AWS's price list and
+ * measures nothing. A figure that comes from a measurement says so.
  */
 package io.orderstream.benchmark.cost;

@@ -24,9 +24,10 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The job that the connectors' examples lead to: Jackson makes a POJO of each record, nothing is
- * checked, nothing is deduplicated. The connector's own sink writes the table, Flink's FileSink the
- * archive, with a folder per hour. All settings are the connectors' defaults.
+ * The job that someone would write from the examples of the Flink connectors. Jackson parses each
+ * record into a POJO. The job does not validate and does not deduplicate. The DynamoDB connector's
+ * sink writes the table. Flink's FileSink writes the archive, one folder for each hour. All
+ * settings that affect speed are the connectors' defaults.
  */
 final class ExamplesJob {
 
@@ -62,7 +63,7 @@ final class ExamplesJob {
         properties.setProperty(AWSConfigConstants.AWS_REGION, StandIns.REGION);
         properties.setProperty(
                 AWSConfigConstants.AWS_ENDPOINT, standIns.dynamoDb().endpoint().toString());
-        // The default is HTTP/2, which the stand-in does not speak.
+        // The connector's default is HTTP/2, but the stand-in supports HTTP/1.1 only.
         properties.setProperty(AWSConfigConstants.HTTP_PROTOCOL_VERSION, "HTTP1_1");
         return properties;
     }
@@ -74,12 +75,12 @@ final class ExamplesJob {
         return order;
     }
 
-    /** What a client posts. */
+    /** The JSON object around a posted order. */
     public static final class Envelope {
         public CoffeeOrder order;
     }
 
-    /** An order, as Jackson and Flink's serializer for POJOs want it. */
+    /** An order as a POJO for Jackson and for Flink's POJO serializer. */
     public static final class CoffeeOrder {
         public String orderid;
         public String accountid;

@@ -10,7 +10,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.PartFileInfo;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.SimpleVersionedStringSerializer;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.CheckpointRollingPolicy;
 
-/** Flink's FileSink with a file for each order. */
+/** Flink's FileSink, configured to write one file for each order. */
 final class FilePerOrder {
 
     private FilePerOrder() {}

@@ -6,10 +6,10 @@ import io.orderstream.job.records.StreamRecord;
 import java.time.Instant;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 
-/** The stream's records, as other producers put them: without an {@code orderid}. */
+/** Generates records of the stream, without an {@code orderid}, as other producers send them. */
 final class GeneratedRecords implements GeneratorFunction<Long, StreamRecord> {
 
-    /** The account of every fifth order, if there is a busy one. */
+    /** The account of every fifth order, if the generator was created with a busy account. */
     static final String BUSY_ACCOUNT = "busy";
 
     private static final Instant FIRST_ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");
@@ -18,7 +18,12 @@ final class GeneratedRecords implements GeneratorFunction<Long, StreamRecord> {
 
     private final boolean withBusyAccount;
 
-    /** With {@link #BUSY_ACCOUNT}, or with accounts that all have equally many orders. */
+    /**
+     * Creates the generator.
+     *
+     * @param withBusyAccount true gives every fifth order to {@link #BUSY_ACCOUNT}; false gives all
+     *     accounts the same number of orders
+     */
     GeneratedRecords(boolean withBusyAccount) {
         this.withBusyAccount = withBusyAccount;
     }

@@ -30,12 +30,13 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The job, from generated records to the stand-ins.
+ * One run of the job, from generated records to the stand-ins.
  *
- * @param orders how many
- * @param ordersPerSecond absent: as many as possible
- * @param parallelism of every operator
- * @param directory where checkpoints go
+ * @param orders the number of orders to generate
+ * @param ordersPerSecond the rate; empty for as fast as possible
+ * @param checkpointInterval the time from one checkpoint to the next
+ * @param parallelism the parallelism of every operator
+ * @param directory the directory for checkpoints
  */
 record JobRun(
         long orders,
@@ -45,22 +46,22 @@ record JobRun(
         Path directory) {
 
     /**
-     * Half of a KPU's native memory. AWS says that of its 4 GB three are heap and one is native (<a
+     * RocksDB's memory: half of a KPU's native memory. A KPU has 4 GB, of which 3 GB are heap and 1
+     * GB is native (<a
      * href="https://docs.aws.amazon.com/managed-flink/latest/java/how-resources.html">application
-     * resources</a>). RocksDB shares the latter with network buffers, metaspace and the virtual
-     * machine.
+     * resources</a>). RocksDB shares the native memory with network buffers, metaspace and the JVM.
      */
     private static final int MANAGED_MEMORY_MIB = 512;
 
     private static final Duration PATIENCE_WITH_CANCEL = Duration.ofMinutes(3);
     private static final long LOOK_EVERY_MILLIS = 20;
 
-    /** Runs the job with its own sinks. */
+    /** Runs the job with its own sinks until all orders are written. */
     WriteMeasurement asItIs(StandIns standIns) throws Exception {
         return run(standIns, records -> define(records, config(standIns, Map.of())));
     }
 
-    /** Runs the job with a file for each order. */
+    /** Runs the job with an archive sink that writes one file for each order. */
     WriteMeasurement withFileForEachOrder(StandIns standIns) throws Exception {
         JobConfig config = config(standIns, Map.of());
         return run(
@@ -68,7 +69,7 @@ record JobRun(
                 records -> define(records, config, FilePerOrder.in(config.archiveRoot())));
     }
 
-    /** Runs {@link ExamplesJob} instead. */
+    /** Runs {@link ExamplesJob} with the same records. */
     WriteMeasurement ofExamples(StandIns standIns) throws Exception {
         return run(standIns, records -> ExamplesJob.define(records, standIns));
     }
@@ -81,12 +82,16 @@ record JobRun(
         records.getExecutionEnvironment().execute("orderstream");
         if (standIns.dynamoDb().items() < orders) {
             throw new IllegalStateException(
-                    standIns.dynamoDb().items() + " of " + orders + " items were put");
+                    "The job ended after it put only "
+                            + standIns.dynamoDb().items()
+                            + " of "
+                            + orders
+                            + " items");
         }
         return WriteMeasurement.of(standIns, orders);
     }
 
-    /** Generated records, in an environment of their own. */
+    /** Creates an environment and a source of generated records in it. */
     DataStream<StreamRecord> records(boolean withBusyAccount) {
         StreamExecutionEnvironment env =
                 environment("rocksdb", checkpointInterval, parallelism, directory);
@@ -103,10 +108,10 @@ record JobRun(
     }
 
     /**
-     * A local cluster with the memory of one KPU for each subtask.
+     * Creates a local cluster. Each subtask gets the RocksDB memory of one KPU.
      *
-     * @param backend of the state, {@code rocksdb} as deployed
-     * @param directory where checkpoints go
+     * @param backend the state backend; the deployed job uses {@code rocksdb}
+     * @param directory the directory for checkpoints
      */
     static StreamExecutionEnvironment environment(
             String backend, Duration checkpointInterval, int parallelism, Path directory) {
@@ -122,7 +127,7 @@ record JobRun(
         return StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
     }
 
-    /** The job's topology with its own sinks. */
+    /** Defines the job's topology with the job's own sinks. */
     static void define(DataStream<StreamRecord> records, JobConfig config) {
         define(records, config, ArchiveSinks.invoices(config.archiveRoot()));
     }
@@ -139,9 +144,9 @@ record JobRun(
     }
 
     /**
-     * Waits for a condition.
+     * Waits until a condition is true.
      *
-     * @throws IllegalStateException if the job ends before, or if it takes too long
+     * @throws IllegalStateException if the job ends first, or if the wait exceeds the patience
      */
     static void await(JobClient job, Duration patience, BooleanSupplier condition)
             throws Exception {
@@ -152,20 +157,24 @@ record JobRun(
                         "The job ended: " + job.getJobExecutionResult().get());
             }
             if (System.nanoTime() - giveUp > 0) {
-                throw new IllegalStateException("It took more than " + patience);
+                throw new IllegalStateException("The condition was still false after " + patience);
             }
             Thread.sleep(LOOK_EVERY_MILLIS);
         }
     }
 
-    /** Ends a job that has not ended. */
+    /** Cancels the job, unless it has ended. */
     static void cancel(JobClient job) throws Exception {
         if (!job.getJobExecutionResult().isDone()) {
             job.cancel().get(PATIENCE_WITH_CANCEL.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
-    /** The job's configuration for the stand-ins, with more of its source's properties. */
+    /**
+     * Creates the job's configuration for the stand-ins.
+     *
+     * @param moreOfSource further properties of the group {@code source}
+     */
     static JobConfig config(StandIns standIns, Map<String, String> moreOfSource) {
         Properties source = new Properties();
         source.put("stream.arn", "arn:aws:kinesis:us-east-1:000000000000:stream/orders");

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The job's sinks beside other ways to write the same orders. */
+/** Compares the job's sinks with other ways to write the same orders. */
 public final class SinksBenchmark implements Benchmark {
 
     private static final Duration TABLE_ANSWERS = Duration.ofMillis(5);
     private static final int PARALLELISM = Math.min(2, Runtime.getRuntime().availableProcessors());
 
-    /** Several checkpoints in a short run, so more of them than are deployed. */
+    /** Shorter than the deployed interval, so that a short run has several checkpoints. */
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
 
     private static final long RUN_SECONDS = 20;
@@ -35,7 +35,7 @@ public final class SinksBenchmark implements Benchmark {
 
     @Override
     public String title() {
-        return "The job's sinks, against other ways to write the same orders";
+        return "The job's sinks, compared with other ways to write the same orders";
     }
 
     @Override
@@ -79,11 +79,12 @@ public final class SinksBenchmark implements Benchmark {
                 run.scratch("sinks"));
     }
 
-    /** The number of orders for a run of the wanted length. */
+    /** Warms up the JVM, and returns the number of orders that the job writes in one run. */
     private static long warmUp(BenchmarkRun run, StandIns standIns) throws Exception {
         WriteMeasurement unused = job(run, WARM_UP_ORDERS).asItIs(standIns);
         unused = job(run, WARM_UP_ORDERS).ofExamples(standIns);
-        // By a second run: what compiles in the first would make the runs too short.
+        // The first run is slower, since the JVM still compiles. Its rate would give too few
+        // orders.
         WriteMeasurement second = job(run, WARM_UP_ORDERS).asItIs(standIns);
         return Math.max(WARM_UP_ORDERS, Math.round(second.ordersPerSecond() * RUN_SECONDS));
     }
@@ -97,7 +98,7 @@ public final class SinksBenchmark implements Benchmark {
         run.say("%s: %,.0f orders a second", name, measurement.ordersPerSecond());
     }
 
-    /** The requests of a job that does not fall behind. */
+    /** Measures the requests of the job at low, steady rates. */
     private static void putSteady(BenchmarkRun run, Figures figures, StandIns standIns)
             throws Exception {
         for (int rate : STEADY_RATES) {

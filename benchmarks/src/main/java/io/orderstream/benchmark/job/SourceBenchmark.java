@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The whole job, its Kinesis source included, behind a backlog. */
+/** Measures how fast the whole job, with its Kinesis source, reads a backlog of the stream. */
 public final class SourceBenchmark implements Benchmark {
 
     private static final int BACKLOG_OF_SHARD = 100_000;
@@ -26,11 +26,11 @@ public final class SourceBenchmark implements Benchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /**
-     * One run.
+     * The result of one run.
      *
-     * @param ordersPerSecond from the first read to the table's last answer
-     * @param shareOfShards of the bytes that the shards may give out
-     * @param shareOfCores of this process, the stand-ins included
+     * @param ordersPerSecond the rate from the first read to the table's last answer
+     * @param shareOfShards the bytes read, as a share of what the shards allow in that time
+     * @param shareOfCores the share of all cores that this process used, stand-ins included
      */
     private record CatchUp(double ordersPerSecond, double shareOfShards, double shareOfCores) {}
 
@@ -41,7 +41,7 @@ public final class SourceBenchmark implements Benchmark {
 
     @Override
     public String title() {
-        return "The whole job behind a backlog on its stream, against the limit of the shards";
+        return "The whole job reading a backlog, compared with the limit of the shards";
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.DefaultPluginManager;
 import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
 
-/** Stand-ins for DynamoDB and S3, and Flink's S3 file system pointed at the latter. */
+/** Stand-ins for DynamoDB and S3. Flink's S3 file system is configured to use them. */
 final class StandIns implements AutoCloseable {
 
     static final String BUCKET = "archive";
@@ -27,16 +27,16 @@ final class StandIns implements AutoCloseable {
     private final S3StandIn s3 = new S3StandIn(S3_LATENCY);
 
     /**
-     * Starts them.
+     * Starts the stand-ins and initializes Flink's file systems.
      *
-     * @param tableLatency after which DynamoDB answers
+     * @param tableLatency the time that DynamoDB takes for an answer
      */
     StandIns(BenchmarkRun run, Duration tableLatency) throws IOException {
         dynamoDb = new DynamoDbStandIn(tableLatency);
-        // All clients find these credentials.
+        // All clients of version 2 of the SDK read their credentials from these properties.
         System.setProperty("aws.accessKeyId", KEY_ID);
         System.setProperty("aws.secretAccessKey", SECRET);
-        // The Kinesis source uses version 1 of the SDK, where the property has another name.
+        // The Kinesis source uses version 1 of the SDK, which has another name for the secret.
         System.setProperty("aws.secretKey", SECRET);
         System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
         Configuration configuration = new Configuration();

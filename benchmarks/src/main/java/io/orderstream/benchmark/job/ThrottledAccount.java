@@ -3,35 +3,44 @@ package io.orderstream.benchmark.job;
 import java.util.List;
 
 /**
- * The rates of the other accounts while one is throttled.
+ * The rates of the other accounts while DynamoDB throttles one account.
  *
- * @param before orders a second before the account was throttled
- * @param until the same from then on until the sink's buffer was full
- * @param seconds until the buffer was full, or all that was watched
+ * @param before orders a second before the throttling began
+ * @param until orders a second from then until the sink's buffer was full
+ * @param seconds the time until the buffer was full, or the whole time if it never was
  * @param full whether the buffer became full
- * @param after orders a second with a full buffer
+ * @param after orders a second with a full buffer; 0 if it never was
  */
 record ThrottledAccount(double before, double until, double seconds, boolean full, double after) {
 
-    /** The buffer is full when the others are slow in so many looks. One may see a checkpoint. */
-    private static final int LOOKS = 5;
+    /**
+     * The buffer counts as full when the other accounts are slow in this many samples in a row. A
+     * single slow sample may come from a checkpoint.
+     */
+    private static final int SAMPLES = 5;
 
     private static final double SLOWED_DOWN = 0.5;
 
-    /** What the rates in each look say. */
-    static ThrottledAccount of(double before, List<Double> rates, double lookSeconds) {
+    /**
+     * Finds the sample from which on the buffer was full.
+     *
+     * @param before orders a second of the other accounts before the throttling began
+     * @param rates orders a second of the other accounts in each sample since then
+     * @param sampleSeconds the length of a sample
+     */
+    static ThrottledAccount of(double before, List<Double> rates, double sampleSeconds) {
         int full = 0;
-        while (full + LOOKS <= rates.size()
+        while (full + SAMPLES <= rates.size()
                 && (rates.get(full) >= SLOWED_DOWN * before
-                        || mean(rates.subList(full, full + LOOKS)) >= SLOWED_DOWN * before)) {
+                        || mean(rates.subList(full, full + SAMPLES)) >= SLOWED_DOWN * before)) {
             full++;
         }
-        boolean ever = full + LOOKS <= rates.size();
+        boolean ever = full + SAMPLES <= rates.size();
         List<Double> until = rates.subList(0, ever ? full : rates.size());
         return new ThrottledAccount(
                 before,
                 mean(until),
-                until.size() * lookSeconds,
+                until.size() * sampleSeconds,
                 ever,
                 mean(rates.subList(until.size(), rates.size())));
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** The job while DynamoDB throttles one account. */
+/** Measures the other accounts' orders while DynamoDB throttles one account. */
 public final class ThrottledBenchmark implements Benchmark {
 
     private static final int ORDERS_PER_SECOND = 5_000;
@@ -21,8 +21,8 @@ public final class ThrottledBenchmark implements Benchmark {
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** Of the throttled account. */
-    private static final int WRITES_PER_SECOND = 100;
+    /** The items a second that DynamoDB takes for the throttled account. */
+    private static final int THROTTLED_ITEMS_PER_SECOND = 100;
 
     @Override
     public String name() {
@@ -31,14 +31,14 @@ public final class ThrottledBenchmark implements Benchmark {
 
     @Override
     public String title() {
-        return "The other accounts while one is throttled, against their rate before";
+        return "The other accounts while one is throttled, compared with their rate before";
     }
 
     @Override
     public Figures measure(BenchmarkRun run) throws Exception {
         try (StandIns standIns = new StandIns(run, TABLE_ANSWERS)) {
             ThrottledAccount account = watch(run, standIns);
-            run.say("the buffer was %s", account.full() ? "full" : "not full");
+            run.say("the sink's buffer became full: %s", account.full() ? "yes" : "no");
             Figures figures = new Figures();
             figures.put("others.per.second.before", account.before());
             figures.put("others.per.second.until.full", account.until());
@@ -52,7 +52,7 @@ public final class ThrottledBenchmark implements Benchmark {
     private static ThrottledAccount watch(BenchmarkRun run, StandIns standIns) throws Exception {
         DataStream<StreamRecord> records =
                 new JobRun(
-                                // More than there is time for.
+                                // More orders than the run has time for.
                                 ORDERS_PER_SECOND * 1_000L,
                                 Optional.of((double) ORDERS_PER_SECOND),
                                 CHECKPOINT_INTERVAL,
@@ -66,26 +66,27 @@ public final class ThrottledBenchmark implements Benchmark {
         JobClient job = records.getExecutionEnvironment().executeAsync("orderstream");
         try {
             JobRun.await(job, PATIENCE, () -> table.itemsOfOthers() > 0);
-            Duration look = run.pick(Duration.ofSeconds(1), Duration.ofMillis(100));
-            // What the first seconds compile is not what a running job does.
-            rates(table, look, run.pick(10, 2));
-            double before = Math.max(1, ThrottledAccount.mean(rates(table, look, run.pick(10, 2))));
-            table.throttle(GeneratedRecords.BUSY_ACCOUNT, WRITES_PER_SECOND);
+            Duration sample = run.pick(Duration.ofSeconds(1), Duration.ofMillis(100));
+            // Warms up: the JVM still compiles during the first seconds.
+            rates(table, sample, run.pick(10, 2));
+            double before =
+                    Math.max(1, ThrottledAccount.mean(rates(table, sample, run.pick(10, 2))));
+            table.throttle(GeneratedRecords.BUSY_ACCOUNT, THROTTLED_ITEMS_PER_SECOND);
             return ThrottledAccount.of(
-                    before, rates(table, look, run.pick(60, 5)), look.toNanos() / 1e9);
+                    before, rates(table, sample, run.pick(60, 5)), sample.toNanos() / 1e9);
         } finally {
             JobRun.cancel(job);
         }
     }
 
-    /** Orders a second of the other accounts, in each look. */
-    private static List<Double> rates(DynamoDbStandIn table, Duration look, int looks)
+    /** Measures the orders a second of the other accounts, in several samples in a row. */
+    private static List<Double> rates(DynamoDbStandIn table, Duration sample, int samples)
             throws InterruptedException {
         List<Double> rates = new ArrayList<>();
         long items = table.itemsOfOthers();
         long start = System.nanoTime();
-        for (int i = 0; i < looks; i++) {
-            Thread.sleep(look.toMillis());
+        for (int i = 0; i < samples; i++) {
+            Thread.sleep(sample.toMillis());
             long now = System.nanoTime();
             long itemsNow = table.itemsOfOthers();
             rates.add((itemsNow - items) * 1e9 / (now - start));

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What it took to write a number of orders.
+ * The time and the requests that one run took to write its orders.
  *
- * @param seconds from the first request to DynamoDB or S3 to the last answer of either, with the
- *     uploads and commits of the last files
- * @param cpuSeconds processor time of this process between the same two, stand-ins included
- * @param archiveRequests to S3, by operation
+ * @param orders the number of orders
+ * @param seconds the time from the first request to DynamoDB or S3 to the last answer of either; it
+ *     includes the uploads and commits of the last files
+ * @param cpuSeconds the processor time of this process since the first request, stand-ins included
+ * @param tableRequests the number of requests to DynamoDB
+ * @param archiveRequests the number of requests to S3, by operation
  */
 record WriteMeasurement(
         long orders,
@@ -21,7 +23,7 @@ record WriteMeasurement(
         long tableRequests,
         Map<String, Long> archiveRequests) {
 
-    /** What the stand-ins counted since they were reset. */
+    /** Reads the counters of the stand-ins. They count from their last reset. */
     static WriteMeasurement of(StandIns standIns, long orders) {
         List<LatentServer> asked =
                 List.<LatentServer>of(standIns.dynamoDb(), standIns.s3()).stream()
@@ -42,7 +44,7 @@ record WriteMeasurement(
         return orders / seconds;
     }
 
-    /** Microseconds of one core for each order. */
+    /** Returns the processor time for each order, in microseconds of one core. */
     double coreMicros() {
         return cpuSeconds / orders * 1e6;
     }

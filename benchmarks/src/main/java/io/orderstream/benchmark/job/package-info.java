@@ -1,2 +1,2 @@
-/** The Flink job on stand-ins for AWS's services, beside other ways to write the same orders. */
+/** Measures the Flink job with stand-ins for AWS's services, and other jobs for comparison. */
 package io.orderstream.benchmark.job;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The API's calls that are measured. */
+/** A client of the API, with the calls that the benchmark measures. */
 final class ApiCalls {
 
     private static final Pattern ORDER_ID = Pattern.compile("\"orderid\":\"([^\"]+)\"");
@@ -20,9 +20,10 @@ final class ApiCalls {
     private final HttpClient http;
 
     /**
-     * Calls of the API there.
+     * Creates a client.
      *
-     * @param timeout after which a call is given up
+     * @param api the API's address
+     * @param timeout the time-out of each call
      */
     ApiCalls(URI api, Duration timeout) {
         this.api = api;
@@ -34,7 +35,7 @@ final class ApiCalls {
                         .build();
     }
 
-    /** There was no answer, or a status of 5xx: the caller may try again. */
+    /** The API did not answer, or answered with a status of 5xx. The caller may retry. */
     static final class NoAnswerException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -44,8 +45,8 @@ final class ApiCalls {
     }
 
     /**
-     * Posts an order, and returns its id. The call fails with {@link NoAnswerException}, or with
-     * {@link IllegalStateException} if the order is refused.
+     * Posts an order and returns its id. The future fails with {@link NoAnswerException}, or with
+     * {@link IllegalStateException} if the API refuses the order.
      */
     CompletableFuture<String> post(String account, String vendor, String orderDate) {
         String order =
@@ -67,8 +68,8 @@ final class ApiCalls {
     }
 
     /**
-     * Whether a GET is answered with 200; false for 404. Fails with {@link NoAnswerException} as
-     * {@link #post} does.
+     * Sends a GET and returns true for status 200 and false for 404. The future fails with {@link
+     * NoAnswerException}, or with {@link IllegalStateException} for another status below 500.
      */
     CompletableFuture<Boolean> exists(String pathAndQuery) {
         return send(HttpRequest.newBuilder(api.resolve(pathAndQuery)))
@@ -92,9 +93,9 @@ final class ApiCalls {
                 .handle(
                         (answer, failure) -> {
                             if (failure != null) {
-                                throw new NoAnswerException(request + ": no answer", failure);
+                                throw new NoAnswerException(request + " got no answer", failure);
                             }
-                            // A function that is too slow is 500, a full queue 503.
+                            // The API answers 500 for a function's time-out, 503 for a full queue.
                             if (answer.statusCode() >= SERVER_ERROR) {
                                 throw new NoAnswerException(
                                         request + " answered " + answer.statusCode(), null);

@@ -15,7 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** From POST to readable to invoice on the embedded stack, and how long reads take. */
+/**
+ * Measures the embedded stack: the time from a POST until the order is readable and until its
+ * invoice exists, and the time of warm reads.
+ */
 public final class JourneyBenchmark implements Benchmark {
 
     private static final Duration CHECKPOINT_INTERVAL = StackOptions.DEFAULT_CHECKPOINT_INTERVAL;
@@ -27,10 +30,10 @@ public final class JourneyBenchmark implements Benchmark {
     private static final String INVOICE = "/invoice?accountid=warm&vendorid=v1";
     private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
 
-    /** For an order of a load. One that takes longer has missed every goal by far. */
+    /** How long the load waits for one order. All goals are far below that. */
     private static final Duration PATIENCE_WITH_ORDER = Duration.ofSeconds(60);
 
-    /** A slow machine has to catch up with the highest rate first. */
+    /** How long a read waits for the stack. A slow machine must first finish the load. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @Override
@@ -51,9 +54,9 @@ public final class JourneyBenchmark implements Benchmark {
         Duration duration = run.pick(Duration.ofSeconds(60), Duration.ofSeconds(2));
         try (StackProcess stack = StackProcess.start(run.root(), run.scratch("journey"))) {
             ApiCalls api = new ApiCalls(stack.api(), LONGEST_CALL);
-            // Nothing has been posted: it is looked for and not found.
+            // No order has been posted yet, so the answer is 404.
             run.say("first GET after the start: %.0f ms", millisOf(api, LATEST, false));
-            // What the first seconds compile is not what a running stack does.
+            // Warms up: the JVMs still compile during the first seconds.
             new SteadyLoad(api, "warm-up", PATIENCE_WITH_ORDER)
                     .run(
                             rates.get(0),
@@ -63,7 +66,7 @@ public final class JourneyBenchmark implements Benchmark {
                 run.say("%d orders a second for %d s", rate, duration.toSeconds());
                 SteadyLoad load = new SteadyLoad(api, "r" + rate, PATIENCE_WITH_ORDER);
                 load.run(rate, FOLLOWED_PER_SECOND, duration);
-                load.firstGivenUp().ifPresent(why -> run.say("given up, the first: %s", why));
+                load.firstGivenUp().ifPresent(why -> run.say("first call that failed: %s", why));
                 put(figures, rate, load);
             }
             postForPage(api);
@@ -90,7 +93,7 @@ public final class JourneyBenchmark implements Benchmark {
         figures.put("cores.busy.percent.at." + rate, load.coresBusy() * 100);
     }
 
-    /** Reads one after the other, each answered with 200. */
+    /** Measures reads, one after the other. Each must be answered with 200. */
     private static void putReads(
             BenchmarkRun run, Figures figures, ApiCalls api, String name, String path) {
         List<Double> millis = new ArrayList<>();
@@ -101,7 +104,10 @@ public final class JourneyBenchmark implements Benchmark {
         figures.put(name + ".warm.p95.ms", Figures.percentile(millis, 95));
     }
 
-    /** Posts more orders of one account than a page has, for several vendors. */
+    /**
+     * Posts orders of one account for several vendors, more than one page holds, and waits until
+     * the last one is readable.
+     */
     private static void postForPage(ApiCalls api) {
         String last = "";
         for (int i = 0; i < ORDERS_OF_PAGED_ACCOUNT; i++) {
@@ -133,16 +139,18 @@ public final class JourneyBenchmark implements Benchmark {
     }
 
     /**
-     * Of one GET.
+     * Sends a GET and returns the milliseconds until its answer.
      *
-     * @param found whether 200 is expected, or 404
+     * @param found the expected status: true for 200, false for 404
      */
     private static double millisOf(ApiCalls api, String pathAndQuery, boolean found) {
         long start = System.nanoTime();
         boolean exists = api.exists(pathAndQuery).join();
         double millis = (System.nanoTime() - start) / 1e6;
         if (exists != found) {
-            throw new IllegalStateException("GET " + pathAndQuery + ": found is " + exists);
+            throw new IllegalStateException(
+                    "GET %s answered %d instead of %d"
+                            .formatted(pathAndQuery, exists ? 200 : 404, found ? 200 : 404));
         }
         return millis;
     }

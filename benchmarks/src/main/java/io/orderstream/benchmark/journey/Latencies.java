@@ -7,9 +7,9 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long orders took to reach one stage, in milliseconds from when their POST was due. An order
- * that was given up counts with the whole patience, however early it was given up. Otherwise a
- * machine that answers few orders would look fast.
+ * The times that orders took to reach one stage, in milliseconds. Each time starts when the order's
+ * POST was due. An order that never reached the stage counts with at least the whole patience, also
+ * if it failed early. Otherwise a machine that answers only few orders would look fast.
  */
 final class Latencies {
 
@@ -20,13 +20,17 @@ final class Latencies {
     private final Histogram millis = new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
     private final LongAdder givenUp = new LongAdder();
 
-    /** Of orders that are given up after this patience. */
+    /**
+     * Creates an empty histogram.
+     *
+     * @param patience the time after which the load gives an order up
+     */
     Latencies(Duration patience) {
         this.patience = patience;
     }
 
     /**
-     * An order reached the stage.
+     * Records an order that reached the stage now.
      *
      * @param due when its POST was due, by {@link System#nanoTime}
      */
@@ -34,7 +38,11 @@ final class Latencies {
         record(millisSince(due));
     }
 
-    /** An order did not reach the stage in time, or never will. */
+    /**
+     * Records an order that did not reach the stage.
+     *
+     * @param due when its POST was due, by {@link System#nanoTime}
+     */
     void gaveUp(long due) {
         givenUp.increment();
         record(Math.max(patience.toMillis(), millisSince(due)));
@@ -48,17 +56,17 @@ final class Latencies {
         millis.recordValue(Math.min(LONGEST_MILLIS, value));
     }
 
-    /** A percentile in milliseconds. */
+    /** Returns a percentile in milliseconds. */
     double at(double percentile) {
         return millis.getValueAtPercentile(percentile);
     }
 
-    /** The number of orders, those given up included. */
+    /** Returns the number of all orders, including those that were given up. */
     long measured() {
         return millis.getTotalCount();
     }
 
-    /** The number of orders that were given up. */
+    /** Returns the number of orders that were given up. */
     long givenUp() {
         return givenUp.sum();
     }

@@ -17,8 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The embedded stack as {@code ./run} starts it: in a process with a class path of its own. This
- * module's class path has connectors, which Flink would find before those in the job's jar.
+ * The embedded stack in its own process, as {@code ./run} starts it. It cannot run in this process:
+ * this module's class path has Flink connectors, and Flink would use them instead of those in the
+ * job's jar.
  */
 final class StackProcess implements AutoCloseable {
 
@@ -36,10 +37,11 @@ final class StackProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it, the job included.
+     * Starts the stack and waits until it is ready and its job runs.
      *
      * @param root the repository's directory
-     * @param data where it keeps everything
+     * @param data the stack's data directory
+     * @throws IOException if the stack does not become ready within ten minutes
      */
     static StackProcess start(Path root, Path data) throws IOException, InterruptedException {
         Path target = root.resolve("embedded-stack/target");
@@ -65,20 +67,20 @@ final class StackProcess implements AutoCloseable {
                                         data.toString()))
                         .redirectErrorStream(true)
                         .start();
-        // Also when this process is ended.
+        // Ends the stack also when this process is killed by a signal.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-stack"));
         CompletableFuture<URI> ready = CompletableFuture.supplyAsync(() -> await(process));
         try {
             return new StackProcess(process, ready.get(START_SECONDS, TimeUnit.SECONDS));
         } catch (ExecutionException | TimeoutException e) {
             process.destroy();
-            throw new IOException("The embedded stack did not start; see " + data, e);
+            throw new IOException("The embedded stack did not start; see the logs in " + data, e);
         }
     }
 
-    /** Reads what it prints until it is ready. */
+    /** Reads the stack's output until the stack is ready, and returns the API's address. */
     private static URI await(Process process) {
-        // Not closed: the process goes on printing, and would fail at a closed pipe.
+        // Stays open: the stack prints more later, and would fail if its pipe were closed.
         BufferedReader output =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -98,15 +100,15 @@ final class StackProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        throw new IllegalStateException("It ended: " + printed);
+        throw new IllegalStateException("The stack ended before it was ready:\n" + printed);
     }
 
-    /** The API's address. */
+    /** Returns the API's address. */
     URI api() {
         return api;
     }
 
-    /** Stops it and all that it started. */
+    /** Stops the stack, which stops its own child processes. */
     @Override
     public void close() {
         process.destroy();

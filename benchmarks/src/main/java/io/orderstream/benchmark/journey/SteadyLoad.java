@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Orders posted at a steady rate, however long the answers take: each time is measured from when
- * its order was due, so that a stall counts for every order that it holds up.
+ * Posts orders at a steady rate and does not wait for answers. Each time starts when the order's
+ * POST was due, so a stall counts for every order that it delays.
  */
 final class SteadyLoad {
 
@@ -32,9 +32,10 @@ final class SteadyLoad {
     private double coresBusy;
 
     /**
-     * A load whose accounts begin with this name.
+     * Creates a load.
      *
-     * @param patience how long after its POST was due an order is looked for
+     * @param name the prefix of the orders' accounts
+     * @param patience how long to look for an order, from when its POST was due
      */
     SteadyLoad(ApiCalls api, String name, Duration patience) {
         this.api = api;
@@ -45,41 +46,41 @@ final class SteadyLoad {
         this.invoiced = new Latencies(patience);
     }
 
-    /** From when a POST was due to its answer. */
+    /** Returns the times from when a POST was due until its answer. */
     Latencies accepted() {
         return accepted;
     }
 
-    /** From when a POST was due until its order could be read. */
+    /** Returns the times from when a POST was due until its order could be read. */
     Latencies readable() {
         return readable;
     }
 
-    /** From when a POST was due until there was an address of its invoice. */
+    /** Returns the times from when a POST was due until its invoice had a presigned URL. */
     Latencies invoiced() {
         return invoiced;
     }
 
-    /** The share of all the machine's cores that was used while it posted, by whatever ran. */
+    /** Returns the share of the machine's cores that all processes used while the load posted. */
     double coresBusy() {
         return coresBusy;
     }
 
     /**
-     * Posts, and follows some of the orders to their end. What the API does not answer in time, or
-     * with a 5xx, is given up.
+     * Posts all orders, and follows some of them until their invoice exists. The load gives up an
+     * order if its POST gets no answer in time or a status of 5xx.
      *
-     * @param followedPerSecond how many orders a second are followed; following all of them would
-     *     be a load of its own
-     * @throws IllegalStateException if no order was accepted
-     * @throws CompletionException if an order was refused, which is no question of load
+     * @param followedPerSecond how many orders a second to follow; the reads for more of them would
+     *     slow the stack down
+     * @throws IllegalStateException if the API accepted no order
+     * @throws CompletionException if the API refused an order or a read with a status below 500
      */
     void run(int perSecond, int followedPerSecond, Duration duration) {
         long orders = perSecond * duration.toSeconds();
         long followEvery = Math.max(1, perSecond / followedPerSecond);
         OperatingSystemMXBean machine =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        // Each call tells of the time since the one before.
+        // getCpuLoad gives the load since the call before, so this call starts the measurement.
         double unused = machine.getCpuLoad();
         long start = System.nanoTime();
         List<CompletableFuture<?>> journeys = new ArrayList<>();
@@ -108,12 +109,12 @@ final class SteadyLoad {
         }
     }
 
-    /** Why the API did not answer, the first time that it did not; empty if it always did. */
+    /** Returns the first failure of a call to the API; empty if every call got an answer. */
     Optional<Throwable> firstGivenUp() {
         return Optional.ofNullable(firstGivenUp.get());
     }
 
-    /** Empty if there was no answer. */
+    /** Returns the order's id, or empty if there was no answer. */
     private Optional<String> accepted(String orderId, Throwable failure, long due) {
         if (failure == null) {
             accepted.reached(due);
@@ -124,7 +125,9 @@ final class SteadyLoad {
         return Optional.empty();
     }
 
-    /** A missing answer is a result. A refused order is an error of the benchmark. */
+    /**
+     * Remembers a missing answer, which is a result. Rethrows everything else, which is an error.
+     */
     private void rethrowUnlessNoAnswer(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (!(cause instanceof ApiCalls.NoAnswerException)) {
@@ -133,7 +136,7 @@ final class SteadyLoad {
         firstGivenUp.compareAndSet(null, cause);
     }
 
-    /** Looks for it, if there is something to look for, first as an order, then as an invoice. */
+    /** Waits for the order, and then for its invoice. Gives both up if the POST got no answer. */
     private CompletableFuture<?> follow(
             String account, String vendor, Optional<String> posted, long due) {
         if (posted.isEmpty()) {
@@ -152,7 +155,7 @@ final class SteadyLoad {
         return api.exists(pathAndQuery)
                 .exceptionally(
                         failure -> {
-                            // No answer is no order yet; its time goes on.
+                            // A read without an answer counts as "not yet", and is repeated.
                             rethrowUnlessNoAnswer(failure);
                             return false;
                         })

@@ -1,2 +1,2 @@
-/** Orders on their way through the whole stack, as clients see them. */
+/** Measures, as a client, how long orders take through the whole stack. */
 package io.orderstream.benchmark.journey;

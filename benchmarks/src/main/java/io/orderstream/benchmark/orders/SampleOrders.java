@@ -10,18 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Coffee orders as clients send them. Each number is a different order, and always the same one.
+ * Generates coffee orders. A number always gives the same order, and two numbers give two different
+ * orders.
  *
  * <pre>{@code
  * byte[] posted = SampleOrders.posted(7);  // {"order":{"accountid":"a7",…}}
- * byte[] record = SampleOrders.record(7);  // the same with its orderid, as it is on the stream
+ * byte[] record = SampleOrders.record(7);  // the same order with its orderid, as on the stream
  * }</pre>
  */
 public final class SampleOrders {
 
-    /** How many accounts the orders are spread over, and how many vendors. */
+    /** The number of accounts in the orders. */
     public static final int ACCOUNTS = 10_000;
 
+    /** The number of vendors in the orders. */
     public static final int VENDORS = 100;
 
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");
@@ -33,27 +35,31 @@ public final class SampleOrders {
 
     private SampleOrders() {}
 
-    /** An order of about 200 bytes, as the existing client sends it. */
+    /** Returns an order as a client posts it, about 200 bytes long. */
     public static byte[] posted(long number) {
         return json(number, account(number)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The same of another account. */
+    /** Returns the order with this number, but with another account. */
     public static byte[] posted(long number, String account) {
         return json(number, account).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The same as it is on the stream: normalised, and with its {@code orderid}. */
+    /** Returns the order as a record of the stream: normalised, with its {@code orderid}. */
     public static byte[] record(long number) {
         return OrderCodec.formatRecord(parse(posted(number)));
     }
 
-    /** The order in these bytes as the job hands it to the table's sink. */
+    /** Parses a posted order into the form that the job passes to the table's sink. */
     public static PlacedOrder placed(byte[] posted) {
         return new PlacedOrder(new ReceivedOrder(parse(posted), ARRIVAL), ARCHIVE, 0, 0);
     }
 
-    /** The order in these bytes. */
+    /**
+     * Parses an order.
+     *
+     * @throws IllegalStateException if the order is invalid
+     */
     public static Order parse(byte[] record) {
         try {
             return OrderCodec.parseRecord(record, Instant.now());
@@ -86,7 +92,7 @@ public final class SampleOrders {
                 + "\"}}}";
     }
 
-    /** {@code 2026-11-23 10:11:12.}: a second for each million orders. */
+    /** Formats a date like {@code 2026-11-23 10:11:12.}; a million orders have the same second. */
     private static String date(long seconds) {
         String iso = Instant.ofEpochSecond(FIRST_SECOND + seconds).toString();
         return iso.substring(0, 10) + ' ' + iso.substring(11, 19) + '.';

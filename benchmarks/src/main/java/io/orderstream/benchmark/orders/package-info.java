@@ -1,2 +1,2 @@
-/** The orders of all measurements. */
+/** The orders that the measurements use. */
 package io.orderstream.benchmark.orders;

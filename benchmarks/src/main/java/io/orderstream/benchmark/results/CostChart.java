@@ -21,7 +21,7 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** The costs of both designs by the rate of orders, drawn by JFreeChart as SVG. */
+/** Draws the cost of both designs against the rate of orders, with JFreeChart, as SVG. */
 final class CostChart {
 
     private static final int WIDTH = 760;
@@ -50,7 +50,7 @@ final class CostChart {
         }
     }
 
-    /** The figures whose names are this and a rate. */
+    /** Collects the figures whose names consist of the prefix and a rate. */
     private static XYSeries series(Map<String, Double> figures, String name, String prefix) {
         XYSeries series = new XYSeries(name);
         figures.forEach(

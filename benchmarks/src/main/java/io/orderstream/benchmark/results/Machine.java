@@ -8,19 +8,19 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The machine of a measurement.
+ * The machine that a benchmark ran on.
  *
- * @param processor its name, as the system tells it
- * @param cores how many the virtual machine may use
- * @param memoryGib of the whole machine
- * @param system name and version of the operating system
- * @param java version of the virtual machine
+ * @param processor the processor's name as the operating system reports it
+ * @param cores the number of cores that the JVM may use
+ * @param memoryGib the memory of the whole machine, in GiB
+ * @param system the name and version of the operating system
+ * @param java the name and version of the JVM
  */
 public record Machine(String processor, int cores, long memoryGib, String system, String java) {
 
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
-    /** The machine that this runs on. */
+    /** Describes the machine that runs this process. */
     public static Machine here() {
         return new Machine(
                 processorName(),
@@ -30,7 +30,7 @@ public record Machine(String processor, int cores, long memoryGib, String system
                 System.getProperty("java.vm.name") + " " + Runtime.version());
     }
 
-    /** One line about it. */
+    /** Returns one line for RESULTS.md. */
     String describe() {
         return String.format(
                 Locale.ROOT,
@@ -49,7 +49,7 @@ public record Machine(String processor, int cores, long memoryGib, String system
                 : 0;
     }
 
-    /** The name in /proc/cpuinfo, or the architecture where that file is missing. */
+    /** Reads the name from /proc/cpuinfo, or returns the architecture if that file has no name. */
     private static String processorName() {
         try (Stream<String> lines = Files.lines(PROCESSORS)) {
             return lines.filter(line -> line.startsWith("model name"))

@@ -3,14 +3,14 @@ package io.orderstream.benchmark.results;
 import java.util.Map;
 
 /**
- * The figures of one benchmark and the circumstances of its run. RESULTS.md is written from these
- * and nothing else.
+ * The figures of one benchmark, with the time and the machine of its run. RESULTS.md is written
+ * from these results only.
  *
- * @param benchmark its name
- * @param measuredAt when it ended: UTC, ISO-8601
- * @param seconds how long it took
- * @param machine what it ran on
- * @param smoke whether it was a smoke run, whose figures mean nothing
+ * @param benchmark the benchmark's name
+ * @param measuredAt when the run ended: UTC, ISO-8601
+ * @param seconds how long the run took
+ * @param machine the machine that ran the benchmark
+ * @param smoke whether the run was a smoke run, whose figures mean nothing
  * @param figures numbers by name
  */
 public record Result(

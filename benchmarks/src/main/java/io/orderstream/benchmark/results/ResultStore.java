@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Results as JSON files, one for each benchmark, so that RESULTS.md can be written again after one
- * of them was measured again.
+ * Stores results as JSON files, one file for each benchmark. So one benchmark can be measured again
+ * and RESULTS.md can still be written with the results of all.
  */
 public final class ResultStore {
 
@@ -22,18 +22,20 @@ public final class ResultStore {
 
     private final Path directory;
 
-    /** A store in this directory, which is created with the first result. */
+    /** Uses this directory, which {@link #put} creates if it does not exist. */
     public ResultStore(Path directory) {
         this.directory = directory;
     }
 
-    /** Keeps a result in place of the benchmark's last one. */
+    /** Stores a result. It replaces the last result of the same benchmark. */
     public void put(Result result) throws IOException {
         Files.createDirectories(directory);
         Files.writeString(file(result.benchmark()), JSON.writeValueAsString(result) + "\n");
     }
 
-    /** The last results of these benchmarks, without those that have none. */
+    /**
+     * Returns the last result of each of these benchmarks. It skips benchmarks without a result.
+     */
     public List<Result> all(List<String> benchmarks) throws IOException {
         List<Result> results = new ArrayList<>();
         for (String benchmark : benchmarks) {

@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * RESULTS.md: the template {@code RESULTS.md.mustache} filled with figures. The figure {@code
- * usd.per.million.at.1000} of the benchmark {@code cost} is {@code
- * {{cost.usd.per.million.at.1000}}} there.
+ * Writes RESULTS.md: the template {@code RESULTS.md.mustache}, filled with figures. In the
+ * template, {@code {{cost.usd.per.million.at.1000}}} is the figure {@code usd.per.million.at.1000}
+ * of the benchmark {@code cost}.
  *
  * <pre>{@code
  * new ResultsPage(root.resolve("benchmarks")).write(store.all(names));
@@ -35,7 +35,7 @@ public final class ResultsPage {
 
     private final Path directory;
 
-    /** A page in this directory, with its chart in {@code plots} beside it. */
+    /** Writes the page to this directory, and its chart to the folder {@code plots} in it. */
     public ResultsPage(Path directory) {
         this.directory = directory;
     }
@@ -77,7 +77,10 @@ public final class ResultsPage {
         }
     }
 
-    /** Whole numbers and large ones without a fraction, others with three digits. */
+    /**
+     * Formats a figure. Whole numbers and numbers from 100 on have no fraction; other numbers have
+     * three significant digits.
+     */
     public static String show(double figure) {
         return figure == Math.rint(figure) || figure >= MOST_WITH_FRACTION
                 ? String.format(Locale.ROOT, "%,.0f", figure)

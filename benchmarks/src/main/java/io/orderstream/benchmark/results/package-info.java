@@ -1,2 +1,2 @@
-/** Measured results: kept as JSON, one file for each benchmark, and shown in RESULTS.md. */
+/** Stores the results as JSON, one file for each benchmark, and writes RESULTS.md from them. */
 package io.orderstream.benchmark.results;

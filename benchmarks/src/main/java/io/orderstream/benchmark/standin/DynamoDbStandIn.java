@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.server.Request;
 
-/** DynamoDB that takes every item and keeps none. All reads get the same item. */
+/**
+ * A stand-in for DynamoDB. It accepts every item and stores none. Every GetItem gets the same item.
+ */
 public final class DynamoDbStandIn extends LatentServer {
 
     private static final byte[] ITEM = "\"PutRequest\"".getBytes(StandardCharsets.UTF_8);
@@ -29,31 +31,38 @@ public final class DynamoDbStandIn extends LatentServer {
     private volatile Optional<Throttle> throttle = Optional.empty();
     private volatile String item = "{}";
 
-    /** A table with this latency. */
+    /** Starts a stand-in that answers after this latency. */
     public DynamoDbStandIn(Duration latency) {
         super(latency);
     }
 
-    /** Answers each GetItem with this item from now on, in DynamoDB's JSON. */
+    /**
+     * Answers each GetItem with this item from now on.
+     *
+     * @param json the item in DynamoDB's JSON
+     */
     public void answerWith(String json) {
         item = "{\"Item\":" + json + "}";
     }
 
-    /** How many items were put. */
+    /** Returns the number of items that were put since the last reset. */
     public long items() {
         return items.sum();
     }
 
     /**
-     * Throttles one account from now on: BatchWriteItem leaves its other items unprocessed.
+     * Throttles one account from now on. BatchWriteItem returns the items above the rate as
+     * unprocessed.
      *
-     * @param perSecond items of the account a second; after a pause one second's worth at once
+     * @param account the account to throttle
+     * @param perSecond the items a second that are accepted for the account; after a pause, up to
+     *     this many at once
      */
     public void throttle(String account, int perSecond) {
         throttle = Optional.of(new Throttle(account, perSecond));
     }
 
-    /** Items of other accounts that were put since an account is throttled. */
+    /** Returns the number of items of other accounts that were put since {@link #throttle}. */
     public long itemsOfOthers() {
         return itemsOfOthers.sum();
     }
@@ -82,7 +91,7 @@ public final class DynamoDbStandIn extends LatentServer {
         return Answer.of(200, HEADERS, "{}");
     }
 
-    /** Takes what the throttle allows. The answer has the rest. */
+    /** Accepts the items that the throttle allows. The answer lists the others as unprocessed. */
     private String takeSome(ByteBuffer body, Throttle throttle) {
         String request = StandardCharsets.ISO_8859_1.decode(body.duplicate()).toString();
         int tableStart = request.indexOf(TABLE) + TABLE.length();
@@ -130,7 +139,7 @@ public final class DynamoDbStandIn extends LatentServer {
         }
     }
 
-    /** Horspool's search: the last byte of a window says how far the next window may be. */
+    /** Counts the items in a request, with Horspool's string search, which skips most bytes. */
     private static int puts(ByteBuffer in) {
         int count = 0;
         int end = in.position() + ITEM.length;

@@ -24,9 +24,10 @@ import java.util.stream.IntStream;
 import org.eclipse.jetty.server.Request;
 
 /**
- * A Kinesis stream with a backlog of orders and the limits of the real service: for each shard five
- * reads and 2 MB a second, for each read 10,000 records and 10 MB. A read that comes too early is
- * refused with {@code ProvisionedThroughputExceededException}. Records that are put are not kept.
+ * A stand-in for a Kinesis stream with a backlog of orders. It has the read limits of the service:
+ * five reads and 2 MB a second for each shard, 10,000 records and 10 MB for each read. It refuses a
+ * read that comes too early with {@code ProvisionedThroughputExceededException}. It accepts
+ * PutRecord, but does not store the record.
  *
  * <pre>{@code
  * new KinesisStandIn(Duration.ofMillis(10), 4, 60_000)  // four shards with 60,000 orders each
@@ -34,7 +35,7 @@ import org.eclipse.jetty.server.Request;
  */
 public final class KinesisStandIn extends LatentServer {
 
-    /** What a shard gives out in a second. */
+    /** The read limit of a shard, in bytes a second. */
     public static final int BYTES_PER_SECOND = 2 * 1024 * 1024;
 
     private static final int READS_PER_SECOND = 5;
@@ -44,7 +45,7 @@ public final class KinesisStandIn extends LatentServer {
     private static final BigInteger HASHES = BigInteger.TWO.pow(128);
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");
 
-    // Maps and arrays of indefinite length: encoded records can be copied between begin and end.
+    // CBOR maps and arrays of indefinite length, so that records can be encoded in advance.
     private static final int MAP = 0xBF;
     private static final int ARRAY = 0x9F;
     private static final int END = 0xFF;
@@ -52,7 +53,7 @@ public final class KinesisStandIn extends LatentServer {
     private static final JsonMapper JSON = new JsonMapper();
     private static final CBORMapper CBOR = new CBORMapper();
 
-    private static final String TAKEN =
+    private static final String PUT_RECORD_ANSWER =
             """
             {"ShardId":"shardId-000000000000",
              "SequenceNumber":"49670000000000000000000000000000000000000000000001"}
@@ -63,7 +64,13 @@ public final class KinesisStandIn extends LatentServer {
     private final List<Shard> shards;
     private final AtomicLong firstRead = new AtomicLong();
 
-    /** A stream with this many orders in each shard; no two are the same. */
+    /**
+     * Starts a stand-in.
+     *
+     * @param latency the time that each answer takes
+     * @param shards the number of shards
+     * @param ordersEach the number of orders in each shard; all orders are different
+     */
     public KinesisStandIn(Duration latency, int shards, int ordersEach) {
         super(latency);
         this.shards =
@@ -73,12 +80,15 @@ public final class KinesisStandIn extends LatentServer {
                         .toList();
     }
 
-    /** When the first records went out, by {@link System#nanoTime()}; 0 if none did. */
+    /**
+     * Returns when the first read that got records arrived, by {@link System#nanoTime()}; 0 if none
+     * did.
+     */
     public long firstReadNanos() {
         return firstRead.get();
     }
 
-    /** How many bytes of records there are. */
+    /** Returns the bytes of the whole backlog: data and partition keys. */
     public long recordBytes() {
         return shards.stream().mapToLong(Shard::recordBytes).sum();
     }
@@ -94,8 +104,9 @@ public final class KinesisStandIn extends LatentServer {
                 case "ListShards" -> ok(list(question.has("ExclusiveStartShardId")));
                 case "GetShardIterator" -> ok(iterator(question));
                 case "GetRecords" -> records(question);
-                case "PutRecord" -> ok(TAKEN);
-                default -> error("InvalidArgumentException", kind + " is not played here");
+                case "PutRecord" -> ok(PUT_RECORD_ANSWER);
+                default ->
+                        error("InvalidArgumentException", "The stand-in does not support " + kind);
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -111,9 +122,9 @@ public final class KinesisStandIn extends LatentServer {
                 .formatted(stream);
     }
 
-    /** All shards; none after one that the reader knows already. */
-    private String list(boolean afterKnownOne) {
-        return IntStream.range(0, afterKnownOne ? 0 : shards.size())
+    /** Lists all shards, or no shard if the request asks for the shards after a known one. */
+    private String list(boolean afterKnownShard) {
+        return IntStream.range(0, afterKnownShard ? 0 : shards.size())
                 .mapToObj(this::listed)
                 .collect(Collectors.joining(",", "{\"Shards\":[", "]}"));
     }
@@ -134,7 +145,8 @@ public final class KinesisStandIn extends LatentServer {
         int shard = Integer.parseInt(question.required("ShardId").asText().substring(8));
         String type = question.required("ShardIteratorType").asText();
         if (!type.equals("TRIM_HORIZON")) {
-            throw new IllegalArgumentException("No shard is read from " + type + " here");
+            throw new IllegalArgumentException(
+                    "The stand-in supports TRIM_HORIZON only, not " + type);
         }
         return "{\"ShardIterator\":\"" + shard + ":0\"}";
     }
@@ -174,7 +186,7 @@ public final class KinesisStandIn extends LatentServer {
         }
     }
 
-    /** A shard's records, encoded one after the other, and its reads of the last second. */
+    /** The encoded records of a shard, one after the other, and the times of its last reads. */
     private final class Shard {
 
         private final byte[] records;

@@ -25,8 +25,8 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * An HTTP server on 127.0.0.1 in place of an AWS service. It answers each request after a fixed
- * time, any number of requests at once, and counts them.
+ * An HTTP server on 127.0.0.1 that stands in for an AWS service. It answers each request after a
+ * fixed latency, however many requests are open, and counts the requests.
  */
 public abstract class LatentServer implements AutoCloseable {
 
@@ -49,7 +49,7 @@ public abstract class LatentServer implements AutoCloseable {
         this(latency, Long.MAX_VALUE);
     }
 
-    /** A server that sends no faster than this on each connection. */
+    /** Starts a server with a limit for the bytes a second of each answer's body. */
     LatentServer(Duration latency, long bytesPerSecond) {
         this.latency = latency;
         this.bytesPerSecond = bytesPerSecond;
@@ -64,11 +64,11 @@ public abstract class LatentServer implements AutoCloseable {
         try {
             server.start();
         } catch (Exception e) {
-            throw new IllegalStateException("A stand-in did not start", e);
+            throw new IllegalStateException("The stand-in did not start: " + e.getMessage(), e);
         }
     }
 
-    /** An answer. */
+    /** An HTTP answer. */
     record Answer(int status, Map<String, String> headers, ByteBuffer body) {
 
         static Answer of(int status, Map<String, String> headers, String body) {
@@ -77,57 +77,62 @@ public abstract class LatentServer implements AutoCloseable {
         }
     }
 
-    /** The name under which the request is counted: its operation in AWS's JSON protocols. */
+    /**
+     * Returns the name under which the request is counted. By default it is the operation in the
+     * header {@code x-amz-target}, as AWS's JSON protocols have it.
+     */
     String kind(Request request) {
         String target = String.valueOf(request.getHeaders().get("x-amz-target"));
         return target.substring(target.indexOf('.') + 1);
     }
 
-    /** The answer to a request. */
+    /** Creates the answer to a request. */
     abstract Answer answer(Request request, String kind, ByteBuffer body);
 
-    /** Its address. */
+    /** Returns the server's address. */
     public final URI endpoint() {
         return URI.create("http://127.0.0.1:" + connector.getLocalPort());
     }
 
-    /** How many requests of each kind came. */
+    /** Returns the number of requests since the last reset, by kind. */
     public final Map<String, Long> requests() {
         Map<String, Long> counts = new TreeMap<>();
         requests.forEach((kind, count) -> counts.put(kind, count.sum()));
         return counts;
     }
 
-    /** How many requests came. */
+    /** Returns the number of all requests since the last reset. */
     public final long total() {
         return requests.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
     /**
-     * When the first request since the last reset came, by {@link System#nanoTime()}; 0 for none.
+     * Returns when the first request since the last reset arrived, by {@link System#nanoTime()}; 0
+     * if there was none.
      */
     public final long firstNanos() {
         return firstNanos.get();
     }
 
-    /** This process's processor time at that moment, by {@link ProcessorTime#nanos()}. */
+    /** Returns {@link ProcessorTime#nanos()} at the time of {@link #firstNanos}. */
     public final long cpuNanosAtFirst() {
         return cpuAtFirst.get();
     }
 
-    /** How many bytes of bodies went out. */
+    /** Returns the number of body bytes that were sent since the last reset. */
     public final long sent() {
         return sent.sum();
     }
 
     /**
-     * When the last answer since the last reset went out, by {@link System#nanoTime()}; 0 for none.
+     * Returns when the last answer since the last reset was sent, by {@link System#nanoTime()}; 0
+     * if there was none.
      */
     public final long lastNanos() {
         return lastNanos.get();
     }
 
-    /** Forgets what it counted. */
+    /** Sets all counters and times to 0. */
     public void reset() {
         requests.clear();
         firstNanos.set(0);
@@ -140,9 +145,9 @@ public abstract class LatentServer implements AutoCloseable {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            long came = System.nanoTime();
-            long due = came + latency.toNanos();
-            if (firstNanos.compareAndSet(0, came)) {
+            long arrived = System.nanoTime();
+            long due = arrived + latency.toNanos();
+            if (firstNanos.compareAndSet(0, arrived)) {
                 cpuAtFirst.set(ProcessorTime.nanos());
             }
             String kind = kind(request);
@@ -170,7 +175,7 @@ public abstract class LatentServer implements AutoCloseable {
             sendChunk(answer.body().slice(), start, response, callback);
         }
 
-        /** Sends the next chunk when all bytes until its end may have been sent. */
+        /** Sends the next chunk at the time at which the rate allows all bytes up to its end. */
         private void sendChunk(ByteBuffer body, long start, Response response, Callback callback) {
             int length = Math.min(CHUNK, body.remaining());
             ByteBuffer chunk = body.slice(body.position(), length);
@@ -204,7 +209,7 @@ public abstract class LatentServer implements AutoCloseable {
         try {
             server.stop();
         } catch (Exception e) {
-            throw new IllegalStateException("A stand-in did not stop", e);
+            throw new IllegalStateException("The stand-in did not stop: " + e.getMessage(), e);
         }
     }
 }

@@ -12,34 +12,34 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Request;
 
 /**
- * S3 with one bucket. It takes everything and keeps nothing. If it was told to serve objects,
- * readers find them, and objects that were put later, without their content.
+ * A stand-in for S3 with one bucket. It accepts every request and stores no content. After {@link
+ * #serve} it serves the given objects. Objects that are put after that exist too, but are empty.
  */
 public final class S3StandIn extends LatentServer {
 
-    /** The operation that ends an upload and makes a file visible. */
+    /** The operation that completes a multipart upload and makes the object visible. */
     public static final String COMPLETE = "CompleteMultipartUpload";
 
     private static final byte[] NO_CONTENT = {};
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]+)");
 
-    // With a hyphen, as an upload's in parts: clients do not take it for a digest of the bytes.
+    // The hyphen marks the ETag of a multipart upload, so clients do not compare it with an MD5.
     private static final Map<String, String> TAG = Map.of("etag", "\"0-1\"");
 
     private final NavigableMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
     private volatile boolean serves;
 
-    /** A bucket with this latency. */
+    /** Starts a stand-in that answers after this latency. */
     public S3StandIn(Duration latency) {
         super(latency);
     }
 
-    /** A bucket with this latency, which then sends no faster than this. */
+    /** Starts a stand-in that answers after this latency, and then sends at most at this rate. */
     public S3StandIn(Duration latency, long bytesPerSecond) {
         super(latency, bytesPerSecond);
     }
 
-    /** Replaces the objects that readers find. */
+    /** Replaces all objects of the bucket with these, by key. */
     public void serve(Map<String, byte[]> content) {
         serves = true;
         objects.clear();
@@ -107,7 +107,7 @@ public final class S3StandIn extends LatentServer {
                 content);
     }
 
-    /** One page, whatever its length. */
+    /** Lists all objects with the prefix in one page. */
     private Answer list(Request request) {
         String prefix = String.valueOf(Request.extractQueryParameters(request).getValue("prefix"));
         List<String> contents =

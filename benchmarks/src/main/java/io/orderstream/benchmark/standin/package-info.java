@@ -1,5 +1,5 @@
 /**
- * Servers in place of DynamoDB, S3 and Kinesis, so that clients can be compared under the same
- * latencies and limits. They count requests and keep nothing.
+ * Local servers that stand in for DynamoDB, S3 and Kinesis. They give all clients the same
+ * latencies and limits. They count requests and do not store what clients write.
  */
 package io.orderstream.benchmark.standin;

@@ -17,8 +17,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever the job accepts comes back equal, from the table and from the archive. It is here
- * because this module has the job, which writes, the query function, which reads, and stand-ins.
+ * Every order that the job accepts can be read back unchanged, from the table and from the archive.
+ * This test needs the job's writer, the query function and a stand-in for DynamoDB, and only this
+ * module has all three.
  */
 class StoredOrdersComeBackTest {
 
@@ -38,7 +39,7 @@ class StoredOrdersComeBackTest {
                             new ReceivedOrder(
                                     OrderCodec.parseRecord(record.data(), RECEIVED), RECEIVED);
                 } catch (InvalidOrderException e) {
-                    // Most fuzzed records are no orders.
+                    // Most fuzzed records are not valid orders.
                     continue;
                 }
                 orders++;
@@ -48,7 +49,7 @@ class StoredOrdersComeBackTest {
                 String answer =
                         function.get("/order", new PlacedOrder(received, "invoices/e/", 7, 60_000));
 
-                // The API answers the archive's line, byte for byte.
+                // The API's answer contains the archive's line, byte for byte.
                 assertThat(new JsonMapper().readTree(answer).required("body").asText())
                         .as(record::toString)
                         .isEqualTo("{\"order\":" + line + "}");

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each benchmark in its tiny form, from beginning to end: that it runs, not how fast. */
+/** Runs each benchmark completely, but as a smoke run: it tests that they work, not how fast. */
 class SmokeITCase {
 
     private static final Path ROOT = Path.of(System.getProperty("orderstream.root", ".."));

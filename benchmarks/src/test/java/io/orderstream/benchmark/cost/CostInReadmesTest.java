@@ -13,10 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/**
- * What the pages say about money is what the model says. Their own arithmetic is worked out by a
- * test beside the deployment.
- */
+/** The amounts in README.md and docs/operations.md are those of the cost model. */
 class CostInReadmesTest {
 
     private static final Path ROOT = Path.of(System.getProperty("orderstream.root", ".."));
@@ -45,18 +42,18 @@ class CostInReadmesTest {
         double stopped = day - idle.get(0).usd() - idle.get(1).usd();
         double kinesis = idle.get(2).usd();
         String operations = page("docs/operations.md");
-        assertThat(amount(operations, "About ([0-9]+) a month"))
+        assertThat(amount(operations, "That is about ([0-9]+) a month"))
                 .isEqualTo(day * Workload.MONTH_DAYS, within(1.0));
         assertAmount(operations, "the stream costs ([0-9.]+)", oneShard);
         assertAmount(operations, "and the day ([0-9]+\\.[0-9]+)", day - kinesis + oneShard);
         assertAmount(operations, "a day costs ([0-9.]+), and orders wait", stopped);
-        // One figure everywhere, the results' page included.
+        // README.md and docs/operations.md show the same figure as RESULTS.md.
         assertThat(amount(page("README.md"), "it costs about ([0-9.]+) USD a day")).isEqualTo(day);
         assertThat(amount(operations, "\\*\\*left running\\*\\* \\| \\| \\*\\*([0-9.]+)\\*\\*"))
                 .isEqualTo(day);
     }
 
-    /** Compares each row to the cent. The sum may be off by the rounding of its rows. */
+    /** Compares each row to the cent. The sum may differ by the rounding of its rows. */
     private static void assertSame(List<Double> rows, List<CostItem> items) {
         List<Double> expected = new ArrayList<>();
         items.forEach(item -> expected.add(cents(item.usd())));
@@ -80,7 +77,7 @@ class CostInReadmesTest {
         return Double.parseDouble(matcher.group(1));
     }
 
-    /** The amounts of the table with this last column; the sum comes last. */
+    /** Returns the amounts of the table with this last column. The last amount is the sum. */
     private static List<Double> rows(String lastColumn) throws IOException {
         String operations = page("docs/operations.md");
         List<Double> amounts = new ArrayList<>();
@@ -95,7 +92,7 @@ class CostInReadmesTest {
     }
 
     private static String page(String file) throws IOException {
-        // A sentence may go on in the next line.
+        // Joins the lines of a paragraph, so that the patterns match across line ends.
         return Files.readString(ROOT.resolve(file)).replaceAll("(?<=[\\w,)])\n *(?=\\w)", " ");
     }
 }

@@ -15,8 +15,8 @@ class CostModelTest {
 
     @Test
     void aDayWithoutOrdersIsTwoKpusAndAStream() {
-        // 2 x 0.11 x 24 + 50 x 0.10 / 30.4 + 0.04 x 24 + 31 x 0.10 / 30.4 + 3.00 / 30.4 + 0.02 x
-        // 0.50
+        // KPUs 2 x 0.11 x 24, storage 50 x 0.10 / 30.4, stream 0.04 x 24, alarms 31 x 0.10 / 30.4,
+        // dashboard 3.00 / 30.4, logs 0.02 x 0.50
         assertThat(CostItem.sum(design.idleDay(new Workload(1))))
                 .isEqualTo(5.28 + 0.16447 + 0.96 + 0.10197 + 0.09868 + 0.01, within(1e-4));
     }
@@ -42,15 +42,16 @@ class CostModelTest {
     }
 
     @Test
-    void untilOrdersFillFilesBeforeTheirCheckpoint() {
-        // 10,000 x 60 x 1,000 / 16 bytes are seven times 5 MiB and something.
+    void filesThatFillBeforeTheCheckpointAddRequests() {
+        // 10,000 x 60 x 1,024 / 16 bytes are 7.3 files of 5 MiB: seven full files and one more.
         assertThat(design.filesPerCheckpoint(new Workload(10_000))).isEqualTo(16 * 8, within(1e-9));
         assertThat(archive(10_000)).isEqualTo(8 * archive(1_000), within(1e-9));
     }
 
     @Test
     void someSlotsStayEmptyWhenFewOrdersCome() {
-        // One order a minute is one file a checkpoint; 16 balls into 16 slots leave a third empty.
+        // One order a minute makes one file a checkpoint. 16 orders leave a third of 16 slots
+        // empty.
         assertThat(design.filesPerCheckpoint(new Workload(1 / 60.0))).isEqualTo(1, within(1e-9));
         assertThat(design.filesPerCheckpoint(new Workload(16 / 60.0)))
                 .isEqualTo(10.303, within(1e-3));
@@ -66,7 +67,7 @@ class CostModelTest {
     }
 
     @Test
-    void itsConsumersAreInvokedForEachOrderUntilBatchesFill() {
+    void theReplacedDesignInvokesAConsumerForEachOrderUntilBatchesFill() {
         assertThat(replaced.invocationsPerSecond(new Workload(2))).isEqualTo(2);
         assertThat(replaced.invocationsPerSecond(new Workload(100))).isEqualTo(4);
         assertThat(replaced.invocationsPerSecond(new Workload(10_000))).isEqualTo(100);
@@ -95,7 +96,7 @@ class CostModelTest {
     }
 
     @Test
-    void theyCostTheSameAtTheBreakEvenRate() {
+    void bothDesignsCostTheSameAtTheBreakEvenRate() {
         Workload even = new Workload(new CostBenchmark().breakEven());
         assertThat(design.usdPerMonth(even)).isEqualTo(replaced.usdPerMonth(even), within(CENT));
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An API that cannot keep up is in the figures, and does not end the run. */
+/** An API that cannot keep up shows in the figures, and does not end the run. */
 class SteadyLoadTest {
 
     private static final int ORDERS = 40;
@@ -33,7 +33,7 @@ class SteadyLoadTest {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger invoices = new AtomicInteger();
 
-    // The status of the nth call of a kind.
+    // The status of the nth call of each kind.
     private IntUnaryOperator post = n -> 202;
     private IntUnaryOperator read = n -> 200;
     private IntUnaryOperator invoice = n -> 200;
@@ -84,7 +84,7 @@ class SteadyLoadTest {
     }
 
     @Test
-    void aPostWithoutAnAnswerOrRefusedAtOnceCountsWithAllOfThePatience() {
+    void aPostWithoutAnAnswerOrWithA503CountsWithTheWholePatience() {
         post = n -> n % 8 == 0 ? NO_ANSWER : n % 8 == 4 ? 503 : 202;
 
         SteadyLoad load = run();
@@ -112,7 +112,7 @@ class SteadyLoadTest {
     }
 
     @Test
-    void anInvoiceThatDoesNotComeIsGivenUp() {
+    void anInvoiceThatNeverExistsIsGivenUp() {
         invoice = n -> 404;
 
         SteadyLoad load = run();
@@ -123,7 +123,7 @@ class SteadyLoadTest {
     }
 
     @Test
-    void anApiThatAcceptsNothingIsNoResult() {
+    void anApiThatAcceptsNoOrderFailsTheRun() {
         post = n -> 500;
 
         assertThatThrownBy(this::run)
@@ -132,7 +132,7 @@ class SteadyLoadTest {
     }
 
     @Test
-    void anApiThatRefusesAnOrderOrAReadIsNoResult() {
+    void anApiThatRefusesAnOrderOrAReadFailsTheRun() {
         post = n -> n == 20 ? 400 : 202;
         assertThatThrownBy(this::run).hasStackTraceContaining("answered 400");
 

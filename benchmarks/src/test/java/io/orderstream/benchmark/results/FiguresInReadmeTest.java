@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** README.md quotes the figures that were measured last. */
+/** README.md shows the figures of the stored results. */
 class FiguresInReadmeTest {
 
     private static final Path ROOT = Path.of(System.getProperty("orderstream.root", ".."));
@@ -20,7 +20,7 @@ class FiguresInReadmeTest {
 
     @BeforeEach
     void read() throws IOException {
-        // A sentence may go on in the next line.
+        // Joins all lines, so that a sentence matches across line ends.
         readme = Files.readString(ROOT.resolve("README.md")).replaceAll("\\s+", " ");
     }
 

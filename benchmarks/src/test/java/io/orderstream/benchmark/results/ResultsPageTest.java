@@ -48,14 +48,14 @@ class ResultsPageTest {
     }
 
     @Test
-    void showsThreeDigitsAtLeast() {
+    void showsThreeSignificantDigitsOrAWholeNumber() {
         assertThat(List.of(2.0, 3.4031, 14.65, 0.0096, 198.4, 60_216.9))
                 .extracting(ResultsPage::show)
                 .containsExactly("2", "3.40", "14.7", "0.00960", "198", "60,217");
     }
 
     @Test
-    void drawsItsChart(@TempDir Path directory) throws IOException {
+    void drawsTheCostChart(@TempDir Path directory) throws IOException {
         Result cost =
                 new Result(
                         "cost",
@@ -73,7 +73,7 @@ class ResultsPageTest {
     }
 
     @Test
-    void isWrittenFromWhatWasKept(@TempDir Path directory) throws IOException {
+    void theStoreReturnsWhatItStored(@TempDir Path directory) throws IOException {
         ResultStore store = new ResultStore(directory);
         store.put(result);
         assertThat(store.all(List.of("cost", "source"))).containsExactly(result);

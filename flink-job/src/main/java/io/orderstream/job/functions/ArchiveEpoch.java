@@ -63,7 +63,7 @@ final class ArchiveEpoch {
             this.prefix = ArchiveLayout.invoicePrefix(bucket);
         }
 
-        /** Adds a line. Like FileSink, begins a new file first if the current file is full. */
+        /** Adds a line. If the current file is full, the line begins a new file, as in FileSink. */
         private void add(int lineBytes, long maxFileBytes) {
             if (bytes >= maxFileBytes) {
                 part++;

@@ -88,7 +88,7 @@ public final class StreamRecord {
         return Objects.hash(position, receivedAt);
     }
 
-    /** Position and length only, because logs must not contain the content of a record. */
+    /** Shows only position and length, because logs must not contain the content of a record. */
     @Override
     public String toString() {
         return "StreamRecord[" + position + ", " + data.length + " bytes]";

@@ -97,7 +97,7 @@ public final class OrderTableSink
         @Override
         public PlacedOrder deserialize(int version, byte[] serialized) throws IOException {
             if (version != VERSION) {
-                // Another version, read as this one, would give wrong orders.
+                // Orders of another version would be read wrongly.
                 throw new IOException(
                         "Unconfirmed orders: this job reads version "
                                 + VERSION

@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes orders in batches, and retries each order until the table has confirmed it.
  *
- * <p>A checkpoint does not wait for the table. A checkpoint contains all unconfirmed orders, also
- * those that are under way. To write an item twice does no harm. So checkpoints and the archive go
- * on during an outage of the table, until the buffer is full. Then {@link #write} blocks the task.
- * The task handles no barrier until the buffer has room again.
+ * <p>A checkpoint does not wait for the table. Instead, it contains all unconfirmed orders, also
+ * those that are under way. They may be written twice, which does no harm. So checkpoints and the
+ * archive go on during an outage of the table, until the buffer is full. Then {@link #write} blocks
+ * the task. The task handles no barrier until the buffer has room again.
  *
  * <p>The task's thread sends a batch after a new order. The client's thread sends a batch after an
  * answer or a pause, because the task's thread may be waiting for S3 in the archive's writer.

@@ -220,8 +220,8 @@ final class TableClient implements AutoCloseable {
     }
 
     /**
-     * Whether a retry cannot help. A missing permission is not fatal: the job retries until
-     * somebody grants the permission.
+     * Whether a retry cannot correct the failure. A missing permission is not fatal: the job
+     * retries until somebody grants the permission.
      */
     static boolean isFatal(Throwable failure) {
         if (failure instanceof AwsServiceException) {

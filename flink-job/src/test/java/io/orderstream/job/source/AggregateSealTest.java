@@ -92,7 +92,7 @@ class AggregateSealTest {
         assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey("9".repeat(4_000_000)));
     }
 
-    /** The connector would drop this record and all that follow it. */
+    /** The connector would silently drop all records of the aggregate. */
     @Test
     void anAggregateWithARecordOfAnotherShardStaysWhole() throws Exception {
         assertStaysWhole(
