@@ -17,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,10 +82,15 @@ final class TableClient implements AutoCloseable {
     private static final Duration TIME_TO_END = Duration.ofMinutes(1);
 
     private final EventLoopGroup threads;
+    private final AtomicReference<Thread> eventLoop;
     private final DynamoDbAsyncClient dynamoDb;
 
-    private TableClient(EventLoopGroup threads, DynamoDbAsyncClient dynamoDb) {
+    private TableClient(
+            EventLoopGroup threads,
+            AtomicReference<Thread> eventLoop,
+            DynamoDbAsyncClient dynamoDb) {
         this.threads = threads;
+        this.eventLoop = eventLoop;
         this.dynamoDb = dynamoDb;
     }
 
@@ -94,9 +101,13 @@ final class TableClient implements AutoCloseable {
      */
     static TableClient connect(String region, Optional<URI> endpoint) {
         // With one thread, no other thread has to be woken between an answer and the next request.
-        EventLoopGroup threads = new NioEventLoopGroup(1, new DefaultThreadFactory(THREADS, true));
+        DefaultThreadFactory names = new DefaultThreadFactory(THREADS, true);
+        AtomicReference<Thread> eventLoop = new AtomicReference<>();
+        ThreadFactory remembered = loop -> eventLoop.updateAndGet(none -> names.newThread(loop));
+        EventLoopGroup threads = new NioEventLoopGroup(1, remembered);
         return new TableClient(
                 threads,
+                eventLoop,
                 DynamoDbAsyncClient.builder()
                         .region(Region.of(region))
                         .applyMutation(client -> endpoint.ifPresent(client::endpointOverride))
@@ -172,15 +183,23 @@ final class TableClient implements AutoCloseable {
     /**
      * Gives up the calls under way. No order is lost, because the orders of these calls are not
      * confirmed. Returns when all threads have ended, or after two minutes.
+     *
+     * <p>Waits for the thread itself, and not for Netty's future. When Flink shuts down a task
+     * manager, it closes the class loader of the job before the tasks have ended. Netty's thread
+     * may then die of a missing class before it completes the future.
      */
     @Override
     public void close() {
         dynamoDb.close();
+        threads.shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        Thread loop = eventLoop.get();
         boolean ended =
-                threads.shutdownGracefully(
-                                        QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
-                                .awaitUninterruptibly(TIME_TO_END.toMillis())
-                        && awaitNettysOwnThread();
+                awaitEnd(
+                                wait -> {
+                                    TimeUnit.NANOSECONDS.timedJoin(loop, wait);
+                                    return !loop.isAlive();
+                                })
+                        && awaitEnd(TableClient::awaitNettysOwnThread);
         if (!ended) {
             LOG.warn(
                     "A thread of the order table's client did not end in time. It may fail with a"
@@ -188,22 +207,30 @@ final class TableClient implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits for the end of Netty's own thread, and returns whether it has ended. Netty uses that
-     * thread to report the end of other threads. The thread ends after an idle second.
-     */
-    private static boolean awaitNettysOwnThread() {
+    /** Waits for the end of a thread, and returns whether it has ended. */
+    private interface EndingThread {
+        boolean await(long nanos) throws InterruptedException;
+    }
+
+    /** Netty uses this thread to report the end of other threads. It ends after an idle second. */
+    private static boolean awaitNettysOwnThread(long nanos) throws InterruptedException {
+        try {
+            return GlobalEventExecutor.INSTANCE.awaitInactivity(nanos, TimeUnit.NANOSECONDS);
+        } catch (IllegalStateException e) {
+            // The thread was never started.
+            return true;
+        }
+    }
+
+    /** Waits at most {@link #TIME_TO_END}. Interrupts of a cancelled task do not end the wait. */
+    private static boolean awaitEnd(EndingThread thread) {
+        long end = System.nanoTime() + TIME_TO_END.toNanos();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return GlobalEventExecutor.INSTANCE.awaitInactivity(
-                            TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS);
-                } catch (IllegalStateException e) {
-                    // The thread was never started.
-                    return true;
+                    return thread.await(Math.max(1, end - System.nanoTime()));
                 } catch (InterruptedException e) {
-                    // Flink interrupts a cancelled task. The thread must end all the same.
                     interrupted = true;
                 }
             }
