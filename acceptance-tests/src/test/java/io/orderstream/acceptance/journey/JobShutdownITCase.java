@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobShutdownITCase {
 
-    private static final int JOBS = 4;
+    private static final int JOBS = 3;
 
     /** The threads of the table's client: its own, the SDK's, and Netty's. */
     private static final List<String> CLIENT_THREADS =
