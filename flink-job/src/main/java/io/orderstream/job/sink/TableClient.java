@@ -3,6 +3,7 @@ package io.orderstream.job.sink;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.OrderId;
@@ -191,7 +192,10 @@ final class TableClient implements AutoCloseable {
     @Override
     public void close() {
         dynamoDb.close();
-        threads.shutdownGracefully(QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        // The future is not used: see above.
+        Future<?> unused =
+                threads.shutdownGracefully(
+                        QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS);
         Thread loop = eventLoop.get();
         boolean ended =
                 awaitEnd(

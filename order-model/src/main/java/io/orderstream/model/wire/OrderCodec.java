@@ -80,7 +80,7 @@ public final class OrderCodec {
     }
 
     private static Order parse(byte[] data, Entry entry) throws InvalidOrderException {
-        // Input with a byte order mark is left to OrderRule.
+        // Input with a byte order mark is left to OrderRules.
         Optional<Order> usual =
                 data.length > 0
                                 && !looksLikeUtf16Or32(data)
@@ -93,7 +93,7 @@ public final class OrderCodec {
 
     /** The same without {@link FastOrderReader}. The result must be the same. */
     static Order parseByTheRules(byte[] data, Entry entry) throws InvalidOrderException {
-        return OrderRule.apply(tree(data), MemberPath.ROOT, entry, Problems.MOST);
+        return OrderRules.apply(tree(data), MemberPath.ROOT, entry, Problems.MOST);
     }
 
     /**
@@ -144,7 +144,7 @@ public final class OrderCodec {
             try {
                 parsed.add(
                         ParsedOrder.of(
-                                OrderRule.apply(
+                                OrderRules.apply(
                                         orders.get(i),
                                         path,
                                         Entry.posted(stamp.plus(i, ChronoUnit.MICROS)),

@@ -4,7 +4,7 @@
  * shown.
  *
  * <p>Two readers share one set of rules: {@code FastOrderReader} reads valid orders in one pass,
- * and {@code OrderRule} reads everything else from a tree and describes every problem. {@code
+ * and {@code OrderRules} reads everything else from a tree and describes every problem. {@code
  * QuickPathsTest} checks that they agree.
  */
 package io.orderstream.model.wire;

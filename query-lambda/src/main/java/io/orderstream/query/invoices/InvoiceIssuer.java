@@ -19,7 +19,7 @@ import java.util.function.Function;
 public final class InvoiceIssuer {
 
     private final Function<InvocationDeadline, InvoiceBucket> buckets;
-    private final InvoicePage page = new InvoicePage();
+    private final InvoiceHtml page = new InvoiceHtml();
     private final Duration urlExpiry;
 
     /**

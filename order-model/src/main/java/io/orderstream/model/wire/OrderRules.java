@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** The rules of an order, applied to one JSON object. All problems are reported together. */
-final class OrderRule {
+final class OrderRules {
 
     private static final int MAX_PRICE_INTEGER_DIGITS = 15;
     private static final int MAX_PRICE_FRACTION_DIGITS = 9;
@@ -41,7 +41,7 @@ final class OrderRule {
 
     private final Entry entry;
 
-    private OrderRule(Entry entry, Problems problems) {
+    private OrderRules(Entry entry, Problems problems) {
         this.problems = problems;
         this.entry = entry;
     }
@@ -56,7 +56,7 @@ final class OrderRule {
      */
     static Order apply(JsonNode node, MemberPath path, Entry entry, int mostProblems)
             throws InvalidOrderException {
-        OrderRule rule = new OrderRule(entry, new Problems(mostProblems));
+        OrderRules rule = new OrderRules(entry, new Problems(mostProblems));
         if (!node.isObject() || !node.has(OrderMembers.ORDER)) {
             return rule.order(node, path);
         }
@@ -87,14 +87,14 @@ final class OrderRule {
                             detailsPath,
                             OrderMembers.UNIT_PRICE,
                             EXPECTED_PRICE,
-                            OrderRule::isPrice);
+                            OrderRules::isPrice);
             quantity =
                     number(
                             details,
                             detailsPath,
                             OrderMembers.QUANTITY,
                             EXPECTED_QUANTITY,
-                            OrderRule::isQuantity);
+                            OrderRules::isQuantity);
             json = new DetailsRule(problems).check(detailsPath, (ObjectNode) details);
         } else {
             problems.add(detailsPath, "a JSON object", JsonDescription.describe(details));
