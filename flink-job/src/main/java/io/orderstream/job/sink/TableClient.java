@@ -53,11 +53,7 @@ final class TableClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableClient.class);
 
-    /**
-     * The time-out of a call. DynamoDB usually answers within milliseconds. If a broken network
-     * loses a request, no answer comes. Without the time-out, the orders of such a request would be
-     * missing from the table for minutes.
-     */
+    /** Without a time-out, the orders of a lost request would stay out of the table for minutes. */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 
     /** The name of the thread in thread dumps. */
@@ -76,10 +72,7 @@ final class TableClient implements AutoCloseable {
     /** How long the thread may still work on its tasks before it ends. */
     static final Duration GRACE = Duration.ofSeconds(2);
 
-    /**
-     * How long to wait for the end of a thread. This is much longer than {@link #GRACE}, because on
-     * a busy machine a thread can need seconds for its last steps.
-     */
+    /** How long to wait for a thread. On a busy machine, its last steps can take seconds. */
     private static final Duration TIME_TO_END = Duration.ofMinutes(1);
 
     private final EventLoopGroup threads;
@@ -95,11 +88,7 @@ final class TableClient implements AutoCloseable {
         this.dynamoDb = dynamoDb;
     }
 
-    /**
-     * Connects to DynamoDB with the credentials of the environment.
-     *
-     * @param endpoint the endpoint; if empty, the SDK's default for the region
-     */
+    /** Connects with the environment's credentials. Without an endpoint, the region's is used. */
     static TableClient connect(String region, Optional<URI> endpoint) {
         // With one thread, no other thread has to be woken between an answer and the next request.
         DefaultThreadFactory names = new DefaultThreadFactory(THREADS, true);
@@ -138,11 +127,9 @@ final class TableClient implements AutoCloseable {
     }
 
     /**
-     * Puts the items of these orders with one BatchWriteItem. The result is the ids of the orders
-     * that were throttled.
+     * Puts the items of these orders with one BatchWriteItem. Returns the ids of throttled orders.
      *
-     * @param executor runs the code that makes the request. To write its JSON and to sign it takes
-     *     longer than all other work of the task for these orders.
+     * @param executor makes the request. This takes longer than all other work for these orders.
      */
     CompletableFuture<Set<OrderId>> write(
             String tableName, List<PlacedOrder> orders, Executor executor) {
@@ -185,9 +172,9 @@ final class TableClient implements AutoCloseable {
      * Gives up the calls under way. No order is lost, because the orders of these calls are not
      * confirmed. Returns when all threads have ended, or after two minutes.
      *
-     * <p>Waits for the thread itself, and not for Netty's future. When Flink shuts down a task
-     * manager, it closes the class loader of the job before the tasks have ended. Netty's thread
-     * may then die of a missing class before it completes the future.
+     * <p>Waits for the thread itself, and not for Netty's future. A task manager that shuts down
+     * closes the job's class loader before the tasks have ended. Netty's thread may then die of a
+     * missing class before it completes the future.
      */
     @Override
     public void close() {
@@ -250,10 +237,7 @@ final class TableClient implements AutoCloseable {
                 && ((AwsServiceException) failure).isThrottlingException();
     }
 
-    /**
-     * Whether a retry cannot correct the failure. A missing permission is not fatal: the job
-     * retries until somebody grants the permission.
-     */
+    /** Whether a retry is useless. A missing permission is not fatal: somebody may grant it. */
     static boolean isFatal(Throwable failure) {
         if (failure instanceof AwsServiceException) {
             // Absent if the answer is not from DynamoDB, but from a load balancer, for example.
