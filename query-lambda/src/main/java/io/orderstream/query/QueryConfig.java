@@ -31,9 +31,7 @@ public record QueryConfig(
         AuthorizerType authorization,
         String accountClaim) {
 
-    /**
-     * Every variable that this class reads. The SDK itself reads region, credentials and endpoints.
-     */
+    /** Every variable that this class reads. The SDK itself reads others, such as the region. */
     public static final Set<String> VARIABLES =
             Set.of(
                     "TABLE_NAME",

@@ -55,9 +55,8 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     /**
      * A handler that reads from this table and this bucket.
      *
-     * @param table makes the table for one request, whose calls end at the request's deadline
      * @param bucket is called once, by the first request for an invoice. So requests for orders do
-     *     not wait for the S3 client. The result makes the bucket for one request
+     *     not wait for the S3 client
      */
     QueryHandler(
             QueryConfig config,

@@ -13,14 +13,13 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * Runs each query once from end to end before SnapStart takes its snapshot. So the snapshot
- * contains the classes that the queries need. Without priming, the first request after each restore
- * would have to load them. The query for an invoice does only what every such request does: it asks
- * whether the invoice is issued, lists the archive's folder, and signs the address.
+ * Runs each query once from end to end before SnapStart takes its snapshot, so that the snapshot
+ * contains the classes that the queries need (docs/decisions/0012). The query for an invoice does
+ * only what every such request does: it asks whether the invoice is issued, lists the archive's
+ * folder, and signs the address.
  *
  * <p>Priming opens no connection: it uses clients of the SDK whose HTTP client is {@link
- * CannedAnswers}. If an answer is wrong, priming throws an exception, and Lambda does not publish
- * the version. So nobody publishes a slow or broken version without noticing.
+ * CannedAnswers}. If an answer is wrong, priming throws, and Lambda does not publish the version.
  */
 final class QueryPriming {
 

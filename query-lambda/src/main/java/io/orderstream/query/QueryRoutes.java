@@ -20,6 +20,7 @@ import io.orderstream.query.invoices.InvoiceBucket;
 import io.orderstream.query.invoices.InvoiceIssuer;
 import io.orderstream.query.orders.OrderPager;
 import io.orderstream.query.orders.OrderStore;
+import io.orderstream.query.orders.PageLimit;
 import io.orderstream.query.orders.StoredOrder;
 import java.time.Clock;
 import java.util.Arrays;
@@ -28,13 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** The three queries. Each reads the parameters of a request and returns the answer. */
 final class QueryRoutes {
-
-    static final int DEFAULT_LIMIT = 50;
-    static final int MAX_LIMIT = 1000;
 
     private static final String SERVICES = "the order table or the invoice archive";
 
@@ -46,8 +43,6 @@ final class QueryRoutes {
 
     /** About the time that an order takes through the stream and the job. */
     private static final String ORDER_RETRY_AFTER_SECONDS = "1";
-
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
 
     private final Function<InvocationDeadline, OrderStore> table;
     private final Supplier<InvoiceIssuer> issuer;
@@ -119,14 +114,12 @@ final class QueryRoutes {
     private Answer orders(Request request) {
         QueryParameters parameters = request.parameters();
         Optional<VendorId> vendor = vendor(parameters);
-        Optional<Integer> limit =
-                parameters.optional(
-                        "limit", QueryRoutes::limit, "a whole number from 1 to " + MAX_LIMIT);
+        Optional<Integer> limit = parameters.optional("limit", PageLimit::of, PageLimit.EXPECTED);
         Optional<OrderId> next = orderId(parameters, "next");
         AccountId account = request.account();
         OrderPager.Page page =
                 new OrderPager(table.apply(request.deadline()))
-                        .page(account, vendor, next, limit.orElse(DEFAULT_LIMIT));
+                        .page(account, vendor, next, limit.orElse(PageLimit.DEFAULT));
         request.log().orders(page.documents().size());
         return Answer.json(
                 200,
@@ -194,13 +187,6 @@ final class QueryRoutes {
 
     private static Optional<OrderId> orderId(QueryParameters parameters, String name) {
         return parameters.optional(name, OrderId::of, OrderId.EXPECTED);
-    }
-
-    private static int limit(String text) {
-        if (!WHOLE_NUMBER.matcher(text).matches() || Integer.parseInt(text) > MAX_LIMIT) {
-            throw new IllegalArgumentException("limit");
-        }
-        return Integer.parseInt(text);
     }
 
     private static IssuedDocument format(String text) {

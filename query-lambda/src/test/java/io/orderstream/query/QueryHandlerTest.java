@@ -9,7 +9,7 @@ import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.query.invoices.FakeBucket;
-import io.orderstream.query.invoices.InvoicePage;
+import io.orderstream.query.invoices.InvoiceHtml;
 import io.orderstream.query.orders.StoredOrders;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -444,7 +444,7 @@ class QueryHandlerTest {
             assertThat(bucket.written(key("v1", 1, "html")))
                     .isEqualTo(
                             "text/html; charset=utf-8 "
-                                    + new InvoicePage().of(order("v1", 1).received()));
+                                    + new InvoiceHtml().of(order("v1", 1).received()));
         }
 
         @Test

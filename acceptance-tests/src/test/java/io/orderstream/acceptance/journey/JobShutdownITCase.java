@@ -8,42 +8,82 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.apache.flink.util.FlinkUserCodeClassLoaders;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a cancelled job leaves behind. Flink closes the class loader of a cancelled job. A thread
- * that still runs the job's code can then no longer load classes, and the log shows that.
+ * How a job ends. Flink closes the class loader of a cancelled job. A thread that still runs the
+ * job's code can then no longer load classes, and the log shows that.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobShutdownITCase {
 
-    private static final int JOBS = 4;
+    private static final int JOBS = 3;
 
     /** The threads of the table's client: its own, the SDK's, and Netty's. */
     private static final List<String> CLIENT_THREADS =
             List.of("order-table-client", "sdk-", "globalEventExecutor");
 
+    private final Log log = new Log();
+    private StackUnderTest stack;
+
+    @BeforeAll
+    void start() {
+        stack = StackUnderTest.start("shutdown", options -> options);
+    }
+
+    @AfterAll
+    void stop() {
+        log.stop();
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @BeforeEach
+    void clear() {
+        log.missingClasses.clear();
+        log.waitedInVain.clear();
+    }
+
     @Test
     void aCancelledJobLeavesNoThreadThatMissesItsClasses() {
-        Log log = new Log();
-        try (StackUnderTest stack = StackUnderTest.start("shutdown", options -> options)) {
-            for (int i = 0; i < JOBS; i++) {
-                stack.startJob();
-                stack.post(coffee("a" + i, "v1", "2026-11-23T10:11:12Z", "4.5", 2));
-                stack.awaitOk("/order?accountid=a" + i + "&vendorid=v1");
-                stack.cancelJob();
-                assertThat(clientThreads()).isEmpty();
-            }
-        } finally {
-            log.stop();
+        for (int i = 0; i < JOBS; i++) {
+            stack.startJob();
+            write(i);
+            stack.cancelJob();
+            assertThat(clientThreads()).isEmpty();
         }
 
         assertThat(log.missingClasses).isEmpty();
+    }
+
+    /** Flink closes the class loader of its jobs at once, while their tasks are still ending. */
+    @Test
+    void aTaskManagerShutsDown_andNoTaskWaitsForAThreadThatHasEnded() {
+        stack.startJob();
+        for (int i = 0; i < JOBS; i++) {
+            write(i);
+            stack.replaceTaskManager();
+        }
+        stack.cancelJob();
+
+        assertThat(log.waitedInVain).isEmpty();
+    }
+
+    private void write(int account) {
+        String order = stack.post(coffee("a" + account, "v1", Instant.now().toString(), "4.5", 2));
+        stack.awaitOk("/order?accountid=a" + account + "&vendorid=v1&orderid=" + order);
     }
 
     private static Stream<String> clientThreads() {
@@ -61,12 +101,15 @@ class JobShutdownITCase {
                         .startsWith(FlinkUserCodeClassLoaders.class.getName());
     }
 
-    /** Collects the log messages about classes that are no longer found. */
+    /**
+     * Collects the log messages about missing classes and about threads that did not end in time.
+     */
     private static final class Log extends AppenderBase<ILoggingEvent> {
 
         private final Logger root =
                 (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         private final Queue<String> missingClasses = new ConcurrentLinkedQueue<>();
+        private final Queue<String> waitedInVain = new ConcurrentLinkedQueue<>();
 
         Log() {
             setContext(root.getLoggerContext());
@@ -93,6 +136,9 @@ class JobShutdownITCase {
                             || text.contains("ClassNotFoundException")
                             || text.contains("closed classloader"))) {
                 missingClasses.add(event.getThreadName() + ": " + text);
+            }
+            if (text.contains("did not end in time")) {
+                waitedInVain.add(event.getThreadName() + ": " + text);
             }
         }
     }

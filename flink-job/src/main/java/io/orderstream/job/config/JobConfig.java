@@ -34,9 +34,8 @@ public final class JobConfig {
     }
 
     /**
-     * The configuration in these property groups.
+     * The configuration in these property groups, by name.
      *
-     * @param groups the properties of each group, by the name of the group
      * @throws IllegalArgumentException if the properties are invalid; the message has a line for
      *     each problem
      */
@@ -49,9 +48,7 @@ public final class JobConfig {
         return keys(property -> true);
     }
 
-    /**
-     * The keys among {@link #keys()} that replace AWS's endpoints. No deployment to AWS sets them.
-     */
+    /** The keys that replace AWS's endpoints. No deployment to AWS sets them. */
     public static Map<String, Set<String>> localKeys() {
         return keys(JobProperty::isLocal);
     }

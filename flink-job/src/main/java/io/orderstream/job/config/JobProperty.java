@@ -68,7 +68,6 @@ enum JobProperty {
         return expected;
     }
 
-    /** Whether each deployment must set the property. */
     boolean isRequired() {
         return this == STREAM_ARN
                 || this == TABLE_NAME
@@ -86,7 +85,6 @@ enum JobProperty {
         return group + "/" + key;
     }
 
-    /** Whether a value is valid. */
     boolean accepts(String value) {
         try {
             return rule.test(value);

@@ -14,19 +14,12 @@ import java.util.stream.Stream;
 /** Reads property groups and collects all problems. */
 final class PropertyReader {
 
-    /**
-     * The prefix of the service's own groups, such as {@code kinesis.analytics.flink.run.options}.
-     */
+    /** The start of the service's groups, such as {@code kinesis.analytics.flink.run.options}. */
     private static final String SERVICE_PREFIX = "kinesis.analytics.";
 
     private PropertyReader() {}
 
-    /**
-     * The values of the properties that are set. All of them are valid.
-     *
-     * @throws IllegalArgumentException if there are problems; the message has a line for each
-     *     problem
-     */
+    /** The values that are set. Throws what {@link JobConfig#of} throws if any is invalid. */
     static Map<JobProperty, String> read(Map<String, Properties> groups) {
         List<Problem> problems = new ArrayList<>(unknown(new TreeMap<>(groups)));
         Map<JobProperty, String> values = new EnumMap<>(JobProperty.class);

@@ -1,6 +1,2 @@
-/**
- * The job's configuration. {@link io.orderstream.job.config.PropertySource} reads the runtime
- * properties, and {@link io.orderstream.job.config.JobConfig} checks them. {@code JobProperty}
- * lists every property and its valid values.
- */
+/** The job's configuration: reads the runtime properties and checks them. */
 package io.orderstream.job.config;

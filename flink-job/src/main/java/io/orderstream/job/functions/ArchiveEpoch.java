@@ -23,12 +23,7 @@ final class ArchiveEpoch {
     /** The folders by hour, then by slot. Each of them is an open bucket of FileSink. */
     private final Map<Long, Map<Integer, Folder>> folders = new HashMap<>();
 
-    /**
-     * An epoch without lines.
-     *
-     * @param name the epoch's name, from {@link ArchiveLayout#epoch}
-     * @param maxFileBytes a file with this many bytes or more gets no further line
-     */
+    /** An epoch. A file with {@code maxFileBytes} or more gets no further line. */
     ArchiveEpoch(String name, long maxFileBytes) {
         this.name = name;
         this.maxFileBytes = maxFileBytes;

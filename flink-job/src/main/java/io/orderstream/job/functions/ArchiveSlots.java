@@ -9,18 +9,15 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
  * of {@code orderid}.
  *
  * <p>Each subtask also owns a contiguous range of key groups. So a slot has one writer, and one
- * more for each border between two subtasks inside the slot. For each hour of arrival, a checkpoint
- * makes at most {@code slots + parallelism - 1} files, and one more for each file that became full
- * before the checkpoint.
+ * more for each border between two subtasks inside the slot (docs/decisions/0001).
  */
 public final class ArchiveSlots implements Serializable {
 
     private final int count;
 
     /**
-     * Divides the archive into slots.
+     * Divides the archive into this many slots.
      *
-     * @param count the number of slots
      * @throws IllegalArgumentException if {@code count} is less than 1
      */
     public ArchiveSlots(int count) {
@@ -31,12 +28,7 @@ public final class ArchiveSlots implements Serializable {
         this.count = count;
     }
 
-    /**
-     * The slot of an order, from 0. If there are more slots than key groups, some slots stay empty.
-     *
-     * @param orderId the key of the keyed stream
-     * @param maxParallelism the maximum parallelism of the keyed operator: its number of key groups
-     */
+    /** The slot of an order, from 0. The maximum parallelism is the number of key groups. */
     int slotOf(OrderId orderId, int maxParallelism) {
         int keyGroup = KeyGroupRangeAssignment.assignToKeyGroup(orderId, maxParallelism);
         return (int) ((long) keyGroup * count / maxParallelism);

@@ -36,9 +36,8 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
     public interface Parser extends Serializable {
 
         /**
-         * Returns the order in a record.
+         * Returns the order in the bytes of a record.
          *
-         * @param data the bytes of the record
          * @param receivedAt when the record arrived on the stream
          * @throws InvalidOrderException if the bytes are not a valid order
          */
@@ -55,7 +54,7 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
 
     /**
      * The largest record that is parsed: 256 KiB, the API's limit for one order. A record of a
-     * stream can have 10 MiB. Parsing such a record would delay the orders behind that record.
+     * stream can have 10 MiB. Parsing such a record would delay the orders behind it.
      */
     public static final int MAX_RECORD_BYTES = 256 * 1024;
 
@@ -104,9 +103,8 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
             reject(new RejectedRecord(Reason.INVALID, e.problems(), record), context);
             return;
         } catch (RuntimeException | StackOverflowError e) {
-            // A record that failed the job here would fail the job again after each restart. Other
-            // errors still fail the job, because they concern the process and not the record. An
-            // example is OutOfMemoryError.
+            // This record would fail the job again after each restart. Errors that concern the
+            // process, such as OutOfMemoryError, still fail the job.
             logOnce(e, record);
             reject(Reason.PARSER_FAILED, READABLE, e.getClass().getName(), record, context);
             return;

@@ -19,8 +19,8 @@ import org.apache.flink.util.OutputTag;
  * Gives each order its place in the archive. The order's archive line goes to {@link #LINES}, and
  * the order with its place goes to the main output.
  *
- * <p>The line goes to the folder of the current epoch. An epoch begins when this subtask starts,
- * and at each checkpoint or savepoint of this subtask, even if the checkpoint does not complete.
+ * <p>The line goes to the folder of the current epoch (docs/decisions/0001). An epoch begins when
+ * this subtask starts, and at each of its checkpoints and savepoints, even if they do not complete.
  * The archive's writer is chained to this operator and ends its files at the same barriers. So all
  * files of a folder become visible with one checkpoint, and two runs never share a folder.
  *

@@ -11,8 +11,6 @@ public final class JobMetrics {
      * The group for an operator's metrics. Managed Flink sends all metrics below {@code
      * kinesisanalytics} to CloudWatch, to the namespace AWS/KinesisAnalytics. There, {@code
      * Program} is a dimension with the value {@code Orderstream}.
-     *
-     * @param operator the operator's metric group
      */
     public static MetricGroup group(MetricGroup operator) {
         return operator.addGroup("kinesisanalytics").addGroup("Program", "Orderstream");

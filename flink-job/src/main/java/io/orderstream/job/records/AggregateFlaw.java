@@ -7,9 +7,7 @@ package io.orderstream.job.records;
 public enum AggregateFlaw {
     /** The aggregate was cut or changed on its way. */
     DIGEST("an aggregate whose MD5 digest does not match its content"),
-    /** The content is not a Protocol Buffers message of the expected type. */
     FORMAT("an aggregate that is not in the Kinesis Producer Library's format"),
-    /** The aggregate has no records. */
     EMPTY("an aggregate without records"),
     /** An aggregate of this length cannot have so many orders or keys. */
     CROWDED("an aggregate with too many records or keys for its length"),
@@ -17,7 +15,6 @@ public enum AggregateFlaw {
     PARTITION_KEY("an aggregate with a partition key of more than 256 characters"),
     /** Kinesis does not accept such a hash key. */
     HASH_KEY("an aggregate with an explicit hash key that is not 1 to 39 digits"),
-    /** A record refers to a key that the aggregate does not have. */
     KEY_INDEX("an aggregate with a key index beyond its table of keys"),
     /** A producer sends such an aggregate if it has not noticed a split or merge of shards. */
     OTHER_SHARD("an aggregate with a record whose hash key belongs to another shard"),

@@ -11,18 +11,13 @@ public final class ArchiveLine {
     private final String folder;
     private final byte[] bytes;
 
-    /**
-     * A line.
-     *
-     * @param folder the folder below {@code invoices/}: the bucket id of the archive's FileSink
-     * @param bytes the line in UTF-8, with its line end
-     */
+    /** A line. The accessors describe the values. */
     public ArchiveLine(String folder, byte[] bytes) {
         this.folder = Objects.requireNonNull(folder, "folder");
         this.bytes = Objects.requireNonNull(bytes, "bytes");
     }
 
-    /** The bucket id: {@code dt=2026-11-23/hh=10/slot=07/1764365112345-0000000123}. */
+    /** FileSink's bucket id: {@code dt=2026-11-23/hh=10/slot=07/1764365112345-0000000123}. */
     public String folder() {
         return folder;
     }

@@ -11,13 +11,7 @@ public final class PlacedOrder {
     private final int part;
     private final long offset;
 
-    /**
-     * An order whose archive line goes to this place.
-     *
-     * @param archive the epoch's folder in the bucket, with a slash at its end
-     * @param part which of the writer's files in that folder has the line, from 0
-     * @param offset the byte of that file at which the line begins, from 0
-     */
+    /** An order whose archive line goes to this place. The accessors describe the values. */
     public PlacedOrder(ReceivedOrder received, String archive, int part, long offset) {
         this.received = Objects.requireNonNull(received, "received");
         this.archive = Objects.requireNonNull(archive, "archive");

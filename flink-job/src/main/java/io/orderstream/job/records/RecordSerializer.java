@@ -26,13 +26,11 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
         this.reader = reader;
     }
 
-    /** Writes the fields of a value. */
     @FunctionalInterface
     interface Writer<T> extends Serializable {
         void write(T value, DataOutputView target) throws IOException;
     }
 
-    /** Reads a value that a {@link Writer} wrote. */
     @FunctionalInterface
     interface Reader<T> extends Serializable {
         T read(DataInputView source) throws IOException;
@@ -79,7 +77,6 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
         return true;
     }
 
-    /** Returns -1, because the length varies. */
     @Override
     public int getLength() {
         return -1;
@@ -105,10 +102,7 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
         return new Snapshot<>(type);
     }
 
-    /**
-     * Stores the name of the type, because a format has no settings. A changed format needs another
-     * snapshot class.
-     */
+    /** Stores only the type's name. A changed format needs another snapshot class. */
     public static final class Snapshot<T>
             extends GenericTypeSerializerSnapshot<T, RecordSerializer<T>> {
 

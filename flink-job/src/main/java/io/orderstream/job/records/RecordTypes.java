@@ -40,16 +40,11 @@ public final class RecordTypes {
     public static final TypeInformation<ReceivedOrder> RECEIVED_ORDER =
             type(ReceivedOrder.class, RecordTypes::write, RecordTypes::receivedOrder);
 
-    /**
-     * Ids of orders, the key of the keyed stream. An id takes 15 bytes if its date is between 1970
-     * and 4199, and 24 bytes otherwise.
-     */
+    /** Ids of orders, the key of the keyed stream. Nearly all take 15 bytes. */
     public static final TypeInformation<OrderId> ORDER_ID =
             type(OrderId.class, RecordTypes::write, RecordTypes::orderId);
 
-    /**
-     * The mark of an order. A mark takes no bytes, and Flink adds the time for the time-to-live.
-     */
+    /** Marks of orders. A mark takes no bytes: Flink adds the time for the time-to-live. */
     public static final TypeInformation<Seen> SEEN =
             type(Seen.class, (seen, target) -> {}, source -> Seen.ONCE);
 
@@ -66,10 +61,7 @@ public final class RecordTypes {
     /** The first eight bytes of an id that does not fit into 15 bytes. */
     private static final long LONG_ID = -1;
 
-    /**
-     * The latest date of an id that fits into 15 bytes, in milliseconds since 1970. The number is
-     * one less than 46 bits allow, so that no such id begins with {@link #LONG_ID}.
-     */
+    /** One less than 46 bits allow, so that no 15-byte id begins with {@link #LONG_ID}. */
     private static final long MOST_MILLIS = (1L << 46) - 2;
 
     /**
@@ -119,7 +111,6 @@ public final class RecordTypes {
     }
 
     private static void write(RejectedRecord rejected, DataOutputView target) throws IOException {
-        // Written by name, like the flaw of a record.
         target.writeUTF(rejected.reason().name());
         target.writeInt(rejected.problems().size());
         for (Problem problem : rejected.problems()) {
@@ -185,10 +176,9 @@ public final class RecordTypes {
     }
 
     /**
-     * Writes an id without eight bits that are the same in nearly all ids. An id has 48 bits of
-     * date, 74 bits of hash, and 6 bits of version and variant. The 6 bits are the same in all ids.
-     * The first two bits of the date are 0 until the year 4199. Short ids matter, because the id is
-     * the larger part of a mark.
+     * Writes an id without eight bits that are the same in nearly all ids: 6 bits of version and
+     * variant, and the first two bits of the date, which are 0 until the year 4199. Short ids
+     * matter, because the id is the larger part of a mark.
      */
     private static void write(OrderId id, DataOutputView target) throws IOException {
         long millis = id.high() >>> 16;

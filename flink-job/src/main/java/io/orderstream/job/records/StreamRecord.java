@@ -5,11 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * A record of the stream: its bytes, its position, and when it arrived. The bytes are not parsed,
- * so they can be anything. If the record is an aggregate that was not unpacked, {@link #flaw} says
- * why.
- */
+/** A record of the stream, not parsed: its bytes, its position, and when it arrived. */
 public final class StreamRecord {
 
     private final byte[] data;

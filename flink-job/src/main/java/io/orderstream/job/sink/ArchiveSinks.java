@@ -24,19 +24,12 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  */
 public final class ArchiveSinks {
 
-    /**
-     * The interval of FileSink's check for old files. The check can be rare, because no file is
-     * ended for its age.
-     */
+    /** FileSink rarely has to check for old files, because no file is ended for its age. */
     private static final Duration BUCKET_CHECK_INTERVAL = Duration.ofHours(1);
 
     private ArchiveSinks() {}
 
-    /**
-     * The sink for archive lines. It writes to {@code invoices/}.
-     *
-     * @param root the root of the bucket
-     */
+    /** The sink for archive lines. It writes to {@code invoices/} below the root of the bucket. */
     public static Sink<ArchiveLine> invoices(URI root) {
         return new InvoiceSink(
                 sink(
@@ -47,11 +40,7 @@ public final class ArchiveSinks {
                         new FullPartRollingPolicy<>(ArchiveLayout.FULL_FILE_BYTES)));
     }
 
-    /**
-     * The sink for rejected records. It writes to {@code rejected/}.
-     *
-     * @param root the root of the bucket
-     */
+    /** The sink for rejected records. It writes to {@code rejected/} below the root. */
     public static Sink<RejectedRecord> rejected(URI root) {
         return sink(
                 root,

@@ -49,11 +49,6 @@ final class BufferedOrders {
      */
     private static final int PART_UNDER_WAY = 4;
 
-    /** The first pause. Each pause is twice as long as the one before, until orders are written. */
-    static final long FIRST_PAUSE_MILLIS = 50;
-
-    static final long LONGEST_PAUSE_MILLIS = 1_000;
-
     /**
      * How many bytes an order counts in addition to its details. The number is an estimate for the
      * worst case: an order with the longest ids, in a queue of its own account. A usual order needs
@@ -211,7 +206,7 @@ final class BufferedOrders {
     private final class Channel {
 
         final Deque<Buffered> waiting = new ArrayDeque<>();
-        private final Backoff backoff = new Backoff();
+        private final RetryBackoff backoff = new RetryBackoff();
         private int underWay;
         private long bytesUnderWay;
         private boolean pausing;
@@ -249,7 +244,7 @@ final class BufferedOrders {
             }
             if (!pausing) {
                 pausing = true;
-                backoff.pause(() -> pausing = false);
+                pause(backoff, () -> pausing = false);
             }
         }
     }
@@ -264,13 +259,13 @@ final class BufferedOrders {
 
         final Deque<Buffered> waiting = new ArrayDeque<>(1);
         private final AccountId id;
-        private final Backoff backoff = new Backoff();
+        private final RetryBackoff backoff = new RetryBackoff();
         private int unanswered;
         private boolean anyRefused;
 
         RefusedAccount(AccountId id) {
             this.id = id;
-            backoff.pause(this::beginRound);
+            pause(backoff, this::beginRound);
         }
 
         void answered(Buffered record, boolean written) {
@@ -282,7 +277,7 @@ final class BufferedOrders {
                 waiting.addFirst(record);
             }
             if (unanswered == 0 && anyRefused) {
-                backoff.pause(this::beginRound);
+                pause(backoff, this::beginRound);
             } else if (unanswered == 0) {
                 beginRound();
             }
@@ -300,32 +295,18 @@ final class BufferedOrders {
         }
     }
 
-    /** A series of pauses. Each is twice as long as the one before, until a reset. */
-    private final class Backoff {
-
-        private long nextMillis = FIRST_PAUSE_MILLIS;
-
-        boolean isAtStart() {
-            return nextMillis == FIRST_PAUSE_MILLIS;
+    /** Runs an action after the next pause, unless the buffer is closed. */
+    private void pause(RetryBackoff backoff, Runnable then) {
+        if (closed) {
+            return;
         }
-
-        void reset() {
-            nextMillis = FIRST_PAUSE_MILLIS;
-        }
-
-        void pause(Runnable then) {
-            if (closed) {
-                return;
-            }
-            pauses.after(
-                    nextMillis,
-                    () -> {
-                        synchronized (BufferedOrders.this) {
-                            then.run();
-                        }
-                    });
-            nextMillis = Math.min(2 * nextMillis, LONGEST_PAUSE_MILLIS);
-        }
+        pauses.after(
+                backoff.next(),
+                () -> {
+                    synchronized (this) {
+                        then.run();
+                    }
+                });
     }
 
     /** An unconfirmed order, and how many bytes of the buffer it counts. */

@@ -17,11 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits the files of a checkpoint in parallel. Another committer commits each single file.
- *
- * <p>Flink calls a committer in the task's thread, which processes no orders meanwhile. FileSink's
- * own committer commits one file after the other, and each commit waits for two answers of S3. With
- * a hundred files, that takes seconds.
+ * Commits the files of a checkpoint in parallel. FileSink's own committer commits one file after
+ * the other, and the task processes no orders meanwhile (docs/decisions/0001).
  *
  * @param <T> what is committed, such as a file
  */
@@ -39,11 +36,7 @@ final class ConcurrentCommitter<T> implements Committer<T> {
     private final Committer<T> each;
     private final ThreadPoolExecutor threads;
 
-    /**
-     * A committer that calls another committer.
-     *
-     * @param each commits a single file; it is called by several threads at once
-     */
+    /** Calls {@code each} for every single file, in several threads at once. */
     ConcurrentCommitter(Committer<T> each) {
         this.each = each;
         this.threads =

@@ -17,11 +17,8 @@ import java.util.List;
  * }</pre>
  *
  * <p>This class writes the JSON itself, because a request made of the SDK's objects takes three
- * times the CPU. Most of the CPU time is spent on making the objects and reading them again.
- *
- * <p>The attribute names are fixed. Names that a client chose are only inside the text of {@code
- * details}. The SDK's JSON parser keeps the attribute names of DynamoDB's answers in a table, and a
- * client could choose names that make this table fail (docs/decisions/0009).
+ * times the CPU (docs/decisions/0002). Names that a client chose are only inside the text of {@code
+ * details}. As attribute names, they could make the SDK's JSON parser fail (docs/decisions/0009).
  */
 public final class OrderItem {
 

@@ -75,7 +75,6 @@ public final class OrderTableSink
         return new StateSerializer();
     }
 
-    /** Writes and reads one unconfirmed order of a checkpoint. */
     private static final class StateSerializer implements SimpleVersionedSerializer<PlacedOrder> {
 
         private static final int VERSION = 4;
@@ -97,7 +96,6 @@ public final class OrderTableSink
         @Override
         public PlacedOrder deserialize(int version, byte[] serialized) throws IOException {
             if (version != VERSION) {
-                // Orders of another version would be read wrongly.
                 throw new IOException(
                         "Unconfirmed orders: this job reads version "
                                 + VERSION

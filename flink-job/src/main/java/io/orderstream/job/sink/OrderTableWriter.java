@@ -25,14 +25,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes orders in batches, and retries each order until the table has confirmed it.
  *
- * <p>A checkpoint does not wait for the table. Instead, it contains all unconfirmed orders, also
- * those that are under way. They may be written twice, which does no harm. So checkpoints and the
- * archive go on during an outage of the table, until the buffer is full. Then {@link #write} blocks
- * the task. The task handles no barrier until the buffer has room again.
+ * <p>A checkpoint does not wait for the table: it contains all unconfirmed orders. So checkpoints
+ * and the archive go on during an outage, until the buffer is full (docs/decisions/0002). Then
+ * {@link #write} blocks the task, which handles no barrier until the buffer has room again.
  *
  * <p>The task's thread sends a batch after a new order. The client's thread sends a batch after an
  * answer or a pause, because the task's thread may be waiting for S3 in the archive's writer.
- * Without the client's thread, the table would be idle meanwhile.
  */
 final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOrder> {
 
@@ -105,11 +103,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
                 });
     }
 
-    /**
-     * Sends all batches that may be sent now. May be called in any thread.
-     *
-     * @param executor runs the code that makes the requests
-     */
+    /** Sends all batches that may be sent now. Any thread may call this. */
     private void send(Executor executor) {
         for (Optional<Batch> batch = orders.next(); batch.isPresent(); batch = orders.next()) {
             send(batch.get(), executor);
@@ -136,10 +130,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
                                 });
     }
 
-    /**
-     * Handles the answer for a batch, and returns how many of its orders must be sent again. Runs
-     * in the client's thread.
-     */
+    /** Runs in the client's thread. Returns how many orders of the batch must be sent again. */
     private int answered(Batch batch, Set<OrderId> refused, Throwable failure) {
         int left;
         if (failure == null) {
@@ -173,9 +164,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
         return left;
     }
 
-    /**
-     * Counts the answer for a batch. Runs in the task's thread, which fails if the batch failed.
-     */
+    /** Runs in the task's thread, which fails if the batch failed. */
     private void count(Batch batch, Integer left, Throwable failure) {
         if (failure != null) {
             // Flink ends the process after a fatal error, but not if the error is wrapped.

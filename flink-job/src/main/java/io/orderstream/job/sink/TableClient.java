@@ -3,6 +3,7 @@ package io.orderstream.job.sink;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.orderstream.job.records.PlacedOrder;
 import io.orderstream.model.OrderId;
@@ -17,7 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,11 +53,7 @@ final class TableClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableClient.class);
 
-    /**
-     * The time-out of a call. DynamoDB usually answers within milliseconds. If a broken network
-     * loses a request, no answer comes. Without the time-out, the orders of such a request would be
-     * missing from the table for minutes.
-     */
+    /** Without a time-out, the orders of a lost request would stay out of the table for minutes. */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 
     /** The name of the thread in thread dumps. */
@@ -73,30 +72,32 @@ final class TableClient implements AutoCloseable {
     /** How long the thread may still work on its tasks before it ends. */
     static final Duration GRACE = Duration.ofSeconds(2);
 
-    /**
-     * How long to wait for the end of a thread. This is much longer than {@link #GRACE}, because on
-     * a busy machine a thread can need seconds for its last steps.
-     */
+    /** How long to wait for a thread. On a busy machine, its last steps can take seconds. */
     private static final Duration TIME_TO_END = Duration.ofMinutes(1);
 
     private final EventLoopGroup threads;
+    private final AtomicReference<Thread> eventLoop;
     private final DynamoDbAsyncClient dynamoDb;
 
-    private TableClient(EventLoopGroup threads, DynamoDbAsyncClient dynamoDb) {
+    private TableClient(
+            EventLoopGroup threads,
+            AtomicReference<Thread> eventLoop,
+            DynamoDbAsyncClient dynamoDb) {
         this.threads = threads;
+        this.eventLoop = eventLoop;
         this.dynamoDb = dynamoDb;
     }
 
-    /**
-     * Connects to DynamoDB with the credentials of the environment.
-     *
-     * @param endpoint the endpoint; if empty, the SDK's default for the region
-     */
+    /** Connects with the environment's credentials. Without an endpoint, the region's is used. */
     static TableClient connect(String region, Optional<URI> endpoint) {
         // With one thread, no other thread has to be woken between an answer and the next request.
-        EventLoopGroup threads = new NioEventLoopGroup(1, new DefaultThreadFactory(THREADS, true));
+        DefaultThreadFactory names = new DefaultThreadFactory(THREADS, true);
+        AtomicReference<Thread> eventLoop = new AtomicReference<>();
+        ThreadFactory remembered = loop -> eventLoop.updateAndGet(none -> names.newThread(loop));
+        EventLoopGroup threads = new NioEventLoopGroup(1, remembered);
         return new TableClient(
                 threads,
+                eventLoop,
                 DynamoDbAsyncClient.builder()
                         .region(Region.of(region))
                         .applyMutation(client -> endpoint.ifPresent(client::endpointOverride))
@@ -126,11 +127,9 @@ final class TableClient implements AutoCloseable {
     }
 
     /**
-     * Puts the items of these orders with one BatchWriteItem. The result is the ids of the orders
-     * that were throttled.
+     * Puts the items of these orders with one BatchWriteItem. Returns the ids of throttled orders.
      *
-     * @param executor runs the code that makes the request. To write its JSON and to sign it takes
-     *     longer than all other work of the task for these orders.
+     * @param executor makes the request. This takes longer than all other work for these orders.
      */
     CompletableFuture<Set<OrderId>> write(
             String tableName, List<PlacedOrder> orders, Executor executor) {
@@ -172,15 +171,26 @@ final class TableClient implements AutoCloseable {
     /**
      * Gives up the calls under way. No order is lost, because the orders of these calls are not
      * confirmed. Returns when all threads have ended, or after two minutes.
+     *
+     * <p>Waits for the thread itself, and not for Netty's future. A task manager that shuts down
+     * closes the job's class loader before the tasks have ended. Netty's thread may then die of a
+     * missing class before it completes the future.
      */
     @Override
     public void close() {
         dynamoDb.close();
-        boolean ended =
+        // The future is not used: see above.
+        Future<?> unused =
                 threads.shutdownGracefully(
-                                        QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS)
-                                .awaitUninterruptibly(TIME_TO_END.toMillis())
-                        && awaitNettysOwnThread();
+                        QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        Thread loop = eventLoop.get();
+        boolean ended =
+                awaitEnd(
+                                wait -> {
+                                    TimeUnit.NANOSECONDS.timedJoin(loop, wait);
+                                    return !loop.isAlive();
+                                })
+                        && awaitEnd(TableClient::awaitNettysOwnThread);
         if (!ended) {
             LOG.warn(
                     "A thread of the order table's client did not end in time. It may fail with a"
@@ -188,22 +198,30 @@ final class TableClient implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits for the end of Netty's own thread, and returns whether it has ended. Netty uses that
-     * thread to report the end of other threads. The thread ends after an idle second.
-     */
-    private static boolean awaitNettysOwnThread() {
+    /** Waits for the end of a thread, and returns whether it has ended. */
+    private interface EndingThread {
+        boolean await(long nanos) throws InterruptedException;
+    }
+
+    /** Netty uses this thread to report the end of other threads. It ends after an idle second. */
+    private static boolean awaitNettysOwnThread(long nanos) throws InterruptedException {
+        try {
+            return GlobalEventExecutor.INSTANCE.awaitInactivity(nanos, TimeUnit.NANOSECONDS);
+        } catch (IllegalStateException e) {
+            // The thread was never started.
+            return true;
+        }
+    }
+
+    /** Waits at most {@link #TIME_TO_END}. Interrupts of a cancelled task do not end the wait. */
+    private static boolean awaitEnd(EndingThread thread) {
+        long end = System.nanoTime() + TIME_TO_END.toNanos();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return GlobalEventExecutor.INSTANCE.awaitInactivity(
-                            TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS);
-                } catch (IllegalStateException e) {
-                    // The thread was never started.
-                    return true;
+                    return thread.await(Math.max(1, end - System.nanoTime()));
                 } catch (InterruptedException e) {
-                    // Flink interrupts a cancelled task. The thread must end all the same.
                     interrupted = true;
                 }
             }
@@ -219,10 +237,7 @@ final class TableClient implements AutoCloseable {
                 && ((AwsServiceException) failure).isThrottlingException();
     }
 
-    /**
-     * Whether a retry cannot correct the failure. A missing permission is not fatal: the job
-     * retries until somebody grants the permission.
-     */
+    /** Whether a retry is useless. A missing permission is not fatal: somebody may grant it. */
     static boolean isFatal(Throwable failure) {
         if (failure instanceof AwsServiceException) {
             // Absent if the answer is not from DynamoDB, but from a load balancer, for example.

@@ -21,24 +21,15 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
 /**
  * Seals an aggregate that the connector cannot unpack safely, so that no record of it is lost.
  *
- * <p>The Kinesis Producer Library packs many records into one record, an aggregate. The connector
- * unpacks aggregates, but it cannot handle unsound ones. Two examples:
+ * <p>The Kinesis Producer Library packs many records into one record, an aggregate. An unsound
+ * aggregate would fail the job after each restart, or the connector would silently drop its records
+ * (docs/decisions/0003). Sealing puts a mark and the number of the flaw in front of the bytes. The
+ * connector then does not recognise the aggregate and passes it on as one record. {@link #open}
+ * removes the mark and the number.
  *
- * <ul>
- *   <li>A key index is beyond the table of keys. The connector then needs a class that Java 11 does
- *       not have. The job fails, and it fails again after each restart while the record is on the
- *       stream.
- *   <li>The hash key of a record belongs to another shard. The connector then silently drops all
- *       records of the aggregate.
- * </ul>
- *
- * <p>So an unsound aggregate is sealed before the connector sees it. Sealing puts a mark and the
- * number of the flaw in front of the bytes. The connector then does not recognise the aggregate and
- * passes it on as one record. {@link #open} removes the mark and the number.
- *
- * <p>The time and the memory for a record are proportional to its length, here and in the
- * connector. This must be true for any content. So the length of a key and the number of records
- * and keys are limited, and only a sealed record is copied.
+ * <p>For any content, time and memory must be proportional to a record's length, here and in the
+ * connector. So the number of records and keys and the length of a key are limited, and only a
+ * sealed record is copied.
  *
  * <p>The format is described in <a
  * href="https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md">
@@ -82,10 +73,7 @@ final class AggregateSeal {
         this.lastHashKey = new BigInteger(range.getEndingHashKey());
     }
 
-    /**
-     * Returns a sealed copy if the connector must not unpack the record. Otherwise returns the
-     * record itself.
-     */
+    /** Returns the record, or a sealed copy if the connector must not unpack the record. */
     ByteBuffer seal(ByteBuffer record) {
         if (startsWith(record, MARK)) {
             return sealed(record, NO_FLAW);
@@ -113,10 +101,7 @@ final class AggregateSeal {
                 : record;
     }
 
-    /**
-     * Returns the flaw of a sealed record. An aggregate that was inside another aggregate has the
-     * flaw {@code NESTED}. Other records have none.
-     */
+    /** Returns the flaw of a sealed record, and of an aggregate that was inside another one. */
     static Optional<AggregateFlaw> flaw(byte[] record) {
         if (isSealed(record)) {
             byte number = record[MARK.remaining()];
@@ -157,10 +142,9 @@ final class AggregateSeal {
     }
 
     /**
-     * Whether the aggregate has more records, partition keys or explicit hash keys than an
-     * aggregate of orders can have. The Kinesis Producer Library writes no key twice, so each table
-     * of keys has at most as many keys as there are records. This method counts without making an
-     * object for each record or key.
+     * Whether there are more records or keys than an aggregate of orders can have. The Kinesis
+     * Producer Library writes no key twice, so a table has at most one key for each record. This
+     * method counts without making an object for each record or key.
      */
     private static boolean isCrowded(ByteBuffer content) throws IOException {
         CodedInputStream fields = CodedInputStream.newInstance(content);
@@ -206,12 +190,7 @@ final class AggregateSeal {
                 .findFirst();
     }
 
-    /**
-     * Returns the flaw of one record, or nothing if the record is sound.
-     *
-     * @param partitionKeys whether each partition key belongs to this shard
-     * @param hashKeys whether each explicit hash key belongs to this shard
-     */
+    /** Returns the flaw of one record. The arrays say which keys belong to this shard. */
     private static Optional<AggregateFlaw> flawOf(
             Record record, boolean[] partitionKeys, boolean[] hashKeys) {
         // Both are unsigned 64-bit numbers. A number beyond the range of a long is negative here.

@@ -12,33 +12,25 @@ import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
 /**
  * The Kinesis stream as a source. Only this package knows which connector reads the stream.
  *
- * <p>Reading starts at the positions of the restored checkpoint or snapshot. Without one, reading
- * starts at the oldest record of the stream. The connector's default is the newest record, which
- * would lose the orders that were put before the first start.
+ * <p>Without a restored checkpoint or snapshot, reading starts at the oldest record of the stream.
+ * The connector's default, the newest record, would lose orders from before the first start.
  */
 public final class KinesisSource {
 
-    /**
-     * How often the connector retries a call that Kinesis refused, before the job fails. Each of
-     * these retries includes the SDK's own retries. The connector's default is 3.
-     */
+    /** Retries by the connector, each with the SDK's own retries. The connector's default is 3. */
     private static final int RETRIES = 10;
 
     /**
-     * How often the SDK retries a call, with random pauses of up to 20 s. Together, the pauses take
-     * two minutes on average, and at least one minute for nearly every shard. The SDK's default is
-     * 3 retries, which take less than a second. Only the SDK retries after a broken connection: the
-     * connector fails the job then.
+     * The SDK's retries of a call. The pauses between them, up to 20 s each, outlast an outage of a
+     * minute. The default is 3 retries, which take less than a second. Only the SDK retries after a
+     * broken connection: the connector fails the job then.
      */
     private static final int CLIENT_RETRIES = 20;
 
     /** The time-out of an answer. The SDK's default is 50 s, too long for a lost connection. */
     private static final int ANSWER_MILLIS = 10_000;
 
-    /**
-     * The interval at which the connector looks for new shards. After a split, the orders in the
-     * new shards wait for up to this time. The connector's default is 10 s.
-     */
+    /** After a split, orders in new shards wait for up to this time. The default is 10 s. */
     private static final int DISCOVERY_MILLIS = 2_000;
 
     // The prefix of settings that the connector passes on to its SDK's ClientConfiguration.

@@ -10,16 +10,10 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Reco
  * Decides how long the next read of a shard has to wait.
  *
  * <p>At the tip of the stream, reads begin 250 ms apart. After an answer that ends more than 250 ms
- * behind the tip, the next read may begin at once. Two limits of a shard apply to all reads:
- *
- * <ul>
- *   <li>A shard allows five reads a second for all its readers together. In any second, at most
- *       four reads begin here, so one is left for another reader.
- *   <li>A shard sends 2 MB a second. After an answer, Kinesis refuses reads for the time that the
- *       answer takes at this rate. The next read waits for that time.
- * </ul>
- *
- * <p>Retries by the connector or by its SDK are not counted.
+ * behind the tip, the next read may begin at once, within two limits. A shard allows five reads a
+ * second: at most four begin here, so one is left for another reader. A shard sends 2 MB a second:
+ * the next read waits for the time that the answer takes at this rate. Retries by the connector or
+ * by its SDK are not counted.
  */
 final class ReadPacing {
 
@@ -38,11 +32,7 @@ final class ReadPacing {
     /** The earliest time for the next read, by the interval and by the last answer. */
     private long next;
 
-    /**
-     * Paces the reads of a shard that was not read before.
-     *
-     * @param nanoTime the clock, usually {@link System#nanoTime}
-     */
+    /** Paces the reads of a shard that was not read before. */
     ReadPacing(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         next = nanoTime.getAsLong();

@@ -20,11 +20,9 @@ final class ShardProxy implements KinesisProxyInterface {
     private final CountDownLatch stopped;
 
     /**
-     * A client that calls another client.
+     * Calls the connector's own client.
      *
-     * @param kinesis the connector's own client
-     * @param stopped a latch that is counted down when reading must stop. The current wait then
-     *     ends, and no further read is made.
+     * @param stopped is counted down to stop reading; this ends the current wait, too
      */
     ShardProxy(
             KinesisProxyInterface kinesis,

@@ -8,9 +8,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
 /**
- * Makes a {@link StreamRecord} of each record, without parsing the bytes. This class never throws.
- * An exception here would fail the job again after each restart, because the record stays on the
- * stream.
+ * Makes a {@link StreamRecord} of each record. This class never throws: an exception would fail the
+ * job again after each restart, because the record stays on the stream.
  */
 final class StreamRecordSchema implements KinesisDeserializationSchema<StreamRecord> {
 

@@ -11,10 +11,7 @@ import org.apache.flink.streaming.connectors.kinesis.FlinkKinesisConsumer;
 import org.apache.flink.streaming.connectors.kinesis.internals.KinesisDataFetcher;
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
-/**
- * The connector's consumer with a {@link WholeRecordsFetcher}. When Flink releases the job's class
- * loader, the consumer removes what the connector's SDK left in the JVM.
- */
+/** The connector's consumer with a {@link WholeRecordsFetcher}. */
 // FlinkKinesisConsumer and SourceFunction are deprecated. SourceContext is not imported, because a
 // warning about an import cannot be suppressed.
 @SuppressWarnings("deprecation")
@@ -27,9 +24,8 @@ final class WholeRecordsConsumer extends FlinkKinesisConsumer<StreamRecord> {
     }
 
     /**
-     * Registers a clean-up for the connector's SDK. The SDK registers an MBean with the JVM and may
-     * start a thread. It removes neither of them. Without the clean-up, the job's old class loader
-     * and all its classes would stay in memory after each restart of the job.
+     * Registers a clean-up. The connector's SDK registers an MBean and may start a thread, but
+     * removes neither. So each restart of the job would leave its old classes in memory.
      */
     @Override
     public void open(OpenContext context) throws Exception {

@@ -61,10 +61,9 @@ class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
     }
 
     /**
-     * Reads until the fetcher is shut down. If a job is stopped with a savepoint soon after its
-     * start, the fetcher may still be subscribing to shards. Then the connector's executor, which
-     * is already shut down, rejects the next shard. This exception is ignored, because it would
-     * fail the job during its stop.
+     * If a job is stopped with a savepoint soon after its start, the fetcher may still subscribe to
+     * shards. The connector's executor, which is already shut down, then rejects the next shard.
+     * This exception is ignored, because it would fail the job during its stop.
      */
     @Override
     public void runFetcher() throws Exception {

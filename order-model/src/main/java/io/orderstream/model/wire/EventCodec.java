@@ -33,7 +33,7 @@ public final class EventCodec {
             byte[] body, Instant stamp, Optional<String> idempotencyKey)
             throws InvalidOrderException {
         Entry entry = Entry.posted(stamp, idempotencyKey);
-        return EventRule.apply(JsonInput.tree(body), entry);
+        return EventRules.apply(JsonInput.tree(body), entry);
     }
 
     /** The stream record of an event: {@code {"event": {…}}} with its {@code eventid}, UTF-8. */

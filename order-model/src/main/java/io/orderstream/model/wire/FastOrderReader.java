@@ -25,13 +25,13 @@ import java.util.Optional;
  * compact JSON and written in canonical form while they are read.
  *
  * <p>This reader returns an order only for valid input in the form {@code {"order": {…}}}, which
- * records and most posted orders have. All other input is left to {@link OrderRule}, which has all
- * rules and describes every problem. This reader never accepts input that {@link OrderRule}
+ * records and most posted orders have. All other input is left to {@link OrderRules}, which has all
+ * rules and describes every problem. This reader never accepts input that {@link OrderRules}
  * refuses, and both make the same order of the same input.
  */
 final class FastOrderReader {
 
-    /** Insertion sort is too slow for more members. {@link OrderRule} has no such limit. */
+    /** Insertion sort is too slow for more members. {@link OrderRules} has no such limit. */
     private static final int MOST_MEMBERS = 32;
 
     private static final int USUAL_MEMBERS = 8;
@@ -52,7 +52,7 @@ final class FastOrderReader {
     }
 
     /**
-     * The order in these bytes, which must be UTF-8. Empty if {@link OrderRule} has to read them.
+     * The order in these bytes, which must be UTF-8. Empty if {@link OrderRules} has to read them.
      */
     static Optional<Order> read(byte[] data, Entry entry) {
         return read(Json.TOKENS, data, entry);
@@ -142,8 +142,8 @@ final class FastOrderReader {
                 || entry.isTooEarlyFor(orderDate.get())
                 || !IdentifierRule.accepts(account)
                 || !IdentifierRule.accepts(vendor)
-                || price.filter(OrderRule::isPrice).isEmpty()
-                || quantity.filter(OrderRule::isQuantity).isEmpty()
+                || price.filter(OrderRules::isPrice).isEmpty()
+                || quantity.filter(OrderRules::isQuantity).isEmpty()
                 || json.size() > Details.MAX_BYTES) {
             return Optional.empty();
         }
@@ -178,7 +178,7 @@ final class FastOrderReader {
                 && (entry.header().isEmpty() || entry.header().equals(sent));
     }
 
-    /** Reads to the end of the object. False if {@link OrderRule} has to read the order. */
+    /** Reads to the end of the object. False if {@link OrderRules} has to read the order. */
     private boolean object(int depth) throws IOException {
         if (depth > Details.MAX_DEPTH) {
             return false;
@@ -260,7 +260,7 @@ final class FastOrderReader {
         return decimal(number) ? Optional.of(number) : Optional.empty();
     }
 
-    /** Reads to the end of the value. False if {@link OrderRule} has to read the order. */
+    /** Reads to the end of the value. False if {@link OrderRules} has to read the order. */
     private boolean value(JsonToken token, int depth) throws IOException {
         switch (token) {
             case START_OBJECT:

@@ -81,13 +81,13 @@ public final class OrderCodec {
 
     /** The order, if {@link FastOrderReader} can read it. */
     static Optional<Order> parseUsual(byte[] data, Entry entry) {
-        // Input with a byte order mark is left to OrderRule.
+        // Input with a byte order mark is left to OrderRules.
         return JsonInput.isPlainUtf8(data) ? FastOrderReader.read(data, entry) : Optional.empty();
     }
 
     /** The same without {@link FastOrderReader}. The result must be the same. */
     static Order parseByTheRules(byte[] data, Entry entry) throws InvalidOrderException {
-        return OrderRule.apply(JsonInput.tree(data), MemberPath.ROOT, entry, Problems.MOST);
+        return OrderRules.apply(JsonInput.tree(data), MemberPath.ROOT, entry, Problems.MOST);
     }
 
     /**
@@ -138,7 +138,7 @@ public final class OrderCodec {
             try {
                 parsed.add(
                         ParsedOrder.of(
-                                OrderRule.apply(
+                                OrderRules.apply(
                                         orders.get(i),
                                         path,
                                         Entry.posted(stamp.plus(i, ChronoUnit.MICROS)),

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public final class RecordCodec {
 
-    private static final String EXPECTED = "{\"order\": {…}} or " + EventRule.ENVELOPE;
+    private static final String EXPECTED = "{\"order\": {…}} or " + EventRules.ENVELOPE;
 
     private RecordCodec() {}
 
@@ -48,11 +48,11 @@ public final class RecordCodec {
         boolean event = tree.has(OrderMembers.EVENT);
         boolean order = tree.has(OrderMembers.ORDER);
         if (event && !order) {
-            return new ReceivedEvent(EventRule.apply(tree, entry), receivedAt, position);
+            return new ReceivedEvent(EventRules.apply(tree, entry), receivedAt, position);
         }
-        if (!event && (order || OrderRule.MEMBERS.stream().anyMatch(tree::has))) {
+        if (!event && (order || OrderRules.MEMBERS.stream().anyMatch(tree::has))) {
             return new ReceivedOrder(
-                    OrderRule.apply(tree, MemberPath.ROOT, entry, Problems.MOST), receivedAt);
+                    OrderRules.apply(tree, MemberPath.ROOT, entry, Problems.MOST), receivedAt);
         }
         throw new InvalidOrderException(
                 List.of(

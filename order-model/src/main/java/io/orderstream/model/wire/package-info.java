@@ -7,7 +7,7 @@
  * shown.
  *
  * <p>Two readers of orders share one set of rules: {@code FastOrderReader} reads valid orders in
- * one pass, and {@code OrderRule} reads everything else from a tree and describes every problem.
- * {@code QuickPathsTest} checks that they agree. Events are read from a tree by {@code EventRule}.
+ * one pass, and {@code OrderRules} reads everything else from a tree and describes every problem.
+ * {@code QuickPathsTest} checks that they agree. Events are read from a tree by {@code EventRules}.
  */
 package io.orderstream.model.wire;

@@ -57,7 +57,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The hand-written fast code gives the same results as the library code that it replaces, and
- * {@link FastOrderReader} the same as {@link OrderRule}.
+ * {@link FastOrderReader} the same as {@link OrderRules}.
  */
 class QuickPathsTest {
 

@@ -19,7 +19,7 @@ import java.util.function.Function;
 public final class InvoiceIssuer {
 
     private final Function<InvocationDeadline, InvoiceBucket> buckets;
-    private final InvoicePage page = new InvoicePage();
+    private final InvoiceHtml page = new InvoiceHtml();
     private final Duration urlExpiry;
 
     /**
@@ -38,8 +38,7 @@ public final class InvoiceIssuer {
      * The address of this order's invoice. Empty if the order is not archived yet.
      *
      * <p>This method lists the order's folder in the archive and, at the same time, asks whether
-     * the invoice is issued. The first request needs both answers. Later requests do not need the
-     * list, but pay for it.
+     * the invoice is issued, because the first request needs both answers (docs/decisions/0001).
      */
     public Optional<InvoiceBucket.SignedUrl> issue(
             StoredOrder stored, IssuedDocument format, InvocationDeadline deadline) {

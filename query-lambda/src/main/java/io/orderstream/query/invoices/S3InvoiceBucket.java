@@ -57,12 +57,7 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     private final InvocationDeadline deadline;
     private final AwsCall call;
 
-    /**
-     * The bucket for one request. No call runs past the deadline.
-     *
-     * @param credentials provides the credentials that sign addresses. It is called for each
-     *     address
-     */
+    /** The bucket for one request. No call runs past the deadline. */
     public S3InvoiceBucket(
             S3Client s3,
             S3Presigner presigner,
@@ -149,10 +144,7 @@ public final class S3InvoiceBucket implements InvoiceBucket {
                                 (response, body) -> readUntilDeadline(body)));
     }
 
-    /**
-     * The whole body of an answer. The call's time-out does not interrupt the reading of a body, so
-     * this method checks the deadline.
-     */
+    /** Checks the deadline, because a call's time-out does not interrupt the reading of a body. */
     private byte[] readUntilDeadline(InputStream body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] some = new byte[64 << 10];
@@ -176,11 +168,10 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     /**
      * {@inheritDoc}
      *
-     * <p>A presigned URL stops working when the credentials that signed it expire, even if its own
-     * expiry is later. So this method never signs for longer than that. The provider renews
-     * credentials before they expire. With SnapStart, the function gets its credentials from a
-     * container endpoint, which says when they expire. Credentials in environment variables do not
-     * say when they expire.
+     * <p>A presigned URL stops working when the credentials that signed it expire, so this method
+     * never signs for longer. The provider renews credentials before they expire. With SnapStart,
+     * the credentials come from a container endpoint, which says when they expire. Environment
+     * variables do not say it.
      */
     @Override
     public SignedUrl sign(String key, String fileName, Duration expiry) {

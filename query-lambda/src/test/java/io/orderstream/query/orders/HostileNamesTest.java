@@ -11,7 +11,7 @@ import io.orderstream.model.fuzz.CollidingNames;
 import io.orderstream.model.wire.OrderCodec;
 import io.orderstream.model.wire.OrderDocument;
 import io.orderstream.query.Handlers;
-import io.orderstream.query.invoices.InvoicePage;
+import io.orderstream.query.invoices.InvoiceHtml;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +49,7 @@ class HostileNamesTest {
 
                 assertThat(found.received().order()).isEqualTo(order);
                 String document = OrderDocument.format(found.received());
-                assertThat(new InvoicePage().of(OrderDocument.parse(document)))
+                assertThat(new InvoiceHtml().of(OrderDocument.parse(document)))
                         .contains(order.id().value());
             }
         }

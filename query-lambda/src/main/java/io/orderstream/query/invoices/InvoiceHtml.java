@@ -22,19 +22,19 @@ import java.util.Optional;
  * An invoice as an HTML page to print. The page has no scripts and loads nothing. All texts that
  * come from the client are escaped.
  */
-public final class InvoicePage {
+public final class InvoiceHtml {
 
     private static final String TEMPLATE = "invoice.html.mustache";
 
     private final Template template;
 
     /** Compiles the template, which is a resource beside this class. */
-    public InvoicePage() {
+    public InvoiceHtml() {
         try (Reader text = resource(TEMPLATE)) {
             template =
                     Mustache.compiler()
                             .escapeHTML(true)
-                            .withLoader(InvoicePage::resource)
+                            .withLoader(InvoiceHtml::resource)
                             .compile(text);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + TEMPLATE, e);
@@ -93,7 +93,7 @@ public final class InvoicePage {
     }
 
     private static Reader resource(String name) {
-        InputStream stream = InvoicePage.class.getResourceAsStream(name);
+        InputStream stream = InvoiceHtml.class.getResourceAsStream(name);
         if (stream == null) {
             throw new IllegalStateException("The jar has no resource " + name);
         }

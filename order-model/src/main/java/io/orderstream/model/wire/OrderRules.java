@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The rules of an order, applied to one JSON object. All problems are reported together. */
-final class OrderRule {
+final class OrderRules {
 
     private static final int MAX_PRICE_INTEGER_DIGITS = 15;
     private static final int MAX_PRICE_FRACTION_DIGITS = 9;
@@ -40,7 +40,7 @@ final class OrderRule {
 
     private final Entry entry;
 
-    private OrderRule(Entry entry, Problems problems) {
+    private OrderRules(Entry entry, Problems problems) {
         this.problems = problems;
         this.entry = entry;
     }
@@ -55,7 +55,7 @@ final class OrderRule {
      */
     static Order apply(JsonNode node, MemberPath path, Entry entry, int mostProblems)
             throws InvalidOrderException {
-        OrderRule rule = new OrderRule(entry, new Problems(mostProblems));
+        OrderRules rule = new OrderRules(entry, new Problems(mostProblems));
         if (!node.isObject() || !node.has(OrderMembers.ORDER)) {
             return rule.order(node, path);
         }
@@ -86,9 +86,10 @@ final class OrderRule {
         JsonNode details = node.path(OrderMembers.DETAILS);
         if (details.isObject()) {
             CheckedObject numbers = checked(details, detailsPath);
-            price = numbers.number(OrderMembers.UNIT_PRICE, EXPECTED_PRICE, OrderRule::isPrice);
+            price = numbers.number(OrderMembers.UNIT_PRICE, EXPECTED_PRICE, OrderRules::isPrice);
             quantity =
-                    numbers.number(OrderMembers.QUANTITY, EXPECTED_QUANTITY, OrderRule::isQuantity);
+                    numbers.number(
+                            OrderMembers.QUANTITY, EXPECTED_QUANTITY, OrderRules::isQuantity);
             json = new DetailsRule(problems).check(detailsPath, (ObjectNode) details);
         } else {
             problems.add(detailsPath, "a JSON object", JsonDescription.describe(details));

@@ -7,9 +7,9 @@ import io.orderstream.query.orders.StoredOrders;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class InvoicePageTest {
+class InvoiceHtmlTest {
 
-    private final InvoicePage page = new InvoicePage();
+    private final InvoiceHtml page = new InvoiceHtml();
 
     private String of(String details) {
         return page.of(order("a1", "v1", 0, details).received());

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * The rules of an event, applied to one JSON value. All problems are reported together. Where an
  * event has the same member as an order, the rule is the same code.
  */
-final class EventRule {
+final class EventRules {
 
     static final String ENVELOPE = "{\"event\": {…}}";
 
@@ -67,7 +67,7 @@ final class EventRule {
 
     private final Entry entry;
 
-    private EventRule(Entry entry) {
+    private EventRules(Entry entry) {
         this.entry = entry;
     }
 
@@ -77,7 +77,7 @@ final class EventRule {
      * @throws InvalidOrderException with every problem
      */
     static OrderEvent apply(JsonNode node, Entry entry) throws InvalidOrderException {
-        return new EventRule(entry).envelope(node);
+        return new EventRules(entry).envelope(node);
     }
 
     private OrderEvent envelope(JsonNode node) throws InvalidOrderException {
@@ -111,7 +111,7 @@ final class EventRule {
         Optional<Instant> date = object.date(OrderMembers.EVENT_DATE, key);
         Optional<BigDecimal> version =
                 object.optionalNumber(
-                        OrderMembers.IF_VERSION, EXPECTED_VERSION, EventRule::isVersion);
+                        OrderMembers.IF_VERSION, EXPECTED_VERSION, EventRules::isVersion);
         Map<String, String> own = new HashMap<>();
         for (EventMember member : type.map(EventType::members).orElse(List.of())) {
             own(object, member).ifPresent(value -> own.put(member.name(), value));
@@ -184,7 +184,7 @@ final class EventRule {
 
     private Optional<String> own(CheckedObject object, EventMember member) {
         if (member.isAmount()) {
-            return object.number(member.name(), EXPECTED_AMOUNT, EventRule::isAmount)
+            return object.number(member.name(), EXPECTED_AMOUNT, EventRules::isAmount)
                     .map(BigDecimal::toPlainString);
         }
         Optional<String> text =
@@ -241,7 +241,7 @@ final class EventRule {
     }
 
     private static boolean isAmount(BigDecimal value) {
-        return value.signum() > 0 && OrderRule.isPrice(value);
+        return value.signum() > 0 && OrderRules.isPrice(value);
     }
 
     private static boolean isVersion(BigDecimal value) {
