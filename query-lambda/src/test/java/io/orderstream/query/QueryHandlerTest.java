@@ -622,7 +622,7 @@ class QueryHandlerTest {
                                     {"type":"urn:orderstream:problem:no-such-route",\
                                     "title":"There is nothing at this path","status":404,\
                                     "detail":"The routes are POST /order, POST /orders, \
-                                    GET /order, GET /orders, GET /invoice"}""");
+                                    POST /order/events, GET /order, GET /orders, GET /invoice"}""");
         }
 
         @ParameterizedTest

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A request as the HTTP API sends it to a function (payload 2.0). Only the parts that the functions
@@ -155,6 +156,14 @@ public final class HttpEvent {
     /** The headers. Their names are in lower case. */
     public Map<String, String> headers() {
         return headers;
+    }
+
+    /** The value of this header. If a header is sent twice, its values are joined by a comma. */
+    public Optional<String> header(String name) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.orderstream.lambda.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.model.EventId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.json.CompactJson;
 import java.io.PrintWriter;
@@ -13,8 +14,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is logged about one request: one JSON object on one line. There is no field for order
- * contents, query strings or presigned URLs, so that they stay out of the log.
+ * What is logged about one request: one JSON object on one line. There is no field for contents of
+ * orders and events, query strings or presigned URLs, so that they stay out of the log.
  *
  * <pre>{@code
  * {"timestamp":"2026-11-23T10:11:12.480Z","level":"INFO","requestid":"8f5c…","route":"POST /order",
@@ -28,6 +29,7 @@ public final class RequestLog {
     private final String requestId;
     private final String route;
     private Optional<String> orderId = Optional.empty();
+    private Optional<String> eventId = Optional.empty();
     private Optional<Integer> orders = Optional.empty();
     private Optional<Integer> failed = Optional.empty();
     private Optional<String> refused = Optional.empty();
@@ -54,6 +56,11 @@ public final class RequestLog {
     /** The request is about this order. */
     public void order(OrderId id) {
         orderId = Optional.of(id.value());
+    }
+
+    /** The request is about this event. */
+    public void event(EventId id) {
+        eventId = Optional.of(id.value());
     }
 
     /** The request is about this many orders. */
@@ -92,6 +99,7 @@ public final class RequestLog {
         line.put("route", route);
         line.put("status", status);
         orderId.ifPresent(id -> line.put("orderid", id));
+        eventId.ifPresent(id -> line.put("eventid", id));
         orders.ifPresent(count -> line.put("orders", count));
         failed.ifPresent(count -> line.put("failed", count));
         refused.ifPresent(why -> line.put("refused", why));

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 public enum Route {
     POST_ORDER("POST", "/order"),
     POST_ORDERS("POST", "/orders"),
+    POST_ORDER_EVENTS("POST", "/order/events"),
     GET_ORDER("GET", "/order"),
     GET_ORDERS("GET", "/orders"),
     GET_INVOICE("GET", "/invoice");

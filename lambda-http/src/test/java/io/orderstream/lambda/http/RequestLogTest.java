@@ -2,6 +2,7 @@ package io.orderstream.lambda.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.model.EventId;
 import io.orderstream.model.OrderId;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -27,6 +28,21 @@ class RequestLogTest {
                         {"timestamp":"2026-11-23T10:11:12.492Z","level":"INFO",\
                         "requestid":"r-1","route":"POST /order","status":202,\
                         "orderid":"019ab043-c95b-8000-8000-000000000000","durationms":12}
+                        """);
+    }
+
+    @Test
+    void namesAnEventAndItsOrder() {
+        log.event(EventId.of("01a22198-ed00-87ba-afaf-8628baddbc6f"));
+        log.order(OrderId.of("019ab043-c95b-8000-8000-000000000000"));
+
+        assertThat(line(202))
+                .isEqualTo(
+                        """
+                        {"timestamp":"2026-11-23T10:11:12.480Z","level":"INFO",\
+                        "requestid":"r-1","route":"POST /order","status":202,\
+                        "orderid":"019ab043-c95b-8000-8000-000000000000",\
+                        "eventid":"01a22198-ed00-87ba-afaf-8628baddbc6f","durationms":0}
                         """);
     }
 

@@ -27,7 +27,8 @@ class RouteTest {
                 "PUT    | /order   | GET, OPTIONS, POST",
                 "DELETE | /orders  | GET, OPTIONS, POST",
                 "POST   | /invoice | GET, OPTIONS",
-                "HEAD   | /order   | GET, OPTIONS, POST"
+                "HEAD   | /order   | GET, OPTIONS, POST",
+                "PUT    | /order/events | OPTIONS, POST"
             })
     void refusesOtherMethodsOfAKnownPath_with405(String method, String path, String allowed) {
         assertThat(Wire.of(Route.refusal(method, path)))
@@ -53,7 +54,7 @@ class RouteTest {
                                 """
                                 {"type":"urn:orderstream:problem:no-such-route",\
                                 "title":"There is nothing at this path","status":404,\
-                                "detail":"The routes are POST /order, POST /orders, GET /order, \
-                                GET /orders, GET /invoice"}"""));
+                                "detail":"The routes are POST /order, POST /orders, \
+                                POST /order/events, GET /order, GET /orders, GET /invoice"}"""));
     }
 }
