@@ -9,18 +9,21 @@ import io.orderstream.lambda.http.HttpFunction.Invocation;
 import io.orderstream.lambda.http.RequestLog;
 import io.orderstream.lambda.http.Route;
 import io.orderstream.lambda.runtime.InvocationDeadline;
+import io.orderstream.model.IdempotencyKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.crac.Core;
 import org.crac.Resource;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * Lambda's entry point for {@code POST /order} and {@code POST /orders} (HTTP API, payload 2.0).
+ * Lambda's entry point for {@code POST /order}, {@code POST /orders} and {@code POST /order/events}
+ * (HTTP API, payload 2.0).
  *
  * <pre>{@code
  * Handler: io.orderstream.ingest.IngestHandler::handleRequest
@@ -33,9 +36,10 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     /**
-     * A client that posts one order gets an answer after about ten seconds at most, and can retry.
+     * A client that posts one order or event gets an answer after about ten seconds at most, and
+     * can retry.
      */
-    private static final Duration ONE_ORDERS_TIME = Duration.ofSeconds(10);
+    private static final Duration TIME_FOR_ONE = Duration.ofSeconds(10);
 
     private final IngestConfig config;
     private final OrderIntake intake;
@@ -77,7 +81,10 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                         config.authorization(),
                         config.accountClaim(),
                         clock,
-                        Map.of(Route.POST_ORDER, this::one, Route.POST_ORDERS, this::batch));
+                        Map.of(
+                                Route.POST_ORDER, this::order,
+                                Route.POST_ORDERS, this::batch,
+                                Route.POST_ORDER_EVENTS, this::event));
     }
 
     /** Called by Lambda when it publishes a version; see {@link IngestPriming}. */
@@ -96,17 +103,35 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
         function.handle(json, to, context);
     }
 
-    private Answer one(Invocation invocation, Caller caller, RequestLog log) {
-        return intake.one(
+    private Answer order(Invocation invocation, Caller caller, RequestLog log) {
+        return intake.order(
                 PostedBody.ORDER.bytes(invocation.event()),
+                key(invocation),
                 caller,
-                deadline(invocation).orIn(ONE_ORDERS_TIME),
+                deadline(invocation).orIn(TIME_FOR_ONE),
                 log);
     }
 
     private Answer batch(Invocation invocation, Caller caller, RequestLog log) {
         return intake.batch(
-                PostedBody.BATCH.bytes(invocation.event()), caller, deadline(invocation), log);
+                PostedBody.BATCH.bytes(invocation.event()),
+                key(invocation),
+                caller,
+                deadline(invocation),
+                log);
+    }
+
+    private Answer event(Invocation invocation, Caller caller, RequestLog log) {
+        return intake.event(
+                PostedBody.EVENT.bytes(invocation.event()),
+                key(invocation),
+                caller,
+                deadline(invocation).orIn(TIME_FOR_ONE),
+                log);
+    }
+
+    private static Optional<String> key(Invocation invocation) {
+        return invocation.event().header(IdempotencyKey.HEADER);
     }
 
     private InvocationDeadline deadline(Invocation invocation) {

@@ -10,7 +10,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
- * Runs both requests once from end to end before SnapStart takes its snapshot. So the snapshot has
+ * Runs each request once from end to end before SnapStart takes its snapshot. So the snapshot has
  * the classes that they load and link and the code that they compile.
  *
  * <p>Without priming, the first request after each restore would load and link them. Priming opens
@@ -26,6 +26,12 @@ final class IngestPriming {
                     + "\"details\":{\"name\":\"priming\",\"unitprice\":\"4.5\","
                     + "\"quantity\":\"2\"}}}";
     private static final String BATCH = "{\"orders\":[" + ORDER + "]}";
+    // Order and key are from 1970, since no clock finds these too far in the future.
+    private static final String EVENT =
+            "{\"event\":{\"type\":\"refunded\",\"accountid\":\"priming\",\"vendorid\":\"priming\","
+                    + "\"orderid\":\"00000000-0000-8000-8000-000000000000\","
+                    + "\"idempotencykey\":\"00000000-0000-7000-8000-000000000000\","
+                    + "\"ifversion\":0,\"amount\":\"4.5\",\"reason\":\"priming\"}}";
 
     // Both are CBOR. The byte before a short text has its length: n means 14 characters, as in
     // SequenceNumber.
@@ -59,7 +65,8 @@ final class IngestPriming {
                     config.accountClaim(),
                     ACCOUNT,
                     PrimingRequest.post("/order", ORDER),
-                    PrimingRequest.post("/orders", BATCH));
+                    PrimingRequest.post("/orders", BATCH),
+                    PrimingRequest.post("/order/events", EVENT));
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
- * Decides what an error of Kinesis means for the orders of the call: whether a retry may help, and
+ * Decides what an error of Kinesis means for the records of the call: whether a retry may help, and
  * whether the stream may have them.
  *
  * <p>Errors that pass are retried. All others are permanent: {@code AccessDeniedException}, {@code
@@ -47,7 +47,7 @@ final class KinesisErrors {
                     "InternalError",
                     "PriorRequestNotComplete");
 
-    /** Errors with status 4xx after which the stream may have the orders of the request. */
+    /** Errors with status 4xx after which the stream may have the records of the request. */
     private static final Set<String> LOST =
             Set.of(
                     "InternalError",

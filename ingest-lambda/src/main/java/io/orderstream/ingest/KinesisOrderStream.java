@@ -4,8 +4,6 @@ import io.orderstream.lambda.http.UnavailableException;
 import io.orderstream.lambda.runtime.AwsCall;
 import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.lambda.runtime.RequestThread;
-import io.orderstream.model.Order;
-import io.orderstream.model.wire.OrderCodec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +20,9 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /**
- * The Kinesis stream. The partition key is the order's id, which spreads orders evenly over the
- * shards. Orders need no relative ordering.
+ * The Kinesis stream. The partition key is the order's id, for orders and for events. It spreads
+ * orders evenly over the shards, and it keeps an order and its events in one shard, so in one
+ * sequence.
  *
  * <p>A call is one HTTP request: {@link PersistentPut} does the retries.
  */
@@ -65,25 +64,25 @@ final class KinesisOrderStream implements OrderStream {
     }
 
     @Override
-    public void put(Order order, InvocationDeadline time) {
+    public void put(Posted posted, InvocationDeadline time) {
         Duration limit = limit(time);
-        SdkBytes data = data(order);
+        SdkBytes data = data(posted);
         call(
                 limit,
                 () ->
                         kinesis.putRecord(
                                 request ->
                                         request.streamName(streamName)
-                                                .partitionKey(order.id().value())
+                                                .partitionKey(posted.orderId().value())
                                                 .data(data)
                                                 .overrideConfiguration(
                                                         call -> call.apiCallTimeout(limit))));
     }
 
     @Override
-    public Map<Integer, NotTakenException> putAll(List<Order> orders, InvocationDeadline time) {
+    public Map<Integer, NotTakenException> putAll(List<Posted> posted, InvocationDeadline time) {
         List<PutRecordsRequestEntry> records =
-                orders.stream().map(KinesisOrderStream::entry).toList();
+                posted.stream().map(KinesisOrderStream::entry).toList();
         Map<Integer, NotTakenException> reasons = new TreeMap<>();
         int first = 0;
         int bytes = 0;
@@ -106,14 +105,14 @@ final class KinesisOrderStream implements OrderStream {
         return record.partitionKey().length() + record.data().asByteArrayUnsafe().length;
     }
 
-    private static PutRecordsRequestEntry entry(Order order) {
+    private static PutRecordsRequestEntry entry(Posted posted) {
         return PutRecordsRequestEntry.builder()
-                .partitionKey(order.id().value())
-                .data(data(order))
+                .partitionKey(posted.orderId().value())
+                .data(data(posted))
                 .build();
     }
 
-    /** One call. What it throws is the reason for each of its orders, and for no other. */
+    /** One call. What it throws is the reason for each of its records, and for no other. */
     private Map<Integer, NotTakenException> putCall(
             List<PutRecordsRequestEntry> records, int firstIndex, InvocationDeadline time) {
         Map<Integer, NotTakenException> reasons = new TreeMap<>();
@@ -156,8 +155,8 @@ final class KinesisOrderStream implements OrderStream {
                 : NotTakenException.refusedRecord(code, KinesisErrors.isPassing(code));
     }
 
-    private static SdkBytes data(Order order) {
-        return SdkBytes.fromByteArrayUnsafe(OrderCodec.formatRecord(order));
+    private static SdkBytes data(Posted posted) {
+        return SdkBytes.fromByteArrayUnsafe(posted.record());
     }
 
     private static Duration limit(InvocationDeadline time) {

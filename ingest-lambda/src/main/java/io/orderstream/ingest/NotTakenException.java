@@ -3,8 +3,8 @@ package io.orderstream.ingest;
 import java.util.Optional;
 
 /**
- * The stream did not confirm an order. The exception says whether a retry may help, and whether the
- * stream may have the order all the same.
+ * The stream did not confirm an order or event. The exception says whether a retry may help, and
+ * whether the stream may have the record all the same.
  */
 final class NotTakenException extends RuntimeException {
 
@@ -58,7 +58,7 @@ final class NotTakenException extends RuntimeException {
         return passing;
     }
 
-    /** Whether the stream may have the order. */
+    /** Whether the stream may have the record. */
     boolean mayHaveTaken() {
         return mayHaveTaken;
     }

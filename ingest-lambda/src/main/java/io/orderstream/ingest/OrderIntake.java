@@ -8,7 +8,9 @@ import io.orderstream.lambda.http.Caller;
 import io.orderstream.lambda.http.ProblemDocument;
 import io.orderstream.lambda.http.RequestLog;
 import io.orderstream.lambda.runtime.InvocationDeadline;
+import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.Order;
+import io.orderstream.model.OrderEvent;
 import io.orderstream.model.json.CompactJson;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.ParsedOrder;
@@ -18,11 +20,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts posted orders onto the stream and answers. An order is accepted only if the stream has
- * confirmed it. Otherwise the answer has the {@code orderdate} that the order got. If the client
- * posts the order again with this date, the order has the same id, so it is one order even if the
- * stream has it already. An answer without dates, such as a 500 for a batch, means that the stream
- * has none of the orders.
+ * Puts posted orders and events onto the stream and answers. An order or event is accepted only if
+ * the stream has confirmed it. Otherwise the answer has its {@code orderdate} or {@code eventdate}.
+ * If the client posts it again with this date, or with the same idempotency key, it has the same
+ * id, so it is one order or event even if the stream has it already. An answer without dates, such
+ * as a 500 for a batch, means that the stream has none of the orders.
  */
 final class OrderIntake {
 
@@ -40,42 +42,86 @@ final class OrderIntake {
 
     /**
      * {@code POST /order}: 202, 400 or 403, or 503 or 500 if the stream did not confirm the order.
+     *
+     * @param key the value of the header {@code idempotency-key}
      */
-    Answer one(byte[] body, Caller caller, InvocationDeadline time, RequestLog log) {
+    Answer order(
+            byte[] body,
+            Optional<String> key,
+            Caller caller,
+            InvocationDeadline time,
+            RequestLog log) {
         Order order;
         try {
-            order = parser.one(body, clock.instant());
+            order = parser.order(body, clock.instant(), key);
         } catch (InvalidOrderException e) {
             return invalid("invalid-order", "The order is invalid", e.problems());
         }
         log.order(order.id());
-        caller.requireToActFor(order.account());
-        Optional<NotTakenException> failure = persistentPut.putOne(order, time).failure();
+        return one(Posted.of(order), caller, time, log);
+    }
+
+    /**
+     * {@code POST /order/events}: the same for an event. Nobody checks that its order exists.
+     *
+     * @param key the value of the header {@code idempotency-key}
+     */
+    Answer event(
+            byte[] body,
+            Optional<String> key,
+            Caller caller,
+            InvocationDeadline time,
+            RequestLog log) {
+        OrderEvent event;
+        try {
+            event = parser.event(body, clock.instant(), key);
+        } catch (InvalidOrderException e) {
+            return invalid("invalid-event", "The event is invalid", e.problems());
+        }
+        log.order(event.orderId());
+        log.event(event.id());
+        return one(Posted.of(event), caller, time, log);
+    }
+
+    private Answer one(Posted posted, Caller caller, InvocationDeadline time, RequestLog log) {
+        caller.requireToActFor(posted.account());
+        Optional<NotTakenException> failure = persistentPut.putOne(posted, time).failure();
         if (failure.isPresent()) {
             log.error(failure.get());
-            return notTaken(order, failure.get(), log);
+            return notTaken(posted, failure.get(), log);
         }
         return Answer.json(
                 202,
                 CompactJson.write(
                         JsonNodeFactory.instance
                                 .objectNode()
-                                .put("orderid", order.id().value())
-                                .put("accountid", order.account().value())
-                                .put("vendorid", order.vendor().value())
-                                .put("orderdate", order.orderDate().toString())
+                                .put(idName(posted), posted.id())
+                                // Of an order this is the same member again.
+                                .put("orderid", posted.orderId().value())
+                                .put("accountid", posted.account().value())
+                                .put("vendorid", posted.vendor().value())
+                                .put(dateName(posted), posted.date().toString())
                                 .put("status", "accepted")));
     }
 
+    /** {@code orderid} or {@code eventid}. */
+    private static String idName(Posted posted) {
+        return posted.kind() + "id";
+    }
+
+    /** {@code orderdate} or {@code eventdate}. */
+    private static String dateName(Posted posted) {
+        return posted.kind() + "date";
+    }
+
     /**
-     * The answer has the order's date, since the stream may have the order. With a new date it
-     * would be another order.
+     * The answer has the date, since the stream may have the order or event. With a new date it
+     * would be another one.
      */
-    private static Answer notTaken(Order order, NotTakenException failure, RequestLog log) {
+    private static Answer notTaken(Posted posted, NotTakenException failure, RequestLog log) {
         String advice =
-                "post the order again with \"orderdate\": \""
-                        + order.orderDate()
-                        + "\", so that it stays the same order";
+                "post the %1$s again with %2$s, so that it stays the same %1$s"
+                        .formatted(posted.kind(), whatKeepsTheId(posted));
         ProblemDocument problem =
                 failure.isPassing()
                         ? ProblemDocument.unavailable("the order stream", advice)
@@ -86,24 +132,43 @@ final class OrderIntake {
                                         + advice);
         Answer answer =
                 Answer.problem(
-                        problem.with("orderid", order.id().value())
-                                .with("orderdate", order.orderDate().toString()));
+                        problem.with(idName(posted), posted.id())
+                                // Of an order this is the same member again.
+                                .with("orderid", posted.orderId().value())
+                                .with(dateName(posted), posted.date().toString()));
         return failure.isPassing() ? answer.with("retry-after", RETRY_AFTER_SECONDS) : answer;
+    }
+
+    /** The date alone would give another id if the request had a key. */
+    private static String whatKeepsTheId(Posted posted) {
+        return posted.idempotencyKey().isPresent()
+                ? "the same idempotency key"
+                : "\"%s\": \"%s\"".formatted(dateName(posted), posted.date());
     }
 
     /**
      * {@code POST /orders}: 202 if all orders were accepted, 207 otherwise, 400 if the body is not
      * a batch.
      *
+     * @param key the value of the header {@code idempotency-key}. A batch cannot have one: a client
+     *     that sends it would wrongly believe that a retry is safe.
      * @throws NotTakenException if the stream has none of the orders, and a retry does not help;
      *     the answer is a 500
      */
-    Answer batch(byte[] body, Caller caller, InvocationDeadline time, RequestLog log) {
+    Answer batch(
+            byte[] body,
+            Optional<String> key,
+            Caller caller,
+            InvocationDeadline time,
+            RequestLog log) {
+        if (key.isPresent()) {
+            return invalidBatch(List.of(keyOfBatch(key.get())));
+        }
         List<ParsedOrder> parsed;
         try {
             parsed = parser.batch(body, clock.instant());
         } catch (InvalidOrderException e) {
-            return invalid("invalid-batch", "The batch is invalid", e.problems());
+            return invalidBatch(e.problems());
         }
         log.orders(parsed.size());
         PutOutcome outcome =
@@ -111,6 +176,7 @@ final class OrderIntake {
                         parsed.stream()
                                 .flatMap(one -> one.order().stream())
                                 .filter(order -> caller.mayActFor(order.account()))
+                                .map(Posted::of)
                                 .toList(),
                         time);
         if (outcome.failure().isPresent()) {
@@ -136,7 +202,7 @@ final class OrderIntake {
             // With this date, the client can post a failed order again as the same order.
             result.put("orderid", order.id().value())
                     .put("orderdate", order.orderDate().toString());
-            if (outcome.taken().contains(order.id())) {
+            if (outcome.taken().contains(Posted.of(order))) {
                 accepted++;
                 result.put("status", "accepted");
             } else {
@@ -159,11 +225,23 @@ final class OrderIntake {
         result.put("status", "refused").set("problems", Problem.toJson(problems));
     }
 
+    private static Problem keyOfBatch(String key) {
+        return new Problem(
+                IdempotencyKey.HEADER,
+                "no such header; each order of a batch has a key of its own, the member"
+                        + " idempotencykey",
+                key);
+    }
+
     private static Problem notYours(int index, Order order) {
         return new Problem(
                 "orders[" + index + "]",
                 "an order of the token's own account",
                 "one of \"" + order.account() + '"');
+    }
+
+    private static Answer invalidBatch(List<Problem> problems) {
+        return invalid("invalid-batch", "The batch is invalid", problems);
     }
 
     private static Answer invalid(String type, String title, List<Problem> problems) {

@@ -1,11 +1,14 @@
 package io.orderstream.ingest;
 
 import io.orderstream.model.Order;
+import io.orderstream.model.OrderEvent;
+import io.orderstream.model.wire.EventCodec;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.OrderCodec;
 import io.orderstream.model.wire.ParsedOrder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Parses posted bodies. It is an interface so that a test can use a parser that fails. */
 interface OrderParser {
@@ -14,8 +17,9 @@ interface OrderParser {
     OrderParser CODEC =
             new OrderParser() {
                 @Override
-                public Order one(byte[] body, Instant stamp) throws InvalidOrderException {
-                    return OrderCodec.parsePosted(body, stamp);
+                public Order order(byte[] body, Instant stamp, Optional<String> key)
+                        throws InvalidOrderException {
+                    return OrderCodec.parsePosted(body, stamp, key);
                 }
 
                 @Override
@@ -23,11 +27,28 @@ interface OrderParser {
                         throws InvalidOrderException {
                     return OrderCodec.parsePostedBatch(body, stamp);
                 }
+
+                @Override
+                public OrderEvent event(byte[] body, Instant stamp, Optional<String> key)
+                        throws InvalidOrderException {
+                    return EventCodec.parsePosted(body, stamp, key);
+                }
             };
 
-    /** As {@link OrderCodec#parsePosted}. */
-    Order one(byte[] body, Instant stamp) throws InvalidOrderException;
+    /**
+     * As {@link OrderCodec#parsePosted(byte[], Instant, Optional)}.
+     *
+     * @param key the value of the header {@code idempotency-key}
+     */
+    Order order(byte[] body, Instant stamp, Optional<String> key) throws InvalidOrderException;
 
     /** As {@link OrderCodec#parsePostedBatch}. */
     List<ParsedOrder> batch(byte[] body, Instant stamp) throws InvalidOrderException;
+
+    /**
+     * As {@link EventCodec#parsePosted}.
+     *
+     * @param key the value of the header {@code idempotency-key}
+     */
+    OrderEvent event(byte[] body, Instant stamp, Optional<String> key) throws InvalidOrderException;
 }

@@ -1,28 +1,27 @@
 package io.orderstream.ingest;
 
 import io.orderstream.lambda.runtime.InvocationDeadline;
-import io.orderstream.model.Order;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The stream of orders, as this function needs it. Each method makes one attempt, which ends before
- * the deadline.
+ * The stream of orders and events, as this function needs it. Each method makes one attempt, which
+ * ends before the deadline.
  */
 interface OrderStream {
 
     /**
-     * Puts one order.
+     * Puts one order or event.
      *
-     * @throws NotTakenException if the stream did not confirm the order
+     * @throws NotTakenException if the stream did not confirm it
      */
-    void put(Order order, InvocationDeadline time);
+    void put(Posted posted, InvocationDeadline time);
 
     /**
-     * Puts orders. Each may succeed or fail on its own.
+     * Puts several. Each may succeed or fail on its own.
      *
-     * @return the reason for each order that the stream did not confirm, by the order's index. The
-     *     stream confirmed all others.
+     * @return the reason for each one that the stream did not confirm, by its index. The stream
+     *     confirmed all others.
      */
-    Map<Integer, NotTakenException> putAll(List<Order> orders, InvocationDeadline time);
+    Map<Integer, NotTakenException> putAll(List<Posted> posted, InvocationDeadline time);
 }

@@ -1,13 +1,11 @@
 package io.orderstream.ingest;
 
 import io.orderstream.lambda.runtime.InvocationDeadline;
-import io.orderstream.model.Order;
-import io.orderstream.model.OrderId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +14,12 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * Puts orders, and retries those that the stream did not confirm, with growing pauses, as long as
- * there is time for another call. An order that cannot succeed is not retried.
+ * Puts orders and events, and retries those that the stream did not confirm, with growing pauses,
+ * as long as there is time for another call. What cannot succeed is not retried.
  *
  * <p>The SDK's own retries are off, for two reasons. For the SDK, a PutRecords call is a success
  * even if half of its records were refused. And if a retry after a lost answer got an error, that
- * error would hide that the stream may have the orders.
+ * error would hide that the stream may have the records.
  */
 final class PersistentPut {
 
@@ -57,13 +55,13 @@ final class PersistentPut {
 
     /** One call of the stream. */
     private interface Attempt {
-        Map<Integer, NotTakenException> put(List<Order> orders, InvocationDeadline time);
+        Map<Integer, NotTakenException> put(List<Posted> posted, InvocationDeadline time);
     }
 
-    /** Puts one order. */
-    PutOutcome putOne(Order order, InvocationDeadline time) {
+    /** Puts one order or event. */
+    PutOutcome putOne(Posted posted, InvocationDeadline time) {
         return put(
-                List.of(order),
+                List.of(posted),
                 time,
                 (one, left) -> {
                     stream.put(one.get(0), left);
@@ -71,29 +69,28 @@ final class PersistentPut {
                 });
     }
 
-    /** Puts these orders. An order that is there twice is put once. */
-    PutOutcome putAll(Collection<Order> orders, InvocationDeadline time) {
-        return put(orders, time, stream::putAll);
+    /** Puts all of these. What is there twice is put once. */
+    PutOutcome putAll(Collection<Posted> posted, InvocationDeadline time) {
+        return put(posted, time, stream::putAll);
     }
 
-    private PutOutcome put(Collection<Order> orders, InvocationDeadline time, Attempt attempt) {
-        Map<OrderId, Order> waiting = new LinkedHashMap<>();
-        orders.forEach(order -> waiting.put(order.id(), order));
-        Set<OrderId> all = Set.copyOf(waiting.keySet());
-        Set<OrderId> taken = new HashSet<>();
+    private PutOutcome put(Collection<Posted> posted, InvocationDeadline time, Attempt attempt) {
+        Set<Posted> waiting = new LinkedHashSet<>(posted);
+        Set<Posted> all = Set.copyOf(waiting);
+        Set<Posted> taken = new HashSet<>();
         Optional<NotTakenException> latest = Optional.empty();
         boolean someMayBeTaken = false;
         for (int next = 2; !waiting.isEmpty(); next++) {
-            List<Order> attempted = List.copyOf(waiting.values());
+            List<Posted> attempted = List.copyOf(waiting);
             Map<Integer, NotTakenException> reasons = reasons(attempt, attempted, time);
             for (int i = 0; i < attempted.size(); i++) {
-                OrderId id = attempted.get(i).id();
+                Posted one = attempted.get(i);
                 Optional<NotTakenException> reason = Optional.ofNullable(reasons.get(i));
                 if (reason.isEmpty()) {
-                    taken.add(id);
+                    taken.add(one);
                 }
                 if (reason.isEmpty() || !reason.get().isPassing()) {
-                    waiting.remove(id);
+                    waiting.remove(one);
                 }
                 if (reason.isPresent()) {
                     latest = reason;
@@ -115,24 +112,22 @@ final class PersistentPut {
         return time.remaining().compareTo(delay.plus(SHORTEST_ATTEMPT)) >= 0 && pause.test(delay);
     }
 
-    /**
-     * Makes an attempt. It catches everything, so that orders which were taken before stay taken.
-     */
+    /** Makes an attempt. It catches everything, so that what was taken before stays taken. */
     private static Map<Integer, NotTakenException> reasons(
-            Attempt attempt, List<Order> orders, InvocationDeadline time) {
+            Attempt attempt, List<Posted> posted, InvocationDeadline time) {
         try {
-            return attempt.put(orders, time);
+            return attempt.put(posted, time);
         } catch (NotTakenException e) {
-            return ofAll(orders, e);
+            return ofAll(posted, e);
         } catch (RuntimeException | StackOverflowError e) {
-            return ofAll(orders, NotTakenException.failedHere(e));
+            return ofAll(posted, NotTakenException.failedHere(e));
         }
     }
 
     private static Map<Integer, NotTakenException> ofAll(
-            List<Order> orders, NotTakenException reason) {
+            List<Posted> posted, NotTakenException reason) {
         Map<Integer, NotTakenException> reasons = new HashMap<>();
-        for (int i = 0; i < orders.size(); i++) {
+        for (int i = 0; i < posted.size(); i++) {
             reasons.put(i, reason);
         }
         return reasons;

@@ -3,12 +3,12 @@ package io.orderstream.ingest;
 import io.orderstream.lambda.http.HttpEvent;
 import io.orderstream.lambda.http.ProblemDocument;
 import io.orderstream.lambda.http.RefusedException;
+import io.orderstream.model.EventMember;
 import io.orderstream.model.wire.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Takes the body out of an event. Checks its content type and its size. */
@@ -20,7 +20,9 @@ enum PostedBody {
      * at most 6 MB. As text it fits if less than half of its characters have to be escaped.
      * Otherwise the gateway itself answers 413.
      */
-    BATCH(4 * 1024 * 1024, "post fewer orders at a time");
+    BATCH(4 * 1024 * 1024, "post fewer orders at a time"),
+    /** Of {@code POST /order/events}: 256 KiB, as for one order. */
+    EVENT(256 * 1024, "each text of an event has at most " + EventMember.MAX_TEXT_BYTES + " bytes");
 
     private final int maxBytes;
     private final String advice;
@@ -37,7 +39,7 @@ enum PostedBody {
      *     valid base64
      */
     byte[] bytes(HttpEvent event) {
-        requireJson(event.headers());
+        requireJson(event.header("content-type"));
         byte[] bytes = decode(event);
         if (bytes.length > maxBytes) {
             throw new RefusedException(
@@ -52,12 +54,7 @@ enum PostedBody {
     }
 
     /** A missing type is accepted, since the parser checks whether the body is JSON. */
-    private static void requireJson(Map<String, String> headers) {
-        Optional<String> type =
-                headers.entrySet().stream()
-                        .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
-                        .map(Map.Entry::getValue)
-                        .findFirst();
+    private static void requireJson(Optional<String> type) {
         if (type.isPresent() && !isJson(type.get())) {
             throw new RefusedException(
                     new ProblemDocument(

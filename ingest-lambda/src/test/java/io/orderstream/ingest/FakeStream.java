@@ -1,8 +1,8 @@
 package io.orderstream.ingest;
 
 import io.orderstream.lambda.runtime.InvocationDeadline;
-import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,26 +18,33 @@ final class FakeStream implements OrderStream {
 
     /** What one call does. */
     interface Call {
-        Map<Integer, NotTakenException> put(List<Order> orders);
+        Map<Integer, NotTakenException> put(List<Posted> posted);
     }
 
-    private final List<OrderId> records = new ArrayList<>();
+    private final List<Posted> records = new ArrayList<>();
     private final List<Integer> batchSizes = new ArrayList<>();
     private final Deque<Call> next = new ArrayDeque<>();
 
-    /** Every record in the stream, in the order of arrival. */
+    /** The order of every record in the stream, in the sequence of arrival. */
     List<OrderId> records() {
-        return List.copyOf(records);
+        return records.stream().map(Posted::orderId).toList();
     }
 
-    /** The number of orders in each batch call. */
+    /** The text of every record in the stream, in the sequence of arrival. */
+    List<String> texts() {
+        return records.stream()
+                .map(record -> new String(record.record(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** The number of records in each batch call. */
     List<Integer> batchSizes() {
         return List.copyOf(batchSizes);
     }
 
-    /** Puts this order onto the stream, whatever the call answers. */
-    void record(Order order) {
-        records.add(order.id());
+    /** Puts this onto the stream, whatever the call answers. */
+    void record(Posted posted) {
+        records.add(posted);
     }
 
     FakeStream then(Call call) {
@@ -45,13 +52,14 @@ final class FakeStream implements OrderStream {
         return this;
     }
 
-    /** The next call refuses the orders at these indexes for this reason, and takes the others. */
+    /** The next call refuses the records at these indexes for this reason, and takes the others. */
     FakeStream thenRefuses(NotTakenException reason, Integer... indexes) {
-        return then(orders -> takeAllBut(Set.of(indexes), reason, orders));
+        return then(posted -> takeAllBut(Set.of(indexes), reason, posted));
     }
 
     /**
-     * The next call refuses the orders at these indexes for lack of capacity, and takes the others.
+     * The next call refuses the records at these indexes for lack of capacity, and takes the
+     * others.
      */
     FakeStream thenRefuses(Integer... indexes) {
         return thenRefuses(
@@ -62,16 +70,16 @@ final class FakeStream implements OrderStream {
     /** The next call takes nothing and throws this. */
     FakeStream thenThrows(Throwable failure) {
         return then(
-                orders -> {
+                posted -> {
                     throw thrown(failure);
                 });
     }
 
-    /** The next call takes all orders, and its answer is lost. */
+    /** The next call takes all records, and its answer is lost. */
     FakeStream thenLosesTheAnswer() {
         return then(
-                orders -> {
-                    orders.forEach(this::record);
+                posted -> {
+                    posted.forEach(this::record);
                     throw NotTakenException.lost(new IllegalStateException("connection reset"));
                 });
     }
@@ -96,35 +104,35 @@ final class FakeStream implements OrderStream {
     }
 
     private Map<Integer, NotTakenException> takeAllBut(
-            Set<Integer> refused, NotTakenException reason, List<Order> orders) {
+            Set<Integer> refused, NotTakenException reason, List<Posted> posted) {
         Map<Integer, NotTakenException> reasons = new TreeMap<>();
-        for (int i = 0; i < orders.size(); i++) {
+        for (int i = 0; i < posted.size(); i++) {
             if (refused.contains(i)) {
                 reasons.put(i, reason);
             } else {
-                record(orders.get(i));
+                record(posted.get(i));
             }
         }
         return reasons;
     }
 
     @Override
-    public void put(Order order, InvocationDeadline time) {
-        Map<Integer, NotTakenException> reasons = answer(List.of(order));
+    public void put(Posted posted, InvocationDeadline time) {
+        Map<Integer, NotTakenException> reasons = answer(List.of(posted));
         if (!reasons.isEmpty()) {
             throw reasons.get(0);
         }
     }
 
     @Override
-    public Map<Integer, NotTakenException> putAll(List<Order> orders, InvocationDeadline time) {
-        batchSizes.add(orders.size());
-        return answer(orders);
+    public Map<Integer, NotTakenException> putAll(List<Posted> posted, InvocationDeadline time) {
+        batchSizes.add(posted.size());
+        return answer(posted);
     }
 
-    private Map<Integer, NotTakenException> answer(List<Order> orders) {
+    private Map<Integer, NotTakenException> answer(List<Posted> posted) {
         return next.isEmpty()
-                ? takeAllBut(Set.of(), throttled(), orders)
-                : next.remove().put(orders);
+                ? takeAllBut(Set.of(), throttled(), posted)
+                : next.remove().put(posted);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.http.AuthorizerType;
+import io.orderstream.model.Events;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,8 +43,22 @@ class IngestAuthorizationTest extends IngestFixture {
     }
 
     @Test
+    void noEventIsAccepted() {
+        Event event = event(Events.undated("cancelled", ""));
+
+        assertThat(sendWithToken(event)).isEqualTo(REFUSED);
+        assertThat(sendWithToken(event.signed())).isEqualTo(REFUSED);
+        assertThat(
+                        event(Events.undated("cancelled", ""))
+                                .claim("accountid", "a1")
+                                .sendTo(handler(AuthorizerType.AWS_IAM), context))
+                .isEqualTo(REFUSED);
+        assertThat(stream.records()).isEmpty();
+    }
+
+    @Test
     void nothingIsAccepted_onARouteThatTheFunctionDoesNotKnow() {
-        assertThat(sendWithToken(Event.of("post-order.json").route("POST /order/events")))
+        assertThat(sendWithToken(Event.of("post-order.json").route("POST /order/items")))
                 .isEqualTo(REFUSED);
         assertThat(sendWithToken(Event.of("post-order.json").route("$default"))).isEqualTo(REFUSED);
     }
@@ -52,6 +67,15 @@ class IngestAuthorizationTest extends IngestFixture {
     void aSignedOrderIsAccepted_whereSignaturesAreExpected() {
         assertThat(
                         Event.of("post-order.json")
+                                .signed()
+                                .sendTo(handler(AuthorizerType.AWS_IAM), context))
+                .startsWith("202 ");
+    }
+
+    @Test
+    void aSignedEventIsAccepted_whereSignaturesAreExpected() {
+        assertThat(
+                        event(Events.undated("cancelled", ""))
                                 .signed()
                                 .sendTo(handler(AuthorizerType.AWS_IAM), context))
                 .startsWith("202 ");

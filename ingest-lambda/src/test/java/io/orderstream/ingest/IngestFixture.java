@@ -39,14 +39,32 @@ abstract class IngestFixture {
         return event.sendTo(withTokens, context);
     }
 
+    /** A request to {@code POST /order/events}. */
+    static Event event(String body) {
+        return Event.of("post-order.json")
+                .route("POST /order/events")
+                .request("POST", "/order/events")
+                .body(body);
+    }
+
     static String invalid(String problems, int count) {
+        return invalid("order", problems, count);
+    }
+
+    /**
+     * The answer to something invalid.
+     *
+     * @param kind {@code order} or {@code event}
+     */
+    static String invalid(String kind, String problems, int count) {
         return "400"
                 + PROBLEM
                 + """
-                {"type":"urn:orderstream:problem:invalid-order",\
-                "title":"The order is invalid","status":400,"detail":"%s",\
-                "problems":[%s]}"""
+                {"type":"urn:orderstream:problem:invalid-%1$s",\
+                "title":"The %1$s is invalid","status":400,"detail":"%2$s",\
+                "problems":[%3$s]}"""
                         .formatted(
+                                kind,
                                 count == 1 ? "1 problem found" : count + " problems found",
                                 problems);
     }

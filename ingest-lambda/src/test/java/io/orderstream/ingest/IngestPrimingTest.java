@@ -23,7 +23,10 @@ class IngestPrimingTest {
 
         assertThat(kinesis.requests())
                 .extracting(request -> request.firstMatchingHeader("X-Amz-Target").orElseThrow())
-                .containsExactly("Kinesis_20131202.PutRecord", "Kinesis_20131202.PutRecords");
+                .containsExactly(
+                        "Kinesis_20131202.PutRecord",
+                        "Kinesis_20131202.PutRecords",
+                        "Kinesis_20131202.PutRecord");
         assertThat(kinesis.requests())
                 .allMatch(request -> request.firstMatchingHeader("Authorization").isPresent());
     }

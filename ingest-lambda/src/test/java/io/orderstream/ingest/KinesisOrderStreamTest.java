@@ -8,10 +8,12 @@ import io.orderstream.lambda.priming.CannedAnswers;
 import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
+import io.orderstream.model.Events;
 import io.orderstream.model.Order;
+import io.orderstream.model.OrderEvent;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
-import io.orderstream.model.wire.OrderCodec;
+import io.orderstream.model.wire.EventCodec;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -50,9 +52,9 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 class KinesisOrderStreamTest {
 
-    private static final Order A = order("019ab043-c95b-8000-8000-00000000000a", "a1");
-    private static final Order B = order("019ab043-c95b-8000-8000-00000000000b", "a2");
-    private static final Order C = order("019ab043-c95b-8000-8000-00000000000c", "a3");
+    private static final Posted A = order("019ab043-c95b-8000-8000-00000000000a", "a1");
+    private static final Posted B = order("019ab043-c95b-8000-8000-00000000000b", "a2");
+    private static final Posted C = order("019ab043-c95b-8000-8000-00000000000c", "a3");
 
     private final FakeKinesis kinesis = new FakeKinesis();
     private final KinesisOrderStream stream = new KinesisOrderStream(kinesis, "orders");
@@ -64,8 +66,19 @@ class KinesisOrderStreamTest {
 
         PutRecordRequest request = (PutRecordRequest) kinesis.requests.get(0);
         assertThat(request.streamName()).isEqualTo("orders");
-        assertThat(request.partitionKey()).isEqualTo(A.id().value());
-        assertThat(request.data().asByteArray()).isEqualTo(OrderCodec.formatRecord(A));
+        assertThat(request.partitionKey()).isEqualTo(A.orderId().value());
+        assertThat(request.data().asByteArray()).isEqualTo(A.record());
+    }
+
+    @Test
+    void anEvent_isPutUnderTheIdOfItsOrder() {
+        OrderEvent event = Events.parse(Events.CANCELLED);
+
+        stream.put(Posted.of(event), time);
+
+        PutRecordRequest request = (PutRecordRequest) kinesis.requests.get(0);
+        assertThat(request.partitionKey()).isEqualTo(Events.ORDER_ID);
+        assertThat(request.data().asByteArray()).isEqualTo(EventCodec.formatRecord(event));
     }
 
     @Test
@@ -78,9 +91,8 @@ class KinesisOrderStreamTest {
         assertThat(request.streamName()).isEqualTo("orders");
         assertThat(request.records())
                 .extracting(entry -> entry.partitionKey())
-                .containsExactly(A.id().value(), B.id().value());
-        assertThat(request.records().get(1).data().asByteArray())
-                .isEqualTo(OrderCodec.formatRecord(B));
+                .containsExactly(A.orderId().value(), B.orderId().value());
+        assertThat(request.records().get(1).data().asByteArray()).isEqualTo(B.record());
     }
 
     @Test
@@ -275,7 +287,7 @@ class KinesisOrderStreamTest {
 
     @Test
     void aBatchIsSplitIntoCalls_ofAtMostFiveMebibytes() {
-        List<Order> orders =
+        List<Posted> orders =
                 IntStream.range(0, 200).mapToObj(i -> largeOrder(i, 60 * 1024)).toList();
         kinesis.answer = KinesisOrderStreamTest::takenAll;
 
@@ -290,12 +302,12 @@ class KinesisOrderStreamTest {
         assertThat(kinesis.requests)
                 .flatExtracting(request -> ((PutRecordsRequest) request).records())
                 .extracting(PutRecordsRequestEntry::partitionKey)
-                .isEqualTo(orders.stream().map(order -> order.id().value()).toList());
+                .isEqualTo(orders.stream().map(order -> order.orderId().value()).toList());
     }
 
     @Test
     void aCallThatFails_doesNotChangeTheResultOfTheCallsBefore() {
-        List<Order> orders =
+        List<Posted> orders =
                 IntStream.range(0, 100).mapToObj(i -> largeOrder(i, 60 * 1024)).toList();
         kinesis.answer =
                 () -> {
@@ -349,7 +361,7 @@ class KinesisOrderStreamTest {
                                                 AwsBasicCredentials.create("key", "secret")))
                                 .build()) {
             KinesisOrderStream real = new KinesisOrderStream(client, "orders");
-            List<Order> orders =
+            List<Posted> orders =
                     IntStream.range(0, 80).mapToObj(i -> largeOrder(i, 60 * 1024)).toList();
 
             Map<Integer, NotTakenException> reasons =
@@ -380,7 +392,7 @@ class KinesisOrderStreamTest {
         return taken(IntStream.range(0, 500).mapToObj(String::valueOf).toArray(String[]::new));
     }
 
-    private static Order largeOrder(int number, int bytes) {
+    private static Posted largeOrder(int number, int bytes) {
         return order(
                 String.format("019ab043-c95b-8000-8000-%012x", number),
                 "a1",
@@ -411,20 +423,21 @@ class KinesisOrderStreamTest {
                 .build();
     }
 
-    private static Order order(String id, String account) {
+    private static Posted order(String id, String account) {
         return order(id, account, "{\"unitprice\":\"4.5\",\"quantity\":2}");
     }
 
-    private static Order order(String id, String account, String details) {
-        return Order.restore(
-                OrderId.of(id),
-                AccountId.of(account),
-                VendorId.of("v1"),
-                Instant.parse("2026-11-23T10:11:12Z"),
-                Optional.empty(),
-                new BigDecimal("4.5"),
-                2,
-                Details.ofJson(details));
+    private static Posted order(String id, String account, String details) {
+        return Posted.of(
+                Order.restore(
+                        OrderId.of(id),
+                        AccountId.of(account),
+                        VendorId.of("v1"),
+                        Instant.parse("2026-11-23T10:11:12Z"),
+                        Optional.empty(),
+                        new BigDecimal("4.5"),
+                        2,
+                        Details.ofJson(details)));
     }
 
     private static InvocationDeadline in(Duration time) {

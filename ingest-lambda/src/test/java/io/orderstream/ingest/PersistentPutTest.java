@@ -25,9 +25,9 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 class PersistentPutTest {
 
-    private static final Order A = order("019ab043-c95b-8000-8000-00000000000a");
-    private static final Order B = order("019ab043-c95b-8000-8000-00000000000b");
-    private static final Order C = order("019ab043-c95b-8000-8000-00000000000c");
+    private static final Posted A = order("019ab043-c95b-8000-8000-00000000000a");
+    private static final Posted B = order("019ab043-c95b-8000-8000-00000000000b");
+    private static final Posted C = order("019ab043-c95b-8000-8000-00000000000c");
 
     private static final BackoffStrategy BACKOFF =
             BackoffStrategy.exponentialDelayWithoutJitter(
@@ -63,7 +63,7 @@ class PersistentPutTest {
 
         PutOutcome outcome = put.putAll(List.of(A, B, C), time);
 
-        assertThat(outcome.taken()).containsExactlyInAnyOrder(A.id(), C.id());
+        assertThat(outcome.taken()).containsExactlyInAnyOrder(A, C);
         assertThat(outcome.failure().orElseThrow())
                 .hasMessage("The stream refused a record: ProvisionedThroughputExceededException");
         assertThat(outcome.noneTaken()).isFalse();
@@ -114,11 +114,11 @@ class PersistentPutTest {
     @Test
     void retriesOnlyTheRecordsThatCanSucceed() {
         NotTakenException denied = NotTakenException.refusedRecord("KMSDisabledException", false);
-        stream.then(orders -> Map.of(0, denied, 1, FakeStream.throttled()));
+        stream.then(posted -> Map.of(0, denied, 1, FakeStream.throttled()));
 
         PutOutcome outcome = put.putAll(List.of(A, B), time);
 
-        assertThat(outcome.taken()).containsExactly(B.id());
+        assertThat(outcome.taken()).containsExactly(B);
         assertThat(outcome.failure()).isPresent();
         assertThat(stream.batchSizes()).containsExactly(2, 1);
     }
@@ -146,7 +146,7 @@ class PersistentPutTest {
 
         PutOutcome outcome = put.putAll(List.of(A, B, C), time);
 
-        assertThat(outcome.taken()).containsExactlyInAnyOrder(A.id(), B.id());
+        assertThat(outcome.taken()).containsExactlyInAnyOrder(A, B);
         assertThat(outcome.failure()).isPresent();
         assertThat(outcome.noneTaken()).isFalse();
     }
@@ -173,7 +173,7 @@ class PersistentPutTest {
 
         PutOutcome outcome = interrupted.putAll(List.of(A, B), time);
 
-        assertThat(outcome.taken()).containsExactly(A.id());
+        assertThat(outcome.taken()).containsExactly(A);
         assertThat(stream.batchSizes()).containsExactly(2);
     }
 
@@ -182,25 +182,25 @@ class PersistentPutTest {
         stream.thenThrottles().thenLosesTheAnswer();
 
         assertThat(put.putOne(A, time)).isEqualTo(allTaken(A));
-        assertThat(stream.records()).containsExactly(A.id(), A.id());
+        assertThat(stream.records()).containsExactly(A.orderId(), A.orderId());
         assertThat(pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
 
-    private static PutOutcome allTaken(Order... orders) {
-        return new PutOutcome(
-                Set.copyOf(Stream.of(orders).map(Order::id).toList()), Optional.empty(), false);
+    private static PutOutcome allTaken(Posted... posted) {
+        return new PutOutcome(Set.of(posted), Optional.empty(), false);
     }
 
-    private static Order order(String id) {
-        return Order.restore(
-                OrderId.of(id),
-                AccountId.of("a1"),
-                VendorId.of("v1"),
-                Instant.parse("2026-11-23T10:11:12Z"),
-                Optional.empty(),
-                new BigDecimal("4.5"),
-                2,
-                Details.ofJson("{\"unitprice\":4.5,\"quantity\":2}"));
+    private static Posted order(String id) {
+        return Posted.of(
+                Order.restore(
+                        OrderId.of(id),
+                        AccountId.of("a1"),
+                        VendorId.of("v1"),
+                        Instant.parse("2026-11-23T10:11:12Z"),
+                        Optional.empty(),
+                        new BigDecimal("4.5"),
+                        2,
+                        Details.ofJson("{\"unitprice\":4.5,\"quantity\":2}")));
     }
 
     /** Time passes only in pauses. */

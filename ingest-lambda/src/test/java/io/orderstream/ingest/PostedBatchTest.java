@@ -3,9 +3,11 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
+import io.orderstream.model.Events;
 import io.orderstream.model.OrderId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -105,6 +107,37 @@ class PostedBatchTest extends IngestFixture {
                                         result(0, FIRST, "accepted"),
                                         result(1, FIRST, "accepted")));
         assertThat(stream.records()).extracting(OrderId::value).containsExactly(FIRST);
+    }
+
+    @Test
+    void mayHaveAKeyForEachOrder() {
+        String order =
+                """
+                {"idempotencykey":"%s","accountid":"a1","vendorid":"v1",\
+                "details":{"unitprice":"4.5","quantity":1}}""";
+        String first = order.formatted(Events.KEY);
+        String second = order.formatted(Events.KEY.replace("0e6d", "0e6e"));
+        String body = "{\"orders\":[" + first + "," + second + "," + first + "]}";
+
+        assertThat(send(Event.of("post-orders.json").body(body)))
+                .startsWith("202 ")
+                .contains("\"orderdate\":\"2026-11-23T10:11:12.128Z\"");
+        assertThat(send(Event.of("post-orders.json").body(body))).startsWith("202 ");
+        assertThat(stream.records()).hasSize(4);
+        assertThat(Set.copyOf(stream.records())).hasSize(2);
+    }
+
+    /** If the header was ignored, a client would wrongly believe that a retry is safe. */
+    @Test
+    void mustNotHaveOneKeyForAllOrders() {
+        assertThat(send(Event.of("post-orders.json").header("idempotency-key", Events.KEY)))
+                .isEqualTo(
+                        invalidBatch(
+                                "idempotency-key",
+                                "no such header; each order of a batch has a key of its own, the"
+                                        + " member idempotencykey",
+                                Events.KEY));
+        assertThat(stream.records()).isEmpty();
     }
 
     @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.http.AuthorizerType;
+import io.orderstream.model.Events;
 import io.orderstream.model.OrderId;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +98,86 @@ class PostedOrderTest extends IngestFixture {
     void isOneOrder_whenItIsPostedTwiceWithItsDate_withTheSameAnswer() {
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
+    }
+
+    /** The key's time is 10:11:12.128, and the time of the requests differs. */
+    @Test
+    void isOneOrder_howeverOftenItIsRetriedWithItsKey() {
+        IngestHandler live =
+                new IngestHandler(
+                        new IngestConfig("orders", AuthorizerType.NONE, "accountid"),
+                        stream,
+                        BackoffStrategy.retryImmediately(),
+                        Clock.systemUTC());
+
+        for (String key :
+                List.of(Events.KEY, '"' + Events.KEY + '"', Events.KEY.toUpperCase(Locale.ROOT))) {
+            assertThat(withKey(key, UNDATED).sendTo(live, context))
+                    .startsWith("202 ")
+                    .contains("\"orderdate\":\"2026-11-23T10:11:12.128Z\"");
+        }
+        assertThat(Set.copyOf(stream.texts()))
+                .containsExactly(
+                        """
+                        {"order":{"orderid":"%s","accountid":"a2","vendorid":"v3",\
+                        "orderdate":"2026-11-23T10:11:12.128Z","idempotencykey":"%s",\
+                        "details":{"unitprice":1,"quantity":4}}}"""
+                                .formatted(stream.records().get(0), Events.KEY));
+    }
+
+    @Test
+    void isAnotherOrder_withAnotherBodyOrAnotherKey() {
+        send(withKey(Events.KEY, UNDATED));
+        send(withKey(Events.KEY, UNDATED.replace("4", "5")));
+        send(withKey(Events.KEY.replace("0e6d", "0e6e"), UNDATED));
+
+        assertThat(stream.records()).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "retry-1", Events.ORDER_ID, Events.KEY + "," + Events.KEY})
+    void isRefused_withAKeyThatIsNone(String key) {
+        assertThat(send(withKey(key, UNDATED)))
+                .isEqualTo(
+                        invalid(
+                                problem(
+                                        "idempotency-key",
+                                        "a UUID version 7, bare or in quotes",
+                                        key),
+                                1));
+        assertThat(stream.records()).isEmpty();
+    }
+
+    @Test
+    void isRefused_withAKeyThatIsMoreThanADayAhead() {
+        String key = "01a20d0a-6280-7000-8000-000000000000";
+
+        assertThat(send(withKey(key, UNDATED)))
+                .isEqualTo(
+                        invalid(
+                                problem(
+                                        "idempotency-key",
+                                        "a UUID version 7 whose time is at most a day in the future",
+                                        key),
+                                1));
+    }
+
+    /** The answer's date without the key would give another order. */
+    @Test
+    void mustBeRepeatedWithItsKey_whenTheStreamThrottles() {
+        context.runsOutOfTime();
+        stream.thenThrottles();
+
+        assertThat(send(withKey(Events.KEY, UNDATED)))
+                .startsWith("503 {content-type=application/problem+json, retry-after=1}\n")
+                .contains(
+                        "; post the order again with the same idempotency key, so that it stays the"
+                                + " same order\"",
+                        "\"orderdate\":\"2026-11-23T10:11:12.128Z\"");
+    }
+
+    private static Event withKey(String key, String body) {
+        return Event.of("post-order.json").header("idempotency-key", key).body(body);
     }
 
     @Test

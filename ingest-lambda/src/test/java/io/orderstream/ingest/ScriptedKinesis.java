@@ -1,8 +1,9 @@
 package io.orderstream.ingest;
 
-import io.orderstream.model.Order;
+import io.orderstream.model.LogPosition;
+import io.orderstream.model.Received;
 import io.orderstream.model.wire.InvalidOrderException;
-import io.orderstream.model.wire.OrderCodec;
+import io.orderstream.model.wire.RecordCodec;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,10 +44,12 @@ final class ScriptedKinesis implements KinesisClient {
     private record Call(
             IntPredicate takes, IntPredicate tells, String errorCode, Throwable failure) {}
 
+    private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:12:00Z");
+
     private static final Call ALL = new Call(index -> true, index -> true, "", null);
 
     private final Deque<Call> script = new ArrayDeque<>();
-    private final List<Order> records = new ArrayList<>();
+    private final List<Received> records = new ArrayList<>();
     private int calls;
 
     /** The next call takes these records, and refuses the others for lack of capacity. */
@@ -82,7 +85,7 @@ final class ScriptedKinesis implements KinesisClient {
     }
 
     /** Every record on the stream, in the order of arrival. */
-    List<Order> records() {
+    List<Received> records() {
         return List.copyOf(records);
     }
 
@@ -140,7 +143,11 @@ final class ScriptedKinesis implements KinesisClient {
 
     private void record(SdkBytes data) {
         try {
-            records.add(OrderCodec.parseRecord(data.asByteArray(), Instant.now()));
+            records.add(
+                    RecordCodec.parse(
+                            data.asByteArray(),
+                            ARRIVAL,
+                            LogPosition.of(String.valueOf(records.size()), 0)));
         } catch (InvalidOrderException e) {
             throw new AssertionError(e);
         }

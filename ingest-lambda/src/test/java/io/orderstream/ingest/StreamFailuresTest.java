@@ -13,8 +13,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.lambda.http.AuthorizerType;
-import io.orderstream.model.Order;
-import io.orderstream.model.OrderId;
+import io.orderstream.model.Cancelled;
+import io.orderstream.model.Events;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedEvent;
+import io.orderstream.model.ReceivedOrder;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -104,7 +107,11 @@ class StreamFailuresTest {
     }
 
     private JsonNode post(IngestHandler handler, String file, String body) {
-        String answer = Event.of(file).body(body).sendTo(handler, context);
+        return post(handler, Event.of(file).body(body));
+    }
+
+    private JsonNode post(IngestHandler handler, Event event) {
+        String answer = event.sendTo(handler, context);
         int line = answer.indexOf('\n');
         try {
             ObjectNode document = (ObjectNode) JSON.readTree(answer.substring(line + 1));
@@ -130,6 +137,18 @@ class StreamFailuresTest {
                 JsonNodeFactory.instance.objectNode().put("accountid", "a1").put("vendorid", "v1");
         order.putObject("details").put("unitprice", 1).put("quantity", number + 1);
         return order;
+    }
+
+    /** A cancellation with this reason. */
+    private static ObjectNode event(int number) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.putObject("event")
+                .put("type", "cancelled")
+                .put("accountid", "a1")
+                .put("vendorid", "v1")
+                .put("orderid", Events.ORDER_ID)
+                .put("reason", String.valueOf(number));
+        return body;
     }
 
     private static List<String> statuses(JsonNode answer) {
@@ -216,6 +235,25 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("passing")
+    void anEventGetsTheSameAnswersAsAnOrder(Throwable failure) {
+        Event event = IngestFixture.event(event(7).toString());
+        kinesis.thenThrows(failure).thenThrows(failure);
+        assertThat(post(patient, event).get("head").asText()).startsWith("202 ");
+
+        kinesis.thenThrows(failure);
+        JsonNode answer = post(impatient, event);
+
+        assertThat(answer.get("head").asText())
+                .isEqualTo("503 {content-type=application/problem+json, retry-after=1}");
+        assertThat(answer.get("detail").asText())
+                .endsWith(
+                        "post the event again with \"eventdate\": \""
+                                + answer.get("eventdate").asText()
+                                + "\", so that it stays the same event");
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
     void aBatchOfWhichNothingWasTakenInTime_hasAResultForEachOrder(Throwable failure) {
         kinesis.thenThrows(failure);
 
@@ -256,12 +294,13 @@ class StreamFailuresTest {
     }
 
     /**
-     * A client posts orders without dates until each one is accepted. As {@code
-     * docs/order-format.md} says, it takes the date from an answer that has one. Whatever the
-     * stream does, each order must have one id at the end.
+     * A client posts orders or events without dates until each one is accepted. As {@code
+     * docs/order-format.md} says, it takes the date from an answer that has one, or sends an
+     * idempotency key from the start. Whatever the stream does, each order and each event must have
+     * one id at the end.
      */
     @Test
-    void aClientThatRetries_makesNoSecondOrder_whateverTheStreamDoes() {
+    void aClientThatRetries_makesNoSecondOrderOrEvent_whateverTheStreamDoes() {
         for (int seed = 0; seed < 400; seed++) {
             new Repetition(seed).run();
         }
@@ -275,6 +314,8 @@ class StreamFailuresTest {
         private final String description;
         private final ScriptedKinesis kinesis = new ScriptedKinesis();
         private final ObjectNode[] orders = new ObjectNode[ORDERS];
+        private final boolean events;
+        private final boolean keys;
         private final FakeContext context = new FakeContext("ingest", Duration.ofSeconds(29));
         private final IngestHandler handler;
 
@@ -286,8 +327,10 @@ class StreamFailuresTest {
                     handler(
                             kinesis,
                             random.nextBoolean() ? BackoffStrategy.retryImmediately() : NEVER);
+            this.events = random.nextInt(3) == 0;
+            this.keys = random.nextBoolean();
             for (int i = 0; i < ORDERS; i++) {
-                orders[i] = order(i);
+                orders[i] = events ? event(i) : order(i);
             }
             for (int i = random.nextInt(12); i >= 0; i--) {
                 somethingHappens();
@@ -317,7 +360,7 @@ class StreamFailuresTest {
         }
 
         void run() {
-            boolean batch = random.nextBoolean();
+            boolean batch = !events && !keys && random.nextBoolean();
             List<Integer> waiting = new ArrayList<>(IntStream.range(0, ORDERS).boxed().toList());
             for (int round = 0; !waiting.isEmpty(); round++) {
                 assertThat(round).as(description).isLessThan(100);
@@ -327,21 +370,43 @@ class StreamFailuresTest {
                     postFirst(waiting);
                 }
             }
-            Map<Integer, Set<OrderId>> ids =
+            Map<Integer, Set<String>> ids =
                     kinesis.records().stream()
                             .collect(
                                     groupingBy(
-                                            order -> Math.toIntExact(order.quantity() - 1),
-                                            mapping(Order::id, toSet())));
+                                            Repetition::number, mapping(Repetition::id, toSet())));
             assertThat(ids.keySet()).as(description).hasSize(ORDERS);
             assertThat(ids.values()).as(description).allMatch(set -> set.size() == 1);
         }
 
+        private static int number(Received received) {
+            return received instanceof ReceivedOrder placed
+                    ? Math.toIntExact(placed.order().quantity() - 1)
+                    : Integer.parseInt(
+                            ((Cancelled) ((ReceivedEvent) received).event())
+                                    .reason()
+                                    .orElseThrow());
+        }
+
+        private static String id(Received received) {
+            return received instanceof ReceivedEvent happened
+                    ? happened.event().id().value()
+                    : received.orderId().value();
+        }
+
         private void postFirst(List<Integer> waiting) {
             int number = waiting.get(0);
-            JsonNode answer = send("post-order.json", orders[number]);
-            if (answer.path("orderdate").isTextual()) {
-                orders[number].set("orderdate", answer.get("orderdate"));
+            String body = orders[number].toString();
+            Event request =
+                    events ? IngestFixture.event(body) : Event.of("post-order.json").body(body);
+            if (keys) {
+                request.header("idempotency-key", "01a207e3-6280-7c41-9f2e-00000000000" + number);
+            }
+            JsonNode answer = send(request);
+            String date = events ? "eventdate" : "orderdate";
+            if (!keys && answer.path(date).isTextual()) {
+                (events ? orders[number].withObject("/event") : orders[number])
+                        .set(date, answer.get(date));
             }
             if (answer.get("code").asInt() == 202) {
                 mustBeOnTheStream(answer);
@@ -354,7 +419,7 @@ class StreamFailuresTest {
         private void postAll(List<Integer> waiting) {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             waiting.forEach(number -> body.withArray("orders").add(orders[number]));
-            JsonNode answer = send("post-orders.json", body);
+            JsonNode answer = send(Event.of("post-orders.json").body(body.toString()));
             int code = answer.get("code").asInt();
             if (code == 500) {
                 // The answer has no dates, so the next request gets new ones.
@@ -379,12 +444,12 @@ class StreamFailuresTest {
         private void mustBeOnTheStream(JsonNode accepted) {
             assertThat(kinesis.records())
                     .as(description)
-                    .extracting(order -> order.id().value())
-                    .contains(accepted.required("orderid").asText());
+                    .extracting(Repetition::id)
+                    .contains(accepted.required(events ? "eventid" : "orderid").asText());
         }
 
-        private JsonNode send(String file, JsonNode body) {
-            String answer = Event.of(file).body(body.toString()).sendTo(handler, context);
+        private JsonNode send(Event event) {
+            String answer = event.sendTo(handler, context);
             try {
                 ObjectNode document =
                         (ObjectNode) JSON.readTree(answer.substring(answer.indexOf('\n') + 1));

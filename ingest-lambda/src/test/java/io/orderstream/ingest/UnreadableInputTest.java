@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.http.AuthorizerType;
+import io.orderstream.model.Events;
 import io.orderstream.model.Order;
+import io.orderstream.model.OrderEvent;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.ParsedOrder;
 import java.io.ByteArrayInputStream;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,8 +65,12 @@ class UnreadableInputTest extends IngestFixture {
                         BackoffStrategy.retryImmediately(),
                         Clock.systemUTC());
 
-        for (String file : List.of("post-order.json", "post-orders.json")) {
-            assertThat(Event.of(file).sendTo(fragile, context))
+        for (Event event :
+                List.of(
+                        Event.of("post-order.json"),
+                        Event.of("post-orders.json"),
+                        event(Events.undated("cancelled", "")))) {
+            assertThat(event.sendTo(fragile, context))
                     .isEqualTo(
                             "500"
                                     + PROBLEM
@@ -72,11 +79,11 @@ class UnreadableInputTest extends IngestFixture {
                                     "title":"Something went wrong here","status":500,\
                                     "detail":"The log has more about request \
                                     8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11"}""");
-            assertThat(Event.of(file).sendTo(fragile, context)).startsWith("202 ");
+            assertThat(event.sendTo(fragile, context)).startsWith("202 ");
         }
-        assertThat(stream.records()).hasSize(4);
+        assertThat(stream.records()).hasSize(5);
         assertThat(context.logged().lines().filter(line -> line.contains("planted")))
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(line -> line.contains("\"level\":\"ERROR\""));
     }
 
@@ -84,20 +91,22 @@ class UnreadableInputTest extends IngestFixture {
     private static final class FailingOnce implements OrderParser {
 
         private final Throwable planted;
-        private boolean oneFailed;
+        private boolean orderFailed;
         private boolean batchFailed;
+        private boolean eventFailed;
 
         FailingOnce(Throwable planted) {
             this.planted = planted;
         }
 
         @Override
-        public Order one(byte[] body, Instant stamp) throws InvalidOrderException {
-            if (!oneFailed) {
-                oneFailed = true;
+        public Order order(byte[] body, Instant stamp, Optional<String> key)
+                throws InvalidOrderException {
+            if (!orderFailed) {
+                orderFailed = true;
                 fail();
             }
-            return OrderParser.CODEC.one(body, stamp);
+            return OrderParser.CODEC.order(body, stamp, key);
         }
 
         @Override
@@ -107,6 +116,16 @@ class UnreadableInputTest extends IngestFixture {
                 fail();
             }
             return OrderParser.CODEC.batch(body, stamp);
+        }
+
+        @Override
+        public OrderEvent event(byte[] body, Instant stamp, Optional<String> key)
+                throws InvalidOrderException {
+            if (!eventFailed) {
+                eventFailed = true;
+                fail();
+            }
+            return OrderParser.CODEC.event(body, stamp, key);
         }
 
         private void fail() {
