@@ -8,7 +8,6 @@ import io.orderstream.lambda.priming.CannedAnswers;
 import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
-import io.orderstream.model.Events;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderEvent;
 import io.orderstream.model.OrderId;
@@ -72,7 +71,7 @@ class KinesisOrderStreamTest {
 
     @Test
     void anEvent_isPutUnderTheIdOfItsOrder() {
-        OrderEvent event = Events.parse(Events.CANCELLED);
+        OrderEvent event = Events.cancelled();
 
         stream.put(Posted.of(event), time);
 

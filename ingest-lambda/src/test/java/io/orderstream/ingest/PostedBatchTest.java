@@ -3,7 +3,6 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
-import io.orderstream.model.Events;
 import io.orderstream.model.OrderId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,7 +3,6 @@ package io.orderstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
-import io.orderstream.model.Events;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;

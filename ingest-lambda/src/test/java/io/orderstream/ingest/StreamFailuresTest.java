@@ -14,7 +14,6 @@ import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.model.Cancelled;
-import io.orderstream.model.Events;
 import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.http.AuthorizerType;
-import io.orderstream.model.Events;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderEvent;
 import io.orderstream.model.wire.InvalidOrderException;
