@@ -20,6 +20,7 @@ public enum Route {
     POST_ORDER_EVENTS("POST", "/order/events"),
     GET_ORDER("GET", "/order"),
     GET_ORDERS("GET", "/orders"),
+    GET_ORDER_EVENTS("GET", "/order/events"),
     GET_INVOICE("GET", "/invoice");
 
     private final String method;

@@ -5,14 +5,16 @@ import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 
 /**
- * An invoice as an object of its own in the bucket, made when somebody first asks for it.
+ * The form of an invoice or a credit note. Each of them is an object of its own in the bucket, made
+ * when somebody first asks for it.
  *
  * <pre>{@code
- * IssuedDocument.HTML.key(account, vendor, id); // issued/a1/v1/019a….html
+ * IssuedDocument.HTML.key(account, vendor, id);                  // issued/a1/v1/019a….html
+ * IssuedDocument.HTML.creditNoteKey(account, vendor, "019a…-2"); // issued/a1/v1/creditnote-019a…-2.html
  * }</pre>
  */
 public enum IssuedDocument {
-    /** The order document itself. */
+    /** For programs: the order document itself, or the credit note as JSON. */
     JSON("json", "application/json"),
     /** A page to print. */
     HTML("html", "text/html; charset=utf-8");
@@ -38,15 +40,32 @@ public enum IssuedDocument {
     }
 
     /**
-     * The document's key in the bucket. Ids have no slash, so the key stays in the account's
-     * folder.
+     * The invoice's key in the bucket. Ids have no slash, so the key stays in the account's folder.
      */
     public String key(AccountId account, VendorId vendor, OrderId order) {
-        return ISSUED + "/" + account + "/" + vendor + "/" + order + "." + extension;
+        return folder(account, vendor) + order + "." + extension;
     }
 
-    /** The name under which the document is saved: {@code invoice-019a….json}. */
+    /** The name under which the invoice is saved: {@code invoice-019a….json}. */
     public String fileName(OrderId order) {
         return "invoice-" + order + "." + extension;
+    }
+
+    /**
+     * The key of a credit note. It is in the folder of the order's invoice.
+     *
+     * @param number the order's id, a hyphen, and the order's version
+     */
+    public String creditNoteKey(AccountId account, VendorId vendor, String number) {
+        return folder(account, vendor) + creditNoteFileName(number);
+    }
+
+    /** The name under which a credit note is saved: {@code creditnote-019a…-2.json}. */
+    public String creditNoteFileName(String number) {
+        return "creditnote-" + number + "." + extension;
+    }
+
+    private static String folder(AccountId account, VendorId vendor) {
+        return ISSUED + "/" + account + "/" + vendor + "/";
     }
 }

@@ -17,10 +17,15 @@ import java.util.Optional;
  * Dates as clients send them: ISO-8601, {@code T} or one blank between date and time, up to
  * nanoseconds, an offset ({@code Z}, {@code +01}, {@code +0130} or {@code +01:30}) or none (then
  * UTC), from 1970 to 9999. {@code t} and {@code z} may be in lower case, as in RFC 3339.
+ *
+ * <pre>{@code
+ * OrderDates.parse("2026-11-23 11:11+01"); // Optional[2026-11-23T10:11:00Z]
+ * }</pre>
  */
-final class OrderDates {
+public final class OrderDates {
 
-    static final String EXPECTED =
+    /** The dates that are accepted, in words. */
+    public static final String EXPECTED =
             "an ISO-8601 date-time from 1970 to 9999, as in 2026-11-23T10:11:12.123456Z";
 
     private static final Instant FIRST = Instant.EPOCH;
@@ -52,7 +57,7 @@ final class OrderDates {
     }
 
     /** The instant of this text. Empty if there is no such date-time, or if it is out of range. */
-    static Optional<Instant> parse(String text) {
+    public static Optional<Instant> parse(String text) {
         Optional<Instant> usual = IsoInstants.parse(text);
         if (usual.isPresent()) {
             return usual.filter(OrderDates::isInRange);
