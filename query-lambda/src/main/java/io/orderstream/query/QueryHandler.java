@@ -20,10 +20,10 @@ import org.crac.Core;
 import org.crac.Resource;
 
 /**
- * Lambda's entry point for {@code GET /order}, {@code GET /orders}, {@code GET /invoice} and {@code
- * $default} (HTTP API, payload 2.0). The route {@code $default} gets all requests that match no
- * other route. The answer to them is 404 or 405. The function answers each request before Lambda's
- * time limit: see {@link InvocationDeadline}.
+ * Lambda's entry point for {@code GET /order}, {@code GET /orders}, {@code GET /order/events},
+ * {@code GET /invoice} and {@code $default} (HTTP API, payload 2.0). The route {@code $default}
+ * gets all requests that match no other route. The answer to them is 404 or 405. The function
+ * answers each request before Lambda's time limit: see {@link InvocationDeadline}.
  *
  * <pre>{@code
  * Handler: io.orderstream.query.QueryHandler::handleRequest
@@ -55,8 +55,8 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     /**
      * A handler that reads from this table and this bucket.
      *
-     * @param bucket is called once, by the first request for an invoice. So requests for orders do
-     *     not wait for the S3 client
+     * @param bucket is called once, by the first request for an invoice or credit note. So requests
+     *     for orders do not wait for the S3 client
      */
     QueryHandler(
             QueryConfig config,
@@ -76,7 +76,8 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     /** Called by Lambda when it publishes a version; see {@link QueryPriming}. */
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> snapshot) {
-        // Makes the S3 client and the template of the page. Without this, the first request for an
+        // Makes the S3 client and the templates of the pages. Without this, the first request for
+        // an
         // invoice after each restore would make them.
         issuer.get();
         QueryPriming.run(config);

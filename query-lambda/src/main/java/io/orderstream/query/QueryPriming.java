@@ -2,6 +2,7 @@ package io.orderstream.query;
 
 import io.orderstream.lambda.priming.CannedAnswers;
 import io.orderstream.lambda.priming.PrimingRequest;
+import io.orderstream.model.LogPosition;
 import io.orderstream.query.invoices.S3InvoiceBucket;
 import io.orderstream.query.orders.DynamoDbOrderStore;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,10 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * Runs each query once from end to end before SnapStart takes its snapshot, so that the snapshot
- * contains the classes that the queries need (docs/decisions/0012). The query for an invoice does
- * only what every such request does: it asks whether the invoice is issued, lists the archive's
- * folder, and signs the address.
+ * contains the classes that the queries need (docs/decisions/0012). The order has one event. The
+ * queries for an invoice and a credit note do only what every such request does: they ask whether
+ * the document is issued, and sign the address. The query for an invoice also lists the archive's
+ * folder.
  *
  * <p>Priming opens no connection: it uses clients of the SDK whose HTTP client is {@link
  * CannedAnswers}. If an answer is wrong, priming throws, and Lambda does not publish the version.
@@ -25,7 +27,7 @@ final class QueryPriming {
 
     private static final String ACCOUNT = "priming";
     private static final String ID = "019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d";
-    private static final String ITEM =
+    private static final String ORDER =
             """
             {
               "accountid": {"S": "priming"},
@@ -46,11 +48,33 @@ final class QueryPriming {
             }
             """
                     .formatted(ID);
+    private static final String EVENT =
+            """
+            {
+              "accountid": {"S": "priming"},
+              "vendorid_orderid": {"S": "priming#%1$s#%2$s#%1$s"},
+              "orderid": {"S": "%1$s"},
+              "type": {"S": "cancelled"},
+              "eventdate": {"S": "2026-11-23T10:12:12.123456Z"},
+              "receivedat": {"S": "2026-11-23T10:12:12.480Z"},
+              "sequence": {"S": "%2$s"},
+              "ifversion": {"N": "0"},
+              "reason": {"S": "priming"},
+              "archive": {
+                "S": "events/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/"
+              },
+              "part": {"N": "0"},
+              "lineoffset": {"N": "0"}
+            }
+            """
+                    .formatted(ID, LogPosition.of("1", 0));
 
     private static final Map<String, String> PAIR =
             Map.of("accountid", ACCOUNT, "vendorid", "priming");
     private static final Map<String, String> ONE =
             Map.of("accountid", ACCOUNT, "vendorid", "priming", "orderid", ID);
+    private static final Map<String, String> CREDIT_NOTE =
+            Map.of("accountid", ACCOUNT, "orderid", ID, "document", "creditnote");
 
     private QueryPriming() {}
 
@@ -97,14 +121,16 @@ final class QueryPriming {
                     PrimingRequest.get("/order", PAIR),
                     PrimingRequest.get("/order", ONE),
                     PrimingRequest.get("/orders", PAIR),
-                    PrimingRequest.get("/invoice", ONE));
+                    PrimingRequest.get("/order/events", ONE),
+                    PrimingRequest.get("/invoice", ONE),
+                    PrimingRequest.get("/invoice", CREDIT_NOTE));
         }
     }
 
     private static String answer(SdkHttpRequest request) {
         String target = request.firstMatchingHeader("X-Amz-Target").orElse("");
         return target.endsWith("GetItem")
-                ? "{\"Item\":" + ITEM + "}"
-                : "{\"Count\":1,\"ScannedCount\":1,\"Items\":[" + ITEM + "]}";
+                ? "{\"Item\":" + ORDER + "}"
+                : "{\"Count\":2,\"ScannedCount\":2,\"Items\":[" + ORDER + "," + EVENT + "]}";
     }
 }

@@ -1,6 +1,7 @@
 package io.orderstream.query;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.lambda.http.Answer;
 import io.orderstream.lambda.http.Api;
 import io.orderstream.lambda.http.Caller;
@@ -12,17 +13,23 @@ import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.lambda.runtime.RequestThread;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.OrderLife;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.json.CompactJson;
 import io.orderstream.model.storage.IssuedDocument;
+import io.orderstream.model.wire.HistoryDocument;
+import io.orderstream.model.wire.OrderDates;
 import io.orderstream.model.wire.OrderDocument;
+import io.orderstream.query.invoices.CreditNote;
 import io.orderstream.query.invoices.InvoiceBucket;
 import io.orderstream.query.invoices.InvoiceIssuer;
+import io.orderstream.query.orders.OrderHistory;
 import io.orderstream.query.orders.OrderPager;
 import io.orderstream.query.orders.OrderStore;
 import io.orderstream.query.orders.PageLimit;
 import io.orderstream.query.orders.StoredOrder;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +37,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The three queries. Each reads the parameters of a request and returns the answer. */
+/** The four queries. Each reads the parameters of a request and returns the answer. */
 final class QueryRoutes {
+
+    private static final String CREDIT_NOTE = "creditnote";
 
     private static final String SERVICES = "the order table or the invoice archive";
 
@@ -41,8 +50,8 @@ final class QueryRoutes {
      */
     private static final String ARCHIVE_RETRY_AFTER_SECONDS = "10";
 
-    /** About the time that an order takes through the stream and the job. */
-    private static final String ORDER_RETRY_AFTER_SECONDS = "1";
+    /** About the time that an order or event takes through the stream and the job. */
+    private static final String TABLE_RETRY_AFTER_SECONDS = "1";
 
     private final Function<InvocationDeadline, OrderStore> table;
     private final Supplier<InvoiceIssuer> issuer;
@@ -85,6 +94,7 @@ final class QueryRoutes {
         return Map.of(
                 Route.GET_ORDER, action(this::order),
                 Route.GET_ORDERS, action(this::orders),
+                Route.GET_ORDER_EVENTS, action(this::events),
                 Route.GET_INVOICE, action(this::invoice));
     }
 
@@ -98,16 +108,62 @@ final class QueryRoutes {
         };
     }
 
-    /** {@code GET /order}: one order, or the latest order of an account and a vendor. */
+    /**
+     * {@code GET /order}: one order with its state, or the latest order of an account and a vendor.
+     */
     private Answer order(Request request) {
         QueryParameters parameters = request.parameters();
         Optional<VendorId> vendor =
                 parameters.required("vendorid", VendorId::of, VendorId.EXPECTED);
-        Optional<OrderId> id = orderId(parameters, "orderid");
-        return find(request, request.account(), vendor, id)
-                .map(order -> "{\"order\":" + OrderDocument.format(order.received()) + "}")
+        Optional<Instant> at = at(parameters);
+        // Nothing but a long search could find the order that was the latest at a time.
+        Optional<OrderId> id =
+                at.isPresent()
+                        ? parameters.required("orderid", OrderId::of, OrderId.EXPECTED)
+                        : orderId(parameters, "orderid");
+        AccountId account = request.account();
+        Optional<OrderHistory> history =
+                id.isPresent()
+                        ? history(request, account, vendor.orElseThrow(), id.get())
+                        : newest(request, account, vendor);
+        return stateOf(
+                history,
+                at,
+                life -> "{\"order\":" + OrderDocument.format(life) + "}",
+                request.log());
+    }
+
+    /** {@code GET /order/events}: one order with its state and its events. */
+    private Answer events(Request request) {
+        QueryParameters parameters = request.parameters();
+        Optional<VendorId> vendor =
+                parameters.required("vendorid", VendorId::of, VendorId.EXPECTED);
+        Optional<OrderId> id = parameters.required("orderid", OrderId::of, OrderId.EXPECTED);
+        Optional<Instant> at = at(parameters);
+        AccountId account = request.account();
+        return stateOf(
+                history(request, account, vendor.orElseThrow(), id.orElseThrow()),
+                at,
+                HistoryDocument::format,
+                request.log());
+    }
+
+    /** An answer with the order's state now, or at an instant. */
+    private static Answer stateOf(
+            Optional<OrderHistory> found,
+            Optional<Instant> at,
+            Function<OrderLife, String> format,
+            RequestLog log) {
+        if (found.isEmpty()) {
+            return noSuchOrder();
+        }
+        OrderHistory history = found.get();
+        log.order(history.id());
+        Optional<OrderLife> life =
+                at.isPresent() ? history.lifeAt(at.get()) : Optional.of(history.life());
+        return life.map(format)
                 .map(json -> Answer.json(200, json))
-                .orElseGet(QueryRoutes::noSuchOrder);
+                .orElseGet(() -> notArrivedAt(at.orElseThrow(), history));
     }
 
     /** {@code GET /orders}: a page of an account's orders. */
@@ -130,55 +186,103 @@ final class QueryRoutes {
                         + "}");
     }
 
-    /** {@code GET /invoice}: the address of an order's invoice. */
+    /** {@code GET /invoice}: the address of an order's invoice or credit note. */
     private Answer invoice(Request request) {
         QueryParameters parameters = request.parameters();
         Optional<VendorId> vendor = vendor(parameters);
         Optional<OrderId> id = orderId(parameters, "orderid");
+        boolean isCreditNote =
+                parameters
+                        .optional("document", QueryRoutes::isCreditNote, "invoice or creditnote")
+                        .orElse(false);
         IssuedDocument format =
                 parameters
                         .optional("format", QueryRoutes::format, "json or html")
                         .orElse(IssuedDocument.JSON);
         boolean redirect =
                 parameters.optional("redirect", QueryRoutes::flag, "true or false").orElse(false);
-        Optional<StoredOrder> order = find(request, request.account(), vendor, id);
-        if (order.isEmpty()) {
-            return noSuchOrder();
-        }
-        OrderId found = order.get().id();
+        AccountId account = request.account();
+        Optional<StoredOrder> order =
+                id.isPresent()
+                        ? table.apply(request.deadline()).find(account, vendor, id.get())
+                        : newest(request, account, vendor).map(OrderHistory::stored);
+        order.ifPresent(found -> request.log().order(found.id()));
+        Function<StoredOrder, Answer> issue =
+                found ->
+                        isCreditNote
+                                ? creditNote(request, found, format, redirect)
+                                : invoice(request, found, format, redirect);
+        return order.map(issue)
+                .orElseGet(QueryRoutes::noSuchOrder)
+                .with("cache-control", "no-store");
+    }
+
+    private Answer invoice(
+            Request request, StoredOrder order, IssuedDocument format, boolean redirect) {
         return issuer.get()
-                .issue(order.get(), format, request.deadline())
+                .issue(order, format, request.deadline())
                 .map(
                         signed ->
                                 redirect
                                         ? Answer.found(signed.url())
-                                        : Answer.json(200, addressOf(signed, found, format)))
-                .orElseGet(() -> notArchivedYet(found))
-                .with("cache-control", "no-store");
+                                        : Answer.json(
+                                                200,
+                                                CompactJson.write(
+                                                        addressOf(signed, order.id(), format))))
+                .orElseGet(() -> notArchivedYet(order.id()));
     }
 
-    /** The order with this id. Without an id, the latest order. */
-    private Optional<StoredOrder> find(
-            Request request, AccountId account, Optional<VendorId> vendor, Optional<OrderId> id) {
-        OrderStore store = table.apply(request.deadline());
-        Optional<StoredOrder> order =
-                id.isPresent()
-                        ? store.find(account, vendor, id.get())
-                        : store.newest(account, vendor, Optional.empty(), 1).orders().stream()
-                                .findFirst();
-        order.ifPresent(found -> request.log().order(found.id()));
-        return order;
+    /**
+     * The state comes from the table and not from the index. The index may have an event without an
+     * earlier one, and an issued document is not written again.
+     */
+    private Answer creditNote(
+            Request request, StoredOrder order, IssuedDocument format, boolean redirect) {
+        AccountId account = order.received().account();
+        Optional<OrderHistory> history = history(request, account, order.vendor(), order.id());
+        if (history.isEmpty()) {
+            return noSuchOrder();
+        }
+        OrderLife life = history.get().life();
+        Optional<CreditNote> note = CreditNote.of(life);
+        if (note.isEmpty()) {
+            return noCreditNote(life);
+        }
+        InvoiceBucket.SignedUrl signed = issuer.get().issue(note.get(), format, request.deadline());
+        return redirect
+                ? Answer.found(signed.url())
+                : Answer.json(
+                        200,
+                        CompactJson.write(
+                                addressOf(signed, order.id(), format)
+                                        .put("document", CREDIT_NOTE)
+                                        .put("number", note.get().number())));
     }
 
-    private static String addressOf(
+    private Optional<OrderHistory> history(
+            Request request, AccountId account, VendorId vendor, OrderId id) {
+        return table.apply(request.deadline()).history(account, vendor, id);
+    }
+
+    /** The latest order. */
+    private Optional<OrderHistory> newest(
+            Request request, AccountId account, Optional<VendorId> vendor) {
+        return table
+                .apply(request.deadline())
+                .newest(account, vendor, Optional.empty(), 1)
+                .orders()
+                .stream()
+                .findFirst();
+    }
+
+    private static ObjectNode addressOf(
             InvoiceBucket.SignedUrl signed, OrderId order, IssuedDocument format) {
-        return CompactJson.write(
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("url", signed.url())
-                        .put("expiresat", signed.expiresAt().toString())
-                        .put("orderid", order.value())
-                        .put("format", format.extension()));
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("url", signed.url())
+                .put("expiresat", signed.expiresAt().toString())
+                .put("orderid", order.value())
+                .put("format", format.extension());
     }
 
     private static Optional<VendorId> vendor(QueryParameters parameters) {
@@ -187,6 +291,22 @@ final class QueryRoutes {
 
     private static Optional<OrderId> orderId(QueryParameters parameters, String name) {
         return parameters.optional(name, OrderId::of, OrderId.EXPECTED);
+    }
+
+    private static Optional<Instant> at(QueryParameters parameters) {
+        return parameters.optional("at", QueryRoutes::instant, OrderDates.EXPECTED);
+    }
+
+    private static Instant instant(String text) {
+        return OrderDates.parse(text).orElseThrow(() -> new IllegalArgumentException("date"));
+    }
+
+    private static boolean isCreditNote(String text) {
+        return switch (text) {
+            case CREDIT_NOTE -> true;
+            case "invoice" -> false;
+            default -> throw new IllegalArgumentException("document");
+        };
     }
 
     private static IssuedDocument format(String text) {
@@ -217,8 +337,41 @@ final class QueryRoutes {
                                 "An order can be read about a second after it was accepted;"
                                         + " if it was accepted just now, ask again",
                                 List.of()))
-                .with("retry-after", ORDER_RETRY_AFTER_SECONDS)
+                .with("retry-after", TABLE_RETRY_AFTER_SECONDS)
                 .with("cache-control", "no-store");
+    }
+
+    /** 404 for a time before the order. No retry helps. */
+    private static Answer notArrivedAt(Instant at, OrderHistory history) {
+        return Answer.problem(
+                        new ProblemDocument(
+                                404,
+                                "no-such-order",
+                                "No such order is known",
+                                "Order "
+                                        + history.id()
+                                        + " arrived at "
+                                        + history.stored().received().receivedAt()
+                                        + ", which is after "
+                                        + at,
+                                List.of()))
+                .with("cache-control", "no-store");
+    }
+
+    /** 404. A cancellation or refund may still be on its way. */
+    private static Answer noCreditNote(OrderLife life) {
+        return Answer.problem(
+                        new ProblemDocument(
+                                404,
+                                "no-credit-note",
+                                "There is no credit note",
+                                "Order "
+                                        + life.order().orderId()
+                                        + " is "
+                                        + life.status().text()
+                                        + ", and nothing was refunded",
+                                List.of()))
+                .with("retry-after", TABLE_RETRY_AFTER_SECONDS);
     }
 
     private static Answer notArchivedYet(OrderId order) {

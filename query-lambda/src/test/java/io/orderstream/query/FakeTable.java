@@ -4,10 +4,13 @@ import io.orderstream.lambda.http.UnavailableException;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.storage.OrderTable;
+import io.orderstream.query.orders.OrderHistory;
 import io.orderstream.query.orders.OrderStore;
 import io.orderstream.query.orders.StoredOrder;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +18,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A table of orders in memory. */
+/** A table of orders and events in memory. */
 public final class FakeTable implements OrderStore {
 
     private final Map<AccountId, Map<String, StoredOrder>> items = new TreeMap<>();
+    private final List<ReceivedEvent> events = new ArrayList<>();
     private int mostInAnAnswer = Integer.MAX_VALUE;
     private boolean down;
 
@@ -26,6 +30,11 @@ public final class FakeTable implements OrderStore {
         Order order = stored.received().order();
         items.computeIfAbsent(order.account(), account -> new TreeMap<>())
                 .put(OrderTable.sortKey(order.vendor(), order.id()), stored);
+        return this;
+    }
+
+    public FakeTable put(ReceivedEvent event) {
+        events.add(event);
         return this;
     }
 
@@ -46,16 +55,32 @@ public final class FakeTable implements OrderStore {
     }
 
     @Override
+    public Optional<OrderHistory> history(AccountId account, VendorId vendor, OrderId order) {
+        return find(account, Optional.of(vendor), order).map(this::withEvents);
+    }
+
+    private OrderHistory withEvents(StoredOrder order) {
+        return new OrderHistory(
+                order,
+                events.stream()
+                        .filter(event -> event.orderId().equals(order.id()))
+                        .filter(event -> event.event().vendor().equals(order.vendor()))
+                        .filter(event -> event.account().equals(order.received().account()))
+                        .toList());
+    }
+
+    @Override
     public Chunk newest(
-            AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit) {
-        List<StoredOrder> orders =
+            AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int wanted) {
+        List<OrderHistory> orders =
                 all(account, vendor)
                         .filter(stored -> below.isEmpty() || stored.id().compareTo(below.get()) < 0)
-                        .limit(limit)
+                        .limit(wanted)
+                        .map(this::withEvents)
                         .toList();
         return orders.size() > mostInAnAnswer
                 ? new Chunk(orders.subList(0, mostInAnAnswer), false)
-                : new Chunk(orders, orders.size() < limit);
+                : new Chunk(orders, orders.size() < wanted);
     }
 
     /** All orders of an account, or only those with one vendor. The newest is first. */
@@ -64,10 +89,7 @@ public final class FakeTable implements OrderStore {
             throw new UnavailableException("the order table", null);
         }
         return items.getOrDefault(account, new TreeMap<>()).values().stream()
-                .filter(
-                        stored ->
-                                vendor.isEmpty()
-                                        || vendor.get().equals(stored.received().order().vendor()))
+                .filter(stored -> vendor.isEmpty() || vendor.get().equals(stored.vendor()))
                 .sorted(Comparator.comparing(StoredOrder::id).reversed());
     }
 }

@@ -103,6 +103,7 @@ class HangingServiceTest {
 
         assertUnavailable(() -> table().newest(account, vendor, Optional.empty(), 1));
         assertUnavailable(() -> table().find(account, vendor, StoredOrders.id("v1", 1)));
+        assertUnavailable(() -> table().history(account, vendor.get(), StoredOrders.id("v1", 1)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.query.invoices.FakeBucket;
+import io.orderstream.query.orders.StoredEvents;
 import io.orderstream.query.orders.StoredOrders;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -21,7 +22,10 @@ class OddQueriesTest {
 
     private final QueryHandler handler =
             Handlers.over(
-                    new FakeTable().put(order("v1", 1)).put(order("v2", 2)),
+                    new FakeTable()
+                            .put(order("v1", 1))
+                            .put(order("v2", 2))
+                            .put(StoredEvents.cancelled(order("v1", 1), 1)),
                     new FakeBucket()
                             .put(
                                     StoredOrders.FOLDER + "part-v1-1.jsonl",
@@ -29,8 +33,13 @@ class OddQueriesTest {
 
     @Property(tries = 3000)
     void areAnsweredOrRefused_butNeverFail(
-            @ForAll("events") String event, @ForAll("parameters") Map<String, String> parameters) {
+            @ForAll("events") String event,
+            @ForAll boolean ofHistory,
+            @ForAll("parameters") Map<String, String> parameters) {
         Event query = Event.of(event).without("accountid").without("vendorid").without("orderid");
+        if (ofHistory) {
+            query.route("GET /order/events");
+        }
         parameters.forEach(query::with);
 
         String answer = Handlers.send(query, handler);
@@ -57,6 +66,8 @@ class OddQueriesTest {
                                         "orderid",
                                         "next",
                                         "limit",
+                                        "at",
+                                        "document",
                                         "format",
                                         "redirect",
                                         "")),
@@ -75,6 +86,9 @@ class OddQueriesTest {
                                         "1",
                                         "1000",
                                         "0",
+                                        "2026-11-23T10:11:13Z",
+                                        "2026-11-23 10:11:14+00",
+                                        "creditnote",
                                         "json",
                                         "html",
                                         "true",

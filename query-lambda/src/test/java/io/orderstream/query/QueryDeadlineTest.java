@@ -14,7 +14,9 @@ import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 import io.orderstream.query.invoices.FakeBucket;
 import io.orderstream.query.invoices.InvoiceBucket;
+import io.orderstream.query.orders.OrderHistory;
 import io.orderstream.query.orders.OrderStore;
+import io.orderstream.query.orders.StoredEvents;
 import io.orderstream.query.orders.StoredOrder;
 import io.orderstream.query.orders.StoredOrders;
 import java.time.Clock;
@@ -56,14 +58,22 @@ class QueryDeadlineTest {
     @CsvSource({"get-order.json", "get-orders-without-query.json", "get-invoice.json"})
     void aCallToATableThatHangs_isInterruptedAtTheDeadline(String event)
             throws InterruptedException {
+        assertInterrupted(Event.of(event).with("accountid", "a1").with("vendorid", "v1"));
+    }
+
+    @Test
+    @Timeout(60)
+    void aHistoryFromATableThatHangs_isInterruptedAtTheDeadline() throws InterruptedException {
+        assertInterrupted(
+                Event.of("get-order.json")
+                        .route("GET /order/events")
+                        .with("orderid", id("v1", 1).value()));
+    }
+
+    private static void assertInterrupted(Event event) throws InterruptedException {
         HangingTable table = new HangingTable();
-        QueryHandler handler = handler(table, new FakeBucket());
 
-        String answer =
-                sendAlmostTooLate(
-                        handler, Event.of(event).with("accountid", "a1").with("vendorid", "v1"));
-
-        assertThat(answer).isEqualTo(TOO_LATE);
+        assertThat(sendAlmostTooLate(handler(table, new FakeBucket()), event)).isEqualTo(TOO_LATE);
         table.hanging.assertNothingHangs();
     }
 
@@ -108,12 +118,13 @@ class QueryDeadlineTest {
             @ForAll @IntRange(min = 1, max = 40) int vendors,
             @ForAll @IntRange(min = 1, max = 12_000) int longestCallMillis,
             @ForAll @IntRange(min = 1_100, max = 29_000) int limitMillis,
-            @ForAll @IntRange(min = 0, max = 5) int request) {
+            @ForAll @IntRange(min = 0, max = 8) int request) {
         SettableClock clock = new SettableClock();
         FakeTable table = new FakeTable().answeringAtMost(1 + vendors / 3);
         FakeBucket bucket = new FakeBucket();
         for (int i = 0; i < vendors; i++) {
-            table.put(order("v" + i, i));
+            StoredOrder order = order("v" + i, i);
+            table.put(order).put(StoredEvents.cancelled(order, 1));
             bucket.put(StoredOrders.FOLDER + "part-" + i + "-1.jsonl", document("v" + i, i) + "\n");
         }
         Event event =
@@ -126,6 +137,15 @@ class QueryDeadlineTest {
                                     .with("vendorid", "v0");
                     case 3 -> Event.of("get-invoice.json");
                     case 4 -> Event.of("get-invoice.json").with("vendorid", "v0");
+                    case 5 ->
+                            Event.of("get-invoice.json")
+                                    .with("orderid", id("v0", 0).value())
+                                    .with("document", "creditnote");
+                    case 6 -> Event.of("get-order.json").with("orderid", id("v1", 1).value());
+                    case 7 ->
+                            Event.of("get-order.json")
+                                    .route("GET /order/events")
+                                    .with("orderid", id("v1", 1).value());
                     default -> Event.of("get-invoice.json").with("orderid", id("v0", 0).value());
                 };
         SlowServices slow = new SlowServices(clock, seed, Duration.ofMillis(longestCallMillis));
@@ -151,8 +171,13 @@ class QueryDeadlineTest {
         }
 
         @Override
+        public Optional<OrderHistory> history(AccountId account, VendorId vendor, OrderId order) {
+            throw hanging.forever();
+        }
+
+        @Override
         public Chunk newest(
-                AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit) {
+                AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int wanted) {
             throw hanging.forever();
         }
     }

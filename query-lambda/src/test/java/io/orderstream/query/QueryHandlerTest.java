@@ -3,13 +3,19 @@ package io.orderstream.query;
 import static io.orderstream.query.orders.StoredOrders.document;
 import static io.orderstream.query.orders.StoredOrders.id;
 import static io.orderstream.query.orders.StoredOrders.order;
+import static io.orderstream.query.orders.StoredOrders.placed;
+import static io.orderstream.query.orders.StoredOrders.withState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.lambda.http.AuthorizerType;
+import io.orderstream.model.ReceivedEvent;
+import io.orderstream.model.wire.EventDocument;
 import io.orderstream.query.invoices.FakeBucket;
 import io.orderstream.query.invoices.InvoiceHtml;
+import io.orderstream.query.orders.StoredEvents;
+import io.orderstream.query.orders.StoredOrder;
 import io.orderstream.query.orders.StoredOrders;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +37,8 @@ class QueryHandlerTest {
     private static final String ID_RULE =
             "1 to 128 characters of A-Z a-z 0-9 . _ @ : | + -, the first one a letter or digit";
     private static final String ORDER_ID_RULE = "a UUID version 8 in lower case";
+    private static final String DATE_RULE =
+            "an ISO-8601 date-time from 1970 to 9999, as in 2026-11-23T10:11:12.123456Z";
 
     private static final String NO_SUCH_ORDER =
             """
@@ -102,6 +111,23 @@ class QueryHandlerTest {
                 .formatted(route, orderId);
     }
 
+    /** An order with two refunds, of which the second one is too much, and a cancellation. */
+    private StoredOrder busyOrder() {
+        StoredOrder order = order("v1", 1);
+        table.put(order)
+                .put(StoredEvents.refunded(order, 1, "5"))
+                .put(StoredEvents.refunded(order, 2, "4.5"))
+                .put(StoredEvents.cancelled(order, 3));
+        return order;
+    }
+
+    private static String state(String status, int version, String refunded, String net) {
+        return """
+        "status":"%s","version":%d,"refunded":"%s","net":"%s"\
+        """
+                .formatted(status, version, refunded, net);
+    }
+
     @Test
     void anEventThatCannotBeRead_isA500WithALogLine() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -128,8 +154,7 @@ class QueryHandlerTest {
         void isTheLatestOfAccountAndVendor_withoutAnId() {
             table.put(order("v1", 1)).put(order("v1", 2)).put(order("v2", 3));
 
-            assertThat(send(get()))
-                    .isEqualTo("200" + JSON + "{\"order\":" + document("v1", 2) + "}");
+            assertThat(send(get())).isEqualTo("200" + JSON + "{\"order\":" + placed("v1", 2) + "}");
         }
 
         @Test
@@ -137,7 +162,84 @@ class QueryHandlerTest {
             table.put(order("v1", 1)).put(order("v1", 2));
 
             assertThat(send(get().with("orderid", id("v1", 1).value())))
-                    .isEqualTo("200" + JSON + "{\"order\":" + document("v1", 1) + "}");
+                    .isEqualTo("200" + JSON + "{\"order\":" + placed("v1", 1) + "}");
+        }
+
+        @Test
+        void hasTheStateThatItsEventsGave() {
+            busyOrder();
+            String cancelled = withState(document("v1", 1), state("cancelled", 2, "5", "0"));
+
+            assertThat(send(get())).isEqualTo("200" + JSON + "{\"order\":" + cancelled + "}");
+            assertThat(send(get().with("orderid", id("v1", 1).value())))
+                    .isEqualTo("200" + JSON + "{\"order\":" + cancelled + "}");
+            assertThat(send(Event.of("get-orders-without-query.json").with("accountid", "a1")))
+                    .isEqualTo("200" + JSON + "{\"orders\":[" + cancelled + "]}");
+        }
+
+        /** The order arrives at 10:11:13.480, and its events a minute later each. */
+        @ParameterizedTest
+        @CsvSource({
+            "2026-11-23T10:11:13.480Z,        placed, 0, 0, 9",
+            "2026-11-23T10:12:13.479999999Z,  placed, 0, 0, 9",
+            "2026-11-23T10:12:13.480Z,        placed, 1, 5, 4",
+            "2026-11-23T11:13:20+01:00,       placed, 1, 5, 4",
+            "2026-11-23 10:14:13.48,       cancelled, 2, 5, 0",
+            "9999-12-31T23:59:59Z,         cancelled, 2, 5, 0"
+        })
+        void hasTheStateOfAnInstant(
+                String at, String status, int version, String refunded, String net) {
+            busyOrder();
+
+            assertThat(send(get().with("orderid", id("v1", 1).value()).with("at", at)))
+                    .isEqualTo(
+                            "200"
+                                    + JSON
+                                    + "{\"order\":"
+                                    + withState(
+                                            document("v1", 1),
+                                            state(status, version, refunded, net))
+                                    + "}");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"GET /order", "GET /order/events"})
+        void isNotFound_beforeItArrived(String route) {
+            busyOrder();
+
+            assertThat(
+                            send(
+                                    get().route(route)
+                                            .with("orderid", id("v1", 1).value())
+                                            .with("at", "2026-11-23T10:11:13.479Z")))
+                    .isEqualTo(
+                            """
+                            404 {cache-control=no-store, content-type=application/problem+json}
+                            {"type":"urn:orderstream:problem:no-such-order",\
+                            "title":"No such order is known","status":404,\
+                            "detail":"Order %s arrived at 2026-11-23T10:11:13.480Z, which is \
+                            after 2026-11-23T10:11:13.479Z"}"""
+                                    .formatted(id("v1", 1)));
+        }
+
+        @Test
+        void needsAnId_atAnInstant() {
+            assertThat(send(get().with("at", "2026-11-23T10:12:00Z")))
+                    .isEqualTo(invalid(problem("orderid", ORDER_ID_RULE, "nothing")));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    "now",
+                    "2026-11-23",
+                    "1969-12-31T23:59:59Z",
+                    "+10000-01-01T00:00:00Z"
+                })
+        void isRefused_whenTheInstantIsNoDate(String at) {
+            assertThat(send(get().with("at", at)))
+                    .isEqualTo(invalid(problem("at", DATE_RULE, '"' + at + '"')));
         }
 
         @Test
@@ -202,7 +304,7 @@ class QueryHandlerTest {
                                     problem("orderid", ORDER_ID_RULE, "\"7\""),
                                     problem(
                                             "colour",
-                                            "one of accountid, vendorid, orderid",
+                                            "one of accountid, vendorid, at, orderid",
                                             "a parameter of this name")));
         }
 
@@ -243,13 +345,176 @@ class QueryHandlerTest {
         void isRefused_whenAParameterIsUnknown(String name) {
             assertThat(send(get().with(name, "a1")))
                     .startsWith("400" + PROBLEM)
-                    .contains("\"expected\":\"one of accountid, vendorid, orderid\"");
+                    .contains("\"expected\":\"one of accountid, vendorid, at, orderid\"");
         }
 
         @Test
         void isRefused_whenAParameterIsGivenTwice() {
             assertThat(send(get().withMore("accountid", "a1")))
                     .isEqualTo(invalid(problem("accountid", ID_RULE, "\"a1,a1\"")));
+        }
+    }
+
+    @Nested
+    class AHistory {
+
+        private Event get() {
+            return Event.of("get-order.json")
+                    .route("GET /order/events")
+                    .with("orderid", id("v1", 1).value());
+        }
+
+        private static String decided(ReceivedEvent event, String decision) {
+            return withState(EventDocument.format(event), decision);
+        }
+
+        @Test
+        void hasTheOrderWithItsState_andSaysWhichEventsHadAnEffect() {
+            StoredOrder order = busyOrder();
+
+            assertThat(send(get()))
+                    .isEqualTo(
+                            "200"
+                                    + JSON
+                                    + "{\"order\":"
+                                    + withState(document("v1", 1), state("cancelled", 2, "5", "0"))
+                                    + ",\"events\":["
+                                    + decided(
+                                            StoredEvents.refunded(order, 1, "5"), "\"effect\":true")
+                                    + ","
+                                    + decided(
+                                            StoredEvents.refunded(order, 2, "4.5"),
+                                            "\"effect\":false,"
+                                                    + "\"because\":\"only 4 was left to refund\"")
+                                    + ","
+                                    + decided(StoredEvents.cancelled(order, 3), "\"effect\":true")
+                                    + "]}");
+        }
+
+        @Test
+        void hasTheEventsOfAnInstant() {
+            StoredOrder order = busyOrder();
+
+            assertThat(send(get().with("at", "2026-11-23T10:12:14Z")))
+                    .isEqualTo(
+                            "200"
+                                    + JSON
+                                    + "{\"order\":"
+                                    + withState(document("v1", 1), state("placed", 1, "5", "4"))
+                                    + ",\"events\":["
+                                    + decided(
+                                            StoredEvents.refunded(order, 1, "5"), "\"effect\":true")
+                                    + "]}");
+        }
+
+        @Test
+        void isEmpty_whenNothingHappened() {
+            table.put(order("v1", 1));
+
+            assertThat(send(get()))
+                    .isEqualTo("200" + JSON + "{\"order\":" + placed("v1", 1) + ",\"events\":[]}");
+        }
+
+        @Test
+        void isNotFound_whenThereAreOnlyEvents() {
+            table.put(StoredEvents.cancelled(order("v1", 1), 1));
+
+            assertThat(send(get())).isEqualTo(NO_SUCH_ORDER);
+        }
+
+        @Test
+        void of5000EventsHasTheFirst1000_andSaysSo() {
+            StoredOrder order = order("v1", 1);
+            table.put(order);
+            for (int i = 0; i < 5_000; i++) {
+                table.put(StoredEvents.refunded(order, i, "0.001"));
+            }
+
+            String answer = send(get());
+
+            assertThat(answer)
+                    .startsWith(
+                            "200"
+                                    + JSON
+                                    + "{\"order\":"
+                                    + withState(
+                                            document("v1", 1),
+                                            state("placed", 1_000, "1", "8")
+                                                    + ",\"moreevents\":true"))
+                    .endsWith(
+                            decided(StoredEvents.refunded(order, 999, "0.001"), "\"effect\":true")
+                                    + "]}");
+            assertThat(answer.split("\"eventid\"", -1)).hasSize(1_001);
+        }
+
+        /** Each control character takes seven bytes in the answer, and each quote takes four. */
+        @Test
+        void fitsIntoAnAnswerOfLambda_howeverLongItsTextsAre() throws IOException {
+            String quotes = "\\\"".repeat(32_000);
+            StoredOrder order =
+                    order(
+                            "a1",
+                            "v1",
+                            1,
+                            "{\"unitprice\":4.5,\"quantity\":2,\"note\":\"" + quotes + "\"}");
+            table.put(order);
+            for (int i = 0; i < 1_001; i++) {
+                table.put(
+                        StoredEvents.event(
+                                order,
+                                order.vendor(),
+                                "cancelled",
+                                i,
+                                Map.of("reason", "\u0001".repeat(512))));
+            }
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+
+            get().sendTo(handler, context, answer);
+
+            assertThat(answer.size()).isBetween(4_000_000, 5_000_000);
+        }
+
+        @Test
+        void isUnavailableAndNotMissing_whenTheTableIsDown() {
+            table.goDown();
+
+            assertThat(send(get())).isEqualTo(unavailable("the order table"));
+        }
+
+        @Test
+        void isGivenOnlyToItsOwnAccount() {
+            busyOrder();
+
+            assertThat(sendWithToken(get().claim("accountid", "a1"))).startsWith("200 ");
+            assertThat(sendWithToken(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
+        }
+
+        @Test
+        void isLoggedWithTheIdOfTheOrder() {
+            busyOrder();
+            send(get());
+
+            assertThat(context.logged())
+                    .isEqualTo(infoLine("GET /order/events", id("v1", 1).value()));
+        }
+
+        @Test
+        void needsAccount_vendorAndOrder() {
+            assertThat(
+                            send(
+                                    get().without("accountid")
+                                            .without("vendorid")
+                                            .without("orderid")
+                                            .with("limit", "1")))
+                    .isEqualTo(
+                            invalid(
+                                    problem("accountid", ID_RULE, "nothing"),
+                                    problem("vendorid", ID_RULE, "nothing"),
+                                    problem("orderid", ORDER_ID_RULE, "nothing"),
+                                    problem(
+                                            "limit",
+                                            "one of accountid, vendorid, orderid, at",
+                                            "a parameter of this name")));
         }
     }
 
@@ -276,9 +541,9 @@ class QueryHandlerTest {
                                     + JSON
                                     + "{\"orders\":[%s,%s,%s]}"
                                             .formatted(
-                                                    document("v1", 3),
-                                                    document("v2", 2),
-                                                    document("v1", 1)));
+                                                    placed("v1", 3),
+                                                    placed("v2", 2),
+                                                    placed("v1", 1)));
         }
 
         @Test
@@ -291,9 +556,9 @@ class QueryHandlerTest {
                             "200"
                                     + JSON
                                     + "{\"orders\":[%s],\"next\":\"%s\"}"
-                                            .formatted(document("v1", 3), id("v1", 3)));
+                                            .formatted(placed("v1", 3), id("v1", 3)));
             assertThat(send(first.with("next", id("v1", 3).value())))
-                    .isEqualTo("200" + JSON + "{\"orders\":[" + document("v1", 1) + "]}");
+                    .isEqualTo("200" + JSON + "{\"orders\":[" + placed("v1", 1) + "]}");
         }
 
         @Test
@@ -303,7 +568,7 @@ class QueryHandlerTest {
             }
 
             assertThat(send(get())).endsWith("],\"next\":\"" + id("v1", 1) + "\"}");
-            assertThat(send(get().with("limit", "1000"))).endsWith(document("v0", 0) + "]}");
+            assertThat(send(get().with("limit", "1000"))).endsWith(placed("v0", 0) + "]}");
         }
 
         @Test
@@ -541,8 +806,164 @@ class QueryHandlerTest {
                                     problem("redirect", "true or false", "\"yes\""),
                                     problem(
                                             "limit",
-                                            "one of accountid, vendorid, orderid, format, redirect",
+                                            "one of accountid, vendorid, orderid, document, format,"
+                                                    + " redirect",
                                             "a parameter of this name")));
+        }
+    }
+
+    @Nested
+    class ACreditNote {
+
+        private Event get() {
+            return Event.of("get-invoice.json")
+                    .with("orderid", id("v1", 1).value())
+                    .with("document", "creditnote");
+        }
+
+        private static String key(int version, String format) {
+            return "issued/a1/v1/creditnote-" + id("v1", 1) + "-" + version + "." + format;
+        }
+
+        private static String issued(int version, String format) {
+            String number = id("v1", 1) + "-" + version;
+            return """
+            200 {cache-control=no-store, content-type=application/json}
+            {"url":"https://signed/%s?as=creditnote-%s.%s",\
+            "expiresat":"2026-11-23T10:35:00Z","orderid":"%s","format":"%s",\
+            "document":"creditnote","number":"%s"}"""
+                    .formatted(key(version, format), number, format, id("v1", 1), format, number);
+        }
+
+        private static String missing(String state) {
+            return """
+            404 {cache-control=no-store, content-type=application/problem+json, retry-after=1}
+            {"type":"urn:orderstream:problem:no-credit-note",\
+            "title":"There is no credit note","status":404,\
+            "detail":"Order %s is %s, and nothing was refunded"}"""
+                    .formatted(id("v1", 1), state);
+        }
+
+        @Test
+        void isForTheOrderWithItsState_asJson() {
+            StoredOrder order = busyOrder();
+
+            assertThat(send(get())).isEqualTo(issued(2, "json"));
+            assertThat(bucket.written(key(2, "json")))
+                    .isEqualTo(
+                            "application/json {\"number\":\"%s-2\",\"credited\":\"9\",\"order\":%s,\"events\":[%s,%s]}"
+                                    .formatted(
+                                            id("v1", 1),
+                                            withState(
+                                                    document("v1", 1),
+                                                    state("cancelled", 2, "5", "0")),
+                                            EventDocument.format(
+                                                    StoredEvents.refunded(order, 1, "5")),
+                                            EventDocument.format(
+                                                    StoredEvents.cancelled(order, 3))));
+        }
+
+        @Test
+        void isAPage_asHtml() {
+            busyOrder();
+
+            assertThat(send(get().with("format", "html"))).isEqualTo(issued(2, "html"));
+            assertThat(bucket.written(key(2, "html")))
+                    .startsWith("text/html; charset=utf-8 <!DOCTYPE html>")
+                    .contains("<title>Credit note " + id("v1", 1) + "-2</title>");
+        }
+
+        @Test
+        void isAnotherOne_afterALaterRefund() {
+            StoredOrder order = order("v1", 1);
+            table.put(order).put(StoredEvents.refunded(order, 1, "5"));
+            assertThat(send(get())).isEqualTo(issued(1, "json"));
+            String first = bucket.written(key(1, "json"));
+
+            table.put(StoredEvents.refunded(order, 2, "0.5"));
+
+            assertThat(send(get())).isEqualTo(issued(2, "json"));
+            assertThat(bucket.written(key(1, "json")))
+                    .isEqualTo(first)
+                    .contains("\"credited\":\"5\"");
+            assertThat(bucket.written(key(2, "json"))).contains("\"credited\":\"5.5\"");
+        }
+
+        @Test
+        void isMadeOnce_withTwoRequestsToS3() {
+            busyOrder();
+            String first = send(get());
+            assertThat(bucket.requests())
+                    .containsExactly("HEAD " + key(2, "json"), "PUT " + key(2, "json"));
+
+            assertThat(send(get())).isEqualTo(first);
+            assertThat(bucket.requests()).hasSize(3).endsWith("HEAD " + key(2, "json"));
+        }
+
+        @Test
+        void isOfTheLatestOrder_withoutAnId() {
+            busyOrder();
+            table.put(order("v2", 0));
+
+            assertThat(send(get().without("orderid"))).isEqualTo(issued(2, "json"));
+            assertThat(send(get().without("orderid").with("vendorid", "v1")))
+                    .isEqualTo(issued(2, "json"));
+            assertThat(send(get().with("vendorid", "v1"))).isEqualTo(issued(2, "json"));
+        }
+
+        @Test
+        void isRedirectedTo_withRedirectTrue() {
+            busyOrder();
+
+            assertThat(send(get().with("redirect", "true")))
+                    .startsWith(
+                            "302 {cache-control=no-store, location=https://signed/"
+                                    + key(2, "json"));
+        }
+
+        @Test
+        void isMissing_whenTheOrderIsNeitherCancelledNorRefunded() {
+            table.put(order("v1", 1));
+            assertThat(send(get())).isEqualTo(missing("placed"));
+
+            table.put(StoredEvents.fulfilled(order("v1", 1), 1));
+            assertThat(send(get())).isEqualTo(missing("fulfilled"));
+            assertThat(bucket.requests()).isEmpty();
+        }
+
+        @Test
+        void isNotFound_whenThereIsNoOrder() {
+            table.put(StoredEvents.cancelled(order("v1", 1), 1));
+
+            assertThat(send(get())).isEqualTo(NO_SUCH_ORDER);
+        }
+
+        @Test
+        void doesNotChangeTheInvoice() {
+            busyOrder();
+            bucket.put(StoredOrders.FOLDER + "part-u-2.jsonl", document("v1", 1) + "\n");
+            send(get());
+
+            assertThat(send(get().with("document", "invoice")))
+                    .contains("\"format\":\"json\"}")
+                    .isEqualTo(send(get().without("document")));
+            assertThat(bucket.written("issued/a1/v1/" + id("v1", 1) + ".json"))
+                    .isEqualTo("application/json " + document("v1", 1));
+        }
+
+        @Test
+        void isRefused_whenTheDocumentIsUnknown() {
+            assertThat(send(get().with("document", "receipt")))
+                    .isEqualTo(
+                            invalid(problem("document", "invoice or creditnote", "\"receipt\"")));
+        }
+
+        @Test
+        void isGivenOnlyToItsOwnAccount() {
+            busyOrder();
+
+            assertThat(sendWithToken(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
+            assertThat(bucket.requests()).isEmpty();
         }
     }
 
@@ -622,7 +1043,8 @@ class QueryHandlerTest {
                                     {"type":"urn:orderstream:problem:no-such-route",\
                                     "title":"There is nothing at this path","status":404,\
                                     "detail":"The routes are POST /order, POST /orders, \
-                                    POST /order/events, GET /order, GET /orders, GET /invoice"}""");
+                                    POST /order/events, GET /order, GET /orders, \
+                                    GET /order/events, GET /invoice"}""");
         }
 
         @ParameterizedTest

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
+import io.orderstream.model.Money;
 import io.orderstream.model.Order;
+import io.orderstream.model.OrderLife;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.storage.IssuedDocument;
 import io.orderstream.model.wire.InvalidOrderException;
@@ -13,6 +16,7 @@ import io.orderstream.model.wire.OrderDocument;
 import io.orderstream.query.invoices.FakeBucket;
 import io.orderstream.query.orders.DynamoDbOrderStore;
 import io.orderstream.query.orders.IndexedTable;
+import io.orderstream.query.orders.StoredEvents;
 import io.orderstream.query.orders.StoredOrder;
 import io.orderstream.query.orders.StoredOrders;
 import java.math.BigDecimal;
@@ -26,7 +30,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The document of an order is the same wherever it is shown, byte for byte. */
+/**
+ * The document of an order is the same wherever it is shown, byte for byte. The API appends the
+ * order's state.
+ */
 class SameDocumentTest {
 
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:11:12.480Z");
@@ -87,8 +94,18 @@ class SameDocumentTest {
         ReceivedOrder received =
                 new ReceivedOrder(order, ARRIVAL.plusNanos(random.nextInt(2_000_000_000)));
         IndexedTable table = new IndexedTable();
-        table.put(item(new StoredOrder(received, StoredOrders.FOLDER, 0, 0), random));
+        StoredOrder stored = new StoredOrder(received, StoredOrders.FOLDER, 0, 0);
+        table.put(item(stored, random));
         byte[] line = OrderDocument.line(received);
+        List<ReceivedEvent> events = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            ReceivedEvent event =
+                    random.nextBoolean()
+                            ? StoredEvents.cancelled(stored, i)
+                            : StoredEvents.fulfilled(stored, i);
+            events.add(event);
+            table.put(StoredEvents.item(event));
+        }
         FakeBucket bucket =
                 new FakeBucket()
                         .put(StoredOrders.FOLDER + "part-u-0.jsonl", new String(line, UTF_8));
@@ -96,11 +113,21 @@ class SameDocumentTest {
                 Handlers.over(new DynamoDbOrderStore(table, "orders", Handlers.far()), bucket);
 
         String document = new String(line, 0, line.length - 1, UTF_8);
-        assertThat(answer("get-order.json", order, handler))
-                .isEqualTo("{\"order\":" + document + "}");
-        assertThat(answer("get-orders-without-query.json", order, handler))
-                .isEqualTo("{\"orders\":[" + document + "]}");
-        assertThat(answer("get-invoice.json", order, handler)).startsWith("{\"url\":");
+        OrderLife life = OrderLife.of(received, events);
+        String withState =
+                StoredOrders.withState(
+                        document,
+                        "\"status\":\"%s\",\"version\":%d,\"refunded\":\"0\",\"net\":\"%s\""
+                                .formatted(
+                                        life.status().text(),
+                                        life.version(),
+                                        Money.plain(life.net())));
+        assertThat(answer("GET /order", order, handler)).isEqualTo("{\"order\":" + withState + "}");
+        assertThat(answer("GET /order/events", order, handler))
+                .startsWith("{\"order\":" + withState + ",\"events\":[");
+        assertThat(answer("GET /orders", order, handler))
+                .isEqualTo("{\"orders\":[" + withState + "]}");
+        assertThat(answer("GET /invoice", order, handler)).startsWith("{\"url\":");
         assertThat(
                         bucket.written(
                                 IssuedDocument.JSON.key(
@@ -109,10 +136,15 @@ class SameDocumentTest {
         assertThat(OrderDocument.parse(document)).isEqualTo(received);
     }
 
-    private static String answer(String event, Order order, QueryHandler handler) {
-        Event query = Event.of(event).with("accountid", order.account().value());
-        if (event.equals("get-order.json")) {
-            query.with("vendorid", order.vendor().value());
+    private static String answer(String route, Order order, QueryHandler handler) {
+        Event query =
+                Event.of("get-order.json").route(route).with("accountid", order.account().value());
+        switch (route) {
+            case "GET /order" -> query.with("vendorid", order.vendor().value());
+            case "GET /order/events" ->
+                    query.with("vendorid", order.vendor().value())
+                            .with("orderid", order.id().value());
+            default -> query.without("vendorid");
         }
         String answer = Handlers.send(query, handler);
         return answer.substring(answer.indexOf('\n') + 1);

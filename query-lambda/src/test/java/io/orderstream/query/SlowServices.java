@@ -8,6 +8,7 @@ import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 import io.orderstream.query.invoices.InvoiceBucket;
+import io.orderstream.query.orders.OrderHistory;
 import io.orderstream.query.orders.OrderStore;
 import io.orderstream.query.orders.StoredOrder;
 import java.time.Duration;
@@ -76,9 +77,14 @@ public final class SlowServices {
         }
 
         @Override
+        public Optional<OrderHistory> history(AccountId account, VendorId vendor, OrderId order) {
+            return call(deadline, () -> quick.history(account, vendor, order));
+        }
+
+        @Override
         public Chunk newest(
-                AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit) {
-            return call(deadline, () -> quick.newest(account, vendor, below, limit));
+                AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int wanted) {
+            return call(deadline, () -> quick.newest(account, vendor, below, wanted));
         }
     }
 

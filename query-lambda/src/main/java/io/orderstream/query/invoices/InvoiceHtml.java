@@ -3,14 +3,17 @@ package io.orderstream.query.invoices;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import io.orderstream.model.EventMember;
 import io.orderstream.model.Money;
 import io.orderstream.model.Order;
+import io.orderstream.model.OrderEvent;
 import io.orderstream.model.ReceivedOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -19,35 +22,34 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An invoice as an HTML page to print. The page has no scripts and loads nothing. All texts that
- * come from the client are escaped.
+ * An invoice or a credit note as an HTML page to print. The page has no scripts and loads nothing.
+ * All texts that come from the client are escaped.
  */
 public final class InvoiceHtml {
 
-    private static final String TEMPLATE = "invoice.html.mustache";
+    private final Template invoice = template("invoice.html.mustache");
+    private final Template creditNote = template("creditnote.html.mustache");
 
-    private final Template template;
-
-    /** Compiles the template, which is a resource beside this class. */
-    public InvoiceHtml() {
-        try (Reader text = resource(TEMPLATE)) {
-            template =
-                    Mustache.compiler()
-                            .escapeHTML(true)
-                            .withLoader(InvoiceHtml::resource)
-                            .compile(text);
+    /** Compiles a template, which is a resource beside this class. */
+    private static Template template(String name) {
+        try (Reader text = resource(name)) {
+            return Mustache.compiler()
+                    .escapeHTML(true)
+                    .withLoader(InvoiceHtml::resource)
+                    .compile(text);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + TEMPLATE, e);
+            throw new UncheckedIOException("Cannot read " + name, e);
         }
     }
 
-    /** The page of this order. */
+    /** The invoice of this order. */
     public String of(ReceivedOrder received) {
         Order order = received.order();
         JsonNode details = order.details().toTree();
-        Optional<Currency> currency = Money.currency(details.path("currency").asText());
-        return template.execute(
+        Optional<Currency> currency = currency(order);
+        return invoice.execute(
                 Map.of(
+                        "title", "Invoice " + order.id(),
                         "orderid", order.id().value(),
                         "accountid", order.account().value(),
                         "vendorid", order.vendor().value(),
@@ -57,6 +59,50 @@ public final class InvoiceHtml {
                         "quantity", String.valueOf(order.quantity()),
                         "total", Money.forPeople(order.total(), currency),
                         "details", members(details)));
+    }
+
+    /** This credit note. */
+    public String of(CreditNote note) {
+        Order order = note.life().order().order();
+        Optional<Currency> currency = currency(order);
+        return creditNote.execute(
+                Map.of(
+                        "title", "Credit note " + note.number(),
+                        "number", note.number(),
+                        "orderid", order.id().value(),
+                        "accountid", order.account().value(),
+                        "vendorid", order.vendor().value(),
+                        "orderdate", order.orderDate().toString(),
+                        "total", Money.forPeople(order.total(), currency),
+                        "net", Money.forPeople(note.life().net(), currency),
+                        "credited", Money.forPeople(note.credited(), currency),
+                        "details",
+                                note.events().stream()
+                                        .map(event -> event(event.event(), currency))
+                                        .toList()));
+    }
+
+    private static Optional<Currency> currency(Order order) {
+        return Money.currency(order.details().toTree().path("currency").asText());
+    }
+
+    /** One row with a table of the event's members. */
+    private static Map<String, Object> event(OrderEvent event, Optional<Currency> currency) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        rows.add(row("date", event.eventDate().toString(), List.of()));
+        for (EventMember member : event.type().members()) {
+            String value = event.own().get(member.name());
+            if (value != null) {
+                rows.add(
+                        row(
+                                member.name(),
+                                member.isAmount()
+                                        ? Money.forPeople(new BigDecimal(value), currency)
+                                        : value,
+                                List.of()));
+            }
+        }
+        return row(event.type().name(), "", rows);
     }
 
     private static List<Map<String, Object>> members(JsonNode object) {
@@ -74,22 +120,19 @@ public final class InvoiceHtml {
         return elements;
     }
 
-    /**
-     * One row of the table of details. The map always has all four keys: mustache would look for a
-     * missing key in the enclosing row.
-     */
     private static Map<String, Object> member(String name, JsonNode value) {
         List<Map<String, Object>> nested =
                 value.isObject() ? members(value) : value.isArray() ? elements(value) : List.of();
-        return Map.of(
-                "name",
-                name,
-                "value",
-                value.isContainerNode() ? "" : value.asText(),
-                "nested",
-                !nested.isEmpty(),
-                "details",
-                nested);
+        return row(name, value.isContainerNode() ? "" : value.asText(), nested);
+    }
+
+    /**
+     * One row of a table: a value, or a nested table. The map always has all four keys: mustache
+     * would look for a missing key in the enclosing row.
+     */
+    private static Map<String, Object> row(
+            String name, String value, List<Map<String, Object>> nested) {
+        return Map.of("name", name, "value", value, "nested", !nested.isEmpty(), "details", nested);
     }
 
     private static Reader resource(String name) {

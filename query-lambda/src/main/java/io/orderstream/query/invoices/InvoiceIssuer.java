@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Issues invoices. The first request for an invoice makes the document from the archive. Later
- * requests only sign its address. If two first requests run at the same time, both write the same
- * bytes.
+ * Issues invoices and credit notes. The first request for a document makes it: an invoice from the
+ * archive, and a credit note from the order's state. Later requests only sign its address. If two
+ * first requests for an invoice run at the same time, both write the same bytes.
  */
 public final class InvoiceIssuer {
 
@@ -56,6 +56,22 @@ public final class InvoiceIssuer {
             }
         }
         return Optional.of(bucket.sign(key, format.fileName(order.id()), urlExpiry));
+    }
+
+    /** The address of this credit note. */
+    public InvoiceBucket.SignedUrl issue(
+            CreditNote note, IssuedDocument format, InvocationDeadline deadline) {
+        InvoiceBucket bucket = buckets.apply(deadline);
+        String key = note.key(format);
+        if (!bucket.exists(key)) {
+            String text =
+                    switch (format) {
+                        case JSON -> note.toJson();
+                        case HTML -> page.of(note);
+                    };
+            bucket.write(key, format.contentType(), text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bucket.sign(key, note.fileName(format), urlExpiry);
     }
 
     private byte[] content(String document, IssuedDocument format) {

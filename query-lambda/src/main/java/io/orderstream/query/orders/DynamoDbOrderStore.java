@@ -3,14 +3,23 @@ package io.orderstream.query.orders;
 import io.orderstream.lambda.runtime.AwsCall;
 import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
+import io.orderstream.model.EventId;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.OrderLife;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.storage.OrderTable;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -18,19 +27,27 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/** The orders in DynamoDB: reads the table and its index {@link OrderTable#BY_ACCOUNT}. */
+/**
+ * The orders and events in DynamoDB: reads the table and its index {@link OrderTable#BY_ACCOUNT}.
+ */
 public final class DynamoDbOrderStore implements OrderStore {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
-    private static final String OF_VENDOR =
-            OrderTable.ACCOUNT_ID
-                    + " = :account AND begins_with("
-                    + OrderTable.VENDOR_ID_ORDER_ID
-                    + ", :vendor)";
     private static final String OF_ACCOUNT = OrderTable.ACCOUNT_ID + " = :account";
     private static final String BELOW = OF_ACCOUNT + " AND " + OrderTable.ORDER_ID + " < :order";
     private static final String ONE = OF_ACCOUNT + " AND " + OrderTable.ORDER_ID + " = :order";
+    private static final String WITH_PREFIX =
+            OF_ACCOUNT + " AND begins_with(" + OrderTable.VENDOR_ID_ORDER_ID + ", :prefix)";
+
+    /** Orders have this attribute, and events do not. */
+    private static final String IS_ORDER = "attribute_exists(" + OrderTable.ORDER_DATE + ")";
+
+    /** The order itself, and as many events as it takes to know that there are too many. */
+    private static final int ITEMS_OF_ONE_ORDER = 1 + OrderLife.MAX_EVENTS + 1;
+
+    /** About as many events as an answer of 1 MB has. */
+    private static final int MOST_ITEMS = 2_500;
 
     private final DynamoDbClient dynamoDb;
     private final String tableName;
@@ -55,9 +72,7 @@ public final class DynamoDbOrderStore implements OrderStore {
     public Optional<StoredOrder> find(AccountId account, Optional<VendorId> vendor, OrderId order) {
         return vendor.isPresent()
                 ? get(key(account, vendor.get(), order))
-                : query(ofAccount(account, ONE, Optional.of(order)).limit(1)).items().stream()
-                        .map(OrderItems::parse)
-                        .findFirst();
+                : findInIndex(account, order);
     }
 
     private Optional<StoredOrder> get(Map<String, AttributeValue> key) {
@@ -71,22 +86,98 @@ public final class DynamoDbOrderStore implements OrderStore {
                 : Optional.empty();
     }
 
+    /** In the index, an order and its events have the same key, and no defined sequence. */
+    private Optional<StoredOrder> findInIndex(AccountId account, OrderId order) {
+        return queryUntilItems(
+                        ofAccount(account, ONE, Optional.of(order)).filterExpression(IS_ORDER))
+                .items()
+                .stream()
+                .map(OrderItems::parse)
+                .findFirst();
+    }
+
+    @Override
+    public Optional<OrderHistory> history(AccountId account, VendorId vendor, OrderId order) {
+        QueryRequest.Builder request =
+                ofTable(account, OrderTable.sortKey(vendor, order))
+                        .consistentRead(true)
+                        .limit(ITEMS_OF_ONE_ORDER);
+        Optional<StoredOrder> found = Optional.empty();
+        Map<EventId, ReceivedEvent> events = new LinkedHashMap<>();
+        boolean isIncomplete;
+        do {
+            QueryResponse response = queryUntilItems(request);
+            for (Map<String, AttributeValue> item : response.items()) {
+                if (OrderItems.isEvent(item)) {
+                    ReceivedEvent event = OrderItems.parseEvent(item);
+                    events.putIfAbsent(event.event().id(), event);
+                } else {
+                    found = Optional.of(OrderItems.parse(item));
+                }
+            }
+            request.exclusiveStartKey(response.lastEvaluatedKey());
+            isIncomplete = isCutShort(response) && events.size() <= OrderLife.MAX_EVENTS;
+            // The order has the lowest sort key. So if the first answer does not have it, there is
+            // no such order.
+        } while (isIncomplete && found.isPresent());
+        return found.map(stored -> new OrderHistory(stored, List.copyOf(events.values())));
+    }
+
     @Override
     public Chunk newest(
-            AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit) {
-        QueryRequest.Builder request =
-                (vendor.isPresent()
-                                ? ofVendor(account, vendor.get(), below)
-                                : ofAccount(account, below.isPresent() ? BELOW : OF_ACCOUNT, below))
-                        .scanIndexForward(false)
-                        .limit(limit);
-        QueryResponse response = query(request);
-        while (response.items().isEmpty() && isCutShort(response)) {
-            response = query(request.exclusiveStartKey(response.lastEvaluatedKey()));
+            AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int wanted) {
+        Optional<OrderId> position = below;
+        // Enough for orders with an event each, and for one item of the next order. That item shows
+        // that the last order is complete.
+        int limit = 2 * wanted + 1;
+        while (true) {
+            QueryResponse response =
+                    queryUntilItems(
+                            (vendor.isPresent()
+                                            ? ofVendor(account, vendor.get(), position)
+                                            : ofAccount(account, position))
+                                    .scanIndexForward(false)
+                                    .limit(limit));
+            boolean isLast = !isCutShort(response);
+            NavigableMap<OrderId, List<Map<String, AttributeValue>>> items =
+                    byOrder(response.items());
+            Optional<OrderId> incomplete = isLast ? Optional.empty() : Optional.of(items.lastKey());
+            incomplete.ifPresent(items::remove);
+            List<OrderHistory> orders =
+                    items.values().stream()
+                            .flatMap(ofOne -> OrderItems.history(ofOne).stream())
+                            .toList();
+            if (orders.isEmpty() && incomplete.isPresent()) {
+                // The last order may have very many events. So it is read by itself, from its
+                // beginning.
+                orders = history(account, vendor, incomplete.get()).stream().toList();
+            }
+            // DynamoDB returns at most 1 MB at once. The orders of several answers could exceed the
+            // function's memory.
+            if (isLast || !orders.isEmpty()) {
+                return new Chunk(orders, isLast);
+            }
+            // There were only events without an order. If there are many more, few requests do.
+            position = incomplete;
+            limit = Math.min(4 * limit, MOST_ITEMS);
         }
-        // DynamoDB returns at most 1 MB at once. More orders could exceed the function's memory.
-        return new Chunk(
-                response.items().stream().map(OrderItems::parse).toList(), !isCutShort(response));
+    }
+
+    private Optional<OrderHistory> history(
+            AccountId account, Optional<VendorId> vendor, OrderId order) {
+        return vendor.or(() -> findInIndex(account, order).map(StoredOrder::vendor))
+                .flatMap(seller -> history(account, seller, order));
+    }
+
+    /** The items of each order, the newest order first. */
+    private static NavigableMap<OrderId, List<Map<String, AttributeValue>>> byOrder(
+            List<Map<String, AttributeValue>> items) {
+        return items.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                OrderItems::orderId,
+                                () -> new TreeMap<>(Comparator.reverseOrder()),
+                                Collectors.toList()));
     }
 
     private static boolean isCutShort(QueryResponse response) {
@@ -95,14 +186,23 @@ public final class DynamoDbOrderStore implements OrderStore {
 
     private static QueryRequest.Builder ofVendor(
             AccountId account, VendorId vendor, Optional<OrderId> below) {
+        return ofTable(account, OrderTable.sortKeyPrefix(vendor))
+                // The start key is only a position. An item with this key need not exist. Events of
+                // this order have higher keys.
+                .exclusiveStartKey(below.map(id -> key(account, vendor, id)).orElse(null));
+    }
+
+    private static QueryRequest.Builder ofTable(AccountId account, String sortKeyPrefix) {
         return QueryRequest.builder()
-                .keyConditionExpression(OF_VENDOR)
+                .keyConditionExpression(WITH_PREFIX)
                 .expressionAttributeValues(
                         Map.of(
                                 ":account", text(account.value()),
-                                ":vendor", text(OrderTable.sortKeyPrefix(vendor))))
-                // The start key is only a position. An item with this key need not exist.
-                .exclusiveStartKey(below.map(id -> key(account, vendor, id)).orElse(null));
+                                ":prefix", text(sortKeyPrefix)));
+    }
+
+    private static QueryRequest.Builder ofAccount(AccountId account, Optional<OrderId> below) {
+        return ofAccount(account, below.isPresent() ? BELOW : OF_ACCOUNT, below);
     }
 
     private static QueryRequest.Builder ofAccount(
@@ -114,6 +214,15 @@ public final class DynamoDbOrderStore implements OrderStore {
                 .indexName(OrderTable.BY_ACCOUNT)
                 .keyConditionExpression(condition)
                 .expressionAttributeValues(values);
+    }
+
+    /** The first answer that has items, or the last answer. */
+    private QueryResponse queryUntilItems(QueryRequest.Builder request) {
+        QueryResponse response = query(request);
+        while (response.items().isEmpty() && isCutShort(response)) {
+            response = query(request.exclusiveStartKey(response.lastEvaluatedKey()));
+        }
+        return response;
     }
 
     private QueryResponse query(QueryRequest.Builder request) {

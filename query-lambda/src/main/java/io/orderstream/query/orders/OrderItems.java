@@ -5,17 +5,20 @@ import io.orderstream.model.Details;
 import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.VendorId;
+import io.orderstream.model.storage.EventAttributes;
 import io.orderstream.model.storage.OrderTable;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Reads orders from items of the table. */
+/** Reads orders and events from items of the table. */
 final class OrderItems {
 
     private OrderItems() {}
@@ -29,7 +32,7 @@ final class OrderItems {
     static StoredOrder parse(Map<String, AttributeValue> item) {
         Order order =
                 Order.restore(
-                        OrderId.of(text(item, OrderTable.ORDER_ID)),
+                        orderId(item),
                         AccountId.of(text(item, OrderTable.ACCOUNT_ID)),
                         VendorId.of(text(item, OrderTable.VENDOR_ID)),
                         Instant.parse(text(item, OrderTable.ORDER_DATE)),
@@ -43,6 +46,54 @@ final class OrderItems {
                 text(item, OrderTable.ARCHIVE),
                 number(item, OrderTable.PART).intValueExact(),
                 number(item, OrderTable.LINE_OFFSET).longValueExact());
+    }
+
+    /** Whether the item is an event. Otherwise it is an order. */
+    static boolean isEvent(Map<String, AttributeValue> item) {
+        return item.containsKey(OrderTable.TYPE);
+    }
+
+    /** The order of an item, or the order that an event's item is about. */
+    static OrderId orderId(Map<String, AttributeValue> item) {
+        return OrderId.of(text(item, OrderTable.ORDER_ID));
+    }
+
+    /**
+     * The event in an item.
+     *
+     * @throws IllegalArgumentException if an attribute is missing or cannot be read
+     */
+    static ReceivedEvent parseEvent(Map<String, AttributeValue> item) {
+        return EventAttributes.parse(
+                name ->
+                        Optional.ofNullable(item.get(name))
+                                .map(value -> value.n() == null ? value.s() : value.n()));
+    }
+
+    /**
+     * The order among these items, and its events. Empty if the order is not among them.
+     *
+     * @param items items with the same orderid. Events with another vendor are left out: they
+     *     belong to no order, since the vendor is part of an order's content and so of its id
+     */
+    static Optional<OrderHistory> history(List<Map<String, AttributeValue>> items) {
+        return items.stream()
+                .filter(item -> !isEvent(item))
+                .map(OrderItems::parse)
+                .findFirst()
+                .map(
+                        order ->
+                                new OrderHistory(
+                                        order,
+                                        items.stream()
+                                                .filter(OrderItems::isEvent)
+                                                .map(OrderItems::parseEvent)
+                                                .filter(event -> isOf(order, event))
+                                                .toList()));
+    }
+
+    private static boolean isOf(StoredOrder order, ReceivedEvent event) {
+        return event.event().vendor().equals(order.vendor());
     }
 
     private static String text(Map<String, AttributeValue> item, String name) {

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads orders in pages, newest first. The next page begins after the last order of a page. */
+/**
+ * Reads orders with their state in pages, newest first. The next page begins after the last order
+ * of a page.
+ */
 public final class OrderPager {
 
     /**
@@ -27,7 +30,7 @@ public final class OrderPager {
     /**
      * One page.
      *
-     * @param documents order documents, newest first
+     * @param documents order documents with the order's state, newest first
      * @param next the id of the page's last order, with which to ask for the next page. Empty if
      *     this is the last page
      */
@@ -48,9 +51,9 @@ public final class OrderPager {
         OrderStore.Chunk chunk;
         do {
             // Reads one order more than the page may have. If it exists, there is a next page.
-            chunk = store.newest(account, vendor, last, limit + 1 - documents.size());
-            for (StoredOrder order : chunk.orders()) {
-                String document = OrderDocument.format(order.received());
+            chunk = store.newest(account, vendor, last, limit + 1);
+            for (OrderHistory order : chunk.orders()) {
+                String document = OrderDocument.format(order.life());
                 bytes += escapedBytes(document);
                 if (documents.size() == limit
                         || (bytes > MAX_ESCAPED_BYTES && !documents.isEmpty())) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The table of orders, and its index of all orders of an account. Each request has an instance of
- * its own.
+ * The table of orders and events, and its index of all items of an account. Each request has an
+ * instance of its own.
  *
  * <p>Every method throws {@link io.orderstream.lambda.http.UnavailableException} when the table
  * throttles or does not answer in time. An empty result means that the table has no such order.
@@ -16,25 +16,30 @@ import java.util.Optional;
 public interface OrderStore {
 
     /**
-     * One order. With a vendor, this is a consistent read of the table. Without a vendor, this is a
-     * read of the index, which may lag: an order that was just written may be missing.
+     * One order without its events. With a vendor, this is a consistent read of the table. Without
+     * a vendor, this is a read of the index, which may lag: an order that was just written may be
+     * missing.
      */
     Optional<StoredOrder> find(AccountId account, Optional<VendorId> vendor, OrderId order);
+
+    /** One order with its events: a consistent read of the table. */
+    Optional<OrderHistory> history(AccountId account, VendorId vendor, OrderId order);
 
     /**
      * Some of an account's orders.
      *
-     * @param orders the orders, newest first. Empty only if there are no more
+     * @param orders the orders with their events, newest first. Empty only if there are no more
      * @param isLast whether there are no older orders
      */
-    record Chunk(List<StoredOrder> orders, boolean isLast) {}
+    record Chunk(List<OrderHistory> orders, boolean isLast) {}
 
     /**
-     * An account's newest orders. The read may lag: an order that was just written may be missing.
+     * An account's newest orders. Events without an order are skipped. The read may lag: an order
+     * or an event that was just written may be missing.
      *
      * @param vendor if given, only orders with this vendor
      * @param below if given, only orders that are older than this one. This order need not exist
-     * @param limit the most orders to return. Fewer are returned if the orders are large
+     * @param wanted how many orders the caller wants. The chunk may have fewer or more
      */
-    Chunk newest(AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit);
+    Chunk newest(AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int wanted);
 }

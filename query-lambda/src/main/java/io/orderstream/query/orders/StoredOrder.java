@@ -2,6 +2,7 @@ package io.orderstream.query.orders;
 
 import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.VendorId;
 
 /**
  * An order and the place of its archive line, as the table has them.
@@ -16,5 +17,10 @@ public record StoredOrder(ReceivedOrder received, String archive, int part, long
     /** The order's id. */
     public OrderId id() {
         return received.order().id();
+    }
+
+    /** The order's vendor. */
+    public VendorId vendor() {
+        return received.order().vendor();
     }
 }

@@ -3,6 +3,9 @@ package io.orderstream.query.invoices;
 import static io.orderstream.query.orders.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.model.OrderLife;
+import io.orderstream.query.orders.StoredEvents;
+import io.orderstream.query.orders.StoredOrder;
 import io.orderstream.query.orders.StoredOrders;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,47 @@ class InvoiceHtmlTest {
                                 + "<td>&lt;/td&gt;&lt;script&gt;alert(&#39;1&#39;) &amp;"
                                 + " &quot;2&quot;&lt;/script&gt;{{orderid}}</td>")
                 .doesNotContain("<script");
+    }
+
+    @Test
+    void showsACreditNote_withWhatHappened() {
+        StoredOrder order = order("a1", "v1", 0, "{\"currency\":\"BHD\"}");
+        OrderLife life =
+                OrderLife.of(
+                        order.received(),
+                        List.of(
+                                StoredEvents.refunded(order, 1, "4"),
+                                StoredEvents.cancelled(order, 2)));
+
+        assertThat(page.of(CreditNote.of(life).orElseThrow()))
+                .contains(
+                        """
+                        <h1>Credit note</h1>
+                        <p class="id">ID-2</p>
+                        <table>
+                        <tr><th scope="row">Order</th><td>ID</td></tr>
+                        <tr><th scope="row">Account</th><td>a1</td></tr>
+                        <tr><th scope="row">Vendor</th><td>v1</td></tr>
+                        <tr><th scope="row">Ordered</th><td>2026-11-23T10:11:12Z</td></tr>
+                        <tr><th scope="row">Total of the order</th><td>9.000</td></tr>
+                        <tr><th scope="row">Left to pay</th><td>0.000</td></tr>
+                        <tr class="total"><th scope="row">Credited</th><td>9.000</td></tr>
+                        </table>
+                        <h2>What happened to the order</h2>
+                        <table>
+                        <tr><th scope="row">refunded</th><td><table>
+                        <tr><th scope="row">date</th><td>2026-11-23T10:12:12Z</td></tr>
+                        <tr><th scope="row">amount</th><td>4.000</td></tr>
+                        </table>
+                        </td></tr>
+                        <tr><th scope="row">cancelled</th><td><table>
+                        <tr><th scope="row">date</th><td>2026-11-23T10:13:12Z</td></tr>
+                        <tr><th scope="row">reason</th><td>too &lt;late&gt;</td></tr>
+                        </table>
+                        </td></tr>
+                        </table>
+                        """
+                                .replace("ID", StoredOrders.id("v1", 0).value()));
     }
 
     @Test

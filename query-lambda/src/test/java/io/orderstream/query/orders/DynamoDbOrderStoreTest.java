@@ -8,6 +8,7 @@ import io.orderstream.lambda.http.UnavailableException;
 import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.VendorId;
 import io.orderstream.query.Handlers;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -52,11 +55,11 @@ class DynamoDbOrderStoreTest {
         assertThat(request.tableName()).isEqualTo("orders");
         assertThat(request.indexName()).isNull();
         assertThat(request.keyConditionExpression())
-                .isEqualTo("accountid = :account AND begins_with(vendorid_orderid, :vendor)");
+                .isEqualTo("accountid = :account AND begins_with(vendorid_orderid, :prefix)");
         assertThat(request.expressionAttributeValues())
-                .isEqualTo(Map.of(":account", text("a1"), ":vendor", text("v1#")));
+                .isEqualTo(Map.of(":account", text("a1"), ":prefix", text("v1#")));
         assertThat(request.scanIndexForward()).isFalse();
-        assertThat(request.limit()).isEqualTo(3);
+        assertThat(request.limit()).isEqualTo(7);
         assertThat(request.hasExclusiveStartKey()).isFalse();
     }
 
@@ -87,7 +90,7 @@ class DynamoDbOrderStoreTest {
         assertThat(request.keyConditionExpression()).isEqualTo("accountid = :account");
         assertThat(request.expressionAttributeValues()).isEqualTo(Map.of(":account", text("a1")));
         assertThat(request.scanIndexForward()).isFalse();
-        assertThat(request.limit()).isEqualTo(3);
+        assertThat(request.limit()).isEqualTo(7);
     }
 
     @Test
@@ -120,7 +123,115 @@ class DynamoDbOrderStoreTest {
         assertThat(request.indexName()).isEqualTo("ByAccount");
         assertThat(request.keyConditionExpression())
                 .isEqualTo("accountid = :account AND orderid = :order");
-        assertThat(request.limit()).isEqualTo(1);
+        assertThat(request.filterExpression()).isEqualTo("attribute_exists(orderdate)");
+        assertThat(request.limit()).isNull();
+    }
+
+    /** The filter may leave out all items of an answer. */
+    @Test
+    void anOrderOfAnyVendorIsFound_behindAnswersThatHaveOnlyEvents() {
+        Map<String, AttributeValue> position = Map.of("accountid", text("a1"));
+        dynamoDb.answers.add(QueryResponse.builder().lastEvaluatedKey(position).build());
+        dynamoDb.answers.add(QueryResponse.builder().items(List.of(item(5))).build());
+
+        assertThat(store.find(ACCOUNT, Optional.empty(), StoredOrders.id("v1", 5))).isPresent();
+        assertThat(dynamoDb.requests.get(1).exclusiveStartKey()).isEqualTo(position);
+    }
+
+    @Test
+    void aHistoryIsReadConsistently_withOneQuery() {
+        StoredOrder order = StoredOrders.order("v1", 5);
+        ReceivedEvent event = StoredEvents.cancelled(order, 1);
+        dynamoDb.answers.add(
+                QueryResponse.builder().items(List.of(item(5), StoredEvents.item(event))).build());
+
+        assertThat(store.history(ACCOUNT, VENDOR, order.id()))
+                .contains(new OrderHistory(order, List.of(event)));
+
+        assertThat(dynamoDb.requests)
+                .singleElement()
+                .satisfies(
+                        request -> {
+                            assertThat(request.tableName()).isEqualTo("orders");
+                            assertThat(request.indexName()).isNull();
+                            assertThat(request.consistentRead()).isTrue();
+                            assertThat(request.scanIndexForward()).isNull();
+                            assertThat(request.limit()).isEqualTo(1_002);
+                            assertThat(request.keyConditionExpression())
+                                    .isEqualTo(
+                                            "accountid = :account"
+                                                    + " AND begins_with(vendorid_orderid, :prefix)");
+                            assertThat(request.expressionAttributeValues())
+                                    .containsEntry(":prefix", text("v1#" + order.id()));
+                        });
+    }
+
+    /** Copies do not count, so the history has the first 1,001 different events. */
+    @Test
+    void aHistoryIsReadUntilItHas1001DifferentEvents() {
+        IndexedTable table = new IndexedTable();
+        StoredOrder order = StoredOrders.order("v1", 5);
+        table.put(StoredOrders.item(order));
+        List<ReceivedEvent> events = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            ReceivedEvent event = StoredEvents.refunded(order, i, "0.001");
+            events.add(event);
+            table.put(StoredEvents.item(event));
+            if (i < 500) {
+                table.put(StoredEvents.item(StoredEvents.copy(event, 10_000 + i)));
+                table.put(StoredEvents.item(StoredEvents.copy(event, -1 - i)));
+            }
+        }
+
+        OrderHistory history =
+                new DynamoDbOrderStore(table, "orders", Handlers.far())
+                        .history(ACCOUNT, VENDOR, order.id())
+                        .orElseThrow();
+
+        assertThat(history.life().events())
+                .extracting(decided -> decided.received().event())
+                .hasSize(1_000)
+                .hasSameElementsAs(
+                        events.subList(0, 1_000).stream().map(ReceivedEvent::event).toList());
+        assertThat(history.life().hasMoreEvents()).isTrue();
+        assertThat(table.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void aHistoryWithoutAnOrderIsEmpty_andReadOnce() {
+        IndexedTable table = new IndexedTable();
+        StoredOrder order = StoredOrders.order("v1", 5);
+        for (int i = 0; i < 3_000; i++) {
+            table.put(StoredEvents.item(StoredEvents.refunded(order, i, "1")));
+        }
+
+        assertThat(
+                        new DynamoDbOrderStore(table, "orders", Handlers.far())
+                                .history(ACCOUNT, VENDOR, order.id()))
+                .isEmpty();
+        assertThat(table.requests()).isEqualTo(1);
+    }
+
+    /** The first read ends within the order's events. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 100})
+    void theLatestOrderIsFoundBehindItsEvents(int events) {
+        IndexedTable table = new IndexedTable();
+        StoredOrder order = StoredOrders.order("v1", 5);
+        for (StoredOrder one : List.of(order, StoredOrders.order("v1", 4))) {
+            table.put(StoredOrders.item(one));
+        }
+        for (int i = 0; i < events; i++) {
+            table.put(StoredEvents.item(StoredEvents.refunded(order, i, "0.01")));
+        }
+        OrderStore latest = new DynamoDbOrderStore(table, "orders", Handlers.far());
+
+        OrderHistory found =
+                latest.newest(ACCOUNT, Optional.of(VENDOR), Optional.empty(), 1).orders().get(0);
+
+        assertThat(found.stored()).isEqualTo(order);
+        assertThat(found.life().version()).isEqualTo(events);
+        assertThat(table.requests()).isLessThanOrEqualTo(2);
     }
 
     @Test
@@ -145,20 +256,20 @@ class DynamoDbOrderStoreTest {
 
     /**
      * The store returns one answer of at most 1 MB. It does not collect several answers: a thousand
-     * orders of 64 KiB do not fit into a small heap.
+     * orders of 64 KiB do not fit into a small heap. The last order may have more events.
      */
     @Test
-    void anAnswerThatIsCutShortBecomesAChunk() {
+    void anAnswerThatIsCutShortBecomesAChunk_withoutItsLastOrder() {
         dynamoDb.answers.add(
                 QueryResponse.builder()
-                        .items(List.of(item(4), item(3)))
+                        .items(List.of(item(4), item(3), item(2)))
                         .lastEvaluatedKey(Map.of("accountid", text("a1")))
                         .build());
 
         OrderStore.Chunk chunk = store.newest(ACCOUNT, Optional.empty(), Optional.empty(), 5);
 
         assertThat(chunk.orders())
-                .extracting(StoredOrder::id)
+                .extracting(OrderHistory::id)
                 .containsExactly(StoredOrders.id("v1", 4), StoredOrders.id("v1", 3));
         assertThat(chunk.isLast()).isFalse();
         assertThat(dynamoDb.requests).hasSize(1);
@@ -173,7 +284,7 @@ class DynamoDbOrderStoreTest {
         OrderStore.Chunk chunk = store.newest(ACCOUNT, Optional.empty(), Optional.empty(), 5);
 
         assertThat(chunk.orders())
-                .extracting(StoredOrder::id)
+                .extracting(OrderHistory::id)
                 .containsExactly(StoredOrders.id("v1", 2));
         assertThat(chunk.isLast()).isTrue();
         assertThat(dynamoDb.requests.get(1).exclusiveStartKey()).isEqualTo(position);
@@ -191,13 +302,14 @@ class DynamoDbOrderStoreTest {
                         .build();
 
         assertAllUnavailable(store);
-        assertThat(dynamoDb.timeouts).hasSize(3);
+        assertThat(dynamoDb.timeouts).hasSize(4);
     }
 
     private static void assertAllUnavailable(OrderStore store) {
         OrderId order = StoredOrders.id("v1", 1);
         assertUnavailable(() -> store.find(ACCOUNT, Optional.of(VENDOR), order));
         assertUnavailable(() -> store.find(ACCOUNT, Optional.empty(), order));
+        assertUnavailable(() -> store.history(ACCOUNT, VENDOR, order));
         assertUnavailable(() -> store.newest(ACCOUNT, Optional.empty(), Optional.empty(), 2));
     }
 

@@ -18,8 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
  * DynamoDB in memory: the table of orders and its index. It supports only the requests that the
- * function sends. If a query stops at a limit, the answer has a {@code LastEvaluatedKey}, even if
- * there are no more items. DynamoDB does the same.
+ * function sends. In the index, items with the same sort key come in a sequence that says nothing.
+ * If a query stops at a limit, the answer has a {@code LastEvaluatedKey}, even if there are no more
+ * items. DynamoDB does the same.
  */
 public final class IndexedTable implements DynamoDbClient {
 
@@ -50,16 +51,27 @@ public final class IndexedTable implements DynamoDbClient {
     }
 
     public void put(Map<String, AttributeValue> item) {
-        put(table, TABLE_KEY, item);
-        put(index, INDEX_KEY, item);
+        put(table, positionInTable(item), item);
+        put(index, positionInIndex(item), item);
     }
 
     private static void put(
             Map<String, NavigableMap<String, Map<String, AttributeValue>>> to,
-            String sortKey,
+            String position,
             Map<String, AttributeValue> item) {
         to.computeIfAbsent(item.get("accountid").s(), account -> new TreeMap<>())
-                .put(item.get(sortKey).s(), item);
+                .put(position, item);
+    }
+
+    private static String positionInTable(Map<String, AttributeValue> key) {
+        return key.get(TABLE_KEY).s();
+    }
+
+    private static String positionInIndex(Map<String, AttributeValue> key) {
+        String tableKey = key.get(TABLE_KEY).s();
+        return key.get(INDEX_KEY).s()
+                + new StringBuilder(tableKey).reverse().toString().hashCode()
+                + tableKey;
     }
 
     /** The number of requests so far. */
@@ -81,24 +93,36 @@ public final class IndexedTable implements DynamoDbClient {
     public QueryResponse query(QueryRequest request) {
         requests++;
         boolean ofIndex = "ByAccount".equals(request.indexName());
-        String sortKey = ofIndex ? INDEX_KEY : TABLE_KEY;
         NavigableMap<String, Map<String, AttributeValue>> sorted =
                 (ofIndex ? index : table)
                         .getOrDefault(
                                 request.expressionAttributeValues().get(":account").s(),
                                 new TreeMap<>());
+        boolean isForward = !Boolean.FALSE.equals(request.scanIndexForward());
+        if (isForward) {
+            sorted = sorted.descendingMap();
+        }
         if (request.hasExclusiveStartKey()) {
             // The start key of a query on the index also contains the key of the table.
-            assertThat(request.exclusiveStartKey()).hasSize(ofIndex ? 3 : 2);
-            sorted = sorted.headMap(request.exclusiveStartKey().get(sortKey).s(), false);
+            Map<String, AttributeValue> start = request.exclusiveStartKey();
+            assertThat(start).hasSize(ofIndex ? 3 : 2);
+            sorted =
+                    sorted.headMap(
+                            ofIndex ? positionInIndex(start) : positionInTable(start), false);
         }
-        int most = Math.min(request.limit(), 1 + random.nextInt(mostItems));
+        assertThat(Boolean.TRUE.equals(request.consistentRead())).isEqualTo(isForward && !ofIndex);
+        int limit = request.limit() == null ? Integer.MAX_VALUE : request.limit();
+        int most = Math.min(limit, 1 + random.nextInt(mostItems));
+        int read = 0;
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         for (Map<String, AttributeValue> item : sorted.descendingMap().values()) {
-            if (meets(request, item)) {
-                items.add(item);
+            if (meetsCondition(request, item)) {
+                read++;
+                if (meetsFilter(request, item)) {
+                    items.add(item);
+                }
             }
-            if (items.size() == most) {
+            if (read == most) {
                 return QueryResponse.builder()
                         .items(items)
                         .lastEvaluatedKey(position(item, ofIndex))
@@ -108,7 +132,16 @@ public final class IndexedTable implements DynamoDbClient {
         return QueryResponse.builder().items(items).build();
     }
 
-    private static boolean meets(QueryRequest request, Map<String, AttributeValue> item) {
+    /** Items that the filter leaves out count towards the limit. */
+    private static boolean meetsFilter(QueryRequest request, Map<String, AttributeValue> item) {
+        if (request.filterExpression() == null) {
+            return true;
+        }
+        assertThat(request.filterExpression()).isEqualTo("attribute_exists(orderdate)");
+        return item.containsKey("orderdate");
+    }
+
+    private static boolean meetsCondition(QueryRequest request, Map<String, AttributeValue> item) {
         Map<String, AttributeValue> values = request.expressionAttributeValues();
         return switch (request.keyConditionExpression()) {
             case "accountid = :account" -> true;
@@ -116,8 +149,8 @@ public final class IndexedTable implements DynamoDbClient {
                     item.get("orderid").s().compareTo(values.get(":order").s()) < 0;
             case "accountid = :account AND orderid = :order" ->
                     item.get("orderid").equals(values.get(":order"));
-            case "accountid = :account AND begins_with(vendorid_orderid, :vendor)" ->
-                    item.get("vendorid_orderid").s().startsWith(values.get(":vendor").s());
+            case "accountid = :account AND begins_with(vendorid_orderid, :prefix)" ->
+                    item.get("vendorid_orderid").s().startsWith(values.get(":prefix").s());
             default -> throw new IllegalArgumentException(request.toString());
         };
     }

@@ -11,6 +11,7 @@ import io.orderstream.model.Details;
 import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.storage.OrderTable;
@@ -103,6 +104,16 @@ class OrderItemsTest {
         assertThatThrownBy(() -> OrderItems.parse(item))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("An item of the order table has no " + name);
+    }
+
+    @Test
+    void isAnEvent_whenItHasAType() {
+        StoredOrder order = StoredOrders.order("v1", 1);
+        ReceivedEvent event = StoredEvents.refunded(order, 1, "4.5");
+
+        assertThat(OrderItems.isEvent(item())).isFalse();
+        assertThat(OrderItems.isEvent(StoredEvents.item(event))).isTrue();
+        assertThat(OrderItems.parseEvent(StoredEvents.item(event))).isEqualTo(event);
     }
 
     @Test

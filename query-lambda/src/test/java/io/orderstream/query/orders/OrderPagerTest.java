@@ -1,19 +1,22 @@
 package io.orderstream.query.orders;
 
-import static io.orderstream.query.orders.StoredOrders.document;
 import static io.orderstream.query.orders.StoredOrders.id;
 import static io.orderstream.query.orders.StoredOrders.order;
+import static io.orderstream.query.orders.StoredOrders.placed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.wire.OrderDocument;
 import io.orderstream.query.Handlers;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -21,6 +24,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderPagerTest {
 
@@ -39,6 +44,11 @@ class OrderPagerTest {
         return this;
     }
 
+    private OrderPagerTest put(ReceivedEvent event) {
+        dynamoDb.put(StoredEvents.item(event));
+        return this;
+    }
+
     private OrderPager.Page page(String next, int limit) {
         return pager.page(A1, Optional.empty(), Optional.ofNullable(next).map(OrderId::of), limit);
     }
@@ -51,10 +61,10 @@ class OrderPagerTest {
         assertThat(first)
                 .isEqualTo(
                         new OrderPager.Page(
-                                List.of(document("v1", 3), document("v2", 2)),
+                                List.of(placed("v1", 3), placed("v2", 2)),
                                 Optional.of(id("v2", 2))));
         assertThat(page(first.next().orElseThrow().value(), 2))
-                .isEqualTo(new OrderPager.Page(List.of(document("v1", 1)), Optional.empty()));
+                .isEqualTo(new OrderPager.Page(List.of(placed("v1", 1)), Optional.empty()));
     }
 
     @Test
@@ -78,9 +88,9 @@ class OrderPagerTest {
 
         assertThat(page(null, 10).documents())
                 .containsExactly(
-                        document("v.", 4), document("v1", 3), document("v-1", 2), document("v", 1));
+                        placed("v.", 4), placed("v1", 3), placed("v-1", 2), placed("v", 1));
         assertThat(pager.page(A1, Optional.of(VendorId.of("v")), Optional.empty(), 10).documents())
-                .containsExactly(document("v", 1));
+                .containsExactly(placed("v", 1));
     }
 
     @Test
@@ -90,12 +100,102 @@ class OrderPagerTest {
         }
 
         OrderPager.Page first = page(null, 1);
-        assertThat(first.documents()).containsExactly(document("v6999", 6_999));
+        assertThat(first.documents()).containsExactly(placed("v6999", 6_999));
         assertThat(dynamoDb.requests()).isEqualTo(1);
         assertThat(page(first.next().orElseThrow().value(), 50).documents())
                 .hasSize(50)
-                .startsWith(document("v6998", 6_998));
+                .startsWith(placed("v6998", 6_998));
         assertThat(dynamoDb.requests()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"of the account", "of the vendor"})
+    void needsOneReadForAPage_whenEachOrderHasAnEvent(String whose) {
+        for (int i = 0; i < 60; i++) {
+            put(order("v1", i)).put(StoredEvents.fulfilled(order("v1", i), i));
+        }
+        Optional<VendorId> vendor =
+                whose.equals("of the vendor") ? Optional.of(VendorId.of("v1")) : Optional.empty();
+
+        OrderPager.Page first = pager.page(A1, vendor, Optional.empty(), 50);
+
+        assertThat(dynamoDb.requests()).isEqualTo(1);
+        assertThat(first.next()).contains(id("v1", 10));
+        assertThat(first.documents())
+                .hasSize(50)
+                .allMatch(
+                        document ->
+                                document.endsWith(
+                                        ",\"status\":\"fulfilled\",\"version\":1,"
+                                                + "\"refunded\":\"0\",\"net\":\"9\"}"));
+        assertThat(pager.page(A1, vendor, first.next(), 50).documents()).hasSize(10);
+        assertThat(dynamoDb.requests()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"of the account", "of the vendor"})
+    void skipsEventsWithoutAnOrder_andHasNoEmptyLastPage(String whose) {
+        put(order("v1", 500));
+        for (int i = 0; i < 400; i++) {
+            put(StoredEvents.cancelled(order("v1", i), 1));
+        }
+        Optional<VendorId> vendor =
+                whose.equals("of the vendor") ? Optional.of(VendorId.of("v1")) : Optional.empty();
+
+        assertThat(pager.page(A1, vendor, Optional.empty(), 1))
+                .isEqualTo(new OrderPager.Page(List.of(placed("v1", 500)), Optional.empty()));
+        assertThat(dynamoDb.requests()).isLessThanOrEqualTo(15);
+    }
+
+    /** Such an event is about no order: the vendor is a part of an order's id. */
+    @Test
+    void leavesOutAnEvent_thatNamesAnotherVendorThanItsOrder() {
+        put(order("v1", 1));
+        for (int i = 0; i < 9; i++) {
+            put(
+                    StoredEvents.event(
+                            order("v1", 1),
+                            VendorId.of("v" + i % 3),
+                            "refunded",
+                            i,
+                            Map.of("amount", "1")));
+        }
+
+        String refunded =
+                StoredOrders.withState(
+                        StoredOrders.document("v1", 1),
+                        "\"status\":\"placed\",\"version\":3,\"refunded\":\"3\",\"net\":\"6\"");
+        assertThat(page(null, 10).documents()).containsExactly(refunded);
+        assertThat(page(null, 1).documents()).containsExactly(refunded);
+    }
+
+    /** However many events there are, a page reads few of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"of the account", "of the vendor"})
+    void showsAnOrderWith5000Events_amongOthers(String whose) {
+        StoredOrder busy = order("v1", 2);
+        put(order("v1", 1)).put(busy).put(order("v1", 3));
+        for (int i = 0; i < 5_000; i++) {
+            put(StoredEvents.refunded(busy, i, "0.001"));
+        }
+        Optional<VendorId> vendor =
+                whose.equals("of the vendor") ? Optional.of(VendorId.of("v1")) : Optional.empty();
+
+        OrderPager.Page page = pager.page(A1, vendor, Optional.empty(), 3);
+
+        assertThat(page)
+                .isEqualTo(
+                        new OrderPager.Page(
+                                List.of(
+                                        placed("v1", 3),
+                                        StoredOrders.withState(
+                                                StoredOrders.document("v1", 2),
+                                                "\"status\":\"placed\",\"version\":1000,"
+                                                        + "\"refunded\":\"1\",\"net\":\"8\","
+                                                        + "\"moreevents\":true"),
+                                        placed("v1", 1)),
+                                Optional.empty()));
+        assertThat(dynamoDb.requests()).isLessThanOrEqualTo(5);
     }
 
     @Test
@@ -119,38 +219,43 @@ class OrderPagerTest {
     }
 
     /**
-     * Every order that exists when the first page is read is in one page, and newer orders come
-     * first. Orders, limits and lengths of DynamoDB's answers are random. More orders arrive while
-     * the pages are read.
+     * Every order that exists when the first page is read is in one page with its state, and newer
+     * orders come first. Orders, events, limits and lengths of DynamoDB's answers are random. More
+     * orders and events arrive while the pages are read.
      */
     @Property(tries = 500)
     void returnsEachOrderOnce_inAllPagesTogether(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 12) int limit,
             @ForAll @IntRange(min = 1, max = 15) int mostItems,
+            @ForAll @IntRange(min = 0, max = 8) int mostEvents,
             @ForAll boolean ofOneVendor) {
         Random random = new Random(seed);
-        IndexedTable orders = new IndexedTable(random, mostItems);
-        Set<StoredOrder> atFirst = new HashSet<>();
+        IndexedTable table = new IndexedTable(random, mostItems);
+        Arrivals arrivals = new Arrivals(random, mostEvents, table);
         for (int i = random.nextInt(60); i > 0; i--) {
-            atFirst.add(arrival(random, orders));
+            arrivals.next();
         }
         Optional<VendorId> vendor =
                 ofOneVendor ? Optional.of(VendorId.of(vendor(random))) : Optional.empty();
         List<String> expected =
-                newestFirst(atFirst.stream().filter(order -> isOf(order, vendor)).toList());
+                newestFirst(
+                        arrivals.orders.stream()
+                                .filter(order -> isOf(order, vendor))
+                                .map(order -> new OrderHistory(order, arrivals.events.get(order)))
+                                .toList());
 
         List<String> all = new ArrayList<>();
         Optional<OrderId> next = Optional.empty();
         do {
-            OrderPager.Page page = pager(orders).page(A1, vendor, next, limit);
+            OrderPager.Page page = pager(table).page(A1, vendor, next, limit);
             all.addAll(page.documents());
             assertThat(page.documents()).hasSizeBetween(expected.isEmpty() ? 0 : 1, limit);
             // Only the last page may be shorter, so the loop ends.
             assertThat(page.next().isEmpty() || page.documents().size() == limit).isTrue();
             next = page.next();
             for (int i = random.nextInt(4); i > 0; i--) {
-                arrival(random, orders);
+                arrivals.next();
             }
         } while (next.isPresent());
 
@@ -159,15 +264,60 @@ class OrderPagerTest {
                 .isSortedAccordingTo(Comparator.reverseOrder());
     }
 
-    /**
-     * Puts a random order into the table. It usually belongs to the account. It may be newer or
-     * older than the other orders.
-     */
-    private static StoredOrder arrival(Random random, IndexedTable orders) {
-        String account = random.nextInt(4) == 0 ? "a10" : "a1";
-        StoredOrder order = order(account, vendor(random), random.nextInt(40), DETAILS);
-        orders.put(StoredOrders.item(order));
-        return order;
+    /** Random orders and events, which arrive in the table. */
+    private static final class Arrivals {
+
+        private final Random random;
+        private final int mostEvents;
+        private final IndexedTable table;
+        private final Set<StoredOrder> orders = new HashSet<>();
+        private final Map<StoredOrder, List<ReceivedEvent>> events = new HashMap<>();
+
+        private Arrivals(Random random, int mostEvents, IndexedTable table) {
+            this.random = random;
+            this.mostEvents = mostEvents;
+            this.table = table;
+        }
+
+        /**
+         * Puts events of a random order into the table, and usually the order, too, unless the
+         * order is already there. It usually belongs to the account. It may be newer or older than
+         * the other orders. Sometimes an event names another vendor.
+         */
+        private void next() {
+            String account = random.nextInt(4) == 0 ? "a10" : "a1";
+            StoredOrder order = order(account, vendor(random), random.nextInt(40), DETAILS);
+            if (orders.contains(order)) {
+                return;
+            }
+            for (int i = random.nextInt(mostEvents + 1); i > 0; i--) {
+                ReceivedEvent event = event(order);
+                events.computeIfAbsent(order, any -> new ArrayList<>()).add(event);
+                table.put(StoredEvents.item(event));
+            }
+            if (random.nextInt(8) == 0) {
+                VendorId another = VendorId.of("another");
+                table.put(
+                        StoredEvents.item(
+                                StoredEvents.event(order, another, "cancelled", 1, Map.of())));
+            }
+            if (random.nextInt(5) > 0) {
+                orders.add(order);
+                events.putIfAbsent(order, List.of());
+                table.put(StoredOrders.item(order));
+            }
+        }
+
+        /** Events with the same number are equal. Other events may be copies. */
+        private ReceivedEvent event(StoredOrder order) {
+            int number = random.nextInt(20);
+            return switch (number % 5) {
+                case 0 -> StoredEvents.cancelled(order, number);
+                case 1 -> StoredEvents.fulfilled(order, number);
+                case 2 -> StoredEvents.copy(StoredEvents.refunded(order, 7, "4"), number);
+                default -> StoredEvents.refunded(order, number, "2.5");
+            };
+        }
     }
 
     private static String vendor(Random random) {
@@ -179,10 +329,10 @@ class OrderPagerTest {
                 && (vendor.isEmpty() || vendor.get().equals(order.received().order().vendor()));
     }
 
-    private static List<String> newestFirst(List<StoredOrder> orders) {
+    private static List<String> newestFirst(List<OrderHistory> orders) {
         return orders.stream()
-                .sorted(Comparator.comparing(StoredOrder::id).reversed())
-                .map(stored -> OrderDocument.format(stored.received()))
+                .sorted(Comparator.comparing(OrderHistory::id).reversed())
+                .map(order -> OrderDocument.format(order.life()))
                 .toList();
     }
 

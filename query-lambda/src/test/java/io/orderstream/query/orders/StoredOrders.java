@@ -87,7 +87,7 @@ public final class StoredOrders {
         return item;
     }
 
-    /** The document that is expected for {@link #order(String, int)}. */
+    /** The document that is expected for {@link #order(String, int)}, without the order's state. */
     public static String document(String vendor, int second) {
         Instant orderDate = EPOCH.plusSeconds(second);
         return """
@@ -96,5 +96,17 @@ public final class StoredOrders {
         "unitprice":"4.5","quantity":2,"total":"9",\
         "details":{"unitprice":"4.5","quantity":"2"}}"""
                 .formatted(id(vendor, second), vendor, orderDate, orderDate.plusMillis(480));
+    }
+
+    /** The same document with the state of an order without events. */
+    public static String placed(String vendor, int second) {
+        return withState(
+                document(vendor, second),
+                "\"status\":\"placed\",\"version\":0,\"refunded\":\"0\",\"net\":\"9\"");
+    }
+
+    /** A document with these members at its end. */
+    public static String withState(String document, String state) {
+        return document.substring(0, document.length() - 1) + "," + state + "}";
     }
 }
