@@ -116,7 +116,7 @@ final class QueryRoutes {
         Optional<VendorId> vendor =
                 parameters.required("vendorid", VendorId::of, VendorId.EXPECTED);
         Optional<Instant> at = at(parameters);
-        // Nothing but a long search could find the order that was the latest at a time.
+        // It would take a long search to find the order that was the latest at an instant.
         Optional<OrderId> id =
                 at.isPresent()
                         ? parameters.required("orderid", OrderId::of, OrderId.EXPECTED)
@@ -221,14 +221,7 @@ final class QueryRoutes {
             Request request, StoredOrder order, IssuedDocument format, boolean redirect) {
         return issuer.get()
                 .issue(order, format, request.deadline())
-                .map(
-                        signed ->
-                                redirect
-                                        ? Answer.found(signed.url())
-                                        : Answer.json(
-                                                200,
-                                                CompactJson.write(
-                                                        addressOf(signed, order.id(), format))))
+                .map(signed -> addressOf(signed, redirect, about(order, format)))
                 .orElseGet(() -> notArchivedYet(order.id()));
     }
 
@@ -249,14 +242,12 @@ final class QueryRoutes {
             return noCreditNote(life);
         }
         InvoiceBucket.SignedUrl signed = issuer.get().issue(note.get(), format, request.deadline());
-        return redirect
-                ? Answer.found(signed.url())
-                : Answer.json(
-                        200,
-                        CompactJson.write(
-                                addressOf(signed, order.id(), format)
-                                        .put("document", CREDIT_NOTE)
-                                        .put("number", note.get().number())));
+        return addressOf(
+                signed,
+                redirect,
+                about(order, format)
+                        .put("document", CREDIT_NOTE)
+                        .put("number", note.get().number()));
     }
 
     private Optional<OrderHistory> history(
@@ -275,13 +266,25 @@ final class QueryRoutes {
                 .findFirst();
     }
 
-    private static ObjectNode addressOf(
-            InvoiceBucket.SignedUrl signed, OrderId order, IssuedDocument format) {
+    /** A redirect to a document, or its address and what it is about. */
+    private static Answer addressOf(
+            InvoiceBucket.SignedUrl signed, boolean redirect, ObjectNode about) {
+        if (redirect) {
+            return Answer.found(signed.url());
+        }
+        ObjectNode body =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("url", signed.url())
+                        .put("expiresat", signed.expiresAt().toString());
+        body.setAll(about);
+        return Answer.json(200, CompactJson.write(body));
+    }
+
+    private static ObjectNode about(StoredOrder order, IssuedDocument format) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("url", signed.url())
-                .put("expiresat", signed.expiresAt().toString())
-                .put("orderid", order.value())
+                .put("orderid", order.id().value())
                 .put("format", format.extension());
     }
 

@@ -12,9 +12,11 @@ import io.orderstream.query.orders.OrderStore;
 import io.orderstream.query.orders.StoredOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -23,6 +25,7 @@ public final class FakeTable implements OrderStore {
 
     private final Map<AccountId, Map<String, StoredOrder>> items = new TreeMap<>();
     private final List<ReceivedEvent> events = new ArrayList<>();
+    private final Set<ReceivedEvent> notInIndex = new HashSet<>();
     private int mostInAnAnswer = Integer.MAX_VALUE;
     private boolean down;
 
@@ -36,6 +39,12 @@ public final class FakeTable implements OrderStore {
     public FakeTable put(ReceivedEvent event) {
         events.add(event);
         return this;
+    }
+
+    /** Puts an event into the table. The index does not have it yet. */
+    public FakeTable putNotYetIntoIndex(ReceivedEvent event) {
+        notInIndex.add(event);
+        return put(event);
     }
 
     /** Limits the number of orders in an answer. DynamoDB does the same when orders are large. */
@@ -56,16 +65,18 @@ public final class FakeTable implements OrderStore {
 
     @Override
     public Optional<OrderHistory> history(AccountId account, VendorId vendor, OrderId order) {
-        return find(account, Optional.of(vendor), order).map(this::withEvents);
+        return find(account, Optional.of(vendor), order)
+                .map(stored -> withEvents(stored, Set.of()));
     }
 
-    private OrderHistory withEvents(StoredOrder order) {
+    private OrderHistory withEvents(StoredOrder order, Set<ReceivedEvent> except) {
         return new OrderHistory(
                 order,
                 events.stream()
                         .filter(event -> event.orderId().equals(order.id()))
                         .filter(event -> event.event().vendor().equals(order.vendor()))
                         .filter(event -> event.account().equals(order.received().account()))
+                        .filter(event -> !except.contains(event))
                         .toList());
     }
 
@@ -76,7 +87,7 @@ public final class FakeTable implements OrderStore {
                 all(account, vendor)
                         .filter(stored -> below.isEmpty() || stored.id().compareTo(below.get()) < 0)
                         .limit(wanted)
-                        .map(this::withEvents)
+                        .map(stored -> withEvents(stored, notInIndex))
                         .toList();
         return orders.size() > mostInAnAnswer
                 ? new Chunk(orders.subList(0, mostInAnAnswer), false)

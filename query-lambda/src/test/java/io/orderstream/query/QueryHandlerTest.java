@@ -889,6 +889,18 @@ class QueryHandlerTest {
             assertThat(bucket.written(key(2, "json"))).contains("\"credited\":\"5.5\"");
         }
 
+        /** An issued document is not written again, so it must not show a state that never was. */
+        @Test
+        void isForTheStateInTheTable_alsoWhenTheIndexLags() {
+            StoredOrder order = order("v1", 1);
+            table.put(order)
+                    .putNotYetIntoIndex(StoredEvents.refunded(order, 1, "5"))
+                    .put(StoredEvents.refunded(order, 2, "0.5"));
+
+            assertThat(send(get().without("orderid"))).isEqualTo(issued(2, "json"));
+            assertThat(bucket.written(key(2, "json"))).contains("\"credited\":\"5.5\"");
+        }
+
         @Test
         void isMadeOnce_withTwoRequestsToS3() {
             busyOrder();
