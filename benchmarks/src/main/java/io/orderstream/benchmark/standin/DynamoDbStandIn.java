@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.server.Request;
 
 /**
- * A stand-in for DynamoDB. It accepts every item and stores none. Every GetItem gets the same item.
+ * A stand-in for DynamoDB. It accepts every item and stores none. Every GetItem and every Query
+ * gets the same item.
  */
 public final class DynamoDbStandIn extends LatentServer {
 
@@ -29,7 +30,8 @@ public final class DynamoDbStandIn extends LatentServer {
     private final LongAdder items = new LongAdder();
     private final LongAdder itemsOfOthers = new LongAdder();
     private volatile Optional<Throttle> throttle = Optional.empty();
-    private volatile String item = "{}";
+    private volatile String getItemAnswer = "{}";
+    private volatile String queryAnswer = "{}";
 
     /** Starts a stand-in that answers after this latency. */
     public DynamoDbStandIn(Duration latency) {
@@ -37,12 +39,13 @@ public final class DynamoDbStandIn extends LatentServer {
     }
 
     /**
-     * Answers each GetItem with this item from now on.
+     * Answers each GetItem and each Query with this item from now on.
      *
      * @param json the item in DynamoDB's JSON
      */
     public void answerWith(String json) {
-        item = "{\"Item\":" + json + "}";
+        getItemAnswer = "{\"Item\":" + json + "}";
+        queryAnswer = "{\"Count\":1,\"ScannedCount\":1,\"Items\":[" + json + "]}";
     }
 
     /** Returns the number of items that were put since the last reset. */
@@ -85,7 +88,10 @@ public final class DynamoDbStandIn extends LatentServer {
             return Answer.of(200, HEADERS, NOTHING_LEFT);
         }
         if (kind.equals("GetItem")) {
-            return Answer.of(200, HEADERS, item);
+            return Answer.of(200, HEADERS, getItemAnswer);
+        }
+        if (kind.equals("Query")) {
+            return Answer.of(200, HEADERS, queryAnswer);
         }
         items.increment();
         return Answer.of(200, HEADERS, "{}");
