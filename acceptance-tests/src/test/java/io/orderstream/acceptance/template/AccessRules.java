@@ -52,9 +52,11 @@ final class AccessRules {
                     // Prefixes of the bucket: the files of the job, and the documents that the
                     // query function issues.
                     entry(BUCKET + "/invoices/*", OPEN_FILES),
+                    entry(BUCKET + "/events/*", OPEN_FILES),
                     entry(BUCKET + "/rejected/*", OPEN_FILES),
                     // The tails of open files. No finished file has such a name.
                     entry(BUCKET + "/invoices/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
+                    entry(BUCKET + "/events/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/rejected/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/issued/*", Set.of("s3:GetObject", "s3:PutObject")),
                     // The ARN of the index begins with the ARN of the table.

@@ -8,7 +8,8 @@ import io.orderstream.embedded.template.Value;
 import io.starburst.openjson.JSONObject;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How Athena reads a line of the archive. The OpenX JSON SerDe parses it with {@code new
@@ -21,21 +22,10 @@ class ArchiveSerdeTest {
             {"orderid":"o1","accountid":"a1","total":"9","details":{"Size":"L","size":"S",\
             "extras":[{"Milk":"oat","milk":"no"}]}}""";
 
-    /** The SerDe's parameters in the template. */
-    private final Map<String, String> parameters =
-            TemplateDefaults.resolve(
-                            Template.load(new Installation(Path.of("..")).template()), Map.of())
-                    .resource("InvoiceLines")
-                    .get("TableInput")
-                    .get("StorageDescriptor")
-                    .get("SerdeInfo")
-                    .find("Parameters")
-                    .map(Value::texts)
-                    .orElse(Map.of());
-
-    @Test
-    void keysThatDifferInCaseOnlyAreTwoKeys_atEveryLevel() {
-        JSONObject row = read(LINE);
+    @ParameterizedTest
+    @ValueSource(strings = {"OrderLines", "EventLines"})
+    void keysThatDifferInCaseOnlyAreTwoKeys_atEveryLevel(String table) {
+        JSONObject row = read(table);
 
         assertThat(row.get("details"))
                 .hasToString(
@@ -44,18 +34,30 @@ class ArchiveSerdeTest {
     }
 
     /** Column names are in lower case, and so are the members of a line. */
-    @Test
-    void theColumnsAreFoundAsTheyAreWritten() {
-        JSONObject row = read(LINE);
+    @ParameterizedTest
+    @ValueSource(strings = {"OrderLines", "EventLines"})
+    void theColumnsAreFoundAsTheyAreWritten(String table) {
+        JSONObject row = read(table);
 
         assertThat(row.keySet()).containsExactly("orderid", "accountid", "total", "details");
         assertThat(row.get("total")).isEqualTo("9");
     }
 
-    private JSONObject read(String line) {
+    /** The line as the SerDe reads it with the parameters of this table in the template. */
+    private static JSONObject read(String table) {
+        Map<String, String> parameters =
+                TemplateDefaults.resolve(
+                                Template.load(new Installation(Path.of("..")).template()), Map.of())
+                        .resource(table)
+                        .get("TableInput")
+                        .get("StorageDescriptor")
+                        .get("SerdeInfo")
+                        .find("Parameters")
+                        .map(Value::texts)
+                        .orElse(Map.of());
         // The SerDe reads its parameter like this. The default is true.
         boolean caseInsensitive =
                 Boolean.parseBoolean(parameters.getOrDefault("case.insensitive", "true"));
-        return new JSONObject(caseInsensitive, line);
+        return new JSONObject(caseInsensitive, LINE);
     }
 }

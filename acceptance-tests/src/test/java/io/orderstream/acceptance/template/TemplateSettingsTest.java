@@ -348,8 +348,8 @@ class TemplateSettingsTest {
     }
 
     /**
-     * The complete configuration: nothing else may expire, least of all invoices/ or the tails of
-     * open files.
+     * The complete configuration: nothing else may expire, least of all invoices/, events/ or the
+     * tails of open files.
      */
     @Test
     void onlyIssuedDocumentsAndOldUploadsExpire() throws Exception {
@@ -365,31 +365,40 @@ class TemplateSettingsTest {
                                   {"Id": "MoveLargeArchiveFiles", "Status": "Disabled",
                                    "Prefix": "invoices/", "ObjectSizeGreaterThan": 5242880,
                                    "Transitions": [
+                                     {"StorageClass": "STANDARD_IA", "TransitionInDays": "90"}]},
+                                  {"Id": "MoveLargeEventFiles", "Status": "Disabled",
+                                   "Prefix": "events/", "ObjectSizeGreaterThan": 5242880,
+                                   "Transitions": [
                                      {"StorageClass": "STANDARD_IA", "TransitionInDays": "90"}]}]}
                                 """));
     }
 
-    @Test
-    void theOldArchiveMovesToTheChosenStorageClass() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"2, MoveLargeArchiveFiles, invoices/", "3, MoveLargeEventFiles, events/"})
+    void theOldArchiveMovesToTheChosenStorageClass(int rule, String id, String prefix)
+            throws Exception {
         ResolvedTemplate cold =
                 TemplateDefaults.resolve(
                         source,
                         Map.of("ArchiveStorageClass", "GLACIER_IR", "ArchiveAfterDays", "30"));
 
-        assertThat(read(cold.resource("Bucket").get("LifecycleConfiguration")).at("/Rules/2"))
+        assertThat(read(cold.resource("Bucket").get("LifecycleConfiguration")).at("/Rules/" + rule))
                 .isEqualTo(
                         json(
                                 """
-                                {"Id": "MoveLargeArchiveFiles", "Status": "Enabled",
-                                 "Prefix": "invoices/", "ObjectSizeGreaterThan": 5242880,
+                                {"Id": "%s", "Status": "Enabled",
+                                 "Prefix": "%s", "ObjectSizeGreaterThan": 5242880,
                                  "Transitions": [
                                    {"StorageClass": "GLACIER_IR", "TransitionInDays": "30"}]}
-                                """));
+                                """
+                                        .formatted(id, prefix)));
     }
 
-    @Test
-    void athenaFindsThePartitionsByItself() throws Exception {
-        JsonNode table = template.resource("InvoiceLines").get("TableInput").json();
+    @ParameterizedTest
+    @CsvSource({"OrderLines, invoices", "EventLines, events"})
+    void athenaFindsThePartitionsByItself(String lines, String folder) throws Exception {
+        String root = "s3://" + template.resource("Bucket").ref() + "/" + folder + "/";
+        JsonNode table = template.resource(lines).get("TableInput").json();
 
         assertThat(table.path("Parameters"))
                 .isEqualTo(
@@ -405,14 +414,13 @@ class TemplateSettingsTest {
                                  "projection.slot.type": "integer",
                                  "projection.slot.range": "0,127", "projection.slot.digits": "2",
                                  "storage.location.template":
-                                   "s3://BUCKET/invoices/dt=${dt}/hh=${hh}/slot=${slot}/"}
+                                   "ROOTdt=${dt}/hh=${hh}/slot=${slot}/"}
                                 """
-                                        .replace("BUCKET", template.resource("Bucket").ref())));
+                                        .replace("ROOT", root)));
         assertThat(table.path("PartitionKeys"))
                 .extracting(key -> key.path("Name").asText())
                 .containsExactly("dt", "hh", "slot");
-        assertThat(table.at("/StorageDescriptor/Location").asText())
-                .isEqualTo("s3://" + template.resource("Bucket").ref() + "/invoices/");
+        assertThat(table.at("/StorageDescriptor/Location").asText()).isEqualTo(root);
         assertThat(table.at("/StorageDescriptor/SerdeInfo/SerializationLibrary").asText())
                 .isEqualTo("org.openx.data.jsonserde.JsonSerDe");
         assertThat(table.at("/StorageDescriptor/SerdeInfo/Parameters"))
@@ -425,7 +433,7 @@ class TemplateSettingsTest {
     @Test
     void everyTableOfAthenaHasAListOfPartitionKeys() {
         assertThat(template.ofType("AWS::Glue::Table"))
-                .hasSize(2)
+                .hasSize(6)
                 .allSatisfy(
                         table ->
                                 assertThat(
