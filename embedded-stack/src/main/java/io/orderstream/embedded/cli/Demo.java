@@ -18,16 +18,25 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Posts ten coffee orders in the format of the existing client, and follows each one until its
- * invoice has been fetched. It knows only the address of the API.
+ * Posts ten coffee orders in the format of the existing client, cancels one of them, fulfils one,
+ * and refunds half of one. Follows each order until its event had an effect and its invoice has
+ * been fetched. It knows only the address of the API.
  */
 final class Demo {
 
     private static final int ORDERS = 10;
+
+    /** The events of orders, by their numbers. The other orders have none. */
+    private static final Map<Integer, DemoEvent> EVENTS =
+            Map.of(
+                    2, DemoEvent.CANCELLED,
+                    5, DemoEvent.FULFILLED,
+                    8, DemoEvent.HALF_REFUNDED);
 
     /**
      * The time limit for all orders together. An idle machine needs seconds; the limit is for a
@@ -57,8 +66,13 @@ final class Demo {
         Deadline deadline = Deadline.in(patience);
         List<OrderWatch> watches = new ArrayList<>();
         for (int i = 0; i < ORDERS; i++) {
-            OrderWatch watch = new OrderWatch("a" + i, "v" + i, System.nanoTime());
-            watch.attempt(() -> watch.posted(post(watch.account(), watch.vendor(), deadline)));
+            OrderWatch watch =
+                    new OrderWatch(
+                            "a" + i,
+                            "v" + i,
+                            Optional.ofNullable(EVENTS.get(i)),
+                            System.nanoTime());
+            watch.attempt(() -> post(watch, deadline));
             watches.add(watch);
         }
         while (!deadline.isOver() && watches.stream().anyMatch(OrderWatch::isPending)) {
@@ -71,7 +85,7 @@ final class Demo {
     }
 
     private void look(OrderWatch watch) {
-        if (watch.order().isEmpty()) {
+        if (!watch.isInItsLastState()) {
             get("/order" + watch.query()).ifPresent(answer -> watch.read(answer.required("order")));
         } else {
             get("/invoice" + watch.query())
@@ -82,34 +96,59 @@ final class Demo {
         }
     }
 
-    private String post(String account, String vendor, Deadline deadline) {
+    /** Posts an order, and then its event. The event need not wait until the order can be read. */
+    private void post(OrderWatch watch, Deadline deadline) {
         String order =
                 String.format(
                         """
                         {"order": {"accountid": "%s", "vendorid": "%s", "orderdate": "%s",
                                    "details": {"coffeetype": "Short Black", "coffeesize": "Small", "unitprice": "4.5", "quantity": "2"}}}
                         """,
-                        account,
-                        vendor,
-                        LocalDateTime.now(clock.withZone(ZoneOffset.UTC)).format(CLIENT_DATE));
-        HttpResponse<String> answer = post(order);
-        // A retry with the same date is the same order.
+                        watch.account(), watch.vendor(), now());
+        String orderId = post("/order", order, deadline).required("orderid").asText();
+        watch.posted(orderId);
+        watch.event()
+                .ifPresent(
+                        event ->
+                                post(
+                                        "/order/events",
+                                        String.format(
+                                                """
+                                                {"event": {"type": "%s", "accountid": "%s", "vendorid": "%s", "orderid": "%s",
+                                                           "eventdate": "%s", %s}}
+                                                """,
+                                                event.type(),
+                                                watch.account(),
+                                                watch.vendor(),
+                                                orderId,
+                                                now(),
+                                                event.member()),
+                                        deadline));
+    }
+
+    private String now() {
+        return LocalDateTime.now(clock.withZone(ZoneOffset.UTC)).format(CLIENT_DATE);
+    }
+
+    private JsonNode post(String path, String body, Deadline deadline) {
+        HttpResponse<String> answer = post(path, body);
+        // A retry with the same date is the same order or event.
         while (answer.statusCode() == 503 && !deadline.isOver()) {
             LockSupport.parkNanos(PAUSE.toNanos());
-            answer = post(order);
+            answer = post(path, body);
         }
         if (answer.statusCode() != 202) {
             throw new StartException(
-                    "POST /order answered " + answer.statusCode() + ": " + answer.body());
+                    "POST " + path + " answered " + answer.statusCode() + ": " + answer.body());
         }
-        return json(answer).required("orderid").asText();
+        return json(answer);
     }
 
-    private HttpResponse<String> post(String order) {
+    private HttpResponse<String> post(String path, String body) {
         return send(
-                HttpRequest.newBuilder(api.resolve("/order"))
+                HttpRequest.newBuilder(api.resolve(path))
                         .header("content-type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(order)));
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     /** The body of the answer; empty if the order or invoice does not exist yet. */

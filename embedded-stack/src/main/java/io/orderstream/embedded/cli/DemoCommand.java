@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         abbreviateSynopsis = true,
         description = {
-            "Also posts ten coffee orders, and prints how long each takes until it can be read and until its invoice"
-                    + " can be fetched.",
+            "Also posts ten coffee orders, cancels one, fulfils one, and refunds half of one. Prints the state of each,"
+                    + " and how long it takes until the order can be read and until its invoice can be fetched.",
             ""
         })
 final class DemoCommand implements Callable<Integer> {
@@ -52,7 +52,9 @@ final class DemoCommand implements Callable<Integer> {
 
         @Override
         public boolean run(EmbeddedStack stack, PrintWriter out) {
-            out.printf("%nTen orders, from POST on:%n%n");
+            out.printf(
+                    "%nTen orders, from POST on. One is cancelled, one is fulfilled, and half of one is"
+                            + " refunded:%n%n");
             out.flush();
             List<OrderJourney> journeys =
                     new Demo(stack.api(), Clock.systemUTC(), Demo.PATIENCE).run();

@@ -9,12 +9,13 @@ import java.util.Optional;
 /** Prints the result of each order of the demo. */
 final class DemoTable {
 
-    private static final String ROW = "  %-36s  %-7s  %-6s  %7s  %10s  %10s%n";
+    private static final String ROW = "  %-36s  %-7s  %-6s  %5s  %-9s  %5s  %8s  %8s%n";
 
     private DemoTable() {}
 
     static void print(List<OrderJourney> journeys, PrintWriter out) {
-        out.printf(ROW, "order", "account", "vendor", "total", "readable", "invoice");
+        out.printf(
+                ROW, "order", "account", "vendor", "total", "status", "net", "readable", "invoice");
         for (OrderJourney journey : journeys) {
             out.printf(
                     ROW,
@@ -22,6 +23,8 @@ final class DemoTable {
                     journey.account(),
                     journey.vendor(),
                     journey.total().orElse("-"),
+                    journey.status().orElse("-"),
+                    journey.net().orElse("-"),
                     seconds(journey.readable()),
                     seconds(journey.invoice()));
         }

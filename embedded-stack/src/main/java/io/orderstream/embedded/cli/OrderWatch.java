@@ -1,15 +1,20 @@
 package io.orderstream.embedded.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.embedded.start.StartException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The progress of one order of the demo. */
 final class OrderWatch {
 
+    private static final List<String> STATE = List.of("status", "version", "refunded", "net");
+
     private final String account;
     private final String vendor;
+    private final Optional<DemoEvent> event;
     private final long start;
     private Optional<String> orderId = Optional.empty();
     private Optional<JsonNode> order = Optional.empty();
@@ -17,9 +22,10 @@ final class OrderWatch {
     private Optional<Duration> invoice = Optional.empty();
     private Optional<String> failure = Optional.empty();
 
-    OrderWatch(String account, String vendor, long start) {
+    OrderWatch(String account, String vendor, Optional<DemoEvent> event, long start) {
         this.account = account;
         this.vendor = vendor;
+        this.event = event;
         this.start = start;
     }
 
@@ -31,9 +37,15 @@ final class OrderWatch {
         return vendor;
     }
 
-    /** The order as the API shows it; empty until it could be read. */
-    Optional<JsonNode> order() {
-        return order;
+    /** What happens to the order after it was posted. */
+    Optional<DemoEvent> event() {
+        return event;
+    }
+
+    /** Whether the order could be read with the effect of its event. */
+    boolean isInItsLastState() {
+        int version = event.isPresent() ? 1 : 0;
+        return order.map(document -> document.path("version").asInt() == version).orElse(false);
     }
 
     /** The query string that selects exactly this order. */
@@ -64,12 +76,15 @@ final class OrderWatch {
     }
 
     void read(JsonNode document) {
-        readable = Optional.of(sinceStart());
+        readable = readable.or(() -> Optional.of(sinceStart()));
         order = Optional.of(document);
     }
 
     void fetched(JsonNode document) {
-        if (document.equals(order.orElseThrow())) {
+        // The API adds the state to the order. An invoice never changes.
+        ObjectNode withoutState = order.orElseThrow().deepCopy();
+        withoutState.remove(STATE);
+        if (document.equals(withoutState)) {
             invoice = Optional.of(sinceStart());
         } else {
             failure = Optional.of("The invoice differs from the order that was read: " + document);
@@ -79,21 +94,29 @@ final class OrderWatch {
     /** The result of the order. */
     OrderJourney journey(Duration patience) {
         if (isPending()) {
-            failure =
-                    Optional.of(
-                            (order.isEmpty() ? "not readable" : "no invoice")
-                                    + " after "
-                                    + patience.toSeconds()
-                                    + " s");
+            failure = Optional.of(missing() + " after " + patience.toSeconds() + " s");
         }
         return new OrderJourney(
                 account,
                 vendor,
                 orderId,
-                order.map(document -> document.path("total").asText()),
+                shown("total"),
+                shown("status"),
+                shown("net"),
                 readable,
                 invoice,
                 failure);
+    }
+
+    private String missing() {
+        if (order.isEmpty()) {
+            return "not readable";
+        }
+        return isInItsLastState() ? "no invoice" : "not " + event.orElseThrow().type();
+    }
+
+    private Optional<String> shown(String member) {
+        return order.map(document -> document.path(member).asText());
     }
 
     private Duration sinceStart() {
