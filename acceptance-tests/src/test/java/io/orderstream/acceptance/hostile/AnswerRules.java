@@ -46,7 +46,8 @@ public final class AnswerRules {
             Pattern.compile(
                     "\\bat [\\w.$]+\\(|Caused by|\\w(Exception|Error)\\b|\\b(java|javax|jakarta|com|org|io|software)\\.\\w+\\.");
 
-    private static final Set<String> ROUTES = Set.of("/order", "/orders", "/invoice");
+    private static final Set<String> ROUTES =
+            Set.of("/order", "/orders", "/order/events", "/invoice");
 
     /** The form of Java's class names: {@code JsonToken}, {@code StreamReadFeature.NAME}. */
     private static final Pattern CLASS_NAME =
@@ -174,6 +175,7 @@ public final class AnswerRules {
         JsonNode body = json(answer.body());
         List<JsonNode> orders = new ArrayList<>();
         body.path("orders").forEach(orders::add);
+        body.path("events").forEach(orders::add);
         if (body.has("order")) {
             orders.add(body.path("order"));
         }

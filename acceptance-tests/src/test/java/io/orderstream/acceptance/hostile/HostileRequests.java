@@ -32,6 +32,7 @@ public final class HostileRequests {
                 .add(10, new HeaderFuzzer(accounts))
                 .add(10, new FramingFuzzer(accounts))
                 .add(15, new OrderFuzzer(accounts))
+                .add(10, new EventFuzzer(accounts))
                 .add(10, new BodyFuzzer(accounts));
     }
 
@@ -47,6 +48,7 @@ public final class HostileRequests {
                 .add(5, authorized(token, new HeaderFuzzer(accounts)))
                 .add(5, new FramingFuzzer(accounts))
                 .add(10, authorized(token, new OrderFuzzer(accounts)))
+                .add(10, authorized(token, new EventFuzzer(accounts)))
                 .add(15, new TokenFuzzer(ids, issuer, claims, token, accounts.victims().get(0)));
     }
 

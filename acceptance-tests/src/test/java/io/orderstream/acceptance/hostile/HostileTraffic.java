@@ -37,6 +37,7 @@ public final class HostileTraffic {
     private final Map<Integer, String> broken = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> outcomes = new ConcurrentHashMap<>();
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
+    private final Set<String> acceptedEvents = ConcurrentHashMap.newKeySet();
     private final Set<String> invoiced = ConcurrentHashMap.newKeySet();
 
     public HostileTraffic(URI api, HostileRequests requests, AnswerRules rules) {
@@ -95,7 +96,12 @@ public final class HostileTraffic {
         JsonNode body = AnswerRules.json(answer.body());
         if (answer.status() == 202 || answer.status() == 207) {
             for (JsonNode result : body.has("results") ? body.path("results") : List.of(body)) {
-                if (result.path("status").asText().equals("accepted")) {
+                if (!result.path("status").asText().equals("accepted")) {
+                    continue;
+                }
+                if (result.has("eventid")) {
+                    acceptedEvents.add(result.path("eventid").asText());
+                } else {
                     accepted.add(result.path("orderid").asText());
                 }
             }
@@ -132,7 +138,12 @@ public final class HostileTraffic {
         return Set.copyOf(accepted);
     }
 
-    /** The accounts for which the API returned the address of an invoice. */
+    /** The ids of the events that the API has accepted. */
+    public Set<String> acceptedEvents() {
+        return Set.copyOf(acceptedEvents);
+    }
+
+    /** The accounts for which the API returned the address of an invoice or credit note. */
     public Set<String> invoiced() {
         return Set.copyOf(invoiced);
     }

@@ -37,11 +37,22 @@ public record KnownAccounts(AccountOrders caller, List<AccountOrders> victims) {
 
     /** The path and query of a valid request for the caller's own orders. */
     String honest(SeededRandom random) {
-        String vendor = random.pick(caller.vendors());
+        int order = random.below(caller.orders().size());
+        String vendor = caller.vendors().get(order);
+        String query =
+                "?accountid="
+                        + caller.account()
+                        + "&vendorid="
+                        + vendor
+                        + "&orderid="
+                        + caller.orders().get(order);
         return random.pick(
                 "/order?accountid=" + caller.account() + "&vendorid=" + vendor,
                 "/orders?accountid=" + caller.account(),
                 "/orders?accountid=" + caller.account() + "&vendorid=" + vendor + "&limit=2",
-                "/invoice?accountid=" + caller.account() + "&vendorid=" + vendor);
+                "/invoice?accountid=" + caller.account() + "&vendorid=" + vendor,
+                "/invoice" + query + "&document=creditnote",
+                "/order/events" + query,
+                "/order" + query + "&at=2026-11-28T10:00:00Z");
     }
 }

@@ -38,6 +38,7 @@ final class MethodFuzzer implements RequestFuzzer {
                 random.pick(
                         "/order",
                         "/orders",
+                        "/order/events",
                         "/invoice",
                         accounts.honest(random),
                         "/",

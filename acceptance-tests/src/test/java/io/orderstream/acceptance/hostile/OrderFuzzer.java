@@ -90,11 +90,11 @@ final class OrderFuzzer implements RequestFuzzer {
         return "{" + String.join(",", all) + "}";
     }
 
-    private static List<String> lines(Map<String, String> members) {
+    static List<String> lines(Map<String, String> members) {
         return members.entrySet().stream().map(m -> m.getKey() + ":" + m.getValue()).toList();
     }
 
-    private static String name(SeededRandom random) {
+    static String name(SeededRandom random) {
         return random.pick(
                 "\"\"",
                 "\" \"",
@@ -125,7 +125,7 @@ final class OrderFuzzer implements RequestFuzzer {
                 '"' + random.lowerCase(1 + random.below(12)) + '"');
     }
 
-    private static String value(SeededRandom random) {
+    static String value(SeededRandom random) {
         return random.pick(
                 "null",
                 "true",
@@ -175,7 +175,7 @@ final class OrderFuzzer implements RequestFuzzer {
         return open.repeat(levels) + "1" + close.repeat(levels);
     }
 
-    private static String number(SeededRandom random) {
+    static String number(SeededRandom random) {
         return random.pick(
                 "0",
                 "-0",
@@ -240,7 +240,7 @@ final class OrderFuzzer implements RequestFuzzer {
                 "\"NaN\"");
     }
 
-    private static String date(SeededRandom random) {
+    static String date(SeededRandom random) {
         return random.pick(
                 "\"2026-11-23 10:11:12.123456\"",
                 "\"2026-11-23T10:11\"",

@@ -48,6 +48,8 @@ final class QueryFuzzer implements RequestFuzzer {
                                             "next",
                                             "format",
                                             "redirect",
+                                            "at",
+                                            "document",
                                             "orderid",
                                             "vendorid")
                                     + "="
@@ -77,6 +79,9 @@ final class QueryFuzzer implements RequestFuzzer {
                 "JSON",
                 "html%00",
                 "pdf",
+                "2026-11-28T10:00:00Z",
+                "9999-12-31T23:59:59.999999999Z",
+                "creditnote",
                 "../../etc/passwd",
                 "%EF%BC%91",
                 "%D9%A1",

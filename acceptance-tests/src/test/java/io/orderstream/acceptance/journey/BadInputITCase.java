@@ -94,6 +94,94 @@ class BadInputITCase {
         assertThat(answer.json().path("problems").findValuesAsText("path")).containsExactly(path);
     }
 
+    private static final String EVENT =
+            """
+            {"event": {"type": "refunded", "accountid": "a1", "vendorid": "v1",
+              "orderid": "01a207e3-627b-8a1f-b4ba-f587d21b0fba", "amount": "4.5", "ifversion": 1}}
+            """;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"refunded\" | \"amended\" | event.type",
+                "\"a1\" | \"a$1\" | event.accountid",
+                "\"v1\" | null | event.vendorid",
+                "01a207e3-627b-8 | 01a207e3-627b-7 | event.orderid",
+                "01a207e3-627b-8 | 09a207e3-627b-8 | event.orderid",
+                "\"4.5\" | 0 | event.amount",
+                "\"4.5\" | -1 | event.amount",
+                "\"4.5\" | 1000000000000000 | event.amount",
+                "\"4.5\" | \"NaN\" | event.amount",
+                "\"ifversion\": 1 | \"ifversion\": -1 | event.ifversion",
+                "\"ifversion\": 1 | \"ifversion\": 1.5 | event.ifversion",
+                "\"ifversion\": 1 | \"reference\": \"x\", \"ifversion\": 1 | event.reference",
+                "\"ifversion\": 1 | \"reason\": \"\", \"ifversion\": 1 | event.reason",
+                "\"ifversion\": 1 | \"eventdate\": \"2026-02-30T10:11:12Z\" | event.eventdate",
+                "\"ifversion\": 1 | \"eventdate\": \"2999-11-23T10:11:12Z\" | event.eventdate",
+            })
+    void anInvalidMemberOfAnEventIsNamed(String valid, String invalid, String path) {
+        Answer answer = stack.api().post("/order/events", EVENT.replace(valid, invalid));
+
+        assertProblem(answer, 400);
+        assertThat(answer.json().path("problems").findValuesAsText("path")).containsExactly(path);
+    }
+
+    @Test
+    void aReasonOf64KiBIsRefused() {
+        String reason = "\"reason\": \"" + "x".repeat(64 * 1024) + "\", \"ifversion\"";
+        Answer answer = stack.api().post("/order/events", EVENT.replace("\"ifversion\"", reason));
+
+        assertProblem(answer, 400);
+        assertThat(answer.json().path("problems").findValuesAsText("path"))
+                .containsExactly("event.reason");
+    }
+
+    /** Each retry would be another refund. */
+    @Test
+    void aRefundWithoutDateKeyAndVersionIsRefused() {
+        String undated = EVENT.replace(", \"ifversion\": 1", "");
+
+        assertProblem(stack.api().post("/order/events", undated), 400);
+        assertThat(stack.api().post("/order/events", EVENT).status()).isEqualTo(202);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "1",
+                "\"\"",
+                "\"1",
+                "key",
+                // Versions 4 and 8.
+                "01a207e3-6280-4c41-9f2e-5d2b7a1f0e6d",
+                "01a207e3-6280-8c41-9f2e-5d2b7a1f0e6d",
+                // Far ahead.
+                "09a207e3-6280-7c41-9f2e-5d2b7a1f0e6d"
+            })
+    void anIdempotencyKeyThatIsNoUuidOfVersion7IsRefused(String key) {
+        for (Map.Entry<String, String> post :
+                Map.of("/order", GOOD, "/order/events", EVENT).entrySet()) {
+            Answer answer =
+                    stack.api()
+                            .send(
+                                    "POST",
+                                    post.getKey(),
+                                    post.getValue(),
+                                    Map.of(
+                                            "content-type",
+                                            "application/json",
+                                            "idempotency-key",
+                                            key));
+
+            assertProblem(answer, 400);
+            assertThat(answer.json().path("problems").findValuesAsText("path"))
+                    .containsExactly("idempotency-key");
+        }
+    }
+
     @Test
     void anIdOf129CharactersIsRefused() {
         Answer answer =
@@ -230,6 +318,10 @@ class BadInputITCase {
         "/order?accountid=a1&vendorid=v1&orderid=../../x, orderid",
         "/invoice?accountid=a1&format=pdf, format",
         "/invoice?accountid=a1&redirect=yes, redirect",
+        "/invoice?accountid=a1&document=receipt, document",
+        "/order/events?accountid=a1&vendorid=v1, orderid",
+        "/order?accountid=a1&vendorid=v1&at=2026-11-28T10:00:00Z, orderid",
+        "/order?accountid=a1&vendorid=v1&orderid=01a207e3-627b-8a1f-b4ba-f587d21b0fba&at=now, at",
     })
     void anInvalidQueryIsRefused_namingTheParameter(String pathAndQuery, String parameter) {
         Answer answer = stack.api().get(pathAndQuery);
@@ -245,7 +337,10 @@ class BadInputITCase {
                 "/order?accountid=nobody&vendorid=v1",
                 "/order?accountid=nobody&vendorid=v1&orderid=01a207e3-627b-8a1f-b4ba-f587d21b0fba",
                 "/invoice?accountid=nobody",
-                "/invoice?accountid=nobody&vendorid=v1&orderid=01a207e3-627b-8a1f-b4ba-f587d21b0fba"
+                "/invoice?accountid=nobody&vendorid=v1&orderid=01a207e3-627b-8a1f-b4ba-f587d21b0fba",
+                "/invoice?accountid=nobody&document=creditnote",
+                "/order/events?accountid=nobody&vendorid=v1"
+                        + "&orderid=01a207e3-627b-8a1f-b4ba-f587d21b0fba"
             })
     void whatDoesNotExistIs404(String pathAndQuery) {
         assertProblem(stack.api().get(pathAndQuery), 404);

@@ -87,6 +87,7 @@ class HostileCallersITCase {
         assertThat(traffic.broken()).as("rules broken with %s", SIZE).isEmpty();
         // An API that refuses every request would break no rule.
         assertThat(traffic.accepted()).as("orders accepted").isNotEmpty();
+        assertThat(traffic.acceptedEvents()).as("events accepted").isNotEmpty();
         assertThat(traffic.invoiced()).as("invoices issued").isNotEmpty();
         functions.assertStillRunningWithin(StackUnderTest.FUNCTION_MEBIBYTES);
         new HostileTrafficAudit(stack, canaryOrders, traffic, keysBefore)

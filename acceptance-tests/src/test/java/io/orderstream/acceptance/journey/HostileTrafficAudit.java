@@ -15,11 +15,16 @@ final class HostileTrafficAudit {
     private static final String UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final Pattern ARCHIVED =
             Pattern.compile(
-                    "invoices/dt=[0-9-]{10}/hh=[0-9]{2}/slot=[0-9]{2}/[0-9]{13}-[0-9]{10}/part-"
+                    "(?:invoices|events)/dt=[0-9-]{10}/hh=[0-9]{2}/slot=[0-9]{2}/[0-9]{13}-[0-9]{10}/part-"
                             + UUID
                             + "-[0-9]+\\.jsonl");
     private static final Pattern ISSUED =
-            Pattern.compile("issued/([^/]+)/[^/]+/" + UUID + "\\.(?:json|html)");
+            Pattern.compile(
+                    "issued/([^/]+)/[^/]+/(?:"
+                            + UUID
+                            + "|creditnote-"
+                            + UUID
+                            + "-[0-9]+)\\.(?:json|html)");
 
     private final StackUnderTest stack;
     private final CanaryOrders canaryOrders;
@@ -43,8 +48,8 @@ final class HostileTrafficAudit {
     }
 
     /**
-     * Checks that exactly the accepted orders are stored, that no object is outside its folder, and
-     * that no log contains a canary.
+     * Checks that exactly the accepted orders and events are stored, that no object is outside its
+     * folder, and that no log contains a canary.
      *
      * @param tokens whether the caller could only post for its own account
      */
@@ -52,12 +57,16 @@ final class HostileTrafficAudit {
         Set<String> accepted = new HashSet<>(traffic.accepted());
         accepted.addAll(canaryOrders.orders());
         stack.awaitOrders(accepted.size());
+        stack.awaitEvents(traffic.acceptedEvents().size());
         stack.awaitCommitted();
 
         stack.assertJobNeverFailed();
         assertThat(stack.orderIds()).containsExactlyInAnyOrderElementsOf(accepted);
         assertThat(stack.linesUnder("invoices/").stream().map(HostileTrafficAudit::orderId))
                 .containsExactlyInAnyOrderElementsOf(accepted);
+        assertThat(stack.eventIds()).containsExactlyInAnyOrderElementsOf(traffic.acceptedEvents());
+        assertThat(stack.linesUnder("events/").stream().map(HostileTrafficAudit::eventId))
+                .containsExactlyInAnyOrderElementsOf(traffic.acceptedEvents());
         if (tokens) {
             Set<String> others =
                     stack.orderIdsOfOthersThan(canaryOrders.accounts().caller().account());
@@ -87,6 +96,10 @@ final class HostileTrafficAudit {
     private static boolean isIssuedFor(Set<String> accounts, String key) {
         Matcher issued = ISSUED.matcher(key);
         return issued.matches() && accounts.contains(issued.group(1));
+    }
+
+    private static String eventId(String line) {
+        return Json.read(line).path("eventid").asText();
     }
 
     private static String orderId(String line) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Every AWS call from POST to invoice, also after a crash of the job, is allowed by its caller's
- * role in the template.
+ * Every AWS call from POST to invoice and credit note, also after a crash of the job, is allowed by
+ * its caller's role in the template.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordedCallsITCase {
@@ -46,6 +46,15 @@ class RecordedCallsITCase {
             stack.putOntoStream("not an order".getBytes(StandardCharsets.UTF_8), "p-malformed");
             stack.awaitOk("/orders?accountid=cal");
             stack.awaitOk("/order?accountid=cal&vendorid=vet");
+            String refund =
+                    """
+                    {"event": {"type": "refunded", "accountid": "cal", "vendorid": "vic",
+                      "orderid": "%s", "amount": 1, "ifversion": 0}}
+                    """
+                            .formatted(id);
+            assertThat(stack.api().post("/order/events", refund).status()).isEqualTo(202);
+            stack.awaitOk("/order/events?accountid=cal&vendorid=vic&orderid=" + id);
+            stack.awaitOk("/invoice?accountid=cal&document=creditnote&orderid=" + id);
             stack.awaitCommitted();
 
             stack.replaceTaskManager();
@@ -77,6 +86,9 @@ class RecordedCallsITCase {
                 .contains(
                         "Job calls s3:DeleteObject on"
                                 + " arn:aws:s3:::orderstream-bucket-000000000000/invoices/,"
+                                + " which JobRole does not allow",
+                        "Job calls s3:DeleteObject on"
+                                + " arn:aws:s3:::orderstream-bucket-000000000000/events/,"
                                 + " which JobRole does not allow",
                         "Job calls s3:DeleteObject on"
                                 + " arn:aws:s3:::orderstream-bucket-000000000000/rejected/,"

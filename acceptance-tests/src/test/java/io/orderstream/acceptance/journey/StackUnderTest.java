@@ -13,6 +13,7 @@ import io.orderstream.embedded.stack.StackOptions;
 import io.orderstream.embedded.stack.StartListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,8 +36,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -51,6 +55,9 @@ final class StackUnderTest implements AutoCloseable {
 
     /** The account of the orders that {@link #awaitAllRead} puts onto the stream. */
     private static final String LAST = "last";
+
+    /** How many records a request to Kinesis may have. */
+    private static final int MOST_RECORDS = 500;
 
     /** The memory of each function, as in {@link StackOptions}. */
     static final int FUNCTION_MEBIBYTES = 512;
@@ -188,6 +195,59 @@ final class StackUnderTest implements AutoCloseable {
                                 .partitionKey(partitionKey));
     }
 
+    /** Puts many records with one partition key onto the stream, in this sequence. */
+    void putAllOntoStream(List<byte[]> records, String partitionKey) {
+        for (int from = 0; from < records.size(); from += MOST_RECORDS) {
+            List<PutRecordsRequestEntry> batch =
+                    records.subList(from, Math.min(from + MOST_RECORDS, records.size())).stream()
+                            .map(
+                                    data ->
+                                            PutRecordsRequestEntry.builder()
+                                                    .data(SdkBytes.fromByteArray(data))
+                                                    .partitionKey(partitionKey)
+                                                    .build())
+                            .toList();
+            PutRecordsResponse put =
+                    kinesis.putRecords(
+                            request -> request.streamName(stack.streamName()).records(batch));
+            assertThat(put.failedRecordCount()).isZero();
+        }
+    }
+
+    /** Splits each open shard into halves. */
+    void splitShards() {
+        for (Shard shard : openShards()) {
+            BigInteger first = new BigInteger(shard.hashKeyRange().startingHashKey());
+            BigInteger last = new BigInteger(shard.hashKeyRange().endingHashKey());
+            kinesis.splitShard(
+                    request ->
+                            request.streamName(stack.streamName())
+                                    .shardToSplit(shard.shardId())
+                                    .newStartingHashKey(
+                                            first.add(last).divide(BigInteger.TWO).toString()));
+            await("the stream is active again")
+                    .atMost(PATIENCE)
+                    .until(
+                            () ->
+                                    kinesis.describeStreamSummary(
+                                                            request ->
+                                                                    request.streamName(
+                                                                            stack.streamName()))
+                                                    .streamDescriptionSummary()
+                                                    .streamStatus()
+                                            == StreamStatus.ACTIVE);
+        }
+    }
+
+    private List<Shard> openShards() {
+        return kinesis
+                .listShards(request -> request.streamName(stack.streamName()))
+                .shards()
+                .stream()
+                .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+                .toList();
+    }
+
     /** Every record that is on the stream now, shard by shard. Each must be JSON. */
     List<JsonNode> recordsOnStream() {
         return kinesis
@@ -229,13 +289,7 @@ final class StackUnderTest implements AutoCloseable {
      */
     void awaitAllRead() {
         String date = Instant.now().toString();
-        List<Shard> open =
-                kinesis
-                        .listShards(request -> request.streamName(stack.streamName()))
-                        .shards()
-                        .stream()
-                        .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
-                        .toList();
+        List<Shard> open = openShards();
         for (Shard shard : open) {
             kinesis.putRecord(
                     request ->
@@ -355,10 +409,35 @@ final class StackUnderTest implements AutoCloseable {
                 .toList();
     }
 
+    /** Deletes every item of the table. */
+    void emptyTable() {
+        items().forEach(
+                        item ->
+                                dynamoDb.deleteItem(
+                                        request ->
+                                                request.tableName(stack.tableName())
+                                                        .key(
+                                                                Map.of(
+                                                                        "accountid",
+                                                                        item.get("accountid"),
+                                                                        "vendorid_orderid",
+                                                                        item.get(
+                                                                                "vendorid_orderid")))));
+    }
+
     /** The ids of all orders in the table. */
     List<String> orderIds() {
-        return items().filter(item -> !item.get("accountid").s().equals(LAST))
+        return items().filter(item -> !item.containsKey("type"))
+                .filter(item -> !item.get("accountid").s().equals(LAST))
                 .map(item -> item.get("orderid").s())
+                .toList();
+    }
+
+    /** The ids of all records of events in the table. */
+    List<String> eventIds() {
+        return items().filter(item -> item.containsKey("type"))
+                .map(item -> item.get("vendorid_orderid").s())
+                .map(key -> key.substring(key.lastIndexOf('#') + 1))
                 .toList();
     }
 
@@ -372,7 +451,8 @@ final class StackUnderTest implements AutoCloseable {
 
     /** The ids of the orders of all accounts but one. */
     Set<String> orderIdsOfOthersThan(String account) {
-        return items().filter(item -> !item.get("accountid").s().equals(account))
+        return items().filter(item -> !item.containsKey("type"))
+                .filter(item -> !item.get("accountid").s().equals(account))
                 .map(item -> item.get("orderid").s())
                 .collect(Collectors.toSet());
     }
@@ -387,6 +467,11 @@ final class StackUnderTest implements AutoCloseable {
     /** Waits until the table has at least this number of orders. */
     void awaitOrders(int count) {
         await(count + " orders").atMost(PATIENCE).until(() -> orderIds().size() >= count);
+    }
+
+    /** Waits until the table has at least this number of records of events. */
+    void awaitEvents(int count) {
+        await(count + " events").atMost(PATIENCE).until(() -> eventIds().size() >= count);
     }
 
     /** Everything that the functions have logged. */

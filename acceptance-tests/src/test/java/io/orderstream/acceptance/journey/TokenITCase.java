@@ -27,6 +27,7 @@ class TokenITCase {
 
     private static final String AUDIENCE = "orders";
     private static final String CLAIM = "https://example.com/account";
+    private static final String ID = "01a207e3-627b-8a1f-b4ba-f587d21b0fba";
 
     private LocalIssuer issuer;
     private StackUnderTest stack;
@@ -79,6 +80,27 @@ class TokenITCase {
     }
 
     @Test
+    void aTokenForAnAccountCancelsOrdersOfThatAccountOnly() {
+        String a4 = issuer.sign(claims("a4"));
+        Answer posted =
+                send("POST", "/order", coffee("a4", "v1", "2026-11-23T10:00:00Z", "4.5", 2), a4);
+        String id = posted.json().path("orderid").asText();
+        String history = "/order/events?accountid=a4&vendorid=v1&orderid=" + id;
+
+        assertThat(send("POST", "/order/events", cancelled("a4", id), a4).status()).isEqualTo(202);
+        Awaitility.await(history)
+                .atMost(StackUnderTest.PATIENCE)
+                .until(() -> send("GET", history, "", a4), answer -> answer.status() == 200);
+
+        assertForbidden(send("POST", "/order/events", cancelled("a5", id), a4));
+        assertForbidden(send("GET", history, "", issuer.sign(claims("a5"))));
+    }
+
+    private static String cancelled(String account, String id) {
+        return OrderLifeITCase.event(account, id, "cancelled", "\"reason\": \"cold\"");
+    }
+
+    @Test
     void aTokenWithoutTheClaimActsForNoAccount() {
         String nobody = issuer.sign(claims((Object) null).claim("accountid", "a1"));
 
@@ -122,6 +144,11 @@ class TokenITCase {
         assertOutOfScope(send("GET", "/order?accountid=a3&vendorid=v1", "", writer));
         assertOutOfScope(send("GET", "/orders?accountid=a3", "", writer));
         assertOutOfScope(send("GET", "/invoice?accountid=a3", "", writer));
+        assertOutOfScope(
+                send("GET", "/order/events?accountid=a3&vendorid=v1&orderid=" + ID, "", writer));
+        assertOutOfScope(send("POST", "/order/events", cancelled("a3", ID), reader));
+        assertThat(send("POST", "/order/events", cancelled("a3", ID), writer).status())
+                .isEqualTo(202);
     }
 
     private static void assertOutOfScope(Answer answer) {

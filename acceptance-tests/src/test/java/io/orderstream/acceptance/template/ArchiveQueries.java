@@ -97,7 +97,8 @@ final class ArchiveQueries implements AutoCloseable {
                         .collect(joining(", "));
         String text = String.join("\n", lines).replace("'", "''");
         return """
-                %s AS (SELECT %s, parts[1] AS dt, parts[2] AS hh, parts[3] AS slot FROM (
+                %s AS (SELECT %s, CAST(parts[1] AS varchar) AS dt,
+                CAST(parts[2] AS varchar) AS hh, CAST(parts[3] AS varchar) AS slot FROM (
                 SELECT split(line, chr(9), 4) AS parts
                 FROM UNNEST(split('%s', chr(10))) AS lines(line) WHERE line <> ''))"""
                 .formatted(table.get("TableInput").get("Name").text(), columns, text);

@@ -1,0 +1,63 @@
+package io.orderstream.acceptance.journey;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+
+/**
+ * A record of the Kinesis Producer Library that contains several records:
+ * https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
+ */
+final class Aggregate {
+
+    private static final byte[] MAGIC = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
+
+    private static final int PARTITION_KEYS = 1;
+    private static final int RECORDS = 3;
+    private static final int PARTITION_KEY_INDEX = 1;
+    private static final int DATA = 3;
+
+    private Aggregate() {}
+
+    /** An aggregate of records with one partition key. */
+    static byte[] of(String partitionKey, List<byte[]> records) {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        append(message, PARTITION_KEYS, partitionKey.getBytes(UTF_8));
+        for (byte[] data : records) {
+            ByteArrayOutputStream record = new ByteArrayOutputStream();
+            // A number of one byte: the first partition key.
+            record.write(PARTITION_KEY_INDEX << 3);
+            record.write(0);
+            append(record, DATA, data);
+            append(message, RECORDS, record.toByteArray());
+        }
+        ByteArrayOutputStream aggregate = new ByteArrayOutputStream();
+        aggregate.writeBytes(MAGIC);
+        aggregate.writeBytes(message.toByteArray());
+        aggregate.writeBytes(md5(message.toByteArray()));
+        return aggregate.toByteArray();
+    }
+
+    /** Appends a field of bytes: its number and wire type, its length, its bytes. */
+    private static void append(ByteArrayOutputStream message, int field, byte[] bytes) {
+        message.write((field << 3) | 2);
+        int length = bytes.length;
+        while (length >= 0x80) {
+            message.write((length & 0x7f) | 0x80);
+            length >>>= 7;
+        }
+        message.write(length);
+        message.writeBytes(bytes);
+    }
+
+    private static byte[] md5(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("MD5").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has MD5", e);
+        }
+    }
+}
