@@ -2,14 +2,14 @@ package io.orderstream.job;
 
 import io.orderstream.job.functions.ArchiveSlots;
 import io.orderstream.job.functions.Deduplicate;
-import io.orderstream.job.functions.ParseOrder;
+import io.orderstream.job.functions.ParseRecord;
 import io.orderstream.job.functions.PlaceInArchive;
 import io.orderstream.job.records.ArchiveLine;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.Received;
 import java.time.Duration;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -40,57 +40,63 @@ public final class OrderPipeline {
      * }</pre>
      *
      * @param records the records of the stream; the caller has set the uid of the source
-     * @param table gets each order once within the deduplication window. After the window, a copy
-     *     of the order is sent to the sink again, so the sink must be idempotent.
-     * @param archive gets the archive lines of the same orders. Its writer is chained to the
-     *     operator that assigns the places, so both see a checkpoint barrier after the same line.
-     * @param rejected gets the records that are not orders
+     * @param table gets each order and event once within the deduplication window. After the
+     *     window, a copy is sent to the sink again, so the sink must be idempotent.
+     * @param archive gets the archive lines of the same orders and events. Its writer is chained to
+     *     the operator that assigns the places, so both see a checkpoint barrier after the same
+     *     line.
+     * @param rejected gets the records that are neither orders nor events
      * @param archiveSlots how many slots an hour of the archive has, at least one
-     * @param deduplicationTtl how long an order is remembered; zero turns deduplication off
+     * @param deduplicationTtl how long orders and events are remembered; zero turns deduplication
+     *     off
      */
     public static void define(
             DataStream<StreamRecord> records,
-            Sink<PlacedOrder> table,
+            Sink<PlacedRecord> table,
             Sink<ArchiveLine> archive,
             Sink<RejectedRecord> rejected,
             int archiveSlots,
             Duration deduplicationTtl) {
-        define(records, new ParseOrder(), table, archive, rejected, archiveSlots, deduplicationTtl);
+        define(
+                records,
+                new ParseRecord(),
+                table,
+                archive,
+                rejected,
+                archiveSlots,
+                deduplicationTtl);
     }
 
     /** Adds the same topology with another parser. */
     static void define(
             DataStream<StreamRecord> records,
-            ParseOrder parse,
-            Sink<PlacedOrder> table,
+            ParseRecord parse,
+            Sink<PlacedRecord> table,
             Sink<ArchiveLine> archive,
             Sink<RejectedRecord> rejected,
             int archiveSlots,
             Duration deduplicationTtl) {
-        SingleOutputStreamOperator<ReceivedOrder> orders =
+        SingleOutputStreamOperator<Received> received =
                 records.process(parse)
-                        .returns(RecordTypes.RECEIVED_ORDER)
+                        .returns(RecordTypes.RECEIVED)
                         .uid("parse")
                         .name("Parse and validate");
-        orders.getSideOutput(ParseOrder.REJECTED)
+        received.getSideOutput(ParseRecord.REJECTED)
                 .sinkTo(rejected)
                 .uid("rejected")
                 .name("Rejected records");
 
-        SingleOutputStreamOperator<PlacedOrder> placed =
-                orders.keyBy(received -> received.order().id(), RecordTypes.ORDER_ID)
+        SingleOutputStreamOperator<PlacedRecord> placed =
+                received.keyBy(Received::orderId, RecordTypes.ORDER_ID)
                         .process(new Deduplicate(deduplicationTtl))
-                        .returns(RecordTypes.RECEIVED_ORDER)
+                        .returns(RecordTypes.RECEIVED)
                         .uid("deduplicate")
                         .name("Deduplicate by orderid")
                         .process(new PlaceInArchive(new ArchiveSlots(archiveSlots)))
-                        .returns(RecordTypes.PLACED_ORDER)
+                        .returns(RecordTypes.PLACED_RECORD)
                         .uid("place")
                         .name("Place in archive");
         placed.sinkTo(table).uid("table").name("Order table");
-        placed.getSideOutput(PlaceInArchive.LINES)
-                .sinkTo(archive)
-                .uid("archive")
-                .name("Invoice archive");
+        placed.getSideOutput(PlaceInArchive.LINES).sinkTo(archive).uid("archive").name("Archive");
     }
 }

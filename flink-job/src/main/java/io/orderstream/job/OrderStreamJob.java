@@ -8,8 +8,8 @@ import io.orderstream.job.source.KinesisSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The job: reads orders from the Kinesis stream, and writes them to the DynamoDB table and to the
- * S3 invoice archive.
+ * The job: reads orders and their events from the Kinesis stream, and writes them to the DynamoDB
+ * table and to the archive in S3.
  *
  * <pre>
  * flink run flink-job.jar                               # Managed Flink provides the properties
@@ -36,7 +36,7 @@ public final class OrderStreamJob {
         OrderPipeline.define(
                 KinesisSource.records(env, config),
                 OrderTableSink.of(config),
-                ArchiveSinks.invoices(config.archiveRoot()),
+                ArchiveSinks.archive(config.archiveRoot()),
                 ArchiveSinks.rejected(config.archiveRoot()),
                 config.archiveSlots(),
                 config.deduplicationTtl());

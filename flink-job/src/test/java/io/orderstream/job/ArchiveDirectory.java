@@ -2,7 +2,9 @@ package io.orderstream.job;
 
 import static java.util.stream.Collectors.toList;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
+import io.orderstream.model.Received;
+import io.orderstream.model.wire.EventDocument;
 import io.orderstream.model.wire.OrderDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,9 +31,19 @@ public final class ArchiveDirectory {
     }
 
     /** The orders of all lines. Each has the place that its item in the table should name. */
-    List<PlacedOrder> orders() throws IOException {
-        List<PlacedOrder> orders = new ArrayList<>();
-        for (Path file : files("invoices")) {
+    List<PlacedRecord> orders() throws IOException {
+        return placed("invoices", OrderDocument::parse);
+    }
+
+    /** The events of all lines. Each has the place that its item in the table should name. */
+    List<PlacedRecord> events() throws IOException {
+        return placed("events", EventDocument::parse);
+    }
+
+    private List<PlacedRecord> placed(String prefix, Function<String, Received> parser)
+            throws IOException {
+        List<PlacedRecord> placed = new ArrayList<>();
+        for (Path file : files(prefix)) {
             String folder = root.relativize(file.getParent()) + "/";
             Matcher name = FILE_NAME.matcher(file.getFileName().toString());
             if (!name.matches()) {
@@ -39,11 +52,11 @@ public final class ArchiveDirectory {
             int part = Integer.parseInt(name.group(1));
             long offset = 0;
             for (String line : Files.readAllLines(file)) {
-                orders.add(new PlacedOrder(OrderDocument.parse(line), folder, part, offset));
+                placed.add(new PlacedRecord(parser.apply(line), folder, part, offset));
                 offset += line.getBytes(StandardCharsets.UTF_8).length + 1;
             }
         }
-        return orders;
+        return placed;
     }
 
     /** The lines of all files below a folder. */

@@ -1,6 +1,9 @@
 package io.orderstream.job;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedEvent;
+import io.orderstream.model.storage.OrderTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +17,9 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  * A table in memory. A later write of a key replaces an earlier one, as in DynamoDB. Flink copies
  * the sink into each task, so the writers find the table by its name.
  */
-final class CollectingTable implements Sink<PlacedOrder> {
+final class CollectingTable implements Sink<PlacedRecord> {
 
-    private static final Map<String, Map<String, PlacedOrder>> TABLES = new ConcurrentHashMap<>();
+    private static final Map<String, Map<String, PlacedRecord>> TABLES = new ConcurrentHashMap<>();
 
     private final String name = UUID.randomUUID().toString();
 
@@ -24,33 +27,39 @@ final class CollectingTable implements Sink<PlacedOrder> {
         TABLES.put(name, new ConcurrentHashMap<>());
     }
 
-    List<PlacedOrder> items() {
+    List<PlacedRecord> items() {
         return new ArrayList<>(TABLES.get(name).values());
     }
 
     @Override
-    public SinkWriter<PlacedOrder> createWriter(WriterInitContext context) {
+    public SinkWriter<PlacedRecord> createWriter(WriterInitContext context) {
         return new Writer(TABLES.get(name));
     }
 
     // This method is abstract in Flink 1.20, but Flink calls only the other one.
     @Override
     @SuppressWarnings("deprecation")
-    public SinkWriter<PlacedOrder> createWriter(InitContext context) {
+    public SinkWriter<PlacedRecord> createWriter(InitContext context) {
         return new Writer(TABLES.get(name));
     }
 
-    private static final class Writer implements SinkWriter<PlacedOrder> {
+    private static final class Writer implements SinkWriter<PlacedRecord> {
 
-        private final Map<String, PlacedOrder> items;
+        private final Map<String, PlacedRecord> items;
 
-        Writer(Map<String, PlacedOrder> items) {
+        Writer(Map<String, PlacedRecord> items) {
             this.items = items;
         }
 
         @Override
-        public void write(PlacedOrder placed, Context context) {
-            items.put(placed.received().order().id().value(), placed);
+        public void write(PlacedRecord placed, Context context) {
+            items.put(key(placed.received()), placed);
+        }
+
+        private static String key(Received received) {
+            return received instanceof ReceivedEvent
+                    ? OrderTable.sortKey((ReceivedEvent) received)
+                    : received.orderId().value();
         }
 
         @Override

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.orderstream.job.functions.ParseOrder;
+import io.orderstream.job.functions.ParseRecord;
 import io.orderstream.job.functions.PlantedParser;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.sink.ArchiveSinks;
@@ -65,7 +65,7 @@ class HostileRecordsITCase {
             addNormalOrder();
         }
 
-        run(new ParseOrder(new PlantedParser()));
+        run(new ParseRecord(new PlantedParser()));
 
         assertAllOrdersArrived();
         List<byte[]> rejected = new ArrayList<>();
@@ -84,10 +84,33 @@ class HostileRecordsITCase {
             addNormalOrder();
         }
 
-        run(new ParseOrder());
+        run(new ParseRecord());
 
         assertAllOrdersArrived();
         assertThat(new ArchiveDirectory(directory).lines("rejected")).isEmpty();
+    }
+
+    /** An event has no members of the client, so each of these names is a problem. */
+    @Test
+    void eventsWithCollidingNamesAreRejected_andTheOrdersBetweenThemAccepted() throws Exception {
+        int events = 8;
+        List<String> names = CollidingNames.inBytes(0, events * CollidingNames.NAMES_OF_AN_ORDER);
+        for (int i = 0; i < events; i++) {
+            StringBuilder members = new StringBuilder();
+            names.subList(
+                            i * CollidingNames.NAMES_OF_AN_ORDER,
+                            (i + 1) * CollidingNames.NAMES_OF_AN_ORDER)
+                    .forEach(name -> members.append(",\"").append(name).append("\":0"));
+            records.add(order().eventRecord("cancelled", members.toString()));
+            addNormalOrder();
+        }
+
+        run(new ParseRecord());
+
+        assertAllOrdersArrived();
+        assertThat(new ArchiveDirectory(directory).lines("rejected"))
+                .hasSize(events)
+                .allMatch(line -> line.startsWith("{\"reason\":\"invalid\""));
     }
 
     private void addNormalOrder() {
@@ -103,7 +126,7 @@ class HostileRecordsITCase {
         orders.add(new ReceivedOrder(parsed, Instant.ofEpochMilli(receivedAt.toEpochMilli())));
     }
 
-    private void run(ParseOrder parse) throws Exception {
+    private void run(ParseRecord parse) throws Exception {
         Configuration configuration = new Configuration();
         configuration.setString("parallelism.default", "2");
         configuration.setString("execution.checkpointing.interval", "100 ms");
@@ -115,7 +138,7 @@ class HostileRecordsITCase {
                 env.fromData(records, RecordTypes.STREAM_RECORD).uid("source"),
                 parse,
                 table,
-                ArchiveSinks.invoices(directory.toUri()),
+                ArchiveSinks.archive(directory.toUri()),
                 ArchiveSinks.rejected(directory.toUri()),
                 4,
                 Duration.ofHours(1));
@@ -124,7 +147,7 @@ class HostileRecordsITCase {
 
     private void assertAllOrdersArrived() throws Exception {
         assertThat(table.items())
-                .extracting(PlacedOrder::received)
+                .extracting(PlacedRecord::received)
                 .containsExactlyInAnyOrderElementsOf(orders);
         assertThat(new ArchiveDirectory(directory).orders())
                 .containsExactlyInAnyOrderElementsOf(table.items());

@@ -150,7 +150,7 @@ class LongTableOutageITCase {
         OrderPipeline.define(
                 env.fromSource(records, WatermarkStrategy.noWatermarks(), "Records"),
                 OrderTableSink.of(config()),
-                ArchiveSinks.invoices(directory.toUri()),
+                ArchiveSinks.archive(directory.toUri()),
                 ArchiveSinks.rejected(directory.toUri()),
                 4,
                 Duration.ofHours(1));

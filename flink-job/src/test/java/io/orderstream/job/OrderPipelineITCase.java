@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedOrder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,9 +53,10 @@ class OrderPipelineITCase {
     private final CollectingTable table = new CollectingTable();
 
     @Test
-    void ordersReachTableAndArchiveOnce_andOtherRecordsAreRejectedWithTheirBytes()
+    void ordersAndEventsReachTableAndArchiveOnce_andOtherRecordsAreRejectedWithTheirBytes()
             throws Exception {
         List<ReceivedOrder> orders = new ArrayList<>();
+        List<Received> events = new ArrayList<>();
         List<StreamRecord> records = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             RecordBuilder order =
@@ -64,9 +66,22 @@ class OrderPipelineITCase {
                                     i < 100 ? "2026-11-23T10:59:59.999Z" : "2026-11-23T11:00:00Z");
             orders.add(order.received());
             records.add(order.record());
+            if (i % 2 == 0) {
+                events.add(order.event("cancelled", ""));
+                records.add(order.eventRecord("cancelled", ""));
+            }
+            if (i % 4 == 0) {
+                events.add(order.event("refunded", ",\"amount\":1"));
+                records.add(order.eventRecord("refunded", ",\"amount\":1"));
+            }
         }
         records.add(
                 order().account("a3").vendor("v3").receivedAt("2026-11-23T10:59:59.999Z").record());
+        records.add(
+                order().account("a4")
+                        .vendor("v4")
+                        .at("shardId-1", "503")
+                        .eventRecord("cancelled", ""));
         byte[] malformed = {'{', 0, (byte) 0xfe, '\n'};
         byte[] oversized = new byte[300_000];
         Arrays.fill(oversized, (byte) 'x');
@@ -76,14 +91,17 @@ class OrderPipelineITCase {
         JobID job = run(records);
 
         ArchiveDirectory archive = new ArchiveDirectory(directory);
-        assertThat(received(table.items())).containsExactlyInAnyOrderElementsOf(orders);
-        assertThat(archive.orders()).containsExactlyInAnyOrderElementsOf(table.items());
+        List<PlacedRecord> archived = new ArrayList<>(archive.orders());
+        assertThat(received(archived)).containsExactlyInAnyOrderElementsOf(orders);
+        assertThat(received(archive.events())).containsExactlyInAnyOrderElementsOf(events);
+        archived.addAll(archive.events());
+        assertThat(archived).containsExactlyInAnyOrderElementsOf(table.items());
         assertThat(table.items())
-                .extracting(PlacedOrder::archive)
+                .extracting(PlacedRecord::archive)
                 .allMatch(
                         folder ->
                                 folder.matches(
-                                        "invoices/dt=2026-11-23/hh=1[01]/slot=0[0-7]/\\d{13}-\\d{10}/"));
+                                        "(invoices|events)/dt=2026-11-23/hh=1[01]/slot=0[0-7]/\\d{13}-\\d{10}/"));
 
         assertThat(rejected(archive.lines("rejected")))
                 .containsExactlyInAnyOrder(
@@ -91,7 +109,10 @@ class OrderPipelineITCase {
                         line("too-large", "shardId-2", "502", "o", oversized));
 
         assertThat(counted(job, "accepted")).isEqualTo(200);
-        assertThat(counted(job, "duplicates")).isEqualTo(1);
+        assertThat(counted(job, "cancelledEvents")).isEqualTo(100);
+        assertThat(counted(job, "fulfilledEvents")).isZero();
+        assertThat(counted(job, "refundedEvents")).isEqualTo(50);
+        assertThat(counted(job, "duplicates")).isEqualTo(2);
         assertThat(counted(job, "rejected")).isEqualTo(2);
         assertThat(
                         METRICS.findMetrics(
@@ -131,7 +152,7 @@ class OrderPipelineITCase {
         ReceivedOrder received = order().received();
         assertThat(received(table.items())).containsExactly(received);
         assertThat(new ArchiveDirectory(directory).orders())
-                .extracting(PlacedOrder::received)
+                .extracting(PlacedRecord::received)
                 .containsExactly(received, received);
     }
 
@@ -154,14 +175,14 @@ class OrderPipelineITCase {
         OrderPipeline.define(
                 env.fromData(records, RecordTypes.STREAM_RECORD).uid("source"),
                 table,
-                ArchiveSinks.invoices(directory.toUri()),
+                ArchiveSinks.archive(directory.toUri()),
                 ArchiveSinks.rejected(directory.toUri()),
                 8,
                 ttl);
     }
 
-    private static List<ReceivedOrder> received(List<PlacedOrder> placed) {
-        return placed.stream().map(PlacedOrder::received).collect(toList());
+    private static List<Received> received(List<PlacedRecord> placed) {
+        return placed.stream().map(PlacedRecord::received).collect(toList());
     }
 
     private static long counted(JobID job, String counter) {

@@ -4,14 +4,15 @@ import static io.orderstream.job.RecordBuilder.order;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.sink.ArchiveSinks;
-import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.Received;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -35,9 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OrderPipelineRecoveryITCase {
 
-    private static final int ORDERS = 2_000;
+    /** Every third record is the cancellation of the order before it. */
+    private static final int RECORDS = 2_000;
 
-    /** The number of orders that come again at the end, long after the failure. */
+    /** The number of records that come again at the end, long after the failure. */
     private static final int DUPLICATES = 200;
 
     @RegisterExtension
@@ -51,7 +53,7 @@ class OrderPipelineRecoveryITCase {
     @TempDir private Path directory;
 
     @Test
-    void everyOrderIsInTheArchiveExactlyOnce() throws Exception {
+    void everyOrderAndEventIsInTheArchiveExactlyOnce() throws Exception {
         CollectingTable table = new CollectingTable();
         StreamExecutionEnvironment env = environment();
         DataStream<StreamRecord> records =
@@ -63,7 +65,7 @@ class OrderPipelineRecoveryITCase {
         OrderPipeline.define(
                 records,
                 table,
-                ArchiveSinks.invoices(directory.toUri()),
+                ArchiveSinks.archive(directory.toUri()),
                 ArchiveSinks.rejected(directory.toUri()),
                 4,
                 Duration.ofHours(1));
@@ -71,16 +73,18 @@ class OrderPipelineRecoveryITCase {
         env.execute();
 
         assertThat(FailOnceAfterACheckpoint.FAILURES).hasValue(1);
-        List<ReceivedOrder> expected =
-                LongStream.range(0, ORDERS)
-                        .mapToObj(number -> number(number).received())
+        List<Received> expected =
+                LongStream.range(0, RECORDS)
+                        .mapToObj(OrderPipelineRecoveryITCase::received)
                         .collect(toList());
         ArchiveDirectory archive = new ArchiveDirectory(directory);
-        assertThat(archive.orders())
-                .extracting(PlacedOrder::received)
+        List<PlacedRecord> archived = new ArrayList<>(archive.orders());
+        archived.addAll(archive.events());
+        assertThat(archived)
+                .extracting(PlacedRecord::received)
                 .containsExactlyInAnyOrderElementsOf(expected);
         assertThat(archive.files("rejected")).isEmpty();
-        assertThat(archive.orders()).containsExactlyInAnyOrderElementsOf(table.items());
+        assertThat(archived).containsExactlyInAnyOrderElementsOf(table.items());
     }
 
     private static StreamExecutionEnvironment environment() {
@@ -97,10 +101,26 @@ class OrderPipelineRecoveryITCase {
     /** The source is slow enough for several checkpoints. Each contains the source's position. */
     private static DataGeneratorSource<StreamRecord> source() {
         return new DataGeneratorSource<>(
-                index -> number(index % ORDERS).record(),
-                ORDERS + DUPLICATES,
+                index -> record(index % RECORDS),
+                RECORDS + DUPLICATES,
                 RateLimiterStrategy.perSecond(1_000),
                 RecordTypes.STREAM_RECORD);
+    }
+
+    private static StreamRecord record(long number) {
+        return isEvent(number)
+                ? number(number - 1).eventRecord("cancelled", "")
+                : number(number).record();
+    }
+
+    private static Received received(long number) {
+        return isEvent(number)
+                ? number(number - 1).event("cancelled", "")
+                : number(number).received();
+    }
+
+    private static boolean isEvent(long number) {
+        return number % 3 == 2;
     }
 
     private static RecordBuilder number(long number) {

@@ -51,8 +51,8 @@ class OrderPipelineTest {
                                 "Sink Committer: rejected", "Rejected records: Committer",
                                 "deduplicate", "Deduplicate by orderid",
                                 "table", "Order table: Writer",
-                                "archive", "Invoice archive: Writer",
-                                "Sink Committer: archive", "Invoice archive: Committer"));
+                                "archive", "Archive: Writer",
+                                "Sink Committer: archive", "Archive: Committer"));
     }
 
     /**
@@ -67,7 +67,7 @@ class OrderPipelineTest {
                         "Source: Kinesis stream -> Parse and validate",
                         "Rejected records: Writer -> Rejected records: Committer",
                         "Deduplicate by orderid -> Place in archive -> (Order table: Writer, "
-                                + "Invoice archive: Writer -> Invoice archive: Committer)");
+                                + "Archive: Writer -> Archive: Committer)");
     }
 
     /** On Managed Flink, the job would fail if it changed one of these settings. */
@@ -118,7 +118,7 @@ class OrderPipelineTest {
         OrderPipeline.define(
                 records,
                 OrderTableSink.of(config),
-                ArchiveSinks.invoices(root),
+                ArchiveSinks.archive(root),
                 ArchiveSinks.rejected(root),
                 16,
                 Duration.ofHours(1));

@@ -3,10 +3,13 @@ package io.orderstream.job;
 import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.storage.ArchiveLayout;
+import io.orderstream.model.wire.EventDocument;
 import io.orderstream.model.wire.OrderDocument;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,10 +60,33 @@ class PlacesInTheArchiveTest {
         }
     }
 
+    /** The folders of an event and its order differ only in their first part. */
+    @Test
+    void anEventIsArchivedBesideItsOrder_andCountsFromZeroInItsOwnFolder() throws Exception {
+        Received first = order().account("a").event("cancelled", "");
+        Received second = order().account("a").event("fulfilled", "");
+        try (PlacingTask task = start(4)) {
+            task.receive(A);
+            task.receive(first);
+            task.receive(second);
+            task.barrier(7);
+            task.completed(7);
+
+            String folder = item(A).archive();
+            assertThat(item(first).archive())
+                    .isEqualTo(folder.replaceFirst("invoices", "events"))
+                    .isEqualTo(item(second).archive());
+            assertThat(item(first).offset()).isZero();
+            assertThat(item(second).offset())
+                    .isEqualTo(EventDocument.line((ReceivedEvent) first).length);
+            assertArchived(A, first, second);
+        }
+    }
+
     @Test
     void aRestoreBeginsANewEpoch() throws Exception {
         TaskStateSnapshot first;
-        PlacedOrder lost;
+        PlacedRecord lost;
         try (PlacingTask task = start(1)) {
             task.receive(A);
             first = task.barrier(1);
@@ -261,7 +287,14 @@ class PlacesInTheArchiveTest {
                         random.nextInt(4) == 0
                                 ? "2026-11-24T00:00:00Z"
                                 : "2026-11-23T23:59:59.999Z";
-                task.receive(ofLength(length, number, filling, hour));
+                ReceivedOrder order = ofLength(length, number, filling, hour);
+                // Every fifth record is an event.
+                task.receive(
+                        number % 5 == 0
+                                ? order().account("a" + number)
+                                        .receivedAt(hour)
+                                        .event("cancelled", ",\"reason\":\"" + filling + "\"")
+                                : order);
                 // No barrier comes before order 400, so that the first epoch has a second file.
                 if (number > 400 && random.nextInt(50) == 0) {
                     task.barrier(++checkpoint);
@@ -281,15 +314,20 @@ class PlacesInTheArchiveTest {
         assertThat(table.items())
                 .as("seed %s", seed)
                 .anyMatch(item -> item.part() > 0)
+                .anyMatch(item -> item.archive().startsWith("events/") && item.offset() > 0)
                 .allMatch(item -> item.archive().startsWith(hourAndSlot(item.received(), 2)));
     }
 
-    private static String hourAndSlot(ReceivedOrder order, int slots) {
+    private static String hourAndSlot(Received received, int slots) {
         int keyGroup =
                 KeyGroupRangeAssignment.assignToKeyGroup(
-                        order.order().id(), PlacingTask.MAX_PARALLELISM);
+                        received.orderId(), PlacingTask.MAX_PARALLELISM);
         int slot = keyGroup * slots / PlacingTask.MAX_PARALLELISM;
-        return "invoices/" + ArchiveLayout.hour(order.receivedAt()) + "/slot=0" + slot + "/";
+        return (received instanceof ReceivedEvent ? "events/" : "invoices/")
+                + ArchiveLayout.hour(received.receivedAt())
+                + "/slot=0"
+                + slot
+                + "/";
     }
 
     /** The writer forgets a folder at the second barrier after the folder's last line. */
@@ -325,34 +363,37 @@ class PlacesInTheArchiveTest {
         return PlacingTask.start(table, directory, slots);
     }
 
-    private List<PlacedOrder> archived() throws Exception {
-        return new ArchiveDirectory(directory).orders();
+    private List<PlacedRecord> archived() throws Exception {
+        ArchiveDirectory archive = new ArchiveDirectory(directory);
+        List<PlacedRecord> archived = new ArrayList<>(archive.orders());
+        archived.addAll(archive.events());
+        return archived;
     }
 
-    /** Asserts that the archive has these orders and no others, once each, where the items say. */
-    private void assertArchived(ReceivedOrder... orders) throws Exception {
-        List<PlacedOrder> items = new ArrayList<>();
-        for (ReceivedOrder order : orders) {
-            items.add(item(order));
+    /** Asserts that the archive has only these records, once each, where the items say. */
+    private void assertArchived(Received... records) throws Exception {
+        List<PlacedRecord> items = new ArrayList<>();
+        for (Received received : records) {
+            items.add(item(received));
         }
         assertThat(archived()).containsExactlyInAnyOrderElementsOf(items);
     }
 
-    private PlacedOrder item(ReceivedOrder order) {
+    private PlacedRecord item(Received received) {
         return table.items().stream()
-                .filter(item -> item.received().equals(order))
+                .filter(item -> item.received().equals(received))
                 .findFirst()
                 .orElseThrow();
     }
 
     /** The number of the checkpoint that began the epoch. */
-    private static String checkpointOf(PlacedOrder item) {
+    private static String checkpointOf(PlacedRecord item) {
         String folder = item.archive();
         return folder.substring(folder.lastIndexOf('-') + 1, folder.length() - 1);
     }
 
-    private static int subtaskOf(ReceivedOrder order) {
-        OrderId id = order.order().id();
+    private static int subtaskOf(Received received) {
+        OrderId id = received.orderId();
         return KeyGroupRangeAssignment.assignKeyToParallelOperator(
                 id, PlacingTask.MAX_PARALLELISM, 2);
     }

@@ -1,9 +1,9 @@
 package io.orderstream.job;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.sink.ArchiveSinks;
-import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.Received;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,8 +45,8 @@ final class PlacingTask implements AutoCloseable {
 
     private final TestTaskStateManager state;
     private final MockEnvironment environment;
-    private final StreamTestSingleInputGate<ReceivedOrder> input;
-    private final OneInputStreamTask<ReceivedOrder, PlacedOrder> task;
+    private final StreamTestSingleInputGate<Received> input;
+    private final OneInputStreamTask<Received, PlacedRecord> task;
 
     private PlacingTask(JobVertex vertex, TestTaskStateManager state, int subtask, int parallelism)
             throws Exception {
@@ -63,7 +63,7 @@ final class PlacingTask implements AutoCloseable {
                 new StreamTestSingleInputGate<>(
                         1,
                         0,
-                        RecordTypes.RECEIVED_ORDER.createSerializer(new SerializerConfigImpl()),
+                        RecordTypes.RECEIVED.createSerializer(new SerializerConfigImpl()),
                         BUFFER_BYTES);
         environment.addInputs(List.of(input.getInputGate()));
         this.task = new OneInputStreamTask<>(environment);
@@ -103,7 +103,7 @@ final class PlacingTask implements AutoCloseable {
         OrderPipeline.define(
                 env.fromData(List.of(RecordBuilder.order().record()), RecordTypes.STREAM_RECORD),
                 table,
-                ArchiveSinks.invoices(archive.toUri()),
+                ArchiveSinks.archive(archive.toUri()),
                 ArchiveSinks.rejected(archive.toUri()),
                 slots,
                 Duration.ofHours(1));
@@ -114,8 +114,8 @@ final class PlacingTask implements AutoCloseable {
                 .orElseThrow();
     }
 
-    void receive(ReceivedOrder order) throws Exception {
-        input.sendElement(new StreamRecord<>(order), 0);
+    void receive(Received received) throws Exception {
+        input.sendElement(new StreamRecord<>(received), 0);
         runToTheEndOfItsInput();
     }
 

@@ -6,26 +6,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.orderstream.job.functions.ParseOrder;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.functions.ParseRecord;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.sink.ArchiveSinks;
-import io.orderstream.model.Order;
-import io.orderstream.model.OrderId;
-import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.LogPosition;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
 import io.orderstream.model.fuzz.Verdict;
 import io.orderstream.model.wire.InvalidOrderException;
-import io.orderstream.model.wire.OrderCodec;
+import io.orderstream.model.wire.RecordCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -74,48 +76,56 @@ class PoisonedPipelineITCase {
     @TempDir private Path directory;
 
     @Test
-    void everyRecordIsAnOrderOrRejectedWithItsBytes_once() throws Exception {
+    void everyRecordIsAnOrderAnEventOrRejectedWithItsBytes_once() throws Exception {
         CollectingTable table = new CollectingTable();
         StreamExecutionEnvironment env = environment();
         OrderPipeline.define(
                 env.fromSource(source(), WatermarkStrategy.noWatermarks(), "Records").uid("source"),
                 table,
-                ArchiveSinks.invoices(directory.toUri()),
+                ArchiveSinks.archive(directory.toUri()),
                 ArchiveSinks.rejected(directory.toUri()),
                 4,
                 Duration.ofHours(1));
 
         env.execute();
 
-        Map<OrderId, PlacedOrder> items = new HashMap<>();
-        table.items().forEach(item -> items.put(item.received().order().id(), item));
+        Map<String, PlacedRecord> items = new HashMap<>();
+        table.items().forEach(item -> items.put(id(item.received()), item));
         ArchiveDirectory archive = new ArchiveDirectory(directory);
-        Map<OrderId, PlacedOrder> archived = new HashMap<>();
-        for (PlacedOrder line : archive.orders()) {
-            assertThat(archived.put(line.received().order().id(), line))
+        List<PlacedRecord> lines = new ArrayList<>(archive.orders());
+        lines.addAll(archive.events());
+        Map<String, PlacedRecord> archived = new HashMap<>();
+        for (PlacedRecord line : lines) {
+            assertThat(archived.put(id(line.received()), line))
                     .as("a second line for %s", line)
                     .isNull();
         }
         assertThat(archived).hasSameSizeAs(items);
         for (Path file : archive.files("rejected")) {
-            try (Stream<String> lines = Files.lines(file)) {
-                lines.forEach(this::assertRejectedForAReason);
+            try (Stream<String> rejections = Files.lines(file)) {
+                rejections.forEach(this::assertRejectedForAReason);
             }
         }
         int orders = 0;
+        int events = 0;
         for (int number = 0; number < RECORDS; number++) {
             if (rejected.get(number)) {
                 continue;
             }
             FuzzedRecord record = fuzzer.record(number);
-            ReceivedOrder order = validOrder(record, number);
-            PlacedOrder item = items.get(order.order().id());
+            Received received = valid(record, number);
+            PlacedRecord item = items.get(id(received));
             assertThat(item).as(record::toString).isNotNull();
-            assertThat(item.received()).as(record::toString).isEqualTo(order);
-            assertThat(archived.get(order.order().id())).as(record::toString).isEqualTo(item);
-            orders++;
+            assertThat(item.received()).as(record::toString).isEqualTo(received);
+            assertThat(archived.get(id(received))).as(record::toString).isEqualTo(item);
+            if (received instanceof ReceivedEvent) {
+                events++;
+            } else {
+                orders++;
+            }
         }
-        assertThat(archived).hasSize(orders);
+        assertThat(archived).hasSize(orders + events);
+        assertThat(events).isGreaterThan(RECORDS / 50);
         assertThat(orders).isBetween(RECORDS / 10, RECORDS / 2);
     }
 
@@ -152,8 +162,8 @@ class PoisonedPipelineITCase {
         assertThat(rejected.get(number)).as("a second line for record %s", number).isFalse();
         rejected.set(number);
         FuzzedRecord record = fuzzer.record(number);
-        assertThat(record.verdict()).as(record::toString).isNotEqualTo(Verdict.ORDER);
-        assertThat(parsed(record, arrivalOf(number))).as(record::toString).isEmpty();
+        assertThat(record.verdict()).as(record::toString).isNotIn(Verdict.ORDER, Verdict.EVENT);
+        assertThat(parsed(record, number)).as(record::toString).isEmpty();
         assertThat(bytes(json)).as(record::toString).isEqualTo(record.data());
         assertThat(json.path("partitionkey").asText())
                 .as(record::toString)
@@ -167,28 +177,41 @@ class PoisonedPipelineITCase {
         assertThat(json.path("problems")).as(record::toString).isNotEmpty();
     }
 
-    private static ReceivedOrder validOrder(FuzzedRecord record, long number) {
-        assertThat(record.verdict()).as(record::toString).isNotEqualTo(Verdict.NEITHER);
-        Optional<ReceivedOrder> order =
-                parsed(record, arrivalOf(number))
-                        .map(it -> new ReceivedOrder(it, arrivalOf(number)));
-        assertThat(order).as("neither an order nor rejected: %s", record).isPresent();
-        return order.orElseThrow();
+    private static Received valid(FuzzedRecord record, long number) {
+        Optional<Received> received = parsed(record, number);
+        assertThat(received).as("neither valid nor rejected: %s", record).isPresent();
+        assertThat(record.verdict())
+                .as(record::toString)
+                .isIn(
+                        received.get() instanceof ReceivedEvent ? Verdict.EVENT : Verdict.ORDER,
+                        Verdict.UNKNOWN);
+        return received.get();
     }
 
-    private static Optional<Order> parsed(FuzzedRecord record, Instant receivedAt) {
+    /** The id of the order or event. */
+    private static String id(Received received) {
+        return received instanceof ReceivedEvent
+                ? ((ReceivedEvent) received).event().id().value()
+                : received.orderId().value();
+    }
+
+    private static Optional<Received> parsed(FuzzedRecord record, long number) {
         if (isTooLarge(record)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(OrderCodec.parseRecord(record.data(), receivedAt));
+            return Optional.of(
+                    RecordCodec.parse(
+                            record.data(),
+                            arrivalOf(number),
+                            LogPosition.of(Long.toString(number), 0)));
         } catch (InvalidOrderException e) {
             return Optional.empty();
         }
     }
 
     private static boolean isTooLarge(FuzzedRecord record) {
-        return record.data().length > ParseOrder.MAX_RECORD_BYTES;
+        return record.data().length > ParseRecord.MAX_RECORD_BYTES;
     }
 
     private static byte[] bytes(JsonNode line) {

@@ -1,18 +1,24 @@
 package io.orderstream.job;
 
 import io.orderstream.job.records.ArchiveLine;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.StreamPosition;
 import io.orderstream.job.records.StreamRecord;
+import io.orderstream.model.LogPosition;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.storage.ArchiveLayout;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.OrderCodec;
 import io.orderstream.model.wire.OrderDocument;
+import io.orderstream.model.wire.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** Builds a record of the stream. Each part has a default value, and no two of them are equal. */
+/**
+ * Builds a record of the stream: an order, or an event of this order. Each part has a default
+ * value, and no two of them are equal.
+ */
 public final class RecordBuilder {
 
     private String account = "a1";
@@ -22,6 +28,7 @@ public final class RecordBuilder {
             "{\"coffeetype\":\"Short Black\",\"unitprice\":\"4.50\",\"quantity\":\"3\"}";
     private String shardId = "shardId-000000000003";
     private String sequenceNumber = "49590338271490256608559692538361571095921575989136588898";
+    private int indexInAggregate;
     private String idempotencyKey = "";
     private String partitionKey = "k7";
     private Instant receivedAt = Instant.parse("2026-11-23T10:11:12.480Z");
@@ -63,6 +70,11 @@ public final class RecordBuilder {
         return this;
     }
 
+    public RecordBuilder indexInAggregate(int value) {
+        indexInAggregate = value;
+        return this;
+    }
+
     public RecordBuilder partitionKey(String value) {
         partitionKey = value;
         return this;
@@ -94,7 +106,23 @@ public final class RecordBuilder {
     /** A record with these bytes instead of the order. */
     public StreamRecord record(byte[] data) {
         return new StreamRecord(
-                data, new StreamPosition(shardId, sequenceNumber), partitionKey, receivedAt);
+                data,
+                new StreamPosition(shardId, sequenceNumber, indexInAggregate),
+                partitionKey,
+                receivedAt);
+    }
+
+    /**
+     * The record of an event of the order, which arrives where and when the builder says.
+     *
+     * @param more further members, such as {@code ,"amount":"4.5"}
+     */
+    public StreamRecord eventRecord(String type, String more) {
+        return record(
+                String.format(
+                        "{\"event\":{\"type\":\"%s\",\"accountid\":\"%s\",\"vendorid\":\"%s\","
+                                + "\"orderid\":\"%s\",\"eventdate\":\"2026-11-23T10:11:12.2Z\"%s}}",
+                        type, account, vendor, received().orderId(), more));
     }
 
     /** The order that the job makes of {@link #record()}. */
@@ -109,14 +137,35 @@ public final class RecordBuilder {
         }
     }
 
+    /** The event that the job makes of {@link #eventRecord}. */
+    public ReceivedEvent event(String type, String more) {
+        StreamRecord record = eventRecord(type, more);
+        try {
+            return (ReceivedEvent)
+                    RecordCodec.parse(
+                            record.data(),
+                            record.receivedAt(),
+                            LogPosition.of(sequenceNumber, indexInAggregate));
+        } catch (InvalidOrderException e) {
+            throw new AssertionError("The event of this test is not valid", e);
+        }
+    }
+
+    /** The event, placed in the second file of an epoch's folder in this slot. */
+    public PlacedRecord eventInSlot(int slot, String type, String more) {
+        return new PlacedRecord(
+                event(type, more), ArchiveLayout.eventPrefix(folder(slot)), 1, 60_000);
+    }
+
     /** The order, placed in the second file of an epoch's folder in this slot. */
-    public PlacedOrder inSlot(int slot) {
-        return new PlacedOrder(received(), ArchiveLayout.invoicePrefix(folder(slot)), 1, 60_000);
+    public PlacedRecord inSlot(int slot) {
+        return new PlacedRecord(received(), ArchiveLayout.invoicePrefix(folder(slot)), 1, 60_000);
     }
 
     /** The order's archive line in the same folder. */
     public ArchiveLine lineInSlot(int slot) {
-        return new ArchiveLine(folder(slot), OrderDocument.line(received()));
+        return new ArchiveLine(
+                ArchiveLayout.invoicePrefix(folder(slot)), OrderDocument.line(received()));
     }
 
     private String folder(int slot) {

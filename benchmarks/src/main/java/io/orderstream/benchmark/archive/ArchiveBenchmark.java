@@ -3,7 +3,7 @@ package io.orderstream.benchmark.archive;
 import io.orderstream.benchmark.Benchmark;
 import io.orderstream.benchmark.BenchmarkRun;
 import io.orderstream.benchmark.Figures;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ public final class ArchiveBenchmark implements Benchmark {
         Random random = new Random(SEED);
         Map<String, List<Lookup>> lookups = new TreeMap<>();
         for (int i = 0; i < times; i++) {
-            PlacedOrder order = minute.orders().get(random.nextInt(minute.orders().size()));
+            PlacedRecord order = minute.orders().get(random.nextInt(minute.orders().size()));
             function.s3().serve(minute.notCommitted());
             add(lookups, "not.yet", lookup(function, order, NOT_FOUND));
             function.s3().serve(minute.committed());
@@ -85,7 +85,7 @@ public final class ArchiveBenchmark implements Benchmark {
         lookups.computeIfAbsent(kind, key -> new ArrayList<>()).add(lookup);
     }
 
-    private static Lookup lookup(QueryFunction function, PlacedOrder order, int expectedStatus)
+    private static Lookup lookup(QueryFunction function, PlacedRecord order, int expectedStatus)
             throws IOException {
         function.s3().reset();
         long start = System.nanoTime();

@@ -1,7 +1,7 @@
 package io.orderstream.benchmark.archive;
 
 import io.orderstream.benchmark.orders.SampleOrders;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.storage.ArchiveLayout;
 import io.orderstream.model.wire.OrderDocument;
@@ -25,7 +25,7 @@ final class ArchivedMinute {
     private static final int CHECKPOINTS = 60;
     private static final int CHECKPOINT = 30;
 
-    private final List<PlacedOrder> orders = new ArrayList<>();
+    private final List<PlacedRecord> orders = new ArrayList<>();
     private final Map<String, byte[]> files = new HashMap<>();
     private final Map<String, byte[]> others = new HashMap<>();
 
@@ -40,7 +40,7 @@ final class ArchivedMinute {
                             .plusMillis((long) (number * 1_000 / ordersPerSecond));
             ReceivedOrder received =
                     new ReceivedOrder(SampleOrders.parse(SampleOrders.record(number)), arrival);
-            orders.add(new PlacedOrder(received, folder(CHECKPOINT), part, file.size()));
+            orders.add(new PlacedRecord(received, folder(CHECKPOINT), part, file.size()));
             file.writeBytes(OrderDocument.line(received));
             if (file.size() >= ArchiveLayout.FULL_FILE_BYTES || number == count - 1) {
                 files.put(key(CHECKPOINT, part++), file.toByteArray());
@@ -69,7 +69,7 @@ final class ArchivedMinute {
     }
 
     /** Returns the orders of the minute. */
-    List<PlacedOrder> orders() {
+    List<PlacedRecord> orders() {
         return orders;
     }
 

@@ -2,10 +2,11 @@ package io.orderstream.benchmark.archive;
 
 import io.orderstream.benchmark.standin.DynamoDbStandIn;
 import io.orderstream.benchmark.standin.S3StandIn;
-import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.sink.OrderItem;
+import io.orderstream.job.records.PlacedRecord;
+import io.orderstream.job.sink.TableItem;
 import io.orderstream.lambda.priming.PrimingContext;
 import io.orderstream.model.Order;
+import io.orderstream.model.ReceivedOrder;
 import io.orderstream.query.QueryConfig;
 import io.orderstream.query.QueryHandler;
 import java.io.ByteArrayInputStream;
@@ -54,9 +55,9 @@ final class QueryFunction implements AutoCloseable {
      * @param path {@code /order} or {@code /invoice}
      * @return the JSON that the handler returns to Lambda
      */
-    String get(String path, PlacedOrder placed) throws IOException {
-        dynamoDb.answerWith(OrderItem.json(placed));
-        Order order = placed.received().order();
+    String get(String path, PlacedRecord placed) throws IOException {
+        dynamoDb.answerWith(TableItem.json(placed));
+        Order order = ((ReceivedOrder) placed.received()).order();
         byte[] event =
                 """
                 {"routeKey":"GET %1$s","requestContext":{"http":{"method":"GET","path":"%1$s"}},

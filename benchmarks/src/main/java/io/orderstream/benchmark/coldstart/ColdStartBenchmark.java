@@ -6,7 +6,7 @@ import io.orderstream.benchmark.Figures;
 import io.orderstream.benchmark.orders.SampleOrders;
 import io.orderstream.benchmark.standin.DynamoDbStandIn;
 import io.orderstream.benchmark.standin.KinesisStandIn;
-import io.orderstream.job.sink.OrderItem;
+import io.orderstream.job.sink.TableItem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ public final class ColdStartBenchmark implements Benchmark {
         Figures figures = new Figures();
         try (KinesisStandIn kinesis = new KinesisStandIn(LATENCY, 1, 0);
                 DynamoDbStandIn dynamoDb = new DynamoDbStandIn(LATENCY)) {
-            dynamoDb.answerWith(OrderItem.json(SampleOrders.placed(SampleOrders.posted(1))));
+            dynamoDb.answerWith(TableItem.json(SampleOrders.placed(SampleOrders.posted(1))));
             Map<String, String> environment =
                     Map.of(
                             "STREAM_NAME", "orders",

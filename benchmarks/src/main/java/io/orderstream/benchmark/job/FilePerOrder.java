@@ -17,8 +17,7 @@ final class FilePerOrder {
 
     static FileSink<ArchiveLine> in(URI root) {
         return FileSink.<ArchiveLine>forRowFormat(
-                        new Path(new Path(root), "invoices"),
-                        (line, stream) -> stream.write(line.bytes()))
+                        new Path(root), (line, stream) -> stream.write(line.bytes()))
                 .withBucketAssigner(new Hours())
                 .withRollingPolicy(new EachOrder())
                 .build();

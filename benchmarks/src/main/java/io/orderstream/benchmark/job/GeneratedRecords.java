@@ -9,30 +9,48 @@ import org.apache.flink.connector.datagen.source.GeneratorFunction;
 /** Generates records of the stream, without an {@code orderid}, as other producers send them. */
 final class GeneratedRecords implements GeneratorFunction<Long, StreamRecord> {
 
-    /** The account of every fifth order, if the generator was created with a busy account. */
+    /** What the records are. */
+    enum Content {
+        /** All accounts have the same number of orders. */
+        ORDERS,
+        /** Every fifth order is of {@link #BUSY_ACCOUNT}. */
+        ORDERS_AND_A_BUSY_ACCOUNT,
+        /** Every third record is an event, each of another order. */
+        ORDERS_AND_EVENTS
+    }
+
+    /** The account of every fifth order, if the content has a busy account. */
     static final String BUSY_ACCOUNT = "busy";
 
     private static final Instant FIRST_ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");
     private static final int PER_MILLISECOND = 50;
     private static final int BUSY_EVERY = 5;
+    private static final int EVENT_EVERY = 3;
 
-    private final boolean withBusyAccount;
+    private final Content content;
 
-    /**
-     * Creates the generator.
-     *
-     * @param withBusyAccount true gives every fifth order to {@link #BUSY_ACCOUNT}; false gives all
-     *     accounts the same number of orders
-     */
-    GeneratedRecords(boolean withBusyAccount) {
-        this.withBusyAccount = withBusyAccount;
+    GeneratedRecords(Content content) {
+        this.content = content;
+    }
+
+    private byte[] data(long number) {
+        return switch (content) {
+            case ORDERS -> SampleOrders.posted(number);
+            case ORDERS_AND_A_BUSY_ACCOUNT ->
+                    number % BUSY_EVERY == 0
+                            ? SampleOrders.posted(number, BUSY_ACCOUNT)
+                            : SampleOrders.posted(number);
+            case ORDERS_AND_EVENTS ->
+                    number % EVENT_EVERY == 0
+                            ? SampleOrders.event(number)
+                            : SampleOrders.posted(number);
+        };
     }
 
     @Override
     public StreamRecord map(Long number) {
-        boolean busy = withBusyAccount && number % BUSY_EVERY == 0;
         return new StreamRecord(
-                busy ? SampleOrders.posted(number, BUSY_ACCOUNT) : SampleOrders.posted(number),
+                data(number),
                 new StreamPosition("shardId-000000000000", Long.toString(number)),
                 Long.toString(number),
                 FIRST_ARRIVAL.plusMillis(number / PER_MILLISECOND));

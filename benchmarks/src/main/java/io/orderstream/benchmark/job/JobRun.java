@@ -1,5 +1,6 @@
 package io.orderstream.benchmark.job;
 
+import io.orderstream.benchmark.job.GeneratedRecords.Content;
 import io.orderstream.job.OrderPipeline;
 import io.orderstream.job.config.JobConfig;
 import io.orderstream.job.records.ArchiveLine;
@@ -32,7 +33,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * One run of the job, from generated records to the stand-ins.
  *
- * @param orders the number of orders to generate
+ * @param orders the number of records to generate
  * @param ordersPerSecond the rate; empty for as fast as possible
  * @param checkpointInterval the time from one checkpoint to the next
  * @param parallelism the parallelism of every operator
@@ -61,6 +62,14 @@ record JobRun(
         return run(standIns, records -> define(records, config(standIns, Map.of())));
     }
 
+    /** Runs the job with its own sinks, with an event as every third record. */
+    WriteMeasurement withEvents(StandIns standIns) throws Exception {
+        return run(
+                standIns,
+                Content.ORDERS_AND_EVENTS,
+                records -> define(records, config(standIns, Map.of())));
+    }
+
     /** Runs the job with an archive sink that writes one file for each order. */
     WriteMeasurement withFileForEachOrder(StandIns standIns) throws Exception {
         JobConfig config = config(standIns, Map.of());
@@ -76,7 +85,13 @@ record JobRun(
 
     private WriteMeasurement run(StandIns standIns, Consumer<DataStream<StreamRecord>> job)
             throws Exception {
-        DataStream<StreamRecord> records = records(false);
+        return run(standIns, Content.ORDERS, job);
+    }
+
+    private WriteMeasurement run(
+            StandIns standIns, Content content, Consumer<DataStream<StreamRecord>> job)
+            throws Exception {
+        DataStream<StreamRecord> records = records(content);
         job.accept(records);
         standIns.reset();
         records.getExecutionEnvironment().execute("orderstream");
@@ -92,12 +107,12 @@ record JobRun(
     }
 
     /** Creates an environment and a source of generated records in it. */
-    DataStream<StreamRecord> records(boolean withBusyAccount) {
+    DataStream<StreamRecord> records(Content content) {
         StreamExecutionEnvironment env =
                 environment("rocksdb", checkpointInterval, parallelism, directory);
         DataGeneratorSource<StreamRecord> source =
                 new DataGeneratorSource<>(
-                        new GeneratedRecords(withBusyAccount),
+                        new GeneratedRecords(content),
                         orders,
                         ordersPerSecond
                                 .map(RateLimiterStrategy::perSecond)
@@ -129,7 +144,7 @@ record JobRun(
 
     /** Defines the job's topology with the job's own sinks. */
     static void define(DataStream<StreamRecord> records, JobConfig config) {
-        define(records, config, ArchiveSinks.invoices(config.archiveRoot()));
+        define(records, config, ArchiveSinks.archive(config.archiveRoot()));
     }
 
     private static void define(

@@ -46,6 +46,7 @@ public final class SinksBenchmark implements Benchmark {
             long orders = run.smoke() ? SMOKE_ORDERS : warmUp(run, standIns);
             for (int round = 1; round <= run.pick(3, 1); round++) {
                 keep(run, rounds, "job", job(run, orders).asItIs(standIns));
+                keep(run, rounds, "events", job(run, orders).withEvents(standIns));
                 keep(run, rounds, "examples", job(run, orders).ofExamples(standIns));
                 keep(
                         run,
@@ -67,6 +68,10 @@ public final class SinksBenchmark implements Benchmark {
         figures.put(
                 "times.examples.at.5.ms",
                 Figures.medianRatio(rates(rounds.get("job")), rates(rounds.get("examples"))));
+        // Per record: a third of the records are events.
+        figures.put(
+                "share.of.rate.with.events",
+                Figures.medianRatio(rates(rounds.get("events")), rates(rounds.get("job"))));
         return figures;
     }
 

@@ -58,7 +58,7 @@ public final class ThrottledBenchmark implements Benchmark {
                                 CHECKPOINT_INTERVAL,
                                 1,
                                 run.scratch("throttled"))
-                        .records(true);
+                        .records(GeneratedRecords.Content.ORDERS_AND_A_BUSY_ACCOUNT);
         JobRun.define(records, JobRun.config(standIns, Map.of()));
         standIns.reset();
         DynamoDbStandIn table = standIns.dynamoDb();

@@ -1,7 +1,8 @@
 package io.orderstream.benchmark.orders;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.Order;
+import io.orderstream.model.OrderId;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.storage.ArchiveLayout;
 import io.orderstream.model.wire.InvalidOrderException;
@@ -45,14 +46,34 @@ public final class SampleOrders {
         return json(number, account).getBytes(StandardCharsets.UTF_8);
     }
 
+    /**
+     * Returns an event as a record of the stream, about 200 bytes long. Its order does not exist,
+     * which makes no difference to the job.
+     */
+    public static byte[] event(long number) {
+        OrderId order = OrderId.ofBits(ARRIVAL.toEpochMilli() << 16 | 0x8000L, 1L << 63 | number);
+        return ("{\"event\":{\"type\":\"refunded\",\"accountid\":\""
+                        + account(number)
+                        + "\",\"vendorid\":\"v"
+                        + number / ACCOUNTS % VENDORS
+                        + "\",\"orderid\":\""
+                        + order
+                        + "\",\"eventdate\":\""
+                        + ARRIVAL
+                        + "\",\"amount\":\""
+                        + (1 + number % 3)
+                        + ".5\",\"reason\":\"it was cold\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Returns the order as a record of the stream: normalised, with its {@code orderid}. */
     public static byte[] record(long number) {
         return OrderCodec.formatRecord(parse(posted(number)));
     }
 
     /** Parses a posted order into the form that the job passes to the table's sink. */
-    public static PlacedOrder placed(byte[] posted) {
-        return new PlacedOrder(new ReceivedOrder(parse(posted), ARRIVAL), ARCHIVE, 0, 0);
+    public static PlacedRecord placed(byte[] posted) {
+        return new PlacedRecord(new ReceivedOrder(parse(posted), ARRIVAL), ARCHIVE, 0, 0);
     }
 
     /**

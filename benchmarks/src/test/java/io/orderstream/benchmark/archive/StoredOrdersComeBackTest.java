@@ -3,7 +3,7 @@ package io.orderstream.benchmark.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
@@ -47,7 +47,8 @@ class StoredOrdersComeBackTest {
                 assertThat(OrderDocument.parse(line)).as(record::toString).isEqualTo(received);
 
                 String answer =
-                        function.get("/order", new PlacedOrder(received, "invoices/e/", 7, 60_000));
+                        function.get(
+                                "/order", new PlacedRecord(received, "invoices/e/", 7, 60_000));
 
                 // The API's answer contains the archive's line, byte for byte.
                 assertThat(new JsonMapper().readTree(answer).required("body").asText())

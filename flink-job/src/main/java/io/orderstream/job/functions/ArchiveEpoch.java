@@ -4,10 +4,11 @@ import io.orderstream.model.storage.ArchiveLayout;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * One epoch of a subtask: the time between two checkpoints. In an epoch, all lines of the same hour
- * and slot go to the same folder.
+ * and slot go to the same folder. Orders and events have an object of this class each.
  *
  * <p>This class counts the bytes of each folder and applies the rolling policy of the archive's
  * FileSink. The counts tell which of the writer's files has a line, and at which byte the line
@@ -18,14 +19,21 @@ final class ArchiveEpoch {
     private static final long HOUR_SECONDS = 3600;
 
     private final String name;
+    private final UnaryOperator<String> prefixOf;
     private final long maxFileBytes;
 
     /** The folders by hour, then by slot. Each of them is an open bucket of FileSink. */
     private final Map<Long, Map<Integer, Folder>> folders = new HashMap<>();
 
-    /** An epoch. A file with {@code maxFileBytes} or more gets no further line. */
-    ArchiveEpoch(String name, long maxFileBytes) {
+    /**
+     * An epoch.
+     *
+     * @param prefixOf the prefix of the keys below an epoch's folder
+     * @param maxFileBytes a file of this length or more gets no further line
+     */
+    ArchiveEpoch(String name, UnaryOperator<String> prefixOf, long maxFileBytes) {
         this.name = name;
+        this.prefixOf = prefixOf;
         this.maxFileBytes = maxFileBytes;
     }
 
@@ -39,7 +47,9 @@ final class ArchiveEpoch {
                                 slot,
                                 key ->
                                         new Folder(
-                                                ArchiveLayout.epochFolder(receivedAt, slot, name)));
+                                                prefixOf.apply(
+                                                        ArchiveLayout.epochFolder(
+                                                                receivedAt, slot, name))));
         folder.add(lineBytes, maxFileBytes);
         return folder;
     }
@@ -47,15 +57,13 @@ final class ArchiveEpoch {
     /** A folder, the length of its current file, and the place of its newest line. */
     static final class Folder {
 
-        private final String bucket;
         private final String prefix;
         private int part;
         private long offset;
         private long bytes;
 
-        private Folder(String bucket) {
-            this.bucket = bucket;
-            this.prefix = ArchiveLayout.invoicePrefix(bucket);
+        private Folder(String prefix) {
+            this.prefix = prefix;
         }
 
         /** Adds a line. If the current file is full, the line begins a new file, as in FileSink. */
@@ -66,11 +74,6 @@ final class ArchiveEpoch {
             }
             offset = bytes;
             bytes += lineBytes;
-        }
-
-        /** FileSink's bucket id. */
-        String bucket() {
-            return bucket;
         }
 
         /** The prefix of the keys of the folder's files, with a slash at its end. */

@@ -3,10 +3,18 @@ package io.orderstream.job.functions;
 import io.orderstream.job.metrics.JobMetrics;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.Seen;
+import io.orderstream.model.EventId;
+import io.orderstream.model.EventType;
+import io.orderstream.model.OrderEvent;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedEvent;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -16,29 +24,35 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Drops duplicates: each order passes once. The input is keyed by {@code orderid}.
+ * Drops duplicates: each order and each event passes once. The input is keyed by {@code orderid},
+ * so an order and its events pass the same subtask, in the sequence of the log.
  *
- * <p>State: one mark for each order. A mark expires when the time-to-live has passed since the
- * order was first seen, in processing time. A duplicate does not prolong the mark. With a
- * time-to-live of zero there is no state, and every order passes.
+ * <p>State: one mark for each order, and one for each event in a map beside it. A mark expires when
+ * the time-to-live has passed since the order or event was first seen, in processing time. A
+ * duplicate does not prolong the mark. With a time-to-live of zero there is no state, and
+ * everything passes.
  *
- * <p>Metrics: the counters {@code accepted} and {@code duplicates}, and the gauge {@code
- * arrivalToSinkMillis}. The gauge shows for the latest order how many milliseconds passed from the
- * order's arrival on the stream to this operator.
+ * <p>Metrics: {@code accepted} counts the orders that pass. {@code cancelledEvents}, {@code
+ * fulfilledEvents} and {@code refundedEvents} count the events that pass; each type has its own
+ * counter. {@code duplicates} counts the orders and events that are dropped. The gauge {@code
+ * arrivalToSinkMillis} shows for the latest order or event how many milliseconds passed from its
+ * arrival on the stream to this operator.
  */
-public final class Deduplicate extends KeyedProcessFunction<OrderId, ReceivedOrder, ReceivedOrder> {
+public final class Deduplicate extends KeyedProcessFunction<OrderId, Received, Received> {
 
     private final Duration ttl;
 
     private transient ValueState<Seen> seen;
+    private transient MapState<EventId, Seen> seenEvents;
     private transient Counter accepted;
+    private transient Map<String, Counter> acceptedEvents;
     private transient Counter duplicates;
     private transient volatile long arrivalToSinkMillis;
 
     /**
      * Drops duplicates that arrive within the time-to-live.
      *
-     * @param ttl how long an order is remembered; zero turns deduplication off
+     * @param ttl how long orders and events are remembered; zero turns deduplication off
      * @throws IllegalArgumentException if the time-to-live is negative
      */
     public Deduplicate(Duration ttl) {
@@ -52,36 +66,64 @@ public final class Deduplicate extends KeyedProcessFunction<OrderId, ReceivedOrd
     public void open(OpenContext context) {
         MetricGroup metrics = JobMetrics.group(getRuntimeContext().getMetricGroup());
         accepted = metrics.counter("accepted");
+        acceptedEvents = new HashMap<>();
+        for (EventType type : EventType.all()) {
+            acceptedEvents.put(type.name(), metrics.counter(type.name() + "Events"));
+        }
         duplicates = metrics.counter("duplicates");
         metrics.gauge("arrivalToSinkMillis", () -> arrivalToSinkMillis);
         if (!ttl.isZero()) {
-            ValueStateDescriptor<Seen> descriptor =
-                    new ValueStateDescriptor<>("seen", RecordTypes.SEEN);
-            descriptor.enableTimeToLive(
+            StateTtlConfig expiry =
                     StateTtlConfig.newBuilder(ttl)
                             .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
                             .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
-                            .build());
-            seen = getRuntimeContext().getState(descriptor);
+                            .build();
+            ValueStateDescriptor<Seen> orders =
+                    new ValueStateDescriptor<>("seen", RecordTypes.SEEN);
+            orders.enableTimeToLive(expiry);
+            seen = getRuntimeContext().getState(orders);
+            MapStateDescriptor<EventId, Seen> events =
+                    new MapStateDescriptor<>("seen-events", RecordTypes.EVENT_ID, RecordTypes.SEEN);
+            events.enableTimeToLive(expiry);
+            seenEvents = getRuntimeContext().getMapState(events);
         }
     }
 
     @Override
-    public void processElement(
-            ReceivedOrder received, Context context, Collector<ReceivedOrder> out)
+    public void processElement(Received received, Context context, Collector<Received> out)
             throws Exception {
-        if (isDuplicate()) {
-            duplicates.inc();
-            return;
+        if (received instanceof ReceivedEvent) {
+            OrderEvent event = ((ReceivedEvent) received).event();
+            if (isDuplicate(event)) {
+                duplicates.inc();
+                return;
+            }
+            acceptedEvents.get(event.type().name()).inc();
+        } else {
+            if (isDuplicateOrder()) {
+                duplicates.inc();
+                return;
+            }
+            accepted.inc();
         }
-        accepted.inc();
         arrivalToSinkMillis =
                 context.timerService().currentProcessingTime()
                         - received.receivedAt().toEpochMilli();
         out.collect(received);
     }
 
-    private boolean isDuplicate() throws Exception {
+    private boolean isDuplicate(OrderEvent event) throws Exception {
+        if (ttl.isZero()) {
+            return false;
+        }
+        if (seenEvents.contains(event.id())) {
+            return true;
+        }
+        seenEvents.put(event.id(), Seen.ONCE);
+        return false;
+    }
+
+    private boolean isDuplicateOrder() throws Exception {
         if (ttl.isZero()) {
             return false;
         }

@@ -1,10 +1,13 @@
 package io.orderstream.job.functions;
 
 import io.orderstream.job.records.ArchiveLine;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.storage.ArchiveLayout;
+import io.orderstream.model.wire.EventDocument;
 import io.orderstream.model.wire.OrderDocument;
 import java.time.Clock;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -16,17 +19,18 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Gives each order its place in the archive. The order's archive line goes to {@link #LINES}, and
- * the order with its place goes to the main output.
+ * Gives each order and each event its place in the archive. The archive line goes to {@link
+ * #LINES}, and the order or event with its place goes to the main output.
  *
- * <p>The line goes to the folder of the current epoch (docs/decisions/0001). An epoch begins when
- * this subtask starts, and at each of its checkpoints and savepoints, even if they do not complete.
- * The archive's writer is chained to this operator and ends its files at the same barriers. So all
- * files of a folder become visible with one checkpoint, and two runs never share a folder.
+ * <p>Orders and events have different folders with the same epochs and slots. The line goes to the
+ * folder of the current epoch (docs/decisions/0001). An epoch begins when this subtask starts, and
+ * at each of its checkpoints and savepoints, even if they do not complete. The archive's writer is
+ * chained to this operator and ends its files at the same barriers. So all files of a folder become
+ * visible with one checkpoint, and two runs never share a folder.
  *
  * <p>This operator has no state, because an epoch is never continued after a restore.
  */
-public final class PlaceInArchive extends ProcessFunction<ReceivedOrder, PlacedOrder>
+public final class PlaceInArchive extends ProcessFunction<Received, PlacedRecord>
         implements CheckpointedFunction {
 
     /** The side output of archive lines. */
@@ -40,7 +44,8 @@ public final class PlaceInArchive extends ProcessFunction<ReceivedOrder, PlacedO
 
     private transient int maxParallelism;
     private transient long startMillis;
-    private transient ArchiveEpoch epoch;
+    private transient ArchiveEpoch orders;
+    private transient ArchiveEpoch events;
 
     /** Uses these slots and the system's clock. */
     public PlaceInArchive(ArchiveSlots slots) {
@@ -69,19 +74,31 @@ public final class PlaceInArchive extends ProcessFunction<ReceivedOrder, PlacedO
     }
 
     private void beginEpoch(long checkpointId) {
-        epoch =
+        String epoch = ArchiveLayout.epoch(startMillis, checkpointId);
+        orders =
                 new ArchiveEpoch(
-                        ArchiveLayout.epoch(startMillis, checkpointId),
-                        ArchiveLayout.FULL_FILE_BYTES);
+                        epoch, ArchiveLayout::invoicePrefix, ArchiveLayout.FULL_FILE_BYTES);
+        events = new ArchiveEpoch(epoch, ArchiveLayout::eventPrefix, ArchiveLayout.FULL_FILE_BYTES);
     }
 
     @Override
-    public void processElement(
-            ReceivedOrder received, Context context, Collector<PlacedOrder> out) {
-        byte[] line = OrderDocument.line(received);
-        int slot = slots.slotOf(received.order().id(), maxParallelism);
+    public void processElement(Received received, Context context, Collector<PlacedRecord> out) {
+        if (received instanceof ReceivedEvent) {
+            place(received, EventDocument.line((ReceivedEvent) received), events, context, out);
+        } else {
+            place(received, OrderDocument.line((ReceivedOrder) received), orders, context, out);
+        }
+    }
+
+    private void place(
+            Received received,
+            byte[] line,
+            ArchiveEpoch epoch,
+            Context context,
+            Collector<PlacedRecord> out) {
+        int slot = slots.slotOf(received.orderId(), maxParallelism);
         ArchiveEpoch.Folder folder = epoch.add(received.receivedAt(), slot, line.length);
-        context.output(LINES, new ArchiveLine(folder.bucket(), line));
-        out.collect(new PlacedOrder(received, folder.prefix(), folder.part(), folder.offset()));
+        context.output(LINES, new ArchiveLine(folder.prefix(), line));
+        out.collect(new PlacedRecord(received, folder.prefix(), folder.part(), folder.offset()));
     }
 }

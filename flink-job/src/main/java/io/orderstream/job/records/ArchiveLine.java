@@ -17,7 +17,7 @@ public final class ArchiveLine {
         this.bytes = Objects.requireNonNull(bytes, "bytes");
     }
 
-    /** FileSink's bucket id: {@code dt=2026-11-23/hh=10/slot=07/1764365112345-0000000123}. */
+    /** The epoch's folder, as in {@code invoices/…/slot=07/1764365112345-0000000123/}. */
     public String folder() {
         return folder;
     }

@@ -2,9 +2,15 @@ package io.orderstream.job.records;
 
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
+import io.orderstream.model.EventId;
+import io.orderstream.model.EventType;
 import io.orderstream.model.IdempotencyKey;
+import io.orderstream.model.LogPosition;
 import io.orderstream.model.Order;
+import io.orderstream.model.OrderEvent;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.wire.Problem;
@@ -18,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
@@ -32,25 +39,34 @@ public final class RecordTypes {
     public static final TypeInformation<StreamRecord> STREAM_RECORD =
             type(StreamRecord.class, RecordTypes::write, RecordTypes::streamRecord);
 
-    /** Records that are not orders. */
+    /** Records that are neither orders nor events. */
     public static final TypeInformation<RejectedRecord> REJECTED_RECORD =
             type(RejectedRecord.class, RecordTypes::write, RecordTypes::rejectedRecord);
 
-    /** Orders, and when they arrived on the stream. */
-    public static final TypeInformation<ReceivedOrder> RECEIVED_ORDER =
-            type(ReceivedOrder.class, RecordTypes::write, RecordTypes::receivedOrder);
+    /** Orders and events, and when they arrived on the stream. */
+    public static final TypeInformation<Received> RECEIVED =
+            type(Received.class, RecordTypes::write, RecordTypes::received);
 
     /** Ids of orders, the key of the keyed stream. Nearly all take 15 bytes. */
     public static final TypeInformation<OrderId> ORDER_ID =
             type(OrderId.class, RecordTypes::write, RecordTypes::orderId);
 
-    /** Marks of orders. A mark takes no bytes: Flink adds the time for the time-to-live. */
+    /** Ids of events, the key of their marks. They take as many bytes as the ids of orders. */
+    public static final TypeInformation<EventId> EVENT_ID =
+            type(EventId.class, RecordTypes::write, RecordTypes::eventId);
+
+    /**
+     * Marks of orders and events. A mark takes no bytes: Flink adds the time for the time-to-live.
+     */
     public static final TypeInformation<Seen> SEEN =
             type(Seen.class, (seen, target) -> {}, source -> Seen.ONCE);
 
-    /** Orders with the place of their archive line. The state of the table sink contains them. */
-    public static final TypeInformation<PlacedOrder> PLACED_ORDER =
-            type(PlacedOrder.class, RecordTypes::write, RecordTypes::placedOrder);
+    /**
+     * Orders and events with the place of their archive line. The state of the table sink contains
+     * them.
+     */
+    public static final TypeInformation<PlacedRecord> PLACED_RECORD =
+            type(PlacedRecord.class, RecordTypes::write, RecordTypes::placedRecord);
 
     /** Archive lines. In the job, a line never leaves the task that made it. */
     public static final TypeInformation<ArchiveLine> ARCHIVE_LINE =
@@ -61,7 +77,16 @@ public final class RecordTypes {
     /** The first eight bytes of an id that does not fit into 15 bytes. */
     private static final long LONG_ID = -1;
 
-    /** One less than 46 bits allow, so that no 15-byte id begins with {@link #LONG_ID}. */
+    /**
+     * Eight bytes that say that an event follows. An order begins with its id, and no id begins
+     * with these bytes. So an order is written as before there were events.
+     */
+    private static final long EVENT = -2;
+
+    /**
+     * One less than 46 bits allow, so that no 15-byte id begins with {@link #LONG_ID} or {@link
+     * #EVENT}.
+     */
     private static final long MOST_MILLIS = (1L << 46) - 2;
 
     /**
@@ -69,6 +94,14 @@ public final class RecordTypes {
      * key is written as before there were keys.
      */
     private static final long HAS_KEY = 1L << 62;
+
+    /** In place of the version that an event requires, if it requires none. */
+    private static final int ANY_VERSION = -1;
+
+    /**
+     * Separates a sequence number from the index in the aggregate. An index of 0 is not written.
+     */
+    private static final char INDEX = '/';
 
     private static final long VERSION = 0x8000;
     private static final long VARIANT = 1L << 63;
@@ -90,8 +123,7 @@ public final class RecordTypes {
 
     private static void write(StreamRecord record, DataOutputView target) throws IOException {
         writeBytes(record.data(), target);
-        writeText(record.position().shardId(), target);
-        writeText(record.position().sequenceNumber(), target);
+        write(record.position(), target);
         writeText(record.partitionKey(), target);
         target.writeLong(record.receivedAt().toEpochMilli());
         // Written by name, because an ordinal changes when the constants are reordered.
@@ -100,7 +132,7 @@ public final class RecordTypes {
 
     private static StreamRecord streamRecord(DataInputView source) throws IOException {
         byte[] data = readBytes(source);
-        StreamPosition position = new StreamPosition(readText(source), readText(source));
+        StreamPosition position = streamPosition(source);
         String partitionKey = readText(source);
         Instant receivedAt = Instant.ofEpochMilli(source.readLong());
         Optional<AggregateFlaw> flaw =
@@ -108,6 +140,25 @@ public final class RecordTypes {
                         .filter(name -> !name.equals(NO_FLAW))
                         .map(AggregateFlaw::valueOf);
         return new StreamRecord(data, position, partitionKey, receivedAt, flaw);
+    }
+
+    private static void write(StreamPosition position, DataOutputView target) throws IOException {
+        writeText(position.shardId(), target);
+        String number = position.sequenceNumber();
+        int index = position.subSequence();
+        writeText(index == 0 ? number : number + INDEX + index, target);
+    }
+
+    private static StreamPosition streamPosition(DataInputView source) throws IOException {
+        String shardId = readText(source);
+        String number = readText(source);
+        int end = number.indexOf(INDEX);
+        return end < 0
+                ? new StreamPosition(shardId, number)
+                : new StreamPosition(
+                        shardId,
+                        number.substring(0, end),
+                        Integer.parseInt(number.substring(end + 1)));
     }
 
     private static void write(RejectedRecord rejected, DataOutputView target) throws IOException {
@@ -129,6 +180,20 @@ public final class RecordTypes {
             problems.add(new Problem(readText(source), readText(source), readText(source)));
         }
         return new RejectedRecord(reason, problems, streamRecord(source));
+    }
+
+    private static void write(Received received, DataOutputView target) throws IOException {
+        if (received instanceof ReceivedEvent) {
+            target.writeLong(EVENT);
+            write((ReceivedEvent) received, target);
+        } else {
+            write((ReceivedOrder) received, target);
+        }
+    }
+
+    private static Received received(DataInputView source) throws IOException {
+        long first = source.readLong();
+        return first == EVENT ? receivedEvent(source) : receivedOrder(first, source);
     }
 
     private static void write(ReceivedOrder received, DataOutputView target) throws IOException {
@@ -153,12 +218,12 @@ public final class RecordTypes {
         }
         IdempotencyKey key = order.idempotencyKey().get();
         target.writeLong(order.quantity() | HAS_KEY);
-        target.writeLong(key.high());
-        target.writeLong(key.low());
+        write(key, target);
     }
 
-    private static ReceivedOrder receivedOrder(DataInputView source) throws IOException {
-        OrderId id = orderId(source);
+    private static ReceivedOrder receivedOrder(long first, DataInputView source)
+            throws IOException {
+        OrderId id = id(first, source, OrderId::ofBits);
         AccountId account = AccountId.of(readText(source));
         VendorId vendor = VendorId.of(readText(source));
         Instant orderDate = Instant.ofEpochSecond(source.readLong(), source.readInt());
@@ -167,7 +232,7 @@ public final class RecordTypes {
         Optional<IdempotencyKey> key = Optional.empty();
         if ((quantity & HAS_KEY) != 0) {
             quantity -= HAS_KEY;
-            key = Optional.of(IdempotencyKey.ofBits(source.readLong(), source.readLong()));
+            key = Optional.of(key(source));
         }
         Details details = Details.ofJson(readText(source));
         return new ReceivedOrder(
@@ -175,29 +240,119 @@ public final class RecordTypes {
                 Instant.ofEpochMilli(source.readLong()));
     }
 
+    private static void write(ReceivedEvent received, DataOutputView target) throws IOException {
+        OrderEvent event = received.event();
+        target.writeUTF(event.type().name());
+        write(event.id(), target);
+        writeText(event.account().value(), target);
+        writeText(event.vendor().value(), target);
+        write(event.orderId(), target);
+        Instant eventDate = event.eventDate();
+        target.writeLong(eventDate.getEpochSecond());
+        target.writeInt(eventDate.getNano());
+        target.writeBoolean(event.idempotencyKey().isPresent());
+        if (event.idempotencyKey().isPresent()) {
+            write(event.idempotencyKey().get(), target);
+        }
+        target.writeInt(event.ifVersion().orElse(ANY_VERSION));
+        target.writeInt(event.own().size());
+        for (Map.Entry<String, String> member : event.own().entrySet()) {
+            writeText(member.getKey(), target);
+            writeText(member.getValue(), target);
+        }
+        target.writeLong(received.receivedAt().toEpochMilli());
+        writeText(received.position().value(), target);
+    }
+
+    private static ReceivedEvent receivedEvent(DataInputView source) throws IOException {
+        String name = source.readUTF();
+        EventType type =
+                EventType.named(name)
+                        .orElseThrow(
+                                () ->
+                                        new IOException(
+                                                "An event of a type that this job does not know: "
+                                                        + name));
+        EventId id = eventId(source);
+        AccountId account = AccountId.of(readText(source));
+        VendorId vendor = VendorId.of(readText(source));
+        OrderId orderId = orderId(source);
+        Instant eventDate = Instant.ofEpochSecond(source.readLong(), source.readInt());
+        Optional<IdempotencyKey> key =
+                source.readBoolean() ? Optional.of(key(source)) : Optional.empty();
+        int version = source.readInt();
+        int size = source.readInt();
+        Map<String, String> own = new HashMap<>();
+        for (int i = 0; i < size; i++) {
+            own.put(readText(source), readText(source));
+        }
+        return new ReceivedEvent(
+                type.restore(
+                        id,
+                        account,
+                        vendor,
+                        orderId,
+                        eventDate,
+                        key,
+                        version == ANY_VERSION ? OptionalInt.empty() : OptionalInt.of(version),
+                        own),
+                Instant.ofEpochMilli(source.readLong()),
+                LogPosition.parse(readText(source)));
+    }
+
+    private static void write(IdempotencyKey key, DataOutputView target) throws IOException {
+        target.writeLong(key.high());
+        target.writeLong(key.low());
+    }
+
+    private static IdempotencyKey key(DataInputView source) throws IOException {
+        return IdempotencyKey.ofBits(source.readLong(), source.readLong());
+    }
+
+    private static void write(OrderId id, DataOutputView target) throws IOException {
+        writeId(id.high(), id.low(), target);
+    }
+
+    private static OrderId orderId(DataInputView source) throws IOException {
+        return id(source.readLong(), source, OrderId::ofBits);
+    }
+
+    private static void write(EventId id, DataOutputView target) throws IOException {
+        writeId(id.high(), id.low(), target);
+    }
+
+    private static EventId eventId(DataInputView source) throws IOException {
+        return id(source.readLong(), source, EventId::ofBits);
+    }
+
     /**
      * Writes an id without eight bits that are the same in nearly all ids: 6 bits of version and
      * variant, and the first two bits of the date, which are 0 until the year 4199. Short ids
      * matter, because the id is the larger part of a mark.
      */
-    private static void write(OrderId id, DataOutputView target) throws IOException {
-        long millis = id.high() >>> 16;
+    private static void writeId(long high, long low, DataOutputView target) throws IOException {
+        long millis = high >>> 16;
         if (millis > MOST_MILLIS) {
             target.writeLong(LONG_ID);
-            target.writeLong(id.high());
-            target.writeLong(id.low());
+            target.writeLong(high);
+            target.writeLong(low);
             return;
         }
-        target.writeLong(millis << 18 | (id.high() & 0xfff) << 6 | (id.low() >>> 56 & 0x3f));
-        target.writeInt((int) (id.low() >>> 24));
-        target.writeShort((int) (id.low() >>> 8));
-        target.writeByte((int) id.low());
+        target.writeLong(millis << 18 | (high & 0xfff) << 6 | (low >>> 56 & 0x3f));
+        target.writeInt((int) (low >>> 24));
+        target.writeShort((int) (low >>> 8));
+        target.writeByte((int) low);
     }
 
-    private static OrderId orderId(DataInputView source) throws IOException {
-        long first = source.readLong();
+    /** Makes an id of its 128 bits. */
+    private interface Id<T> {
+        T ofBits(long high, long low);
+    }
+
+    /** Reads the rest of an id. Its first eight bytes have been read. */
+    private static <T> T id(long first, DataInputView source, Id<T> id) throws IOException {
         if (first == LONG_ID) {
-            return OrderId.ofBits(source.readLong(), source.readLong());
+            return id.ofBits(source.readLong(), source.readLong());
         }
         long high = first >>> 18 << 16 | VERSION | (first >>> 6 & 0xfff);
         long low =
@@ -206,19 +361,19 @@ public final class RecordTypes {
                         | (source.readInt() & 0xffffffffL) << 24
                         | source.readUnsignedShort() << 8
                         | source.readUnsignedByte();
-        return OrderId.ofBits(high, low);
+        return id.ofBits(high, low);
     }
 
-    private static void write(PlacedOrder placed, DataOutputView target) throws IOException {
+    private static void write(PlacedRecord placed, DataOutputView target) throws IOException {
         write(placed.received(), target);
         writeText(placed.archive(), target);
         target.writeInt(placed.part());
         target.writeLong(placed.offset());
     }
 
-    private static PlacedOrder placedOrder(DataInputView source) throws IOException {
-        return new PlacedOrder(
-                receivedOrder(source), readText(source), source.readInt(), source.readLong());
+    private static PlacedRecord placedRecord(DataInputView source) throws IOException {
+        return new PlacedRecord(
+                received(source), readText(source), source.readInt(), source.readLong());
     }
 
     private static void write(ArchiveLine line, DataOutputView target) throws IOException {

@@ -1,7 +1,7 @@
 package io.orderstream.job.records;
 
-/** The mark of an order that the job has seen. */
+/** The mark of an order or event that the job has seen. */
 public enum Seen {
-    /** The only value. An order that was not seen has no mark. */
+    /** The only value. What was not seen has no mark. */
     ONCE
 }

@@ -2,16 +2,26 @@ package io.orderstream.job.records;
 
 import java.util.Objects;
 
-/** The position of a record on the stream: its shard, and its sequence number in that shard. */
+/**
+ * The position of a record on the stream: its shard, its sequence number, and its index in its
+ * aggregate.
+ */
 public final class StreamPosition {
 
     private final String shardId;
     private final String sequenceNumber;
+    private final int subSequence;
 
-    /** The position of a record. */
+    /** The position of a record that was not in an aggregate. */
     public StreamPosition(String shardId, String sequenceNumber) {
+        this(shardId, sequenceNumber, 0);
+    }
+
+    /** The position of a record. The accessors describe the values. */
+    public StreamPosition(String shardId, String sequenceNumber, int subSequence) {
         this.shardId = Objects.requireNonNull(shardId, "shardId");
         this.sequenceNumber = Objects.requireNonNull(sequenceNumber, "sequenceNumber");
+        this.subSequence = subSequence;
     }
 
     /** The id of the shard, as in {@code shardId-000000000003}. */
@@ -24,20 +34,29 @@ public final class StreamPosition {
         return sequenceNumber;
     }
 
+    /** The index of the record in its aggregate, from 0; 0 if it was not in an aggregate. */
+    public int subSequence() {
+        return subSequence;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof StreamPosition
                 && shardId.equals(((StreamPosition) other).shardId)
-                && sequenceNumber.equals(((StreamPosition) other).sequenceNumber);
+                && sequenceNumber.equals(((StreamPosition) other).sequenceNumber)
+                && subSequence == ((StreamPosition) other).subSequence;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(shardId, sequenceNumber);
+        return Objects.hash(shardId, sequenceNumber, subSequence);
     }
 
+    /**
+     * Like {@code shardId-000000000003/4967}, and with {@code /2} for the third of an aggregate.
+     */
     @Override
     public String toString() {
-        return shardId + "/" + sequenceNumber;
+        return shardId + "/" + sequenceNumber + (subSequence == 0 ? "" : "/" + subSequence);
     }
 }

@@ -41,6 +41,16 @@ public final class StreamRecord {
         this.flaw = flaw.orElse(null);
     }
 
+    /** The same record at this index of its aggregate. */
+    public StreamRecord inAggregate(int index) {
+        return new StreamRecord(
+                data,
+                new StreamPosition(position.shardId(), position.sequenceNumber(), index),
+                partitionKey,
+                receivedAt,
+                flaw());
+    }
+
     /** The bytes as the producer put them. Callers must not change them. */
     public byte[] data() {
         return data;

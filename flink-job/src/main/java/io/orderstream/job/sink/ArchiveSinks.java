@@ -19,7 +19,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  * checkpoint after its last line. Each line is in exactly one file.
  *
  * <pre>{@code
- * Sink<ArchiveLine> invoices = ArchiveSinks.invoices(URI.create("s3a://bucket"));
+ * Sink<ArchiveLine> archive = ArchiveSinks.archive(URI.create("s3a://bucket"));
  * }</pre>
  */
 public final class ArchiveSinks {
@@ -29,12 +29,14 @@ public final class ArchiveSinks {
 
     private ArchiveSinks() {}
 
-    /** The sink for archive lines. It writes to {@code invoices/} below the root of the bucket. */
-    public static Sink<ArchiveLine> invoices(URI root) {
-        return new InvoiceSink(
+    /**
+     * The sink for archive lines. It writes orders to {@code invoices/} and events to {@code
+     * events/}, below the root of the bucket.
+     */
+    public static Sink<ArchiveLine> archive(URI root) {
+        return new ArchiveSink(
                 sink(
-                        root,
-                        ArchiveLayout.INVOICES,
+                        new Path(root),
                         (line, stream) -> stream.write(line.bytes()),
                         new FolderBuckets<>(ArchiveLine::folder),
                         new FullPartRollingPolicy<>(ArchiveLayout.FULL_FILE_BYTES)));
@@ -43,20 +45,18 @@ public final class ArchiveSinks {
     /** The sink for rejected records. It writes to {@code rejected/} below the root. */
     public static Sink<RejectedRecord> rejected(URI root) {
         return sink(
-                root,
-                ArchiveLayout.REJECTED,
+                new Path(new Path(root), ArchiveLayout.REJECTED),
                 new RejectedEncoder(),
                 new FolderBuckets<>(rejected -> ArchiveLayout.hour(rejected.record().receivedAt())),
                 OnCheckpointRollingPolicy.build());
     }
 
     private static <T> FileSink<T> sink(
-            URI root,
-            String folder,
+            Path root,
             Encoder<T> encoder,
             BucketAssigner<T, String> buckets,
             CheckpointRollingPolicy<T, String> rolling) {
-        return FileSink.forRowFormat(new Path(new Path(root), folder), encoder)
+        return FileSink.forRowFormat(root, encoder)
                 .withBucketAssigner(buckets)
                 .withRollingPolicy(rolling)
                 .withOutputFileConfig(

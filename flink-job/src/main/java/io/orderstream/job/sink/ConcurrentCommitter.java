@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Commits the files of a checkpoint in parallel. FileSink's own committer commits one file after
- * the other, and the task processes no orders meanwhile (docs/decisions/0001).
+ * the other, and the task processes no records meanwhile (docs/decisions/0001).
  *
  * @param <T> what is committed, such as a file
  */

@@ -1,7 +1,7 @@
 package io.orderstream.job.sink;
 
 import io.orderstream.job.config.JobConfig;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
 import java.io.IOException;
 import java.net.URI;
@@ -17,18 +17,18 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * Writes orders to the table, each at least once. Writing a {@link PlacedOrder} again changes
- * nothing, because its item is always the same.
+ * Writes orders and events to the table, each at least once. Writing a {@link PlacedRecord} again
+ * changes nothing, because its item is always the same.
  *
  * <pre>{@code
- * orders.sinkTo(OrderTableSink.of(config)).uid("table");
+ * placed.sinkTo(OrderTableSink.of(config)).uid("table");
  * }</pre>
  *
- * <p>The state is the orders that the table has not confirmed. Each order is an element of its own,
- * so a job with another parallelism can spread them over its subtasks.
+ * <p>The state is the orders and events that the table has not confirmed. Each of them is an
+ * element of its own, so a job with another parallelism can spread them over its subtasks.
  */
 public final class OrderTableSink
-        implements Sink<PlacedOrder>, SupportsWriterState<PlacedOrder, PlacedOrder> {
+        implements Sink<PlacedRecord>, SupportsWriterState<PlacedRecord, PlacedRecord> {
 
     private static final long serialVersionUID = 2;
 
@@ -51,18 +51,18 @@ public final class OrderTableSink
     // Abstract in Flink 1.20, which calls only the method with WriterInitContext.
     @Deprecated
     @Override
-    public StatefulSinkWriter<PlacedOrder, PlacedOrder> createWriter(InitContext context) {
+    public StatefulSinkWriter<PlacedRecord, PlacedRecord> createWriter(InitContext context) {
         throw new UnsupportedOperationException("createWriter(InitContext)");
     }
 
     @Override
-    public StatefulSinkWriter<PlacedOrder, PlacedOrder> createWriter(WriterInitContext context) {
+    public StatefulSinkWriter<PlacedRecord, PlacedRecord> createWriter(WriterInitContext context) {
         return restoreWriter(context, List.of());
     }
 
     @Override
-    public StatefulSinkWriter<PlacedOrder, PlacedOrder> restoreWriter(
-            WriterInitContext context, Collection<PlacedOrder> unconfirmed) {
+    public StatefulSinkWriter<PlacedRecord, PlacedRecord> restoreWriter(
+            WriterInitContext context, Collection<PlacedRecord> unconfirmed) {
         return new OrderTableWriter(
                 context,
                 unconfirmed,
@@ -71,13 +71,17 @@ public final class OrderTableSink
     }
 
     @Override
-    public SimpleVersionedSerializer<PlacedOrder> getWriterStateSerializer() {
+    public SimpleVersionedSerializer<PlacedRecord> getWriterStateSerializer() {
         return new StateSerializer();
     }
 
-    private static final class StateSerializer implements SimpleVersionedSerializer<PlacedOrder> {
+    private static final class StateSerializer implements SimpleVersionedSerializer<PlacedRecord> {
 
-        private static final int VERSION = 4;
+        /** Orders and events. */
+        private static final int VERSION = 5;
+
+        /** Only orders. They have the same bytes as in {@link #VERSION}. */
+        private static final int ONLY_ORDERS = 4;
 
         private static final int USUAL_BYTES = 512;
 
@@ -87,22 +91,24 @@ public final class OrderTableSink
         }
 
         @Override
-        public byte[] serialize(PlacedOrder order) throws IOException {
+        public byte[] serialize(PlacedRecord placed) throws IOException {
             DataOutputSerializer out = new DataOutputSerializer(USUAL_BYTES);
-            RecordTypes.serializer(PlacedOrder.class).serialize(order, out);
+            RecordTypes.serializer(PlacedRecord.class).serialize(placed, out);
             return out.getCopyOfBuffer();
         }
 
         @Override
-        public PlacedOrder deserialize(int version, byte[] serialized) throws IOException {
-            if (version != VERSION) {
+        public PlacedRecord deserialize(int version, byte[] serialized) throws IOException {
+            if (version != VERSION && version != ONLY_ORDERS) {
                 throw new IOException(
-                        "Unconfirmed orders: this job reads version "
+                        "Unconfirmed orders and events: this job reads the versions "
+                                + ONLY_ORDERS
+                                + " and "
                                 + VERSION
                                 + ", the snapshot has version "
                                 + version);
             }
-            return RecordTypes.serializer(PlacedOrder.class)
+            return RecordTypes.serializer(PlacedRecord.class)
                     .deserialize(new DataInputDeserializer(serialized));
         }
     }

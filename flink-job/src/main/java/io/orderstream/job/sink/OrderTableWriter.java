@@ -1,8 +1,8 @@
 package io.orderstream.job.sink;
 
 import io.orderstream.job.metrics.JobMetrics;
-import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.sink.BufferedOrders.Batch;
+import io.orderstream.job.records.PlacedRecord;
+import io.orderstream.job.sink.TableBuffer.Batch;
 import io.orderstream.model.OrderId;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,16 +23,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes orders in batches, and retries each order until the table has confirmed it.
+ * Writes orders and events in batches, and retries each of them until the table has confirmed it.
  *
- * <p>A checkpoint does not wait for the table: it contains all unconfirmed orders. So checkpoints
- * and the archive go on during an outage, until the buffer is full (docs/decisions/0002). Then
- * {@link #write} blocks the task, which handles no barrier until the buffer has room again.
+ * <p>A checkpoint does not wait for the table: it contains everything that is not confirmed. So
+ * checkpoints and the archive go on during an outage, until the buffer is full
+ * (docs/decisions/0002). Then {@link #write} blocks the task, which handles no barrier until the
+ * buffer has room again.
  *
- * <p>The task's thread sends a batch after a new order. The client's thread sends a batch after an
+ * <p>The task's thread sends a batch after a new record. The client's thread sends a batch after an
  * answer or a pause, because the task's thread may be waiting for S3 in the archive's writer.
  */
-final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOrder> {
+final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderTableWriter.class);
 
@@ -43,7 +44,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
     private final MailboxExecutor taskThread;
     private final Counter sent;
     private final Counter sendErrors;
-    private final BufferedOrders orders = new BufferedOrders(BUFFER_BYTES, this::pause);
+    private final TableBuffer buffer = new TableBuffer(BUFFER_BYTES, this::pause);
     private final Warning refusals = new Warning();
     private final Warning failures = new Warning();
 
@@ -51,7 +52,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
 
     OrderTableWriter(
             WriterInitContext context,
-            Collection<PlacedOrder> unconfirmed,
+            Collection<PlacedRecord> unconfirmed,
             TableClient client,
             String tableName) {
         this.client = client;
@@ -60,33 +61,35 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
         this.sent = context.metricGroup().getNumRecordsSendCounter();
         this.sendErrors = context.metricGroup().getNumRecordsSendErrorsCounter();
         context.metricGroup().setCurrentSendTimeGauge(() -> lastCallMillis);
-        JobMetrics.group(context.metricGroup()).gauge("tableBufferPercent", orders::percentFull);
-        unconfirmed.forEach(orders::add);
+        JobMetrics.group(context.metricGroup()).gauge("tableBufferPercent", buffer::percentFull);
+        unconfirmed.forEach(buffer::add);
         send(client.threads());
     }
 
-    /** Adds an order to the buffer, and waits while the buffer is full. */
+    /** Adds a record to the buffer, and waits while the buffer is full. */
     @Override
-    public void write(PlacedOrder order, Context context) throws InterruptedException {
-        while (orders.isFull()) {
+    public void write(PlacedRecord placed, Context context) throws InterruptedException {
+        while (buffer.isFull()) {
             // Handles the next mail of the task. Each answer of the table is such a mail.
             taskThread.yield();
         }
-        orders.add(order);
+        buffer.add(placed);
         send(client.threads());
     }
 
-    /** Waits at the end of the input until all orders are written. Does nothing at a checkpoint. */
+    /**
+     * Waits at the end of the input until all records are written. Does nothing at a checkpoint.
+     */
     @Override
     public void flush(boolean endOfInput) throws InterruptedException {
-        while (endOfInput && !orders.isEmpty()) {
+        while (endOfInput && !buffer.isEmpty()) {
             taskThread.yield();
         }
     }
 
     @Override
-    public List<PlacedOrder> snapshotState(long checkpointId) {
-        return orders.all();
+    public List<PlacedRecord> snapshotState(long checkpointId) {
+        return buffer.all();
     }
 
     private void pause(long millis, Runnable then) {
@@ -97,7 +100,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
                         then.run();
                         send(client.threads());
                     } catch (Throwable e) {
-                        // The event loop would swallow this, and the orders would never be sent.
+                        // The event loop would swallow this, and the records would never be sent.
                         taskThread.execute(() -> ExceptionUtils.rethrow(e), "end of a pause");
                     }
                 });
@@ -105,7 +108,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
 
     /** Sends all batches that may be sent now. Any thread may call this. */
     private void send(Executor executor) {
-        for (Optional<Batch> batch = orders.next(); batch.isPresent(); batch = orders.next()) {
+        for (Optional<Batch> batch = buffer.next(); batch.isPresent(); batch = buffer.next()) {
             send(batch.get(), executor);
         }
     }
@@ -114,7 +117,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
         long start = System.nanoTime();
         // The future is not used, because the task's thread gets the result.
         CompletableFuture<Void> unused =
-                client.write(tableName, batch.orders(), executor)
+                client.write(tableName, batch.records(), executor)
                         .handle(
                                 (refused, failure) -> {
                                     lastCallMillis =
@@ -130,20 +133,20 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
                                 });
     }
 
-    /** Runs in the client's thread. Returns how many orders of the batch must be sent again. */
+    /** Runs in the client's thread. Returns how many records of the batch must be sent again. */
     private int answered(Batch batch, Set<OrderId> refused, Throwable failure) {
         int left;
         if (failure == null) {
             left = refused.size();
             if (left > 0 && refusals.isDue()) {
                 LOG.warn(
-                        "DynamoDB throttles {}. {} of {} orders of a batch were refused and are sent"
+                        "DynamoDB throttles {}. {} of {} items of a batch were refused and are sent"
                                 + " again.",
                         tableName,
                         left,
                         batch.size());
             }
-            orders.answered(batch, refused);
+            buffer.answered(batch, refused);
         } else {
             left = batch.size();
             Throwable cause = cause(failure);
@@ -152,12 +155,12 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
             }
             if (failures.isDue()) {
                 LOG.warn(
-                        "A call to DynamoDB failed. Its {} orders are sent again to {}: {}",
+                        "A call to DynamoDB failed. Its {} items are sent again to {}: {}",
                         left,
                         tableName,
                         cause.toString());
             }
-            orders.failed(batch);
+            buffer.failed(batch);
         }
         // This code runs in the client's thread, so the thread makes the next requests directly.
         send(Runnable::run);
@@ -184,7 +187,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
 
     @Override
     public void close() {
-        orders.close();
+        buffer.close();
         client.close();
     }
 

@@ -5,7 +5,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.storage.OrderTable;
 import java.net.URI;
@@ -53,7 +53,7 @@ final class TableClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableClient.class);
 
-    /** Without a time-out, the orders of a lost request would stay out of the table for minutes. */
+    /** Without a time-out, the items of a lost request would stay out of the table for minutes. */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 
     /** The name of the thread in thread dumps. */
@@ -104,7 +104,7 @@ final class TableClient implements AutoCloseable {
                         .httpClientBuilder(
                                 NettyNioAsyncHttpClient.builder()
                                         // First attempts and retries never wait for each other.
-                                        .maxConcurrency(2 * BufferedOrders.MAX_UNDER_WAY)
+                                        .maxConcurrency(2 * TableBuffer.MAX_UNDER_WAY)
                                         .eventLoopGroup(SdkEventLoopGroup.create(threads)))
                         .asyncConfiguration(
                                 async ->
@@ -127,18 +127,20 @@ final class TableClient implements AutoCloseable {
     }
 
     /**
-     * Puts the items of these orders with one BatchWriteItem. Returns the ids of throttled orders.
+     * Puts the items of these records with one BatchWriteItem. Returns the order ids of the records
+     * that were throttled.
      *
-     * @param executor makes the request. This takes longer than all other work for these orders.
+     * @param records orders and events, at most one record of each order
+     * @param executor makes the request. This takes longer than all other work for these records.
      */
     CompletableFuture<Set<OrderId>> write(
-            String tableName, List<PlacedOrder> orders, Executor executor) {
-        return CompletableFuture.completedFuture(orders)
+            String tableName, List<PlacedRecord> records, Executor executor) {
+        return CompletableFuture.completedFuture(records)
                 .thenComposeAsync(all -> write(tableName, all), executor);
     }
 
-    private CompletableFuture<Set<OrderId>> write(String tableName, List<PlacedOrder> orders) {
-        byte[] body = OrderItem.puts(tableName, orders);
+    private CompletableFuture<Set<OrderId>> write(String tableName, List<PlacedRecord> records) {
+        byte[] body = TableItem.puts(tableName, records);
         return dynamoDb.batchWriteItem(
                         request ->
                                 request.requestItems(Map.of(tableName, List.of()))
@@ -154,8 +156,8 @@ final class TableClient implements AutoCloseable {
                 .exceptionally(
                         failure -> {
                             if (isThrottling(failure.getCause())) {
-                                return orders.stream()
-                                        .map(order -> order.received().order().id())
+                                return records.stream()
+                                        .map(record -> record.received().orderId())
                                         .collect(Collectors.toSet());
                             }
                             throw new CompletionException(failure.getCause());
@@ -169,7 +171,7 @@ final class TableClient implements AutoCloseable {
     }
 
     /**
-     * Gives up the calls under way. No order is lost, because the orders of these calls are not
+     * Gives up the calls under way. Nothing is lost, because the records of these calls are not
      * confirmed. Returns when all threads have ended, or after two minutes.
      *
      * <p>Waits for the thread itself, and not for Netty's future. A task manager that shuts down

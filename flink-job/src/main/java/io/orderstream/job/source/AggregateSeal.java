@@ -46,7 +46,7 @@ final class AggregateSeal {
     /** The number of a record without a flaw that is sealed because it begins with the mark. */
     private static final byte NO_FLAW = -1;
 
-    /** No order is as short as this, so the length of an aggregate limits its number of orders. */
+    /** No order or event is as short as this, so an aggregate's length limits their number. */
     private static final int MIN_BYTES_PER_RECORD = 64;
 
     /** This many records are allowed in addition, however short the aggregate is. */
@@ -142,9 +142,9 @@ final class AggregateSeal {
     }
 
     /**
-     * Whether there are more records or keys than an aggregate of orders can have. The Kinesis
-     * Producer Library writes no key twice, so a table has at most one key for each record. This
-     * method counts without making an object for each record or key.
+     * Whether there are more records or keys than an aggregate of orders and events can have. The
+     * Kinesis Producer Library writes no key twice, so a table has at most one key for each record.
+     * This method counts without making an object for each record or key.
      */
     private static boolean isCrowded(ByteBuffer content) throws IOException {
         CodedInputStream fields = CodedInputStream.newInstance(content);

@@ -10,11 +10,15 @@ import org.apache.flink.streaming.connectors.kinesis.KinesisShardAssigner;
 import org.apache.flink.streaming.connectors.kinesis.internals.KinesisDataFetcher;
 import org.apache.flink.streaming.connectors.kinesis.internals.publisher.RecordPublisherFactory;
 import org.apache.flink.streaming.connectors.kinesis.internals.publisher.polling.PollingRecordPublisherFactory;
+import org.apache.flink.streaming.connectors.kinesis.model.SequenceNumber;
 import org.apache.flink.streaming.connectors.kinesis.proxy.KinesisProxy;
 import org.apache.flink.streaming.connectors.kinesis.proxy.KinesisProxyInterface;
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
-/** The connector's fetcher, with a {@link ShardProxy} for each shard. */
+/**
+ * The connector's fetcher, with a {@link ShardProxy} for each shard. It tells each record of an
+ * aggregate its index, because the connector does not give the index to the schema.
+ */
 class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
 
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -53,6 +57,18 @@ class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
                                                 new ReadPacing(System::nanoTime),
                                                 stopped))
                         .create(position, consumer, metrics, shard);
+    }
+
+    @Override
+    protected void emitRecordAndUpdateState(
+            StreamRecord record, long timestamp, int shard, SequenceNumber sequenceNumber) {
+        super.emitRecordAndUpdateState(
+                sequenceNumber.isAggregated()
+                        ? record.inAggregate((int) sequenceNumber.getSubSequenceNumber())
+                        : record,
+                timestamp,
+                shard,
+                sequenceNumber);
     }
 
     /** Returns the connector's own client. */

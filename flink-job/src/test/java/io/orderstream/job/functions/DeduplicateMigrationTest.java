@@ -4,6 +4,7 @@ import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.StoredState;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedOrder;
 import java.time.Duration;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
@@ -13,7 +14,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /** Reads marks that an earlier version of the job wrote. Flink tests its operators in this way. */
 class DeduplicateMigrationTest {
 
-    private static final StoredState STATE = new StoredState("deduplicate-v2-flink1.20");
+    /** Marks of {@link #FIRST} and {@link #SECOND}, from before there were events. */
+    private static final StoredState ORDERS = new StoredState("deduplicate-v2-flink1.20");
+
+    /** Marks of {@link #FIRST} and {@link #CANCELLED}. */
+    private static final StoredState EVENTS = new StoredState("deduplicate-v3-flink1.20");
 
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final long FIRST_SEEN = 1_000;
@@ -24,20 +29,23 @@ class DeduplicateMigrationTest {
     private static final ReceivedOrder SECOND = order().account("a2").received();
     private static final ReceivedOrder THIRD = order().account("a3").received();
 
+    private static final Received CANCELLED = order().account("a1").event("cancelled", "");
+    private static final Received FULFILLED = order().account("a1").event("fulfilled", "");
+
     @Test
     @EnabledIfSystemProperty(named = StoredState.WRITE, matches = "true")
     void writeState() throws Exception {
         try (DeduplicateHarness harness = new DeduplicateHarness(WINDOW)) {
             harness.open();
             receive(harness, FIRST, FIRST_SEEN);
-            receive(harness, SECOND, SECOND_SEEN);
-            OperatorSnapshotUtil.writeStateHandle(harness.snapshot(1, 1), STATE.free().toString());
+            receive(harness, CANCELLED, SECOND_SEEN);
+            OperatorSnapshotUtil.writeStateHandle(harness.snapshot(1, 1), EVENTS.free().toString());
         }
     }
 
     @Test
     void anOrderThatTheEarlierVersionSawIsADuplicate() throws Exception {
-        try (DeduplicateHarness harness = restored()) {
+        try (DeduplicateHarness harness = restored(ORDERS)) {
             receive(harness, FIRST, SECOND_SEEN);
             receive(harness, SECOND, SECOND_SEEN);
             receive(harness, THIRD, SECOND_SEEN);
@@ -48,7 +56,7 @@ class DeduplicateMigrationTest {
 
     @Test
     void theWindowBeginsWhenTheEarlierVersionSawTheOrder() throws Exception {
-        try (DeduplicateHarness harness = restored()) {
+        try (DeduplicateHarness harness = restored(ORDERS)) {
             long now = FIRST_SEEN + WINDOW.toMillis();
             receive(harness, FIRST, now);
             receive(harness, SECOND, now);
@@ -57,16 +65,40 @@ class DeduplicateMigrationTest {
         }
     }
 
-    private static DeduplicateHarness restored() throws Exception {
+    @Test
+    void anEventThatTheEarlierVersionSawIsADuplicate_inItsWindow() throws Exception {
+        try (DeduplicateHarness harness = restored(EVENTS)) {
+            long now = FIRST_SEEN + WINDOW.toMillis();
+            receive(harness, FIRST, now);
+            receive(harness, CANCELLED, now);
+            receive(harness, FULFILLED, now);
+            receive(harness, CANCELLED, SECOND_SEEN + WINDOW.toMillis());
+
+            assertThat(harness.extractOutputValues()).containsExactly(FIRST, FULFILLED, CANCELLED);
+        }
+    }
+
+    /** State from before there were events has no marks of events. */
+    @Test
+    void eventsPassOnce_afterARestoreFromStateWithoutEvents() throws Exception {
+        try (DeduplicateHarness harness = restored(ORDERS)) {
+            receive(harness, CANCELLED, SECOND_SEEN);
+            receive(harness, CANCELLED, SECOND_SEEN);
+
+            assertThat(harness.extractOutputValues()).containsExactly(CANCELLED);
+        }
+    }
+
+    private static DeduplicateHarness restored(StoredState state) throws Exception {
         DeduplicateHarness harness = new DeduplicateHarness(WINDOW);
-        harness.initializeState(OperatorSnapshotUtil.readStateHandle(STATE.path().toString()));
+        harness.initializeState(OperatorSnapshotUtil.readStateHandle(state.path().toString()));
         harness.open();
         return harness;
     }
 
-    private static void receive(
-            DeduplicateHarness harness, ReceivedOrder order, long processingTime) throws Exception {
+    private static void receive(DeduplicateHarness harness, Received received, long processingTime)
+            throws Exception {
         harness.setStateTtlProcessingTime(processingTime);
-        harness.receive(order);
+        harness.receive(received);
     }
 }

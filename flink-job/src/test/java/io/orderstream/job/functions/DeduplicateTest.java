@@ -4,6 +4,7 @@ import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import java.time.Duration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -17,6 +18,11 @@ class DeduplicateTest {
     private static final ReceivedOrder SECOND = order().account("a2").received();
     private static final ReceivedOrder FIRST_AGAIN =
             order().account("a1").receivedAt("2026-11-23T10:11:19.900Z").received();
+
+    private static final ReceivedEvent CANCELLED = order().account("a1").event("cancelled", "");
+    private static final ReceivedEvent FULFILLED = order().account("a1").event("fulfilled", "");
+    private static final ReceivedEvent CANCELLED_AGAIN =
+            order().account("a1").at("shardId-1", "4967").event("cancelled", "");
 
     @Test
     void differentOrdersGoThrough() throws Exception {
@@ -64,6 +70,93 @@ class DeduplicateTest {
             harness.receive(FIRST_AGAIN);
 
             assertThat(harness.extractOutputValues()).containsExactly(FIRST, FIRST_AGAIN);
+        }
+    }
+
+    @Test
+    void anOrderAndItsEventsGoThrough_inAnySequence() throws Exception {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
+            harness.open();
+            harness.receive(CANCELLED);
+            harness.receive(FIRST);
+            harness.receive(FULFILLED);
+
+            assertThat(harness.extractOutputValues()).containsExactly(CANCELLED, FIRST, FULFILLED);
+        }
+    }
+
+    @Test
+    void aDuplicateOfAnEventIsDropped_andDoesNotProlongTheWindow() throws Exception {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
+            harness.open();
+            harness.receive(CANCELLED);
+            harness.setStateTtlProcessingTime(HOUR.toMillis() - 1);
+            harness.receive(CANCELLED_AGAIN);
+            assertThat(harness.extractOutputValues()).containsExactly(CANCELLED);
+            harness.setStateTtlProcessingTime(HOUR.toMillis());
+            harness.receive(CANCELLED_AGAIN);
+
+            assertThat(harness.extractOutputValues()).containsExactly(CANCELLED, CANCELLED_AGAIN);
+        }
+    }
+
+    /** An event has its own window. The order or another event does not begin or end it. */
+    @Test
+    void eachEventHasItsOwnWindow() throws Exception {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
+            harness.open();
+            harness.receive(FIRST);
+            harness.receive(CANCELLED);
+            harness.setStateTtlProcessingTime(HOUR.toMillis() / 2);
+            harness.receive(FULFILLED);
+            harness.setStateTtlProcessingTime(HOUR.toMillis());
+            harness.receive(FULFILLED);
+            harness.receive(CANCELLED_AGAIN);
+            harness.receive(FIRST_AGAIN);
+
+            assertThat(harness.extractOutputValues())
+                    .containsExactly(FIRST, CANCELLED, FULFILLED, CANCELLED_AGAIN, FIRST_AGAIN);
+        }
+    }
+
+    @Test
+    void aTimeToLiveOfZeroLetsDuplicatesOfEventsThroughAndKeepsNoState() throws Exception {
+        try (DeduplicateHarness harness = new DeduplicateHarness(Duration.ZERO)) {
+            harness.open();
+            harness.receive(CANCELLED);
+            harness.receive(CANCELLED_AGAIN);
+
+            assertThat(harness.extractOutputValues()).containsExactly(CANCELLED, CANCELLED_AGAIN);
+            assertThat(harness.numKeyedStateEntries()).isZero();
+        }
+    }
+
+    @Test
+    void anOrderWithoutEventsKeepsOneMark() throws Exception {
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
+            harness.open();
+            harness.receive(FIRST);
+
+            assertThat(harness.numKeyedStateEntries()).isOne();
+        }
+    }
+
+    @Test
+    void aRestoredJobHasItsMarksOfEvents() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
+            harness.open();
+            harness.receive(CANCELLED);
+            snapshot = harness.snapshot(1, 1);
+        }
+
+        try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.receive(CANCELLED_AGAIN);
+            harness.receive(FULFILLED);
+
+            assertThat(harness.extractOutputValues()).containsExactly(FULFILLED);
         }
     }
 

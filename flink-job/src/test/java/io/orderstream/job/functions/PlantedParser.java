@@ -1,8 +1,9 @@
 package io.orderstream.job.functions;
 
-import io.orderstream.model.Order;
+import io.orderstream.model.LogPosition;
+import io.orderstream.model.Received;
 import io.orderstream.model.wire.InvalidOrderException;
-import io.orderstream.model.wire.OrderCodec;
+import io.orderstream.model.wire.RecordCodec;
 import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /** A parser that fails on the records of {@link #record(Class)} and parses all others. */
-public final class PlantedParser implements ParseOrder.Parser {
+public final class PlantedParser implements ParseRecord.Parser {
 
     /** The message of each failure, as if it quoted the client. */
     public static final String CLIENTS_TEXT = "the client's own text";
@@ -50,12 +51,13 @@ public final class PlantedParser implements ParseOrder.Parser {
     }
 
     @Override
-    public Order parse(byte[] data, Instant receivedAt) throws InvalidOrderException {
+    public Received parse(byte[] data, Instant receivedAt, LogPosition position)
+            throws InvalidOrderException {
         String text = new String(data, StandardCharsets.UTF_8);
         if (text.startsWith(FAIL)) {
             fail(text.substring(FAIL.length()));
         }
-        return OrderCodec.parseRecord(data, receivedAt);
+        return RecordCodec.parse(data, receivedAt, position);
     }
 
     private static void fail(String failure) {

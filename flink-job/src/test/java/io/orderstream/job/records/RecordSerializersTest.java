@@ -4,8 +4,9 @@ import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.records.RejectedRecord.Reason;
+import io.orderstream.model.EventId;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.Received;
 import io.orderstream.model.wire.Problem;
 import java.time.Instant;
 import java.util.Collections;
@@ -40,11 +41,14 @@ class RecordSerializersTest {
                     Instant.EPOCH,
                     Optional.of(AggregateFlaw.OTHER_SHARD));
 
+    private static final StreamRecord FOURTH_OF_AGGREGATE =
+            order().at("shardId-000000000011", "44").indexInAggregate(3).record();
+
     /** 64,000 bytes in UTF-8. {@code writeUTF} would need 96,000 bytes, and its limit is 65,535. */
     private static final String LONG_DETAILS =
             "{\"unitprice\":1,\"quantity\":1,\"note\":\"" + "\uD83D\uDE00".repeat(16_000) + "\"}";
 
-    private static final ReceivedOrder[] ORDERS = {
+    private static final Received[] ORDERS = {
         order().received(),
         order().orderDate("9999-12-31T23:59:59.999999999Z")
                 .receivedAt("9999-12-31T23:59:59Z")
@@ -56,28 +60,56 @@ class RecordSerializersTest {
         order().idempotencyKey("01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d").received(),
     };
 
+    private static final Received[] EVENTS = {
+        order().event("cancelled", ""),
+        order().event("cancelled", ",\"reason\":\"\\u0000\uD83D\uDE00\\n\""),
+        order().indexInAggregate(4_711).event("fulfilled", ",\"reference\":\"parcel 7\""),
+        order().event(
+                        "refunded",
+                        ",\"amount\":\"123456789012345.123456789\",\"reason\":\"cold\","
+                                + "\"ifversion\":999999999"),
+        order().event(
+                        "refunded",
+                        ",\"amount\":1e-9,\"ifversion\":0,"
+                                + "\"idempotencykey\":\"01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d\""),
+        order().at("shardId-1", "9".repeat(60)).event("cancelled", ""),
+        order().orderDate("9999-12-31T00:00:00Z")
+                .receivedAt("9999-12-31T23:59:59Z")
+                .event("cancelled", ""),
+    };
+
     @Nested
     class StreamRecords extends RecordSerializerTest<StreamRecord> {
         StreamRecords() {
-            super(RecordTypes.STREAM_RECORD, new StreamRecord[] {RECORD, BINARY, AGGREGATE});
-        }
-    }
-
-    @Nested
-    class ReceivedOrders extends RecordSerializerTest<ReceivedOrder> {
-        ReceivedOrders() {
-            super(RecordTypes.RECEIVED_ORDER, ORDERS);
-        }
-    }
-
-    @Nested
-    class PlacedOrders extends RecordSerializerTest<PlacedOrder> {
-        PlacedOrders() {
             super(
-                    RecordTypes.PLACED_ORDER,
-                    new PlacedOrder[] {
-                        new PlacedOrder(ORDERS[0], "invoices/a/", 0, 0),
-                        new PlacedOrder(ORDERS[1], "invoices/b/", 127, 5_242_880)
+                    RecordTypes.STREAM_RECORD,
+                    new StreamRecord[] {RECORD, BINARY, AGGREGATE, FOURTH_OF_AGGREGATE});
+        }
+    }
+
+    @Nested
+    class ReceivedOrders extends RecordSerializerTest<Received> {
+        ReceivedOrders() {
+            super(RecordTypes.RECEIVED, ORDERS);
+        }
+    }
+
+    @Nested
+    class ReceivedEvents extends RecordSerializerTest<Received> {
+        ReceivedEvents() {
+            super(RecordTypes.RECEIVED, EVENTS);
+        }
+    }
+
+    @Nested
+    class PlacedRecords extends RecordSerializerTest<PlacedRecord> {
+        PlacedRecords() {
+            super(
+                    RecordTypes.PLACED_RECORD,
+                    new PlacedRecord[] {
+                        new PlacedRecord(ORDERS[0], "invoices/a/", 0, 0),
+                        new PlacedRecord(ORDERS[1], "invoices/b/", 127, 5_242_880),
+                        new PlacedRecord(EVENTS[0], "events/b/", 127, 5_242_880)
                     });
         }
     }
@@ -89,7 +121,7 @@ class RecordSerializersTest {
                     RecordTypes.ARCHIVE_LINE,
                     new ArchiveLine[] {
                         new ArchiveLine("", new byte[0]),
-                        new ArchiveLine("dt=2026-11-23/hh=10", new byte[] {1, -1, '\n'})
+                        new ArchiveLine("events/dt=2026-11-23/hh=10/", new byte[] {1, -1, '\n'})
                     });
         }
     }
@@ -100,8 +132,8 @@ class RecordSerializersTest {
             super(
                     RecordTypes.ORDER_ID,
                     new OrderId[] {
-                        ORDERS[0].order().id(),
-                        ORDERS[1].order().id(),
+                        ORDERS[0].orderId(),
+                        ORDERS[1].orderId(),
                         OrderId.of("00000000-0000-8000-8000-000000000000"),
                         OrderId.of("00000000-0000-8fff-bfff-ffffffffffff"),
                         // The last date that takes 15 bytes, the next date, and the last date.
@@ -115,9 +147,22 @@ class RecordSerializersTest {
         void usuallyTake15Bytes() throws Exception {
             DataOutputSerializer out = new DataOutputSerializer(32);
 
-            createSerializer().serialize(ORDERS[0].order().id(), out);
+            createSerializer().serialize(ORDERS[0].orderId(), out);
 
             assertThat(out.length()).isEqualTo(15);
+        }
+    }
+
+    @Nested
+    class EventIds extends RecordSerializerTest<EventId> {
+        EventIds() {
+            super(
+                    RecordTypes.EVENT_ID,
+                    new EventId[] {
+                        EventId.of("01a22198-ed00-87ba-afaf-8628baddbc6f"),
+                        EventId.of("00000000-0000-8000-8000-000000000000"),
+                        EventId.of("ffffffff-ffff-8fff-bfff-ffffffffffff")
+                    });
         }
     }
 

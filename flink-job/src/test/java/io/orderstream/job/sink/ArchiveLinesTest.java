@@ -3,9 +3,10 @@ package io.orderstream.job.sink;
 import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.RejectedRecord.Reason;
+import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.wire.OrderDocument;
 import io.orderstream.model.wire.Problem;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchiveLinesTest {
 
-    private static final PlacedOrder ORDER =
+    private static final PlacedRecord ORDER =
             order().account("a1")
                     .vendor("v2")
                     .details("{\"unitprice\":\"4.50\",\"quantity\":3,\"note\":\"crème\\nbrûlée\"}")
@@ -37,10 +38,13 @@ class ArchiveLinesTest {
 
     @Test
     void anOrdersLineIsItsDocument() throws Exception {
-        assertThat(new String(OrderDocument.line(ORDER.received()), StandardCharsets.UTF_8))
+        assertThat(
+                        new String(
+                                OrderDocument.line((ReceivedOrder) ORDER.received()),
+                                StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\"orderid\":\""
-                                + ORDER.received().order().id()
+                                + ORDER.received().orderId()
                                 + "\",\"accountid\":\"a1\",\"vendorid\":\"v2\","
                                 + "\"orderdate\":\"2026-11-23T10:11:12.123456Z\","
                                 + "\"receivedat\":\"2026-11-24T05:06:07.089Z\","

@@ -12,7 +12,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.orderstream.job.CapturedLog;
 import io.orderstream.job.config.JobConfig;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -97,7 +97,7 @@ class OrderTableSinkITCase {
 
     @Test
     void itemsAreWrittenInBatchesWithoutEqualKeys() throws Exception {
-        List<PlacedOrder> orders = new ArrayList<>();
+        List<PlacedRecord> orders = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             orders.add(order().account("a" + i).inSlot(3));
             // The order comes twice in a row. Both copies would be in one batch, but the sink holds
@@ -120,7 +120,7 @@ class OrderTableSinkITCase {
     void anOlderCopyThatIsSentAgainDoesNotReplaceTheNewerOne() throws Exception {
         String older = "2026-11-23T10:11:12.480Z";
         String newer = "2026-11-23T11:00:00.999Z";
-        List<PlacedOrder> orders = new ArrayList<>();
+        List<PlacedRecord> orders = new ArrayList<>();
         for (String arrival : List.of(older, newer)) {
             for (int i = 0; i < 10; i++) {
                 orders.add(order().account("a" + i).receivedAt(arrival).inSlot(3));
@@ -162,7 +162,7 @@ class OrderTableSinkITCase {
 
     @Test
     void ordersOfOneAccountAreDifferentItems() throws Exception {
-        List<PlacedOrder> orders = new ArrayList<>();
+        List<PlacedRecord> orders = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             orders.add(order().account("a1").vendor("v" + i).inSlot(3));
         }
@@ -314,7 +314,7 @@ class OrderTableSinkITCase {
         env.setParallelism(1);
         env.fromSource(slowOrders(), WatermarkStrategy.noWatermarks(), "Orders")
                 .map(new AfterCheckpoints())
-                .returns(RecordTypes.PLACED_ORDER)
+                .returns(RecordTypes.PLACED_RECORD)
                 .sinkTo(OrderTableSink.of(config()));
 
         env.execute();
@@ -324,16 +324,16 @@ class OrderTableSinkITCase {
     }
 
     /** The source is so slow that there are many checkpoints. */
-    private static DataGeneratorSource<PlacedOrder> slowOrders() {
+    private static DataGeneratorSource<PlacedRecord> slowOrders() {
         return new DataGeneratorSource<>(
                 index -> order().account("a" + index).inSlot(3),
                 AfterCheckpoints.ORDERS,
                 RateLimiterStrategy.perSecond(100),
-                RecordTypes.PLACED_ORDER);
+                RecordTypes.PLACED_RECORD);
     }
 
     /** Throws an exception once, after the first order and several completed checkpoints. */
-    private static final class AfterCheckpoints extends RichMapFunction<PlacedOrder, PlacedOrder>
+    private static final class AfterCheckpoints extends RichMapFunction<PlacedRecord, PlacedRecord>
             implements CheckpointListener {
 
         private static final int ORDERS = 300;
@@ -345,7 +345,7 @@ class OrderTableSinkITCase {
         private transient boolean begun;
 
         @Override
-        public PlacedOrder map(PlacedOrder order) {
+        public PlacedRecord map(PlacedRecord order) {
             begun = true;
             if (COMPLETED.get() >= CHECKPOINTS && FAILURES.compareAndSet(0, 1)) {
                 FAILED.countDown();
@@ -376,16 +376,16 @@ class OrderTableSinkITCase {
                     writes.forEach(write -> HoldsTheThread.WRITTEN.countDown());
                     answer(200, "{\"UnprocessedItems\":{}}").handle(exchange);
                 });
-        List<PlacedOrder> orders = new ArrayList<>();
+        List<PlacedRecord> orders = new ArrayList<>();
         for (int i = 0; i < HoldsTheThread.BEFORE; i++) {
             orders.add(order().account("a" + i).inSlot(3));
         }
         orders.add(order().account(HoldsTheThread.ACCOUNT).inSlot(3));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(1);
-        env.fromData(orders, RecordTypes.PLACED_ORDER)
+        env.fromData(orders, RecordTypes.PLACED_RECORD)
                 .map(new HoldsTheThread())
-                .returns(RecordTypes.PLACED_ORDER)
+                .returns(RecordTypes.PLACED_RECORD)
                 .sinkTo(OrderTableSink.of(config()));
 
         env.execute();
@@ -394,7 +394,7 @@ class OrderTableSinkITCase {
     }
 
     /** Blocks the task's thread at the last order until all orders before it are written. */
-    private static final class HoldsTheThread implements MapFunction<PlacedOrder, PlacedOrder> {
+    private static final class HoldsTheThread implements MapFunction<PlacedRecord, PlacedRecord> {
 
         private static final int BEFORE = 200;
         private static final String ACCOUNT = "last";
@@ -402,8 +402,8 @@ class OrderTableSinkITCase {
         private static final CountDownLatch WRITTEN = new CountDownLatch(BEFORE);
 
         @Override
-        public PlacedOrder map(PlacedOrder order) {
-            if (order.received().order().account().value().equals(ACCOUNT)) {
+        public PlacedRecord map(PlacedRecord order) {
+            if (order.received().account().value().equals(ACCOUNT)) {
                 HELD.countDown();
                 await(WRITTEN);
             }
@@ -422,15 +422,15 @@ class OrderTableSinkITCase {
         }
     }
 
-    private JobID run(List<PlacedOrder> orders) throws Exception {
+    private JobID run(List<PlacedRecord> orders) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(1);
-        env.fromData(orders, RecordTypes.PLACED_ORDER).sinkTo(OrderTableSink.of(config()));
+        env.fromData(orders, RecordTypes.PLACED_RECORD).sinkTo(OrderTableSink.of(config()));
         return env.execute().getJobID();
     }
 
     /** Orders of different accounts: a0, a1 and so on. */
-    private static List<PlacedOrder> someOrders(int count) {
+    private static List<PlacedRecord> someOrders(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> order().account("a" + i).inSlot(3))
                 .collect(Collectors.toList());

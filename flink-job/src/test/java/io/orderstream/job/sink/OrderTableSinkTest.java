@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.orderstream.job.config.JobConfig;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks the sink's state: the orders that the table has not confirmed. */
+/** Checks the sink's state: the orders and events that the table has not confirmed. */
 class OrderTableSinkTest {
 
     @BeforeEach
@@ -45,7 +45,7 @@ class OrderTableSinkTest {
         System.clearProperty("aws.secretAccessKey");
     }
 
-    private final SimpleVersionedSerializer<PlacedOrder> serializer =
+    private final SimpleVersionedSerializer<PlacedRecord> serializer =
             OrderTableSink.of(config(1)).getWriterStateSerializer();
 
     @ParameterizedTest
@@ -54,11 +54,28 @@ class OrderTableSinkTest {
         // The longest text has 63,000 bytes in UTF-8. writeUTF would need 81,000 bytes for it, and
         // its limit is 65,535.
         String details = "{\"unitprice\":1,\"quantity\":1,\"note\":\"" + text.repeat(9_000) + "\"}";
-        PlacedOrder order = order().details(details).inSlot(3);
+        PlacedRecord order = order().details(details).inSlot(3);
 
         byte[] bytes = serializer.serialize(order);
 
         assertThat(serializer.deserialize(serializer.getVersion(), bytes)).isEqualTo(order);
+    }
+
+    @Test
+    void anUnconfirmedEventIsRestored() throws Exception {
+        PlacedRecord event = order().eventInSlot(3, "refunded", ",\"amount\":\"4.5\"");
+
+        byte[] bytes = serializer.serialize(event);
+
+        assertThat(serializer.deserialize(serializer.getVersion(), bytes)).isEqualTo(event);
+    }
+
+    /** The version of a job that knew no events. Its orders have the same bytes. */
+    @Test
+    void anUnconfirmedOrderOfVersion4IsRestored() throws Exception {
+        PlacedRecord order = order().inSlot(3);
+
+        assertThat(serializer.deserialize(4, serializer.serialize(order))).isEqualTo(order);
     }
 
     @Test
@@ -68,7 +85,8 @@ class OrderTableSinkTest {
         assertThatIOException()
                 .isThrownBy(() -> serializer.deserialize(3, bytes))
                 .withMessage(
-                        "Unconfirmed orders: this job reads version 4, the snapshot has version 3");
+                        "Unconfirmed orders and events: this job reads the versions 4 and 5, the"
+                                + " snapshot has version 3");
     }
 
     @Test
@@ -78,7 +96,7 @@ class OrderTableSinkTest {
         AtomicBoolean silent = new AtomicBoolean(true);
         HttpServer dynamoDb = start(silent, written);
 
-        OneInputStreamOperatorTestHarness<PlacedOrder, CommittableMessage<Object>> before =
+        OneInputStreamOperatorTestHarness<PlacedRecord, CommittableMessage<Object>> before =
                 harness(dynamoDb, 1, 0);
         before.open();
         for (int i = 0; i < 60; i++) {
@@ -90,7 +108,7 @@ class OrderTableSinkTest {
 
         silent.set(false);
         for (int subtask = 0; subtask < 2; subtask++) {
-            OneInputStreamOperatorTestHarness<PlacedOrder, CommittableMessage<Object>> after =
+            OneInputStreamOperatorTestHarness<PlacedRecord, CommittableMessage<Object>> after =
                     harness(dynamoDb, 2, subtask);
             after.initializeState(
                     AbstractStreamOperatorTestHarness.repartitionOperatorState(
@@ -130,7 +148,7 @@ class OrderTableSinkTest {
         return dynamoDb;
     }
 
-    private static OneInputStreamOperatorTestHarness<PlacedOrder, CommittableMessage<Object>>
+    private static OneInputStreamOperatorTestHarness<PlacedRecord, CommittableMessage<Object>>
             harness(HttpServer dynamoDb, int parallelism, int subtask) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
                 new SinkWriterOperatorFactory<>(

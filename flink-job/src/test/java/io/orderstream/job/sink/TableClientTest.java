@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.OrderId;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -44,8 +44,8 @@ class TableClientTest {
     /** A test fails after this time. It is long, since the machine may be busy. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private static final PlacedOrder FIRST = TableSimulation.order(1, "a1");
-    private static final PlacedOrder SECOND = TableSimulation.order(2, "a2");
+    private static final PlacedRecord FIRST = TableSimulation.order(1, "a1");
+    private static final PlacedRecord SECOND = TableSimulation.order(2, "a2");
 
     private final Set<Thread> others = Thread.getAllStackTraces().keySet();
 
@@ -63,7 +63,7 @@ class TableClientTest {
 
     @Test
     void ordersThatDynamoDbLeavesUnprocessedAreRefused() throws Exception {
-        String second = "{\"PutRequest\":{\"Item\":" + OrderItem.json(SECOND) + "}}";
+        String second = "{\"PutRequest\":{\"Item\":" + TableItem.json(SECOND) + "}}";
 
         assertThat(refused(200, "{\"UnprocessedItems\":{\"orders\":[" + second + "]}}"))
                 .containsExactly(id(SECOND));
@@ -105,15 +105,15 @@ class TableClientTest {
     /** The client writes the JSON of a request itself, and not from the SDK's objects. */
     @Test
     void theRequestIsTheSameAsTheSdksOwn() throws Exception {
-        PlacedOrder awkward =
+        PlacedRecord awkward =
                 TableSimulation.order(
                         3,
                         "a|3",
                         "{\"q\":\"\\\"\\\\\\u0007/é☕\uD83D\uDE00\",\"n\":[{},1E+2,null]}");
-        List<PlacedOrder> orders = List.of(FIRST, SECOND, awkward);
+        List<PlacedRecord> orders = List.of(FIRST, SECOND, awkward);
         List<WriteRequest> items =
                 orders.stream()
-                        .map(order -> DynamoDbJson.attributes(OrderItem.json(order)))
+                        .map(order -> DynamoDbJson.attributes(TableItem.json(order)))
                         .map(
                                 item ->
                                         WriteRequest.builder()
@@ -191,8 +191,8 @@ class TableClientTest {
         }
     }
 
-    private static OrderId id(PlacedOrder order) {
-        return order.received().order().id();
+    private static OrderId id(PlacedRecord order) {
+        return order.received().orderId();
     }
 
     private static String error(String code) {

@@ -1,11 +1,16 @@
 package io.orderstream.job.sink;
 
-import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.sink.BufferedOrders.Batch;
+import io.orderstream.job.records.PlacedRecord;
+import io.orderstream.job.sink.TableBuffer.Batch;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.Details;
+import io.orderstream.model.EventId;
+import io.orderstream.model.EventType;
+import io.orderstream.model.LogPosition;
 import io.orderstream.model.Order;
+import io.orderstream.model.OrderEvent;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.VendorId;
 import java.math.BigDecimal;
@@ -16,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -32,8 +38,10 @@ import java.util.function.IntFunction;
  */
 final class TableSimulation {
 
-    private static final String USUAL_DETAILS =
+    static final String USUAL_DETAILS =
             "{\"coffeetype\":\"Short Black\",\"unitprice\":\"4.5\",\"quantity\":\"3\"}";
+
+    static final String REASON = "changed my mind";
 
     private static final long ANSWER_MICROS = 5_000;
     private static final long SECOND = 1_000_000;
@@ -46,7 +54,7 @@ final class TableSimulation {
     private final Map<String, Double> tokens = new HashMap<>();
     private final Map<String, Long> tokensAt = new HashMap<>();
     private final Map<String, Integer> written = new HashMap<>();
-    private final BufferedOrders orders;
+    private final TableBuffer orders;
 
     private long now;
     private long scheduled;
@@ -55,7 +63,7 @@ final class TableSimulation {
 
     TableSimulation(long bufferBytes) {
         orders =
-                new BufferedOrders(
+                new TableBuffer(
                         bufferBytes,
                         (millis, then) ->
                                 at(
@@ -123,12 +131,12 @@ final class TableSimulation {
 
     private void answer(Batch batch) {
         Set<OrderId> refused = new HashSet<>();
-        for (PlacedOrder placed : batch.orders()) {
-            Order order = placed.received().order();
-            if (isGranted(order.account().value())) {
-                written.merge(order.account().value(), 1, Integer::sum);
+        for (PlacedRecord placed : batch.records()) {
+            String account = placed.received().account().value();
+            if (isGranted(account)) {
+                written.merge(account, 1, Integer::sum);
             } else {
-                refused.add(order.id());
+                refused.add(placed.received().orderId());
             }
         }
         orders.answered(batch, refused);
@@ -157,14 +165,14 @@ final class TableSimulation {
     }
 
     /** The order with this number. Its archive line has about 300 bytes. */
-    static PlacedOrder order(int number, String account) {
+    static PlacedRecord order(int number, String account) {
         return order(number, account, USUAL_DETAILS);
     }
 
     /** The order with this number and these details. */
-    static PlacedOrder order(int number, String account, String details) {
+    static PlacedRecord order(int number, String account, String details) {
         Instant arrival = Instant.ofEpochMilli(1_764_365_112_345L + number);
-        return new PlacedOrder(
+        return new PlacedRecord(
                 new ReceivedOrder(
                         Order.restore(
                                 OrderId.ofBits(((long) number << 16) | 0x8000L, 1L << 63),
@@ -177,6 +185,31 @@ final class TableSimulation {
                                 Details.ofJson(details)),
                         arrival),
                 "invoices/dt=2025-11-28/hh=21/slot=07/1764365112345-0000000123/",
+                0,
+                0);
+    }
+
+    /** A cancellation of the order with this number. */
+    static PlacedRecord cancellation(int number, String account) {
+        PlacedRecord order = order(number, account);
+        OrderEvent event =
+                EventType.named("cancelled")
+                        .orElseThrow()
+                        .restore(
+                                EventId.ofBits(((long) number << 16) | 0x8000L, 1L << 63),
+                                AccountId.of(account),
+                                VendorId.of("v1"),
+                                order.received().orderId(),
+                                order.received().receivedAt(),
+                                Optional.empty(),
+                                OptionalInt.empty(),
+                                Map.of("reason", REASON));
+        return new PlacedRecord(
+                new ReceivedEvent(
+                        event,
+                        order.received().receivedAt(),
+                        LogPosition.of(Integer.toString(number), 0)),
+                "events/dt=2025-11-28/hh=21/slot=07/1764365112345-0000000123/",
                 0,
                 0);
     }

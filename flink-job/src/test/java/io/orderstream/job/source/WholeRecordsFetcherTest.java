@@ -1,10 +1,12 @@
 package io.orderstream.job.source;
 
+import static io.orderstream.job.RecordBuilder.order;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderstream.job.records.StreamPosition;
 import io.orderstream.job.records.StreamRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,7 +37,10 @@ import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
 import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.junit.jupiter.api.Test;
 
-/** Shuts a fetcher down while it subscribes to its first shard, or while it reads the shard. */
+/**
+ * Shuts a fetcher down while it subscribes to its first shard, or while it reads the shard, and
+ * passes records through it.
+ */
 class WholeRecordsFetcherTest {
 
     private static final StreamShardHandle SHARD =
@@ -101,20 +106,40 @@ class WholeRecordsFetcherTest {
         assertThat(kinesis.reads).isEqualTo(1);
     }
 
+    @Test
+    void aRecordOfAnAggregateHasItsIndex() {
+        ShutDownWhenSubscribing fetcher = new ShutDownWhenSubscribing(it -> {});
+        StreamRecord record = order().at("shardId-000000000000", "42").record();
+
+        fetcher.emitRecordAndUpdateState(record, 0, 0, new SequenceNumber("42", 3));
+        fetcher.emitRecordAndUpdateState(record, 0, 0, new SequenceNumber("42"));
+
+        assertThat(fetcher.source.records).containsExactly(record.inAggregate(3), record);
+        assertThat(fetcher.source.records.get(0).position())
+                .isEqualTo(new StreamPosition("shardId-000000000000", "42", 3));
+    }
+
     /** A fetcher of one shard. It runs an action while it subscribes to the shard. */
     private static class ShutDownWhenSubscribing extends WholeRecordsFetcher {
 
         private final Consumer<WholeRecordsFetcher> end;
+        private final CollectingSource source;
 
         ShutDownWhenSubscribing(Consumer<WholeRecordsFetcher> end) {
+            this(end, new CollectingSource());
+        }
+
+        private ShutDownWhenSubscribing(
+                Consumer<WholeRecordsFetcher> end, CollectingSource source) {
             super(
                     List.of("orders"),
-                    new NoSource(),
+                    source,
                     new MockStreamingRuntimeContext(false, 1, 0),
                     properties(),
                     new StreamRecordSchema(),
                     new UniformShardAssigner());
             this.end = end;
+            this.source = source;
             advanceLastDiscoveredShardOfStream("orders", SHARD.getShard().getShardId());
             registerNewSubscribedShardState(
                     new KinesisStreamShardState(
@@ -177,17 +202,23 @@ class WholeRecordsFetcherTest {
         }
     }
 
-    /** Ignores all records. */
+    /** Keeps all records. */
     @SuppressWarnings("deprecation")
-    private static final class NoSource
+    private static final class CollectingSource
             implements org.apache.flink.streaming.api.functions.source.SourceFunction.SourceContext<
                     StreamRecord> {
 
-        @Override
-        public void collect(StreamRecord record) {}
+        private final List<StreamRecord> records = new ArrayList<>();
 
         @Override
-        public void collectWithTimestamp(StreamRecord record, long timestamp) {}
+        public void collect(StreamRecord record) {
+            records.add(record);
+        }
+
+        @Override
+        public void collectWithTimestamp(StreamRecord record, long timestamp) {
+            records.add(record);
+        }
 
         @Override
         public void emitWatermark(Watermark watermark) {}

@@ -1,8 +1,11 @@
 package io.orderstream.job.sink;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedEvent;
+import io.orderstream.model.ReceivedOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,27 +17,28 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The orders that the table has not confirmed. This class decides which of them are sent next. It
- * is thread-safe, because several threads send batches.
+ * The orders and events that the table has not confirmed. This class decides which of them are sent
+ * next. It is thread-safe, because several threads send batches.
  *
  * <pre>{@code
- * orders.add(order);
- * orders.next().ifPresent(batch -> …);   // send the batch, then call one of:
- * orders.answered(batch, refusedIds);    // the table wrote all orders except these
- * orders.failed(batch);                  // the call failed, but not by throttling
+ * buffer.add(record);
+ * buffer.next().ifPresent(batch -> …);   // send the batch, then call one of:
+ * buffer.answered(batch, refusedIds);    // the table wrote all records except these
+ * buffer.failed(batch);                  // the call failed, but not by throttling
  * }</pre>
  *
  * <ul>
  *   <li>A full batch is sent at once. A partial batch is sent when no other batch is under way.
- *   <li>If the table refuses an order, the account of that order pauses: its refused orders and its
- *       later orders wait. After the pause, they are sent in batches of their own, so other
+ *   <li>If the table refuses a record, the account of that record pauses: its refused records and
+ *       its later records wait. After the pause, they are sent in batches of their own, so other
  *       accounts are not delayed.
  *   <li>If a call fails, all accounts of its channel (first attempts or retries) pause, because the
  *       table cannot be reached.
- *   <li>If several records have the same order id, only the first unconfirmed record is sent.
+ *   <li>Nothing of an order is sent while an earlier record of the same order is unconfirmed. So a
+ *       reader of the table never sees an event before an earlier event of the same order.
  * </ul>
  */
-final class BufferedOrders {
+final class TableBuffer {
 
     /** The largest number of items in one BatchWriteItem. */
     static final int BATCH_SIZE = 25;
@@ -44,7 +48,7 @@ final class BufferedOrders {
 
     /**
      * A channel sends no further batch while its batches under way take a quarter of the buffer's
-     * bytes. A request takes several times the heap of its orders. So only a few batches of large
+     * bytes. A request takes several times the heap of its records. So only a few batches of large
      * orders may be under way.
      */
     private static final int PART_UNDER_WAY = 4;
@@ -56,6 +60,9 @@ final class BufferedOrders {
      */
     static final int ORDER_BYTES = 1_024;
 
+    /** How many bytes an event counts in addition to its own members, in the worst case, too. */
+    static final int EVENT_BYTES = 1_536;
+
     private static final char LAST_OF_ONE_BYTE = 0xff;
 
     private final long maxBytes;
@@ -66,8 +73,8 @@ final class BufferedOrders {
     private final Map<AccountId, RefusedAccount> refusedAccounts = new HashMap<>();
 
     /**
-     * The oldest record of each order id. Later records of the same id are linked to it, and are
-     * not sent yet.
+     * The oldest record of each order: the order or one of its events. Later records of the same
+     * order are linked to it, and are not sent yet.
      */
     private final Map<OrderId, Buffered> oldest = new HashMap<>();
 
@@ -77,11 +84,11 @@ final class BufferedOrders {
     /**
      * An empty buffer.
      *
-     * @param maxBytes the size of the buffer: an estimate of the heap that its orders take, also
+     * @param maxBytes the size of the buffer: an estimate of the heap that its records take, also
      *     those under way
      * @param pauses runs an action after a pause; a next batch may be due after the action
      */
-    BufferedOrders(long maxBytes, Pauses pauses) {
+    TableBuffer(long maxBytes, Pauses pauses) {
         this.maxBytes = maxBytes;
         this.pauses = pauses;
     }
@@ -104,29 +111,27 @@ final class BufferedOrders {
         return 100 * bytes / maxBytes;
     }
 
-    /** All orders. Records with the same order id are sorted, the oldest first. */
-    synchronized List<PlacedOrder> all() {
-        List<PlacedOrder> all = new ArrayList<>();
+    /** All records. Those of the same order are sorted, the oldest first. */
+    synchronized List<PlacedRecord> all() {
+        List<PlacedRecord> all = new ArrayList<>();
         for (Buffered first : oldest.values()) {
             for (Buffered record = first; record != null; record = record.next) {
-                all.add(record.order);
+                all.add(record.placed);
             }
         }
         return all;
     }
 
-    /** Adds an order, even if the buffer is full. */
-    synchronized void add(PlacedOrder order) {
-        Buffered record = new Buffered(order);
+    /** Adds a record, even if the buffer is full. */
+    synchronized void add(PlacedRecord placed) {
+        Buffered record = new Buffered(placed);
         bytes += record.bytes;
-        Buffered before = oldest.putIfAbsent(record.id(), record);
-        if (before == null) {
+        Buffered first = oldest.putIfAbsent(record.orderId(), record);
+        if (first == null) {
             enqueue(record);
         } else {
-            while (before.next != null) {
-                before = before.next;
-            }
-            before.next = record;
+            first.newest.next = record;
+            first.newest = record;
         }
     }
 
@@ -140,11 +145,11 @@ final class BufferedOrders {
         closed = true;
     }
 
-    /** Reports the answer to a batch: the table wrote all of its orders except the refused ones. */
+    /** Reports the answer to a batch: the table wrote all records except those of these orders. */
     synchronized void answered(Batch batch, Set<OrderId> refused) {
         batch.channel.answered(batch);
         for (Buffered record : batch.records) {
-            boolean written = !refused.contains(record.id());
+            boolean written = !refused.contains(record.orderId());
             if (written) {
                 confirm(record);
             }
@@ -161,7 +166,7 @@ final class BufferedOrders {
 
     /**
      * Reports that the call for a batch failed. The table may have written none, some or all of its
-     * orders, so the whole batch is sent again, before other orders of its channel.
+     * records, so the whole batch is sent again, before other records of its channel.
      */
     synchronized void failed(Batch batch) {
         batch.channel.failed(batch);
@@ -175,9 +180,10 @@ final class BufferedOrders {
     private void confirm(Buffered written) {
         bytes -= written.bytes;
         if (written.next == null) {
-            oldest.remove(written.id());
+            oldest.remove(written.orderId());
         } else {
-            oldest.put(written.id(), written.next);
+            written.next.newest = written.newest;
+            oldest.put(written.orderId(), written.next);
             enqueue(written.next);
         }
     }
@@ -200,8 +206,8 @@ final class BufferedOrders {
     }
 
     /**
-     * Orders that are sent in the same batches. There are two channels: first attempts, and retries
-     * of refused orders. A channel pauses after a failed call.
+     * Records that are sent in the same batches. There are two channels: first attempts, and
+     * retries of refused records. A channel pauses after a failed call.
      */
     private final class Channel {
 
@@ -250,9 +256,9 @@ final class BufferedOrders {
     }
 
     /**
-     * An account of which the table has refused orders. Its orders go to {@link #retries} in
-     * rounds. A round has at most as many orders as a batch, and ends when the table has answered
-     * for all of them. When no order of the account is left, the account is no longer treated as
+     * An account of which the table has refused records. Its records go to {@link #retries} in
+     * rounds. A round has at most as many records as a batch, and ends when the table has answered
+     * for all of them. When no record of the account is left, the account is no longer treated as
      * refused.
      */
     private final class RefusedAccount {
@@ -309,27 +315,44 @@ final class BufferedOrders {
                 });
     }
 
-    /** An unconfirmed order, and how many bytes of the buffer it counts. */
+    /** An unconfirmed record, and how many bytes of the buffer it counts. */
     private static final class Buffered {
 
-        final PlacedOrder order;
+        final PlacedRecord placed;
         final long bytes;
 
-        /** The next record with the same order id; null if there is none. */
+        /** The next record of the same order; null if there is none. */
         Buffered next;
 
-        Buffered(PlacedOrder order) {
-            this.order = order;
-            String details = order.received().order().details().json();
-            this.bytes = ORDER_BYTES + details.length() * (isLatin1(details) ? 1L : 2L);
+        /** The newest record of the same order. Only the oldest record keeps it. */
+        Buffered newest = this;
+
+        Buffered(PlacedRecord placed) {
+            this.placed = placed;
+            this.bytes = bytesOf(placed.received());
         }
 
-        OrderId id() {
-            return order.received().order().id();
+        OrderId orderId() {
+            return placed.received().orderId();
         }
 
         AccountId account() {
-            return order.received().order().account();
+            return placed.received().account();
+        }
+
+        private static long bytesOf(Received received) {
+            if (received instanceof ReceivedOrder) {
+                return ORDER_BYTES + bytesOf(((ReceivedOrder) received).order().details().json());
+            }
+            long bytes = EVENT_BYTES;
+            for (String text : ((ReceivedEvent) received).event().own().values()) {
+                bytes += bytesOf(text);
+            }
+            return bytes;
+        }
+
+        private static long bytesOf(String text) {
+            return text.length() * (isLatin1(text) ? 1L : 2L);
         }
 
         /** Whether the JVM stores the text with one byte for each character, instead of two. */
@@ -343,7 +366,7 @@ final class BufferedOrders {
         }
     }
 
-    /** The orders of one call. */
+    /** The records of one call. */
     static final class Batch {
 
         private final Channel channel;
@@ -356,9 +379,9 @@ final class BufferedOrders {
             this.bytes = records.stream().mapToLong(record -> record.bytes).sum();
         }
 
-        /** At least one order. All of them have different order ids. */
-        List<PlacedOrder> orders() {
-            return records.stream().map(record -> record.order).collect(Collectors.toList());
+        /** At least one record. All of them are of different orders. */
+        List<PlacedRecord> records() {
+            return records.stream().map(record -> record.placed).collect(Collectors.toList());
         }
 
         int size() {

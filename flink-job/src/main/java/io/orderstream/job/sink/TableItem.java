@@ -1,26 +1,32 @@
 package io.orderstream.job.sink;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.IsoInstants;
 import io.orderstream.model.Money;
 import io.orderstream.model.Order;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedEvent;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.json.CompactJson;
+import io.orderstream.model.storage.EventAttributes;
 import io.orderstream.model.storage.OrderTable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * An order as an item of the table, in DynamoDB's JSON. The item has exactly the attributes of
- * {@link OrderTable}.
+ * An order or event as an item of the table, in DynamoDB's JSON. The item has only attributes of
+ * {@link OrderTable}. An event's are those of {@link EventAttributes}, and the place in the
+ * archive.
  *
  * <pre>{@code
- * OrderItem.json(placed); // {"accountid":{"S":"a1"},"vendorid_orderid":{"S":"v1#019a…"},…}
+ * TableItem.json(placed); // {"accountid":{"S":"a1"},"vendorid_orderid":{"S":"v1#019a…"},…}
  * }</pre>
  *
  * <p>This class writes the JSON itself, because a request made of the SDK's objects takes three
  * times the CPU (docs/decisions/0002). Names that a client chose are only inside the text of {@code
  * details}. As attribute names, they could make the SDK's JSON parser fail (docs/decisions/0009).
  */
-public final class OrderItem {
+public final class TableItem {
 
     private static final String TEXT = "\":{\"S\":\"";
     private static final String NUMBER = "\":{\"N\":\"";
@@ -29,24 +35,24 @@ public final class OrderItem {
     /** The length of a usual item in characters, details included. */
     private static final int USUAL_LENGTH = 640;
 
-    private OrderItem() {}
+    private TableItem() {}
 
-    /** The order's item as JSON. The attributes have the same sequence as in {@link OrderTable}. */
-    public static String json(PlacedOrder placed) {
+    /** The item as JSON. The attributes have the same sequence as in {@link OrderTable}. */
+    public static String json(PlacedRecord placed) {
         StringBuilder json = new StringBuilder(USUAL_LENGTH);
         append(json, placed);
         return json.toString();
     }
 
-    /** The body of a BatchWriteItem request that puts the items of these orders, in UTF-8. */
-    static byte[] puts(String tableName, List<PlacedOrder> orders) {
-        StringBuilder json = new StringBuilder(orders.size() * USUAL_LENGTH);
+    /** The body of a BatchWriteItem request that puts the items of these records, in UTF-8. */
+    static byte[] puts(String tableName, List<PlacedRecord> records) {
+        StringBuilder json = new StringBuilder(records.size() * USUAL_LENGTH);
         // A table name never has characters that must be escaped.
         json.append("{\"RequestItems\":{\"").append(tableName).append("\":");
         String separator = "[";
-        for (PlacedOrder order : orders) {
+        for (PlacedRecord record : records) {
             json.append(separator).append("{\"PutRequest\":{\"Item\":");
-            append(json, order);
+            append(json, record);
             json.append("}}");
             separator = ",";
         }
@@ -54,8 +60,37 @@ public final class OrderItem {
     }
 
     /** Appends an item. Ids, dates, numbers and folders have no characters that must be escaped. */
-    private static void append(StringBuilder json, PlacedOrder placed) {
-        Order order = placed.received().order();
+    private static void append(StringBuilder json, PlacedRecord placed) {
+        Received received = placed.received();
+        if (received instanceof ReceivedEvent) {
+            appendEvent(json, (ReceivedEvent) received);
+        } else {
+            appendOrder(json, (ReceivedOrder) received);
+        }
+        json.append(",\"" + OrderTable.ARCHIVE + TEXT)
+                .append(placed.archive())
+                .append(NEXT + OrderTable.PART + NUMBER)
+                .append(placed.part())
+                .append(NEXT + OrderTable.LINE_OFFSET + NUMBER)
+                .append(placed.offset())
+                .append("\"}}");
+    }
+
+    private static void appendEvent(StringBuilder json, ReceivedEvent received) {
+        char separator = '{';
+        for (EventAttributes.Attribute attribute : EventAttributes.of(received)) {
+            json.append(separator)
+                    .append('"')
+                    .append(attribute.name())
+                    .append(attribute.isNumber() ? "\":{\"N\":" : "\":{\"S\":");
+            CompactJson.appendText(json, attribute.value());
+            json.append('}');
+            separator = ',';
+        }
+    }
+
+    private static void appendOrder(StringBuilder json, ReceivedOrder received) {
+        Order order = received.order();
         String id = order.id().value();
         json.append("{\"" + OrderTable.ACCOUNT_ID + TEXT)
                 .append(order.account())
@@ -69,7 +104,7 @@ public final class OrderItem {
                 .append(NEXT + OrderTable.ORDER_DATE + TEXT)
                 .append(IsoInstants.of(order.orderDate()))
                 .append(NEXT + OrderTable.RECEIVED_AT + TEXT)
-                .append(IsoInstants.of(placed.received().receivedAt()));
+                .append(IsoInstants.of(received.receivedAt()));
         order.idempotencyKey()
                 .ifPresent(
                         key -> json.append(NEXT + OrderTable.IDEMPOTENCY_KEY + TEXT).append(key));
@@ -81,13 +116,7 @@ public final class OrderItem {
                 .append(order.quantity())
                 .append(NEXT + OrderTable.TOTAL + NUMBER)
                 .append(Money.plain(order.total()))
-                .append(NEXT + OrderTable.ARCHIVE + TEXT)
-                .append(placed.archive())
-                .append(NEXT + OrderTable.PART + NUMBER)
-                .append(placed.part())
-                .append(NEXT + OrderTable.LINE_OFFSET + NUMBER)
-                .append(placed.offset())
-                .append("\"}}");
+                .append("\"}");
     }
 
     /** Escapes compact JSON for a JSON string. Compact JSON has no control characters. */

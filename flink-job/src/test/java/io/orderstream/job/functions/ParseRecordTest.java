@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.job.CapturedLog;
+import io.orderstream.job.RecordBuilder;
 import io.orderstream.job.records.AggregateFlaw;
+import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.RejectedRecord.Reason;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.LogPosition;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.wire.Problem;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +21,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,13 +32,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ParseOrderTest {
+class ParseRecordTest {
 
-    private OneInputStreamOperatorTestHarness<StreamRecord, ReceivedOrder> harness;
+    private OneInputStreamOperatorTestHarness<StreamRecord, Received> harness;
 
     @BeforeEach
     void open() throws Exception {
-        harness = ProcessFunctionTestHarnesses.forProcessFunction(new ParseOrder());
+        parseWith(new ParseRecord());
     }
 
     @AfterEach
@@ -51,6 +55,50 @@ class ParseOrderTest {
         assertThat(harness.extractOutputValues())
                 .containsExactly(order().receivedAt("2026-11-23T10:11:13.007Z").received());
         assertThat(rejected()).isEmpty();
+    }
+
+    @Test
+    void anEventGoesThroughWithItsArrivalAndItsPositionInTheLog() throws Exception {
+        RecordBuilder third = order().at("shardId-1", "4967").indexInAggregate(2);
+
+        harness.processElement(third.eventRecord("cancelled", ",\"reason\":\"cold\""), 0);
+
+        Received event = third.event("cancelled", ",\"reason\":\"cold\"");
+        assertThat(harness.extractOutputValues()).containsExactly(event);
+        assertThat(((ReceivedEvent) event).position()).isEqualTo(LogPosition.of("4967", 2));
+        assertThat(rejected()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatIsNeitherIsRejected_withBothForms() throws Exception {
+        harness.processElement(order().record("{\"hello\":\"world\"}"), 0);
+
+        assertThat(rejected())
+                .singleElement()
+                .satisfies(
+                        rejected ->
+                                assertThat(rejected.problems())
+                                        .extracting(Problem::expected)
+                                        .containsExactly("{\"order\": {…}} or {\"event\": {…}}"));
+    }
+
+    @Test
+    void anInvalidEventIsRejectedWithAllItsProblems() throws Exception {
+        StreamRecord record =
+                order().eventRecord("refunded", ",\"amount\":\"-1\",\"ifversion\":-1");
+
+        harness.processElement(record, 0);
+
+        assertThat(rejected())
+                .singleElement()
+                .satisfies(
+                        rejected -> {
+                            assertThat(rejected.reason()).isEqualTo(Reason.INVALID);
+                            assertThat(rejected.record()).isEqualTo(record);
+                            assertThat(rejected.problems())
+                                    .extracting(Problem::path)
+                                    .containsExactlyInAnyOrder("event.amount", "event.ifversion");
+                        });
     }
 
     @Test
@@ -140,7 +188,8 @@ class ParseOrderTest {
                                 List.of(
                                         new Problem(
                                                 "$",
-                                                "an order, or a sound aggregate of orders",
+                                                "an order, an event, or a sound aggregate of"
+                                                        + " them",
                                                 flaw.text())),
                                 aggregate));
     }
@@ -179,7 +228,7 @@ class ParseOrderTest {
     void theFirstFailureIsLogged_withoutTextsOfTheClient() throws Exception {
         parseWith(new PlantedParser());
 
-        try (CapturedLog log = CapturedLog.of(ParseOrder.class)) {
+        try (CapturedLog log = CapturedLog.of(ParseRecord.class)) {
             for (Class<? extends Throwable> failure : PlantedParser.failures()) {
                 harness.processElement(order().record(PlantedParser.record(failure)), 0);
             }
@@ -200,7 +249,7 @@ class ParseOrderTest {
             classes = {OutOfMemoryError.class, InternalError.class, NoClassDefFoundError.class})
     void otherErrorsFailTheTask(Class<? extends Error> error) throws Exception {
         parseWith(
-                (data, receivedAt) -> {
+                (data, receivedAt, position) -> {
                     throw error(error);
                 });
 
@@ -212,11 +261,11 @@ class ParseOrderTest {
     @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
     void aFailureOfTheNextOperatorFailsTheTask(Class<? extends Throwable> type) throws Exception {
         Throwable failure = type.getConstructor().newInstance();
-        ProcessFunction<StreamRecord, ReceivedOrder>.Context noContext = null;
-        Collector<ReceivedOrder> failing =
+        ProcessFunction<StreamRecord, Received>.Context noContext = null;
+        Collector<Received> failing =
                 new Collector<>() {
                     @Override
-                    public void collect(ReceivedOrder order) {
+                    public void collect(Received received) {
                         if (failure instanceof Error) {
                             throw (Error) failure;
                         }
@@ -228,13 +277,21 @@ class ParseOrderTest {
                 };
 
         assertThatThrownBy(
-                        () -> new ParseOrder().processElement(order().record(), noContext, failing))
+                        () ->
+                                new ParseRecord()
+                                        .processElement(order().record(), noContext, failing))
                 .isSameAs(failure);
     }
 
-    private void parseWith(ParseOrder.Parser parser) throws Exception {
+    private void parseWith(ParseRecord.Parser parser) throws Exception {
         harness.close();
-        harness = ProcessFunctionTestHarnesses.forProcessFunction(new ParseOrder(parser));
+        parseWith(new ParseRecord(parser));
+    }
+
+    private void parseWith(ParseRecord parse) throws Exception {
+        harness = new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(parse), 1, 1, 0);
+        harness.setup(RecordTypes.serializer(Received.class));
+        harness.open();
     }
 
     private static Error error(Class<? extends Error> type) {
@@ -253,7 +310,7 @@ class ParseOrderTest {
 
     private List<RejectedRecord> rejected() {
         Queue<org.apache.flink.streaming.runtime.streamrecord.StreamRecord<RejectedRecord>> output =
-                harness.getSideOutput(ParseOrder.REJECTED);
+                harness.getSideOutput(ParseRecord.REJECTED);
         return output == null
                 ? List.of()
                 : output.stream()

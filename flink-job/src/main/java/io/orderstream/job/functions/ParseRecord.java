@@ -5,11 +5,11 @@ import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.RejectedRecord.Reason;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.model.Order;
-import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.LogPosition;
+import io.orderstream.model.Received;
 import io.orderstream.model.wire.InvalidOrderException;
-import io.orderstream.model.wire.OrderCodec;
 import io.orderstream.model.wire.Problem;
+import io.orderstream.model.wire.RecordCodec;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Arrays;
@@ -24,41 +24,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Parses records into orders. A record that is not an order goes to {@link #REJECTED}, so no record
- * is dropped. No record stops the job, even if the parser fails on the record.
+ * Parses records into orders and events. A record that is neither goes to {@link #REJECTED}, so no
+ * record is dropped. No record stops the job, even if the parser fails on the record.
  *
  * <p>Metric: the counter {@code rejected}.
  */
-public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrder> {
+public final class ParseRecord extends ProcessFunction<StreamRecord, Received> {
 
     /** Parses the bytes of a record. */
     @FunctionalInterface
     public interface Parser extends Serializable {
 
         /**
-         * Returns the order in the bytes of a record.
+         * Returns the order or event in the bytes of a record.
          *
          * @param receivedAt when the record arrived on the stream
-         * @throws InvalidOrderException if the bytes are not a valid order
+         * @param position where the record is in the log
+         * @throws InvalidOrderException if the bytes are neither a valid order nor a valid event
          */
-        Order parse(byte[] data, Instant receivedAt) throws InvalidOrderException;
+        Received parse(byte[] data, Instant receivedAt, LogPosition position)
+                throws InvalidOrderException;
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(ParseOrder.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ParseRecord.class);
 
     private static final int LOGGED_FRAMES = 10;
 
-    /** The side output of records that are not orders. */
+    /** The side output of records that are neither orders nor events. */
     public static final OutputTag<RejectedRecord> REJECTED =
             new OutputTag<>("rejected", RecordTypes.REJECTED_RECORD);
 
     /**
      * The largest record that is parsed: 256 KiB, the API's limit for one order. A record of a
-     * stream can have 10 MiB. Parsing such a record would delay the orders behind it.
+     * stream can have 10 MiB. Parsing such a record would delay the records behind it.
      */
     public static final int MAX_RECORD_BYTES = 256 * 1024;
 
-    private static final String SOUND = "an order, or a sound aggregate of orders";
+    private static final String SOUND = "an order, an event, or a sound aggregate of them";
     private static final String SMALL = "at most " + MAX_RECORD_BYTES + " bytes";
     private static final String READABLE = "a record that the parser can read";
 
@@ -67,13 +69,13 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
     private transient Counter rejected;
     private transient boolean failureLogged;
 
-    /** Uses the parser of {@link OrderCodec}. */
-    public ParseOrder() {
-        this(OrderCodec::parseRecord);
+    /** Uses the parser of {@link RecordCodec}. */
+    public ParseRecord() {
+        this(RecordCodec::parse);
     }
 
     /** Uses another parser. If the parser throws an exception, the record is rejected. */
-    public ParseOrder(Parser parser) {
+    public ParseRecord(Parser parser) {
         this.parser = parser;
     }
 
@@ -83,7 +85,7 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
     }
 
     @Override
-    public void processElement(StreamRecord record, Context context, Collector<ReceivedOrder> out) {
+    public void processElement(StreamRecord record, Context context, Collector<Received> out) {
         if (record.flaw().isPresent()) {
             String flaw = record.flaw().get().text();
             reject(Reason.UNSOUND_AGGREGATE, SOUND, flaw, record, context);
@@ -94,11 +96,9 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
             reject(Reason.TOO_LARGE, SMALL, length + " bytes", record, context);
             return;
         }
-        ReceivedOrder order;
+        Received received;
         try {
-            order =
-                    new ReceivedOrder(
-                            parser.parse(record.data(), record.receivedAt()), record.receivedAt());
+            received = parser.parse(record.data(), record.receivedAt(), logPosition(record));
         } catch (InvalidOrderException e) {
             reject(new RejectedRecord(Reason.INVALID, e.problems(), record), context);
             return;
@@ -109,7 +109,11 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
             reject(Reason.PARSER_FAILED, READABLE, e.getClass().getName(), record, context);
             return;
         }
-        out.collect(order);
+        out.collect(received);
+    }
+
+    private static LogPosition logPosition(StreamRecord record) {
+        return LogPosition.of(record.position().sequenceNumber(), record.position().subSequence());
     }
 
     /** Logs the first failure, without its message, because the message may quote client data. */

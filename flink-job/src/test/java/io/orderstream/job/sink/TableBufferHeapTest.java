@@ -4,9 +4,9 @@ import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.RecordBuilder;
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
-import io.orderstream.job.sink.BufferedOrders.Batch;
+import io.orderstream.job.sink.TableBuffer.Batch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,26 +19,26 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
 /** Measures how much heap a full buffer takes, compared with its bound in bytes. */
-class BufferedOrdersHeapTest {
+class TableBufferHeapTest {
 
     /** The buffer is so large that garbage of other tests does not change the result. */
     private static final long BUFFER_BYTES = 64L << 20;
 
     @Test
     void usualOrdersTakeTwoThirdsOfTheBound() throws Exception {
-        assertThat(heapOfFullBuffer(BufferedOrdersHeapTest::usual, false))
+        assertThat(heapOfFullBuffer(number -> usual(number).inSlot(3), false))
                 .isBetween(BUFFER_BYTES / 2, BUFFER_BYTES * 8 / 10);
     }
 
     @Test
     void largeOrdersTakeTheBound() throws Exception {
-        assertThat(heapOfFullBuffer(number -> large(number, "x"), false))
+        assertThat(heapOfFullBuffer(number -> large(number, "x").inSlot(3), false))
                 .isBetween(BUFFER_BYTES * 9 / 10, BUFFER_BYTES * 11 / 10);
     }
 
     @Test
     void largeOrdersOfTwoBytesACharacterTakeTheBound() throws Exception {
-        assertThat(heapOfFullBuffer(number -> large(number, "я"), false))
+        assertThat(heapOfFullBuffer(number -> large(number, "я").inSlot(3), false))
                 .isBetween(BUFFER_BYTES * 9 / 10, BUFFER_BYTES * 11 / 10);
     }
 
@@ -47,33 +47,50 @@ class BufferedOrdersHeapTest {
     void largeOrdersOfManySmallObjectsTakeTheBound() throws Exception {
         String objects = "\",\"n\":[" + "{},".repeat(21_000) + "{}],\"m\":\"";
 
-        assertThat(heapOfFullBuffer(number -> large(number, objects), false))
+        assertThat(heapOfFullBuffer(number -> large(number, objects).inSlot(3), false))
                 .isBetween(BUFFER_BYTES * 9 / 10, BUFFER_BYTES * 11 / 10);
     }
 
     /** Each order has the longest ids and an account of its own. The table refuses all orders. */
     @Test
     void theWorstOrdersTakeAtMostAFifthMoreThanTheBound() throws Exception {
-        assertThat(heapOfFullBuffer(BufferedOrdersHeapTest::worst, true))
+        assertThat(heapOfFullBuffer(number -> worst(number).inSlot(3), true))
                 .isBetween(BUFFER_BYTES * 8 / 10, BUFFER_BYTES * 12 / 10);
     }
 
-    private long heapOfFullBuffer(IntFunction<RecordBuilder> builders, boolean refused)
+    @Test
+    void usualEventsTakeHalfOfTheBound() throws Exception {
+        assertThat(heapOfFullBuffer(number -> usual(number).eventInSlot(3, "cancelled", ""), false))
+                .isBetween(BUFFER_BYTES * 4 / 10, BUFFER_BYTES * 6 / 10);
+    }
+
+    /** They have the longest ids, all members, and no text that counts. The table refuses all. */
+    @Test
+    void theWorstEventsTakeAtMostAFifthMoreThanTheBound() throws Exception {
+        String more =
+                ",\"amount\":\"123456789012345.123456789\",\"ifversion\":999999999,"
+                        + "\"reason\":\"x\",\"idempotencykey\":\""
+                        + "01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d\"";
+
+        assertThat(heapOfFullBuffer(number -> worst(number).eventInSlot(3, "refunded", more), true))
+                .isBetween(BUFFER_BYTES * 8 / 10, BUFFER_BYTES * 12 / 10);
+    }
+
+    private long heapOfFullBuffer(IntFunction<PlacedRecord> records, boolean refused)
             throws Exception {
         List<Runnable> pausing = new ArrayList<>();
-        BufferedOrders orders =
-                new BufferedOrders(BUFFER_BYTES, (millis, then) -> pausing.add(then));
+        TableBuffer orders = new TableBuffer(BUFFER_BYTES, (millis, then) -> pausing.add(then));
         int count = 0;
         while (!orders.isFull()) {
-            orders.add(restored(builders.apply(count++).inSlot(3)));
+            orders.add(restored(records.apply(count++)));
         }
         if (refused) {
             for (Optional<Batch> next = orders.next(); next.isPresent(); next = orders.next()) {
                 Batch batch = next.get();
                 orders.answered(
                         batch,
-                        batch.orders().stream()
-                                .map(order -> order.received().order().id())
+                        batch.records().stream()
+                                .map(order -> order.received().orderId())
                                 .collect(Collectors.toSet()));
             }
         }
@@ -88,10 +105,10 @@ class BufferedOrdersHeapTest {
      * A copy that shares no strings with other orders. Orders from the network or from a checkpoint
      * do not share strings either.
      */
-    private static PlacedOrder restored(PlacedOrder order) throws IOException {
+    private static PlacedRecord restored(PlacedRecord order) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(512);
-        RecordTypes.serializer(PlacedOrder.class).serialize(order, out);
-        return RecordTypes.serializer(PlacedOrder.class)
+        RecordTypes.serializer(PlacedRecord.class).serialize(order, out);
+        return RecordTypes.serializer(PlacedRecord.class)
                 .deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Checks the sizes of the archive's files when many orders come before a checkpoint. */
 @ExtendWith(MiniClusterExtension.class)
-class InvoiceFilesITCase {
+class ArchiveFilesITCase {
 
     private static final int LARGE = 60_000;
 
@@ -32,14 +32,14 @@ class InvoiceFilesITCase {
     @Test
     void aFileEndsWhenItIsFull() throws Exception {
         List<ArchiveLine> orders =
-                IntStream.range(0, 200).mapToObj(InvoiceFilesITCase::large).collect(toList());
+                IntStream.range(0, 200).mapToObj(ArchiveFilesITCase::large).collect(toList());
 
         Configuration configuration = new Configuration();
         configuration.setString("parallelism.default", "1");
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.fromData(orders, RecordTypes.ARCHIVE_LINE)
-                .sinkTo(ArchiveSinks.invoices(directory.toUri()));
+                .sinkTo(ArchiveSinks.archive(directory.toUri()));
         env.execute();
 
         ArchiveDirectory archive = new ArchiveDirectory(directory);

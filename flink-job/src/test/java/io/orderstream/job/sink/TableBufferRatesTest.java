@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Measures in simulated time how many orders the buffer passes on. */
-class BufferedOrdersRatesTest {
+class TableBufferRatesTest {
 
     private static final long BUFFER_BYTES = 16L << 20;
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -28,7 +28,7 @@ class BufferedOrdersRatesTest {
         while (true) {
             int others = simulation.written() - simulation.written(SLOW);
             int slow = simulation.written(SLOW);
-            simulation.run(SECOND, PER_SECOND, BufferedOrdersRatesTest::accountOf);
+            simulation.run(SECOND, PER_SECOND, TableBufferRatesTest::accountOf);
             if (simulation.isFull()) {
                 break;
             }
@@ -40,14 +40,14 @@ class BufferedOrdersRatesTest {
                     .as("slow account in second %d", seconds)
                     .isBetween(GRANTED * 9 / 10, 2 * GRANTED);
         }
-        double bytesPerOrder = BufferedOrders.ORDER_BYTES + 61;
+        double bytesPerOrder = TableBuffer.ORDER_BYTES + 61;
         double expected = BUFFER_BYTES / (bytesPerOrder * (SLOW_PER_SECOND - GRANTED));
         assertThat(seconds).isBetween((int) expected - 1, (int) expected + 1);
 
         // Now the slow account holds up all others. It has a fifth of the orders, so the total rate
         // is five times its own.
         int before = simulation.written();
-        simulation.run(Duration.ofSeconds(10), PER_SECOND, BufferedOrdersRatesTest::accountOf);
+        simulation.run(Duration.ofSeconds(10), PER_SECOND, TableBufferRatesTest::accountOf);
         assertThat(simulation.written() - before).isCloseTo(10 * 5 * GRANTED, withPercentage(10));
     }
 
@@ -56,7 +56,7 @@ class BufferedOrdersRatesTest {
     void theMoreOrders_theFewerRequestsForEach(int perSecond, double requestsPerOrder) {
         TableSimulation simulation = new TableSimulation(BUFFER_BYTES);
 
-        simulation.run(Duration.ofSeconds(20), perSecond, BufferedOrdersRatesTest::accountOf);
+        simulation.run(Duration.ofSeconds(20), perSecond, TableBufferRatesTest::accountOf);
 
         double requests = (double) simulation.calls() / simulation.written();
         assertThat(requests).isCloseTo(requestsPerOrder, withPercentage(10));

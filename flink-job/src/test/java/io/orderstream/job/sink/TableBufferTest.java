@@ -1,11 +1,14 @@
 package io.orderstream.job.sink;
 
+import static io.orderstream.job.sink.TableSimulation.cancellation;
 import static io.orderstream.job.sink.TableSimulation.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orderstream.job.records.PlacedOrder;
-import io.orderstream.job.sink.BufferedOrders.Batch;
+import io.orderstream.job.records.PlacedRecord;
+import io.orderstream.job.sink.TableBuffer.Batch;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,13 +22,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class BufferedOrdersTest {
+class TableBufferTest {
 
     private static final long MANY = 16L << 20;
 
     private final List<Long> pauses = new ArrayList<>();
     private final List<Runnable> pausing = new ArrayList<>();
-    private final BufferedOrders orders = buffer(MANY);
+    private final TableBuffer orders = buffer(MANY);
 
     @Test
     void aPartialBatchIsSentWhenNoneIsUnderWay() {
@@ -34,12 +37,12 @@ class BufferedOrdersTest {
         orders.add(order(2, "b"));
         orders.add(order(3, "c"));
 
-        assertThat(first.orders()).containsExactly(order(1, "a"));
+        assertThat(first.records()).containsExactly(order(1, "a"));
         assertThat(orders.next()).isEmpty();
 
         orders.answered(first, Set.of());
 
-        assertThat(orders.next().orElseThrow().orders())
+        assertThat(orders.next().orElseThrow().records())
                 .containsExactly(order(2, "b"), order(3, "c"));
     }
 
@@ -51,7 +54,7 @@ class BufferedOrdersTest {
 
         List<Batch> batches = sendAll();
 
-        assertThat(batches).hasSize(50).allSatisfy(each -> assertThat(each.orders()).hasSize(25));
+        assertThat(batches).hasSize(50).allSatisfy(each -> assertThat(each.records()).hasSize(25));
     }
 
     @Test
@@ -92,7 +95,7 @@ class BufferedOrdersTest {
         Batch both = sendAll().get(0);
         orders.answered(both, Set.of(id(order(2, "a"))));
 
-        assertThat(both.orders()).containsExactlyInAnyOrder(order(1, "a"), order(2, "a"));
+        assertThat(both.records()).containsExactlyInAnyOrder(order(1, "a"), order(2, "a"));
         assertThat(pauses).endsWith(50L);
     }
 
@@ -104,7 +107,7 @@ class BufferedOrdersTest {
         orders.add(order(2, "a"));
         orders.add(order(3, "b"));
 
-        assertThat(sendAll()).extracting(Batch::orders).containsExactly(List.of(order(3, "b")));
+        assertThat(sendAll()).extracting(Batch::records).containsExactly(List.of(order(3, "b")));
     }
 
     @Test
@@ -115,7 +118,7 @@ class BufferedOrdersTest {
         orders.add(order(3, "b"));
         refuseAll(first);
 
-        assertThat(sendAll()).extracting(Batch::orders).containsExactly(List.of(order(3, "b")));
+        assertThat(sendAll()).extracting(Batch::records).containsExactly(List.of(order(3, "b")));
     }
 
     @Test
@@ -129,7 +132,7 @@ class BufferedOrdersTest {
         orders.add(order(3, "b"));
 
         assertThat(sendAll())
-                .extracting(Batch::orders)
+                .extracting(Batch::records)
                 .containsExactly(List.of(order(2, "a"), order(3, "b")));
     }
 
@@ -142,7 +145,9 @@ class BufferedOrdersTest {
         refuseAll(sendAll());
         endPauses();
 
-        assertThat(sendAll()).hasSize(40).allSatisfy(each -> assertThat(each.orders()).hasSize(25));
+        assertThat(sendAll())
+                .hasSize(40)
+                .allSatisfy(each -> assertThat(each.records()).hasSize(25));
     }
 
     @Test
@@ -170,25 +175,65 @@ class BufferedOrdersTest {
 
     @Test
     void recordsOfOneOrderAreSentOneAfterTheOther() {
-        PlacedOrder first = order(1, "a");
-        PlacedOrder second = new PlacedOrder(first.received(), "second/", 2, 0);
+        PlacedRecord first = order(1, "a");
+        PlacedRecord second = new PlacedRecord(first.received(), "second/", 2, 0);
         orders.add(first);
         orders.add(second);
 
         Batch batch = sendAll().get(0);
-        assertThat(batch.orders()).containsExactly(first);
+        assertThat(batch.records()).containsExactly(first);
         orders.failed(batch);
         endPauses();
         batch = sendAll().get(0);
-        assertThat(batch.orders()).containsExactly(first);
+        assertThat(batch.records()).containsExactly(first);
         orders.answered(batch, Set.of());
 
-        assertThat(sendAll()).extracting(Batch::orders).containsExactly(List.of(second));
+        assertThat(sendAll()).extracting(Batch::records).containsExactly(List.of(second));
+    }
+
+    @Test
+    void anEventIsSentAfterItsOrder_andAfterEarlierEvents() {
+        PlacedRecord order = order(1, "a");
+        PlacedRecord first = cancellation(1, "a");
+        PlacedRecord second = new PlacedRecord(first.received(), "second/", 2, 0);
+        PlacedRecord ofAnother = cancellation(2, "b");
+        List.of(order, first, second, ofAnother).forEach(orders::add);
+
+        assertThat(orders.all()).containsSubsequence(order, first, second);
+        Batch batch = sendAll().get(0);
+        assertThat(batch.records()).containsExactlyInAnyOrder(order, ofAnother);
+        orders.answered(batch, Set.of(id(order)));
+        endPauses();
+        batch = sendAll().get(0);
+        assertThat(batch.records()).containsExactly(order);
+        orders.answered(batch, Set.of());
+        batch = sendAll().get(0);
+        assertThat(batch.records()).containsExactly(first);
+        orders.answered(batch, Set.of());
+
+        assertThat(sendAll()).extracting(Batch::records).containsExactly(List.of(second));
+    }
+
+    /** A chain of records without a link to its newest record would take minutes. */
+    @Test
+    void manyEventsOfOneOrderAreSentInTheirOrder() {
+        TableBuffer large = buffer(1L << 40);
+        int count = 200_000;
+        for (int part = 0; part < count; part++) {
+            large.add(new PlacedRecord(cancellation(1, "a").received(), "e/", part, 0));
+        }
+
+        for (int part = 0; part < count; part++) {
+            Batch batch = large.next().orElseThrow();
+            assertThat(batch.records().get(0).part()).isEqualTo(part);
+            large.answered(batch, Set.of());
+        }
+        assertThat(large.isEmpty()).isTrue();
     }
 
     @Test
     void ordersUnderWayCount_andTheLastOrderMayExceedTheBound() {
-        BufferedOrders small = buffer(BufferedOrders.ORDER_BYTES);
+        TableBuffer small = buffer(TableBuffer.ORDER_BYTES);
 
         assertThat(small.isFull()).isFalse();
         small.add(order(1, "a"));
@@ -220,14 +265,18 @@ class BufferedOrdersTest {
         private final Random random;
         private final List<Runnable> pausing = new ArrayList<>();
         private final List<Batch> underWay = new ArrayList<>();
-        private final Map<OrderId, List<PlacedOrder>> arrived = new HashMap<>();
-        private final Map<OrderId, List<PlacedOrder>> written = new HashMap<>();
+        private final Map<OrderId, List<PlacedRecord>> arrived = new HashMap<>();
+        private final Map<OrderId, List<PlacedRecord>> written = new HashMap<>();
         private final Set<String> refused = new HashSet<>();
         private final Set<Runnable> failurePauses = new HashSet<>();
-        private final int orderBytes = BufferedOrders.ORDER_BYTES + 61;
-        private final BufferedOrders orders =
-                new BufferedOrders(
-                        (long) MAX_ORDERS * orderBytes, (millis, then) -> pausing.add(then));
+        private static final int ORDER_BYTES =
+                TableBuffer.ORDER_BYTES + TableSimulation.USUAL_DETAILS.length();
+        private static final int EVENT_BYTES =
+                TableBuffer.EVENT_BYTES + TableSimulation.REASON.length();
+        private static final long MAX_BYTES = (long) MAX_ORDERS * ORDER_BYTES;
+
+        private final TableBuffer orders =
+                new TableBuffer(MAX_BYTES, (millis, then) -> pausing.add(then));
         private int count;
 
         Model(long seed) {
@@ -267,11 +316,13 @@ class BufferedOrdersTest {
             if (orders.isFull()) {
                 return;
             }
-            // Sometimes an earlier order comes again.
+            // Sometimes an earlier order comes again, or an event of it.
             int number = random.nextInt(3) == 0 ? random.nextInt(1 + count) : count;
-            PlacedOrder order =
-                    new PlacedOrder(
-                            order(number, "a" + number % ACCOUNTS).received(), "e/", count++, 0);
+            String account = "a" + number % ACCOUNTS;
+            Received received =
+                    (random.nextBoolean() ? order(number, account) : cancellation(number, account))
+                            .received();
+            PlacedRecord order = new PlacedRecord(received, "e/", count++, 0);
             arrived.computeIfAbsent(id(order), id -> new ArrayList<>()).add(order);
             orders.add(order);
         }
@@ -303,7 +354,7 @@ class BufferedOrdersTest {
 
         private void write(Batch batch, Set<OrderId> left) {
             underWay.remove(batch);
-            for (PlacedOrder order : batch.orders()) {
+            for (PlacedRecord order : batch.records()) {
                 if (left.contains(id(order))) {
                     refused.add(account(order));
                 } else {
@@ -326,11 +377,11 @@ class BufferedOrdersTest {
         }
 
         private void check() {
-            List<PlacedOrder> sent =
+            List<PlacedRecord> sent =
                     underWay.stream()
-                            .flatMap(batch -> batch.orders().stream())
+                            .flatMap(batch -> batch.records().stream())
                             .collect(Collectors.toList());
-            List<PlacedOrder> unconfirmed = new ArrayList<>();
+            List<PlacedRecord> unconfirmed = new ArrayList<>();
             arrived.forEach(
                     (id, copies) ->
                             unconfirmed.addAll(
@@ -339,25 +390,32 @@ class BufferedOrdersTest {
                                             copies.size())));
 
             assertThat(orders.all()).containsExactlyInAnyOrderElementsOf(unconfirmed);
-            assertThat(orders.percentFull())
-                    .isEqualTo(100 * unconfirmed.size() / MAX_ORDERS)
-                    .isLessThanOrEqualTo(100);
-            assertThat(sent).extracting(BufferedOrdersTest::id).doesNotHaveDuplicates();
+            long bytes =
+                    unconfirmed.stream()
+                            .mapToLong(
+                                    record ->
+                                            record.received() instanceof ReceivedOrder
+                                                    ? ORDER_BYTES
+                                                    : EVENT_BYTES)
+                            .sum();
+            assertThat(orders.percentFull()).isEqualTo(100 * bytes / MAX_BYTES);
+            assertThat(bytes).isLessThan(MAX_BYTES + EVENT_BYTES);
+            assertThat(sent).extracting(TableBufferTest::id).doesNotHaveDuplicates();
             assertThat(underWay)
-                    .allSatisfy(batch -> assertThat(batch.orders()).hasSizeBetween(1, 25));
+                    .allSatisfy(batch -> assertThat(batch.records()).hasSizeBetween(1, 25));
             if (underWay.isEmpty() && failurePauses.isEmpty()) {
                 // Nothing is under way. So an order waits only if its account was refused.
                 assertThat(refused)
                         .containsAll(
                                 unconfirmed.stream()
-                                        .map(BufferedOrdersTest::account)
+                                        .map(TableBufferTest::account)
                                         .collect(Collectors.toSet()));
             }
         }
     }
 
-    private BufferedOrders buffer(long maxBytes) {
-        return new BufferedOrders(
+    private TableBuffer buffer(long maxBytes) {
+        return new TableBuffer(
                 maxBytes,
                 (millis, then) -> {
                     pauses.add(millis);
@@ -384,14 +442,14 @@ class BufferedOrdersTest {
     }
 
     private static Set<OrderId> ids(Batch batch) {
-        return batch.orders().stream().map(BufferedOrdersTest::id).collect(Collectors.toSet());
+        return batch.records().stream().map(TableBufferTest::id).collect(Collectors.toSet());
     }
 
-    private static OrderId id(PlacedOrder order) {
-        return order.received().order().id();
+    private static OrderId id(PlacedRecord order) {
+        return order.received().orderId();
     }
 
-    private static String account(PlacedOrder order) {
-        return order.received().order().account().value();
+    private static String account(PlacedRecord order) {
+        return order.received().account().value();
     }
 }

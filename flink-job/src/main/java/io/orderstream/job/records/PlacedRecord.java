@@ -1,26 +1,26 @@
 package io.orderstream.job.records;
 
-import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.Received;
 import java.util.Objects;
 
-/** An order and the place of its archive line. The table's item contains both. */
-public final class PlacedOrder {
+/** An order or event, and the place of its archive line. The table's item contains both. */
+public final class PlacedRecord {
 
-    private final ReceivedOrder received;
+    private final Received received;
     private final String archive;
     private final int part;
     private final long offset;
 
-    /** An order whose archive line goes to this place. The accessors describe the values. */
-    public PlacedOrder(ReceivedOrder received, String archive, int part, long offset) {
+    /** A record whose archive line goes to this place. The accessors describe the values. */
+    public PlacedRecord(Received received, String archive, int part, long offset) {
         this.received = Objects.requireNonNull(received, "received");
         this.archive = Objects.requireNonNull(archive, "archive");
         this.part = part;
         this.offset = offset;
     }
 
-    /** The order, and when it arrived on the stream. */
-    public ReceivedOrder received() {
+    /** The order or event, and when it arrived on the stream. */
+    public Received received() {
         return received;
     }
 
@@ -41,11 +41,11 @@ public final class PlacedOrder {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PlacedOrder
-                && received.equals(((PlacedOrder) other).received)
-                && archive.equals(((PlacedOrder) other).archive)
-                && part == ((PlacedOrder) other).part
-                && offset == ((PlacedOrder) other).offset;
+        return other instanceof PlacedRecord
+                && received.equals(((PlacedRecord) other).received)
+                && archive.equals(((PlacedRecord) other).archive)
+                && part == ((PlacedRecord) other).part
+                && offset == ((PlacedRecord) other).offset;
     }
 
     @Override
@@ -55,6 +55,6 @@ public final class PlacedOrder {
 
     @Override
     public String toString() {
-        return "PlacedOrder[" + received + ", " + archive + " " + part + ":" + offset + "]";
+        return "PlacedRecord[" + received + ", " + archive + " " + part + ":" + offset + "]";
     }
 }

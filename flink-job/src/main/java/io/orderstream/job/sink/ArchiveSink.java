@@ -20,7 +20,7 @@ import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** A FileSink that commits its files in parallel. All else, including the state, is FileSink's. */
-final class InvoiceSink
+final class ArchiveSink
         implements Sink<ArchiveLine>,
                 SupportsWriterState<ArchiveLine, FileWriterBucketState>,
                 SupportsWriterState.WithCompatibleState,
@@ -31,7 +31,7 @@ final class InvoiceSink
 
     private final FileSink<ArchiveLine> files;
 
-    InvoiceSink(FileSink<ArchiveLine> files) {
+    ArchiveSink(FileSink<ArchiveLine> files) {
         this.files = files;
     }
 

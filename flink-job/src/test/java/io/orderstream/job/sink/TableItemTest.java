@@ -5,26 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
-import io.orderstream.job.records.PlacedOrder;
+import io.orderstream.job.RecordBuilder;
+import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.Details;
+import io.orderstream.model.LogPosition;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
+import io.orderstream.model.storage.EventAttributes;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.OrderCodec;
 import io.orderstream.model.wire.OrderDocument;
+import io.orderstream.model.wire.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-class OrderItemTest {
+class TableItemTest {
 
     @Test
     void anItemHasTheTablesAttributesAndNoOthers() {
-        PlacedOrder placed =
+        PlacedRecord placed =
                 order().account("a1")
                         .vendor("v2")
                         .orderDate("2026-11-23T10:11:12.123456Z")
@@ -33,7 +40,7 @@ class OrderItemTest {
                                 "{\"unitprice\":\"4.50\",\"quantity\":3,\"iced\":true,\"note\":null,"
                                         + "\"extras\":[{\"name\":\"milk\",\"ml\":12.50},\"\"]}")
                         .inSlot(7);
-        String id = placed.received().order().id().value();
+        String id = placed.received().orderId().value();
 
         assertThat(item(placed))
                 .isEqualTo(
@@ -64,7 +71,7 @@ class OrderItemTest {
 
     @Test
     void itsDetailsAreTheTextThatWasSent_inCompactForm() {
-        PlacedOrder placed =
+        PlacedRecord placed =
                 order().details("{ \"quantity\": 1, \"z\": 12.50, \"unitprice\": 1.0, \"a\": {} }")
                         .inSlot(0);
 
@@ -80,6 +87,85 @@ class OrderItemTest {
 
         assertThat(item(order().idempotencyKey(key).inSlot(0)))
                 .containsEntry("idempotencykey", fromS(key));
+    }
+
+    @Test
+    void anEventsItemHasTheAttributesOfAnEvent_andItsPlaceInTheArchive() {
+        String text = "cold \\\"☕\\\"\\n\\\\";
+        RecordBuilder builder = order().at("shardId-1", "4967").indexInAggregate(2);
+        PlacedRecord placed =
+                builder.eventInSlot(
+                        7,
+                        "refunded",
+                        ",\"amount\":\"4.50\",\"ifversion\":3,\"reason\":\"" + text + "\"");
+        ReceivedEvent received = (ReceivedEvent) placed.received();
+        String order = received.orderId().value();
+        String sequence = received.position().value();
+
+        assertThat(item(placed))
+                .isEqualTo(
+                        Map.ofEntries(
+                                Map.entry("accountid", fromS("a1")),
+                                Map.entry(
+                                        "vendorid_orderid",
+                                        fromS(
+                                                "v2#"
+                                                        + order
+                                                        + "#"
+                                                        + sequence
+                                                        + "#"
+                                                        + received.event().id())),
+                                Map.entry("orderid", fromS(order)),
+                                Map.entry("type", fromS("refunded")),
+                                Map.entry("eventdate", fromS("2026-11-23T10:11:12.200Z")),
+                                Map.entry("receivedat", fromS("2026-11-23T10:11:12.480Z")),
+                                Map.entry("sequence", fromS(sequence)),
+                                Map.entry("ifversion", fromN("3")),
+                                Map.entry("amount", fromN("4.5")),
+                                Map.entry("reason", fromS("cold \"☕\"\n\\")),
+                                Map.entry(
+                                        "archive",
+                                        fromS(
+                                                "events/dt=2026-11-23/hh=10/slot=07/"
+                                                        + "1764365112345-0000000123/")),
+                                Map.entry("part", fromN("1")),
+                                Map.entry("lineoffset", fromN("60000"))));
+    }
+
+    @Test
+    void anEventsItemIsReadAsTheSameEvent() {
+        Fuzzer fuzzer = Fuzzer.seeded(20261129);
+        Instant receivedAt = Instant.parse("2026-11-29T05:06:07.089Z");
+        int events = 0;
+        for (int number = 0; number < 3_000; number++) {
+            FuzzedRecord record = fuzzer.record(number);
+            Received received;
+            try {
+                received =
+                        RecordCodec.parse(
+                                record.data(), receivedAt, LogPosition.of("4967", number));
+            } catch (InvalidOrderException e) {
+                continue;
+            }
+            if (received instanceof ReceivedOrder) {
+                continue;
+            }
+            Map<String, AttributeValue> item = item(new PlacedRecord(received, "events/x/", 3, 7));
+
+            assertThat(
+                            EventAttributes.parse(
+                                    name ->
+                                            Optional.ofNullable(item.get(name))
+                                                    .map(TableItemTest::text)))
+                    .as(record::toString)
+                    .isEqualTo(received);
+            events++;
+        }
+        assertThat(events).isGreaterThan(100);
+    }
+
+    private static String text(AttributeValue value) {
+        return value.s() == null ? value.n() : value.s();
     }
 
     @Test
@@ -107,7 +193,8 @@ class OrderItemTest {
             } catch (InvalidOrderException e) {
                 continue;
             }
-            Map<String, AttributeValue> item = item(new PlacedOrder(received, "invoices/x/", 3, 7));
+            Map<String, AttributeValue> item =
+                    item(new PlacedRecord(received, "invoices/x/", 3, 7));
 
             assertThat(document(item))
                     .as(record::toString)
@@ -117,8 +204,8 @@ class OrderItemTest {
         assertThat(orders).isGreaterThan(300);
     }
 
-    private static Map<String, AttributeValue> item(PlacedOrder placed) {
-        return DynamoDbJson.attributes(OrderItem.json(placed));
+    private static Map<String, AttributeValue> item(PlacedRecord placed) {
+        return DynamoDbJson.attributes(TableItem.json(placed));
     }
 
     private static String document(Map<String, AttributeValue> item) {
@@ -142,7 +229,7 @@ class OrderItemTest {
         String start = "{\"unitprice\":1,\"quantity\":1,\"note\":\"";
         String end = "\"}";
         String id = "a".repeat(128);
-        PlacedOrder placed =
+        PlacedRecord placed =
                 order().account(id)
                         .vendor(id)
                         .details(
@@ -164,8 +251,7 @@ class OrderItemTest {
     }
 
     private static int size(String name, AttributeValue value) {
-        String text = value.s() == null ? value.n() : value.s();
-        return utf8(name) + utf8(text);
+        return utf8(name) + utf8(text(value));
     }
 
     private static int utf8(String text) {
