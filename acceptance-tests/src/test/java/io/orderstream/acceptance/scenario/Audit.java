@@ -3,6 +3,12 @@ package io.orderstream.acceptance.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.acceptance.journey.Json;
 import io.orderstream.acceptance.scenario.StreamContents.StreamedRecord;
+import io.orderstream.model.LogPosition;
+import io.orderstream.model.ReceivedEvent;
+import io.orderstream.model.storage.EventAttributes;
+import io.orderstream.model.wire.EventDocument;
+import io.orderstream.model.wire.InvalidOrderException;
+import io.orderstream.model.wire.RecordCodec;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -23,8 +30,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param duplicated what is stored more than once in one of these places
  * @param corrupted what is stored in another form or at another place than expected
  * @param foreign what is stored although nobody sent it
- * @param misplaced the orders whose item names another folder or file than the one that has the
- *     line; only a late write of a dead attempt may cause this
+ * @param misplaced the orders and events whose item names another folder or file than the one that
+ *     has the line; only a late write of a dead attempt may cause this
  */
 record Audit(
         List<String> lost,
@@ -35,7 +42,8 @@ record Audit(
 
     private static final String PART =
             "part-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-(?<part>[0-9]+)\\.jsonl";
-    private static final String SLOT = "invoices/dt=[0-9-]{10}/hh=[0-9]{2}/slot=[0-9]{2}/";
+    private static final String SLOT =
+            "(?:invoices|events)/dt=[0-9-]{10}/hh=[0-9]{2}/slot=[0-9]{2}/";
     private static final String EPOCH = "[0-9]{13}-[0-9]{10}/";
     private static final Pattern LINE =
             Pattern.compile("(?<slot>" + SLOT + ")(?<epoch>" + EPOCH + ")" + PART);
@@ -53,6 +61,7 @@ record Audit(
                         stream.arrivals(),
                         stream.records(),
                         stored.archive(),
+                        stored.archivedEvents(),
                         stored.items(),
                         stored.rejected());
         audit.keys(stored.keys());
@@ -64,6 +73,7 @@ record Audit(
             Map<String, List<Instant>> arrivals,
             Map<String, StreamedRecord> stream,
             Collection<TableAndBucket.Line> archive,
+            Collection<TableAndBucket.Line> archivedEvents,
             Collection<Map<String, AttributeValue>> items,
             Collection<TableAndBucket.Line> rejected) {
         Audit audit =
@@ -73,7 +83,10 @@ record Audit(
                         new ArrayList<>(),
                         new ArrayList<>(),
                         new ArrayList<>());
-        audit.orders(sentRecords, arrivals, archive, items);
+        Map<Boolean, List<Map<String, AttributeValue>>> byKind =
+                items.stream().collect(Collectors.partitioningBy(item -> item.containsKey("type")));
+        audit.orders(sentRecords, arrivals, archive, byKind.get(false));
+        audit.events(sentRecords.events(), stream, archivedEvents, byKind.get(true));
         audit.rejected(sentRecords.badRecords(), stream, rejected);
         return audit;
     }
@@ -176,19 +189,106 @@ record Audit(
         if (!members.equals(expected)) {
             corrupted.add("table, " + members + " should be " + expected);
         }
-        compare(id, receivedAt, line, named);
+        compare(id, "invoices/" + hour(receivedAt), line, named);
+    }
+
+    /**
+     * Checks the events. An event can be sent several times. The table and the archive must have
+     * the same one of its records, and what they have must be what the codec makes of the record.
+     */
+    private void events(
+            Map<String, byte[]> sent,
+            Map<String, StreamedRecord> stream,
+            Collection<TableAndBucket.Line> archive,
+            Collection<Map<String, AttributeValue>> all) {
+        Map<String, List<ReceivedEvent>> records = new HashMap<>();
+        sent.forEach(
+                (sequenceNumber, data) -> {
+                    ReceivedEvent record = received(data, stream.get(sequenceNumber));
+                    records.computeIfAbsent(record.event().id().value(), id -> new ArrayList<>())
+                            .add(record);
+                });
+        Map<String, TableAndBucket.Line> lines = new HashMap<>();
+        for (TableAndBucket.Line line : archive) {
+            String id = Json.read(line.text()).path("eventid").asText();
+            if (!records.containsKey(id)) {
+                foreign.add("archive, " + line);
+            } else if (lines.putIfAbsent(id, line) != null) {
+                duplicated.add("archive, " + line + " and " + lines.get(id).key());
+            }
+        }
+        Map<String, Map<String, AttributeValue>> items = new HashMap<>();
+        for (Map<String, AttributeValue> item : all) {
+            String key = item.get("vendorid_orderid").s();
+            String id = key.substring(key.lastIndexOf('#') + 1);
+            if (!records.containsKey(id)) {
+                foreign.add("table, " + key);
+            } else if (items.putIfAbsent(id, item) != null) {
+                duplicated.add("table, " + item + " and " + items.get(id));
+            }
+        }
+        records.forEach((id, copies) -> event(id, copies, lines.get(id), items.get(id)));
+    }
+
+    private void event(
+            String id,
+            List<ReceivedEvent> copies,
+            TableAndBucket.Line line,
+            Map<String, AttributeValue> item) {
+        if (line == null) {
+            lost.add("archive lacks the event " + id);
+        }
+        if (item == null) {
+            lost.add("table lacks the event " + id);
+        }
+        if (line == null || item == null) {
+            return;
+        }
+        ReceivedEvent stored =
+                copies.stream()
+                        .filter(copy -> line.text().equals(EventDocument.format(copy)))
+                        .findFirst()
+                        .orElse(copies.get(0));
+        if (!line.text().equals(EventDocument.format(stored))) {
+            corrupted.add(line + " should be " + EventDocument.format(stored));
+        }
+        Map<String, Object> expected = new HashMap<>();
+        EventAttributes.of(stored)
+                .forEach(
+                        attribute ->
+                                expected.put(
+                                        attribute.name(),
+                                        attribute.isNumber()
+                                                ? number(new BigDecimal(attribute.value()))
+                                                : attribute.value()));
+        Map<String, Object> members = plain(item);
+        Place named = Place.takenFrom(members);
+        if (!members.equals(expected)) {
+            corrupted.add("table, " + members + " should be " + expected);
+        }
+        compare(id, "events/" + hour(stored.receivedAt().toString()), line, named);
+    }
+
+    private static ReceivedEvent received(byte[] data, StreamedRecord record) {
+        try {
+            return (ReceivedEvent)
+                    RecordCodec.parse(
+                            data, record.arrival(), LogPosition.of(record.sequenceNumber(), 0));
+        } catch (InvalidOrderException e) {
+            throw new AssertionError("An event that was sent must be valid: " + record, e);
+        }
     }
 
     /** Checks that a line is where its item says, and that both are in the right hour and slot. */
-    private void compare(String id, String receivedAt, TableAndBucket.Line line, Place named) {
+    private void compare(String id, String hour, TableAndBucket.Line line, Place named) {
         Matcher key = LINE.matcher(line.key());
         if (!key.matches()) {
             corrupted.add(line + " is not in the folder of an epoch");
             return;
         }
         String slot = key.group("slot");
-        if (!slot.startsWith("invoices/" + hour(receivedAt) + "slot=")) {
-            corrupted.add(line + " is in the folder of another hour than " + receivedAt);
+        if (!slot.startsWith(hour + "slot=")) {
+            corrupted.add(line + " is not in " + hour);
         }
         if (!named.isIn(slot)) {
             corrupted.add("table, " + id + " is in " + named + ", not in the slot of " + line);
@@ -296,7 +396,7 @@ record Audit(
                                     + folder
                                     + ", and say why "
                                     + streamed
-                                    + " is not an order");
+                                    + " is neither an order nor an event");
                 }
             }
         }

@@ -3,6 +3,11 @@ package io.orderstream.acceptance.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.acceptance.scenario.StreamContents.StreamedRecord;
+import io.orderstream.model.LogPosition;
+import io.orderstream.model.ReceivedEvent;
+import io.orderstream.model.storage.EventAttributes;
+import io.orderstream.model.wire.EventDocument;
+import io.orderstream.model.wire.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +27,7 @@ class AuditTest {
     private static final String RECEIVED_AT = "2026-11-23T10:30:00.480Z";
     private static final String PREFIX =
             "invoices/dt=2026-11-23/hh=10/slot=07/1763893800000-0000000012/";
+    private static final String EVENTS = PREFIX.replace("invoices", "events");
     private static final String UUID = "0b5f3c0e-7a43-4a49-9a0e-4f3c1c7f9d7d";
     private static final String FILE = "part-" + UUID + "-3.jsonl";
 
@@ -33,19 +39,33 @@ class AuditTest {
     private final SentOrder second = generator.next();
     private final SentRecords sentRecords = new SentRecords();
     private final List<TableAndBucket.Line> archive = new ArrayList<>();
+    private final List<TableAndBucket.Line> archivedEvents = new ArrayList<>();
     private final List<TableAndBucket.Line> rejected = new ArrayList<>();
     private final List<Map<String, AttributeValue>> items = new ArrayList<>();
     private final Map<String, List<Instant>> arrivals = new HashMap<>();
     private final Map<String, StreamedRecord> stream = new HashMap<>();
 
+    private ReceivedEvent cancelled;
+
     @BeforeEach
-    void storeEverythingCorrectly() {
+    void storeEverythingCorrectly() throws Exception {
         for (SentOrder order : List.of(first, second)) {
             sentRecords.accepted(order);
             archive.add(line(order, RECEIVED_AT));
             items.add(item(order));
             arrivals.put(order.id(), List.of(Instant.parse(RECEIVED_AT)));
         }
+        String event =
+                """
+                {"event":{"type":"cancelled","accountid":"a1","vendorid":"v1","orderid":"%s",\
+                "eventdate":"2026-11-23T10:29:59Z","reason":"cold"}}"""
+                        .formatted(first.id());
+        sentRecords.event("4968", event.getBytes(StandardCharsets.UTF_8));
+        stream.put(
+                "4968", new StreamedRecord("shardId-7", "4968", "k8", Instant.parse(RECEIVED_AT)));
+        cancelled = event(event, "4968");
+        archivedEvents.add(new TableAndBucket.Line(EVENTS + FILE, EventDocument.format(cancelled)));
+        items.add(item(cancelled));
         byte[] bad = "no order".getBytes(StandardCharsets.UTF_8);
         sentRecords.bad("4967", bad);
         stream.put("4967", BAD_RECORD);
@@ -190,6 +210,7 @@ class AuditTest {
         audit.keys(
                 List.of(
                         PREFIX + part,
+                        EVENTS + part,
                         "rejected/dt=2026-11-23/hh=10/" + part,
                         "issued/a1/v1/" + first.id() + ".json",
                         PREFIX + "_" + part + "_tmp_0",
@@ -208,6 +229,60 @@ class AuditTest {
         archive.add(line(third, RECEIVED_AT));
         items.add(item(third));
         assertThat(audit().foreign()).hasSize(2);
+    }
+
+    @Test
+    void eventMissing() {
+        archivedEvents.clear();
+        items.remove(2);
+        String id = cancelled.event().id().value();
+        assertThat(audit().lost())
+                .containsExactly("archive lacks the event " + id, "table lacks the event " + id);
+    }
+
+    /** The second record of the event is on the stream, too, but the job drops it. */
+    @Test
+    void eventTwice() throws Exception {
+        byte[] data = sentRecords.events().get("4968");
+        ReceivedEvent again = event(new String(data, StandardCharsets.UTF_8), "4969");
+        sentRecords.event("4969", data);
+        stream.put(
+                "4969", new StreamedRecord("shardId-7", "4969", "k8", Instant.parse(RECEIVED_AT)));
+        assertThat(audit().isClean()).as("%s", audit()).isTrue();
+
+        archivedEvents.add(new TableAndBucket.Line(EVENTS + FILE, EventDocument.format(again)));
+        items.add(item(again));
+        assertThat(audit().duplicated()).hasSize(2);
+    }
+
+    @Test
+    void eventThatNobodySent() throws Exception {
+        String other =
+                new String(sentRecords.events().get("4968"), StandardCharsets.UTF_8)
+                        .replace("cold", "old");
+        ReceivedEvent foreign = event(other, "4968");
+        archivedEvents.add(new TableAndBucket.Line(EVENTS + FILE, EventDocument.format(foreign)));
+        items.add(item(foreign));
+        assertThat(audit().foreign()).hasSize(2);
+    }
+
+    @Test
+    void eventsItemWithOneAttributeChanged() {
+        items.get(2).put("reason", AttributeValue.fromS("old"));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void eventsLineInTheFolderOfOrders() {
+        archivedEvents.set(0, new TableAndBucket.Line(PREFIX + FILE, archivedEvents.get(0).text()));
+        items.get(2).put("archive", AttributeValue.fromS(PREFIX));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
+    void eventsLineInAnotherFileThanItsItem() {
+        items.get(2).put("part", AttributeValue.fromN("2"));
+        assertThat(audit().misplaced()).containsExactly(cancelled.event().id().value());
     }
 
     @Test
@@ -269,7 +344,7 @@ class AuditTest {
     }
 
     private Audit audit() {
-        return Audit.of(sentRecords, arrivals, stream, archive, items, rejected);
+        return Audit.of(sentRecords, arrivals, stream, archive, archivedEvents, items, rejected);
     }
 
     private static TableAndBucket.Line line(SentOrder order, String receivedAt) {
@@ -280,6 +355,30 @@ class AuditTest {
         return new TableAndBucket.Line(
                 "rejected/dt=2026-11-23/hh=10/part-1.jsonl",
                 RejectedLine.of(data, record).toString());
+    }
+
+    private static ReceivedEvent event(String record, String sequenceNumber) throws Exception {
+        return (ReceivedEvent)
+                RecordCodec.parse(
+                        record.getBytes(StandardCharsets.UTF_8),
+                        Instant.parse(RECEIVED_AT),
+                        LogPosition.of(sequenceNumber, 0));
+    }
+
+    private static Map<String, AttributeValue> item(ReceivedEvent event) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        EventAttributes.of(event)
+                .forEach(
+                        attribute ->
+                                item.put(
+                                        attribute.name(),
+                                        attribute.isNumber()
+                                                ? AttributeValue.fromN(attribute.value())
+                                                : AttributeValue.fromS(attribute.value())));
+        item.put("archive", AttributeValue.fromS(EVENTS));
+        item.put("part", AttributeValue.fromN("3"));
+        item.put("lineoffset", AttributeValue.fromN("0"));
+        return item;
     }
 
     private static Map<String, AttributeValue> item(SentOrder order) {

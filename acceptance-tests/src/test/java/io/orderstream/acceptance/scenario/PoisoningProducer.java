@@ -1,11 +1,14 @@
 package io.orderstream.acceptance.scenario;
 
+import io.orderstream.model.LogPosition;
 import io.orderstream.model.Order;
+import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
 import io.orderstream.model.fuzz.Verdict;
 import io.orderstream.model.wire.InvalidOrderException;
-import io.orderstream.model.wire.OrderCodec;
+import io.orderstream.model.wire.RecordCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +17,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /**
- * Puts fuzzed records between the orders of another producer, and notes which of them are orders.
+ * Puts fuzzed records between the orders of another producer, and notes which of them are orders
+ * and which are events.
  */
 final class PoisoningProducer implements Producer {
 
@@ -80,42 +84,48 @@ final class PoisoningProducer implements Producer {
         for (int i = 0; i < records.size(); i++) {
             FuzzedRecord record = records.get(i);
             String sequenceNumber = sequenceNumbers.get(i);
-            order(record)
-                    .ifPresentOrElse(
-                            sentRecords::accepted,
-                            () -> sentRecords.bad(sequenceNumber, record.data()));
+            Optional<Received> received = parsed(record, sequenceNumber);
+            checkVerdict(record, received);
+            if (received.isEmpty()) {
+                sentRecords.bad(sequenceNumber, record.data());
+            } else if (received.get() instanceof ReceivedOrder order) {
+                sentRecords.accepted(sent(order.order()));
+            } else {
+                sentRecords.event(sequenceNumber, record.data());
+            }
         }
     }
 
-    /**
-     * The order in a record according to the codec, which must agree with the fuzzer. Empty if the
-     * record is not an order.
-     */
-    private static Optional<SentOrder> order(FuzzedRecord record) {
-        Optional<SentOrder> order = parsed(record);
-        if (record.verdict() != Verdict.UNKNOWN
-                && order.isPresent() != (record.verdict() == Verdict.ORDER)) {
+    private static void checkVerdict(FuzzedRecord record, Optional<Received> received) {
+        Verdict verdict =
+                received.map(it -> it instanceof ReceivedOrder ? Verdict.ORDER : Verdict.EVENT)
+                        .orElse(Verdict.NEITHER);
+        if (record.verdict() != Verdict.UNKNOWN && record.verdict() != verdict) {
             throw new AssertionError("The codec and the fuzzer disagree about " + record);
         }
-        return order;
     }
 
-    private static Optional<SentOrder> parsed(FuzzedRecord record) {
+    /** The order or event in a record, according to the codec. */
+    private static Optional<Received> parsed(FuzzedRecord record, String sequenceNumber) {
         if (record.data().length > RejectedLine.MAX_RECORD_BYTES) {
             return Optional.empty();
         }
         try {
-            Order order = OrderCodec.parseRecord(record.data(), Instant.now());
             return Optional.of(
-                    new SentOrder(
-                            order.account().value(),
-                            order.vendor().value(),
-                            order.orderDate().toString(),
-                            order.unitPrice(),
-                            order.quantity(),
-                            order.details().toTree()));
+                    RecordCodec.parse(
+                            record.data(), Instant.now(), LogPosition.of(sequenceNumber, 0)));
         } catch (InvalidOrderException e) {
             return Optional.empty();
         }
+    }
+
+    private static SentOrder sent(Order order) {
+        return new SentOrder(
+                order.account().value(),
+                order.vendor().value(),
+                order.orderDate().toString(),
+                order.unitPrice(),
+                order.quantity(),
+                order.details().toTree());
     }
 }

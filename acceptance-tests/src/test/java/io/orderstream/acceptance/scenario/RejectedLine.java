@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.orderstream.acceptance.scenario.StreamContents.StreamedRecord;
+import io.orderstream.model.LogPosition;
 import io.orderstream.model.wire.InvalidOrderException;
-import io.orderstream.model.wire.OrderCodec;
-import java.time.Instant;
+import io.orderstream.model.wire.RecordCodec;
 import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The expected line in {@code rejected/} for a record that is not an order. The problems come from
- * the codec. All other members are written here without the job's code.
+ * The expected line in {@code rejected/} for a record that is neither an order nor an event. The
+ * problems come from the codec. All other members are written here without the job's code.
  */
 final class RejectedLine {
 
@@ -45,7 +45,8 @@ final class RejectedLine {
                                         .add(
                                                 problem(
                                                         "$",
-                                                        "an order, or a sound aggregate of orders",
+                                                        "an order, an event, or a sound"
+                                                                + " aggregate of them",
                                                         flaw)),
                                 data,
                                 record));
@@ -60,7 +61,7 @@ final class RejectedLine {
                                 .add(problem("$", "at most 262144 bytes", data.length + " bytes")),
                         data,
                         record)
-                : line("invalid", problems(data, record.arrival()), data, record);
+                : line("invalid", problems(data, record), data, record);
     }
 
     private static boolean isAggregate(byte[] data) {
@@ -81,11 +82,15 @@ final class RejectedLine {
         return line;
     }
 
-    private static ArrayNode problems(byte[] data, Instant arrival) {
+    private static ArrayNode problems(byte[] data, StreamedRecord record) {
         ArrayNode problems = JSON.arrayNode();
         try {
             throw new AssertionError(
-                    "The record is an order: " + OrderCodec.parseRecord(data, arrival));
+                    "The record is an order or event: "
+                            + RecordCodec.parse(
+                                    data,
+                                    record.arrival(),
+                                    LogPosition.of(record.sequenceNumber(), 0)));
         } catch (InvalidOrderException e) {
             e.problems().forEach(it -> problems.add(problem(it.path(), it.expected(), it.found())));
         }

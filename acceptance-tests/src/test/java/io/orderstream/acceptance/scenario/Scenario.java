@@ -317,8 +317,11 @@ final class Scenario {
         try {
             Deadline.in(patience())
                     .await(
-                            name + ": the table holds all orders",
-                            () -> stack.stored().countOfItems() >= sentRecords.orders().size());
+                            name + ": the table holds all orders and events",
+                            () ->
+                                    stack.stored().countOfItems()
+                                            >= sentRecords.orders().size()
+                                                    + sentRecords.events().size());
         } catch (StartException late) {
             inTime = false;
         }

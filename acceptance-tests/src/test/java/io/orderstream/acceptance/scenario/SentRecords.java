@@ -9,13 +9,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * Everything that was sent to one stack: orders and bad records. Nothing else may be stored there.
+ * Everything that was sent to one stack: orders, events and bad records. Nothing else may be stored
+ * there.
  */
 final class SentRecords {
 
     private final Map<String, SentOrder> orders =
             Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<String, List<SentOrder>> otherSpellings = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> events = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<String, byte[]> badRecords =
             Collections.synchronizedMap(new LinkedHashMap<>());
 
@@ -44,7 +46,12 @@ final class SentRecords {
                 .toList();
     }
 
-    /** Adds a record on the stream that is not an order. */
+    /** Adds a record on the stream that is an event. */
+    void event(String sequenceNumber, byte[] data) {
+        events.put(sequenceNumber, data);
+    }
+
+    /** Adds a record on the stream that is neither an order nor an event. */
     void bad(String sequenceNumber, byte[] data) {
         badRecords.put(sequenceNumber, data);
     }
@@ -53,6 +60,13 @@ final class SentRecords {
     Map<String, SentOrder> orders() {
         synchronized (orders) {
             return new LinkedHashMap<>(orders);
+        }
+    }
+
+    /** The data of the records that are events, by sequence number. */
+    Map<String, byte[]> events() {
+        synchronized (events) {
+            return new LinkedHashMap<>(events);
         }
     }
 

@@ -114,7 +114,7 @@ final class StreamContents {
             String id = OrderCodec.parseRecord(data, arrival).id().value();
             sequenceNumbers.computeIfAbsent(id, any -> new ArrayList<>()).add(sequenceNumber);
         } catch (InvalidOrderException e) {
-            // Not an order: the sent records contain it as a bad record.
+            // Not an order: the sent records contain it as an event or as a bad record.
         }
     }
 }

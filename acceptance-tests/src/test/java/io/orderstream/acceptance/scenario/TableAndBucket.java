@@ -52,6 +52,10 @@ final class TableAndBucket implements AutoCloseable {
         return lines("invoices/");
     }
 
+    Collection<Line> archivedEvents() {
+        return lines("events/");
+    }
+
     Collection<Line> rejected() {
         return lines("rejected/");
     }
@@ -98,7 +102,7 @@ final class TableAndBucket implements AutoCloseable {
                 .stream();
     }
 
-    /** Every item of the table. */
+    /** Every item of the table: orders and events. */
     List<Map<String, AttributeValue>> items() {
         return dynamoDb
                 .scanPaginator(request -> request.tableName(tableName).consistentRead(true))
