@@ -21,7 +21,8 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
- * Sends orders while something goes wrong. At the end each order must be stored exactly once.
+ * Sends orders and events while something goes wrong. At the end each of them must be stored
+ * exactly once, and each order must have the state that its events give it.
  *
  * <pre>{@code
  * stack.scenario("S3 asks for fewer requests")
@@ -63,6 +64,7 @@ final class Scenario {
     private Duration time = Duration.ofSeconds(4);
     private OrderGenerator generator;
     private Producer producer;
+    private OrdersWithEvents events;
     private boolean restartsAllowed = true;
 
     Scenario(StackWithFaults stack, String name) {
@@ -152,6 +154,7 @@ final class Scenario {
         List<Consumer<JobControl>> planned = allDisruptions();
         faults.forEach(stack.paths()::add);
         disrupting = true;
+        events = new OrdersWithEvents(producer, stack, random.nextLong());
         CompletableFuture<Void> sending =
                 CompletableFuture.runAsync(this::send, ThreadPerTaskExecutor.INSTANCE);
         try {
@@ -205,6 +208,7 @@ final class Scenario {
                     .as("%s: the job's newest failure", name)
                     .isEqualTo(failureBefore);
         }
+        events.assertStates(stack.api(), name);
         assertInvoices();
     }
 
@@ -281,7 +285,7 @@ final class Scenario {
         int batches = (orders + BATCH - 1) / BATCH;
         long start = System.nanoTime();
         for (int i = 0; i < batches || needsAnotherBatch(i - batches); i++) {
-            producer.send(generator.next(BATCH), stack.sentRecords());
+            events.send(generator.next(BATCH), stack.sentRecords());
             List<byte[]> bad =
                     BadRecords.of(
                             random, badRecords * (i + 1) / batches - badRecords * i / batches);
@@ -295,7 +299,7 @@ final class Scenario {
             long now = System.nanoTime();
             LockSupport.parkNanos(i < batches ? due - now : PACE_AFTERWARDS.toNanos());
         }
-        producer.finish(stack.sentRecords());
+        events.finish(stack.sentRecords());
     }
 
     /** Pauses for 0.5 to 1.5 times the mean, so that the moment is random. */
@@ -321,7 +325,7 @@ final class Scenario {
                             () ->
                                     stack.stored().countOfItems()
                                             >= sentRecords.orders().size()
-                                                    + sentRecords.events().size());
+                                                    + sentRecords.differentEvents());
         } catch (StartException late) {
             inTime = false;
         }

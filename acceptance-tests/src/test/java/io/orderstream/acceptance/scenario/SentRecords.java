@@ -1,5 +1,6 @@
 package io.orderstream.acceptance.scenario;
 
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +69,11 @@ final class SentRecords {
         synchronized (events) {
             return new LinkedHashMap<>(events);
         }
+    }
+
+    /** The number of events without copies. */
+    int differentEvents() {
+        return (int) events().values().stream().map(ByteBuffer::wrap).distinct().count();
     }
 
     /** The data of the bad records by sequence number. */
