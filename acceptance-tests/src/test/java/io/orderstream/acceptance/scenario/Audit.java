@@ -350,6 +350,7 @@ record Audit(
         item.put("quantity", number(BigDecimal.valueOf(order.quantity())));
         item.put("total", number(order.total()));
         item.put("details", order.details().toString());
+        order.idempotencyKey().ifPresent(key -> item.put("idempotencykey", key));
         return item;
     }
 

@@ -1,5 +1,6 @@
 package io.orderstream.acceptance.scenario;
 
+import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.LogPosition;
 import io.orderstream.model.Order;
 import io.orderstream.model.Received;
@@ -126,6 +127,7 @@ final class PoisoningProducer implements Producer {
                 order.orderDate().toString(),
                 order.unitPrice(),
                 order.quantity(),
-                order.details().toTree());
+                order.details().toTree(),
+                order.idempotencyKey().map(IdempotencyKey::value));
     }
 }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An order that is sent, and what is expected to be stored. Everything but the id is computed here,
@@ -18,6 +19,7 @@ import java.time.Instant;
  * @param unitPrice a plain decimal without trailing zeros
  * @param quantity at least 1
  * @param details all details, including price and quantity
+ * @param idempotencyKey the key, in lower case; empty if the order has none
  */
 record SentOrder(
         String account,
@@ -25,7 +27,19 @@ record SentOrder(
         String date,
         BigDecimal unitPrice,
         long quantity,
-        ObjectNode details) {
+        ObjectNode details,
+        Optional<String> idempotencyKey) {
+
+    /** An order without an idempotency key. */
+    SentOrder(
+            String account,
+            String vendor,
+            String date,
+            BigDecimal unitPrice,
+            long quantity,
+            ObjectNode details) {
+        this(account, vendor, date, unitPrice, quantity, details, Optional.empty());
+    }
 
     /**
      * The order in its envelope, as a client posts it, and as a producer without ids puts it onto
@@ -33,8 +47,12 @@ record SentOrder(
      */
     String json() {
         return """
-               {"order":{"accountid":"%s","vendorid":"%s","orderdate":"%s","details":%s}}"""
-                .formatted(account, vendor, date, details);
+               {"order":{"accountid":"%s","vendorid":"%s","orderdate":"%s"%s,"details":%s}}"""
+                .formatted(account, vendor, date, keyMember(), details);
+    }
+
+    private String keyMember() {
+        return idempotencyKey.map(key -> ",\"idempotencykey\":\"" + key + '"').orElse("");
     }
 
     /** The same in UTF-8: the data of a record. */
@@ -72,13 +90,14 @@ record SentOrder(
     String line(String id, String receivedAt) {
         return """
                {"orderid":"%s","accountid":"%s","vendorid":"%s","orderdate":"%s",\
-               "receivedat":"%s","unitprice":"%s","quantity":%s,"total":"%s","details":%s}"""
+               "receivedat":"%s"%s,"unitprice":"%s","quantity":%s,"total":"%s","details":%s}"""
                 .formatted(
                         id,
                         account,
                         vendor,
                         date,
                         receivedAt,
+                        keyMember(),
                         unitPrice.toPlainString(),
                         quantity,
                         total().toPlainString(),
