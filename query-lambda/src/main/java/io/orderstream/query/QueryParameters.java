@@ -39,7 +39,6 @@ final class QueryParameters {
         this.account = required("accountid", AccountId::of, AccountId.EXPECTED);
     }
 
-    /** Whether all values are empty. API Gateway joins several values with commas. */
     private static boolean isEmpty(String values) {
         return values.chars().allMatch(c -> c == ',');
     }

@@ -44,15 +44,13 @@ final class BufferedOrders {
 
     /**
      * A channel sends no further batch while its batches under way take a quarter of the buffer's
-     * bytes. A request takes several times the heap of its orders. So only a few batches of large
-     * orders may be under way.
+     * bytes, because a request takes several times the heap of its orders.
      */
     private static final int PART_UNDER_WAY = 4;
 
     /**
-     * How many bytes an order counts in addition to its details. The number is an estimate for the
-     * worst case: an order with the longest ids, in a queue of its own account. A usual order needs
-     * only two thirds of the bytes that are counted for it.
+     * How many bytes an order counts in addition to its details, estimated for the worst case: the
+     * longest ids, in a queue of its own account. A usual order needs two thirds of the bytes.
      */
     static final int ORDER_BYTES = 1_024;
 
@@ -65,10 +63,7 @@ final class BufferedOrders {
     private final Channel retries = new Channel();
     private final Map<AccountId, RefusedAccount> refusedAccounts = new HashMap<>();
 
-    /**
-     * The oldest record of each order id. Later records of the same id are linked to it, and are
-     * not sent yet.
-     */
+    /** The oldest record of each order id. Later ones are linked to it, and are not sent yet. */
     private final Map<OrderId, Buffered> oldest = new HashMap<>();
 
     private long bytes;
@@ -77,8 +72,7 @@ final class BufferedOrders {
     /**
      * An empty buffer.
      *
-     * @param maxBytes the size of the buffer: an estimate of the heap that its orders take, also
-     *     those under way
+     * @param maxBytes an estimate of the heap that its orders may take, also those under way
      * @param pauses runs an action after a pause; a next batch may be due after the action
      */
     BufferedOrders(long maxBytes, Pauses pauses) {
