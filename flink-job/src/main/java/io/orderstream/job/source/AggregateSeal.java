@@ -21,11 +21,11 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
 /**
  * Seals an aggregate that the connector cannot unpack safely, so that no record of it is lost.
  *
- * <p>The Kinesis Producer Library packs many records into one record, an aggregate. An unsound
- * aggregate would fail the job after each restart, or the connector would silently drop its records
- * (docs/decisions/0003). Sealing puts a mark and the number of the flaw in front of the bytes. The
- * connector then does not recognise the aggregate and passes it on as one record. {@link #open}
- * removes the mark and the number.
+ * <p>The Kinesis Producer Library packs many records into one record, an aggregate. Some unsound
+ * aggregates would fail the job again after each restart. The connector would silently drop the
+ * records of others (docs/decisions/0003). Sealing puts a mark and the number of the flaw in front
+ * of the bytes. The connector then does not recognise the aggregate and passes it on as one record.
+ * {@link #open} removes the mark and the number.
  *
  * <p>For any content, time and memory must be proportional to a record's length, here and in the
  * connector. So the number of records and keys and the length of a key are limited, and only a

@@ -10,10 +10,10 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Reco
  * Decides how long the next read of a shard has to wait.
  *
  * <p>At the tip of the stream, reads begin 250 ms apart. After an answer that ends more than 250 ms
- * behind the tip, the next read may begin at once, within two limits. A shard allows five reads a
- * second: at most four begin here, so one is left for another reader. A shard sends 2 MB a second:
- * the next read waits for the time that the answer takes at this rate. Retries by the connector or
- * by its SDK are not counted.
+ * behind the tip, the next read may begin at once. Two limits of a shard apply to all reads. A
+ * shard allows five reads a second: at most four begin here, so one is left for another reader. A
+ * shard sends 2 MB a second: the next read waits for the time that the last answer takes at this
+ * rate. Retries by the connector or by its SDK are not counted.
  */
 final class ReadPacing {
 
