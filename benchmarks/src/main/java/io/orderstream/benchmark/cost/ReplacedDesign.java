@@ -53,13 +53,13 @@ public record ReplacedDesign(
         double gbSeconds = orders * (putItemSeconds + putObjectSeconds) * functionGb;
         List<CostItem> items =
                 new ArrayList<>(Ingestion.withReaders(CONSUMERS).ordersOfDay(workload));
-        items.add(new CostItem("DynamoDB", orders * Price.DYNAMODB_WRITE_UNIT.usd()));
-        items.add(new CostItem("S3", orders * Price.S3_PUT.usd()));
+        items.add(new CostItem("DynamoDB", orders * AwsPrice.DYNAMODB_WRITE_UNIT.usd()));
+        items.add(new CostItem("S3", orders * AwsPrice.S3_PUT.usd()));
         items.add(
                 new CostItem(
                         "Lambda consumers",
-                        invocations * Price.LAMBDA_REQUEST.usd()
-                                + gbSeconds * Price.LAMBDA_GB_SECOND.usd()));
+                        invocations * AwsPrice.LAMBDA_REQUEST.usd()
+                                + gbSeconds * AwsPrice.LAMBDA_GB_SECOND.usd()));
         return items;
     }
 }

@@ -6,7 +6,7 @@ package io.orderstream.benchmark.cost;
  * prices leave out free tiers, savings plans and volume discounts, except for the HTTP API's volume
  * discount.
  */
-public enum Price {
+public enum AwsPrice {
     /** For each of the first 300 million requests of a month. */
     HTTP_API_REQUEST(1.00e-6),
     /** For each further request of the month. */
@@ -42,7 +42,7 @@ public enum Price {
 
     private final double usd;
 
-    Price(double usd) {
+    AwsPrice(double usd) {
         this.usd = usd;
     }
 
