@@ -52,7 +52,10 @@ record Ingestion(
                 new CostItem("Kinesis in and out", orders * RECORD_GB * kinesis),
                 new CostItem(
                         "Kinesis retention",
-                        orders * RECORD_GB * keptMonths * AwsPrice.KINESIS_GB_MONTH_EXTENDED.usd()));
+                        orders
+                                * RECORD_GB
+                                * keptMonths
+                                * AwsPrice.KINESIS_GB_MONTH_EXTENDED.usd()));
     }
 
     /**

@@ -38,7 +38,9 @@ class CostInReadmesTest {
     void theSumsInTheText() throws IOException {
         double day = CostItem.sumOfCents(idle);
         double oneShard =
-                24 * (AwsPrice.KINESIS_SHARD_HOUR.usd() + AwsPrice.KINESIS_SHARD_HOUR_EXTENDED.usd());
+                24
+                        * (AwsPrice.KINESIS_SHARD_HOUR.usd()
+                                + AwsPrice.KINESIS_SHARD_HOUR_EXTENDED.usd());
         double stopped = day - idle.get(0).usd() - idle.get(1).usd();
         double kinesis = idle.get(2).usd();
         String operations = page("docs/operations.md");
