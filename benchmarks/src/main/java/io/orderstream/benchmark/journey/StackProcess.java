@@ -50,6 +50,7 @@ final class StackProcess implements AutoCloseable {
                                 List.of(
                                         Path.of(System.getProperty("java.home"), "bin", "java")
                                                 .toString(),
+                                        "-XX:TieredStopAtLevel=1",
                                         "-Xmx1g",
                                         "-XX:+UseSerialGC",
                                         "--add-opens=java.base/java.util=ALL-UNNAMED",
