@@ -43,7 +43,7 @@ class FuzzedRecordsTest {
                                 assertThat(problems(record))
                                         .as(record::toString)
                                         .hasSizeLessThanOrEqualTo(Problems.MOST + 1)
-                                        .allMatch(it -> isUnicode(it.toString())));
+                                        .allMatch(problem -> isUnicode(problem.toString())));
     }
 
     private Stream<FuzzedRecord> records() {
