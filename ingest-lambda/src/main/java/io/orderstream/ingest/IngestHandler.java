@@ -35,7 +35,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     /**
      * A client that posts one order gets an answer after about ten seconds at most, and can retry.
      */
-    private static final Duration ONE_ORDERS_TIME = Duration.ofSeconds(10);
+    private static final Duration TIME_FOR_ONE_ORDER = Duration.ofSeconds(10);
 
     private final IngestConfig config;
     private final OrderIntake intake;
@@ -53,7 +53,8 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                 KinesisOrderStream.connect(config.streamName()),
                 BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE),
                 Clock.systemUTC());
-        // The global context has only a weak reference. The runtime has a strong one.
+        // The global context has only a weak reference to this object. Lambda's runtime has a
+        // strong reference.
         Core.getGlobalContext().register(this);
     }
 
@@ -100,7 +101,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
         return intake.one(
                 PostedBody.ORDER.bytes(invocation.event()),
                 caller,
-                deadline(invocation).orIn(ONE_ORDERS_TIME),
+                deadline(invocation).orIn(TIME_FOR_ONE_ORDER),
                 log);
     }
 

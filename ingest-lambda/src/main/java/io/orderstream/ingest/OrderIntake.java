@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts posted orders onto the stream and answers. An order is accepted only if the stream has
- * confirmed it. Otherwise the answer has the {@code orderdate} that the order got. If the client
- * posts the order again with this date, the order has the same id, so it is one order even if the
- * stream has it already. An answer without dates, such as a 500 for a batch, means that the stream
- * has none of the orders.
+ * Puts posted orders onto the stream and makes the answers. An order is accepted only if the stream
+ * has confirmed it. Otherwise the answer has the {@code orderdate} that the order got. If the
+ * client posts the order again with this date, the order has the same id, so it is one order even
+ * if the stream has it already. An answer without dates, such as a 500 for a batch, means that the
+ * stream has none of the orders.
  */
 final class OrderIntake {
 
@@ -68,8 +68,8 @@ final class OrderIntake {
     }
 
     /**
-     * The answer has the order's date, since the stream may have the order. With a new date it
-     * would be another order.
+     * The answer has the order's date, because the stream may have the order. With a new date, the
+     * order would be another order.
      */
     private static Answer notTaken(Order order, NotTakenException failure, RequestLog log) {
         String advice =
@@ -77,7 +77,7 @@ final class OrderIntake {
                         + order.orderDate()
                         + "\", so that it stays the same order";
         ProblemDocument problem =
-                failure.isPassing()
+                failure.isRetryable()
                         ? ProblemDocument.unavailable("the order stream", advice)
                         : ProblemDocument.internalError(
                                 "The log has more about request "
@@ -88,7 +88,7 @@ final class OrderIntake {
                 Answer.problem(
                         problem.with("orderid", order.id().value())
                                 .with("orderdate", order.orderDate().toString()));
-        return failure.isPassing() ? answer.with("retry-after", RETRY_AFTER_SECONDS) : answer;
+        return failure.isRetryable() ? answer.with("retry-after", RETRY_AFTER_SECONDS) : answer;
     }
 
     /**
@@ -130,7 +130,7 @@ final class OrderIntake {
             }
             Order order = parsed.get(i).order().get();
             if (!caller.mayActFor(order.account())) {
-                refuse(result, List.of(notYours(i, order)));
+                refuse(result, List.of(ofAnotherAccount(i, order)));
                 continue;
             }
             // With this date, the client can post a failed order again as the same order.
@@ -159,7 +159,7 @@ final class OrderIntake {
         result.put("status", "refused").set("problems", Problem.toJson(problems));
     }
 
-    private static Problem notYours(int index, Order order) {
+    private static Problem ofAnotherAccount(int index, Order order) {
         return new Problem(
                 "orders[" + index + "]",
                 "an order of the token's own account",

@@ -25,9 +25,9 @@ interface OrderParser {
                 }
             };
 
-    /** As {@link OrderCodec#parsePosted}. */
+    /** Like {@link OrderCodec#parsePosted}. */
     Order one(byte[] body, Instant stamp) throws InvalidOrderException;
 
-    /** As {@link OrderCodec#parsePostedBatch}. */
+    /** Like {@link OrderCodec#parsePostedBatch}. */
     List<ParsedOrder> batch(byte[] body, Instant stamp) throws InvalidOrderException;
 }

@@ -1,6 +1,7 @@
 /**
  * The ingest Lambda: it puts orders of {@code POST /order} and {@code POST /orders} onto the
- * Kinesis stream. {@link io.orderstream.ingest.IngestHandler} is the entry point, {@code
- * OrderIntake} decides, {@code OrderStream} is the port to the stream.
+ * Kinesis stream. {@link io.orderstream.ingest.IngestHandler} is the entry point. {@code
+ * OrderIntake} checks the orders, puts them on the stream and makes the response. {@code
+ * OrderStream} is the interface to the stream.
  */
 package io.orderstream.ingest;

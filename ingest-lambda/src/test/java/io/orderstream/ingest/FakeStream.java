@@ -46,15 +46,15 @@ final class FakeStream implements OrderStream {
     }
 
     /** The next call refuses the orders at these indexes for this reason, and takes the others. */
-    FakeStream thenRefuses(NotTakenException reason, Integer... indexes) {
+    FakeStream thenRefusesOrdersAt(NotTakenException reason, Integer... indexes) {
         return then(orders -> takeAllBut(Set.of(indexes), reason, orders));
     }
 
     /**
      * The next call refuses the orders at these indexes for lack of capacity, and takes the others.
      */
-    FakeStream thenRefuses(Integer... indexes) {
-        return thenRefuses(
+    FakeStream thenRefusesOrdersAt(Integer... indexes) {
+        return thenRefusesOrdersAt(
                 NotTakenException.refusedRecord("ProvisionedThroughputExceededException", true),
                 indexes);
     }

@@ -28,21 +28,21 @@ class PostedOrderTest extends IngestFixture {
                             .formatted(COFFEE);
 
     @Test
-    void isAccepted_onceItIsOnTheStream() {
+    void anOrderIsAccepted_onceItIsOnTheStream() {
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
         assertThat(stream.records()).containsExactly(OrderId.of(COFFEE));
     }
 
     @Test
-    void mayBeInBase64_andHaveNoContentType() {
+    void anOrderMayBeInBase64_andHaveNoContentType() {
         assertThat(send(Event.of("post-order-base64.json"))).isEqualTo(ACCEPTED);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void mayStartWithAByteOrderMark(boolean inBase64) {
-        String order = "\ufeff" + UNDATED;
-        String batch = "\ufeff{\"orders\":[" + UNDATED + "]}";
+    void anOrderMayStartWithAByteOrderMark(boolean inBase64) {
+        String order = "\ufeff" + UNDATED_ORDER;
+        String batch = "\ufeff{\"orders\":[" + UNDATED_ORDER + "]}";
 
         assertThat(send(event("POST /order", order, inBase64))).startsWith("202 ");
         assertThat(send(event("POST /orders", batch, inBase64))).startsWith("202 ");
@@ -60,8 +60,8 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void mayBeBare_andGetsTheTimeOfTheRequest_ifItHasNoDate() {
-        assertThat(send(Event.of("post-order.json").body(UNDATED)))
+    void aBareOrderIsAccepted_andGetsTheTimeOfTheRequest_ifItHasNoDate() {
+        assertThat(send(Event.of("post-order.json").body(UNDATED_ORDER)))
                 .isEqualTo(
                         "202"
                                 + JSON
@@ -71,12 +71,12 @@ class PostedOrderTest extends IngestFixture {
                                         .formatted(stream.records().get(0)));
     }
 
-    private static final String UNDATED =
+    private static final String UNDATED_ORDER =
             """
             {"accountid":"a2","vendorid":"v3","details":{"unitprice":1,"quantity":4}}""";
 
     @Test
-    void isTwoOrders_whenItIsPostedTwiceWithoutADate() {
+    void anOrderWithoutADateIsTwoOrders_whenItIsPostedTwice() {
         IngestHandler live =
                 new IngestHandler(
                         new IngestConfig("orders", AuthorizerType.NONE, "accountid"),
@@ -85,20 +85,20 @@ class PostedOrderTest extends IngestFixture {
                         Clock.systemUTC());
 
         for (int i = 0; i < 100; i++) {
-            assertThat(Event.of("post-order.json").body(UNDATED).sendTo(live, context))
+            assertThat(Event.of("post-order.json").body(UNDATED_ORDER).sendTo(live, context))
                     .startsWith("202 ");
         }
         assertThat(stream.records()).hasSize(100).doesNotHaveDuplicates();
     }
 
     @Test
-    void isOneOrder_whenItIsPostedTwiceWithItsDate_withTheSameAnswer() {
+    void anOrderWithADateIsOneOrder_whenItIsPostedTwice() {
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
     }
 
     @Test
-    void isLogged_withoutItsContents() {
+    void anOrderIsLogged_withoutItsContents() {
         send(Event.of("post-order.json"));
 
         assertThat(context.logged())
@@ -118,7 +118,7 @@ class PostedOrderTest extends IngestFixture {
                 "Application/JSON",
                 "application/vnd.orders+json"
             })
-    void mayHaveThisContentType(String type) {
+    void anOrderMayHaveThisContentType(String type) {
         assertThat(send(Event.of("post-order.json").header("content-type", type)))
                 .isEqualTo(ACCEPTED);
     }
@@ -126,7 +126,7 @@ class PostedOrderTest extends IngestFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {"application/x-www-form-urlencoded", "text/plain", "application/jsonx", ""})
-    void isRefusedWithAnotherContentType(String type) {
+    void anOrderIsRefusedWithAnotherContentType(String type) {
         assertThat(send(Event.of("post-order.json").header("content-type", type)))
                 .isEqualTo(
                         "415"
@@ -145,7 +145,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void mayHave256KiB_notMore() {
+    void anOrderMayHave256KiB_notMore() {
         String prefix =
                 """
                 {"accountid":"a1","vendorid":"v1",\
@@ -165,14 +165,14 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isCountedInBytes() {
+    void theLengthOfAnOrderIsCountedInBytes() {
         // 131,073 characters of two bytes each.
         assertThat(send(Event.of("post-order.json").body("é".repeat(128 * 1024 + 1))))
                 .startsWith("413 ");
     }
 
     @Test
-    void isRefused_whenItIsNotValidBase64() {
+    void anOrderIsRefused_whenItIsNotValidBase64() {
         assertThat(send(Event.of("post-order-base64.json").body("%%%")))
                 .isEqualTo(
                         "400"
@@ -184,7 +184,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isNotAccepted_whenTheStreamThrottles() {
+    void anOrderIsNotAccepted_whenTheStreamThrottles() {
         context.runsOutOfTime();
         stream.thenThrottles();
 
@@ -203,7 +203,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isRetried_whenTheStreamThrottlesForAMoment() {
+    void anOrderIsRetried_whenTheStreamThrottlesForAMoment() {
         stream.thenThrottles().thenThrottles();
 
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
@@ -211,7 +211,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isA500WithItsDate_withoutTheError_whenSomethingElseFails() {
+    void anOrderGetsA500WithItsDate_andWithoutTheError_whenSomethingElseFails() {
         stream.thenThrows(new IllegalStateException("arn:aws:kinesis:secret"));
 
         assertThat(send(Event.of("post-order.json")))
@@ -234,9 +234,12 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isAcceptedWithATokenOfItsAccount_andRefusedWithAnother() {
-        assertThat(sendWithToken(Event.of("post-order-with-jwt.json"))).isEqualTo(ACCEPTED);
-        assertThat(sendWithToken(Event.of("post-order-with-jwt.json").claim("accountid", "a2")))
+    void anOrderIsAcceptedWithATokenOfItsAccount_andRefusedWithATokenOfAnotherAccount() {
+        assertThat(sendWhereTokensAreExpected(Event.of("post-order-with-jwt.json")))
+                .isEqualTo(ACCEPTED);
+        assertThat(
+                        sendWhereTokensAreExpected(
+                                Event.of("post-order-with-jwt.json").claim("accountid", "a2")))
                 .isEqualTo(
                         "403"
                                 + PROBLEM

@@ -30,8 +30,8 @@ final class QueryParameters {
     private final Optional<AccountId> account;
 
     /**
-     * @param given the parameters, decoded. One without a name and a value is ignored, since AWS
-     *     does not document whether API Gateway sends one for {@code accountid=a1&}
+     * @param given the parameters, decoded. A parameter without a name and a value is ignored,
+     *     because AWS does not document whether API Gateway sends one for {@code accountid=a1&}
      */
     QueryParameters(Map<String, String> given) {
         this.given = new TreeMap<>(given);
@@ -78,7 +78,7 @@ final class QueryParameters {
     /**
      * The account, which every query must name. Call this after reading all other parameters.
      *
-     * @throws RefusedException with every problem, if there are any
+     * @throws RefusedException if there is any problem; the answer lists all problems
      */
     AccountId account() {
         given.keySet().stream()

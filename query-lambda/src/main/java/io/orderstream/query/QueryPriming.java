@@ -47,9 +47,9 @@ final class QueryPriming {
             """
                     .formatted(ID);
 
-    private static final Map<String, String> PAIR =
+    private static final Map<String, String> ACCOUNT_AND_VENDOR =
             Map.of("accountid", ACCOUNT, "vendorid", "priming");
-    private static final Map<String, String> ONE =
+    private static final Map<String, String> ONE_ORDER =
             Map.of("accountid", ACCOUNT, "vendorid", "priming", "orderid", ID);
 
     private QueryPriming() {}
@@ -89,15 +89,15 @@ final class QueryPriming {
                                                     config.bucketName(),
                                                     deadline),
                             Clock.systemUTC());
-            PrimingRequest.allMustGive(
+            PrimingRequest.requireStatus(
                     200,
                     handler,
                     config.accountClaim(),
                     ACCOUNT,
-                    PrimingRequest.get("/order", PAIR),
-                    PrimingRequest.get("/order", ONE),
-                    PrimingRequest.get("/orders", PAIR),
-                    PrimingRequest.get("/invoice", ONE));
+                    PrimingRequest.get("/order", ACCOUNT_AND_VENDOR),
+                    PrimingRequest.get("/order", ONE_ORDER),
+                    PrimingRequest.get("/orders", ACCOUNT_AND_VENDOR),
+                    PrimingRequest.get("/invoice", ONE_ORDER));
         }
     }
 

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 /** The three queries. Each reads the parameters of a request and returns the answer. */
 final class QueryRoutes {
 
-    private static final String SERVICES = "the order table or the invoice archive";
+    private static final String AWAITED_SERVICES = "the order table or the invoice archive";
 
     /** An invoice exists after the job's next checkpoint, which may be a minute away. */
     private static final String ARCHIVE_RETRY_AFTER_SECONDS = "10";
@@ -80,7 +80,7 @@ final class QueryRoutes {
     private Api.Action<Invocation> action(Function<Request, Answer> query) {
         return (invocation, caller, log) -> {
             InvocationDeadline deadline =
-                    InvocationDeadline.of(invocation.context(), clock, SERVICES);
+                    InvocationDeadline.of(invocation.context(), clock, AWAITED_SERVICES);
             QueryParameters parameters = new QueryParameters(invocation.event().parameters());
             Request request = new Request(parameters, caller, log, deadline);
             return RequestThread.run(deadline, () -> query.apply(request));

@@ -28,7 +28,7 @@ class OddQueriesTest {
                                     document("v1", 1) + "\n"));
 
     @Property(tries = 3000)
-    void areAnsweredOrRefused_butNeverFail(
+    void oddQueriesAreAnsweredOrRefused_butNeverFail(
             @ForAll("events") String event, @ForAll("parameters") Map<String, String> parameters) {
         Event query = Event.of(event).without("accountid").without("vendorid").without("orderid");
         parameters.forEach(query::with);

@@ -17,7 +17,7 @@ class RequestLogTest {
     private final RequestLog log = new RequestLog(new Hand(), "r-1", "POST /order");
 
     @Test
-    void isOneJsonObjectOnOneLine() {
+    void theLogOfARequestIsOneJsonObjectOnOneLine() {
         now = now.plus(Duration.ofMillis(12));
         log.order(OrderId.of("019ab043-c95b-8000-8000-000000000000"));
 
@@ -31,7 +31,7 @@ class RequestLogTest {
     }
 
     @Test
-    void countsABatch() {
+    void theLogOfABatchHasTheNumberOfItsOrders() {
         log.orders(7);
 
         assertThat(line(207))

@@ -29,8 +29,10 @@ public final class DynamoDbOrderStore implements OrderStore {
                     + OrderTable.VENDOR_ID_ORDER_ID
                     + ", :vendor)";
     private static final String OF_ACCOUNT = OrderTable.ACCOUNT_ID + " = :account";
-    private static final String BELOW = OF_ACCOUNT + " AND " + OrderTable.ORDER_ID + " < :order";
-    private static final String ONE = OF_ACCOUNT + " AND " + OrderTable.ORDER_ID + " = :order";
+    private static final String OF_ACCOUNT_BELOW_ORDER =
+            OF_ACCOUNT + " AND " + OrderTable.ORDER_ID + " < :order";
+    private static final String OF_ACCOUNT_WITH_ORDER =
+            OF_ACCOUNT + " AND " + OrderTable.ORDER_ID + " = :order";
 
     private final DynamoDbClient dynamoDb;
     private final String tableName;
@@ -55,7 +57,9 @@ public final class DynamoDbOrderStore implements OrderStore {
     public Optional<StoredOrder> find(AccountId account, Optional<VendorId> vendor, OrderId order) {
         return vendor.isPresent()
                 ? get(key(account, vendor.get(), order))
-                : query(ofAccount(account, ONE, Optional.of(order)).limit(1)).items().stream()
+                : query(ofAccount(account, OF_ACCOUNT_WITH_ORDER, Optional.of(order)).limit(1))
+                        .items()
+                        .stream()
                         .map(OrderItems::parse)
                         .findFirst();
     }
@@ -77,7 +81,10 @@ public final class DynamoDbOrderStore implements OrderStore {
         QueryRequest.Builder request =
                 (vendor.isPresent()
                                 ? ofVendor(account, vendor.get(), below)
-                                : ofAccount(account, below.isPresent() ? BELOW : OF_ACCOUNT, below))
+                                : ofAccount(
+                                        account,
+                                        below.isPresent() ? OF_ACCOUNT_BELOW_ORDER : OF_ACCOUNT,
+                                        below))
                         .scanIndexForward(false)
                         .limit(limit);
         QueryResponse response = query(request);

@@ -35,7 +35,7 @@ class DynamoDbOrderStoreTest {
     private static final VendorId VENDOR = VendorId.of("v1");
 
     private final FakeDynamoDb dynamoDb = new FakeDynamoDb();
-    private final OrderStore store = store(Handlers.far());
+    private final OrderStore store = store(Handlers.farDeadline());
 
     private OrderStore store(InvocationDeadline deadline) {
         return new DynamoDbOrderStore(dynamoDb, "orders", deadline);

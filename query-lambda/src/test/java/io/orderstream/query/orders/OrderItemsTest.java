@@ -49,7 +49,7 @@ class OrderItemsTest {
     }
 
     @Test
-    void becomesAnOrder_withTheDetailsAsTheyWereSent() {
+    void anItemBecomesAnOrder_withTheDetailsAsTheyWereSent() {
         assertThat(OrderItems.parse(item()))
                 .isEqualTo(
                         new StoredOrder(
@@ -83,7 +83,7 @@ class OrderItemsTest {
                 OrderTable.PART,
                 OrderTable.LINE_OFFSET
             })
-    void isRefused_whenAnAttributeIsMissing(String name) {
+    void anItemIsRefused_whenAnAttributeIsMissing(String name) {
         Map<String, AttributeValue> item = item();
         item.remove(name);
 
@@ -93,7 +93,7 @@ class OrderItemsTest {
     }
 
     @Test
-    void isRefused_whenItsDetailsAreNotAString() {
+    void anItemIsRefused_whenItsDetailsAreNotAString() {
         Map<String, AttributeValue> item = item();
         item.put("details", fromM(Map.of("unitprice", fromS("4.50"))));
 
