@@ -171,7 +171,7 @@ class PoisonedPipelineITCase {
         assertThat(record.verdict()).as(record::toString).isNotEqualTo(Verdict.NO_ORDER);
         Optional<ReceivedOrder> order =
                 parsed(record, arrivalOf(number))
-                        .map(it -> new ReceivedOrder(it, arrivalOf(number)));
+                        .map(parsed -> new ReceivedOrder(parsed, arrivalOf(number)));
         assertThat(order).as("neither an order nor rejected: %s", record).isPresent();
         return order.orElseThrow();
     }

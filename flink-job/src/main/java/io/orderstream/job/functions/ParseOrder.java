@@ -58,9 +58,9 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
      */
     public static final int MAX_RECORD_BYTES = 256 * 1024;
 
-    private static final String SOUND = "an order, or a sound aggregate of orders";
-    private static final String SMALL = "at most " + MAX_RECORD_BYTES + " bytes";
-    private static final String READABLE = "a record that the parser can read";
+    private static final String SOUND_RECORD = "an order, or a sound aggregate of orders";
+    private static final String RECORD_LIMIT = "at most " + MAX_RECORD_BYTES + " bytes";
+    private static final String READABLE_RECORD = "a record that the parser can read";
 
     private final Parser parser;
 
@@ -86,12 +86,12 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
     public void processElement(StreamRecord record, Context context, Collector<ReceivedOrder> out) {
         if (record.flaw().isPresent()) {
             String flaw = record.flaw().get().text();
-            reject(Reason.UNSOUND_AGGREGATE, SOUND, flaw, record, context);
+            reject(Reason.UNSOUND_AGGREGATE, SOUND_RECORD, flaw, record, context);
             return;
         }
         int length = record.data().length;
         if (length > MAX_RECORD_BYTES) {
-            reject(Reason.TOO_LARGE, SMALL, length + " bytes", record, context);
+            reject(Reason.TOO_LARGE, RECORD_LIMIT, length + " bytes", record, context);
             return;
         }
         ReceivedOrder order;
@@ -106,7 +106,7 @@ public final class ParseOrder extends ProcessFunction<StreamRecord, ReceivedOrde
             // This record would fail the job again after each restart. Errors that concern the
             // process, such as OutOfMemoryError, still fail the job.
             logOnce(e, record);
-            reject(Reason.PARSER_FAILED, READABLE, e.getClass().getName(), record, context);
+            reject(Reason.PARSER_FAILED, READABLE_RECORD, e.getClass().getName(), record, context);
             return;
         }
         out.collect(order);

@@ -61,7 +61,7 @@ public final class RecordTypes {
     private static final long LONG_ID = -1;
 
     /** One less than 46 bits allow, so that no 15-byte id begins with {@link #LONG_ID}. */
-    private static final long MOST_MILLIS = (1L << 46) - 2;
+    private static final long MAX_MILLIS = (1L << 46) - 2;
 
     private static final long VERSION = 0x8000;
     private static final long VARIANT = 1L << 63;
@@ -159,7 +159,7 @@ public final class RecordTypes {
      */
     private static void write(OrderId id, DataOutputView target) throws IOException {
         long millis = id.high() >>> 16;
-        if (millis > MOST_MILLIS) {
+        if (millis > MAX_MILLIS) {
             target.writeLong(LONG_ID);
             target.writeLong(id.high());
             target.writeLong(id.low());

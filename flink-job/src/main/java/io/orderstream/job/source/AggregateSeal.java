@@ -38,7 +38,7 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
 final class AggregateSeal {
 
     private static final ByteBuffer MAGIC = ByteBuffer.wrap(new byte[] {-13, -119, -102, -62});
-    private static final int DIGEST = 16;
+    private static final int DIGEST_BYTES = 16;
 
     /** The first bytes of every sealed record. The next byte is the number of the flaw. */
     private static final ByteBuffer MARK = ByteBuffer.wrap(new byte[] {0, 's', 'e', 'a', 'l'});
@@ -49,7 +49,7 @@ final class AggregateSeal {
     /** No order is as short as this, so the length of an aggregate limits its number of orders. */
     private static final int MIN_BYTES_PER_RECORD = 64;
 
-    /** This many records are allowed in addition, however short the aggregate is. */
+    /** The number of records that are allowed in addition, even in a very short aggregate. */
     private static final int FREE_RECORDS = 16;
 
     /** Kinesis accepts 256 characters, each of at most four bytes. */
@@ -123,7 +123,7 @@ final class AggregateSeal {
 
     private Optional<AggregateFlaw> flawOf(ByteBuffer record) {
         int start = record.position() + MAGIC.remaining();
-        int end = record.limit() - DIGEST;
+        int end = record.limit() - DIGEST_BYTES;
         if (end < start) {
             return Optional.of(AggregateFlaw.DIGEST);
         }

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 
 class BufferedOrdersTest {
 
-    private static final long MANY = 16L << 20;
+    private static final long MANY_BYTES = 16L << 20;
 
     private final List<Long> pauses = new ArrayList<>();
     private final List<Runnable> pausing = new ArrayList<>();
-    private final BufferedOrders orders = buffer(MANY);
+    private final BufferedOrders orders = buffer(MANY_BYTES);
 
     @Test
     void aPartialBatchIsSentWhenNoneIsUnderWay() {
