@@ -23,15 +23,15 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Posts ten coffee orders in the format of the existing client, and follows each one until its
- * invoice has been fetched. It knows only the address of the API.
+ * invoice has been fetched. The demo knows only the address of the API.
  */
 final class Demo {
 
     private static final int ORDERS = 10;
 
     /**
-     * The time limit for all orders together. An idle machine needs seconds; the limit is for a
-     * busy one.
+     * The time limit for all orders together. An idle machine needs a few seconds. The limit is for
+     * a busy machine.
      */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -64,13 +64,13 @@ final class Demo {
         while (!deadline.isOver() && watches.stream().anyMatch(OrderWatch::isPending)) {
             watches.stream()
                     .filter(OrderWatch::isPending)
-                    .forEach(watch -> watch.attempt(() -> look(watch)));
+                    .forEach(watch -> watch.attempt(() -> poll(watch)));
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         return watches.stream().map(watch -> watch.journey(patience)).toList();
     }
 
-    private void look(OrderWatch watch) {
+    private void poll(OrderWatch watch) {
         if (watch.order().isEmpty()) {
             get("/order" + watch.query()).ifPresent(answer -> watch.read(answer.required("order")));
         } else {

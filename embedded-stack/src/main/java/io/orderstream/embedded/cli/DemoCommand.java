@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
 
         @Override
         public boolean run(EmbeddedStack stack, PrintWriter out) {
-            out.printf("%nTen orders, from POST on:%n%n");
+            out.printf("%nTen orders. The times are measured from the POST:%n%n");
             out.flush();
             List<OrderJourney> journeys =
                     new Demo(stack.api(), Clock.systemUTC(), Demo.PATIENCE).run();
