@@ -31,7 +31,9 @@ final class RejectedLine {
 
     private RejectedLine() {}
 
-    /** Whether this is the line of that record. For an aggregate any flaw is accepted. */
+    /**
+     * Whether this is the line of that record. If the record is an aggregate, any flaw is accepted.
+     */
     static boolean isOf(JsonNode line, byte[] data, StreamedRecord record) {
         if (!isAggregate(data)) {
             return line.equals(of(data, record));
@@ -87,7 +89,14 @@ final class RejectedLine {
             throw new AssertionError(
                     "The record is an order: " + OrderCodec.parseRecord(data, arrival));
         } catch (InvalidOrderException e) {
-            e.problems().forEach(it -> problems.add(problem(it.path(), it.expected(), it.found())));
+            e.problems()
+                    .forEach(
+                            problem ->
+                                    problems.add(
+                                            problem(
+                                                    problem.path(),
+                                                    problem.expected(),
+                                                    problem.found())));
         }
         return problems;
     }

@@ -37,7 +37,7 @@ record SentOrder(
                 .formatted(account, vendor, date, details);
     }
 
-    /** The same in UTF-8: the data of a record. */
+    /** The JSON in UTF-8: the data of a record. */
     byte[] record() {
         return json().getBytes(StandardCharsets.UTF_8);
     }
