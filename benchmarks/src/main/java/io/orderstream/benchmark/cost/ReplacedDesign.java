@@ -19,7 +19,7 @@ public record ReplacedDesign(
         implements Architecture {
 
     private static final int CONSUMERS = 2;
-    // Lambda polls each shard once a second. A batch holds at least the records of that second.
+    // Lambda polls each shard once a second. A batch contains at least the records of that second.
     private static final double POLLS_PER_SECOND = 1;
     // A new on-demand stream has four shards.
     private static final int FIRST_SHARDS = 4;

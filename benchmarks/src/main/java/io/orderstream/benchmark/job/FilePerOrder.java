@@ -19,12 +19,12 @@ final class FilePerOrder {
         return FileSink.<ArchiveLine>forRowFormat(
                         new Path(new Path(root), "invoices"),
                         (line, stream) -> stream.write(line.bytes()))
-                .withBucketAssigner(new Hours())
+                .withBucketAssigner(new FolderOfLine())
                 .withRollingPolicy(new EachOrder())
                 .build();
     }
 
-    private static final class Hours implements BucketAssigner<ArchiveLine, String> {
+    private static final class FolderOfLine implements BucketAssigner<ArchiveLine, String> {
         @Override
         public String getBucketId(ArchiveLine line, Context context) {
             return line.folder();

@@ -25,17 +25,17 @@ class CostInReadmesTest {
     private final List<CostItem> million = design.ordersOfDay(Workload.perDay(1e6));
 
     @Test
-    void theTableOfADayWithoutOrders() throws IOException {
+    void theTableOfADayWithoutOrdersHasTheCostsOfTheModel() throws IOException {
         assertSame(rows("| a day |"), idle);
     }
 
     @Test
-    void theTableOfAMillionOrders() throws IOException {
+    void theTableOfAMillionOrdersHasTheCostsOfTheModel() throws IOException {
         assertSame(rows("| USD |"), million);
     }
 
     @Test
-    void theSumsInTheText() throws IOException {
+    void theSumsInTheTextAreThoseOfTheModel() throws IOException {
         double day = CostItem.sumOfCents(idle);
         double oneShard =
                 24
