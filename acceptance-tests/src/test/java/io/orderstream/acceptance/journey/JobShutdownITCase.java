@@ -30,7 +30,7 @@ class JobShutdownITCase {
 
     private static final int JOBS = 3;
 
-    /** The threads of the table's client: its own, the SDK's, and Netty's. */
+    /** The prefixes of the names of the threads of the table's client, of the SDK, and of Netty. */
     private static final List<String> CLIENT_THREADS =
             List.of("order-table-client", "sdk-", "globalEventExecutor");
 

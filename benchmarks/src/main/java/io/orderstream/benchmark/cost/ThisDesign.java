@@ -54,12 +54,12 @@ public record ThisDesign(
     public List<CostItem> idleDay(Workload sizedFor) {
         int kpus = kpus(sizedFor);
         return List.of(
-                new CostItem("Managed Flink", (kpus + 1) * 24 * Price.FLINK_KPU_HOUR.usd()),
+                new CostItem("Managed Flink", (kpus + 1) * 24 * AwsPrice.FLINK_KPU_HOUR.usd()),
                 new CostItem(
                         "running storage",
                         kpus
                                 * STORAGE_GB_PER_KPU
-                                * Price.FLINK_STORAGE_GB_MONTH.usd()
+                                * AwsPrice.FLINK_STORAGE_GB_MONTH.usd()
                                 / Workload.MONTH_DAYS),
                 Ingestion.withReaders(1).streamIdle(),
                 alarms(),
@@ -69,15 +69,15 @@ public record ThisDesign(
 
     static CostItem alarms() {
         return new CostItem(
-                "alarms", ALARM_METRICS * Price.ALARM_METRIC_MONTH.usd() / Workload.MONTH_DAYS);
+                "alarms", ALARM_METRICS * AwsPrice.ALARM_METRIC_MONTH.usd() / Workload.MONTH_DAYS);
     }
 
     static CostItem dashboard() {
-        return new CostItem("dashboard", Price.DASHBOARD_MONTH.usd() / Workload.MONTH_DAYS);
+        return new CostItem("dashboard", AwsPrice.DASHBOARD_MONTH.usd() / Workload.MONTH_DAYS);
     }
 
     static CostItem idleLogs() {
-        return new CostItem("idle logs", IDLE_LOG_GB * Price.LOGS_GB.usd());
+        return new CostItem("idle logs", IDLE_LOG_GB * AwsPrice.LOGS_GB.usd());
     }
 
     @Override
@@ -88,8 +88,8 @@ public record ThisDesign(
         items.add(
                 new CostItem(
                         "DynamoDB",
-                        workload.perDay() * WRITE_UNITS * Price.DYNAMODB_WRITE_UNIT.usd()));
-        items.add(new CostItem("S3", archiveRequests * Price.S3_PUT.usd()));
+                        workload.perDay() * WRITE_UNITS * AwsPrice.DYNAMODB_WRITE_UNIT.usd()));
+        items.add(new CostItem("S3", archiveRequests * AwsPrice.S3_PUT.usd()));
         return items;
     }
 }

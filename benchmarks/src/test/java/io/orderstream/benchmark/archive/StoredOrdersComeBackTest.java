@@ -26,7 +26,7 @@ class StoredOrdersComeBackTest {
     private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00.123Z");
 
     @Test
-    void fromTableAndArchive() throws IOException {
+    void storedOrdersComeBack_fromTheTableAndFromTheArchive() throws IOException {
         long seed = new Random().nextLong();
         Fuzzer fuzzer = Fuzzer.seeded(seed);
         int orders = 0;

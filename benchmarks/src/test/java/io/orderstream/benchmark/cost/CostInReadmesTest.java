@@ -25,20 +25,22 @@ class CostInReadmesTest {
     private final List<CostItem> million = design.ordersOfDay(Workload.perDay(1e6));
 
     @Test
-    void theTableOfADayWithoutOrders() throws IOException {
+    void theTableOfADayWithoutOrdersHasTheCostsOfTheModel() throws IOException {
         assertSame(rows("| a day |"), idle);
     }
 
     @Test
-    void theTableOfAMillionOrders() throws IOException {
+    void theTableOfAMillionOrdersHasTheCostsOfTheModel() throws IOException {
         assertSame(rows("| USD |"), million);
     }
 
     @Test
-    void theSumsInTheText() throws IOException {
+    void theSumsInTheTextAreThoseOfTheModel() throws IOException {
         double day = CostItem.sumOfCents(idle);
         double oneShard =
-                24 * (Price.KINESIS_SHARD_HOUR.usd() + Price.KINESIS_SHARD_HOUR_EXTENDED.usd());
+                24
+                        * (AwsPrice.KINESIS_SHARD_HOUR.usd()
+                                + AwsPrice.KINESIS_SHARD_HOUR_EXTENDED.usd());
         double stopped = day - idle.get(0).usd() - idle.get(1).usd();
         double kinesis = idle.get(2).usd();
         String operations = page("docs/operations.md");

@@ -82,14 +82,14 @@ class CostModelTest {
     }
 
     @Test
-    void anotherKpuForEachFourThousandOrdersASecond() {
+    void theJobNeedsAnotherKpuForEachFourThousandOrdersASecond() {
         assertThat(List.of(1.0, 4_000.0, 4_001.0, 10_000.0))
                 .extracting(rate -> design.kpus(new Workload(rate)))
                 .containsExactly(1, 1, 2, 3);
     }
 
     @Test
-    void aShardForEachThousandOrdersASecond() {
+    void theStreamNeedsAShardForEachThousandOrdersASecond() {
         assertThat(List.of(1.0, 1_000.0, 1_001.0, 10_000.0))
                 .extracting(rate -> new Workload(rate).shards())
                 .containsExactly(1, 1, 2, 10);
