@@ -23,7 +23,7 @@ public record ThisDesign(
     private static final double ALARM_METRICS = 31;
     private static final double IDLE_LOG_GB = 0.02;
 
-    /** An order of up to 1 KB costs one unit in the table and one in the index. */
+    /** An order or event of up to 1 KB costs one unit in the table and one in the index. */
     private static final int WRITE_UNITS = 2;
 
     /** Creates the model with the template's defaults. */
@@ -82,13 +82,33 @@ public record ThisDesign(
 
     @Override
     public List<CostItem> ordersOfDay(Workload workload) {
+        return recordsOfDay(workload, filesPerCheckpoint(workload));
+    }
+
+    /**
+     * Returns the additional costs of one day's orders, if each order has one event. An event is a
+     * request, a record and an item, as an order is. Its archive files are separate.
+     */
+    List<CostItem> ordersWithEventsOfDay(Workload orders) {
+        return recordsOfDay(orders.withEvents(), 2 * filesPerCheckpoint(orders));
+    }
+
+    /** Returns the US dollars for a million orders with one event each. */
+    double usdPerMillionWithEvents(Workload orders) {
+        double day =
+                CostItem.sum(idleDay(orders.withEvents()))
+                        + CostItem.sum(ordersWithEventsOfDay(orders));
+        return day / orders.perDay() * 1e6;
+    }
+
+    private List<CostItem> recordsOfDay(Workload records, double filesPerCheckpoint) {
         double checkpoints = Workload.DAY_SECONDS / checkpointSeconds;
-        double archiveRequests = filesPerCheckpoint(workload) * checkpoints * requestsPerFile;
-        List<CostItem> items = new ArrayList<>(Ingestion.withReaders(1).ordersOfDay(workload));
+        double archiveRequests = filesPerCheckpoint * checkpoints * requestsPerFile;
+        List<CostItem> items = new ArrayList<>(Ingestion.withReaders(1).ordersOfDay(records));
         items.add(
                 new CostItem(
                         "DynamoDB",
-                        workload.perDay() * WRITE_UNITS * AwsPrice.DYNAMODB_WRITE_UNIT.usd()));
+                        records.perDay() * WRITE_UNITS * AwsPrice.DYNAMODB_WRITE_UNIT.usd()));
         items.add(new CostItem("S3", archiveRequests * AwsPrice.S3_PUT.usd()));
         return items;
     }

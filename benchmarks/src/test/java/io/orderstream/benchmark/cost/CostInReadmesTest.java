@@ -49,6 +49,10 @@ class CostInReadmesTest {
         assertAmount(operations, "the stream costs ([0-9.]+)", oneShard);
         assertAmount(operations, "and the day ([0-9]+\\.[0-9]+)", day - kinesis + oneShard);
         assertAmount(operations, "a day costs ([0-9.]+), and orders wait", stopped);
+        assertAmount(
+                operations,
+                "orders with one event each add ([0-9.]+[0-9])",
+                CostItem.sum(design.ordersWithEventsOfDay(Workload.perDay(1e6))));
         // README.md and docs/operations.md show the same figure as RESULTS.md.
         assertThat(amount(page("README.md"), "it costs about ([0-9.]+) USD a day")).isEqualTo(day);
         assertThat(amount(operations, "\\*\\*left running\\*\\* \\| \\| \\*\\*([0-9.]+)\\*\\*"))
