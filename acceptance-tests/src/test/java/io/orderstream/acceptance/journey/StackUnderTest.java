@@ -57,7 +57,7 @@ final class StackUnderTest implements AutoCloseable {
     private static final String LAST_ACCOUNT = "last";
 
     /** How many records a request to Kinesis may have. */
-    private static final int MOST_RECORDS = 500;
+    private static final int MAX_RECORDS = 500;
 
     /** The memory of each function, as in {@link StackOptions}. */
     static final int FUNCTION_MEBIBYTES = 512;
@@ -197,9 +197,9 @@ final class StackUnderTest implements AutoCloseable {
 
     /** Puts many records with one partition key onto the stream, in this sequence. */
     void putAllOntoStream(List<byte[]> records, String partitionKey) {
-        for (int from = 0; from < records.size(); from += MOST_RECORDS) {
+        for (int from = 0; from < records.size(); from += MAX_RECORDS) {
             List<PutRecordsRequestEntry> batch =
-                    records.subList(from, Math.min(from + MOST_RECORDS, records.size())).stream()
+                    records.subList(from, Math.min(from + MAX_RECORDS, records.size())).stream()
                             .map(
                                     data ->
                                             PutRecordsRequestEntry.builder()

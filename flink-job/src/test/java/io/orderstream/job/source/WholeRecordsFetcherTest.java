@@ -111,7 +111,7 @@ class WholeRecordsFetcherTest {
 
     @Test
     void aRecordOfAnAggregateHasItsIndex() {
-        ShutDownWhenSubscribing fetcher = new ShutDownWhenSubscribing(it -> {});
+        ShutDownWhenSubscribing fetcher = new ShutDownWhenSubscribing(started -> {});
         StreamRecord record = order().at("shardId-000000000000", "42").record();
 
         fetcher.emitRecordAndUpdateState(record, 0, 0, new SequenceNumber("42", 3));
