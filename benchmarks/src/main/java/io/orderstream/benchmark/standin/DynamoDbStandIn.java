@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -13,7 +14,7 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * A stand-in for DynamoDB. It accepts every item and stores none. Every GetItem and every Query
- * gets the same item.
+ * gets the same answer.
  */
 public final class DynamoDbStandIn extends LatentServer {
 
@@ -45,7 +46,27 @@ public final class DynamoDbStandIn extends LatentServer {
      */
     public void answerWith(String json) {
         getItemAnswer = "{\"Item\":" + json + "}";
-        queryAnswer = "{\"Count\":1,\"ScannedCount\":1,\"Items\":[" + json + "]}";
+        answerQueriesWith(List.of(json));
+    }
+
+    /**
+     * Answers each Query with these items from now on, although more items match.
+     *
+     * @param json the items in DynamoDB's JSON
+     * @param lastKey the key of the last item, in DynamoDB's JSON
+     */
+    public void answerQueriesWith(List<String> json, String lastKey) {
+        queryAnswer = "{" + items(json) + ",\"LastEvaluatedKey\":" + lastKey + "}";
+    }
+
+    /** Answers each Query with these items from now on. No other items match. */
+    public void answerQueriesWith(List<String> json) {
+        queryAnswer = "{" + items(json) + "}";
+    }
+
+    private static String items(List<String> json) {
+        return "\"Count\":%1$d,\"ScannedCount\":%1$d,\"Items\":[%2$s]"
+                .formatted(json.size(), String.join(",", json));
     }
 
     /** Returns the number of items that were put since the last reset. */
