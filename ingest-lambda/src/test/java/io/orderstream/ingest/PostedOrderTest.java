@@ -101,7 +101,7 @@ class PostedOrderTest extends IngestFixture {
 
     /** The key's time is 10:11:12.128, and the time of the requests differs. */
     @Test
-    void isOneOrder_howeverOftenItIsRetriedWithItsKey() {
+    void anOrderWithAKeyIsOneOrder_howeverOftenItIsPosted() {
         IngestHandler live =
                 new IngestHandler(
                         new IngestConfig("orders", AuthorizerType.NONE, "accountid"),
@@ -125,7 +125,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isAnotherOrder_withAnotherBodyOrAnotherKey() {
+    void anOrderIsAnotherOrder_withAnotherBodyOrAnotherKey() {
         send(withKey(Events.KEY, UNDATED_ORDER));
         send(withKey(Events.KEY, UNDATED_ORDER.replace("4", "5")));
         send(withKey(Events.KEY.replace("0e6d", "0e6e"), UNDATED_ORDER));
@@ -135,7 +135,7 @@ class PostedOrderTest extends IngestFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "retry-1", Events.ORDER_ID, Events.KEY + "," + Events.KEY})
-    void isRefused_withAKeyThatIsNone(String key) {
+    void anOrderIsRefused_whenItsKeyIsInvalid(String key) {
         assertThat(send(withKey(key, UNDATED_ORDER)))
                 .isEqualTo(
                         invalid(
@@ -148,7 +148,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isRefused_withAKeyThatIsMoreThanADayAhead() {
+    void anOrderIsRefused_whenItsKeyLiesMoreThanADayAhead() {
         String key = "01a20d0a-6280-7000-8000-000000000000";
 
         assertThat(send(withKey(key, UNDATED_ORDER)))
@@ -163,7 +163,7 @@ class PostedOrderTest extends IngestFixture {
 
     /** The answer's date without the key would give another order. */
     @Test
-    void mustBeRepeatedWithItsKey_whenTheStreamThrottles() {
+    void anOrderMustBePostedAgainWithItsKey_whenTheStreamThrottles() {
         context.runsOutOfTime();
         stream.thenThrottles();
 

@@ -166,7 +166,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void hasTheStateThatItsEventsGave() {
+        void anOrderHasTheStateThatItsEventsGave() {
             busyOrder();
             String cancelled = withState(document("v1", 1), state("cancelled", 2, "5", "0"));
 
@@ -187,7 +187,7 @@ class QueryHandlerTest {
             "2026-11-23 10:14:13.48,       cancelled, 2, 5, 0",
             "9999-12-31T23:59:59Z,         cancelled, 2, 5, 0"
         })
-        void hasTheStateOfAnInstant(
+        void anOrderHasTheStateOfAnInstant(
                 String at, String status, int version, String refunded, String net) {
             busyOrder();
 
@@ -204,7 +204,7 @@ class QueryHandlerTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"GET /order", "GET /order/events"})
-        void isNotFound_beforeItArrived(String route) {
+        void anOrderIsNotFound_beforeItArrived(String route) {
             busyOrder();
 
             assertThat(
@@ -223,7 +223,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void needsAnId_atAnInstant() {
+        void aQueryForAnInstantNeedsTheIdOfTheOrder() {
             assertThat(send(get().with("at", "2026-11-23T10:12:00Z")))
                     .isEqualTo(invalid(problem("orderid", ORDER_ID_RULE, "nothing")));
         }
@@ -237,7 +237,7 @@ class QueryHandlerTest {
                     "1969-12-31T23:59:59Z",
                     "+10000-01-01T00:00:00Z"
                 })
-        void isRefused_whenTheInstantIsNoDate(String at) {
+        void aQueryIsRefused_whenTheInstantIsNoDate(String at) {
             assertThat(send(get().with("at", at)))
                     .isEqualTo(invalid(problem("at", DATE_RULE, '"' + at + '"')));
         }
@@ -372,7 +372,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void hasTheOrderWithItsState_andSaysWhichEventsHadAnEffect() {
+        void aHistoryHasTheOrderWithItsState_andSaysWhichEventsHadAnEffect() {
             StoredOrder order = busyOrder();
 
             assertThat(send(get()))
@@ -395,7 +395,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void hasTheEventsOfAnInstant() {
+        void aHistoryHasTheEventsOfAnInstant() {
             StoredOrder order = busyOrder();
 
             assertThat(send(get().with("at", "2026-11-23T10:12:14Z")))
@@ -411,7 +411,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isEmpty_whenNothingHappened() {
+        void aHistoryIsEmpty_whenNothingHappened() {
             table.put(order("v1", 1));
 
             assertThat(send(get()))
@@ -419,14 +419,14 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isNotFound_whenThereAreOnlyEvents() {
+        void aHistoryIsNotFound_whenThereAreOnlyEvents() {
             table.put(StoredEvents.cancelled(order("v1", 1), 1));
 
             assertThat(send(get())).isEqualTo(NO_SUCH_ORDER);
         }
 
         @Test
-        void of5000EventsHasTheFirst1000_andSaysSo() {
+        void aHistoryOf5000EventsHasTheFirst1000_andSaysSo() {
             StoredOrder order = order("v1", 1);
             table.put(order);
             for (int i = 0; i < 5_000; i++) {
@@ -452,7 +452,7 @@ class QueryHandlerTest {
 
         /** Each control character takes seven bytes in the answer, and each quote takes four. */
         @Test
-        void fitsIntoAnAnswerOfLambda_howeverLongItsTextsAre() throws IOException {
+        void aHistoryFitsIntoAnAnswerOfLambda_howeverLongItsTextsAre() throws IOException {
             String quotes = "\\\"".repeat(32_000);
             StoredOrder order =
                     order(
@@ -478,14 +478,14 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isUnavailableAndNotMissing_whenTheTableIsDown() {
+        void aHistoryIsUnavailable_notMissing_whenTheTableIsDown() {
             table.goDown();
 
             assertThat(send(get())).isEqualTo(unavailable("the order table"));
         }
 
         @Test
-        void isGivenOnlyToItsOwnAccount() {
+        void aHistoryIsGivenOnlyToItsOwnAccount() {
             busyOrder();
 
             assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a1")))
@@ -495,7 +495,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isLoggedWithTheIdOfTheOrder() {
+        void aHistoryIsLoggedWithTheIdOfTheOrder() {
             busyOrder();
             send(get());
 
@@ -504,7 +504,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void needsAccount_vendorAndOrder() {
+        void aQueryForAHistoryNeedsAccountVendorAndOrder() {
             assertThat(
                             send(
                                     get().without("accountid")
@@ -852,7 +852,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isForTheOrderWithItsState_asJson() {
+        void aCreditNoteHasTheOrderWithItsState_asJson() {
             StoredOrder order = busyOrder();
 
             assertThat(send(get())).isEqualTo(issued(2, "json"));
@@ -871,7 +871,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isAPage_asHtml() {
+        void aCreditNoteIsAPage_asHtml() {
             busyOrder();
 
             assertThat(send(get().with("format", "html"))).isEqualTo(issued(2, "html"));
@@ -881,7 +881,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isAnotherOne_afterALaterRefund() {
+        void aCreditNoteIsAnotherOne_afterALaterRefund() {
             StoredOrder order = order("v1", 1);
             table.put(order).put(StoredEvents.refunded(order, 1, "5"));
             assertThat(send(get())).isEqualTo(issued(1, "json"));
@@ -898,7 +898,7 @@ class QueryHandlerTest {
 
         /** An issued document is not written again, so it must not show a state that never was. */
         @Test
-        void isForTheStateInTheTable_alsoWhenTheIndexLags() {
+        void aCreditNoteHasTheStateInTheTable_alsoWhenTheIndexLags() {
             StoredOrder order = order("v1", 1);
             table.put(order)
                     .putNotYetIntoIndex(StoredEvents.refunded(order, 1, "5"))
@@ -909,7 +909,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isMadeOnce_withTwoRequestsToS3() {
+        void aCreditNoteIsMadeOnce_withTwoRequestsToS3() {
             busyOrder();
             String first = send(get());
             assertThat(bucket.requests())
@@ -920,7 +920,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isOfTheLatestOrder_withoutAnId() {
+        void aCreditNoteIsThatOfTheLatestOrder_withoutAnId() {
             busyOrder();
             table.put(order("v2", 0));
 
@@ -931,7 +931,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isRedirectedTo_withRedirectTrue() {
+        void theAnswerRedirectsToTheCreditNote_withRedirectTrue() {
             busyOrder();
 
             assertThat(send(get().with("redirect", "true")))
@@ -941,7 +941,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isMissing_whenTheOrderIsNeitherCancelledNorRefunded() {
+        void aCreditNoteIsNotFound_whenTheOrderIsNeitherCancelledNorRefunded() {
             table.put(order("v1", 1));
             assertThat(send(get())).isEqualTo(missing("placed"));
 
@@ -951,14 +951,14 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isNotFound_whenThereIsNoOrder() {
+        void aCreditNoteIsNotFound_whenThereIsNoOrder() {
             table.put(StoredEvents.cancelled(order("v1", 1), 1));
 
             assertThat(send(get())).isEqualTo(NO_SUCH_ORDER);
         }
 
         @Test
-        void doesNotChangeTheInvoice() {
+        void aCreditNoteDoesNotChangeTheInvoice() {
             busyOrder();
             bucket.put(StoredOrders.FOLDER + "part-u-2.jsonl", document("v1", 1) + "\n");
             send(get());
@@ -971,14 +971,14 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isRefused_whenTheDocumentIsUnknown() {
+        void aQueryForAnInvoiceIsRefused_whenTheDocumentIsUnknown() {
             assertThat(send(get().with("document", "receipt")))
                     .isEqualTo(
                             invalid(problem("document", "invoice or creditnote", "\"receipt\"")));
         }
 
         @Test
-        void isGivenOnlyToItsOwnAccount() {
+        void aCreditNoteIsGivenOnlyToItsOwnAccount() {
             busyOrder();
 
             assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a2")))

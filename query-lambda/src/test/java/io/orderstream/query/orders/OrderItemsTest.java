@@ -75,7 +75,7 @@ class OrderItemsTest {
     }
 
     @Test
-    void hasNoIdempotencyKey_whenTheAttributeIsMissing() {
+    void anOrderHasNoIdempotencyKey_whenTheAttributeIsMissing() {
         Map<String, AttributeValue> item = item();
         item.remove(OrderTable.IDEMPOTENCY_KEY);
 

@@ -110,7 +110,7 @@ class OrderPagerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"of the account", "of the vendor"})
-    void needsOneReadForAPage_whenEachOrderHasAnEvent(String whose) {
+    void aPageNeedsOneRead_whenEachOrderHasAnEvent(String whose) {
         for (int i = 0; i < 60; i++) {
             put(order("v1", i)).put(StoredEvents.fulfilled(order("v1", i), i));
         }
@@ -134,7 +134,7 @@ class OrderPagerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"of the account", "of the vendor"})
-    void skipsEventsWithoutAnOrder_andHasNoEmptyLastPage(String whose) {
+    void eventsWithoutAnOrderAreSkipped_andNoPageIsEmpty(String whose) {
         put(order("v1", 500));
         for (int i = 0; i < 400; i++) {
             put(StoredEvents.cancelled(order("v1", i), 1));
@@ -149,7 +149,7 @@ class OrderPagerTest {
 
     /** Such an event is about no order: the vendor is a part of an order's id. */
     @Test
-    void leavesOutAnEvent_thatNamesAnotherVendorThanItsOrder() {
+    void anEventIsLeftOut_whenItNamesAnotherVendorThanItsOrder() {
         put(order("v1", 1));
         for (int i = 0; i < 9; i++) {
             put(
@@ -172,7 +172,7 @@ class OrderPagerTest {
     /** However many events there are, a page reads few of them. */
     @ParameterizedTest
     @ValueSource(strings = {"of the account", "of the vendor"})
-    void showsAnOrderWith5000Events_amongOthers(String whose) {
+    void anOrderWith5000EventsIsShown_amongOthers(String whose) {
         StoredOrder busy = order("v1", 2);
         put(order("v1", 1)).put(busy).put(order("v1", 3));
         for (int i = 0; i < 5_000; i++) {
