@@ -107,18 +107,23 @@ final class KeptSavepoint {
     }
 
     /**
-     * Moves the time of each mark. In the canonical format a mark is the length 8 and the time in
-     * milliseconds.
+     * Moves the time of each mark. In the canonical format the mark of an order is the length 8 and
+     * the time in milliseconds. The mark of an event is a value of a map, which begins with a byte
+     * that says whether the value is null.
      */
     private static int renewMarks(ByteBuffer metadata) {
+        return renewMarks(metadata, MARK_BYTES) + renewMarks(metadata, 1 + MARK_BYTES);
+    }
+
+    private static int renewMarks(ByteBuffer metadata, int valueBytes) {
         Instant now = Instant.now();
         long anHourAgo = now.minus(Duration.ofHours(1)).toEpochMilli();
         long yearsAhead = Duration.ofDays(50 * 365).toMillis();
         int renewed = 0;
-        for (int i = 0; i + MARK_BYTES < metadata.limit() - Integer.BYTES; i++) {
-            int time = i + Integer.BYTES;
+        for (int i = 0; i + valueBytes < metadata.limit() - Integer.BYTES; i++) {
+            int time = i + Integer.BYTES + valueBytes - MARK_BYTES;
             long millis = metadata.getLong(time);
-            if (metadata.getInt(i) == MARK_BYTES
+            if (metadata.getInt(i) == valueBytes
                     && millis > anHourAgo
                     && millis <= now.toEpochMilli()) {
                 metadata.putLong(time, millis + yearsAhead);

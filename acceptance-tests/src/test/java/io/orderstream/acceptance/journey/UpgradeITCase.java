@@ -4,6 +4,7 @@ import static io.orderstream.acceptance.journey.StackUnderTest.coffee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.acceptance.proxy.Fault;
 import io.orderstream.acceptance.proxy.FaultRule;
 import io.orderstream.acceptance.proxy.FaultyPaths;
@@ -16,11 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The packaged job can be restored from a savepoint of an earlier version.
@@ -36,7 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpgradeITCase {
 
     /** Written by the first job whose items name the byte at which a line begins. */
-    private static final String NEWEST_SAVEPOINT = "savepoint-v5-flink1.20";
+    private static final String SAVEPOINT_WITHOUT_EVENTS = "savepoint-v5-flink1.20";
+
+    /** Written by the first job that stores events. */
+    private static final String NEWEST_SAVEPOINT = "savepoint-v6-flink1.20";
 
     private static final String DATE = "2025-03-01T10:11:12Z";
 
@@ -45,6 +50,13 @@ class UpgradeITCase {
 
     /** In the archive when the job stopped, and still in the buffer of the table's sink. */
     private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
+
+    /** Written and buffered like their orders. */
+    private static final String WRITTEN_EVENT =
+            cancelled("a1", "v1", "01955130-4200-8b59-9066-911373540cc3");
+
+    private static final String BUFFERED_EVENT =
+            cancelled("a2", "v2", "01955130-4200-85e6-8786-bc3a60068fbc");
 
     private static final String NO_ORDER = "no order";
 
@@ -64,15 +76,20 @@ class UpgradeITCase {
             stack.startJob();
             stack.post(WRITTEN_ORDER);
             stack.awaitOk("/order?accountid=a1&vendorid=v1");
+            postEvent(stack, WRITTEN_EVENT);
+            stack.awaitEvents(1);
             stack.awaitArchived(1);
 
             FaultRule throttled =
                     FaultRule.on("dynamodb:BatchWriteItem")
                             .inject("throttled", Fault.refused(ServiceError.THROUGHPUT));
             paths.add(throttled);
-            // Both records have the same partition key, so the job reads them in this order.
-            stack.putOntoStream(NO_ORDER.getBytes(StandardCharsets.UTF_8), "k");
-            stack.putOntoStream(BUFFERED_ORDER.getBytes(StandardCharsets.UTF_8), "k");
+            // The records have the same partition key, so the job reads them together.
+            stack.putAllOntoStream(
+                    Stream.of(NO_ORDER, BUFFERED_ORDER, BUFFERED_EVENT)
+                            .map(record -> record.getBytes(StandardCharsets.UTF_8))
+                            .toList(),
+                    "k");
             await("the sink has tried to write the order")
                     .atMost(StackUnderTest.PATIENCE)
                     .until(() -> throttled.injected() > 0);
@@ -81,16 +98,21 @@ class UpgradeITCase {
             new KeptSavepoint(NEWEST_SAVEPOINT)
                     .keep(
                             savepoint,
-                            2,
+                            4,
                             stack.keysUnder("").stream()
                                     .filter(key -> key.endsWith(".jsonl"))
                                     .collect(Collectors.toMap(Function.identity(), stack::file)));
         }
     }
 
+    /**
+     * The job is restored, and knows the orders and events of the savepoint.
+     *
+     * @param eventItems how many of the two events the job writes to the new table
+     */
     @ParameterizedTest
-    @ValueSource(strings = NEWEST_SAVEPOINT)
-    void theJobIsRestoredFromASavepointOfAnEarlierVersion(String name) {
+    @CsvSource({SAVEPOINT_WITHOUT_EVENTS + ", 2", NEWEST_SAVEPOINT + ", 1"})
+    void theJobIsRestoredFromASavepointOfAnEarlierVersion(String name, int eventItems) {
         KeptSavepoint savepoint = new KeptSavepoint(name);
         try (StackUnderTest stack =
                 StackUnderTest.start(
@@ -108,6 +130,8 @@ class UpgradeITCase {
             String fresh = stack.post(coffee("a3", "v3", DATE, "1", 1));
             String done = stack.post(WRITTEN_ORDER);
             String buffered = stack.post(BUFFERED_ORDER);
+            String doneEvent = postEvent(stack, WRITTEN_EVENT);
+            String bufferedEvent = postEvent(stack, BUFFERED_EVENT);
             stack.awaitAllRead();
 
             stack.assertJobNeverFailed();
@@ -115,9 +139,29 @@ class UpgradeITCase {
             assertThat(stack.invoices())
                     .extracting(document -> document.path("orderid").asText())
                     .containsExactlyInAnyOrder(done, buffered, fresh);
+            assertThat(stack.eventIds()).contains(bufferedEvent).hasSize(eventItems);
+            assertThat(stack.linesUnder("events/"))
+                    .extracting(line -> Json.read(line).path("eventid").asText())
+                    .containsExactlyInAnyOrder(doneEvent, bufferedEvent);
+            JsonNode order = stack.awaitOk("/order?accountid=a2&vendorid=v2").json().path("order");
+            assertThat(OrderLifeITCase.stateOf(order)).isEqualTo("cancelled 1 0 0");
             assertThat(stack.linesUnder("rejected/")).hasSize(1);
             files.forEach((key, content) -> assertThat(stack.file(key)).isEqualTo(content));
         }
+    }
+
+    private static String cancelled(String account, String vendor, String order) {
+        return """
+               {"event": {"type": "cancelled", "accountid": "%s", "vendorid": "%s",
+                 "orderid": "%s", "eventdate": "%s", "reason": "too late"}}
+               """
+                .formatted(account, vendor, order, DATE);
+    }
+
+    private static String postEvent(StackUnderTest stack, String event) {
+        ApiClient.Answer answer = stack.api().post("/order/events", event);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+        return answer.json().path("eventid").asText();
     }
 
     private static void awaitBufferedItem(StackUnderTest stack) {
