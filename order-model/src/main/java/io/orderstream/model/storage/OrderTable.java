@@ -4,8 +4,8 @@ import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 
 /**
- * The table of orders: one item per order. The order in an item never changes. Arrival and place
- * are those of the copy that was written last.
+ * The table of orders: one item per order. The order in an item never changes. The arrival time and
+ * the place belong to the copy that was written last.
  *
  * <p>The partition key is {@link #ACCOUNT_ID}. The sort key is {@link #VENDOR_ID_ORDER_ID}, of the
  * form {@code <vendorid>#<orderid>}, so one Query finds an account's orders with one vendor, sorted

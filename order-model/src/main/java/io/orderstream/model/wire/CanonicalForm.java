@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /**
- * The one spelling that all spellings of an order have in common: sorted keys (by UTF-16 code unit,
- * as in RFC 8785), no white space, normalised numbers, {@code orderdate} in UTC with full
- * precision, and {@code unitprice} and {@code quantity} as numbers even if they were sent as
- * strings.
+ * The canonical form of an order. All spellings of the same order have this one form: sorted keys
+ * (by UTF-16 code unit, as in RFC 8785), no white space, normalised numbers, {@code orderdate} in
+ * UTC with full precision, and {@code unitprice} and {@code quantity} as numbers even if they were
+ * sent as strings.
  *
  * <p>The order's id is a hash of this form, so a change here changes every id.
  */
