@@ -20,9 +20,9 @@ import java.util.Optional;
 /**
  * Puts posted orders onto the stream and makes the answers. An order is accepted only if the stream
  * has confirmed it. Otherwise the answer has the {@code orderdate} that the order got. If the
- * client posts the order again with this date, the order has the same id, so it is one order even
- * if the stream has it already. An answer without dates, such as a 500 for a batch, means that the
- * stream has none of the orders.
+ * client posts the order again with this date, the order has the same id. So both posts are one
+ * order, even if the stream already has the first one. An answer without dates, such as a 500 for a
+ * batch, means that the stream has none of the orders.
  */
 final class OrderIntake {
 

@@ -116,7 +116,8 @@ final class PersistentPut {
     }
 
     /**
-     * Makes an attempt. It catches everything, so that orders which were taken before stay taken.
+     * Makes an attempt. It catches everything, so that the orders of earlier attempts still count
+     * as taken.
      */
     private static Map<Integer, NotTakenException> reasons(
             Attempt attempt, List<Order> orders, InvocationDeadline time) {

@@ -402,7 +402,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void anInvoiceIsThatOfTheAccountsLatestOrder() {
+        void anInvoiceIsForTheLatestOrderOfTheAccount() {
             archive("v1", 1);
             archive("v2", 3);
             archive("v1", 2);
@@ -411,7 +411,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void anInvoiceIsThatOfTheLatestOrderWithAVendor() {
+        void anInvoiceIsForTheLatestOrderWithAVendor() {
             archive("v1", 1);
             archive("v1", 2);
             archive("v2", 3);

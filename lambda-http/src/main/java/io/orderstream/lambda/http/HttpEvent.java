@@ -24,9 +24,9 @@ import java.util.Map;
 public final class HttpEvent {
 
     /**
-     * Without Jackson's table of names, which keeps thousands of names for later requests. Clients
-     * choose the names of headers and parameters. They may choose long names, or names that collide
-     * in the table.
+     * Makes parsers without Jackson's table of names. The table would keep thousands of names for
+     * later requests. Clients choose the names of headers and parameters. They may choose long
+     * names, or names that collide in the table.
      */
     static final JsonFactory JSON =
             JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();

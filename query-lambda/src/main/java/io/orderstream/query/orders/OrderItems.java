@@ -23,7 +23,7 @@ final class OrderItems {
      * The order in an item.
      *
      * @throws IllegalStateException if an attribute is missing or has another type. The job always
-     *     writes all of them
+     *     writes all attributes
      */
     static StoredOrder parse(Map<String, AttributeValue> item) {
         Order order =

@@ -120,8 +120,8 @@ class OrderPagerTest {
 
     /**
      * Every order that exists when the first page is read is in one page, and newer orders come
-     * first. Orders, limits and lengths of DynamoDB's answers are random. More orders arrive while
-     * the pages are read.
+     * first. Orders, limits and lengths of DynamoDB's answers are random. More orders are written
+     * while the pages are read.
      */
     @Property(tries = 500)
     void eachOrderIsReturnedOnce_inAllPagesTogether(
