@@ -36,7 +36,7 @@ public final class Deduplicate extends KeyedProcessFunction<OrderId, ReceivedOrd
     private transient volatile long arrivalToSinkMillis;
 
     /**
-     * Drops duplicates that arrive within the time-to-live.
+     * Drops a copy of an order that was first seen within the time-to-live.
      *
      * @param ttl how long an order is remembered; zero turns deduplication off
      * @throws IllegalArgumentException if the time-to-live is negative

@@ -49,8 +49,9 @@ final class BufferedOrders {
     private static final int PART_UNDER_WAY = 4;
 
     /**
-     * How many bytes an order counts in addition to its details, estimated for the worst case: the
-     * longest ids, in a queue of its own account. A usual order needs two thirds of the bytes.
+     * The bytes of the buffer that an order takes in addition to its details. They are estimated
+     * for the worst case: an order with the longest ids, and no other order of its account. A usual
+     * order needs two thirds of these bytes.
      */
     static final int ORDER_BYTES = 1_024;
 
@@ -63,7 +64,10 @@ final class BufferedOrders {
     private final Channel retries = new Channel();
     private final Map<AccountId, RefusedAccount> refusedAccounts = new HashMap<>();
 
-    /** The oldest record of each order id. Later ones are linked to it, and are not sent yet. */
+    /**
+     * The oldest record of each order id. Later records of the same id are linked to the oldest,
+     * and are not sent yet.
+     */
     private final Map<OrderId, Buffered> oldest = new HashMap<>();
 
     private long bytes;
@@ -134,7 +138,10 @@ final class BufferedOrders {
         closed = true;
     }
 
-    /** Reports the answer to a batch: the table wrote all of its orders except the refused ones. */
+    /**
+     * Reports the answer to a batch: the table wrote all orders of the batch except the refused
+     * orders.
+     */
     synchronized void answered(Batch batch, Set<OrderId> refused) {
         batch.channel.answered(batch);
         for (Buffered record : batch.records) {
@@ -303,7 +310,7 @@ final class BufferedOrders {
                 });
     }
 
-    /** An unconfirmed order, and how many bytes of the buffer it counts. */
+    /** An unconfirmed order, and how many bytes of the buffer it takes. */
     private static final class Buffered {
 
         final PlacedOrder order;

@@ -24,8 +24,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * orders.sinkTo(OrderTableSink.of(config)).uid("table");
  * }</pre>
  *
- * <p>The state is the orders that the table has not confirmed. Each order is an element of its own,
- * so a job with another parallelism can spread them over its subtasks.
+ * <p>The state consists of the orders that the table has not confirmed. Each order is an element of
+ * its own, so a job with another parallelism can spread them over its subtasks.
  */
 public final class OrderTableSink
         implements Sink<PlacedOrder>, SupportsWriterState<PlacedOrder, PlacedOrder> {
@@ -48,7 +48,8 @@ public final class OrderTableSink
         return new OrderTableSink(config);
     }
 
-    // Abstract in Flink 1.20, which calls only the method with WriterInitContext.
+    // This method is abstract in Flink 1.20, but Flink calls only the method with
+    // WriterInitContext.
     @Deprecated
     @Override
     public StatefulSinkWriter<PlacedOrder, PlacedOrder> createWriter(InitContext context) {

@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes orders in batches, and retries each order until the table has confirmed it.
  *
- * <p>A checkpoint does not wait for the table: it contains all unconfirmed orders. So checkpoints
- * and the archive go on during an outage, until the buffer is full (docs/decisions/0002). Then
- * {@link #write} blocks the task, which handles no barrier until the buffer has room again.
+ * <p>A checkpoint does not wait for the table, because the checkpoint contains all unconfirmed
+ * orders. So checkpoints and the archive go on during an outage, until the buffer is full
+ * (docs/decisions/0002). Then {@link #write} blocks the task. The task handles no checkpoint
+ * barrier until the buffer has room again.
  *
  * <p>The task's thread sends a batch after a new order. The client's thread sends a batch after an
  * answer or a pause, because the task's thread may be waiting for S3 in the archive's writer.
@@ -97,7 +98,8 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
                         then.run();
                         send(client.threads());
                     } catch (Throwable e) {
-                        // The event loop would swallow this, and the orders would never be sent.
+                        // The event loop would swallow this exception, and the orders would never
+                        // be sent.
                         taskThread.execute(() -> ExceptionUtils.rethrow(e), "end of a pause");
                     }
                 });
@@ -147,12 +149,12 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
         } else {
             left = batch.size();
             Throwable cause = cause(failure);
-            if (TableClient.isFatal(cause)) {
+            if (TableClient.isPermanent(cause)) {
                 throw new CompletionException(cause);
             }
             if (failures.isDue()) {
                 LOG.warn(
-                        "A call to DynamoDB failed. Its {} orders are sent again to {}: {}",
+                        "A call to DynamoDB failed. Its {} orders are sent again to {}. Cause: {}",
                         left,
                         tableName,
                         cause.toString());
@@ -164,10 +166,14 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedOrder, PlacedOr
         return left;
     }
 
-    /** Runs in the task's thread, which fails if the batch failed. */
+    /**
+     * Counts the orders of a batch. Runs in the task's thread, and fails the task if the failure
+     * cannot be retried.
+     */
     private void count(Batch batch, Integer left, Throwable failure) {
         if (failure != null) {
-            // Flink ends the process after a fatal error, but not if the error is wrapped.
+            // Flink ends the process after a fatal error of the JVM, such as OutOfMemoryError, but
+            // not if the error is wrapped.
             ExceptionUtils.rethrowIfFatalErrorOrOOM(cause(failure));
             throw new DynamoDbSinkException(
                     "Items cannot be written to " + tableName, cause(failure));
