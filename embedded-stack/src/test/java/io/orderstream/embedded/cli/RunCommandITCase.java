@@ -34,8 +34,8 @@ class RunCommandITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /**
-     * From a signal or the unexpected end of a part until the end of the process. Three seconds are
-     * enough on an idle machine; the rest is for a busy one.
+     * The time from a signal or the unexpected end of a part until the end of the process. Three
+     * seconds are enough on an idle machine; the rest is for a busy machine.
      */
     private static final Duration STOP_TIME = Duration.ofSeconds(15);
 
@@ -59,7 +59,7 @@ class RunCommandITCase {
 
         assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
-        assertThat(output()).contains("10 of 10 orders arrived.");
+        assertThat(output()).contains("10 of 10 orders have an invoice.");
         for (int i = 0; i < 10; i++) {
             assertThat(output())
                     .containsPattern(
