@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The packaged job can be restored from a savepoint of an earlier version.
  *
- * <p>{@link #writeSavepoint} writes a savepoint once, and it is never changed. "Changing the job"
- * in {@code docs/guarantees.md} says when a new one is needed:
+ * <p>{@link #writeSavepoint} writes a savepoint, which is never changed afterwards. "Changing the
+ * job" in {@code docs/guarantees.md} says when a new savepoint is needed. This command writes it:
  *
  * <pre>
  * mvn verify -pl acceptance-tests -am -Dorderstream.state.write=true -Dit.test=UpgradeITCase#writeSavepoint \
@@ -35,18 +35,24 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class UpgradeITCase {
 
-    /** Written by the first job whose items name the byte at which a line begins. */
+    /**
+     * This savepoint was written by the first version of the job whose items contain the byte at
+     * which the archive line begins.
+     */
     private static final String NEWEST_SAVEPOINT = "savepoint-v5-flink1.20";
 
     private static final String DATE = "2025-03-01T10:11:12Z";
 
-    /** In the table and in the archive before the job stopped. */
+    /** This order was in the table and in the archive before the job stopped. */
     private static final String WRITTEN_ORDER = coffee("a1", "v1", DATE, "4.5", 2);
 
-    /** In the archive when the job stopped, and still in the buffer of the table's sink. */
+    /**
+     * This order was in the archive when the job stopped, but still in the buffer of the table's
+     * sink.
+     */
     private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
 
-    private static final String NO_ORDER = "no order";
+    private static final String NOT_AN_ORDER = "no order";
 
     @Test
     @EnabledIfSystemProperty(named = "orderstream.state.write", matches = "true")
@@ -55,8 +61,8 @@ class UpgradeITCase {
                 StackUnderTest stack =
                         StackUnderTest.start(
                                 "write-savepoint",
-                                // A long interval, so that only the savepoint finishes the files of
-                                // the later records.
+                                // The interval is long, so that only the savepoint finishes the
+                                // files of the later records.
                                 options ->
                                         options.withCheckpointInterval(Duration.ofSeconds(30))
                                                 .withParameter("DeduplicationTtl", "P30D"),
@@ -71,7 +77,7 @@ class UpgradeITCase {
                             .inject("throttled", Fault.refused(ServiceError.THROUGHPUT));
             paths.add(throttled);
             // Both records have the same partition key, so the job reads them in this order.
-            stack.putOntoStream(NO_ORDER.getBytes(StandardCharsets.UTF_8), "k");
+            stack.putOntoStream(NOT_AN_ORDER.getBytes(StandardCharsets.UTF_8), "k");
             stack.putOntoStream(BUFFERED_ORDER.getBytes(StandardCharsets.UTF_8), "k");
             await("the sink has tried to write the order")
                     .atMost(StackUnderTest.PATIENCE)
@@ -102,7 +108,8 @@ class UpgradeITCase {
 
             // The buffered order is written. The table is new, so it contains no other order.
             awaitBufferedItem(stack);
-            // Its item names the folder of the run that ended with the savepoint.
+            // The item of the buffered order still names the archive folder of the run that ended
+            // with the savepoint. So the invoice must be found there.
             assertThat(stack.api().get("/invoice?accountid=a2&vendorid=v2").status())
                     .isEqualTo(200);
             String fresh = stack.post(coffee("a3", "v3", DATE, "1", 1));

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param duplicated what is stored more than once in one of these places
  * @param corrupted what is stored in another form or at another place than expected
  * @param foreign what is stored although nobody sent it
- * @param misplaced the orders whose item names another folder or file than the one that has the
- *     line; only a late write of a dead attempt may cause this
+ * @param misplaced the orders whose item names another folder or file than the folder and file of
+ *     the line; only a late write of a dead attempt may cause this
  */
 record Audit(
         List<String> lost,
@@ -154,8 +154,8 @@ record Audit(
             return;
         }
         String receivedAt = item.getOrDefault("receivedat", AttributeValue.fromS("")).s();
-        // An order that was sent again has several arrivals. The job keeps the one that it read
-        // first.
+        // An order that was sent again has several arrival times. The job keeps the arrival time of
+        // the record that it read first.
         if (arrivals.stream().map(Instant::toString).noneMatch(receivedAt::equals)) {
             corrupted.add(id + " arrived at " + receivedAt + ", not at one of " + arrivals);
             return;

@@ -14,7 +14,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /**
- * Puts fuzzed records between the orders of another producer, and notes which of them are orders.
+ * Puts fuzzed records between the orders of another producer, and notes which of these records are
+ * orders.
  */
 final class PoisoningProducer implements Producer {
 
@@ -35,7 +36,7 @@ final class PoisoningProducer implements Producer {
      *
      * @param good the producer that sends the orders
      * @param perBatch the number of fuzzed records that follow each batch of orders
-     * @param timeToReadable measured after these records
+     * @param timeToReadable measures an order after these records
      */
     PoisoningProducer(
             StackWithFaults stack, Producer good, int perBatch, TimeToReadable timeToReadable) {

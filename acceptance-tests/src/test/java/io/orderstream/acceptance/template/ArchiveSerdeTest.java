@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * How Athena reads a line of the archive. The OpenX JSON SerDe parses it with {@code new
+ * Tests how Athena reads a line of the archive. The OpenX JSON SerDe parses it with {@code new
  * JSONObject(caseInsensitive, line)}, and uses the text of a member for a string column.
  */
 class ArchiveSerdeTest {

@@ -24,8 +24,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * The texts in the template that people and other tools read: descriptions, dashboard, columns and
- * views.
+ * Tests the texts in the template that people and other tools read: descriptions, dashboard,
+ * columns and views.
  */
 class TemplateOperationsTest {
 
