@@ -189,7 +189,8 @@ build() {
     fail "Maven is missing, and these artifacts have to be built:$missing. Install Maven 3.8 and a JDK 17."
   say "Building$missing."
   (cd "$root" && "${command[@]}" >&2) || fail "The build failed."
-  # Maven does not touch an artifact whose content is unchanged. With its old time it would be built again each time.
+  # Maven does not touch an artifact whose content is unchanged. With its old time, such an artifact would be built
+  # again each time.
   for artifact in $artifacts; do
     touch "$root/$artifact"
   done
@@ -267,7 +268,7 @@ upload_all() {
   upload "$root/ingest-lambda/target/ingest-lambda.zip" "$ingest_zip"
   upload "$root/query-lambda/target/query-lambda.zip" "$query_zip"
   upload "$here/target/job-starter.zip" "$starter_zip"
-  # CloudFormation reads the template from the bucket: as an argument it may have at most 51,200 bytes.
+  # CloudFormation reads the template from the bucket: a template in an argument may have at most 51,200 bytes.
   upload "$template" "$template_key"
 }
 
@@ -374,7 +375,7 @@ protect_stack() {
     --query StackId
 }
 
-# The log groups that are left after a creation that failed: those of the job and of its starter.
+# The log groups that are left after a creation that failed: the logs of the job and of its starter.
 kept_logs() {
   local query="StackResourceSummaries[?ResourceType=='AWS::Logs::LogGroup' && ResourceStatus!='DELETE_COMPLETE']"
   call cloudformation list-stack-resources --stack-name "$stack" --query "$query.[PhysicalResourceId]"
@@ -386,7 +387,8 @@ previous_parameters() {
 
 # How to remove a stack whose creation failed. The rollback keeps the stream, the table and the bucket, which cost
 # money, and the next try creates new ones. RetainExceptOnCreate does not help: the transform AWS::LanguageExtensions
-# does not know it in DeletionPolicy, and as a flag of the change set it ends in ROLLBACK_FAILED at the protected table.
+# does not know this value in DeletionPolicy. As a flag of the change set, it ends in ROLLBACK_FAILED at the protected
+# table.
 advise_removal() {
   say "Remove it with the stream, table, bucket and logs that it has kept. Otherwise each try leaves more of them," \
     "and they cost money:" \

@@ -172,7 +172,7 @@ job_does_not_run() {
 }
 
 # Stops the job with a snapshot, which also commits the archive's open files. The deletion of the stack would do the
-# same, but if the stop fails, it could only report the failure.
+# same, but if the stop failed, the deletion could only report the failure.
 stop_job() {
   local state was='' polls=0 asked=false forced=false
   while :; do
@@ -185,7 +185,7 @@ stop_job() {
     case $state in
       READY) return ;;
       ROLLED_BACK)
-        # The state does not say whether the previous version runs. The service refuses the stop if it does not.
+        # The state does not say whether the previous version runs. If no version runs, the service refuses the stop.
         if ! $asked; then
           if ! stop_job_call >"$scratch/answer" 2>"$scratch/error"; then
             job_does_not_run || fail "Cannot stop job $job: $(reason)"
@@ -394,7 +394,7 @@ find_stream() {
 
 remove_data() {
   local group
-  # Again: a function may have written to the bucket before it was deleted with the stack.
+  # The bucket is emptied again: a function may have written to it before the function was deleted with the stack.
   empty_bucket
   if [ -n "$bucket" ]; then
     delete_bucket
@@ -437,7 +437,8 @@ say_kept() {
 
 # ------------------------------------------------------------------------------------------------- steps
 
-# The stack does not exist. Removes the data that each deleted stack of that name has left. Asks before each of them.
+# The stack does not exist. Removes the data that each deleted stack of that name has left. Asks before each of these
+# stacks.
 remove_left_data() {
   local ids id found=false
   list_deleted >"$scratch/deleted"
@@ -456,7 +457,7 @@ remove_left_data() {
     fi
   done
   if ! $found; then
-    say "There is no stack $stack in $region, and no data of one that was deleted in the last 90 days."
+    say "There is no stack $stack in $region, and no data of a stack that was deleted in the last 90 days."
   fi
 }
 

@@ -1,5 +1,5 @@
 // What every emulator needs as a child process. An emulator's own script requires this file first. PORT is the port to
-// listen on, 0 for any free one; the port that is in use is written to the file that PORT_FILE names.
+// listen on, or 0 for any free port. The port that is in use is written to the file that PORT_FILE names.
 const fs = require('fs');
 
 exports.HOST = '127.0.0.1';
@@ -12,7 +12,7 @@ exports.tellPort = (port) => {
 };
 
 // The emulator ends with its parent. The parent holds the other end of stdin, which closes even if the parent is killed.
-// Not process.exit(): kinesis-local turns that into a shutdown that waits for every connection to close.
+// This does not call process.exit(), which kinesis-local turns into a shutdown that waits for all connections to end.
 const end = () => process.kill(process.pid, 'SIGKILL');
 process.stdin.on('end', end);
 process.stdin.on('error', end);

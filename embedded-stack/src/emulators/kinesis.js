@@ -3,7 +3,8 @@ const net = require('net');
 const path = require('path');
 const { HOST, PORT, tellPort } = require('./child');
 
-// It listens twice. Nobody uses the port for TLS, but that cannot be switched off; this number only tells the two apart.
+// The emulator listens on two ports. Nobody uses the port for TLS, but it cannot be switched off. The number only tells
+// the two ports apart.
 const TLS_PORT = PORT === 1 ? 2 : 1;
 
 Object.assign(process.env, {
@@ -14,7 +15,7 @@ Object.assign(process.env, {
   LOG_LEVEL: 'WARN',
 });
 
-// By itself it would listen on every interface.
+// Without this, the emulator would listen on every interface.
 const listen = net.Server.prototype.listen;
 net.Server.prototype.listen = function (...args) {
   const options = args[0] !== null && typeof args[0] === 'object' ? args[0] : { port: args[0] };
@@ -51,6 +52,6 @@ net.Server.prototype.emit = function (event, ...args) {
   return emitOfServer.call(this, event, ...args);
 };
 
-// It reads its TLS key from server.json in the working directory.
+// The emulator reads its TLS key from server.json in the working directory.
 process.chdir(path.join(__dirname, 'node_modules', 'kinesis-local'));
 require('kinesis-local');

@@ -47,7 +47,7 @@ final class CustomResourceRequest {
         return text(event, "LogicalResourceId").orElse("");
     }
 
-    /** For the log: without the URL. */
+    /** Describes the request for the log, without the URL. */
     String description() {
         return type()
                 + " "
@@ -69,7 +69,7 @@ final class CustomResourceRequest {
     }
 
     /**
-     * Starts or stops the application, as requested, and waits until that is done.
+     * Starts or stops the application, as requested, and waits until it has started or stopped.
      *
      * @throws UnreachableException if the application does not reach the requested state in time
      */

@@ -19,7 +19,10 @@ final class CustomResourceResponse {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** In characters of at most three bytes. With the ids, the answer stays below 4,096 bytes. */
+    /**
+     * The maximum length of the cause, in characters of at most three bytes. With the ids, the
+     * answer stays below 4,096 bytes.
+     */
     private static final int LONGEST_CAUSE = 900;
 
     private final CustomResourceRequest request;
@@ -45,7 +48,7 @@ final class CustomResourceResponse {
         return new CustomResourceResponse(request, Optional.of(cut + ". " + whereToLook));
     }
 
-    /** For the log. */
+    /** Describes the answer for the log. */
     String description() {
         return failure.map(reason -> "FAILED: " + reason).orElse("SUCCESS");
     }

@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 /**
  * Lambda's entry point for the custom resource {@code Custom::FlinkJob}, which starts and stops the
- * stack's Flink job. It is needed because CloudFormation creates a Flink application without
- * starting it, and cannot delete a running application.
+ * stack's Flink job. This resource is needed because CloudFormation creates a Flink application
+ * without starting it, and cannot delete a running application.
  *
  * <pre>{@code
  * JobStart:
@@ -25,14 +25,14 @@ import java.util.function.Function;
  *
  * <p>A creation and an update end when the job is healthy. A deletion ends when the job has
  * stopped. A request may take the function's time-out less 90 seconds, which are kept for reading
- * the job's newest error and for the answer. A request that needs longer fails with a message. It
- * can be repeated, since every request first reads the application's status.
+ * the job's newest error and for the answer. A request that needs longer fails with a message. Such
+ * a request can be repeated, since every request first reads the application's status.
  *
- * <p>The event is a {@code Map}: the event class of Lambda's library needs Joda-Time, although it
- * has no date.
+ * <p>The event is a {@code Map}: the event class of Lambda's library needs Joda-Time, although the
+ * event has no date.
  *
  * <p>CloudFormation always gets an answer, also after an error. If the answer cannot be delivered,
- * the invocation fails, and Lambda repeats it.
+ * the invocation fails, and Lambda repeats the invocation.
  */
 public final class FlinkJobResource implements RequestHandler<Map<String, Object>, Void> {
 
@@ -82,8 +82,8 @@ public final class FlinkJobResource implements RequestHandler<Map<String, Object
         } catch (UnreachableException e) {
             return CustomResourceResponse.failed(request, e.getMessage(), whereToLook(context));
         } catch (Throwable e) {
-            // Also errors of the JVM: without an answer, the stack would hang until CloudFormation
-            // times out.
+            // This includes errors of the JVM: without an answer, the stack would hang until
+            // CloudFormation times out.
             log.log(stackTrace(e), LogLevel.ERROR);
             return CustomResourceResponse.failed(request, description(e), whereToLook(context));
         }
@@ -97,7 +97,8 @@ public final class FlinkJobResource implements RequestHandler<Map<String, Object
     }
 
     private static String description(Throwable thrown) {
-        // The error of a class that could not be initialised has no message; its cause has one.
+        // The error of a class that could not be initialised has no message, but its cause has a
+        // message.
         Throwable explained =
                 thrown.getMessage() == null && thrown.getCause() != null
                         ? thrown.getCause()

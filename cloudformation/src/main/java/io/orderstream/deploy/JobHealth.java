@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Whether the job of a running application is healthy. The status of an application is RUNNING even
- * when its job fails and restarts all the time. Only CloudWatch's metrics show that.
+ * when its job fails and restarts all the time. Only CloudWatch's metrics show such failures.
  *
  * <p>A job is healthy when CloudWatch shows {@value #MINUTES} minutes since the application became
  * RUNNING, without a restart and without downtime, with a completed checkpoint, and with no failed
@@ -26,7 +26,7 @@ final class JobHealth {
 
     static final int MINUTES = 3;
 
-    /** The time of the last two or three polls: any of them may be the last one. */
+    /** The time of the last two or three polls: any of these polls may be the last poll. */
     private static final Duration END_TIME =
             Reconciler.MARGIN.plus(Reconciler.BETWEEN_POLLS.multipliedBy(3));
 

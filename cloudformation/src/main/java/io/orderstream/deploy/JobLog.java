@@ -18,7 +18,10 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
  */
 final class JobLog {
 
-    /** A page has up to a megabyte. The newest page comes first. */
+    /**
+     * The maximum number of pages to read. A page has up to a megabyte. The newest page comes
+     * first.
+     */
     private static final int MAX_PAGES = 2;
 
     private static final int LONGEST_MESSAGE = 120;
@@ -66,7 +69,7 @@ final class JobLog {
 
     /**
      * The newest error of a log stream. An error that made a task or the job fail is preferred to
-     * every other exception or error, even to a newer one.
+     * every other exception or error, even to a newer exception or error.
      *
      * @param streamArn the log stream's ARN
      * @param since errors before this time are ignored
@@ -109,7 +112,10 @@ final class JobLog {
         return other;
     }
 
-    /** Empty if the line is not a JSON object, such as a line that the JVM itself wrote. */
+    /**
+     * The entry in this line. Empty if the line is not a JSON object, such as a line that the JVM
+     * itself wrote.
+     */
     @SuppressWarnings("UnusedException")
     private static Optional<Entry> entry(String json) {
         String message = "";

@@ -74,13 +74,13 @@ record JobMetricHistory(
         return growth(failedCheckpoints);
     }
 
-    /** The values since the first completed checkpoint, which are the newest ones. */
+    /** The values since the first completed checkpoint, which are the newest values. */
     private List<Double> sinceFirstCheckpoint(List<Double> metric) {
         int minutes = (int) lastCheckpointMillis.stream().filter(millis -> millis > 0).count();
         return metric.subList(Math.max(0, metric.size() - minutes), metric.size());
     }
 
-    /** By how much a counter grew. It starts again at 0 when a new JobManager takes over. */
+    /** By how much a counter grew. A counter starts again at 0 when a new JobManager takes over. */
     private static long growth(List<Double> counter) {
         double growth = 0;
         for (int i = 1; i < counter.size(); i++) {

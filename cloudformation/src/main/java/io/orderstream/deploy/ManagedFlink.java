@@ -30,17 +30,20 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 final class ManagedFlink implements FlinkApplication {
 
     /**
-     * Includes the SDK's retries. {@link Reconciler#MARGIN} has time for the calls of one poll and
-     * for the calls that read the job's log.
+     * The maximum time of a call with the SDK's retries. {@link Reconciler#MARGIN} has time for the
+     * calls of one poll and for the calls that read the job's log.
      */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
 
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
 
-    /** Leaves room for the newest error of the job's log in {@link CustomResourceResponse}. */
+    /**
+     * The maximum length of a reason, in characters. It leaves room for the newest error of the
+     * job's log in {@link CustomResourceResponse}.
+     */
     private static final int LONGEST_REASON = 300;
 
-    /** The service lists the newest operations first. */
+    /** How many operations are read. The service lists the newest operations first. */
     private static final int NEWEST_OPERATIONS = 10;
 
     private final ServiceCalls calls = new ServiceCalls();
@@ -60,7 +63,10 @@ final class ManagedFlink implements FlinkApplication {
         this.name = name;
     }
 
-    /** Created at first use, so that a failure can be reported to CloudFormation. */
+    /**
+     * The clients of all applications. They are created at first use, so that a failure can be
+     * reported to CloudFormation.
+     */
     private static final class Shared {
 
         static final KinesisAnalyticsV2Client FLINK = client(KinesisAnalyticsV2Client.builder());
@@ -169,12 +175,15 @@ final class ManagedFlink implements FlinkApplication {
                                             ? why
                                             : why.substring(0, LONGEST_REASON) + "…");
         } catch (SdkServiceException e) {
-            // This must not hide that the operation failed.
+            // A failure of this call must not hide that the operation failed.
             return Optional.of("the service does not say why: " + e.getMessage());
         }
     }
 
-    /** A rollback creates the next version, and an update after it creates another one. */
+    /**
+     * A rollback creates the next version, and an update after the rollback creates another
+     * version.
+     */
     @Override
     public boolean isRolledBack() {
         ApplicationDetail detail = detail();
@@ -197,7 +206,7 @@ final class ManagedFlink implements FlinkApplication {
                     .max(Comparator.comparing(ApplicationOperationInfo::startTime))
                     .flatMap(operation -> whyFailed(operation.operationId()));
         } catch (SdkServiceException e) {
-            // This must not hide that the update failed.
+            // A failure of this call must not hide that the update failed.
             return Optional.of("the service does not say why: " + e.getMessage());
         }
     }

@@ -32,7 +32,7 @@ final class Reconciler {
     /**
      * Waits until the application has reached the state.
      *
-     * @throws UnreachableException if the application cannot reach it, or time runs out
+     * @throws UnreachableException if the application cannot reach the state, or time runs out
      */
     void until(DesiredState goal) throws UnreachableException {
         String seen = "";

@@ -27,13 +27,14 @@ final class ResponseUrl {
     private final URI address;
 
     /**
-     * @throws IllegalArgumentException if the text is not a URL; the message does not contain it
+     * @throws IllegalArgumentException if the text is not a URL; the message does not contain the
+     *     text
      */
     ResponseUrl(String address) {
         this.address = parsed(address);
     }
 
-    @SuppressWarnings("UnusedException") // Its message contains the URL.
+    @SuppressWarnings("UnusedException") // The exception's message contains the URL.
     private static URI parsed(String address) {
         try {
             URI uri = URI.create(address);

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 /**
  * Takes one scheduled snapshot, and then deletes the oldest scheduled snapshots.
  *
- * <p>A job that does not run gets no snapshot. Old snapshots are deleted only when a new one is
- * ready. While the job is down or its snapshots fail, every old snapshot may still be needed.
+ * <p>A job that does not run gets no snapshot. Old snapshots are deleted only when a new snapshot
+ * is ready. While the job is down or its snapshots fail, every old snapshot may still be needed.
  * Snapshots of operators and of the service itself have other names and are never deleted.
  */
 final class ScheduledSnapshot {
@@ -52,7 +52,7 @@ final class ScheduledSnapshot {
      * Takes a snapshot, and keeps only the newest scheduled snapshots.
      *
      * @param now the time in the name of the snapshot
-     * @param kept how many scheduled snapshots are kept, the new one included; at least one
+     * @param kept how many scheduled snapshots are kept, the new snapshot included; at least one
      * @throws IllegalStateException if the snapshot failed, was not ready in time, or was refused
      *     although the job runs and no other snapshot is being created
      * @throws TransientException if the service was not available until time ran out
@@ -74,8 +74,8 @@ final class ScheduledSnapshot {
     }
 
     /**
-     * Whether the new snapshot is ready. False if the service cannot take a snapshot now, and that
-     * is no error.
+     * Whether the new snapshot is ready. False if the service cannot take a snapshot now, and this
+     * is not an error.
      */
     private boolean take(String name) {
         Optional<String> refusal = change(() -> snapshots.create(name));
@@ -105,7 +105,10 @@ final class ScheduledSnapshot {
         }
     }
 
-    /** Another snapshot is being created, or the job has just stopped. The next run takes one. */
+    /**
+     * Another snapshot is being created, or the job has just stopped. The next run takes a
+     * snapshot.
+     */
     private boolean isExcused(List<Snapshot> all) {
         return all.stream().anyMatch(snapshot -> snapshot.is(CREATING))
                 || !isRunning(persist(snapshots::status));

@@ -6,10 +6,10 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 /**
  * The application does not run any more, or is gone: the state before a deletion.
  *
- * <p>A running application is stopped with a snapshot. That also commits the open files of the job,
- * so that every order that it has read is in the archive. A forced stop is the last resort, and is
- * used only in states in which the service allows it. Forcing an application that is {@code READY}
- * is an error, and then the stack cannot be deleted.
+ * <p>A running application is stopped with a snapshot. The snapshot also commits the open files of
+ * the job, so that every order that the job has read is in the archive. A forced stop is the last
+ * resort, and is used only in states in which the service allows it. Forcing an application that is
+ * {@code READY} is an error, and then the stack cannot be deleted.
  */
 final class StoppedJob implements DesiredState {
 
@@ -104,7 +104,7 @@ final class StoppedJob implements DesiredState {
         }
     }
 
-    /** The status does not say whether the previous version runs, so this tries a stop. */
+    /** The status does not say whether the previous version runs, so this method tries a stop. */
     private boolean stopRolledBack() {
         if (last != Request.NONE) {
             return false;

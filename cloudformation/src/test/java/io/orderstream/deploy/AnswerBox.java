@@ -41,7 +41,7 @@ final class AnswerBox implements AutoCloseable {
         return this;
     }
 
-    /** Method, query, content type and body of every request, refused ones included. */
+    /** Method, query, content type and body of every request, refused requests included. */
     List<String> answers() {
         return answers;
     }

@@ -12,14 +12,15 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * An application whose statuses the test sets beforehand: one for each poll. The last one is also
- * the status at every later poll.
+ * An application whose statuses the test sets beforehand: one for each poll. The last status is
+ * also the status at every later poll.
  *
  * <pre>{@code
  * new FakeApplication().shows(READY).shows(STARTING, 3).shows(RUNNING);
  * }</pre>
  *
- * <p>{@link #measures} sets the metrics of the job for each minute. Without it the job is healthy.
+ * <p>{@link #measures} sets the metrics of the job for each minute. Without this call, the job is
+ * healthy.
  */
 final class FakeApplication implements FlinkApplication {
 
@@ -163,7 +164,7 @@ final class FakeApplication implements FlinkApplication {
         return calls;
     }
 
-    /** How many of the set statuses nobody has seen, without the last one. */
+    /** How many of the set statuses no poll has seen, without the last status. */
     int pollsLeft() {
         return polls.size() - 1;
     }

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** From an event as CloudFormation sends it, through Lambda's serialization, to the answer. */
+/**
+ * Tests the custom resource from an event as CloudFormation sends it, through Lambda's
+ * serialization, to the answer.
+ */
 class FlinkJobResourceTest {
 
     private static final String LOGS =

@@ -25,7 +25,7 @@ class JobHealthTest {
 
         run(application);
 
-        // It took from 10:00:30 to 10:04:00.
+        // The check took from 10:00:30 to 10:04:00.
         assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(15).minusSeconds(210));
     }
 
@@ -55,7 +55,9 @@ class JobHealthTest {
                                 + " in 3 minutes");
     }
 
-    /** The pause before a restart grows. During it the number of restarts does not change. */
+    /**
+     * The pause before a restart grows. During the pause, the number of restarts does not change.
+     */
     @Test
     void jobThatWaitsForItsNextRestart_isAFailure() {
         FakeApplication application =

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.KinesisAnalyticsV2Exception;
 
-/** The real clients of the SDK against recorded answers of the services. */
+/** Tests the real clients of the SDK with recorded answers of the services. */
 class ManagedFlinkTest {
 
     private static final String NAME = "{\"ApplicationName\":\"orders-Job-6F5E4D\"}";
@@ -321,7 +321,7 @@ class ManagedFlinkTest {
         assertThat(service.requests().get(2)).contains("\"nextToken\":\"b/1\"");
     }
 
-    /** CloudWatch Logs may return an empty page before the last one. */
+    /** CloudWatch Logs may return an empty page before the last page. */
     @Test
     void findsAFailureAfterAnEmptyPage() {
         service.describes(RUNNING).answers("log-events-none.json").answers("log-events-older.json");

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.KinesisAnalyticsV2Exception;
 
-/** The real client of the SDK against recorded answers of the service. */
+/** Tests the real client of the SDK with recorded answers of the service. */
 class ManagedSnapshotsTest {
 
     private static final String NAME = "{\"ApplicationName\":\"orders-Job-6F5E4D\"}";

@@ -105,7 +105,7 @@ class ReadmeTest {
                         "STARTING", "UPDATING", "STOPPING", "AUTOSCALING", "RUNNING");
     }
 
-    /** The signature needs AWS_REGION, and export-credentials does not set it. */
+    /** The signature needs AWS_REGION, and export-credentials does not set this variable. */
     @Test
     void itsSignedRequestSetsTheRegion() throws IOException {
         assertThat(Files.readString(Path.of(DEPLOYMENT)))

@@ -189,8 +189,8 @@ class ScheduledSnapshotTest {
     }
 
     /**
-     * For example when snapshots are disabled. Without an error nobody would notice that none are
-     * taken.
+     * The service refuses, for example, when snapshots are disabled. Without an error, nobody would
+     * notice that no snapshots are taken.
      */
     @Test
     void aRefusalOfARunningJobIsAnError_andNothingIsDeleted() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Events as the schedule sends them, through Lambda's serialization. */
+/** Sends events to the function as the schedule sends them, through Lambda's serialization. */
 class SnapshotFunctionTest {
 
     private static final String NEW_SNAPSHOT = "scheduled-20261128-120000";

@@ -233,7 +233,7 @@ class StoppedJobTest {
         assertThat(application.calls()).containsExactly("stop", "force");
     }
 
-    /** The stop took effect, but that says nothing about the force after it. */
+    /** The stop took effect, but that says nothing about the forced stop after it. */
     @Test
     void statusThatIsOutOfDateAfterTheForce_isNoReasonForAnother() throws Exception {
         FakeApplication application =

@@ -14,7 +14,7 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
- * A table in memory. A later write of a key replaces an earlier one, as in DynamoDB. Flink copies
+ * A table in memory. A later write of a key replaces an earlier write, as in DynamoDB. Flink copies
  * the sink into each task, so the writers find the table by its name.
  */
 final class CollectingTable implements Sink<PlacedRecord> {
@@ -36,7 +36,7 @@ final class CollectingTable implements Sink<PlacedRecord> {
         return new Writer(TABLES.get(name));
     }
 
-    // This method is abstract in Flink 1.20, but Flink calls only the other one.
+    // This method is abstract in Flink 1.20, but Flink calls only the other method.
     @Override
     @SuppressWarnings("deprecation")
     public SinkWriter<PlacedRecord> createWriter(InitContext context) {

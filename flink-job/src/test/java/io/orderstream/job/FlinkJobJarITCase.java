@@ -31,7 +31,7 @@ class FlinkJobJarITCase {
     private static final int JAVA_11 = 55;
     private static final int CLASS_FILE_MAGIC = 0xCAFEBABE;
 
-    /** The classes of Flink that the jar may contain: those of the connectors. */
+    /** The classes of Flink that the jar may contain: the classes of the connectors. */
     private static final Pattern CONNECTORS =
             Pattern.compile(
                     "org/apache/flink/(kinesis/shaded|streaming/connectors/kinesis"

@@ -31,10 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that are made to stop the job arrive between normal orders. */
+/** Records that are made to stop the job come between normal orders. */
 class HostileRecordsITCase {
 
-    /** Without Jackson's table of names, since the lines contain names that collide in it. */
+    /**
+     * A mapper without Jackson's table of names, since the lines contain names that collide in such
+     * a table.
+     */
     private static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()

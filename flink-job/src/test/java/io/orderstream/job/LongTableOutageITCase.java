@@ -114,7 +114,7 @@ class LongTableOutageITCase {
         JobClient job = startJob();
 
         awaitUntil("three checkpoints are complete", () -> completed(cluster, job) >= 3);
-        awaitUntil("the job reads no more orders", LongTableOutageITCase::nothingArrives);
+        awaitUntil("the job reads no more orders", LongTableOutageITCase::readsNothing);
         int emitted = EMITTED.get();
         long checkpoints = completed(cluster, job);
         hold(STANDSTILL);
@@ -179,7 +179,7 @@ class LongTableOutageITCase {
      * True if the buffer is full and the job reads no order for three seconds. Usually the job
      * reads 180 orders in this time.
      */
-    private static boolean nothingArrives() {
+    private static boolean readsNothing() {
         int before = EMITTED.get();
         if (before < ORDERS_OF_A_FULL_BUFFER) {
             return false;

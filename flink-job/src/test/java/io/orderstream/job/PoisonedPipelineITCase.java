@@ -47,7 +47,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PoisonedPipelineITCase {
 
-    /** Without Jackson's table of names, since the lines contain names that collide in it. */
+    /**
+     * A mapper without Jackson's table of names, since the lines contain names that collide in such
+     * a table.
+     */
     private static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()

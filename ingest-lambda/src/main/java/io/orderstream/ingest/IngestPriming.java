@@ -33,8 +33,8 @@ final class IngestPriming {
                     + "\"idempotencykey\":\"00000000-0000-7000-8000-000000000000\","
                     + "\"ifversion\":0,\"amount\":\"4.5\",\"reason\":\"priming\"}}";
 
-    // Both are CBOR. The byte before a short text has its length: n means 14 characters, as in
-    // SequenceNumber.
+    // Both answers are CBOR. The byte before a short text contains the length of the text: n means
+    // 14 characters, as in SequenceNumber.
     private static final String ONE_TAKEN = "\u00a1nSequenceNumbera1";
     private static final String ALL_TAKEN = "\u00a1gRecords\u0081" + ONE_TAKEN;
 

@@ -39,7 +39,10 @@ final class KinesisOrderStream implements OrderStream {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SHORTEST_CALL = Duration.ofMillis(500);
 
-    /** Lets the SDK's own time-out end the call first, if it can. */
+    /**
+     * The time that a call gets beyond the SDK's own time-out, so that the SDK ends the call first
+     * if it can.
+     */
     private static final Duration GRACE = Duration.ofMillis(250);
 
     private final KinesisClient kinesis;
@@ -189,7 +192,8 @@ final class KinesisOrderStream implements OrderStream {
             return KinesisErrors.of(error);
         }
         if (failure instanceof SdkClientException) {
-            // Time-outs, refused and broken connections, missing credentials, unreadable answers.
+            // The failure may be a time-out, a refused or broken connection, missing credentials,
+            // or an unreadable answer.
             return NotTakenException.lost(failure);
         }
         return NotTakenException.failedHere(failure);

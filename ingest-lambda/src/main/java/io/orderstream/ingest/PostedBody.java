@@ -13,12 +13,12 @@ import java.util.Optional;
 
 /** Takes the body out of an event. Checks its content type and its size. */
 enum PostedBody {
-    /** Of {@code POST /order}: 256 KiB. */
+    /** The body of {@code POST /order}: at most 256 KiB. */
     ORDER(256 * 1024, "the details of an order have at most 64 KiB"),
     /**
-     * Of {@code POST /orders}: 4 MiB. In base64 that still fits into an event of Lambda, which has
-     * at most 6 MB. As text it fits if less than half of its characters have to be escaped.
-     * Otherwise the gateway itself answers 413.
+     * The body of {@code POST /orders}: at most 4 MiB. In base64, such a body fits into an event of
+     * Lambda, which has at most 6 MB. As text, the body fits if less than half of its characters
+     * have to be escaped. Otherwise the gateway itself answers 413.
      */
     BATCH(4 * 1024 * 1024, "post fewer orders at a time"),
     /** Of {@code POST /order/events}: 256 KiB, as for one order. */

@@ -161,7 +161,7 @@ class KinesisOrderStreamTest {
         "RequestTimeTooSkewed, 403, true, false",
         "RequestTimeoutException, 408, true, true",
         "RequestTimeout, 400, true, true",
-        // From a proxy, so without an error code of Kinesis.
+        // This error comes from a proxy, so it has no error code of Kinesis.
         "Unknown, 408, true, true",
         "RequestAbortedException, 400, true, true",
         "InternalFailure, 500, true, true",

@@ -1,8 +1,8 @@
 package io.orderstream.model;
 
 /**
- * The id of an account: whose order it is. 1 to 128 characters of {@code [A-Za-z0-9._@:|+-]}, the
- * first one alphanumeric.
+ * The id of an account: the customer who orders. 1 to 128 characters of {@code [A-Za-z0-9._@:|+-]},
+ * the first one alphanumeric.
  *
  * <pre>{@code
  * AccountId id = AccountId.of("a1");

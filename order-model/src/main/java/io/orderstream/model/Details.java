@@ -7,7 +7,7 @@ import io.orderstream.model.json.CompactJson;
 import io.orderstream.model.json.Json;
 
 /**
- * What was ordered: a JSON object, kept in the compact form of what the client sent. Only {@code
+ * The details of an order: the JSON object that the client sent, kept as compact JSON. Only {@code
  * unitprice} and {@code quantity} have a meaning for the rules; all other members belong to the
  * client.
  *
@@ -19,7 +19,7 @@ public final class Details {
     /** The largest details, in bytes of compact UTF-8 JSON: 64 KiB. */
     public static final int MAX_BYTES = 64 * 1024;
 
-    /** How deep details may nest, themselves included. */
+    /** The maximum nesting depth of details. The object of the details is the first level. */
     public static final int MAX_DEPTH = 30;
 
     private final String json;

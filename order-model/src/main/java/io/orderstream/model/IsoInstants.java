@@ -50,7 +50,7 @@ public final class IsoInstants {
 
     /**
      * The same as {@link #of(Instant)}, but faster, for an instant that was read from a text. Most
-     * texts are canonical already and are returned unchanged.
+     * texts already have the form of {@link #of(Instant)} and are returned unchanged.
      *
      * @param text the text of this instant, in a form that {@link #parse} or {@code OrderDates}
      *     accepts
@@ -59,7 +59,7 @@ public final class IsoInstants {
         int last = text.length() - 1;
         int zone = lastOf(instant);
         char end = text.charAt(last);
-        // The canonical form is the only accepted form with a `T`, a `Z` and this length.
+        // The form of of(Instant) is the only accepted form with a `T`, a `Z` and this length.
         if (end == 'Z' && last == zone && text.charAt(10) == 'T') {
             return text;
         }

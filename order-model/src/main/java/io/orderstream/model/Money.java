@@ -6,9 +6,9 @@ import java.util.Currency;
 import java.util.Optional;
 
 /**
- * How amounts of money are written. In documents for programs (API, archive, JSON invoice) and in
- * the table: plain, without trailing zeros, never with an exponent. In documents for people: with
- * as many decimals as the currency has.
+ * Writes amounts of money. Documents for programs (API, archive, JSON invoice) and the table have
+ * plain amounts: without trailing zeros, and never with an exponent. Documents for people have
+ * amounts with as many decimals as the currency has.
  *
  * <pre>{@code
  * Money.plain(new BigDecimal("2.5E+3"));                           // 2500
@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public final class Money {
 
-    /** For an amount without a known currency. */
+    /** The number of decimals of an amount without a known currency. */
     private static final int USUAL_DECIMALS = 2;
 
     private Money() {}

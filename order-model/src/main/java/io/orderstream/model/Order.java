@@ -62,7 +62,7 @@ public final class Order {
                 id, account, vendor, orderDate, idempotencyKey, unitPrice, quantity, details);
     }
 
-    /** Derived from the order, so that the same order always has the same id. */
+    /** The id. It is derived from the order, so that the same order always has the same id. */
     public OrderId id() {
         return id;
     }
@@ -75,7 +75,10 @@ public final class Order {
         return vendor;
     }
 
-    /** When the client says the order was made: UTC, up to nanoseconds, from 1970 to 9999. */
+    /**
+     * The date of the order, from the client or set by the API: UTC, up to nanoseconds, from 1970
+     * to 9999.
+     */
     public Instant orderDate() {
         return orderDate;
     }

@@ -43,7 +43,7 @@ public final class OrderId implements Comparable<OrderId> {
     /**
      * The id with these bits: what {@link #high()} and {@link #low()} returned.
      *
-     * @throws IllegalArgumentException if they are not those of a UUID version 8
+     * @throws IllegalArgumentException if they are not the bits of a UUID version 8
      */
     public static OrderId ofBits(long high, long low) {
         DerivedUuid.check(KIND, high, low);
@@ -80,7 +80,7 @@ public final class OrderId implements Comparable<OrderId> {
         return new UUID(high, low).toString();
     }
 
-    /** By time, then by hash. The texts of ids sort the same way. */
+    /** Compares ids by time, then by hash. The texts of ids sort the same way. */
     @Override
     public int compareTo(OrderId other) {
         return DerivedUuid.compare(high, low, other.high, other.low);
@@ -93,7 +93,7 @@ public final class OrderId implements Comparable<OrderId> {
                 && low == ((OrderId) other).low;
     }
 
-    /** Must never change: Flink assigns the job's keyed state to key groups by this hash. */
+    /** This hash must never change: Flink assigns the job's keyed state to key groups by it. */
     @Override
     public int hashCode() {
         return Long.hashCode(high ^ low);

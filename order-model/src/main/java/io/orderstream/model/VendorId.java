@@ -1,7 +1,7 @@
 package io.orderstream.model;
 
 /**
- * The id of a vendor: who sells. 1 to 128 characters of {@code [A-Za-z0-9._@:|+-]}, the first one
+ * The id of a vendor: the seller. 1 to 128 characters of {@code [A-Za-z0-9._@:|+-]}, the first one
  * alphanumeric.
  *
  * <pre>{@code

@@ -30,7 +30,7 @@ class MoneyTest {
         "0.000000001, 999999999999, 0.000000001, 999.999999999",
         "1E+14, 1E+11, 100000000000000, 10000000000000000000000000",
     })
-    void documentsShowItPlain_withoutTrailingZeros(
+    void documentsShowAnAmountPlain_withoutTrailingZeros(
             String price, String quantity, String unitPrice, String total) {
         Order order =
                 Orders.parse(
@@ -59,7 +59,7 @@ class MoneyTest {
         "12.3456, nonsense, 12.3456",
         "2.5E+3, EUR, 2500.00",
     })
-    void peopleSeeIt_withTheDecimalsOfTheCurrency(String amount, String currency, String shown) {
+    void peopleSeeTheDecimalsOfTheCurrency(String amount, String currency, String shown) {
         assertThat(Money.forPeople(new BigDecimal(amount), Money.currency(currency)))
                 .isEqualTo(shown);
     }

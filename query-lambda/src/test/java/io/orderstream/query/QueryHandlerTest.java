@@ -669,7 +669,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void anInvoiceIsThatOfTheAccountsLatestOrder() {
+        void anInvoiceIsForTheLatestOrderOfTheAccount() {
             archive("v1", 1);
             archive("v2", 3);
             archive("v1", 2);
@@ -678,7 +678,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void anInvoiceIsThatOfTheLatestOrderWithAVendor() {
+        void anInvoiceIsForTheLatestOrderWithAVendor() {
             archive("v1", 1);
             archive("v1", 2);
             archive("v2", 3);

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * All parsers of a {@code JsonFactory} share a table of member names. A client can choose names
- * that collide in it or fill it. So no factory of the product that reads JSON has this table,
- * except one with a bounded table.
+ * that collide in this table or fill it. So no factory of the product that reads JSON has such a
+ * table, except a factory with a bounded table.
  */
 class JsonFactoriesTest {
 
@@ -42,7 +42,7 @@ class JsonFactoriesTest {
                     "lambda-http/HttpEvent.java", NO_TABLE,
                     "cloudformation/JobLog.java", NO_TABLE,
                     "embedded-stack/StackJson.java", NO_TABLE,
-                    // These two only write.
+                    // These two factories only write.
                     "cloudformation/CustomResourceResponse.java", "",
                     "flink-job/RejectedEncoder.java", "");
 
@@ -73,7 +73,7 @@ class JsonFactoriesTest {
     }
 
     @Test
-    void collidingNamesFailNoParserOfTheEmbeddedStack() throws IOException {
+    void noParserOfTheEmbeddedStackFailsForCollidingNames() throws IOException {
         for (int round = 0; round < 3; round++) {
             for (String order : CollidingNames.hostileOrders()) {
                 assertThat(StackJson.MAPPER.readTree(order).has("order")).isTrue();

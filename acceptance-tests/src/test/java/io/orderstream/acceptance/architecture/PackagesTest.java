@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Which package may depend on which, inside the modules. Which module may depend on which is in
- * their poms. The picture is in {@code docs/architecture.md}.
+ * Checks the dependencies between the packages of the modules. The POMs define the dependencies
+ * between modules. "The modules" in {@code docs/architecture.md} describes both.
  */
 class PackagesTest {
 
@@ -51,12 +51,12 @@ class PackagesTest {
     }
 
     @Test
-    void noTwoPackagesDependOnEachOther() {
+    void packagesHaveNoDependencyCycles() {
         slices().matching("io.orderstream.(**)").should().beFreeOfCycles().check(PRODUCT);
     }
 
     /**
-     * Each line has a package and another one on which it must not depend. Subpackages are not
+     * In each line, the first package must not depend on the second package. Subpackages are not
      * included.
      */
     @ParameterizedTest
@@ -81,13 +81,13 @@ class PackagesTest {
         "embedded.lambda, embedded.stack",
         "embedded.stack, embedded.cli",
     })
-    void aPackageDoesNotDependOnTheseClasses(String one, String other) {
+    void theFirstPackageDoesNotDependOnTheSecond(String first, String second) {
         noClasses()
                 .that()
-                .resideInAPackage("io.orderstream." + one)
+                .resideInAPackage("io.orderstream." + first)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.orderstream." + other)
+                .resideInAPackage("io.orderstream." + second)
                 .check(PRODUCT);
     }
 

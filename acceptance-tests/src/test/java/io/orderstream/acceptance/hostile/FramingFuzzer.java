@@ -20,7 +20,7 @@ final class FramingFuzzer implements RequestFuzzer {
     public RawRequest next(SeededRandom random) {
         return switch (random.below(6)) {
             case 0 -> startLine(random);
-            case 1 -> noRequest(random);
+            case 1 -> rawBytes(random);
             case 2 -> chunked(random);
             default -> lengths(random);
         };
@@ -35,8 +35,8 @@ final class FramingFuzzer implements RequestFuzzer {
     }
 
     /**
-     * A second request, hidden behind the body of the first one. It asks for orders that the caller
-     * may see.
+     * A valid request for orders that the caller may see. It is often hidden behind the body of
+     * another request.
      */
     private String hidden(SeededRandom random) {
         return "GET " + accounts.honest(random) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
@@ -138,7 +138,7 @@ final class FramingFuzzer implements RequestFuzzer {
                 .unanswered();
     }
 
-    private RawRequest noRequest(SeededRandom random) {
+    private RawRequest rawBytes(SeededRandom random) {
         return random.percent(50)
                 ? RawRequest.of("framing", random.bytes(1 + random.below(3_000)))
                 : RawRequest.of(

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A mix of the requests of all fuzzers. Request number {@code n} of a seed is always the same,
+ * A mix of the requests of several fuzzers. Request number {@code n} of a seed is always the same,
  * whatever was sent before it.
  *
  * <pre>{@code
- * HostileRequests requests = HostileRequests.ofOpenApi(42, accounts);
+ * HostileRequests requests = HostileRequests.withoutToken(42, accounts);
  * RawRequest request = requests.request(4711);
  * }</pre>
  */
@@ -23,7 +23,7 @@ public final class HostileRequests {
     }
 
     /** Requests to an API that requires no token. */
-    public static HostileRequests ofOpenApi(long seed, KnownAccounts accounts) {
+    public static HostileRequests withoutToken(long seed, KnownAccounts accounts) {
         return new HostileRequests(seed)
                 .add(10, new MethodFuzzer(accounts))
                 .add(15, new PathFuzzer(accounts))

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * Posts orders and batches with a few wrong members. Some of them are valid by chance, and must be
- * stored.
+ * Makes requests that post orders and batches with a few wrong members. Some orders are valid by
+ * chance. The API must store these orders.
  */
 final class OrderFuzzer implements RequestFuzzer {
 
@@ -85,8 +85,8 @@ final class OrderFuzzer implements RequestFuzzer {
     }
 
     private static String text(Map<String, String> members, Map<String, String> details) {
-        List<String> all = new ArrayList<>(lines(members));
-        all.add("\"details\":{" + String.join(",", lines(details)) + "}");
+        List<String> all = new ArrayList<>(namesAndValues(members));
+        all.add("\"details\":{" + String.join(",", namesAndValues(details)) + "}");
         return "{" + String.join(",", all) + "}";
     }
 

@@ -34,8 +34,8 @@ public final class RawClient {
     }
 
     /**
-     * Sends a request and returns the responses: none if the server closed the connection, several
-     * if it saw several requests.
+     * Sends a request and returns the responses: none if the server closed the connection without a
+     * response, several if the server saw several requests.
      *
      * @throws IllegalArgumentException if the response is not HTTP, or nothing is received for five
      *     minutes
@@ -59,15 +59,16 @@ public final class RawClient {
             OutputStream out = socket.getOutputStream();
             out.write(bytes);
         } catch (IOException closed) {
-            // The server closed the connection early. It may have sent a response before.
+            // The server closed the connection early. The server may have sent a response before.
         }
     }
 
     /**
-     * Closes the sending side, so that a server that expects more bytes sees the end of the
-     * request. Does this only when the server has begun to answer, or when the pause is over. The
-     * reason is Jetty: it refuses a malformed request in one thread. If another thread of Jetty
-     * sees that this side is closed, that thread closes the connection, perhaps before the refusal
+     * Waits until the server begins to answer, or until the pause is over. Then closes the sending
+     * side, so that a server that expects more bytes sees the end of the request.
+     *
+     * <p>The client must not close its side earlier. One thread of Jetty refuses a malformed
+     * request. Another thread may see the closed side and close the connection before the refusal
      * is sent.
      */
     private static void awaitAnswer(
@@ -96,7 +97,7 @@ public final class RawClient {
                 received.write(some, 0, n);
             }
         } catch (SocketTimeoutException e) {
-            throw new IllegalArgumentException("no response within " + PATIENCE, e);
+            throw new IllegalArgumentException("nothing received for " + PATIENCE, e);
         } catch (IOException reset) {
             // A server that stops reading in the middle of a body resets the connection.
         }

@@ -47,7 +47,7 @@ public final class RawRequest {
         return headerLine(name + ": " + value);
     }
 
-    /** Adds a line between the start line and the body. It need not be a valid header. */
+    /** Adds a line between the start line and the body. The line need not be a valid header. */
     RawRequest headerLine(String line) {
         headerLines.add(line);
         return this;

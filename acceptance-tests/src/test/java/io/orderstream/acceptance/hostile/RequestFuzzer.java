@@ -1,6 +1,6 @@
 package io.orderstream.acceptance.hostile;
 
-/** Makes hostile requests of one kind. The random decisions choose which one. */
+/** Makes hostile requests of one kind. The random decisions choose the request. */
 @FunctionalInterface
 interface RequestFuzzer {
 

@@ -130,7 +130,7 @@ final class TokenFuzzer implements RequestFuzzer {
         String payload = victims.toPayload().toString();
         List<String> tokens = new ArrayList<>();
 
-        // Signed, but not by the issuer.
+        // These tokens are signed, but not by the issuer.
         tokens.add(sign(header().keyID("first"), victims, signer));
         tokens.add(sign(header().keyID("first").jwk(own.toPublicJWK()), victims, signer));
         tokens.add(
@@ -149,7 +149,8 @@ final class TokenFuzzer implements RequestFuzzer {
                         victims,
                         new MACSigner(published)));
 
-        // Not signed, with algorithms in the header that make some libraries skip the check.
+        // These tokens are not signed. Their headers have algorithms that make some libraries skip
+        // the check.
         for (String algorithm :
                 List.of("none", "None", "RS256", "HS256", "ES256", "PS256", "dir", "")) {
             String head = part("{\"alg\":\"" + algorithm + "\",\"kid\":\"first\"}");
@@ -171,8 +172,8 @@ final class TokenFuzzer implements RequestFuzzer {
                 part("{\"alg\":\"RSA-OAEP\",\"enc\":\"A256GCM\",\"zip\":\"DEF\"}")
                         + ".AA.AA.AA.AA");
 
-        // Signed by the issuer, but for another audience, issuer, time or type, or without a valid
-        // account.
+        // These tokens are signed by the issuer, but for another audience, issuer, time or type, or
+        // without a valid account.
         tokens.add(issuer.sign(claims.of(issuer, victim).audience("payments")));
         tokens.add(issuer.sign(claims.of(issuer, victim).issuer("https://issuer.example.com")));
         tokens.add(issuer.sign(claims.of(issuer, victim).expirationTime(Date.from(Instant.EPOCH))));
@@ -194,7 +195,7 @@ final class TokenFuzzer implements RequestFuzzer {
         }
         tokens.add(issuer.sign(claims.of(issuer, null)));
 
-        // The victim's claims with the signature of another token.
+        // This token has the victim's claims and the signature of another token.
         String[] parts = issuer.sign(claims.of(issuer, "nobody")).split("\\.", -1);
         tokens.add(parts[0] + "." + part(payload) + "." + parts[2]);
         return tokens;

@@ -45,7 +45,7 @@ public final class ApiClient {
         return send("GET", pathAndQuery, "", Map.of());
     }
 
-    /** Gets any URL, such as a presigned one. */
+    /** Gets any URL, such as a presigned URL. */
     public Answer fetch(String url) {
         return send(HttpRequest.newBuilder(URI.create(url)).GET());
     }

@@ -250,7 +250,7 @@ class BadInputITCase {
 
     /**
      * Each quote takes two bytes in the event, so the event exceeds Lambda's 6 MB. The gateway
-     * refuses it.
+     * refuses such a batch.
      */
     @Test
     void aBatchThatIsTooLargeForALambdaEventGetsTheGatewaysOwnAnswer() {

@@ -32,7 +32,7 @@ final class FunctionProcesses {
 
     /**
      * Checks that each process still runs, and that no function has ever used more memory than
-     * this: Lambda would have killed it. Memory is only checked on Linux.
+     * this. Lambda would have killed such a function. Memory is only checked on Linux.
      */
     void assertStillRunningWithin(int mebibytes) {
         Set<Long> now = now().pids;

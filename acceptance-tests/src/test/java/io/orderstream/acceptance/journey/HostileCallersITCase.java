@@ -28,11 +28,11 @@ class HostileCallersITCase {
     private static final ScenarioSize SIZE = ScenarioSize.ofThisRun();
 
     @Test
-    void anOpenApiWithstandsHostileRequests() throws Exception {
+    void anApiWithoutTokensWithstandsHostileRequests() throws Exception {
         try (StackUnderTest stack = StackUnderTest.start("hostile-open", options -> options)) {
             CanaryOrders canaryOrders = CanaryOrders.in(stack, account -> stack.api());
             HostileRequests requests =
-                    HostileRequests.ofOpenApi(SIZE.seed(), canaryOrders.accounts());
+                    HostileRequests.withoutToken(SIZE.seed(), canaryOrders.accounts());
 
             sendHostileRequests(stack, canaryOrders, requests, false, 7_000);
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * How a job ends. Flink closes the class loader of a cancelled job. A thread that still runs the
- * job's code can then no longer load classes, and the log shows that.
+ * Tests how a job ends. Flink closes the class loader of a cancelled job. A thread that still runs
+ * the job's code can then no longer load classes, and the log shows that.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobShutdownITCase {

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 
 /**
  * A savepoint of an earlier version of the packaged job, and the files that the job had finished
- * when it stopped. Both are test resources. The canonical format keeps small state inline, so all
- * state is in the file {@code _metadata}.
+ * when it stopped. Both are test resources. Flink's canonical savepoint format keeps small state
+ * inline, so all state is in the file {@code _metadata}.
  */
 final class KeptSavepoint {
 
@@ -68,7 +68,7 @@ final class KeptSavepoint {
         }
         try {
             byte[] metadata =
-                    ofAnotherStream(
+                    withRenamedStream(
                             withoutPaths(
                                     Files.readAllBytes(
                                             Path.of(URI.create(savepoint)).resolve("_metadata")),
@@ -96,11 +96,12 @@ final class KeptSavepoint {
     }
 
     /**
-     * Renames the stream in the state of the source. Each run of the emulator has a new stream,
-     * which refuses old sequence numbers for a shard that has a record. The job reads a stream that
-     * is not in its state from the oldest record.
+     * Renames the stream in the state of the source. Each run of the emulator has a new stream. The
+     * new stream refuses the savepoint's old sequence numbers if the shard has a record. With
+     * another name in the state, the job does not know the new stream, so it reads this stream from
+     * its oldest record.
      */
-    private static byte[] ofAnotherStream(byte[] metadata) {
+    private static byte[] withRenamedStream(byte[] metadata) {
         return new String(metadata, ISO_8859_1)
                 .replace("orderstream-Stream", "otherstream-Stream")
                 .getBytes(ISO_8859_1);

@@ -280,7 +280,7 @@ class OrderJourneyITCase {
             sizes.add(page.path("orders").size());
             next = page.hasNonNull("next") ? "&next=" + page.path("next").asText() : "";
             if (sizes.size() == 2) {
-                // Older than all others, so it belongs to a later page.
+                // This order is older than all others, so it belongs to a later page.
                 newestFirst.add(stack.post(orderOf("pat", "older", "11:00:00")));
             }
             stack.post(orderOf("pat", "v1", "13:00:" + (10 + sizes.size())));
@@ -326,7 +326,7 @@ class OrderJourneyITCase {
     void theDocumentOfAnOrderIsTheSameEverywhere() {
         List<String> accounts = new ArrayList<>();
         for (int i = 0; i < ODD_DETAILS.size(); i++) {
-            // Once through the API, once directly onto the stream.
+            // Each order is sent once through the API, and once directly onto the stream.
             accounts.add("api-" + i);
             stack.post(odd("api-" + i, ODD_DETAILS.get(i)));
             accounts.add("stream-" + i);
@@ -371,7 +371,7 @@ class OrderJourneyITCase {
                 .containsExactly(document);
         String details = stack.itemsOf(account).get(0).get("details").s();
         assertThat(document).endsWith(",\"details\":" + details + "}");
-        // The same members in the same order, numbers with the same digits.
+        // The details have the same members in the same order, and numbers with the same digits.
         assertThat(Json.exact(details).toString()).isEqualTo(Json.exact(sent).toString());
     }
 

@@ -64,7 +64,7 @@ final class StackUnderTest implements AutoCloseable {
 
     static {
         // Flink closes the class loader of a job while the threads of a lost task manager are still
-        // ending. Such a thread may end because a class is missing. That is no failure of the test.
+        // ending. Such a thread may end because a class is missing. This does not fail the test.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
 
@@ -285,7 +285,7 @@ final class StackUnderTest implements AutoCloseable {
     /**
      * Waits until the job has read everything that is on the stream now, and has written it to all
      * sinks. Puts one more order onto each open shard: when the table has these orders, the job has
-     * read what came before them. {@link #orderIds} and {@link #invoices} leave these orders out.
+     * read all records before them. {@link #orderIds} and {@link #invoices} leave these orders out.
      */
     void awaitAllRead() {
         String date = Instant.now().toString();
@@ -319,8 +319,8 @@ final class StackUnderTest implements AutoCloseable {
 
     /**
      * Waits until everything that the job has read is in all sinks. A checkpoint that begins now
-     * contains it, and its files are committed before the next checkpoint completes. See {@link
-     * #awaitAllRead}.
+     * contains all of this, and the files of this checkpoint are committed before the next
+     * checkpoint completes. See {@link #awaitAllRead}.
      */
     void awaitCommitted() {
         for (int i = 0; i < 2; i++) {
@@ -331,7 +331,8 @@ final class StackUnderTest implements AutoCloseable {
     }
 
     /**
-     * Kills the job's task manager, starts another one, and waits for two checkpoints of the job.
+     * Kills the job's task manager, starts another task manager, and waits for two checkpoints of
+     * the job.
      */
     void replaceTaskManager() {
         stack.flink().terminateTaskManager(taskManager++);

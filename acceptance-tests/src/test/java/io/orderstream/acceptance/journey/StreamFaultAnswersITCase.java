@@ -68,7 +68,7 @@ class StreamFaultAnswersITCase {
         assertThat(answer.status()).as("%s", answer).isEqualTo(207);
         assertThat(statuses(answer)).contains("accepted", "failed");
         paths.clear();
-        assertEachIsThereOnce("partial", answer, 3);
+        assertOneIdForEachOrder("partial", answer, 3);
     }
 
     @Test
@@ -81,7 +81,7 @@ class StreamFaultAnswersITCase {
         assertThat(answer.status()).as("%s", answer).isEqualTo(207);
         assertThat(statuses(answer)).containsExactly("failed", "failed", "failed");
         paths.clear();
-        assertEachIsThereOnce("lost", answer, 3);
+        assertOneIdForEachOrder("lost", answer, 3);
     }
 
     @ParameterizedTest
@@ -113,7 +113,7 @@ class StreamFaultAnswersITCase {
     }
 
     @Test
-    void aTransientErrorThatLastsTooLongIsA503WithTheStampedDate() {
+    void aTransientErrorThatLastsTooLongIsA503_withTheDateThatTheApiSet() {
         on("kinesis:PutRecord", 1, Fault.answerLost());
         on(
                 "kinesis:PutRecord",
@@ -131,7 +131,7 @@ class StreamFaultAnswersITCase {
     }
 
     @Test
-    void aPermanentErrorIsA500_forOneOrderWithItsDate() {
+    void aPermanentErrorIsA500_andTheAnswerForOneOrderHasItsDate() {
         on("kinesis:PutRecord*", 1000, Fault.refused(ACCESS_DENIED));
 
         Answer one = stack.api().post("/order", undated("denied", 1));
@@ -144,8 +144,8 @@ class StreamFaultAnswersITCase {
     }
 
     /**
-     * On a busy machine the emulator takes only a part in time. The test then posts the rest again,
-     * as a client does.
+     * On a busy machine, the emulator may accept only a part of the batch in time. The test then
+     * posts the other orders again, as a client does.
      */
     @Test
     void aBatchOf500OrdersOf8KBIsAccepted() {
@@ -161,7 +161,7 @@ class StreamFaultAnswersITCase {
                 .hasSize(500)
                 .containsAnyOf("accepted")
                 .doesNotContain("refused");
-        assertEachIsThereOnce(
+        assertOneIdForEachOrder(
                 "large",
                 answer,
                 500,
@@ -184,11 +184,11 @@ class StreamFaultAnswersITCase {
     }
 
     /**
-     * Posts the failed orders again, with the dates of the answer, and checks the order ids on the
-     * stream.
+     * Posts the failed orders again, with the dates from the answer. Checks that the stream has
+     * exactly the order ids of the answer. An order may have several records.
      */
-    private void assertEachIsThereOnce(String account, Answer answer, int count) {
-        assertEachIsThereOnce(
+    private void assertOneIdForEachOrder(String account, Answer answer, int count) {
+        assertOneIdForEachOrder(
                 account,
                 answer,
                 count,
@@ -199,7 +199,7 @@ class StreamFaultAnswersITCase {
                                 failed.required("orderdate").asText()));
     }
 
-    private void assertEachIsThereOnce(
+    private void assertOneIdForEachOrder(
             String account, Answer answer, int count, Function<JsonNode, String> again) {
         List<JsonNode> failed = new ArrayList<>();
         Set<String> ids = new HashSet<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The stack with {@code Authorization=JWT}: callers with a token, each for its own account. */
+/** Tests the stack with {@code Authorization=JWT}. Each caller has a token for its own account. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TokenITCase {
 

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * The packaged job can be restored from a savepoint of an earlier version.
  *
- * <p>{@link #writeSavepoint} writes a savepoint once, and it is never changed. "Changing the job"
- * in {@code docs/guarantees.md} says when a new one is needed:
+ * <p>{@link #writeSavepoint} writes a savepoint, which is never changed afterwards. "Changing the
+ * job" in {@code docs/guarantees.md} says when a new savepoint is needed. This command writes it:
  *
  * <pre>
  * mvn verify -pl acceptance-tests -am -Dorderstream.state.write=true -Dit.test=UpgradeITCase#writeSavepoint \
@@ -45,10 +45,13 @@ class UpgradeITCase {
 
     private static final String DATE = "2025-03-01T10:11:12Z";
 
-    /** In the table and in the archive before the job stopped. */
+    /** This order was in the table and in the archive before the job stopped. */
     private static final String WRITTEN_ORDER = coffee("a1", "v1", DATE, "4.5", 2);
 
-    /** In the archive when the job stopped, and still in the buffer of the table's sink. */
+    /**
+     * This order was in the archive when the job stopped, but still in the buffer of the table's
+     * sink.
+     */
     private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
 
     /** Written and buffered like their orders. */
@@ -67,8 +70,8 @@ class UpgradeITCase {
                 StackUnderTest stack =
                         StackUnderTest.start(
                                 "write-savepoint",
-                                // A long interval, so that only the savepoint finishes the files of
-                                // the later records.
+                                // The interval is long, so that only the savepoint finishes the
+                                // files of the later records.
                                 options ->
                                         options.withCheckpointInterval(Duration.ofSeconds(30))
                                                 .withParameter("DeduplicationTtl", "P30D"),
@@ -124,7 +127,8 @@ class UpgradeITCase {
 
             // The buffered order is written. The table is new, so it contains no other order.
             awaitBufferedItem(stack);
-            // Its item names the folder of the run that ended with the savepoint.
+            // The item of the buffered order still names the archive folder of the run that ended
+            // with the savepoint. So the invoice must be found there.
             assertThat(stack.api().get("/invoice?accountid=a2&vendorid=v2").status())
                     .isEqualTo(200);
             String fresh = stack.post(coffee("a3", "v3", DATE, "1", 1));

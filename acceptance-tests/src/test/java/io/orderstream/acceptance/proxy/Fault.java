@@ -18,7 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 @FunctionalInterface
 public interface Fault {
 
-    /** Applies the fault to one exchange. If it gives no answer, the connection is closed. */
+    /**
+     * Applies the fault to one exchange. If the fault gives no answer, the connection is closed.
+     */
     void happenTo(Exchange exchange) throws IOException;
 
     /** The service does not get the request. The caller gets this error. */
@@ -35,8 +37,8 @@ public interface Fault {
     }
 
     /**
-     * The service does not get the request. A load balancer in front of it answers with an HTML
-     * page, in which a client finds no error code.
+     * The service does not get the request. A load balancer in front of the service answers with an
+     * HTML page. The page contains no AWS error code.
      */
     static Fault unavailableInHtml() {
         byte[] page = "<html>503 Service Unavailable</html>".getBytes(StandardCharsets.UTF_8);

@@ -42,31 +42,34 @@ public final class FaultRule {
     }
 
     /**
-     * Applies to the requests of an operation, such as {@code kinesis:GetRecords}, or of all
-     * operations of a service, such as {@code dynamodb:*}. Applies to all these requests unless the
-     * rule has further conditions.
+     * A rule for the requests of an operation, such as {@code kinesis:GetRecords}, or of all
+     * operations of a service, such as {@code dynamodb:*}. The rule applies to all these requests
+     * unless it has further conditions.
      */
     public static FaultRule on(String operation) {
         return new FaultRule(
                 operation, "*", 1, Integer.MAX_VALUE, any -> true, "none", Exchange::hangUp);
     }
 
-    /** Only requests of this caller: the logical id of a function or of the job in the template. */
+    /**
+     * Limits the rule to requests of this caller: the logical id of a function or of the job in the
+     * template.
+     */
     public FaultRule from(String only) {
         return new FaultRule(operation, only, probability, limit, which, name, fault);
     }
 
-    /** Only requests with this property. */
+    /** Limits the rule to requests with this property. */
     public FaultRule where(Predicate<Request> these) {
         return new FaultRule(operation, caller, probability, limit, these, name, fault);
     }
 
-    /** Only this share of the requests, from 0 to 1, chosen at random. */
+    /** Limits the rule to this share of the requests, from 0 to 1, chosen at random. */
     public FaultRule sometimes(double share) {
         return new FaultRule(operation, caller, share, limit, which, name, fault);
     }
 
-    /** The fault is injected at most this number of times. */
+    /** Limits how many times the fault is injected. */
     public FaultRule atMost(int times) {
         return new FaultRule(operation, caller, probability, times, which, name, fault);
     }

@@ -42,7 +42,7 @@ public final class FaultyPaths implements EndpointResolver, AutoCloseable {
                 .address();
     }
 
-    /** Adds a rule. If several rules apply to a request, the first one is used. */
+    /** Adds a rule. If several rules apply to a request, the first rule is used. */
     public void add(FaultRule rule) {
         rules.add(rule);
     }

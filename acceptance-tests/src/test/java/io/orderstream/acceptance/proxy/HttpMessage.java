@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An HTTP/1.1 request or response with its original bytes. It is passed on unchanged, because a
- * signature covers the Host header. The head is read first, and the body when it is known that
- * there is one.
+ * An HTTP/1.1 request or response with its original bytes. The proxy passes the message on
+ * unchanged, because a signature covers the Host header. The head is read first. It shows whether
+ * there is a body, which is read next.
  */
 final class HttpMessage {
 
@@ -73,7 +73,7 @@ final class HttpMessage {
         return Integer.parseInt(startLine[1]);
     }
 
-    /** Empty if there is no such header. */
+    /** The value of a header; empty if there is no such header. */
     String header(String name) {
         return headers.getOrDefault(name, "");
     }
@@ -101,7 +101,7 @@ final class HttpMessage {
         return isChunked() ? Chunks.join(body) : body;
     }
 
-    /** Reads the body that follows a request's head; without a length it has none. */
+    /** Reads the body that follows a request's head; a request without a length has no body. */
     void readRequestBody(InputStream in) throws IOException {
         if (isChunked()) {
             body = Chunks.read(in);
@@ -111,7 +111,8 @@ final class HttpMessage {
     }
 
     /**
-     * Reads the body that follows a response's head; without a length it ends with the connection.
+     * Reads the body that follows a response's head; a body without a length ends with the
+     * connection.
      */
     void readResponseBody(InputStream in, String requestMethod) throws IOException {
         boolean bodyless = requestMethod.equals("HEAD") || status() == 204 || status() == 304;

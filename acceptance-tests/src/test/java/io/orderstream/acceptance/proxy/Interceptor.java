@@ -5,7 +5,9 @@ import java.util.Optional;
 /** Sees every request that passes a {@link ServiceProxy}, and may inject a fault. */
 public interface Interceptor {
 
-    /** The fault for this request. Without one, which is the default, the request is passed on. */
+    /**
+     * The fault for this request. Without a fault, which is the default, the request is passed on.
+     */
     default Optional<Fault> faultFor(Request request) {
         return Optional.empty();
     }

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A shard whose reader falls behind: each read that would return a record of this shard is
- * throttled. Reads of the other shards are not affected. For {@code kinesis:GetRecords}.
+ * throttled. Reads of the other shards are not affected. This fault is for {@code
+ * kinesis:GetRecords}.
  */
 public final class LaggingShard implements Fault {
 

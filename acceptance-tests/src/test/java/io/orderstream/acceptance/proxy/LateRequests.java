@@ -13,7 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds requests back until their caller is dead, and then sends them to the service.
+ * Holds requests back until the test calls {@link #arriveAt}, usually after their caller has died.
+ * Then it sends them to the service.
  *
  * <pre>{@code
  * LateRequests late = new LateRequests();
@@ -43,12 +44,15 @@ public final class LateRequests implements Fault {
         exchange.hangUp();
     }
 
-    /** The requests that were sent until now. */
+    /**
+     * The requests that callers have sent so far. All of them are held back until {@link
+     * #arriveAt}.
+     */
     public List<Request> sent() {
         return List.copyOf(requests);
     }
 
-    /** Sends all these requests to the service, in their original order. */
+    /** Sends all requests that were held back to the service, in their original order. */
     public void arriveAt(URI service) {
         requests.forEach(request -> send(request.message(), service));
         arrived.countDown();

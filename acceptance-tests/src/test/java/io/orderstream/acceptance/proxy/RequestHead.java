@@ -2,7 +2,7 @@ package io.orderstream.acceptance.proxy;
 
 import java.nio.charset.StandardCharsets;
 
-/** Changes the head of a request. Only for services that do not verify signatures. */
+/** Changes the head of a request. This works only for services that do not verify signatures. */
 final class RequestHead {
 
     private RequestHead() {}

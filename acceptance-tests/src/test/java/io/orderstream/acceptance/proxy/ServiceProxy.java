@@ -145,7 +145,7 @@ public final class ServiceProxy implements AutoCloseable {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {
-            // It was closed before.
+            // The socket was closed before.
         }
     }
 

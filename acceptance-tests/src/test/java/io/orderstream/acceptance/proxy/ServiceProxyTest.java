@@ -91,7 +91,7 @@ class ServiceProxyTest {
     }
 
     @Test
-    void failedAfterTheWork_theServiceDidIt() throws Exception {
+    void failedAfterTheWork_theServiceDidTheWork() throws Exception {
         inject(Fault.failedAfterTheWork(ServiceError.INTERNAL));
 
         assertThat(put("request").statusCode()).isEqualTo(500);
@@ -107,7 +107,7 @@ class ServiceProxyTest {
     }
 
     @Test
-    void answerLost_theServiceDidIt() {
+    void answerLost_theServiceDidTheWork() {
         inject(Fault.answerLost());
 
         assertThatThrownBy(() -> put("request")).isInstanceOf(IOException.class);
@@ -290,7 +290,7 @@ class ServiceProxyTest {
 
     @Test
     void laggingShard_onlyItsRecordsAreHeldBack() throws Exception {
-        // In hexadecimal the MD5 of "a" begins with 0c, and that of "b" with 92.
+        // In hexadecimal the MD5 of "a" begins with 0c, and the MD5 of "b" with 92.
         LaggingShard lower = new LaggingShard(BigInteger.ZERO, BigInteger.ONE.shiftLeft(127));
         paths.add(FaultRule.on("kinesis:GetRecords").inject("the lower half", lower));
 

@@ -28,7 +28,8 @@ class ArchiveFaultsITCase {
 
     @BeforeAll
     void start() {
-        // The default number of slots. Each slot makes uploads of its own, which can fail.
+        // The stack has the default number of slots. Each slot makes uploads of its own, which can
+        // fail.
         stack =
                 StackWithFaults.start(
                         "archive-faults", options -> options.withParameter("ArchiveSlots", "16"));

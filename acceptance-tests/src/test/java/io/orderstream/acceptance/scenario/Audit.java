@@ -167,8 +167,8 @@ record Audit(
             return;
         }
         String receivedAt = item.getOrDefault("receivedat", AttributeValue.fromS("")).s();
-        // An order that was sent again has several arrivals. The job keeps the one that it read
-        // first.
+        // An order that was sent again has several arrival times. The job keeps the arrival time of
+        // the record that it read first.
         if (arrivals.stream().map(Instant::toString).noneMatch(receivedAt::equals)) {
             corrupted.add(id + " arrived at " + receivedAt + ", not at one of " + arrivals);
             return;

@@ -9,16 +9,16 @@ import java.util.function.UnaryOperator;
 
 /**
  * Moves arrival times back to both sides of a full hour: the median becomes the start of the hour
- * before its own. One second between two arrivals becomes one minute.
+ * before the median's own hour. One second between two arrival times becomes one minute.
  *
- * @param middle the median of the arrivals
+ * @param middle the median of the arrival times
  * @param hour the full hour to which the median is moved
  */
 record Backdating(Instant middle, Instant hour) implements UnaryOperator<Instant> {
 
     private static final int STRETCH = 60;
 
-    /** Moves the median of these arrivals. */
+    /** The change for these arrival times, by their median. */
     static Backdating of(Collection<Instant> arrivals) {
         List<Instant> sorted = arrivals.stream().sorted().toList();
         Instant middle = sorted.get(sorted.size() / 2);

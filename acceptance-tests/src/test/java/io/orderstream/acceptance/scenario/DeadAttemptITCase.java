@@ -33,7 +33,7 @@ class DeadAttemptITCase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** Enough for several full batches in each of two subtasks. */
+    /** The number of orders. It is enough for several full batches in each of two subtasks. */
     private static final int ORDERS = 200;
 
     private static final int LONG_ORDERS = 250;
@@ -59,10 +59,10 @@ class DeadAttemptITCase {
     }
 
     /**
-     * When the dead attempt's write reaches the table: before or after the new attempt's files are
-     * committed.
+     * The time when the dead attempt's write reaches the table: before or after the new attempt's
+     * files are committed.
      */
-    enum Arrival {
+    enum LateWrite {
         BEFORE_THE_COMMIT,
         AFTER_THE_COMMIT;
 
@@ -74,8 +74,8 @@ class DeadAttemptITCase {
 
     @ParameterizedTest
     @EnumSource
-    void theDeadAttemptsWriteArrivesLast(Arrival arrival) {
-        String account = "late-" + arrival.name();
+    void theDeadAttemptsWriteReachesTheTableLast(LateWrite time) {
+        String account = "late-" + time.name();
         List<SentOrder> orders =
                 OrderGenerator.seeded(stack.size().seed(), random -> account).next(ORDERS);
         LateRequests late = new LateRequests();
@@ -88,7 +88,7 @@ class DeadAttemptITCase {
         stack.job().awaitCommitted();
         int restartsBefore = stack.job().restarts();
 
-        try (InvoiceOnCommitCheck invoices = firstInvoices(arrival)) {
+        try (InvoiceOnCommitCheck invoices = firstInvoices(time)) {
             stack.paths().add(held);
             Producer.ofTheApi(stack.api()).send(orders, stack.sentRecords());
             await(
@@ -96,7 +96,7 @@ class DeadAttemptITCase {
                     () -> sentIn(late.sent(), orders).size() > ORDERS / 4);
             stack.job().replaceTaskManager(() -> stack.paths().remove(held));
             await("the new attempt has written all orders", () -> named(orders).size() == ORDERS);
-            if (arrival == Arrival.AFTER_THE_COMMIT) {
+            if (time == LateWrite.AFTER_THE_COMMIT) {
                 stack.job().awaitCommitted();
             }
             List<SentOrder> affected = sentIn(late.sent(), orders);
@@ -109,7 +109,7 @@ class DeadAttemptITCase {
             byTheDeadOne.forEach(
                     (id, folder) ->
                             assertThat(folder).as(id).isNotEqualTo(byTheNewAttempt.get(id)));
-            if (arrival == Arrival.BEFORE_THE_COMMIT) {
+            if (time == LateWrite.BEFORE_THE_COMMIT) {
                 affected.forEach(this::assertNotCommittedYet);
                 stack.job().awaitCommitted();
             }
@@ -118,7 +118,7 @@ class DeadAttemptITCase {
             Audit audit = stack.audit().without(writtenLate);
             writtenLate.addAll(byTheDeadOne.keySet());
             new ScenarioReport(
-                            "a dead attempt's put arrives last, " + arrival,
+                            "a dead attempt's put comes last, " + time,
                             ORDERS,
                             0,
                             List.of(held),
@@ -137,19 +137,19 @@ class DeadAttemptITCase {
     }
 
     /**
-     * If the dead attempt's writes arrive after the commit, invoices are requested only after these
-     * writes.
+     * If the dead attempt's writes reach the table after the commit, invoices are requested only
+     * after these writes.
      */
-    private InvoiceOnCommitCheck firstInvoices(Arrival arrival) {
-        return arrival == Arrival.BEFORE_THE_COMMIT
+    private InvoiceOnCommitCheck firstInvoices(LateWrite time) {
+        return time == LateWrite.BEFORE_THE_COMMIT
                 ? InvoiceOnCommitCheck.of(stack, 1)
                 : InvoiceOnCommitCheck.onlyAtTheEnd(stack);
     }
 
     @Test
     void anEpochsFilesAreNumbered() {
-        // More than 5 MiB, the size of a full file, for each of two subtasks. Each writes to one
-        // folder.
+        // The orders of each of two subtasks take more than 5 MiB, the size of a full file. Each
+        // subtask writes to one folder.
         List<SentOrder> orders =
                 OrderGenerator.seeded(stack.size().seed(), random -> "long").next(LONG_ORDERS);
         orders.forEach(order -> order.details().put("note", "x".repeat(60_000)));

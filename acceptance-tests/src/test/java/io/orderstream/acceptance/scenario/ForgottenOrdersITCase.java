@@ -57,7 +57,8 @@ class ForgottenOrdersITCase {
     }
 
     /**
-     * Waits until the table has the newest copy of each order. Returns when each of them arrived.
+     * Waits until the table has the newest copy of each order. Returns when each of these copies
+     * arrived on the stream.
      */
     private static Map<String, Instant> awaitNewestCopies(StackWithFaults stack) {
         Map<String, Instant> newest = new HashMap<>();

@@ -52,7 +52,7 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     /**
      * Begins to request the invoices of orders that are archived from now on.
      *
-     * @param share the share of these orders, from 0 to 1; the seed of the run decides which ones
+     * @param share the share of these orders, from 0 to 1; the seed of the run decides which orders
      */
     static InvoiceOnCommitCheck of(StackWithFaults stack, double share) {
         return new InvoiceOnCommitCheck(stack, share, false);

@@ -196,7 +196,9 @@ final class JobControl {
         paths.readmit(JOB);
     }
 
-    /** Kills the whole cluster, and restores the job from its newest checkpoint in a new one. */
+    /**
+     * Kills the whole cluster, and restores the job from its newest checkpoint in a new cluster.
+     */
     void replaceCluster() {
         replaceClusterAfter(() -> {});
     }
@@ -234,8 +236,8 @@ final class JobControl {
         long start = System.nanoTime();
         boolean restarted = restarts() > restartsBefore;
         // A job that restarted has recovered when it completes a checkpoint. A job that did not
-        // restart has recovered when it has completed two checkpoints since the outage began. If it
-        // has already completed two, there is nothing to measure.
+        // restart has recovered when it has completed two checkpoints since the outage began. If
+        // the job has already completed two checkpoints, there is nothing to measure.
         if (restarted || job.completedCheckpoints() < checkpointsBefore + 2) {
             awaitCheckpoint(restarted ? job.completedCheckpoints() + 1 : checkpointsBefore + 2);
             recoveries.add(Duration.ofNanos(System.nanoTime() - start));
@@ -244,7 +246,7 @@ final class JobControl {
 
     /**
      * Applies an outage that must hinder neither checkpoints nor restarts. The job completes two
-     * checkpoints, loses its task manager, restarts, and completes two more.
+     * checkpoints, loses its task manager, restarts, and completes two more checkpoints.
      */
     void surviveOutage(FaultRule outage) {
         int injectedBefore = outage.injected();
@@ -258,7 +260,9 @@ final class JobControl {
         }
     }
 
-    /** Stops the job with a savepoint, and starts it from that with another parallelism. */
+    /**
+     * Stops the job with a savepoint, and starts it from the savepoint with another parallelism.
+     */
     void rescale(int newParallelism) {
         recovering(
                 () -> earlierRestarts += job.restoredSnapshots(),
@@ -290,7 +294,8 @@ final class JobControl {
 
     /**
      * Waits until everything that the job has read is in all sinks. A checkpoint that begins now
-     * contains it, and its files are committed before the next checkpoint completes.
+     * contains all of this, and the files of this checkpoint are committed before the next
+     * checkpoint completes.
      */
     void awaitCommitted() {
         for (int i = 0; i < 2; i++) {

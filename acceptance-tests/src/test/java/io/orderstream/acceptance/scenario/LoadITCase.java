@@ -106,7 +106,8 @@ class LoadITCase {
         assertThat(audit.misplaced()).as("%s", stack.size()).isEmpty();
         assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
         assertThat(invoices.asked()).isPositive();
-        // The arrivals are in two hours. The audit has compared items and folders with them.
+        // The arrival times are in two hours. The audit has compared items and folders with these
+        // times.
         assertThat(
                         arrivals.values().stream()
                                 .map(all -> all.get(0).truncatedTo(ChronoUnit.HOURS))

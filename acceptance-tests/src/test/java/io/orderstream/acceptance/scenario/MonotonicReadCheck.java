@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Reads orders through the API during a scenario, and checks that reads are monotonic: an order
  * that was read once stays readable and unchanged, and the latest order of an account and a vendor
- * never becomes an older one.
+ * never becomes an older order.
  *
  * <pre>{@code
  * try (MonotonicReadCheck reads = MonotonicReadCheck.of(stack, 2_000)) {

@@ -48,7 +48,7 @@ final class OrderGenerator {
         return IntStream.range(0, howMany).mapToObj(i -> next()).toList();
     }
 
-    /** The next order. Its date differs from that of all earlier ones. */
+    /** The next order. Its date differs from the dates of all earlier orders. */
     SentOrder next() {
         count++;
         BigDecimal price =

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * One of several ways to write an order. All of them have the same order id.
+ * One of several ways to write an order. All spellings of an order have the same order id.
  *
  * @param order the expected order if the job reads this spelling first; the details stay as they
  *     were sent

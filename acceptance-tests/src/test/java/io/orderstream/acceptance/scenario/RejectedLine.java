@@ -18,7 +18,7 @@ import java.util.Base64;
  */
 final class RejectedLine {
 
-    /** Larger records are rejected: 256 KiB. */
+    /** The maximum size of a record: 256 KiB. Larger records are rejected. */
     static final int MAX_RECORD_BYTES = 262_144;
 
     /**

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /**
- * Splits and merges the shards of a stream. Kinesis does that when the load changes, and an
+ * Splits and merges the shards of a stream. Kinesis does the same when the load changes. An
  * operator can do it, too.
  */
 final class Reshard {

@@ -38,7 +38,10 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
  */
 final class Scenario {
 
-    /** Multiplied by the scale of the run: in a soak there is more to wait for. */
+    /**
+     * The time limit of a wait. It is multiplied by the scale of the run, because a soak has more
+     * to wait for.
+     */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final int BATCH = 50;

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
  * The whole stack with fault injection between its parts, and the records that were sent to it. The
- * tests of a class share one stack, so a later scenario also checks what earlier ones sent.
+ * tests of a class share one stack, so a later scenario also checks what earlier scenarios sent.
  */
 final class StackWithFaults implements AutoCloseable {
 

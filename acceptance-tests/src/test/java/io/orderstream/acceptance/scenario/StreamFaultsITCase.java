@@ -36,8 +36,8 @@ class StreamFaultsITCase {
     private static final int FEW_FAULTS = 2;
 
     /**
-     * More failures in a row than the SDK of the function retries, so the function or its client
-     * must retry.
+     * The number of failures in a row. The SDK of the function makes fewer retries, so the function
+     * or its client must retry.
      */
     private static final int MANY_FAULTS = 10;
 
@@ -50,7 +50,7 @@ class StreamFaultsITCase {
 
     @BeforeAll
     void start() {
-        // As many shards as in a long run: each read of a shard can fail.
+        // The stack has as many shards as in a long run, because each read of a shard can fail.
         stack = StackWithFaults.start("stream-faults", options -> options.withShards(8));
     }
 
@@ -127,7 +127,7 @@ class StreamFaultsITCase {
                                 .sometimes(0.1)
                                 .atMost(2)
                                 .inject("no answer", answerDelayed(Duration.ofHours(1))))
-                // A minute in a soak.
+                // The outage takes a minute in a soak.
                 .outage(job("*").inject("gone", hungUp()), Duration.ofSeconds(12))
                 .withoutRestart()
                 .run();

@@ -23,7 +23,8 @@ final class TableAndBucket implements AutoCloseable {
     private final DynamoDbClient dynamoDb;
     private final S3Client s3;
 
-    // By key and entity tag, so that a file is read again if its content changes.
+    // The lines of each file, by key and entity tag, so that a file is read again if its content
+    // changes.
     private final Map<String, List<Line>> files = new ConcurrentHashMap<>();
 
     TableAndBucket(EmbeddedStack stack) {

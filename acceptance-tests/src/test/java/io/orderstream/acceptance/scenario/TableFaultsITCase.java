@@ -94,7 +94,7 @@ class TableFaultsITCase {
     void tableIsSlow_andSometimesDoesNotAnswerAtAll() {
         run(
                 stack.scenario("DynamoDB: slow, and sometimes without an answer")
-                        // Longer than any time-out in this test.
+                        // The delay is longer than any time-out in this test.
                         .fault(
                                 batch(0.5)
                                         .atMost(2)
@@ -111,7 +111,7 @@ class TableFaultsITCase {
     void tableIsGone() {
         run(
                 stack.scenario("DynamoDB: gone for a while")
-                        // A minute in a soak.
+                        // The outage takes a minute in a soak.
                         .outage(
                                 FaultRule.on("dynamodb:*")
                                         .from(JobControl.JOB)
@@ -130,7 +130,7 @@ class TableFaultsITCase {
     }
 
     @Test
-    void oneAccountIsThrottled_theOthersOrdersArriveMeanwhile() {
+    void oneAccountIsThrottled_theOthersOrdersAreWrittenMeanwhile() {
         FaultRule throttled =
                 FaultRule.on(BATCH_WRITE)
                         .from(JobControl.JOB)
@@ -158,11 +158,13 @@ class TableFaultsITCase {
                         () -> !isInTable(ordersOf(THROTTLED_ACCOUNT::equals)));
         Set<String> others = ordersOf(account -> !account.equals(THROTTLED_ACCOUNT));
         Deadline.in(PATIENCE)
-                .await("the orders of the other accounts arrive", () -> isInTable(others));
+                .await(
+                        "the orders of the other accounts are in the table",
+                        () -> isInTable(others));
         // A task that blocks until the table takes its items could not complete a checkpoint.
         job.awaitCheckpoints(2);
         assertThat(isInTable(ordersOf(THROTTLED_ACCOUNT::equals)))
-                .as("the orders of the throttled account arrive")
+                .as("the orders of the throttled account are in the table")
                 .isFalse();
         stack.paths().remove(throttled);
     }
@@ -201,7 +203,7 @@ class TableFaultsITCase {
                 producer.send(orders, withoutDeduplication.sentRecords());
             }
 
-            // A retry of an older copy must not overwrite a newer one.
+            // A retry of an older copy must not overwrite a newer copy.
             Map<String, String> newestArrivals =
                     withoutDeduplication.stream().arrivals().entrySet().stream()
                             .collect(

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Checks that no role allows more than needed: what its policies must not say, who uses it, and
- * whom it trusts.
+ * Checks that no role allows more than needed. Checks the policies of each role, who uses the role,
+ * and whom the role trusts.
  *
  * <p>The resource of a policy must be the ARN of one of the template's resources, or be listed in
  * {@link #EXCEPTIONS} with a reason.
@@ -40,10 +40,10 @@ final class AccessRules {
                     "lambda:UpdateAlias",
                     "lambda:GetProvisionedConcurrencyConfig");
 
-    /** The actions that are allowed on ARNs other than those of the template's resources. */
+    /** The actions that are allowed on other ARNs than the ARNs of the template's resources. */
     private static final Map<String, Set<String>> EXCEPTIONS =
             Map.ofEntries(
-                    // X-Ray has no resource ARNs, and CloudWatch has none for metrics.
+                    // X-Ray has no resource ARNs, and CloudWatch has no ARNs for metrics.
                     entry(
                             "*",
                             Set.of(
@@ -73,7 +73,7 @@ final class AccessRules {
                     // The ARN of an alias or version begins with the ARN of the function.
                     entry(FUNCTION + "IngestFunction:*", ALIASES),
                     entry(FUNCTION + "QueryFunction:*", ALIASES),
-                    // A list action: IAM checks it on all log groups.
+                    // IAM checks this list action on all log groups.
                     entry(
                             "arn:aws:logs:" + REGION_AND_ACCOUNT + ":log-group:*",
                             Set.of("logs:DescribeLogGroups")),
@@ -89,10 +89,10 @@ final class AccessRules {
                     "arn:aws:kinesisanalytics:" + REGION_AND_ACCOUNT + ":application/");
 
     /**
-     * Whom the role of each resource type trusts: its service, and only on behalf of this account.
-     * The condition also has the source ARN if the service sends one that is known when the role is
-     * created. Lambda does not document that it sends the account, so its roles must work without
-     * it.
+     * Whom the role of each resource type trusts: its service, and only on behalf of this AWS
+     * account. The condition also has the source ARN if the service sends one that is known when
+     * the role is created. Lambda does not document that it sends the AWS account, so the roles of
+     * functions must work without it.
      */
     private static final Map<String, Trust> TRUSTED =
             Map.of(
@@ -115,7 +115,8 @@ final class AccessRules {
                                             + REGION_AND_ACCOUNT
                                             + ":deploymentgroup:orderstream-Deployments/*")),
                     "AWS::Scheduler::Schedule",
-                    // The ARN of the default group, which has all schedules without a GroupName.
+                    // This is the ARN of the default group, which has all schedules without a
+                    // GroupName.
                     new Trust(
                             "scheduler",
                             "StringEquals",

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * How Athena reads a line of the archive. The OpenX JSON SerDe parses it with {@code new
+ * Tests how Athena reads a line of the archive. The OpenX JSON SerDe parses it with {@code new
  * JSONObject(caseInsensitive, line)}, and uses the text of a member for a string column.
  */
 class ArchiveSerdeTest {

@@ -21,11 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Records the AWS calls of the functions and of the job. Each caller has its own proxy to each
  * service, so the caller of each request is known. A presigned URL leads to the proxy of the
- * function that signed it, whose permissions it uses.
+ * function that signed the URL, because the URL uses the permissions of this function.
  *
  * <p>S3 refuses those deletions of a request for many objects that the caller's role does not
- * allow. If there is one, this recorder refuses the whole request, and the caller must cope with
- * that.
+ * allow. If there is such a deletion, this recorder refuses the whole request, and the caller must
+ * cope with the refusal.
  */
 public final class CallRecorder implements EndpointResolver, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -67,7 +67,7 @@ public final class CallRecorder implements EndpointResolver, AutoCloseable {
         };
     }
 
-    /** Synchronized, because each check resolves the template. */
+    /** This method is synchronized, because each check resolves the template. */
     private synchronized boolean isAllowed(AwsCall call) {
         return roles.allows(call);
     }

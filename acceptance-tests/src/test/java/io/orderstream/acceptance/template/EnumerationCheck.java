@@ -24,7 +24,7 @@ final class EnumerationCheck {
     private static final String ALARM = "AWS::CloudWatch::Alarm";
     private static final String TABLE = "AWS::DynamoDB::Table";
 
-    /** The allowed values by type and property. For a list they apply to each element. */
+    /** The allowed values by type and property. The values of a list apply to each element. */
     private static final Map<String, Values> KNOWN =
             Map.ofEntries(
                     entry(

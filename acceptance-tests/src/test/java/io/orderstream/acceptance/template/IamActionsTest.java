@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which IAM actions a request needs. */
+/** Tests which IAM actions a request needs. */
 class IamActionsTest {
 
     private final IamActions calls = new IamActions("arn:stream", "arn:table");

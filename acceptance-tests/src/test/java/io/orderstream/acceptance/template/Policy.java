@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * What the policies of a role allow. Supports Allow statements with actions, resources, and
  * conditions on {@code s3:prefix}. Anything else in a policy is an error, because a wrong answer
- * would be worse than none.
+ * would be worse than no answer.
  */
 final class Policy {
     private final List<JsonNode> statements = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which calls a role's policies allow. */
+/** Tests which calls a role's policies allow. */
 class PolicyTest {
 
     @ParameterizedTest

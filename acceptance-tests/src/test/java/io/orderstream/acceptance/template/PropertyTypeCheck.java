@@ -177,7 +177,7 @@ final class PropertyTypeCheck {
                 map.forEach(second -> second.forEach(value -> check(value, type, path)));
             }
             case "Fn::Select", "Fn::ImportValue" -> {
-                // Their result cannot be known here.
+                // The results of these functions cannot be known here.
             }
             default -> findings.add(path + ": " + call.name() + " is not known");
         }

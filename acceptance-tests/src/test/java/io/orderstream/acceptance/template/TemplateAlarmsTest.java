@@ -18,14 +18,15 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** The condition of each alarm, and whom it notifies. */
+/** Tests the condition of each alarm, and whom the alarm notifies. */
 class TemplateAlarmsTest {
 
     private final Template source = Template.load(new Installation(Path.of("..")).template());
     private final ResolvedTemplate template = TemplateDefaults.resolve(source, Map.of());
 
     /**
-     * With the default parameters. An arrow marks the metric that is compared with the threshold.
+     * The conditions with the default parameters. An arrow marks the metric that is compared with
+     * the threshold.
      */
     @Test
     void eachAlarmHasItsCondition() {
@@ -176,7 +177,7 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
                                 : metric(
                                         query.path("MetricStat").path("Metric"),
                                         query.path("MetricStat")));
-        // The metric that returns data is the one that is compared.
+        // The metric that returns data is compared with the threshold.
         return query.path("ReturnData").asBoolean(true) ? "-> " + text : text;
     }
 

@@ -14,12 +14,12 @@ final class TemplateDefaults {
 
     private TemplateDefaults() {}
 
-    /** As stack {@code orders}, with values for some parameters. */
+    /** Resolves the template of a stack {@code orders}, with values for some parameters. */
     static ResolvedTemplate resolve(Template template, Map<String, String> values) {
         return resolve(template, values, PseudoParameters.local("us-east-1", "orders"));
     }
 
-    /** In another account, region or partition. */
+    /** Resolves the template for another AWS account, region or partition. */
     static ResolvedTemplate resolve(Template template, PseudoParameters pseudo) {
         return resolve(template, Map.of(), pseudo);
     }

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The texts in the template that people and other tools read: descriptions, dashboard, columns and
- * views.
+ * Tests the texts in the template that people and other tools read: descriptions, dashboard,
+ * columns and views.
  */
 class TemplateOperationsTest {
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The settings that a deployment needs and the embedded stack does not use. */
+/** Tests the settings that a deployment needs and the embedded stack does not use. */
 class TemplateSettingsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,7 +67,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void withTokensEveryRouteRequiresOne() throws Exception {
+    void withTokensEveryRouteRequiresAToken() throws Exception {
         ResolvedTemplate tokens =
                 TemplateDefaults.resolve(
                         source,
@@ -167,7 +167,7 @@ class TemplateSettingsTest {
 
     /** Checks every route, so that the test also covers routes that are added later. */
     @Test
-    void withScopesEveryRouteToOrdersRequiresOne() {
+    void withScopesEveryRouteToOrdersRequiresAScope() {
         ResolvedTemplate scopes =
                 TemplateDefaults.resolve(
                         source,
@@ -482,7 +482,7 @@ class TemplateSettingsTest {
                                 + " WARN orders-IngestLogs",
                         "QueryFunction java21 [\"arm64\"] Active 1024 MB 29 s PublishedVersions JSON"
                                 + " WARN orders-QueryLogs",
-                        // The maximum of Lambda: a job takes minutes to start and to stop.
+                        // 900 s is the maximum of Lambda: a job takes minutes to start and to stop.
                         "JobStarterFunction java21 [\"arm64\"] Active 512 MB 900 s no SnapStart JSON"
                                 + " INFO orders-JobStarterLogs",
                         "SnapshotFunction java21 [\"arm64\"] Active 512 MB 900 s no SnapStart JSON"

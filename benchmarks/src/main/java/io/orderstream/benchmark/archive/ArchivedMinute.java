@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * The archive files of one slot for one hour, with a checkpoint every minute. Only one minute has
- * orders, in files as the job writes them. The other 59 minutes have the same number of files;
- * these are empty, since nothing reads them.
+ * orders, in files as the job writes them. The other 59 minutes have the same number of files.
+ * These files are empty, since nothing reads them.
  */
 final class ArchivedMinute {
 

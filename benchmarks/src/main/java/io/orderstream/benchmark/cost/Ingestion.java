@@ -8,7 +8,8 @@ import java.util.List;
  * @param functionSeconds the seconds that Lambda bills for one POST; an assumption
  * @param functionGb the function's memory in GB, the template's default
  * @param logBytes the bytes that the function and the API log for one POST; an assumption. Lambda's
- *     platform logs would double them, but the template's {@code SystemLogLevel} turns those off
+ *     platform logs would double the bytes, but the template's {@code SystemLogLevel} turns these
+ *     logs off
  * @param retentionDays how many days the stream keeps orders, the template's default
  * @param readers the number of consumers of the stream
  */

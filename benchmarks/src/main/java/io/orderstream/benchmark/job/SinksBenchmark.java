@@ -17,7 +17,10 @@ public final class SinksBenchmark implements Benchmark {
     private static final Duration TABLE_LATENCY = Duration.ofMillis(5);
     private static final int PARALLELISM = Math.min(2, Runtime.getRuntime().availableProcessors());
 
-    /** Shorter than the deployed interval, so that a short run has several checkpoints. */
+    /**
+     * The interval is shorter than the deployed interval, so that a short run has several
+     * checkpoints.
+     */
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
 
     private static final long RUN_SECONDS = 20;

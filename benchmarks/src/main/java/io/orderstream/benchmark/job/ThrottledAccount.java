@@ -6,10 +6,10 @@ import java.util.List;
  * The rates of the other accounts while DynamoDB throttles one account.
  *
  * @param before orders a second before the throttling began
- * @param until orders a second from then until the sink's buffer was full
- * @param seconds the time until the buffer was full, or the whole time if it never was
+ * @param until orders a second from the start of the throttling until the sink's buffer was full
+ * @param seconds the time until the buffer was full, or the whole time if it never became full
  * @param full whether the buffer became full
- * @param after orders a second with a full buffer; 0 if it never was
+ * @param after orders a second with a full buffer; 0 if it never became full
  */
 record ThrottledAccount(double before, double until, double seconds, boolean full, double after) {
 

@@ -13,7 +13,10 @@ import java.util.Optional;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** Measures the other accounts' orders while DynamoDB throttles one account. */
+/**
+ * Measures how fast the orders of the other accounts are written while DynamoDB throttles one
+ * account.
+ */
 public final class ThrottledBenchmark implements Benchmark {
 
     private static final int ORDERS_PER_SECOND = 5_000;
@@ -31,7 +34,7 @@ public final class ThrottledBenchmark implements Benchmark {
 
     @Override
     public String title() {
-        return "The other accounts while one is throttled, compared with their rate before";
+        return "The rate of the other accounts while one account is throttled, and before";
     }
 
     @Override
@@ -52,7 +55,7 @@ public final class ThrottledBenchmark implements Benchmark {
     private static ThrottledAccount watch(BenchmarkRun run, StandIns standIns) throws Exception {
         DataStream<StreamRecord> records =
                 new JobRun(
-                                // More orders than the run has time for.
+                                // The source has more orders than the run has time for.
                                 ORDERS_PER_SECOND * 1_000L,
                                 Optional.of((double) ORDERS_PER_SECOND),
                                 CHECKPOINT_INTERVAL,

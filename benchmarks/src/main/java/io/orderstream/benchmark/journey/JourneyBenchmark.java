@@ -106,7 +106,7 @@ public final class JourneyBenchmark implements Benchmark {
 
     /**
      * Posts orders of one account for several vendors, more than one page holds, and waits until
-     * the last one is readable.
+     * the last order is readable.
      */
     private static void postForPage(ApiCalls api) {
         String last = "";

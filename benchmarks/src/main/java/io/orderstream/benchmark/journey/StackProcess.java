@@ -81,7 +81,8 @@ final class StackProcess implements AutoCloseable {
 
     /** Reads the stack's output until the stack is ready, and returns the API's address. */
     private static URI await(Process process) {
-        // Stays open: the stack prints more later, and would fail if its pipe were closed.
+        // The reader stays open: the stack prints more later, and would fail if its pipe were
+        // closed.
         BufferedReader output =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

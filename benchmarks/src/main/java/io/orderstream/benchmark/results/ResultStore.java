@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Stores results as JSON files, one file for each benchmark. So one benchmark can be measured again
- * and RESULTS.md can still be written with the results of all.
+ * and RESULTS.md can still be written with the results of all benchmarks.
  */
 public final class ResultStore {
 

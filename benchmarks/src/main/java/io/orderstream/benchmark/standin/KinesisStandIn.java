@@ -81,8 +81,8 @@ public final class KinesisStandIn extends LatentServer {
     }
 
     /**
-     * Returns when the first read that got records arrived, by {@link System#nanoTime()}; 0 if none
-     * did.
+     * Returns the time of the first read that got records, by {@link System#nanoTime()}; 0 if there
+     * was no such read.
      */
     public long firstReadNanos() {
         return firstRead.get();

@@ -107,8 +107,8 @@ public abstract class LatentServer implements AutoCloseable {
     }
 
     /**
-     * Returns when the first request since the last reset arrived, by {@link System#nanoTime()}; 0
-     * if there was none.
+     * Returns the time of the first request since the last reset, by {@link System#nanoTime()}; 0
+     * if there was no request.
      */
     public final long firstNanos() {
         return firstNanos.get();
@@ -125,8 +125,8 @@ public abstract class LatentServer implements AutoCloseable {
     }
 
     /**
-     * Returns when the last answer since the last reset was sent, by {@link System#nanoTime()}; 0
-     * if there was none.
+     * Returns the time of the last answer since the last reset, by {@link System#nanoTime()}; 0 if
+     * there was no answer.
      */
     public final long lastNanos() {
         return lastNanos.get();

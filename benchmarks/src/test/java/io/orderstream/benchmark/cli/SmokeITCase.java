@@ -10,7 +10,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs each benchmark completely, but as a smoke run: it tests that they work, not how fast. */
+/**
+ * Runs each benchmark completely, but as a smoke run: this test shows that the benchmarks work, not
+ * how fast the code is.
+ */
 class SmokeITCase {
 
     private static final Path ROOT = Path.of(System.getProperty("orderstream.root", ".."));

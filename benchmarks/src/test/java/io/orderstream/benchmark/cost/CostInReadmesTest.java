@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The amounts in README.md and docs/operations.md are those of the cost model. */
+/** The amounts in README.md and docs/operations.md are the amounts of the cost model. */
 class CostInReadmesTest {
 
     private static final Path ROOT = Path.of(System.getProperty("orderstream.root", ".."));

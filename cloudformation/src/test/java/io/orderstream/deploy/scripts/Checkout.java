@@ -40,7 +40,7 @@ final class Checkout {
                     "query-lambda/target/query-lambda.zip",
                     "cloudformation/target/job-starter.zip");
 
-    /** The tools that the scripts may use. A machine has at least one of the last two. */
+    /** The tools that the scripts may use. A machine has at least one of the last two tools. */
     private static final List<String> TOOLS =
             List.of(
                     "awk",

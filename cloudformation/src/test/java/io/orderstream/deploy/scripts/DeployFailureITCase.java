@@ -71,7 +71,7 @@ class DeployFailureITCase {
                 .answers(
                         "cloudformation describe-stack-events",
                         event(1, "UPDATE_COMPLETE", STACK_TYPE, "orders", "None"),
-                        // The newest first, as CloudFormation returns them.
+                        // The newest event is first, as CloudFormation returns the events.
                         event(6, "UPDATE_ROLLBACK_COMPLETE", STACK_TYPE, "orders", "None")
                                 + "\n"
                                 + event(5, "UPDATE_FAILED", "AWS::SNS::Topic", "Alarms", "too late")

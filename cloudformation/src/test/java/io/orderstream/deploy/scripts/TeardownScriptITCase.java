@@ -407,7 +407,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void anAbsentStackWithoutAnEarlierOneIsNoError() throws Exception {
+    void anAbsentStackWithoutAnEarlierStackIsNoError() throws Exception {
         aws.fails("cloudformation describe-stacks", NO_STACK)
                 .answers("cloudformation list-stacks", "");
 
@@ -417,7 +417,7 @@ class TeardownScriptITCase {
                                 0,
                                 HELLO
                                         + "There is no stack orders in eu-west-1, and no data of"
-                                        + " one that was deleted in the last 90 days.\n",
+                                        + " a stack that was deleted in the last 90 days.\n",
                                 ""));
     }
 
@@ -613,7 +613,10 @@ class TeardownScriptITCase {
                 .contains("stop-application --application-name orders-job --force");
     }
 
-    /** Not even with --delete-data: the service would refuse to force the stop. */
+    /**
+     * The script does not force the stop even with --delete-data, because the service would refuse
+     * it.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"ROLLING_BACK", "MAINTENANCE", "FORCE_STOPPING", "DELETING"})
     void aJobThatTheServiceDoesNotForce_isNotForced(String state) throws Exception {

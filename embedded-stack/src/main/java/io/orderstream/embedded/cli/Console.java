@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * The output of the command: a line for each part that has started, and messages about failures. On
- * a terminal, the last line says which parts are still starting. Any thread may call it.
+ * a terminal, the last line says which parts are still starting. Any thread may call this class.
  */
 final class Console {
 

@@ -156,7 +156,7 @@ final class Demo {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(api.resolve(pathAndQuery)));
         return switch (answer.statusCode()) {
             case 200 -> Optional.of(json(answer));
-            // Does not exist yet, or the API is busy.
+            // The order or invoice does not exist yet, or the API is busy.
             case 404, 503 -> Optional.empty();
             default ->
                     throw new StartException(

@@ -32,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--exit",
             description =
-                    "Stops everything afterwards. The exit code is 1 if an order did not arrive.",
+                    "Stops everything afterwards. The exit code is 1 if an order has no invoice.",
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private boolean exit;
 
@@ -44,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final class TenOrders implements RunCommand.Task {
 
         private final boolean exit;
-        private boolean allArrived;
+        private boolean allComplete;
 
         private TenOrders(boolean exit) {
             this.exit = exit;
@@ -59,13 +59,13 @@ final class DemoCommand implements Callable<Integer> {
             List<OrderJourney> journeys =
                     new Demo(stack.api(), Clock.systemUTC(), Demo.PATIENCE).run();
             DemoTable.print(journeys, out);
-            allArrived = journeys.stream().allMatch(OrderJourney::arrived);
+            allComplete = journeys.stream().allMatch(OrderJourney::isComplete);
             return !exit;
         }
 
         @Override
         public int exitCode() {
-            return allArrived ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            return allComplete ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
     }
 }

@@ -28,8 +28,8 @@ final class DemoTable {
                     seconds(journey.readable()),
                     seconds(journey.invoice()));
         }
-        long arrived = journeys.stream().filter(OrderJourney::arrived).count();
-        out.printf("%n%d of %d orders arrived.%n", arrived, journeys.size());
+        long complete = journeys.stream().filter(OrderJourney::isComplete).count();
+        out.printf("%n%d of %d orders have an invoice.%n", complete, journeys.size());
         for (OrderJourney journey : journeys) {
             journey.failure()
                     .ifPresent(failure -> out.printf("%s: %s%n", journey.account(), failure));

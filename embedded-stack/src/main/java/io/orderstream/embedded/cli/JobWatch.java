@@ -40,7 +40,7 @@ final class JobWatch {
         /** The job's state in Flink, for example {@code RUNNING}. */
         String state();
 
-        /** The job's newest failure; empty if it never failed. */
+        /** The job's newest failure; empty if the job never failed. */
         Optional<FlinkJob.Failure> newestFailure();
     }
 

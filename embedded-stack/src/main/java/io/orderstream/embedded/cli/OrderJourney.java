@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param net what is left to pay, as the API shows it
  * @param readable the time from POST until the order could be read
  * @param invoice the time from POST until the invoice was fetched through its presigned URL
- * @param failure why the order did not arrive; empty if it arrived
+ * @param failure why the demo did not get the invoice of the order; empty if it got the invoice
  */
 record OrderJourney(
         String account,
@@ -27,7 +27,7 @@ record OrderJourney(
         Optional<Duration> invoice,
         Optional<String> failure) {
 
-    boolean arrived() {
+    boolean isComplete() {
         return failure.isEmpty();
     }
 }

@@ -145,7 +145,7 @@ public final class RunCommand implements Callable<Integer> {
         return task.exitCode();
     }
 
-    /** The message of the exception, if it is written for users. */
+    /** The exception's message, if the message is written for users. */
     private static String inWords(RuntimeException e) {
         boolean isForPeople =
                 e instanceof StartException

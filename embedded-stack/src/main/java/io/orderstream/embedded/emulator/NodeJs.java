@@ -22,7 +22,7 @@ final class NodeJs {
     /**
      * Checks that {@code executable} is a supported version of Node.js.
      *
-     * @throws StartException if there is no such program, or it is too old
+     * @throws StartException if there is no such program, or its version is too old
      */
     static void require(String executable) {
         String version = version(executable);

@@ -59,7 +59,7 @@ public final class FlinkCluster implements AutoCloseable {
     private static final String CHECKPOINTS = "checkpoints";
 
     /**
-     * Limits for a start and a stop that hang. A busy machine may be slow, so they are generous.
+     * Limits for a start and a stop that hang. A busy machine may be slow, so the limits are long.
      */
     private static final Duration START_TIME = Duration.ofMinutes(5);
 
@@ -67,7 +67,7 @@ public final class FlinkCluster implements AutoCloseable {
 
     /**
      * The time-out of RPC calls and heartbeats. All components run in one process, so a missing
-     * answer means a slow component and not a lost one.
+     * answer means a slow component and not a lost component.
      */
     private static final Duration RPC_TIMEOUT = Duration.ofMinutes(3);
 
@@ -121,8 +121,9 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /**
-     * The location of the newest completed checkpoint of a job; empty if it never completed one. It
-     * is read from the checkpoint directory, so it is known after the cluster has ended, too.
+     * The location of the newest completed checkpoint of a job; empty if the job never completed a
+     * checkpoint. The location is read from the checkpoint directory, so it is also known after the
+     * cluster has ended.
      */
     public Optional<String> newestCheckpoint(String jobId) {
         Path directory = checkpoints.resolve(jobId);
@@ -257,7 +258,8 @@ public final class FlinkCluster implements AutoCloseable {
 
         /**
          * The application's configuration by Flink's keys, such as {@code
-         * execution.checkpointing.interval}. By default it is empty, so there are no checkpoints.
+         * execution.checkpointing.interval}. By default the configuration is empty, so there are no
+         * checkpoints.
          */
         public Builder configuration(Map<String, String> value) {
             this.application = Map.copyOf(value);

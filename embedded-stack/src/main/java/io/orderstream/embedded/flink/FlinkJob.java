@@ -86,14 +86,14 @@ public final class FlinkJob {
     }
 
     /**
-     * The root cause of the job's newest failure, even if the job has restarted since; empty if it
-     * never failed.
+     * The root cause of the job's newest failure, even if the job has restarted since; empty if the
+     * job never failed.
      */
     public Optional<String> failure() {
         return newestFailure().map(Failure::cause);
     }
 
-    /** The job's newest failure, even if the job has restarted since; empty if it never failed. */
+    /** The newest failure, even if the job has restarted since; empty if the job never failed. */
     public Optional<Failure> newestFailure() {
         return rest.newestFailure(id)
                 .map(
@@ -130,7 +130,7 @@ public final class FlinkJob {
     }
 
     /**
-     * Takes a savepoint in the canonical format. The job keeps running.
+     * Takes a savepoint in Flink's canonical savepoint format. The job keeps running.
      *
      * @return the location of the savepoint
      * @throws StartException if the savepoint fails, or takes longer than {@code allowed}

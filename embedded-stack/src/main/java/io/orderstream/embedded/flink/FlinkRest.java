@@ -174,8 +174,8 @@ final class FlinkRest {
     }
 
     /**
-     * Triggers a savepoint in the canonical format while the job keeps running; returns the
-     * request's id.
+     * Triggers a savepoint in Flink's canonical savepoint format while the job keeps running;
+     * returns the request's id.
      */
     String triggerSavepoint(String jobId) {
         var body = JsonNodeFactory.instance.objectNode().put("formatType", "CANONICAL");
@@ -185,7 +185,7 @@ final class FlinkRest {
                 "Flink took no savepoint of the job " + jobId);
     }
 
-    /** Triggers a checkpoint in addition to the periodic ones; returns the request's id. */
+    /** Triggers a checkpoint in addition to the periodic checkpoints; returns the request's id. */
     String triggerCheckpoint(String jobId) {
         var body = JsonNodeFactory.instance.objectNode().put("checkpointType", "CONFIGURED");
         return trigger(

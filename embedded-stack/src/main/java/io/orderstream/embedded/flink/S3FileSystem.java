@@ -38,7 +38,7 @@ final class S3FileSystem {
     /**
      * Loads the file systems under {@code plugins} into this JVM.
      *
-     * @throws StartException if there are none
+     * @throws StartException if there are no such file systems
      */
     static PluginManager install(Path plugins, Configuration configuration) {
         if (!Files.isDirectory(plugins)) {

@@ -175,8 +175,8 @@ record ApiDefinition(
 
     /**
      * The functions that the template allows API Gateway to invoke. Without permission, API Gateway
-     * answers 500. Without this check, nobody would notice that before the deployment. A permission
-     * for a function does not cover its aliases.
+     * answers 500. Without this check, nobody would notice a missing permission before the
+     * deployment. A permission for a function does not cover its aliases.
      */
     private static Set<InvokedFunction> permitted(ResolvedTemplate template) {
         Set<InvokedFunction> permitted = new HashSet<>();

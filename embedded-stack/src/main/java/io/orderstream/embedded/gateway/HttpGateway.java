@@ -44,9 +44,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }
  * }</pre>
  *
- * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits and error answers are those of API
- * Gateway. {@code AuthorizationType: AWS_IAM} is not supported: a template with such a route does
- * not start, so no request passes unchecked.
+ * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits and error answers are the same as on
+ * API Gateway. {@code AuthorizationType: AWS_IAM} is not supported: a template with such a route
+ * does not start, so no request passes unchecked.
  */
 public final class HttpGateway implements AutoCloseable {
     /** API Gateway's limit for the body of a request, in bytes. */
@@ -92,8 +92,8 @@ public final class HttpGateway implements AutoCloseable {
             response.setStatus(HttpStatus.BAD_REQUEST_400);
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        // Jetty closes the connection. The client must know that, or it sends its next request on a
-        // closed connection.
+        // Jetty closes the connection. The client must know this. Otherwise it sends its next
+        // request on a closed connection.
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         String body =
                 HttpMethod.HEAD.is(request.getMethod())
@@ -118,11 +118,11 @@ public final class HttpGateway implements AutoCloseable {
      * Starts to serve the template's API.
      *
      * @param template a template with one API, one stage, and at least one route
-     * @param accountId the account that events show
+     * @param accountId the id of the AWS account in the events
      * @param port the port to listen on, or 0 for any free port
      * @param functions the functions behind the routes, by physical name
-     * @throws TemplateException if API Gateway would not accept the API, or if it cannot run
-     *     locally
+     * @throws TemplateException if API Gateway would not accept the API, or if the API cannot run
+     *     locally, for example because a function is missing
      * @throws IOException if the port is in use
      */
     public static HttpGateway start(
@@ -167,8 +167,8 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     /**
-     * The address of the API, like {@code ApiEndpoint} on AWS, with the path of the stage if it has
-     * one.
+     * The address of the API, like {@code ApiEndpoint} on AWS. It ends with the name of the stage,
+     * except for the stage {@code $default}.
      */
     public URI endpoint() {
         String path = api.stage().equals("$default") ? "" : "/" + api.stage();
@@ -196,7 +196,8 @@ public final class HttpGateway implements AutoCloseable {
             byte[] id = new byte[11];
             ThreadLocalRandom.current().nextBytes(id);
             String requestId = Base64.getEncoder().encodeToString(id);
-            // Not closed here, because that would end the request before it is answered.
+            // The stream is not closed here, because closing it would end the request before the
+            // answer.
             InputStream in = Request.asInputStream(request);
             boolean tooLarge =
                     request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > BODY_LIMIT;
@@ -215,9 +216,9 @@ public final class HttpGateway implements AutoCloseable {
         }
 
         /**
-         * Answers before it reads and drops the rest of the body. The client can then send all of
-         * its body and read the answer. If the connection were closed earlier, it would be reset,
-         * and the answer could be lost.
+         * Sends the answer first, and then reads and drops the rest of the body. So the client can
+         * send its whole body and read the answer. If the gateway closed the connection earlier,
+         * the connection would be reset, and the answer could be lost.
          */
         private static void refuse(InputStream rest, String requestId, Response response)
                 throws IOException {

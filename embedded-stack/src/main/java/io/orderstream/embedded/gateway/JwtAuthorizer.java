@@ -162,7 +162,10 @@ final class JwtAuthorizer {
         }
     }
 
-    /** The audience of the token. Like API Gateway, it uses client_id only if there is no aud. */
+    /**
+     * The audience of the token. Like API Gateway, this method uses client_id only if there is no
+     * aud.
+     */
     private static List<String> audienceOf(JWTClaimsSet claims) {
         if (!claims.getAudience().isEmpty()) {
             return claims.getAudience();

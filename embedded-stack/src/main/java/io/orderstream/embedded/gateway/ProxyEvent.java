@@ -31,8 +31,8 @@ final class ProxyEvent {
 
     /**
      * The media types, besides {@code text/*}, whose bodies are text in the event. All other bodies
-     * are Base64, including forms and bodies without a type. Measured on AWS; the documentation
-     * does not say it.
+     * are Base64, including forms and bodies without a type. This was measured on AWS. The
+     * documentation does not say it.
      */
     private static final Set<String> TEXT_TYPES =
             Set.of("application/json", "application/xml", "application/javascript");
@@ -139,7 +139,7 @@ final class ProxyEvent {
         return bare.startsWith("text/") || TEXT_TYPES.contains(bare);
     }
 
-    /** The bytes as text; empty if they are not UTF-8, because decoding would damage them. */
+    /** The bytes as text; empty if the bytes are not UTF-8, because decoding would damage them. */
     private static Optional<String> decode(byte[] bytes) {
         try {
             return Optional.of(

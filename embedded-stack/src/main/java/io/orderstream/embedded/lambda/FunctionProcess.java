@@ -37,7 +37,7 @@ final class FunctionProcess implements AutoCloseable {
         void answered();
 
         /**
-         * The process has ended. If that was before its first event, {@code initError} is the
+         * The process has ended. If it ended before its first event, {@code initError} is the
          * reason; otherwise it is null.
          */
         void gone(FunctionProcess process, FunctionErrorException initError);

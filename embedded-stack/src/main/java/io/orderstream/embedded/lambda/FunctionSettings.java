@@ -39,8 +39,8 @@ public record FunctionSettings(
     }
 
     /**
-     * Reads an {@code AWS::Lambda::Function}. The defaults are those of CloudFormation: 128 MB and
-     * 3 seconds.
+     * Reads an {@code AWS::Lambda::Function}. The defaults are the defaults of CloudFormation: 128
+     * MB and 3 seconds.
      *
      * @throws TemplateException if the resource is not a function, or Lambda would not accept it
      */
@@ -65,7 +65,9 @@ public record FunctionSettings(
                         .orElse(Map.of()));
     }
 
-    /** The same settings with more variables. A given variable replaces one of the same name. */
+    /**
+     * The same settings with more variables. A given variable replaces a variable of the same name.
+     */
     public FunctionSettings withEnvironment(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(environment);
         all.putAll(more);

@@ -107,8 +107,8 @@ final class JavaRuntimeClient {
             failure = fault;
             error = LambdaErrorConverter.fromUserFault(fault);
         } catch (Exception | Error e) {
-            // After an error of the JVM or of I/O, Lambda's client ends its process, so this one
-            // does, too.
+            // After an error of the JVM or of I/O, Lambda's client ends its process, so this client
+            // ends its process, too.
             fatal = e instanceof VirtualMachineError || e instanceof IOError;
             failure = UserFault.makeUserFault(UserFault.filterStackTrace(e));
             error = LambdaErrorConverter.fromThrowable(e);

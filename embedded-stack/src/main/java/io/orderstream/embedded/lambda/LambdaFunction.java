@@ -45,8 +45,9 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     private final Deque<FunctionErrorException> initErrors = new ArrayDeque<>();
 
     /**
-     * The waiting callers, served in order of arrival. Only the first caller is woken. Waking all
-     * callers for each free process took a sixth of this JVM's processor time under load.
+     * The waiting callers, in the order in which they are served: the caller that waits longest is
+     * first. Only the first caller is woken. Waking all callers for each free process took a sixth
+     * of this JVM's processor time under load.
      */
     private final Deque<Condition> waiting = new ArrayDeque<>();
 
@@ -154,7 +155,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         waiting.addLast(turn);
         try {
             if (waiting.size() == 1) {
-                // Errors that are left over from a caller that stopped waiting.
+                // These errors are left over from a caller that stopped waiting.
                 initErrors.clear();
             }
             while (true) {
@@ -245,7 +246,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         public void idle(FunctionProcess process) {
             lock.lock();
             try {
-                arrived();
+                noLongerExpected();
                 idle.addFirst(process);
                 wakeFirst();
             } finally {
@@ -270,9 +271,9 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         public void gone(FunctionProcess process, FunctionErrorException initError) {
             lock.lock();
             try {
-                arrived();
+                noLongerExpected();
                 idle.remove(process);
-                // Only for callers that wait now. A later caller gets a new process.
+                // The error is only for callers that wait now. A later caller gets a new process.
                 if (processes.remove(process) && initError != null && !waiting.isEmpty()) {
                     initErrors.addLast(initError);
                 }
@@ -282,7 +283,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
             }
         }
 
-        private void arrived() {
+        private void noLongerExpected() {
             if (isExpected) {
                 isExpected = false;
                 expected--;

@@ -84,7 +84,7 @@ final class RuntimeApi implements AutoCloseable {
     /**
      * Gives the process its next event.
      *
-     * @throws IllegalStateException if the process does not wait for one
+     * @throws IllegalStateException if the process does not wait for an event
      */
     void submit(Invocation invocation) {
         Poll waiting;
@@ -194,8 +194,8 @@ final class RuntimeApi implements AutoCloseable {
                                 settings.name(), "Function.ResponseSizeTooLarge", message));
                 refuse(response, callback, 413, "RequestEntityTooLarge", message);
             } else {
-                // Before the process gets its reply: the invocation must be complete before the
-                // process asks for the next event.
+                // This comes before the reply to the process, because the invocation must be
+                // complete before the process asks for the next event.
                 invocation.answer().complete(body);
                 accept(response, callback);
             }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * S3 on this machine: S3Proxy in this process, on loopback, with a directory as its store. It
- * verifies signatures, also those of presigned URLs. A tampered or expired URL gets 403.
+ * verifies signatures, also the signatures of presigned URLs. A tampered or expired URL gets 403.
  *
  * <pre>{@code
  * try (LocalS3 s3 = LocalS3.start(data, LoopbackPort.free("--s3-port"), AwsBasicCredentials.create("local", "secret"))) {

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  * aborted. (A second completion is not covered: S3Proxy itself answers it with success.)
  *
  * <p>S3Proxy writes an unfinished object to a file named {@code <key>-<random UUID>}. So an object
- * whose key ends like that can be read, but is in no listing.
+ * whose key ends with a hyphen and a UUID can be read, but is in no listing.
  */
 final class StrictBlobStore extends ForwardingBlobStore {
 

@@ -16,10 +16,11 @@ final class Credentials {
     private Credentials() {}
 
     /**
-     * The credentials of the emulators, or those of the environment if any service is given by its
-     * endpoint.
+     * The credentials of the emulators, or the credentials of the environment if any service is
+     * given by its endpoint.
      *
-     * @throws StartException if they should come from the environment, and it has none
+     * @throws StartException if the credentials should come from the environment, but the
+     *     environment has none
      */
     static AwsBasicCredentials of(
             StackOptions.Endpoints endpoints, Map<String, String> environment) {

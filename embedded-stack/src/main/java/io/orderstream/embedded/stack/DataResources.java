@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
  */
 final class DataResources {
 
-    /** A limit for a start that hangs. A busy machine may be slow, so it is generous. */
+    /** A limit for a start that hangs. A busy machine may be slow, so the limit is long. */
     private static final Duration CREATE_TIME = Duration.ofMinutes(5);
 
     private final Resource stream;

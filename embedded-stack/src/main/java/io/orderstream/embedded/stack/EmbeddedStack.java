@@ -65,7 +65,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private static final int FUNCTION_PROCESSES =
             Math.min(4, Runtime.getRuntime().availableProcessors());
 
-    /** A limit for a start that hangs. A busy machine may be slow, so it is generous. */
+    /** A limit for a start that hangs. A busy machine may be slow, so the limit is long. */
     private static final Duration JOB_START_TIME = Duration.ofMinutes(5);
 
     private static final Set<String> CANCELLABLE = Set.of("CREATED", "RUNNING", "RESTARTING");
@@ -263,8 +263,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Stops the Flink cluster and the job on it, without a savepoint. That is what happens when
-     * Managed Flink loses the machines of an application.
+     * Stops the Flink cluster and the job on it, without a savepoint. The same happens when Managed
+     * Flink loses the machines of an application.
      */
     public void endFlink() {
         runningJob = Optional.empty();
@@ -272,8 +272,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * The location of the newest completed checkpoint of a job. It is known after the cluster has
-     * ended, too.
+     * The location of the newest completed checkpoint of a job. The location is also known after
+     * the cluster has ended.
      */
     public Optional<String> newestCheckpoint(FlinkJob job) {
         return flink.newestCheckpoint(job.id());
@@ -471,8 +471,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Not a constant, because the first logger opens the log file. That file is in the data
-     * directory, which is emptied first.
+     * The logger is not a constant, because the first logger opens the log file. The log file is in
+     * the data directory, which is emptied first.
      */
     private static Logger log() {
         return LoggerFactory.getLogger(EmbeddedStack.class);

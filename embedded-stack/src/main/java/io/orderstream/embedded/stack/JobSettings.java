@@ -37,8 +37,8 @@ public record JobSettings(
     /**
      * Reads an {@code AWS::KinesisAnalyticsV2::Application}.
      *
-     * @throws TemplateException if the application is for another Flink version than the one that
-     *     runs here, or has a value that the service does not accept
+     * @throws TemplateException if the application is for another Flink version than the version
+     *     that runs here, or has a value that the service does not accept
      */
     public static JobSettings of(Resource application) {
         requireThisFlink(application.get("RuntimeEnvironment"));

@@ -29,7 +29,7 @@ public record Services(
     /**
      * A client of Kinesis; the caller closes it. Its socket time-out is long because the emulator
      * has one thread and answers late under load. With the SDK's default, the client would time out
-     * and retry. That puts the same records twice and adds load.
+     * and retry. Such a retry puts the same records twice and adds load.
      */
     public KinesisClient kinesisClient() {
         return at(kinesis, KinesisClient.builder())

@@ -45,8 +45,8 @@ public interface StartListener {
     default void tookDataDirectory(Path directory) {}
 
     /**
-     * Flink has accepted the job. It does not run yet, and it may fail and restart several times
-     * before it does.
+     * Flink has accepted the job. The job does not run yet. It may fail and restart several times
+     * before it runs.
      *
      * @param job the accepted job
      */

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * System properties that are set while the stack runs. The AWS clients of the job read their
- * credentials from them.
+ * credentials from these properties.
  */
 final class SystemProperties implements AutoCloseable {
 

@@ -49,7 +49,7 @@ public record LoopbackPort(int number, String flag) {
     /**
      * The number to listen on: {@link #number()}, after a check that the port is free. For 0 the
      * result is 0, and the system chooses a free port when the caller binds its socket. This method
-     * does not choose one itself, because another process could take that port before the caller
+     * does not choose a port itself, because another process could take that port before the caller
      * binds it.
      *
      * @throws StartException if the port is in use, or this process may not use it

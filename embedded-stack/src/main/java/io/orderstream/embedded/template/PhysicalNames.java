@@ -171,7 +171,7 @@ final class PhysicalNames {
         return String.format("arn:%s:%s::%s:%s", pseudo.partition(), service, account, resource);
     }
 
-    /** An id of ten characters, like those of API Gateway. It is the same at every start. */
+    /** An id of ten characters, like the ids of API Gateway. It is the same at every start. */
     private String id(String logicalId) {
         byte[] seed = (pseudo.stackName() + "/" + logicalId).getBytes(StandardCharsets.UTF_8);
         try {

@@ -24,7 +24,7 @@ public record PseudoParameters(
         Objects.requireNonNull(urlSuffix, "urlSuffix");
     }
 
-    /** The account {@code 000000000000} in the partition {@code aws}. */
+    /** The AWS account {@code 000000000000} in the partition {@code aws}. */
     public static PseudoParameters local(String region, String stackName) {
         return new PseudoParameters("000000000000", region, "aws", stackName, "amazonaws.com");
     }

@@ -37,7 +37,7 @@ public final class Resource {
      * The value of a Ref: the physical name of a stream, table, bucket, function or application, or
      * the id of an API.
      *
-     * @throws TemplateException if only AWS knows it
+     * @throws TemplateException if only AWS knows the value
      */
     public String ref() {
         return names.ref(logicalId, "Resources." + logicalId);
@@ -46,7 +46,7 @@ public final class Resource {
     /**
      * The value of Fn::GetAtt, for example for {@code Arn}.
      *
-     * @throws TemplateException if only AWS knows it
+     * @throws TemplateException if only AWS knows the value
      */
     public String attribute(String name) {
         return names.attribute(logicalId, name, "Resources." + logicalId);
@@ -54,7 +54,7 @@ public final class Resource {
 
     /**
      * What happens to the resource when the stack is deleted; {@code Delete} if the template does
-     * not say it.
+     * not set it.
      */
     public String deletionPolicy() {
         return policies.deletion();
@@ -62,7 +62,7 @@ public final class Resource {
 
     /**
      * What happens to the resource when an update replaces it; {@code Delete} if the template does
-     * not say it.
+     * not set it.
      */
     public String updateReplacePolicy() {
         return policies.updateReplace();

@@ -84,8 +84,8 @@ public final class Template {
      *
      * @param parameters values for the template's parameters; the other parameters get their
      *     defaults
-     * @param pseudo account, region and stack name
-     * @param attributes values that replace the computed ones, with keys as in {@code Fn::Sub}:
+     * @param pseudo AWS account, region and stack name
+     * @param attributes values that replace the computed values, with keys as in {@code Fn::Sub}:
      *     {@code "Api.ApiEndpoint"} for an attribute, {@code "Api"} for a Ref
      * @throws TemplateException with all problems of the parameters, or all problems of the
      *     references, in one message

@@ -31,8 +31,8 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Reads a template's YAML as a JSON tree. Short tags become their long form: {@code !Ref a} becomes
- * {@code {"Ref": "a"}}, and {@code !Sub b} becomes {@code {"Fn::Sub": "b"}}. It accepts the YAML
- * that CloudFormation accepts: no aliases, no merges, no nulls, no duplicate keys.
+ * {@code {"Ref": "a"}}, and {@code !Sub b} becomes {@code {"Fn::Sub": "b"}}. This class accepts the
+ * YAML that CloudFormation accepts: no aliases, no merges, no nulls, no duplicate keys.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html">
@@ -138,8 +138,8 @@ final class YamlTree {
         if (tag.equals(Tag.FLOAT) && PLAIN_DECIMAL.matcher(value).matches()) {
             return DecimalNode.valueOf(new BigDecimal(value));
         }
-        // For example octal or sexagesimal numbers. YAML reads 010 as eight, but an account id such
-        // as 010 is text.
+        // Octal or sexagesimal numbers, for example. YAML reads 010 as eight, but the id of an AWS
+        // account, which may begin with 0, is text.
         throw at(
                 node,
                 String.format(

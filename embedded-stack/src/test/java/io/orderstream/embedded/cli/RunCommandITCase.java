@@ -35,8 +35,8 @@ class RunCommandITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /**
-     * From a signal or the unexpected end of a part until the end of the process. Three seconds are
-     * enough on an idle machine; the rest is for a busy one.
+     * The time from a signal or the unexpected end of a part until the end of the process. Three
+     * seconds are enough on an idle machine; the rest is for a busy machine.
      */
     private static final Duration STOP_TIME = Duration.ofSeconds(15);
 

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** What the stack and its tests rely on in the DynamoDB emulator. */
+/** Tests what the stack and its tests rely on in the DynamoDB emulator. */
 class DynamoDbEmulatorITCase {
 
     @TempDir Path directory;
@@ -125,7 +125,10 @@ class DynamoDbEmulatorITCase {
         assertThat(client.scan(scan -> scan.tableName("orders")).count()).isEqualTo(25);
     }
 
-    /** Scenarios would not notice that the job sends such a batch if the emulator took it. */
+    /**
+     * Scenarios would not notice that the job sends such a batch if the emulator accepted the
+     * batch.
+     */
     @Test
     void refusesABatchWithEqualKeys() {
         List<WriteRequest> batch =

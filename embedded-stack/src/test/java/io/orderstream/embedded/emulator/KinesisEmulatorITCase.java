@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
-/** What the stack and its tests rely on in the Kinesis emulator. */
+/** Tests what the stack and its tests rely on in the Kinesis emulator. */
 class KinesisEmulatorITCase {
 
     @TempDir Path directory;

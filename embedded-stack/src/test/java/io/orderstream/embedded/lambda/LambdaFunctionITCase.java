@@ -261,7 +261,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void servesWaitingInvocationsInOrderOfArrival(RuntimeClient runtime) throws Exception {
+    void servesWaitingInvocationsInTheirOrder(RuntimeClient runtime) throws Exception {
         List<ServerSocket> meetings = new ArrayList<>();
         try (LambdaFunction function =
                 LambdaFunction.start(
@@ -293,7 +293,7 @@ class LambdaFunctionITCase {
                     before.getOutputStream().write(1);
                 }
                 // There is only one process, and it waits with the invocation that it runs. If
-                // another one were served first, this accept would time out.
+                // another invocation were served first, this accept would time out.
                 served.add(meetings.get(i).accept());
             }
             served.get(served.size() - 1).close();

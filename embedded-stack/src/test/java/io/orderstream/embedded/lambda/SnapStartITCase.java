@@ -37,7 +37,7 @@ class SnapStartITCase {
             Map<String, String> environment = environment(everything);
             environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
             Path classes = directory.resolve("classes.txt");
-            // The first option is the one that Lambda's own start script sets.
+            // Lambda's own start script sets the first option.
             environment.put(
                     "JAVA_TOOL_OPTIONS",
                     "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"
@@ -84,7 +84,8 @@ class SnapStartITCase {
     }
 
     /**
-     * An environment in which all requests to AWS, and those for credentials, go to this socket.
+     * An environment in which all requests to AWS, and all requests for credentials, go to this
+     * socket.
      */
     private static Map<String, String> environment(ServerSocket everything) {
         String address = "http://127.0.0.1:" + everything.getLocalPort();

@@ -37,7 +37,7 @@ class FunctionVersionsTest {
         JsonNode description = properties(name + "Version").path("Description");
         ObjectNode function = properties(name + "Function").deepCopy();
         function.remove("Description");
-        // Not part of a version.
+        // This property is not part of a version.
         function.remove("ReservedConcurrentExecutions");
 
         assertThat(properties(name + "Function").path("Description")).isEqualTo(description);

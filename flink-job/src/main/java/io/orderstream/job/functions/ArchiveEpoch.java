@@ -86,7 +86,7 @@ final class ArchiveEpoch {
             return part;
         }
 
-        /** The byte of that file at which the newest line begins, from 0. */
+        /** The byte at which the newest line begins in its file, from 0. */
         long offset() {
             return offset;
         }

@@ -50,7 +50,7 @@ public final class Deduplicate extends KeyedProcessFunction<OrderId, Received, R
     private transient volatile long arrivalToSinkMillis;
 
     /**
-     * Drops duplicates that arrive within the time-to-live.
+     * Drops a copy of an order that was first seen within the time-to-live.
      *
      * @param ttl how long orders and events are remembered; zero turns deduplication off
      * @throws IllegalArgumentException if the time-to-live is negative

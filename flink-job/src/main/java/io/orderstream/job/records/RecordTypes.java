@@ -47,7 +47,7 @@ public final class RecordTypes {
     public static final TypeInformation<Received> RECEIVED =
             type(Received.class, RecordTypes::write, RecordTypes::received);
 
-    /** Ids of orders, the key of the keyed stream. Nearly all take 15 bytes. */
+    /** Ids of orders, the key of the keyed stream. Nearly all ids take 15 bytes. */
     public static final TypeInformation<OrderId> ORDER_ID =
             type(OrderId.class, RecordTypes::write, RecordTypes::orderId);
 

@@ -29,7 +29,9 @@ public final class StreamPosition {
         return shardId;
     }
 
-    /** The sequence number: a decimal number of up to 56 digits. */
+    /**
+     * The sequence number: a decimal number, usually of 56 digits. Kinesis allows up to 129 digits.
+     */
     public String sequenceNumber() {
         return sequenceNumber;
     }

@@ -44,7 +44,7 @@ final class ArchiveSink
         return new ConcurrentCommitter<>(files.createCommitter(context));
     }
 
-    // Deprecated in Flink 1.20, but abstract in Sink.
+    // This method is deprecated in Flink 1.20, but it is abstract in Sink.
     @Deprecated
     @Override
     public SinkWriter<ArchiveLine> createWriter(InitContext context) throws IOException {

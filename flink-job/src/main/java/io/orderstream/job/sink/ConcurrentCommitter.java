@@ -27,7 +27,10 @@ final class ConcurrentCommitter<T> implements Committer<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConcurrentCommitter.class);
 
-    /** The default number of slots, so in most cases also a checkpoint's number of files. */
+    /**
+     * The number of threads. It is the default number of slots, and in most cases also the number
+     * of files of a checkpoint.
+     */
     static final int THREADS = 16;
 
     private static final long IDLE_SECONDS = 10;
@@ -67,7 +70,8 @@ final class ConcurrentCommitter<T> implements Committer<T> {
             try {
                 commit.get();
             } catch (ExecutionException e) {
-                // Flink ends the process after a fatal error, but not if the error is wrapped.
+                // Flink ends the process after a fatal error of the JVM, such as OutOfMemoryError,
+                // but not if the error is wrapped.
                 ExceptionUtils.rethrowIfFatalErrorOrOOM(e.getCause());
                 throw new IOException(
                         "A file of the archive was not committed: " + e.getCause(), e.getCause());

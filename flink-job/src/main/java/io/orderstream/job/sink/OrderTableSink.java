@@ -48,7 +48,8 @@ public final class OrderTableSink
         return new OrderTableSink(config);
     }
 
-    // Abstract in Flink 1.20, which calls only the method with WriterInitContext.
+    // This method is abstract in Flink 1.20, but Flink calls only the method with
+    // WriterInitContext.
     @Deprecated
     @Override
     public StatefulSinkWriter<PlacedRecord, PlacedRecord> createWriter(InitContext context) {

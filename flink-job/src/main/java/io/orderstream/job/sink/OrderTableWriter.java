@@ -150,7 +150,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
         } else {
             left = batch.size();
             Throwable cause = cause(failure);
-            if (TableClient.isFatal(cause)) {
+            if (TableClient.isPermanent(cause)) {
                 throw new CompletionException(cause);
             }
             if (failures.isDue()) {
@@ -167,10 +167,14 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
         return left;
     }
 
-    /** Runs in the task's thread, which fails if the batch failed. */
+    /**
+     * Counts the orders of a batch. Runs in the task's thread, and fails the task if the failure
+     * cannot be retried.
+     */
     private void count(Batch batch, Integer left, Throwable failure) {
         if (failure != null) {
-            // Flink ends the process after a fatal error, but not if the error is wrapped.
+            // Flink ends the process after a fatal error of the JVM, such as OutOfMemoryError, but
+            // not if the error is wrapped.
             ExceptionUtils.rethrowIfFatalErrorOrOOM(cause(failure));
             throw new DynamoDbSinkException(
                     "Items cannot be written to " + tableName, cause(failure));

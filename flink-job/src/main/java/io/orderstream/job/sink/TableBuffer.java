@@ -53,8 +53,9 @@ final class TableBuffer {
     private static final int PART_UNDER_WAY = 4;
 
     /**
-     * How many bytes an order counts in addition to its details, estimated for the worst case: the
-     * longest ids, in a queue of its own account. A usual order needs two thirds of the bytes.
+     * The bytes of the buffer that an order takes in addition to its details. They are estimated
+     * for the worst case: an order with the longest ids, and no other order of its account. A usual
+     * order needs two thirds of these bytes.
      */
     static final int ORDER_BYTES = 1_024;
 

@@ -63,7 +63,7 @@ final class TableClient implements AutoCloseable {
     private static final ExecutionAttribute<byte[]> BODY = new ExecutionAttribute<>("Body");
 
     /** Errors that a retry cannot change. */
-    private static final Set<String> FATAL_ERRORS =
+    private static final Set<String> PERMANENT_ERRORS =
             Set.of("ResourceNotFoundException", "ValidationException");
 
     /** How long the thread must be idle before it ends, so that connections can be closed. */
@@ -181,7 +181,7 @@ final class TableClient implements AutoCloseable {
     @Override
     public void close() {
         dynamoDb.close();
-        // The future is not used: see above.
+        // The future is not used, because this method waits for the thread itself.
         Future<?> unused =
                 threads.shutdownGracefully(
                         IDLE_TIME.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS);
@@ -240,14 +240,16 @@ final class TableClient implements AutoCloseable {
     }
 
     /**
-     * Whether a retry is useless. A missing permission is not fatal, because somebody may grant it.
+     * Whether a retry is useless. A missing permission is not a permanent error, because somebody
+     * may grant it.
      */
-    static boolean isFatal(Throwable failure) {
+    static boolean isPermanent(Throwable failure) {
         if (failure instanceof AwsServiceException) {
-            // Absent if the answer is not from DynamoDB, but from a load balancer, for example.
+            // The details are missing if the answer is not from DynamoDB, but from a load balancer,
+            // for example.
             return Optional.ofNullable(((AwsServiceException) failure).awsErrorDetails())
                     .map(AwsErrorDetails::errorCode)
-                    .map(FATAL_ERRORS::contains)
+                    .map(PERMANENT_ERRORS::contains)
                     .orElse(false);
         }
         return !(failure instanceof SdkException);

@@ -19,13 +19,14 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.CodedInputStream;
 import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
 
 /**
- * Seals an aggregate that the connector cannot unpack safely, so that no record of it is lost.
+ * Seals an aggregate that the connector cannot unpack safely, so that no record of the aggregate is
+ * lost.
  *
  * <p>The Kinesis Producer Library packs many records into one record, an aggregate. Some unsound
  * aggregates would fail the job again after each restart. The connector would silently drop the
- * records of others (docs/decisions/0003). Sealing puts a mark and the number of the flaw in front
- * of the bytes. The connector then does not recognise the aggregate and passes it on as one record.
- * {@link #open} removes the mark and the number.
+ * records of other aggregates (docs/decisions/0003). Sealing puts a mark and the number of the flaw
+ * in front of the bytes. The connector then does not recognise the aggregate and passes it on as
+ * one record. {@link #open} removes the mark and the number.
  *
  * <p>For any content, time and memory must be proportional to a record's length, here and in the
  * connector. So the number of records and keys and the length of a key are limited, and only a
@@ -43,7 +44,10 @@ final class AggregateSeal {
     /** The first bytes of every sealed record. The next byte is the number of the flaw. */
     private static final ByteBuffer MARK = ByteBuffer.wrap(new byte[] {0, 's', 'e', 'a', 'l'});
 
-    /** The number of a record without a flaw that is sealed because it begins with the mark. */
+    /**
+     * The number in the seal of a record without a flaw. Such a record is sealed because it begins
+     * with the mark.
+     */
     private static final byte NO_FLAW = -1;
 
     /** No order or event is as short as this, so an aggregate's length limits their number. */
@@ -52,7 +56,10 @@ final class AggregateSeal {
     /** The number of records that are allowed in addition, even in a very short aggregate. */
     private static final int FREE_RECORDS = 16;
 
-    /** Kinesis accepts 256 characters, each of at most four bytes. */
+    /**
+     * The maximum length of a partition key. Kinesis accepts 256 characters, each of at most four
+     * bytes.
+     */
     private static final int MAX_PARTITION_KEY_BYTES = 4 * 256;
 
     /**
@@ -101,7 +108,9 @@ final class AggregateSeal {
                 : record;
     }
 
-    /** Returns the flaw of a sealed record, and of an aggregate that was inside another one. */
+    /**
+     * Returns the flaw of a sealed record, and of an aggregate that was inside another aggregate.
+     */
     static Optional<AggregateFlaw> flaw(byte[] record) {
         if (isSealed(record)) {
             byte number = record[MARK.remaining()];
@@ -193,7 +202,8 @@ final class AggregateSeal {
     /** Returns the flaw of one record. The arrays say which keys belong to this shard. */
     private static Optional<AggregateFlaw> flawOf(
             Record record, boolean[] partitionKeys, boolean[] hashKeys) {
-        // Both are unsigned 64-bit numbers. A number beyond the range of a long is negative here.
+        // Both indexes are unsigned 64-bit numbers. A number beyond the range of a long is negative
+        // here.
         long key = record.getPartitionKeyIndex();
         long hashKey = record.getExplicitHashKeyIndex();
         if (key < 0
@@ -209,7 +219,7 @@ final class AggregateSeal {
         if (!isOfThisShard) {
             return Optional.of(AggregateFlaw.OTHER_SHARD);
         }
-        // open() would treat this record as a sealed one.
+        // open() would treat this record as a sealed record.
         return startsWith(record.getData().asReadOnlyByteBuffer(), MARK)
                 ? Optional.of(AggregateFlaw.MARKED)
                 : Optional.empty();

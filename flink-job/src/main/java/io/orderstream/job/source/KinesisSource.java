@@ -17,20 +17,26 @@ import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
  */
 public final class KinesisSource {
 
-    /** Retries by the connector, each with the SDK's own retries. The connector's default is 3. */
+    /**
+     * The number of retries by the connector. In each of them, the SDK makes its own retries, too.
+     * The connector's default is 3.
+     */
     private static final int RETRIES = 10;
 
     /**
-     * The SDK's retries of a call. The pauses between them, up to 20 s each, nearly always outlast
-     * an outage of a minute. The default is 3 retries, which take less than a second. Only the SDK
-     * retries after a broken connection: the connector fails the job then.
+     * The number of the SDK's retries of a call. The pauses between the retries, up to 20 s each,
+     * nearly always outlast an outage of a minute. The default is 3 retries, which take less than a
+     * second. Only the SDK retries after a broken connection: the connector fails the job then.
      */
     private static final int CLIENT_RETRIES = 20;
 
     /** The time-out of an answer. The SDK's default is 50 s, too long for a lost connection. */
     private static final int ANSWER_MILLIS = 10_000;
 
-    /** After a split, orders in new shards wait for up to this time. The default is 10 s. */
+    /**
+     * The interval at which the connector looks for new shards. After a split, orders in new shards
+     * wait for up to this time. The default is 10 s.
+     */
     private static final int DISCOVERY_MILLIS = 2_000;
 
     // The prefix of settings that the connector passes on to its SDK's ClientConfiguration.

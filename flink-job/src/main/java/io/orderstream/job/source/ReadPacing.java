@@ -11,9 +11,9 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Reco
  *
  * <p>At the tip of the stream, reads begin 250 ms apart. After an answer that ends more than 250 ms
  * behind the tip, the next read may begin at once. Two limits of a shard apply to all reads. A
- * shard allows five reads a second: at most four begin here, so one is left for another reader. A
- * shard sends 2 MB a second: the next read waits for the time that the last answer takes at this
- * rate. Retries by the connector or by its SDK are not counted.
+ * shard allows five reads a second: at most four begin here, so one read is left for another
+ * reader. A shard sends 2 MB a second: the next read waits for the time that the last answer takes
+ * at this rate. Retries by the connector or by its SDK are not counted.
  */
 final class ReadPacing {
 
@@ -39,7 +39,10 @@ final class ReadPacing {
         Arrays.fill(begun, next - SECOND_NANOS);
     }
 
-    /** Returns how many nanoseconds the next read has to wait; not at all if zero or less. */
+    /**
+     * Returns how many nanoseconds the next read has to wait. If the number is zero or less, the
+     * read need not wait.
+     */
     long nanosToWait() {
         long now = nanoTime.getAsLong();
         return Math.max(next - now, begun[first] + SECOND_NANOS - now);

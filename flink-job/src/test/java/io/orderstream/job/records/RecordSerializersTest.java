@@ -202,7 +202,9 @@ class RecordSerializersTest {
                     new org.apache.flink.api.common.ExecutionConfig().getSerializerConfig());
         }
 
-        /** The serializers make no empty instance, since they never read into one. */
+        /**
+         * The serializers make no empty instance, since they never read into an existing instance.
+         */
         @Test
         @Override
         protected void testInstantiate() {

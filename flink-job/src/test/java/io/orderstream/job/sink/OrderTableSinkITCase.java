@@ -370,7 +370,7 @@ class OrderTableSinkITCase {
                 exchange -> {
                     JsonNode writes = writes(exchange);
                     // Answers come only after the thread is blocked. By then all other orders wait
-                    // in the buffer, except those of the first batches.
+                    // in the buffer, except the orders of the first batches.
                     await(HoldsTheThread.HELD);
                     batches.add(writes);
                     writes.forEach(write -> HoldsTheThread.WRITTEN.countDown());

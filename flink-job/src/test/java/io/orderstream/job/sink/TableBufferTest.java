@@ -65,7 +65,7 @@ class TableBufferTest {
 
         List<Batch> batches = sendAll();
 
-        // A batch has 25 x 65 KB. With the third one, more than 4 MiB are under way.
+        // A batch has 25 x 65 KB. With the third batch, more than 4 MiB are under way.
         assertThat(batches).hasSize(3);
 
         orders.answered(batches.get(0), Set.of());
@@ -246,7 +246,7 @@ class TableBufferTest {
         assertThat(small.percentFull()).isZero();
     }
 
-    /** Compares the buffer with a model, in random sequences of arrivals, answers and pauses. */
+    /** Compares the buffer with a model, in random sequences of new orders, answers and pauses. */
     @Property(tries = 300)
     void eachRecordIsWrittenOnce_andRecordsOfOneOrderInTheirOrder(@ForAll long seed) {
         Model model = new Model(seed);

@@ -93,13 +93,13 @@ class TableClientTest {
         "500, InternalServerError, false",
         "503, , false"
     })
-    void anErrorIsFatal_onlyIfNoRetryCanHelp(int status, String code, boolean fatal) {
+    void anErrorIsPermanent_onlyIfNoRetryCanHelp(int status, String code, boolean permanent) {
         assertThatThrownBy(() -> refused(status, error(code)))
                 .isInstanceOf(ExecutionException.class)
                 .satisfies(
                         failure ->
-                                assertThat(TableClient.isFatal(failure.getCause()))
-                                        .isEqualTo(fatal));
+                                assertThat(TableClient.isPermanent(failure.getCause()))
+                                        .isEqualTo(permanent));
     }
 
     /** The client writes the JSON of a request itself, and not from the SDK's objects. */
@@ -138,7 +138,10 @@ class TableClientTest {
         assertThat(requests.get(0)).containsEntry("signed", true).isEqualTo(requests.get(1));
     }
 
-    /** Writes two orders to a table that gives this answer, and returns the refused ones. */
+    /**
+     * Writes two orders to a table that gives this answer, and returns the ids of the refused
+     * orders.
+     */
     private static Set<OrderId> refused(int status, String answer) throws Exception {
         HttpServer dynamoDb = answering(status, answer, new ArrayList<>());
         try (TableClient client = connect(dynamoDb.getAddress().getPort())) {

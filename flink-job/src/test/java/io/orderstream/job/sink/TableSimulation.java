@@ -82,7 +82,7 @@ final class TableSimulation {
         return this;
     }
 
-    /** Lets orders arrive for this time, at this rate. None arrive while the buffer is full. */
+    /** Adds orders for this time, at this rate. None are added while the buffer is full. */
     void run(Duration time, int perSecond, IntFunction<String> accountOf) {
         long end = now + time.toNanos() / 1_000;
         long interval = SECOND_MICROS / perSecond;

@@ -84,7 +84,7 @@ class AggregateSealTest {
         assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey(key));
     }
 
-    /** A key of 39 digits is read as a number. This one is larger than all keys of the shard. */
+    /** A key of 39 digits is read as a number. This number is larger than all keys of the shard. */
     @Test
     void aHashKeyHasAtMost39Digits() throws Exception {
         assertStaysWhole(AggregateFlaw.OTHER_SHARD, withHashKey("9".repeat(39)));
@@ -246,7 +246,7 @@ class AggregateSealTest {
                                         .build()
                                         .toByteArray(),
                                 new byte[] {0x24})));
-        // 100,000 groups, each inside the one before.
+        // 100,000 groups, each inside the group before.
         byte[] groups = new byte[100_000];
         Arrays.fill(groups, (byte) 0x2b);
         assertStaysWhole(AggregateFlaw.FORMAT, withDigest(groups));

@@ -108,7 +108,7 @@ class ReadPacingTest {
      * the interval require.
      */
     @RepeatedTest(50)
-    void whateverArrives_theShardIsReadWithinItsLimitsAndWithoutDelay() {
+    void whateverTheStreamAnswers_theShardIsReadWithinItsLimitsAndWithoutDelay() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         long affordable = 0;

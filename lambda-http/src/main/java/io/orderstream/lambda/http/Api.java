@@ -9,7 +9,7 @@ import java.util.function.Function;
  * The routes that one function serves. A request gets one of these answers:
  *
  * <ul>
- *   <li>the route's answer, or that of a {@link RefusedException};
+ *   <li>the route's answer, or the answer of a {@link RefusedException};
  *   <li>403 if no authorizer has checked the request;
  *   <li>404 or 405 if there is no such route;
  *   <li>503 for an {@link UnavailableException};

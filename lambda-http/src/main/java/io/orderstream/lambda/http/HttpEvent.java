@@ -25,9 +25,9 @@ import java.util.Optional;
 public final class HttpEvent {
 
     /**
-     * Without Jackson's table of names, which keeps thousands of names for later requests. Clients
-     * choose the names of headers and parameters. They may choose long names, or names that collide
-     * in the table.
+     * Makes parsers without Jackson's table of names. The table would keep thousands of names for
+     * later requests. Clients choose the names of headers and parameters. They may choose long
+     * names, or names that collide in the table.
      */
     static final JsonFactory JSON =
             JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();

@@ -80,7 +80,9 @@ public final class ProblemDocument {
                 List.of());
     }
 
-    /** A 500: an error that the client did not cause. It is in the log and not in the answer. */
+    /**
+     * A 500: an error that the client did not cause. The error is in the log and not in the answer.
+     */
     public static ProblemDocument internalError(String detail) {
         return new ProblemDocument(
                 500, "internal-error", "Something went wrong here", detail, List.of());

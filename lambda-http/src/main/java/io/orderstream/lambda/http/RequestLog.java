@@ -73,7 +73,7 @@ public final class RequestLog {
         failed = Optional.of(count);
     }
 
-    /** Why the request was refused, for the operator. The reason is the setup of the API. */
+    /** The reason of a refusal, for the operator: the API is set up wrongly. */
     public void refused(String why) {
         refused = Optional.of(why);
     }

@@ -45,7 +45,7 @@ public final class InvocationDeadline {
         return new InvocationDeadline(clock, clock.instant().plus(time), awaited);
     }
 
-    /** The earlier one of this deadline and the one that is this time from now. */
+    /** The earlier of two deadlines: this deadline, and the given time from now. */
     public InvocationDeadline orIn(Duration time) {
         return remaining().compareTo(time) <= 0 ? this : in(time, clock, awaited);
     }

@@ -24,7 +24,7 @@ class AccountClaimTest {
     /** API Gateway writes a list in brackets, with spaces between its elements. */
     @ParameterizedTest
     @ValueSource(strings = {"[a1]", "[a1 a2]", "map[a1:a1]", "", " a1", "a1\u0000"})
-    void aTextThatIsNoAccountIdIsNoAccount(String claim) {
+    void aClaimThatIsNotAnAccountIdGivesNoAccount(String claim) {
         assertThat(AccountClaim.read(Map.of("account", claim), "account")).isEmpty();
     }
 }

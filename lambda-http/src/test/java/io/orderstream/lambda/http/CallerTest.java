@@ -29,7 +29,8 @@ class CallerTest {
     }
 
     /**
-     * Lists and objects as API Gateway writes them, other accounts, and texts that are no account.
+     * Lists and objects as API Gateway writes them, other accounts, and texts that are not account
+     * ids.
      */
     @ParameterizedTest
     @ValueSource(
@@ -55,7 +56,9 @@ class CallerTest {
         assertThat(caller.mayActFor(A2)).isFalse();
     }
 
-    /** API Gateway sends a number as text, so the two cannot be distinguished. */
+    /**
+     * API Gateway sends a number as text, so the function cannot distinguish a number from a text.
+     */
     @ParameterizedTest
     @CsvSource({"7, 70", "7, 7.0", "1.0E6, 1000000", "9007199254740992, 9007199254740993"})
     void aCallerActsForTheAccountWithTheSameDigits_whenTheClaimIsANumber(

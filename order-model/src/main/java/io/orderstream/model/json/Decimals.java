@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** Numbers as clients send them: JSON numbers, or strings that hold one. */
+/**
+ * Reads numbers as clients send them: as JSON numbers, or as strings that contain a JSON number.
+ */
 public final class Decimals {
 
     private static final int MAX_TEXT = 200;
@@ -13,7 +15,8 @@ public final class Decimals {
     private Decimals() {}
 
     /**
-     * The number in this node: a JSON number, or a string that holds one. Empty for anything else.
+     * The number in this node: a JSON number, or a string that contains a JSON number. Empty for
+     * anything else.
      */
     public static Optional<BigDecimal> read(JsonNode node) {
         if (node.isNumber()) {
@@ -139,8 +142,8 @@ public final class Decimals {
         if ((long) value.precision() - value.scale() > integerDigits) {
             return false;
         }
-        // Stripping zeros reduces the scale by less than the precision. If even that would not
-        // be enough, nothing is stripped.
+        // Stripping zeros reduces the scale by less than the precision. If the scale would be too
+        // large even then, the zeros are not stripped.
         return value.scale() <= fractionDigits
                 || ((long) value.scale() - value.precision() <= fractionDigits
                         && value.stripTrailingZeros().scale() <= fractionDigits);

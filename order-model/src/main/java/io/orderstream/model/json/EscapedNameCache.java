@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class EscapedNameCache {
 
-    /** Must be a power of two. */
+    /** The number of places. Must be a power of two. */
     private static final int PLACES = 256;
 
     private static final int LONGEST = 64;
@@ -18,7 +18,8 @@ public final class EscapedNameCache {
     /** 0 for each ASCII character that needs no escaping. */
     private static final int[] ESCAPES = CharTypes.get7BitOutputEscapes();
 
-    // Not synchronized: names are immutable, and a lost write only means to make the name again.
+    // The array is not synchronized. Names are immutable, and if a write is lost, the name is made
+    // again.
     private static final Name[] NAMES = new Name[PLACES];
 
     private EscapedNameCache() {}

@@ -9,16 +9,22 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 
-/** The parsers that read orders, and the way to write them as JSON. */
+/** The parsers for orders, and the writer of compact JSON. */
 public final class Json {
 
-    /** How deep any document may nest: a batch, an order in it, its details, and a reserve. */
+    /**
+     * The maximum nesting depth of a document. It is enough for a batch, an order in the batch, and
+     * the details of the order, and leaves a reserve.
+     */
     public static final int MAX_DEPTH = 100;
 
     /** The longest number, in characters. */
     public static final int MAX_NUMBER_LENGTH = 200;
 
-    /** For every parser. Names need no limit of their own, since details and bodies have one. */
+    /**
+     * The limits that all parsers start from. Names have no limit here, because the size of details
+     * and of request bodies is limited. {@link TokenFactory} adds a limit for names.
+     */
     static final StreamReadConstraints CONSTRAINTS =
             StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
@@ -34,8 +40,8 @@ public final class Json {
     private Json() {}
 
     /**
-     * In a class of its own, so that mappers are set up only when they are needed. In a cold start,
-     * that takes longer than loading all of the function's own classes.
+     * The mappers are in a class of their own, so that they are set up only when they are needed.
+     * In a cold start, their setup takes longer than loading all of the function's own classes.
      */
     public static final class Mappers {
 
@@ -47,8 +53,8 @@ public final class Json {
                 JsonMapper.builder(
                                 JsonFactory.builder()
                                         .streamReadConstraints(CONSTRAINTS)
-                                        // No table of names: a document must not influence the
-                                        // next.
+                                        // Parsers would share a table of names. Without the table,
+                                        // a document cannot influence the next one.
                                         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                                         .build())
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -58,9 +64,9 @@ public final class Json {
                         .build();
 
         /**
-         * The same rules as {@link #STRICT}, but faster, with other messages. A duplicate key is
-         * found when it is put into the tree, which costs nothing. The parser of {@link #STRICT}
-         * needs a set of names for each object.
+         * Has the same rules as {@link #STRICT} and is faster, but its error messages are
+         * different. It finds a duplicate key when it puts the key into the tree, at no extra cost.
+         * {@link #STRICT} needs a set of names for each object instead.
          */
         public static final JsonMapper QUICK =
                 STRICT.rebuild()
@@ -72,10 +78,10 @@ public final class Json {
     }
 
     /**
-     * The tree in these bytes; a missing node if they are blank.
+     * The tree in these bytes; a missing node if the bytes are blank.
      *
-     * @throws IOException if they are not one JSON value; the message is that of {@link
-     *     Mappers#STRICT}
+     * @throws IOException if the bytes are not exactly one JSON value; the message is the message
+     *     of {@link Mappers#STRICT}
      */
     public static JsonNode read(byte[] data) throws IOException {
         try {

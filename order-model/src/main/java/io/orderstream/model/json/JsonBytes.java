@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * A growing buffer of compact JSON in UTF-8. The fast reader copies parts of the canonical form
- * into it where both forms have the same bytes.
+ * into this buffer where compact JSON and the canonical form have the same bytes.
  */
 public final class JsonBytes {
 
@@ -43,7 +43,9 @@ public final class JsonBytes {
         size += length;
     }
 
-    /** Appends a text, escaped and in quotes. It must not have half a surrogate pair. */
+    /**
+     * Appends a text, escaped and in quotes. The text must not contain half of a surrogate pair.
+     */
     public void appendText(String text) {
         byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(text);
         append('"');

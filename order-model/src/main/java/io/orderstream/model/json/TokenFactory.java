@@ -12,12 +12,11 @@ import java.io.IOException;
  * Makes parsers for a single pass over an order. The parsers share a table of member names that
  * were read before, since most orders have the same few names.
  *
- * <p>Clients choose the names, so the table has to withstand hostile ones. Jackson's default does
- * not. Its table grows to 6,000 names of up to 50,000 characters each, and a parser copies the
- * whole table to add one name. If names collide, the parser fails, and the table makes later
- * parsers fail, too. So this factory refuses long names, replaces a table that has grown too large,
- * and does not fail for collisions. An order that these parsers refuse is read again without a
- * table.
+ * <p>Clients choose the names, so the table has to withstand hostile names. Jackson's default table
+ * does not. It grows to 6,000 names of up to 50,000 characters each, and a parser copies the whole
+ * table to add one name. If names collide, the parser fails, and the table makes later parsers
+ * fail, too. So this factory refuses long names, replaces a table that has grown too large, and
+ * does not fail for collisions. An order that these parsers refuse is read again without a table.
  */
 public final class TokenFactory extends JsonFactory {
 

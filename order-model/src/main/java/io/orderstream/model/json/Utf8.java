@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Checks and decodes UTF-8 by the rules of RFC 3629: no overlong forms, no halves of surrogate
- * pairs, nothing beyond U+10FFFF. The JDK's decoder has the same rules, but to check a text it has
- * to write all of it.
+ * pairs, nothing beyond U+10FFFF. The JDK's decoder has the same rules, but it can only check a
+ * text by decoding all of it.
  */
 public final class Utf8 {
 
@@ -43,8 +43,8 @@ public final class Utf8 {
      * The text in the first {@code size} bytes, which must be well formed.
      *
      * <p>After the first character that is not ASCII, the JDK's decoder takes one byte at a time.
-     * With a dozen French words in an order, that took a third of the time of reading it. So text
-     * without a character beyond U+00FF is decoded here, and other text by the JDK.
+     * In an order with a dozen French words, that took a third of the time for reading the order.
+     * So text without a character beyond U+00FF is decoded here, and other text by the JDK.
      */
     public static String decode(byte[] bytes, int size) {
         if (isAscii(bytes, size)) {

@@ -6,12 +6,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Where the job puts files in the bucket. The hour is that of the record's arrival on the stream,
- * which never changes.
+ * The keys of the job's files in the bucket. The hour in a key is the hour in which a record
+ * arrived on the stream. It never changes for a record.
  *
- * <p>The orders of an hour are spread over slots. In a slot each epoch has a folder: what one
- * subtask of the job wrote between two checkpoints. FileSink makes the files of a folder visible
- * together, with one checkpoint.
+ * <p>The orders of an hour are spread over slots. In a slot, each epoch has a folder. It contains
+ * the lines that one subtask of the job wrote between two checkpoints. FileSink makes the files of
+ * a folder visible together, with one checkpoint.
  *
  * <pre>{@code
  * String epoch = ArchiveLayout.epoch(startMillis, 123);

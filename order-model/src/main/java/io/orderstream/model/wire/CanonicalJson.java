@@ -69,7 +69,10 @@ final class CanonicalJson {
         end += size;
     }
 
-    /** Puts such a text before everything else. There is room for {@link #HEAD_ROOM} bytes. */
+    /**
+     * Puts ASCII text that needs no escaping before everything else. There is room for {@link
+     * #HEAD_ROOM} bytes.
+     */
     void prepend(String text) {
         int size = text.length();
         start -= size;
@@ -84,7 +87,7 @@ final class CanonicalJson {
         if (value % 10 == 0) {
             number(BigDecimal.valueOf(value));
         } else {
-            // Without zeros at its end, a whole number is normalised already.
+            // A whole number without zeros at its end is normalised already.
             ascii(Integer.toString(value));
         }
     }
@@ -129,7 +132,7 @@ final class CanonicalJson {
         return text(characters, 0, characters.length);
     }
 
-    /** The same with the text in an array. */
+    /** Like {@link #text(String)}, for a text in an array. */
     boolean text(char[] text, int offset, int size) {
         makeRoomFor(size + 2);
         byte[] to = bytes;
@@ -162,9 +165,9 @@ final class CanonicalJson {
     }
 
     /**
-     * Appends a character, for which there must be room. A character beyond U+FFFF becomes two
-     * escapes, as Jackson's generator for bytes writes it: ids have been derived that way since the
-     * first order.
+     * Appends a character. The buffer must have room for it. A character beyond U+FFFF becomes two
+     * escapes, as in the output of Jackson's generator for bytes. The ids of all orders depend on
+     * this.
      */
     private void character(char c) {
         if (c < 0x80) {

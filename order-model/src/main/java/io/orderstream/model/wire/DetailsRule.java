@@ -15,7 +15,7 @@ import java.util.Set;
  * surrogate pair in a text.
  *
  * <p>With these rules every order fits into an item of the table, and a number of a few characters
- * cannot become one of a million digits. Other details are refused when the order enters.
+ * cannot become a number of a million digits. Other details are refused when the order enters.
  */
 final class DetailsRule {
 
@@ -61,8 +61,8 @@ final class DetailsRule {
     }
 
     /**
-     * A char is at most three bytes of UTF-8. So most details need not be encoded to know that they
-     * are short enough.
+     * A char takes at most three bytes in UTF-8. So most details are known to be short enough
+     * before they are encoded.
      */
     private static boolean mayBeTooLong(String json) {
         return json.length() > Details.MAX_BYTES / 3;
@@ -80,8 +80,8 @@ final class DetailsRule {
     }
 
     /**
-     * Whether a value is valid and not an object or array. That is so for most values, and no path
-     * is made for them.
+     * Whether a value is valid and is not an object or array. Most values are, and no path is made
+     * for such values.
      */
     private static boolean isValidLeaf(JsonNode node) {
         return node.isTextual()
@@ -118,8 +118,8 @@ final class DetailsRule {
     }
 
     /**
-     * How deep a node nests, itself included. The recursion is safe, since the parser limits the
-     * depth.
+     * The number of levels of a node. The node itself is the first level. The recursion is safe,
+     * since the parser limits the depth.
      */
     private static int levels(JsonNode node) {
         int deepest = 0;

@@ -231,7 +231,7 @@ final class FastOrderReader {
         if (depth > 1) {
             return value(token, depth);
         }
-        // These two are numbers in the canonical form even if they were sent as text.
+        // Price and quantity are numbers in the canonical form even if they were sent as text.
         switch (name) {
             case OrderMembers.UNIT_PRICE:
                 price = priceOrQuantity(token);
@@ -295,8 +295,8 @@ final class FastOrderReader {
 
     private boolean text() throws IOException {
         int start = canonical.position();
-        // Most texts have the same bytes in compact JSON and in canonical form. They are copied
-        // without making a String.
+        // Most texts have the same bytes in compact JSON and in canonical form. Such a text is
+        // copied without making a String.
         if (canonical.text(
                 parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())) {
             canonical.copyTo(json, start);

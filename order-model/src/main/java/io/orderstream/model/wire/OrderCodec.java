@@ -26,7 +26,10 @@ import java.util.Optional;
  */
 public final class OrderCodec {
 
-    /** The most orders in one batch: what Kinesis takes in one PutRecords call. */
+    /**
+     * The maximum number of orders in a batch. Kinesis takes as many records in one PutRecords
+     * call.
+     */
     public static final int MAX_BATCH = 500;
 
     /** How far an {@code orderdate} may lie after the time at which the order enters: a day. */
@@ -52,8 +55,8 @@ public final class OrderCodec {
     }
 
     /**
-     * The order that a client posted. The rules are those of {@link #parseRecord}, but an order
-     * without an {@code orderdate} gets the given time as its date.
+     * The order that a client posted. The rules are the same as for {@link #parseRecord}, but an
+     * order without an {@code orderdate} gets the given time as its date.
      *
      * @param stamp the current time, by the clock of the function that accepts the order
      * @throws InvalidOrderException if the bytes are not a valid order
@@ -93,8 +96,8 @@ public final class OrderCodec {
     /**
      * The orders that a client posted as {@code {"orders": [{…}, …]}}, 1 to {@value #MAX_BATCH} of
      * them. Each has its own outcome, and the outcomes are in the order in which the orders were
-     * sent. Orders without {@code orderdate} get dates that are a microsecond apart, so two equal
-     * ones are two orders.
+     * sent. Orders without {@code orderdate} get dates that are a microsecond apart, so two orders
+     * that are otherwise equal are two orders.
      *
      * @throws InvalidOrderException if the bytes are not such a batch. An invalid order in a batch
      *     is an outcome and not an exception.

@@ -96,8 +96,8 @@ public final class OrderDocument {
     }
 
     /**
-     * The first characters of every document of this order. A reader finds its line in an archive
-     * file by them, without parsing the other lines.
+     * The first characters of every document of this order. With these characters, a reader finds
+     * the order's line in an archive file without parsing the other lines.
      */
     public static String startOf(OrderId id) {
         return "{\"orderid\":\"" + id + "\",";
@@ -106,7 +106,7 @@ public final class OrderDocument {
     /**
      * The order of a document that {@link #format(ReceivedOrder)} made.
      *
-     * @throws IllegalArgumentException if it is not such a document
+     * @throws IllegalArgumentException if the text is not such a document
      */
     public static ReceivedOrder parse(String document) {
         try {

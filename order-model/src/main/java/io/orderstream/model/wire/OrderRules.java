@@ -136,8 +136,8 @@ final class OrderRules {
     }
 
     /**
-     * The {@code orderid} that was sent, if it is one. Adds a problem if something else was sent.
-     * Only called if the order is refused.
+     * The {@code orderid} that was sent, if it is a valid order id. Adds a problem if something
+     * else was sent. Only called if the order is refused.
      */
     private static Optional<String> claimedId(CheckedObject object) {
         return object.optionalText(OrderMembers.ORDER_ID, OrderId.EXPECTED, OrderId::accepts);

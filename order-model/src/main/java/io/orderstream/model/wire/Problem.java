@@ -55,12 +55,12 @@ public final class Problem {
         return path;
     }
 
-    /** What should have been there. */
+    /** What was expected at the path. */
     public String expected() {
         return expected;
     }
 
-    /** What was there. */
+    /** What was found at the path. */
     public String found() {
         return found;
     }

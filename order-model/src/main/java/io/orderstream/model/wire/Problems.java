@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class Problems {
 
-    /** More than anybody makes by hand. */
+    /** The usual limit. Nobody makes so many mistakes by hand. */
     static final int MOST = 100;
 
     private final int most;

@@ -108,7 +108,7 @@ public final class CollidingNames {
         return new OrderText(number).moreDetails(members(names)).toString();
     }
 
-    /** The text begins with a comma, since these members follow the usual ones. */
+    /** The text begins with a comma, since these members follow the usual members. */
     static String members(List<String> names) {
         StringBuilder json = new StringBuilder();
         int objects = 0;

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The order codec beside Jackson with the same bytes: {@code ./bench codec}. Public for JMH's
- * generated classes.
+ * Compares the order codec with Jackson on the same bytes: {@code ./bench codec}. The class is
+ * public for JMH's generated classes.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,16 +34,22 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class OrderCodecBenchmark {
 
-    /** A power of two. The number is large, so that the processor cannot learn the orders. */
+    /**
+     * The number of orders: a power of two, and so large that the processor cannot learn the
+     * orders.
+     */
     private static final int ORDERS = 512;
 
     private static final int LINES_OF_LARGE_ORDER = 12;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** After every order's date. */
+    /** A time after the date of each order. */
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
 
-    /** {@code small} is an order as the existing client's, {@code large} has nested lines. */
+    /**
+     * {@code small} is an order like the orders of the existing client. {@code large} is an order
+     * with nested lines.
+     */
     @Param({"small", "large"})
     public String order;
 

@@ -463,8 +463,8 @@ class OrderCodecTest {
         }
 
         /**
-         * Uncut, each path would be 200 KB long, and all paths together a thousand times the
-         * record.
+         * Without the cut, each path would be 200 KB long, and all paths together a thousand times
+         * the record.
          */
         @Test
         void areCutAndCounted_whenThereAreTooMany() {
@@ -510,7 +510,10 @@ class OrderCodecTest {
                     .isEqualTo("a\ufffd\ufffd\ufffdb");
         }
 
-        /** UTF-8 cannot encode it: Flink once turned it into a question mark between two tasks. */
+        /**
+         * UTF-8 cannot encode half of a surrogate pair. Flink once turned such a half into a
+         * question mark between two tasks.
+         */
         @Test
         void showNoHalfOfASurrogatePair_whenANameIsCutInsideThePair() {
             String name = "x".repeat(99) + "🫘";

@@ -81,7 +81,7 @@ class OrderPropertiesTest {
         Instant date = parse(json).orderDate();
         ObjectNode other = json.deepCopy();
         String shifted = OffsetDateTime.ofInstant(date, ZoneOffset.ofHours(hours)).toString();
-        // Also an offset without minutes, and lower-case letters.
+        // Dates may also have an offset without minutes, and lower-case letters.
         for (String written :
                 List.of(
                         shifted,

@@ -166,7 +166,7 @@ class QuickPathsTest {
                 .map(parts -> String.join("", parts));
     }
 
-    /** The texts are normalised, or differ from that in one way. */
+    /** Each text is normalised, or differs from a normalised text in one way. */
     @Property
     void normalisedTexts_areWhatBigDecimalWrites(
             @ForAll @LongRange(min = -2_000_000, max = 2_000_000_000_000L) long unscaled,
@@ -223,7 +223,7 @@ class QuickPathsTest {
         }
     }
 
-    /** Numbers of members below and above the most that {@link FastOrderReader} sorts. */
+    /** Numbers of members below and above the maximum that {@link FastOrderReader} sorts. */
     @ParameterizedTest
     @ValueSource(ints = {7, 8, 9, 16, 17, 31, 32, 33, 100})
     void recordsWithManyMembers_areReadTheSameBothWays(int members) throws InvalidOrderException {

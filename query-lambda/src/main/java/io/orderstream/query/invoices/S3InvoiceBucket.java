@@ -41,7 +41,10 @@ public final class S3InvoiceBucket implements InvoiceBucket {
 
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
-    /** A page has up to a thousand keys. A slot's folder rarely has more than one or two pages. */
+    /**
+     * The maximum number of pages of a list. A page has up to a thousand keys. A slot's folder
+     * rarely has more than one or two pages.
+     */
     private static final int MAX_PAGES = 10;
 
     /**
@@ -171,7 +174,7 @@ public final class S3InvoiceBucket implements InvoiceBucket {
      * <p>A presigned URL stops working when the credentials that signed it expire, so this method
      * never signs for longer. The provider renews credentials before they expire. With SnapStart,
      * the credentials come from a container endpoint, which says when they expire. Environment
-     * variables do not say it.
+     * variables do not say when the credentials expire.
      */
     @Override
     public SignedUrl sign(String key, String fileName, Duration expiry) {
@@ -204,7 +207,7 @@ public final class S3InvoiceBucket implements InvoiceBucket {
                 .key(key)
                 .responseContentDisposition("attachment; filename=\"" + fileName + '"')
                 // These are the credentials whose expiry is known. The presigner's own provider
-                // could return newer ones.
+                // could return newer credentials.
                 .overrideConfiguration(
                         request ->
                                 request.credentialsProvider(

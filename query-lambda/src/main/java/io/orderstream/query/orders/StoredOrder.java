@@ -7,7 +7,7 @@ import io.orderstream.model.VendorId;
 /**
  * An order and the place of its archive line, as the table has them.
  *
- * @param received the order and its arrival
+ * @param received the order and its arrival time
  * @param archive the folder in the bucket that has or will have the line
  * @param part which of the writer's files in that folder probably has the line, from 0
  * @param offset at which byte of that file the line probably begins, from 0

@@ -338,7 +338,7 @@ class InvoiceArchiveTest {
 
         /**
          * One random step. A checkpoint that fails begins a new epoch, too. The next checkpoint
-         * that completes commits all epochs since the last completed one.
+         * that completes commits all epochs since the last completed checkpoint.
          */
         void step() {
             switch (random.nextInt(6)) {
@@ -369,9 +369,9 @@ class InvoiceArchiveTest {
         }
 
         /**
-         * The job fails. The new run begins at the last checkpoint or at an older one, and writes
-         * some orders again. Then a late write of the failed run may put the old folder back into
-         * an order's item.
+         * The job fails. The new run begins at the last checkpoint or at an older checkpoint, and
+         * writes some orders again. Then a late write of the failed run may put the old folder back
+         * into an order's item.
          */
         private void fail() {
             open.clear();

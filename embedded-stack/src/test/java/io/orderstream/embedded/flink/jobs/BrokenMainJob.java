@@ -1,6 +1,9 @@
 package io.orderstream.embedded.flink.jobs;
 
-/** A main method that fails before it submits a job, like one with wrong properties. */
+/**
+ * A main method that fails before it submits a job, like the main method of a job with wrong
+ * properties.
+ */
 public final class BrokenMainJob {
 
     private BrokenMainJob() {}
