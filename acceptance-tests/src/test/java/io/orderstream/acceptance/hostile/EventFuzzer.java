@@ -41,7 +41,7 @@ final class EventFuzzer implements RequestFuzzer {
                 default -> members.remove(random.pick(List.copyOf(members.keySet())));
             }
         }
-        String event = "{" + String.join(",", OrderFuzzer.lines(members)) + "}";
+        String event = "{" + String.join(",", OrderFuzzer.namesAndValues(members)) + "}";
         return random.percent(95) ? "{\"event\":" + event + "}" : event;
     }
 

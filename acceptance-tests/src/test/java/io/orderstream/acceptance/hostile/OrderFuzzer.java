@@ -90,7 +90,7 @@ final class OrderFuzzer implements RequestFuzzer {
         return "{" + String.join(",", all) + "}";
     }
 
-    static List<String> lines(Map<String, String> members) {
+    static List<String> namesAndValues(Map<String, String> members) {
         return members.entrySet().stream().map(m -> m.getKey() + ":" + m.getValue()).toList();
     }
 

@@ -37,10 +37,13 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class UpgradeITCase {
 
-    /** Written by the first job whose items name the byte at which a line begins. */
+    /**
+     * This savepoint was written by the first version of the job whose items contain the byte at
+     * which the archive line begins.
+     */
     private static final String SAVEPOINT_WITHOUT_EVENTS = "savepoint-v5-flink1.20";
 
-    /** Written by the first job that stores events. */
+    /** This savepoint was written by the first version of the job that stores events. */
     private static final String NEWEST_SAVEPOINT = "savepoint-v6-flink1.20";
 
     private static final String DATE = "2025-03-01T10:11:12Z";
@@ -61,7 +64,7 @@ class UpgradeITCase {
     private static final String BUFFERED_EVENT =
             cancelled("a2", "v2", "01955130-4200-85e6-8786-bc3a60068fbc");
 
-    private static final String NO_ORDER = "no order";
+    private static final String NOT_AN_ORDER = "no order";
 
     @Test
     @EnabledIfSystemProperty(named = "orderstream.state.write", matches = "true")
@@ -89,7 +92,7 @@ class UpgradeITCase {
             paths.add(throttled);
             // The records have the same partition key, so the job reads them together.
             stack.putAllOntoStream(
-                    Stream.of(NO_ORDER, BUFFERED_ORDER, BUFFERED_EVENT)
+                    Stream.of(NOT_AN_ORDER, BUFFERED_ORDER, BUFFERED_EVENT)
                             .map(record -> record.getBytes(StandardCharsets.UTF_8))
                             .toList(),
                     "k");

@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param duplicated what is stored more than once in one of these places
  * @param corrupted what is stored in another form or at another place than expected
  * @param foreign what is stored although nobody sent it
- * @param misplaced the orders and events whose item names another folder or file than the one that
- *     has the line; only a late write of a dead attempt may cause this
+ * @param misplaced the orders and events whose item names another folder or file than the folder
+ *     and file of the line; only a late write of a dead attempt may cause this
  */
 record Audit(
         List<String> lost,

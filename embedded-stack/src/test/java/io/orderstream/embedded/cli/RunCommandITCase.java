@@ -60,7 +60,7 @@ class RunCommandITCase {
 
         assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
-        assertThat(output()).contains("10 of 10 orders arrived.");
+        assertThat(output()).contains("10 of 10 orders have an invoice.");
         Map<Integer, String> states =
                 Map.of(2, "cancelled\\s+0", 5, "fulfilled\\s+9", 8, "placed\\s+4\\.5");
         for (int i = 0; i < 10; i++) {
