@@ -57,7 +57,7 @@ class UpgradeITCase {
      */
     private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
 
-    /** Written and buffered like their orders. */
+    /** Both events were written and buffered like the orders that they are about. */
     private static final String WRITTEN_EVENT =
             cancelled("a1", "v1", "01955130-4200-8b59-9066-911373540cc3");
 

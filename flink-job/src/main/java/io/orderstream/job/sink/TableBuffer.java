@@ -73,7 +73,7 @@ final class TableBuffer {
 
     /**
      * The oldest record of each order: the order or one of its events. Later records of the same
-     * order are linked to it, and are not sent yet.
+     * order are linked to the oldest, and are not sent yet.
      */
     private final Map<OrderId, Buffered> oldest = new HashMap<>();
 
@@ -143,7 +143,10 @@ final class TableBuffer {
         closed = true;
     }
 
-    /** Reports the answer to a batch: the table wrote all records except those of these orders. */
+    /**
+     * Reports the answer to a batch: the table wrote all records of the batch except the records of
+     * these orders.
+     */
     synchronized void answered(Batch batch, Set<OrderId> refused) {
         batch.channel.answered(batch);
         for (Buffered record : batch.records) {
@@ -313,7 +316,7 @@ final class TableBuffer {
                 });
     }
 
-    /** An unconfirmed record, and how many bytes of the buffer it counts. */
+    /** An unconfirmed record, and how many bytes of the buffer it takes. */
     private static final class Buffered {
 
         final PlacedRecord placed;
