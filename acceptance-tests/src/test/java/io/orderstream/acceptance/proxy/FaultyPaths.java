@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * The paths from the callers (functions and job) to their services, with fault injection.
@@ -24,6 +25,7 @@ public final class FaultyPaths implements EndpointResolver, AutoCloseable {
     private final Random random;
     private final Map<String, ServiceProxy> proxies = new ConcurrentHashMap<>();
     private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Request>> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * Paths without faults.
@@ -57,6 +59,19 @@ public final class FaultyPaths implements EndpointResolver, AutoCloseable {
         rules.clear();
     }
 
+    /**
+     * Tells a listener about each request of a caller that is not isolated. The listener is called
+     * before the fault is injected, or before the service gets the request.
+     */
+    public void addListener(Consumer<Request> listener) {
+        listeners.add(listener);
+    }
+
+    /** Removes a listener. */
+    public void removeListener(Consumer<Request> listener) {
+        listeners.remove(listener);
+    }
+
     /** From now on no request of this caller reaches a service, as if its machine had died. */
     public void isolate(String caller) {
         proxiesOf(caller).forEach(ServiceProxy::isolate);
@@ -82,6 +97,7 @@ public final class FaultyPaths implements EndpointResolver, AutoCloseable {
     private final class Rules implements Interceptor {
         @Override
         public Optional<Fault> faultFor(Request request) {
+            listeners.forEach(listener -> listener.accept(request));
             return rules.stream()
                     .flatMap(rule -> rule.faultFor(request, random).stream())
                     .findFirst();

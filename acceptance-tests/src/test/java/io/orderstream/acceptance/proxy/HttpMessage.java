@@ -50,15 +50,14 @@ final class HttpMessage {
 
     /** The next line without its line end. Empty at the end of the stream, too. */
     private static String line(InputStream in, OutputStream copy) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = in.read(); next >= 0; next = in.read()) {
-            copy.write(next);
-            if (next == '\n') {
-                break;
-            }
-            line.write(next);
+        StringBuilder line = new StringBuilder();
+        int next = in.read();
+        while (next >= 0) {
+            line.append((char) next);
+            next = next == '\n' ? -1 : in.read();
         }
-        return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+        copy.write(line.toString().getBytes(StandardCharsets.ISO_8859_1));
+        return line.toString().stripTrailing();
     }
 
     String method() {

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -175,12 +176,12 @@ record Audit(
         }
         // The job keeps the spelling that it read first. Line and item must both have that
         // spelling.
-        SentOrder order =
+        Optional<SentOrder> kept =
                 spellings.stream()
                         .filter(spelling -> line.text().equals(spelling.line(id, receivedAt)))
-                        .findFirst()
-                        .orElse(spellings.get(0));
-        if (!line.text().equals(order.line(id, receivedAt))) {
+                        .findFirst();
+        SentOrder order = kept.orElse(spellings.get(0));
+        if (kept.isEmpty()) {
             corrupted.add(line + " should be " + order.line(id, receivedAt));
         }
         Map<String, Object> expected = expectedItem(id, order, receivedAt);

@@ -10,7 +10,6 @@ import io.orderstream.acceptance.proxy.Request;
 import io.orderstream.embedded.start.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -95,16 +94,20 @@ class DeadAttemptITCase {
                     "the job has sent some of the orders to the table",
                     () -> sentIn(late.sent(), orders).size() > ORDERS / 4);
             stack.job().replaceTaskManager(() -> stack.paths().remove(held));
-            await("the new attempt has written all orders", () -> named(orders).size() == ORDERS);
+            stack.stored()
+                    .awaitItems(
+                            "the new attempt has written all orders",
+                            Deadline.in(PATIENCE),
+                            orders);
             if (time == LateWrite.AFTER_THE_COMMIT) {
                 stack.job().awaitCommitted();
             }
             List<SentOrder> affected = sentIn(late.sent(), orders);
-            Map<String, String> byTheNewAttempt = named(affected);
+            Map<String, String> byTheNewAttempt = stack.stored().foldersNamedBy(affected);
 
             late.arriveAt(stack.dynamoDb());
 
-            Map<String, String> byTheDeadOne = named(affected);
+            Map<String, String> byTheDeadOne = stack.stored().foldersNamedBy(affected);
             assertThat(byTheDeadOne).isNotEmpty();
             byTheDeadOne.forEach(
                     (id, folder) ->
@@ -151,8 +154,11 @@ class DeadAttemptITCase {
         // The orders of each of two subtasks take more than 5 MiB, the size of a full file. Each
         // subtask writes to one folder.
         List<SentOrder> orders =
-                OrderGenerator.seeded(stack.size().seed(), random -> "long").next(LONG_ORDERS);
-        orders.forEach(order -> order.details().put("note", "x".repeat(60_000)));
+                OrderGenerator.seeded(stack.size().seed(), random -> "long")
+                        .next(LONG_ORDERS)
+                        .stream()
+                        .map(order -> order.withDetail("note", "x".repeat(60_000)))
+                        .toList();
         Producer producer = Producer.ontoTheStream(stack.kinesis(), stack.streamName());
         stack.job().awaitCommitted();
 
@@ -160,7 +166,7 @@ class DeadAttemptITCase {
             for (int i = 0; i < LONG_ORDERS; i += 25) {
                 producer.send(orders.subList(i, i + 25), stack.sentRecords());
             }
-            await("the table has all orders", () -> named(orders).size() == LONG_ORDERS);
+            stack.stored().awaitItems("the table has all orders", Deadline.in(PATIENCE), orders);
             stack.job().awaitCommitted();
             invoices.finish();
 
@@ -189,20 +195,6 @@ class DeadAttemptITCase {
         assertThat(answer.status()).as("%s", answer).isEqualTo(404);
         assertThat(answer.text()).contains("no-invoice-yet");
         assertThat(answer.header("retry-after")).isNotEmpty();
-    }
-
-    /**
-     * The folder that the item of each order names, by order id. Orders that the table does not
-     * have are left out.
-     */
-    private Map<String, String> named(List<SentOrder> orders) {
-        Map<String, String> folders = new HashMap<>();
-        orders.forEach(
-                order ->
-                        stack.stored()
-                                .archiveOf(order)
-                                .ifPresent(folder -> folders.put(order.id(), folder)));
-        return folders;
     }
 
     private static List<SentOrder> sentIn(List<Request> requests, List<SentOrder> orders) {

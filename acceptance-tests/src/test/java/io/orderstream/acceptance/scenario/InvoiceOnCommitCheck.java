@@ -2,17 +2,22 @@ package io.orderstream.acceptance.scenario;
 
 import io.orderstream.acceptance.journey.ApiClient;
 import io.orderstream.acceptance.journey.Json;
+import io.orderstream.acceptance.proxy.Request;
 import io.orderstream.embedded.start.Deadline;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Requests an order's invoice as soon as its archive line is committed. The first answer must be
@@ -31,20 +36,29 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration BETWEEN_POLLS = Duration.ofMillis(500);
 
+    private static final String COMMIT = "s3:CompleteMultipartUpload";
+
     private final StackWithFaults stack;
     private final double share;
+    private final Consumer<Request> commits = this::announce;
+
+    /** The keys of the files that the job has begun to commit, and that were not read yet. */
+    private final Set<String> announcedFiles = ConcurrentHashMap.newKeySet();
+
     private final Set<String> seenFiles = new HashSet<>();
     private final Map<String, TableAndBucket.Line> waiting = new HashMap<>();
     private final List<String> notFound = new ArrayList<>();
     private final CompletableFuture<Void> watching;
 
     private volatile boolean ended;
+    private volatile boolean sawFile;
     private int asked;
 
     private InvoiceOnCommitCheck(StackWithFaults stack, double share, boolean ended) {
         this.stack = stack;
         this.share = share;
         this.ended = ended;
+        stack.paths().addListener(commits);
         stack.stored().archive().forEach(line -> seenFiles.add(line.key()));
         this.watching = CompletableFuture.runAsync(this::watch, ThreadPerTaskExecutor.INSTANCE);
     }
@@ -73,19 +87,59 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
         }
     }
 
-    private void poll() {
-        Set<String> newFiles = new HashSet<>();
-        for (TableAndBucket.Line line : stack.stored().archive()) {
-            if (!seenFiles.contains(line.key())) {
-                newFiles.add(line.key());
-                String id = Json.read(line.text()).path("orderid").asText();
-                if (new Random(stack.size().seed() + id.hashCode()).nextDouble() < share) {
-                    waiting.put(id, line);
-                }
+    /**
+     * Called when the job begins to commit a file. The job may do that several times, until an
+     * answer of S3 arrives.
+     */
+    private void announce(Request request) {
+        if (request.operation().equals(COMMIT) && request.caller().equals(JobControl.JOB)) {
+            String path = URI.create(request.target()).getPath();
+            String key = path.substring(path.indexOf('/', 1) + 1);
+            if (key.startsWith(TableAndBucket.ARCHIVE)) {
+                announcedFiles.add(key);
             }
         }
-        seenFiles.addAll(newFiles);
-        waiting.entrySet().removeIf(order -> isAnswered(order.getKey(), order.getValue()));
+    }
+
+    private void poll() {
+        announcedFiles.removeIf(key -> seenFiles.contains(key) || isRead(key));
+        requestInvoices();
+    }
+
+    /** Reads a file if it is finished, and chooses the lines whose invoices are requested. */
+    private boolean isRead(String key) {
+        Optional<List<TableAndBucket.Line>> lines = stack.stored().linesOfFile(key);
+        if (lines.isEmpty()) {
+            return false;
+        }
+        for (TableAndBucket.Line line : lines.get()) {
+            String id = Json.read(line.text()).path("orderid").asText();
+            if (new Random(stack.size().seed() + id.hashCode()).nextDouble() < share) {
+                waiting.put(id, line);
+            }
+        }
+        seenFiles.add(key);
+        sawFile = true;
+        return true;
+    }
+
+    private void requestInvoices() {
+        // A producer records an order after the stream has taken it. The audit finds orders that
+        // nobody sent.
+        Map<String, SentOrder> orders = new HashMap<>();
+        waiting.keySet()
+                .forEach(
+                        id ->
+                                stack.sentRecords()
+                                        .order(id)
+                                        .ifPresent(order -> orders.put(id, order)));
+        Map<String, String> folders = stack.stored().foldersNamedBy(orders.values());
+        folders.forEach(
+                (id, folder) -> {
+                    if (isAnswered(orders.get(id), waiting.get(id), folder)) {
+                        waiting.remove(id);
+                    }
+                });
     }
 
     /**
@@ -94,14 +148,7 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
      * was sent in two hours may name the other hour: after a restart the job may read the copies in
      * another order.
      */
-    private boolean isAnswered(String id, TableAndBucket.Line line) {
-        SentOrder order = stack.sentRecords().orders().get(id);
-        if (order == null) {
-            // A producer records an order after the stream has taken it. The audit finds orders
-            // that nobody sent.
-            return false;
-        }
-        String named = stack.stored().archiveOf(order).orElse("");
+    private boolean isAnswered(SentOrder order, TableAndBucket.Line line, String named) {
         if (!named.startsWith(line.slot())) {
             return false;
         }
@@ -126,9 +173,15 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
         return true;
     }
 
+    /** Whether the job has committed a file since the check began. */
+    boolean sawFile() {
+        return sawFile;
+    }
+
     /** Requests the remaining invoices. Call this when all lines are committed. */
     void finish() {
         close();
+        stack.stored().archive().forEach(line -> announcedFiles.add(line.key()));
         Deadline.in(PATIENCE)
                 .await(
                         "the last requests for invoices are answered",
@@ -151,6 +204,7 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     @Override
     public void close() {
         ended = true;
+        stack.paths().removeListener(commits);
         watching.join();
     }
 }

@@ -156,7 +156,7 @@ class LoadITCase {
     }
 
     private void assertInvoiceSaysWhenItArrived(String id) {
-        SentOrder order = stack.sentRecords().orders().get(id);
+        SentOrder order = stack.sentRecords().order(id).orElseThrow();
         Answer issued = stack.api().get("/invoice?" + order.query());
         assertThat(issued.status()).as(issued.toString()).isEqualTo(200);
         assertThat(stack.api().fetch(issued.json().path("url").asText()).text())

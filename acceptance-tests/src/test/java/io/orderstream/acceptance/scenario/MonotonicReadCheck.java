@@ -48,7 +48,7 @@ final class MonotonicReadCheck implements AutoCloseable {
         this.apart = Math.max(1, orders / WATCHED_ORDERS);
         this.api = api;
         this.sentRecords = sentRecords;
-        this.ordersBefore = sentRecords.orders().size();
+        this.ordersBefore = sentRecords.countOfOrders();
         this.watching = CompletableFuture.runAsync(this::watch, ThreadPerTaskExecutor.INSTANCE);
     }
 

@@ -68,7 +68,7 @@ final class OrderGenerator {
         if (random.nextInt(200) == 0) {
             details.put("note", "lengthy ".repeat(random.nextInt(MAX_TEXT / 8)));
         }
-        return new SentOrder(
+        return SentOrder.of(
                 accounts.apply(random),
                 VENDORS.get(random.nextInt(VENDORS.size())),
                 FIRST_DATE.plus(count * 10L + 1, ChronoUnit.MICROS).toString(),

@@ -31,7 +31,7 @@ record OrderSpelling(SentOrder order, String text) {
         details.set("unitprice", price(order.unitPrice(), random));
         details.set("quantity", quantity(order.quantity(), random));
         SentOrder spelled =
-                new SentOrder(
+                SentOrder.of(
                         order.account(),
                         order.vendor(),
                         order.date(),

@@ -125,7 +125,7 @@ final class PoisoningProducer implements Producer {
     }
 
     private static SentOrder sent(Order order) {
-        return new SentOrder(
+        return SentOrder.of(
                 order.account().value(),
                 order.vendor().value(),
                 order.orderDate().toString(),

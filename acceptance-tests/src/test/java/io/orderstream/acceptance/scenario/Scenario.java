@@ -154,7 +154,7 @@ final class Scenario {
         int restartsBefore = stack.job().restarts();
         String failureBefore = stack.job().newestFailure();
         int recoveriesBefore = stack.job().recoveries().size();
-        int sentBefore = stack.sentRecords().orders().size();
+        int sentBefore = stack.sentRecords().countOfOrders();
         int badBefore = stack.sentRecords().badRecords().size();
         List<Consumer<JobControl>> planned = allDisruptions();
         faults.forEach(stack.paths()::add);
@@ -163,7 +163,7 @@ final class Scenario {
         CompletableFuture<Void> sending =
                 CompletableFuture.runAsync(this::send, ThreadPerTaskExecutor.INSTANCE);
         try {
-            disruptAll(planned, sending);
+            disruptAll(planned, sending, invoices);
             disrupting = false;
             awaitSent(sending);
         } catch (Exception | AssertionError e) {
@@ -187,7 +187,7 @@ final class Scenario {
         List<Duration> recoveries = stack.job().recoveries();
         new ScenarioReport(
                         name,
-                        stack.sentRecords().orders().size() - sentBefore,
+                        stack.sentRecords().countOfOrders() - sentBefore,
                         stack.sentRecords().badRecords().size() - badBefore,
                         injected,
                         planned.size() - outages.size(),
@@ -226,12 +226,12 @@ final class Scenario {
     private void awaitSent(CompletableFuture<Void> sending)
             throws InterruptedException, ExecutionException, TimeoutException {
         while (true) {
-            int before = stack.sentRecords().orders().size();
+            int before = stack.sentRecords().countOfOrders();
             try {
                 sending.get(time.plus(patience()).toSeconds(), TimeUnit.SECONDS);
                 return;
             } catch (TimeoutException e) {
-                if (stack.sentRecords().orders().size() == before) {
+                if (stack.sentRecords().countOfOrders() == before) {
                     throw e;
                 }
             }
@@ -251,9 +251,12 @@ final class Scenario {
     }
 
     /** Runs the disruptions, each after a pause. */
-    private void disruptAll(List<Consumer<JobControl>> all, CompletableFuture<Void> sending) {
+    private void disruptAll(
+            List<Consumer<JobControl>> all,
+            CompletableFuture<Void> sending,
+            InvoiceOnCommitCheck invoices) {
         if (!all.isEmpty()) {
-            awaitArchived(sending);
+            awaitArchived(sending, invoices);
         }
         for (Consumer<JobControl> disruption : all) {
             pause(time.dividedBy(all.size() + 1L));
@@ -268,14 +271,11 @@ final class Scenario {
      * Waits until the job has archived something. Before that, a disruption could not double an
      * order.
      */
-    private void awaitArchived(CompletableFuture<Void> sending) {
-        int before = stack.stored().archive().size();
+    private void awaitArchived(CompletableFuture<Void> sending, InvoiceOnCommitCheck invoices) {
         Deadline.in(patience())
                 .await(
                         name + ": the archive has some of the orders",
-                        () ->
-                                sending.isCompletedExceptionally()
-                                        || stack.stored().archive().size() > before);
+                        () -> sending.isCompletedExceptionally() || invoices.sawFile());
     }
 
     /**
@@ -316,23 +316,24 @@ final class Scenario {
 
     /**
      * Waits until the job has read everything: puts one last order onto each open shard, and waits
-     * until all orders are in the table. After the time-out the audit says which orders are
-     * missing.
+     * until all orders are in the table. It counts the items only when the last orders are there,
+     * since the emulator reads the whole table to count. After the time-out the audit says which
+     * orders are missing.
      *
      * @return whether all orders were in the table in time
      */
     private boolean settle() {
-        putLastOrders();
+        List<SentOrder> last = putLastOrders();
         SentRecords sentRecords = stack.sentRecords();
+        Deadline deadline = Deadline.in(patience());
         boolean inTime = true;
         try {
-            Deadline.in(patience())
-                    .await(
-                            name + ": the table has all orders and events",
-                            () ->
-                                    stack.stored().countOfItems()
-                                            >= sentRecords.orders().size()
-                                                    + sentRecords.differentEvents());
+            stack.stored().awaitItems(name + ": the table has the last orders", deadline, last);
+            deadline.await(
+                    name + ": the table has all orders and events",
+                    () ->
+                            stack.stored().countOfItems()
+                                    >= sentRecords.countOfOrders() + sentRecords.differentEvents());
         } catch (StartException late) {
             inTime = false;
         }
@@ -340,7 +341,8 @@ final class Scenario {
         return inTime;
     }
 
-    private void putLastOrders() {
+    private List<SentOrder> putLastOrders() {
+        List<SentOrder> last = new ArrayList<>();
         List<PutRecordsRequestEntry> entries = new ArrayList<>();
         for (Shard shard : openShards()) {
             SentOrder order = generator.next();
@@ -350,9 +352,11 @@ final class Scenario {
                             .partitionKey("last")
                             .explicitHashKey(shard.hashKeyRange().startingHashKey())
                             .build());
+            last.add(order);
             stack.sentRecords().accepted(order);
         }
         Producer.put(stack.kinesis(), stack.streamName(), entries);
+        return last;
     }
 
     private List<Shard> openShards() {

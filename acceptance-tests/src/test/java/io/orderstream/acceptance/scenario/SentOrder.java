@@ -13,6 +13,7 @@ import java.util.Optional;
  * An order that is sent, and what is expected to be stored. Everything but the id is computed here,
  * without the product's code.
  *
+ * @param id the order id, which the codec derives
  * @param account the id of the account
  * @param vendor the id of the vendor
  * @param date the order date as it is shown: in UTC, with microseconds
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param idempotencyKey the key, in lower case; empty if the order has none
  */
 record SentOrder(
+        String id,
         String account,
         String vendor,
         String date,
@@ -41,11 +43,40 @@ record SentOrder(
         this(account, vendor, date, unitPrice, quantity, details, Optional.empty());
     }
 
+    /** An order with the id that the codec derives. */
+    static SentOrder of(
+            String account,
+            String vendor,
+            String date,
+            BigDecimal unitPrice,
+            long quantity,
+            ObjectNode details) {
+        byte[] record = json(account, vendor, date, details).getBytes(StandardCharsets.UTF_8);
+        try {
+            String id = OrderCodec.parseRecord(record, Instant.now()).id().value();
+            return new SentOrder(id, account, vendor, date, unitPrice, quantity, details);
+        } catch (InvalidOrderException e) {
+            throw new AssertionError(
+                    "A scenario's order must be valid: "
+                            + new String(record, StandardCharsets.UTF_8),
+                    e);
+        }
+    }
+
+    /** The same order with another text in its details. It has another id. */
+    SentOrder withDetail(String name, String text) {
+        return of(account, vendor, date, unitPrice, quantity, details.deepCopy().put(name, text));
+    }
+
     /**
      * The order in its envelope, as a client posts it, and as a producer without ids puts it onto
      * the stream.
      */
     String json() {
+        return json(account, vendor, date, details);
+    }
+
+    private static String json(String account, String vendor, String date, ObjectNode details) {
         return """
                {"order":{"accountid":"%s","vendorid":"%s","orderdate":"%s"%s,"details":%s}}"""
                 .formatted(account, vendor, date, keyMember(), details);
@@ -60,21 +91,12 @@ record SentOrder(
         return json().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The order id, which the codec derives. */
-    String id() {
-        try {
-            return OrderCodec.parseRecord(record(), Instant.now()).id().value();
-        } catch (InvalidOrderException e) {
-            throw new AssertionError("A scenario's order must be valid: " + json(), e);
-        }
-    }
-
     /**
      * The query parameters for this order. Ids are encoded, because they may contain {@code +} and
      * {@code |}.
      */
     String query() {
-        return pair() + "&orderid=" + id();
+        return pair() + "&orderid=" + id;
     }
 
     /** The query parameters for the latest order of its account with its vendor. */

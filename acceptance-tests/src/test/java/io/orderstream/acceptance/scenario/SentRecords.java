@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -55,6 +56,16 @@ final class SentRecords {
     /** Adds a record on the stream that is neither an order nor an event. */
     void bad(String sequenceNumber, byte[] data) {
         badRecords.put(sequenceNumber, data);
+    }
+
+    /** The number of orders. */
+    int countOfOrders() {
+        return orders.size();
+    }
+
+    /** The order with this id. */
+    Optional<SentOrder> order(String id) {
+        return Optional.ofNullable(orders.get(id));
     }
 
     /** The orders by id. */

@@ -1,22 +1,34 @@
 package io.orderstream.acceptance.scenario;
 
 import io.orderstream.embedded.stack.EmbeddedStack;
+import io.orderstream.embedded.start.Deadline;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Reads the items of the table and the finished files of the bucket. */
 final class TableAndBucket implements AutoCloseable {
+
+    /** The folder of the archive. */
+    static final String ARCHIVE = "invoices/";
+
+    private static final int MAX_KEYS_OF_REQUEST = 100;
 
     private final String tableName;
     private final String bucketName;
@@ -50,7 +62,7 @@ final class TableAndBucket implements AutoCloseable {
     }
 
     Collection<Line> archive() {
-        return lines("invoices/");
+        return lines(ARCHIVE);
     }
 
     Collection<Line> archivedEvents() {
@@ -79,6 +91,20 @@ final class TableAndBucket implements AutoCloseable {
                 key,
                 s3.getObjectAsBytes(request -> request.bucket(bucketName).key(key))
                         .asString(StandardCharsets.UTF_8));
+    }
+
+    /** The lines of a file; empty if the file is not finished yet. */
+    Optional<List<Line>> linesOfFile(String key) {
+        try {
+            ResponseBytes<GetObjectResponse> file =
+                    s3.getObjectAsBytes(request -> request.bucket(bucketName).key(key));
+            return Optional.of(
+                    files.computeIfAbsent(
+                            key + " " + file.response().eTag(),
+                            any -> linesOf(key, file.asString(StandardCharsets.UTF_8))));
+        } catch (NoSuchKeyException notFinished) {
+            return Optional.empty();
+        }
     }
 
     /** The lines of a file. Each line must end with a newline, also the last one. */
@@ -112,25 +138,62 @@ final class TableAndBucket implements AutoCloseable {
                 .toList();
     }
 
-    /** The folder that an order's item names; empty if the table does not have the order. */
-    Optional<String> archiveOf(SentOrder order) {
-        Map<String, AttributeValue> item =
-                dynamoDb.getItem(
-                                request ->
-                                        request.tableName(tableName)
-                                                .consistentRead(true)
-                                                .key(
-                                                        Map.of(
-                                                                "accountid",
-                                                                AttributeValue.fromS(
-                                                                        order.account()),
-                                                                "vendorid_orderid",
-                                                                AttributeValue.fromS(
-                                                                        order.vendor()
-                                                                                + "#"
-                                                                                + order.id()))))
-                        .item();
-        return Optional.ofNullable(item.get("archive")).map(AttributeValue::s);
+    /**
+     * The folder that the item of each order names, by order id. Orders that the table does not
+     * have are left out.
+     */
+    Map<String, String> foldersNamedBy(Collection<SentOrder> orders) {
+        List<Map<String, AttributeValue>> keys =
+                orders.stream().map(TableAndBucket::itemKey).toList();
+        Map<String, String> folders = new HashMap<>();
+        for (int from = 0; from < keys.size(); from += MAX_KEYS_OF_REQUEST) {
+            int to = Math.min(keys.size(), from + MAX_KEYS_OF_REQUEST);
+            KeysAndAttributes wanted =
+                    KeysAndAttributes.builder()
+                            .consistentRead(true)
+                            // "archive" is a reserved word.
+                            .projectionExpression("orderid, #archive")
+                            .expressionAttributeNames(Map.of("#archive", "archive"))
+                            .keys(keys.subList(from, to))
+                            .build();
+            dynamoDb.batchGetItemPaginator(
+                            request -> request.requestItems(Map.of(tableName, wanted)))
+                    .forEach(
+                            page ->
+                                    page.responses()
+                                            .getOrDefault(tableName, List.of())
+                                            .forEach(
+                                                    item ->
+                                                            folders.put(
+                                                                    item.get("orderid").s(),
+                                                                    item.get("archive").s())));
+        }
+        return folders;
+    }
+
+    private static Map<String, AttributeValue> itemKey(SentOrder order) {
+        return Map.of(
+                "accountid",
+                AttributeValue.fromS(order.account()),
+                "vendorid_orderid",
+                AttributeValue.fromS(order.vendor() + "#" + order.id()));
+    }
+
+    /**
+     * Waits until the table has these orders.
+     *
+     * @param what the condition in words, for the message of a time-out
+     */
+    void awaitItems(String what, Deadline deadline, Collection<SentOrder> orders) {
+        // The job never deletes an item, so an order that was found is not asked for again.
+        List<SentOrder> missing = new ArrayList<>(orders);
+        deadline.await(
+                what,
+                () -> {
+                    Map<String, String> found = foldersNamedBy(missing);
+                    missing.removeIf(order -> found.containsKey(order.id()));
+                    return missing.isEmpty();
+                });
     }
 
     /** How many items the table has now. */

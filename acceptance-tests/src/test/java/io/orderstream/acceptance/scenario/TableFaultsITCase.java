@@ -21,7 +21,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -156,11 +155,11 @@ class TableFaultsITCase {
                 .await(
                         "some orders of the throttled account wait",
                         () -> !isInTable(ordersOf(THROTTLED_ACCOUNT::equals)));
-        Set<String> others = ordersOf(account -> !account.equals(THROTTLED_ACCOUNT));
-        Deadline.in(PATIENCE)
-                .await(
+        stack.stored()
+                .awaitItems(
                         "the orders of the other accounts are in the table",
-                        () -> isInTable(others));
+                        Deadline.in(PATIENCE),
+                        ordersOf(account -> !account.equals(THROTTLED_ACCOUNT)));
         // A task that blocks until the table takes its items could not complete a checkpoint.
         job.awaitCheckpoints(2);
         assertThat(isInTable(ordersOf(THROTTLED_ACCOUNT::equals)))
@@ -169,15 +168,14 @@ class TableFaultsITCase {
         stack.paths().remove(throttled);
     }
 
-    private Set<String> ordersOf(Predicate<String> accounts) {
-        return stack.sentRecords().orders().entrySet().stream()
-                .filter(order -> accounts.test(order.getValue().account()))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+    private List<SentOrder> ordersOf(Predicate<String> accounts) {
+        return stack.sentRecords().orders().values().stream()
+                .filter(order -> accounts.test(order.account()))
+                .toList();
     }
 
-    private boolean isInTable(Set<String> orders) {
-        return arrivalsInTable(stack).keySet().containsAll(orders);
+    private boolean isInTable(List<SentOrder> orders) {
+        return stack.stored().foldersNamedBy(orders).size() == orders.size();
     }
 
     @Test
