@@ -59,6 +59,12 @@ final class StackUnderTest implements AutoCloseable {
     /** How many records a request to Kinesis may have. */
     private static final int MAX_RECORDS = 500;
 
+    /**
+     * Several shards, but few: the job reads each of them four times a second, and these reads are
+     * the main load of the emulator.
+     */
+    private static final int SHARDS = 2;
+
     /** The memory of each function, as in {@link StackOptions}. */
     static final int FUNCTION_MEBIBYTES = 512;
 
@@ -99,6 +105,7 @@ final class StackUnderTest implements AutoCloseable {
         StackOptions chosen =
                 options.apply(
                         StackOptions.defaults(Path.of("target", "journey", name))
+                                .withShards(SHARDS)
                                 .withCheckpointInterval(Duration.ofSeconds(1)));
         JobEvents events = new JobEvents();
         return new StackUnderTest(

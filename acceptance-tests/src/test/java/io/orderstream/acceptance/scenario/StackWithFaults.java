@@ -22,12 +22,17 @@ final class StackWithFaults implements AutoCloseable {
     private static final int SHARDS = 8;
 
     /**
-     * The job reads each shard four times a second. These reads are the main load of the emulator.
+     * One for each of the job's two subtasks. The job reads each shard four times a second. These
+     * reads are the main load of the emulator.
      */
-    private static final int SHARDS_OF_A_SHORT_RUN = 3;
+    private static final int SHARDS_OF_A_SHORT_RUN = 2;
 
-    /** Each slot makes an upload and a file in every checkpoint, and the audit reads each file. */
-    private static final int SLOTS_OF_A_SHORT_RUN = 4;
+    /**
+     * One for each of the job's two subtasks. In each checkpoint the job uploads a file for each
+     * slot, and the audit reads each file. Other tests have several slots for one subtask, or one
+     * slot for two.
+     */
+    private static final int SLOTS_OF_A_SHORT_RUN = 2;
 
     private final FaultyPaths paths;
     private final EmbeddedStack stack;

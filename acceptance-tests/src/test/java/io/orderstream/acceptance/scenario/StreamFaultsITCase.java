@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamFaultsITCase {
 
+    private static final int SHARDS = 4;
     private static final String INGEST = "IngestFunction";
 
     /** The number of faults for an operation that is called too seldom for a random share. */
@@ -50,8 +51,12 @@ class StreamFaultsITCase {
 
     @BeforeAll
     void start() {
-        // The stack has as many shards as in a long run, because each read of a shard can fail.
-        stack = StackWithFaults.start("stream-faults", options -> options.withShards(8));
+        // The stack has more shards than in other short runs, because each read of a shard can
+        // fail.
+        stack =
+                StackWithFaults.start(
+                        "stream-faults",
+                        options -> options.withShards(Math.max(SHARDS, options.shards())));
     }
 
     @AfterAll
