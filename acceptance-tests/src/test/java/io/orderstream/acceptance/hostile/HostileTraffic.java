@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  */
 public final class HostileTraffic {
 
-    private static final int CALLERS = 8;
+    private static final int CALLERS = 16;
     private static final long HOUR_SECONDS = 3_600;
     private static final int FINDINGS_SHOWN = 20;
 

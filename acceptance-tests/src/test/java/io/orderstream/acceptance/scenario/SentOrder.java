@@ -33,14 +33,14 @@ record SentOrder(
         Optional<String> idempotencyKey) {
 
     /** An order without an idempotency key. */
-    SentOrder(
+    static SentOrder of(
             String account,
             String vendor,
             String date,
             BigDecimal unitPrice,
             long quantity,
             ObjectNode details) {
-        this(account, vendor, date, unitPrice, quantity, details, Optional.empty());
+        return of(account, vendor, date, unitPrice, quantity, details, Optional.empty());
     }
 
     /** An order with the id that the codec derives. */
@@ -50,22 +50,31 @@ record SentOrder(
             String date,
             BigDecimal unitPrice,
             long quantity,
-            ObjectNode details) {
-        byte[] record = json(account, vendor, date, details).getBytes(StandardCharsets.UTF_8);
+            ObjectNode details,
+            Optional<String> idempotencyKey) {
+        SentOrder withoutId =
+                new SentOrder(
+                        "", account, vendor, date, unitPrice, quantity, details, idempotencyKey);
         try {
-            String id = OrderCodec.parseRecord(record, Instant.now()).id().value();
-            return new SentOrder(id, account, vendor, date, unitPrice, quantity, details);
+            String id = OrderCodec.parseRecord(withoutId.record(), Instant.now()).id().value();
+            return new SentOrder(
+                    id, account, vendor, date, unitPrice, quantity, details, idempotencyKey);
         } catch (InvalidOrderException e) {
             throw new AssertionError(
-                    "A scenario's order must be valid: "
-                            + new String(record, StandardCharsets.UTF_8),
-                    e);
+                    "A scenario's order must be valid: " + withoutId.json(), e);
         }
     }
 
     /** The same order with another text in its details. It has another id. */
     SentOrder withDetail(String name, String text) {
-        return of(account, vendor, date, unitPrice, quantity, details.deepCopy().put(name, text));
+        return of(
+                account,
+                vendor,
+                date,
+                unitPrice,
+                quantity,
+                details.deepCopy().put(name, text),
+                idempotencyKey);
     }
 
     /**
@@ -73,10 +82,6 @@ record SentOrder(
      * the stream.
      */
     String json() {
-        return json(account, vendor, date, details);
-    }
-
-    private static String json(String account, String vendor, String date, ObjectNode details) {
         return """
                {"order":{"accountid":"%s","vendorid":"%s","orderdate":"%s"%s,"details":%s}}"""
                 .formatted(account, vendor, date, keyMember(), details);

@@ -1,0 +1,70 @@
+package io.orderstream.acceptance.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.acceptance.hostile.AnswerRules;
+import io.orderstream.acceptance.hostile.HostileRequests;
+import io.orderstream.acceptance.hostile.HostileTraffic;
+import io.orderstream.acceptance.scenario.ScenarioSize;
+import io.orderstream.embedded.stack.StackOptions;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends hostile requests to a stack. The API answers them, shows no internals and no data of other
+ * accounts, and stores what it accepts.
+ *
+ * <p>A failure prints the request's number and the seed that reproduces it; see {@link
+ * ScenarioSize}.
+ */
+final class HostileTrafficRun {
+
+    static final ScenarioSize SIZE = ScenarioSize.ofThisRun();
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostileTrafficRun.class);
+
+    private HostileTrafficRun() {}
+
+    /** Fewer files in each checkpoint, which leaves more time for requests. */
+    static StackOptions withFewSlots(StackOptions options) {
+        return options.withParameter("ArchiveSlots", "2");
+    }
+
+    /**
+     * Sends requests, and checks the answers and what is stored.
+     *
+     * @param tokens whether the caller needs a token
+     * @param count the number of requests, multiplied by the scale of the run
+     */
+    static void send(
+            StackUnderTest stack,
+            CanaryOrders canaryOrders,
+            HostileRequests requests,
+            boolean tokens,
+            int count)
+            throws Exception {
+        AnswerRules rules =
+                new AnswerRules(
+                        canaryOrders.accounts(),
+                        canaryOrders.canaries(),
+                        Set.of(stack.secretKey()),
+                        tokens);
+        FunctionProcesses functions = FunctionProcesses.now();
+        Set<String> keysBefore = Set.copyOf(stack.keysUnder(""));
+        HostileTraffic traffic = new HostileTraffic(stack.apiAddress(), requests, rules);
+
+        traffic.send(SIZE.times(count));
+
+        LOG.info("{}: {}", SIZE, traffic.outcomes());
+        assertThat(traffic.broken()).as("rules broken with %s", SIZE).isEmpty();
+        // An API that refuses every request would break no rule.
+        assertThat(traffic.accepted()).as("orders accepted").isNotEmpty();
+        assertThat(traffic.acceptedEvents()).as("events accepted").isNotEmpty();
+        assertThat(traffic.invoiced()).as("invoices issued").isNotEmpty();
+        functions.assertStillRunningWithin(StackUnderTest.FUNCTION_MEBIBYTES);
+        new HostileTrafficAudit(stack, canaryOrders, traffic, keysBefore)
+                .assertOnlyAcceptedOrdersAreStored(tokens);
+        canaryOrders.assertStillServed();
+    }
+}
