@@ -60,8 +60,7 @@ record SentOrder(
             return new SentOrder(
                     id, account, vendor, date, unitPrice, quantity, details, idempotencyKey);
         } catch (InvalidOrderException e) {
-            throw new AssertionError(
-                    "A scenario's order must be valid: " + withoutId.json(), e);
+            throw new AssertionError("A scenario's order must be valid: " + withoutId.json(), e);
         }
     }
 
