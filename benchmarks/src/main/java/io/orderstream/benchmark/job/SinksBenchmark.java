@@ -117,7 +117,7 @@ public final class SinksBenchmark implements Benchmark {
                     new JobRun(
                                     run.pick(STEADY_SECONDS, 2L) * rate,
                                     Optional.of((double) rate),
-                                    STEADY_INTERVAL,
+                                    run.pick(STEADY_INTERVAL, Duration.ofSeconds(1)),
                                     1,
                                     run.scratch("sinks"))
                             .asItIs(standIns);

@@ -322,6 +322,9 @@ class RunCommandITCase {
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(
                 List.of(
+                        // As in ./run.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Xmx1g",
                         "--add-opens=java.base/java.util=ALL-UNNAMED",
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
