@@ -23,9 +23,9 @@ import java.util.Optional;
  * Puts posted orders and events onto the stream and makes the answers. An order or event is
  * accepted only if the stream has confirmed it. Otherwise the answer has its {@code orderdate} or
  * {@code eventdate}. If the client posts the order or event again with this date, or with the same
- * idempotency key, the id is the same, so it is one order or event even if the stream has it
- * already. An answer without dates, such as a 500 for a batch, means that the stream has none of
- * the orders.
+ * idempotency key, the id is the same. So both posts are one order or event, even if the stream
+ * already has the first one. An answer without dates, such as a 500 for a batch, means that the
+ * stream has none of the orders.
  */
 final class OrderIntake {
 

@@ -112,7 +112,10 @@ final class PersistentPut {
         return time.remaining().compareTo(delay.plus(SHORTEST_ATTEMPT)) >= 0 && pause.test(delay);
     }
 
-    /** Makes an attempt. It catches everything, so that what was taken before stays taken. */
+    /**
+     * Makes an attempt. It catches everything, so that the records of earlier attempts still count
+     * as taken.
+     */
     private static Map<Integer, NotTakenException> reasons(
             Attempt attempt, List<Posted> posted, InvocationDeadline time) {
         try {

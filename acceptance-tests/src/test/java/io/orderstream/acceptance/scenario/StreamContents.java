@@ -119,7 +119,8 @@ final class StreamContents {
             String id = OrderCodec.parseRecord(data, arrival).id().value();
             sequenceNumbers.computeIfAbsent(id, any -> new ArrayList<>()).add(sequenceNumber);
         } catch (InvalidOrderException e) {
-            // Not an order: the sent records contain it as an event or as a bad record.
+            // The record is not an order. The sent records contain it as an event or as a bad
+            // record.
         }
     }
 }

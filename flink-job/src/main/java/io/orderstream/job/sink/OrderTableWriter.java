@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes orders and events in batches, and retries each of them until the table has confirmed it.
  *
- * <p>A checkpoint does not wait for the table: it contains everything that is not confirmed. So
- * checkpoints and the archive go on during an outage, until the buffer is full
- * (docs/decisions/0002). Then {@link #write} blocks the task, which handles no barrier until the
- * buffer has room again.
+ * <p>A checkpoint does not wait for the table, because the checkpoint contains all unconfirmed
+ * orders and events. So checkpoints and the archive go on during an outage, until the buffer is
+ * full (docs/decisions/0002). Then {@link #write} blocks the task. The task handles no checkpoint
+ * barrier until the buffer has room again.
  *
  * <p>The task's thread sends a batch after a new record. The client's thread sends a batch after an
  * answer or a pause, because the task's thread may be waiting for S3 in the archive's writer.
@@ -100,7 +100,8 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
                         then.run();
                         send(client.threads());
                     } catch (Throwable e) {
-                        // The event loop would swallow this, and the records would never be sent.
+                        // The event loop would swallow this exception, and the records would never
+                        // be sent.
                         taskThread.execute(() -> ExceptionUtils.rethrow(e), "end of a pause");
                     }
                 });
@@ -155,7 +156,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
             }
             if (failures.isDue()) {
                 LOG.warn(
-                        "A call to DynamoDB failed. Its {} items are sent again to {}: {}",
+                        "A call to DynamoDB failed. Its {} items are sent again to {}. Cause: {}",
                         left,
                         tableName,
                         cause.toString());

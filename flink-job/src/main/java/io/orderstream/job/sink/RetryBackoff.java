@@ -1,6 +1,6 @@
 package io.orderstream.job.sink;
 
-/** The pauses before records are sent again. Each is twice as long as the one before. */
+/** The pauses before records are sent again. Each pause is twice as long as the pause before. */
 final class RetryBackoff {
 
     static final long FIRST_PAUSE_MILLIS = 50;

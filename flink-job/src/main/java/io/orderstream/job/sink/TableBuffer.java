@@ -73,7 +73,7 @@ final class TableBuffer {
 
     /**
      * The oldest record of each order: the order or one of its events. Later records of the same
-     * order are linked to it, and are not sent yet.
+     * order are linked to the oldest, and are not sent yet.
      */
     private final Map<OrderId, Buffered> oldest = new HashMap<>();
 
@@ -313,7 +313,7 @@ final class TableBuffer {
                 });
     }
 
-    /** An unconfirmed record, and how many bytes of the buffer it counts. */
+    /** An unconfirmed record, and how many bytes of the buffer it takes. */
     private static final class Buffered {
 
         final PlacedRecord placed;

@@ -53,7 +53,10 @@ final class TableClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableClient.class);
 
-    /** Without a time-out, the items of a lost request would stay out of the table for minutes. */
+    /**
+     * The time-out of a call. Without a time-out, the items of a lost request would stay out of the
+     * table for minutes.
+     */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 
     /** The name of the thread in thread dumps. */

@@ -50,7 +50,10 @@ final class AggregateSeal {
      */
     private static final byte NO_FLAW = -1;
 
-    /** No order or event is as short as this, so an aggregate's length limits their number. */
+    /**
+     * An aggregate may have one record for each 64 bytes of its length. Every order and event is
+     * longer than that.
+     */
     private static final int MIN_BYTES_PER_RECORD = 64;
 
     /** The number of records that are allowed in addition, even in a very short aggregate. */

@@ -13,10 +13,11 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * The one spelling that all spellings of an order or event have in common: sorted keys (by UTF-16
- * code unit, as in RFC 8785), no white space, normalised numbers, dates in UTC with full precision,
- * and {@code unitprice}, {@code quantity}, {@code amount} and {@code ifversion} as numbers even if
- * they were sent as strings. {@code idempotencykey} is only there if the client gave a key.
+ * The canonical form of an order or event. All spellings of the same order or event have this one
+ * form: sorted keys (by UTF-16 code unit, as in RFC 8785), no white space, normalised numbers,
+ * dates in UTC with full precision, and {@code unitprice}, {@code quantity}, {@code amount} and
+ * {@code ifversion} as numbers even if they were sent as strings. {@code idempotencykey} is only
+ * there if the client gave a key.
  *
  * <p>Ids are hashes of this form, so a change here changes every id.
  */

@@ -14,9 +14,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Dates as clients send them: ISO-8601, {@code T} or one blank between date and time, up to
- * nanoseconds, an offset ({@code Z}, {@code +01}, {@code +0130} or {@code +01:30}) or none (then
- * UTC), from 1970 to 9999. {@code t} and {@code z} may be in lower case, as in RFC 3339.
+ * Reads dates as clients send them. A date is in ISO-8601, with {@code T} or one blank between date
+ * and time, up to nanoseconds, from 1970 to 9999. It has an offset ({@code Z}, {@code +01}, {@code
+ * +0130} or {@code +01:30}), or no offset, which means UTC. {@code t} and {@code z} may be in lower
+ * case, as in RFC 3339.
  *
  * <pre>{@code
  * OrderDates.parse("2026-11-23 11:11+01"); // Optional[2026-11-23T10:11:00Z]

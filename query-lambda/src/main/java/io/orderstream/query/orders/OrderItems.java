@@ -27,7 +27,7 @@ final class OrderItems {
      * The order in an item.
      *
      * @throws IllegalStateException if an attribute is missing or has another type. The job always
-     *     writes all of them, except for {@link OrderTable#IDEMPOTENCY_KEY}
+     *     writes all attributes, except for {@link OrderTable#IDEMPOTENCY_KEY}
      */
     static StoredOrder parse(Map<String, AttributeValue> item) {
         Order order =

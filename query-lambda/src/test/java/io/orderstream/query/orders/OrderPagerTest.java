@@ -221,7 +221,7 @@ class OrderPagerTest {
     /**
      * Every order that exists when the first page is read is in one page with its state, and newer
      * orders come first. Orders, events, limits and lengths of DynamoDB's answers are random. More
-     * orders and events arrive while the pages are read.
+     * orders and events are written while the pages are read.
      */
     @Property(tries = 500)
     void eachOrderIsReturnedOnce_inAllPagesTogether(
