@@ -113,8 +113,8 @@ final class PersistentPut {
     }
 
     /**
-     * Makes an attempt. It catches everything, so that the records of earlier attempts still count
-     * as taken.
+     * Makes an attempt. It catches everything, so that the orders and events of earlier attempts
+     * still count as taken.
      */
     private static Map<Integer, NotTakenException> reasons(
             Attempt attempt, List<Posted> posted, InvocationDeadline time) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * An order or an event that a client posted, with what the stream and the answers need of it. Two
- * are equal if they have the same id, since the stream needs only one of them.
+ * objects are equal if they have the same id, since the stream needs only one of them.
  *
  * <pre>{@code
  * Posted posted = Posted.of(event);

@@ -13,7 +13,7 @@ public final class Cancelled extends OrderEvent {
         super(facts);
     }
 
-    /** Why, in the client's words. */
+    /** The reason, in the client's words. */
     public Optional<String> reason() {
         return textOf(REASON);
     }

@@ -25,7 +25,7 @@ public final class DecidedEvent {
         return because.isEmpty();
     }
 
-    /** Why the event had no effect, in words. Empty if it had one. */
+    /** Why the event had no effect, in words. Empty if the event had an effect. */
     public Optional<String> because() {
         return because;
     }

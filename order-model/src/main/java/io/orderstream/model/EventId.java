@@ -9,7 +9,7 @@ import java.util.UUID;
  *
  * <p>It is made like an {@link OrderId}: a UUID version 8 with 48 bits of {@code eventdate} in Unix
  * milliseconds, then 74 bits of SHA-256 over the event's canonical form. The canonical form of an
- * event is never that of an order.
+ * event is never the canonical form of an order.
  *
  * <pre>{@code
  * EventId id = EventId.of("019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d");
@@ -42,7 +42,7 @@ public final class EventId implements Comparable<EventId> {
     /**
      * The id with these bits: what {@link #high()} and {@link #low()} returned.
      *
-     * @throws IllegalArgumentException if they are not those of a UUID version 8
+     * @throws IllegalArgumentException if they are not the bits of a UUID version 8
      */
     public static EventId ofBits(long high, long low) {
         DerivedUuid.check(KIND, high, low);
@@ -74,7 +74,7 @@ public final class EventId implements Comparable<EventId> {
         return new UUID(high, low).toString();
     }
 
-    /** By time, then by hash. The texts of ids sort the same way. */
+    /** Compares ids by time, then by hash. The texts of ids sort the same way. */
     @Override
     public int compareTo(EventId other) {
         return DerivedUuid.compare(high, low, other.high, other.low);

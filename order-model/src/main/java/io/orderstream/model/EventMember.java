@@ -32,12 +32,12 @@ public final class EventMember {
         return name;
     }
 
-    /** Whether it is an amount. Otherwise it is a text. */
+    /** Whether the member is an amount. Otherwise it is a text. */
     public boolean isAmount() {
         return amount;
     }
 
-    /** Whether events of the type must have it. */
+    /** Whether events of the type must have the member. */
     public boolean isRequired() {
         return amount;
     }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A type of events: its name, and the members that its events have besides the common ones. The
+ * A type of events: its name, and the members that its events have besides the common members. The
  * table of transitions ({@link Transition}) says what its events do.
  *
  * <pre>{@code

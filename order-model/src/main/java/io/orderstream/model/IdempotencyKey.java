@@ -69,7 +69,7 @@ public final class IdempotencyKey {
     /**
      * The key with these bits: what {@link #high()} and {@link #low()} returned.
      *
-     * @throws IllegalArgumentException if they are not those of a UUID version 7
+     * @throws IllegalArgumentException if they are not the bits of a UUID version 7
      */
     public static IdempotencyKey ofBits(long high, long low) {
         return of(new UUID(high, low).toString());

@@ -21,7 +21,7 @@ public final class LogPosition implements Comparable<LogPosition> {
     private static final int SUB_DIGITS = 10;
     private static final String ZEROS = "0".repeat(MAX_DIGITS);
 
-    /** Without leading zeros. */
+    /** The sequence number without leading zeros. */
     private final String sequenceNumber;
 
     private final int subSequence;
@@ -35,7 +35,8 @@ public final class LogPosition implements Comparable<LogPosition> {
      * The position of a record.
      *
      * @param sequenceNumber the sequence number that Kinesis gave: 1 to 60 digits
-     * @param subSequence the index in the aggregate, from 0; 0 if the record was not in one
+     * @param subSequence the index in the aggregate, from 0; 0 if the record was not in an
+     *     aggregate
      * @throws IllegalArgumentException if they are anything else
      */
     public static LogPosition of(String sequenceNumber, int subSequence) {

@@ -18,12 +18,12 @@ public final class Refunded extends OrderEvent {
         super(facts);
     }
 
-    /** How much, above 0, in the currency of the order, without trailing zeros. */
+    /** The amount, above 0, in the currency of the order, without trailing zeros. */
     public BigDecimal amount() {
         return amountOf(AMOUNT);
     }
 
-    /** Why, in the client's words. */
+    /** The reason, in the client's words. */
     public Optional<String> reason() {
         return textOf(REASON);
     }

@@ -22,8 +22,8 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * The fold against a reference model: a plain loop over the log in whole cents, which shares no
- * code with it. jqwik prints the seed of a failure.
+ * Compares the fold with a reference model: a plain loop over the log in whole cents, which shares
+ * no code with the fold. jqwik prints the seed of a failure.
  */
 class OrderLifePropertiesTest {
 
@@ -180,7 +180,7 @@ class OrderLifePropertiesTest {
         assertThat(life.net()).isBetween(BigDecimal.ZERO, order.order().total());
     }
 
-    /** Arrival times are approximate: those of later events may be earlier. */
+    /** Arrival times are approximate: the times of later events may be earlier. */
     @Property
     void statesOfIncreasingTimesNeverDisagreeWithTheHistory(
             @ForAll("logs") List<Entry> log,
@@ -208,7 +208,8 @@ class OrderLifePropertiesTest {
     }
 
     /**
-     * If arrival times increase with the log, the state at a time is that of the log until then.
+     * If arrival times increase with the log, the state at a time is the state of the log until
+     * then.
      */
     @Property
     void theStateAtATimeIsThatOfTheLogUntilThen(

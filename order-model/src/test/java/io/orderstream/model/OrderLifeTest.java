@@ -23,7 +23,7 @@ class OrderLifeTest {
 
     private final List<ReceivedEvent> log = new ArrayList<>();
 
-    /** Adds an event at the end of the log. It arrives a minute after the one before. */
+    /** Adds an event at the end of the log. The event arrives a minute after the event before. */
     private OrderLifeTest then(String type, String more) {
         int number = log.size() + 1;
         return then(type, more, number, NOON.plusSeconds(60L * number));

@@ -215,8 +215,8 @@ final class QueryRoutes {
     }
 
     /**
-     * The state comes from the table and not from the index. The index may have an event without an
-     * earlier one, and an issued document is not written again.
+     * The state comes from the table and not from the index. The index may have an event but not
+     * yet an earlier event, and an issued document is not written again.
      */
     private Answer creditNote(
             Request request, StoredOrder order, IssuedDocument format, boolean redirect) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Posts events with a few wrong members, with and without idempotency keys. Some of them are valid
- * by chance, and must be stored.
+ * Makes requests that post events with a few wrong members, with and without idempotency keys. Some
+ * events are valid by chance. The API must store these events.
  */
 final class EventFuzzer implements RequestFuzzer {
 

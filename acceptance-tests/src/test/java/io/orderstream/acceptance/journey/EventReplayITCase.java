@@ -90,7 +90,7 @@ class EventReplayITCase {
                         assertThat(awaitHistory(account, id, 2)).isEqualTo(before.get(account)));
     }
 
-    /** The third one comes after the window, so the job writes it again. */
+    /** The third record comes after the window, so the job writes the event again. */
     @Test
     void anEventThatIsSentThreeTimesCountsOnce() {
         String id = stack.post(order("thrice"));

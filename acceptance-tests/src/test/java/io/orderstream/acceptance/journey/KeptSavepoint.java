@@ -110,7 +110,7 @@ final class KeptSavepoint {
     /**
      * Moves the time of each mark. In Flink's canonical savepoint format, the mark of an order is
      * stored as its length, 8, and then its time in milliseconds. The mark of an event is a value
-     * of a map. Such a value begins with a byte that says whether the value is null.
+     * of a map: a byte before the time says whether the value is null.
      */
     private static int renewMarks(ByteBuffer metadata) {
         return renewMarks(metadata, MARK_BYTES) + renewMarks(metadata, 1 + MARK_BYTES);

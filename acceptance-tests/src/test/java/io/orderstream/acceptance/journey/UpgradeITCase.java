@@ -57,11 +57,10 @@ class UpgradeITCase {
      */
     private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
 
-    /** In the table before the job stopped, like its order. */
+    /** Both events were written and buffered like the orders that they are about. */
     private static final String WRITTEN_EVENT =
             cancelled("a1", "v1", "01955130-4200-8b59-9066-911373540cc3");
 
-    /** Still in the buffer when the job stopped, like its order. */
     private static final String BUFFERED_EVENT =
             cancelled("a2", "v2", "01955130-4200-85e6-8786-bc3a60068fbc");
 

@@ -106,7 +106,7 @@ final class OrdersWithEvents implements Producer {
         }
     }
 
-    /** The next event of an order. It differs from all earlier ones. */
+    /** The next event of an order. It differs from all earlier events. */
     private String event(SentOrder order) {
         count++;
         String more =

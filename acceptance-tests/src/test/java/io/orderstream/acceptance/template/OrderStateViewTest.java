@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The template's views in Trino, Athena's engine. The state that {@code order_state} computes in
- * SQL is that of {@link OrderLife}.
+ * SQL is the state of {@link OrderLife}.
  */
 class OrderStateViewTest {
 
@@ -254,7 +254,7 @@ class OrderStateViewTest {
                 Boolean.toString(life.hasMoreEvents()));
     }
 
-    /** With amounts in one form, as in documents. */
+    /** The rows with amounts in one form, as in documents. */
     private static List<List<String>> plain(List<List<String>> rows) {
         List<List<String>> plain = new ArrayList<>();
         for (List<String> row : rows) {

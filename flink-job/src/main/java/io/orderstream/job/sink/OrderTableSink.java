@@ -24,8 +24,9 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * placed.sinkTo(OrderTableSink.of(config)).uid("table");
  * }</pre>
  *
- * <p>The state consists of the orders and events that the table has not confirmed. Each of them is
- * an element of its own, so a job with another parallelism can spread them over its subtasks.
+ * <p>The state consists of the orders and events that the table has not confirmed. Each order or
+ * event is an element of its own, so a job with another parallelism can spread them over its
+ * subtasks.
  */
 public final class OrderTableSink
         implements Sink<PlacedRecord>, SupportsWriterState<PlacedRecord, PlacedRecord> {

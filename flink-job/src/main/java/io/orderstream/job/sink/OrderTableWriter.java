@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * Writes orders and events in batches, and retries each of them until the table has confirmed it.
  *
  * <p>A checkpoint does not wait for the table, because the checkpoint contains all unconfirmed
- * orders and events. So checkpoints and the archive go on during an outage, until the buffer is
- * full (docs/decisions/0002). Then {@link #write} blocks the task. The task handles no checkpoint
+ * records. So checkpoints and the archive go on during an outage, until the buffer is full
+ * (docs/decisions/0002). Then {@link #write} blocks the task. The task handles no checkpoint
  * barrier until the buffer has room again.
  *
  * <p>The task's thread sends a batch after a new record. The client's thread sends a batch after an

@@ -143,7 +143,10 @@ final class TableBuffer {
         closed = true;
     }
 
-    /** Reports the answer to a batch: the table wrote all records except those of these orders. */
+    /**
+     * Reports the answer to a batch: the table wrote all records of the batch except the records of
+     * these orders.
+     */
     synchronized void answered(Batch batch, Set<OrderId> refused) {
         batch.channel.answered(batch);
         for (Buffered record : batch.records) {

@@ -51,8 +51,8 @@ final class AggregateSeal {
     private static final byte NO_FLAW = -1;
 
     /**
-     * An aggregate may have one record for each 64 bytes of its length. Every order and event is
-     * longer than that.
+     * An aggregate may have one record for each 64 bytes of its length. Every order and every event
+     * is longer than that.
      */
     private static final int MIN_BYTES_PER_RECORD = 64;
 

@@ -7,8 +7,8 @@ import io.orderstream.model.VendorId;
 
 /**
  * The table of orders and events. It has one item per order. The order in an item never changes.
- * The arrival time and the place belong to the copy that was written last. It has one item per
- * record of an event, which is never overwritten by another record. Only items of events have
+ * The arrival time and the place belong to the copy that was written last. The table has one item
+ * per record of an event, which is never overwritten by another record. Only items of events have
  * {@link #TYPE}.
  *
  * <p>The partition key is {@link #ACCOUNT_ID}. The sort key is {@link #VENDOR_ID_ORDER_ID}. For an

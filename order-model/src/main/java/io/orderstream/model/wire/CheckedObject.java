@@ -64,7 +64,7 @@ final class CheckedObject {
         return object.has(name) ? text(name, expected, accepts) : Optional.empty();
     }
 
-    /** A number, or a string that holds one, that must be there. */
+    /** A number, or a string that contains a number, that must be there. */
     Optional<BigDecimal> number(String name, String expected, Predicate<BigDecimal> accepts) {
         JsonNode node = object.path(name);
         Optional<BigDecimal> number = Decimals.read(node).filter(accepts);
@@ -74,7 +74,7 @@ final class CheckedObject {
         return number;
     }
 
-    /** A number, or a string that holds one, that may be missing. */
+    /** A number, or a string that contains a number, that may be missing. */
     Optional<BigDecimal> optionalNumber(
             String name, String expected, Predicate<BigDecimal> accepts) {
         return object.has(name) ? number(name, expected, accepts) : Optional.empty();
@@ -104,7 +104,9 @@ final class CheckedObject {
         return date;
     }
 
-    /** The key in the object or in the request's header. If both have one, it must be the same. */
+    /**
+     * The key in the object or in the request's header. If both have a key, the keys must be equal.
+     */
     Optional<IdempotencyKey> idempotencyKey() {
         JsonNode node = object.path(OrderMembers.IDEMPOTENCY_KEY);
         if (node.isMissingNode()) {

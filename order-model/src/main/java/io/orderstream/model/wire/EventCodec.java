@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Events on the wire: what clients post, and the stream's records of events. UTF-8 JSON, {@code
- * {"event": {…}}}. A byte order mark before it is allowed.
+ * Events on the wire: what clients post, and the stream's records of events. The format is UTF-8
+ * JSON, {@code {"event": {…}}}. A byte order mark before the JSON is allowed.
  *
  * <pre>{@code
  * OrderEvent event = EventCodec.parsePosted(body, Instant.now(), Optional.empty());
@@ -20,9 +20,9 @@ public final class EventCodec {
     private EventCodec() {}
 
     /**
-     * The event that a client posted. {@code eventdate} is optional: an event without one gets the
-     * time of its idempotency key or, without a key, the given time. {@code eventid} is optional,
-     * and is checked if it is there.
+     * The event that a client posted. {@code eventdate} is optional: an event without a date gets
+     * the time of its idempotency key or, without a key, the given time. {@code eventid} is
+     * optional, and is checked if it is there.
      *
      * @param stamp the current time, by the clock of the function that accepts the event
      * @param idempotencyKey the value of the header {@code idempotency-key}, if the request has it.

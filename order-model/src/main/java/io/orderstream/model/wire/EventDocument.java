@@ -103,7 +103,7 @@ public final class EventDocument {
     /**
      * The event of a document that {@link #format} made.
      *
-     * @throws IllegalArgumentException if it is not such a document
+     * @throws IllegalArgumentException if the text is not such a document
      */
     public static ReceivedEvent parse(String document) {
         JsonNode json;

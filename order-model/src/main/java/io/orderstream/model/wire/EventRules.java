@@ -168,7 +168,9 @@ final class EventRules {
         return names;
     }
 
-    /** The order's id. An order cannot have a date that is further ahead than this. */
+    /**
+     * The order's id. The id contains the order's date, so the limit for dates of orders applies.
+     */
     private Optional<OrderId> orderId(CheckedObject object) {
         Optional<OrderId> id =
                 object.text(OrderMembers.ORDER_ID, OrderId.EXPECTED, OrderId::accepts)
@@ -199,7 +201,10 @@ final class EventRules {
         return text;
     }
 
-    /** Without one of these, a retry of the request would be another event. */
+    /**
+     * Refuses a posted event without a key, a date and an expected version, because a retry of its
+     * request would be another event.
+     */
     private void refuseUnlessRetriesAreSafe(ObjectNode node, Optional<IdempotencyKey> key) {
         if (entry.isPosted()
                 && key.isEmpty()

@@ -38,7 +38,7 @@ final class JsonInput {
     /**
      * The JSON value in these bytes.
      *
-     * @throws InvalidOrderException if they are not one JSON value within the parser's limits
+     * @throws InvalidOrderException if the bytes are not one JSON value within the parser's limits
      */
     static JsonNode tree(byte[] bytes) throws InvalidOrderException {
         byte[] data =

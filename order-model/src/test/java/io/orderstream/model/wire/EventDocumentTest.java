@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How events, and orders with their state, are shown. */
+/** Tests how events, and orders with their state, are shown. */
 class EventDocumentTest {
 
     private static final ReceivedEvent REFUNDED =

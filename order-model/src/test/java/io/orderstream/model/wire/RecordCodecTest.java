@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which of the two forms a record of the stream has. */
+/** Tests which of the two forms a record of the stream has. */
 class RecordCodecTest {
 
     private static final String BARE =
@@ -67,7 +67,7 @@ class RecordCodecTest {
                 .containsExactly(new Problem("$", "{\"order\": {…}} or {\"event\": {…}}", found));
     }
 
-    /** A record that is nearly an order or an event is told what is wrong with that. */
+    /** The problems of a record that is nearly an order or an event are those of this form. */
     @ParameterizedTest
     @ValueSource(strings = {"accountid", "vendorid", "orderid", "orderdate", "details"})
     void aBareOrder_isRecognisedByItsMembers(String member) {
