@@ -52,7 +52,7 @@ final class JsonInput {
             throw malformed("another encoding than UTF-8");
         }
         if (startsWithByteOrderMark(data)) {
-            // Jackson would skip the second one.
+            // Jackson would skip the second byte order mark.
             throw malformed("two byte order marks");
         }
         refuseWhatIsNotUtf8(bytes);
