@@ -74,8 +74,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
             Clock clock) {
         this.config = config;
         this.intake =
-                new OrderIntake(
-                        parser, new PersistentPut(stream, backoff, PersistentPut::sleep), clock);
+                new OrderIntake(parser, new PutRetries(stream, backoff, PutRetries::sleep), clock);
         this.clock = clock;
         this.function =
                 new HttpFunction(

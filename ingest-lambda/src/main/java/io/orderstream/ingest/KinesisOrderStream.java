@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
  * orders evenly over the shards, and it keeps an order and its events in one shard, so in one
  * sequence.
  *
- * <p>Each call is one HTTP request without retries. {@link PersistentPut} does the retries.
+ * <p>Each call is one HTTP request without retries. {@link PutRetries} does the retries.
  */
 final class KinesisOrderStream implements OrderStream {
 

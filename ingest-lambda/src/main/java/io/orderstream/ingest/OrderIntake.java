@@ -32,12 +32,12 @@ final class OrderIntake {
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private final OrderParser parser;
-    private final PersistentPut persistentPut;
+    private final PutRetries putRetries;
     private final Clock clock;
 
-    OrderIntake(OrderParser parser, PersistentPut persistentPut, Clock clock) {
+    OrderIntake(OrderParser parser, PutRetries putRetries, Clock clock) {
         this.parser = parser;
-        this.persistentPut = persistentPut;
+        this.putRetries = putRetries;
         this.clock = clock;
     }
 
@@ -86,7 +86,7 @@ final class OrderIntake {
 
     private Answer one(Posted posted, Caller caller, InvocationDeadline time, RequestLog log) {
         caller.requireToActFor(posted.account());
-        Optional<NotTakenException> failure = persistentPut.putOne(posted, time).failure();
+        Optional<NotTakenException> failure = putRetries.putOne(posted, time).failure();
         if (failure.isPresent()) {
             log.error(failure.get());
             return notTaken(posted, failure.get(), log);
@@ -173,7 +173,7 @@ final class OrderIntake {
         }
         log.orders(parsed.size());
         PutOutcome outcome =
-                persistentPut.putAll(
+                putRetries.putAll(
                         parsed.stream()
                                 .flatMap(one -> one.order().stream())
                                 .filter(order -> caller.mayActFor(order.account()))

@@ -213,7 +213,7 @@ final class TableBuffer {
     private final class Channel {
 
         final Deque<Buffered> waiting = new ArrayDeque<>();
-        private final RetryBackoff backoff = new RetryBackoff();
+        private final TableBackoff backoff = new TableBackoff();
         private int underWay;
         private long bytesUnderWay;
         private boolean pausing;
@@ -266,7 +266,7 @@ final class TableBuffer {
 
         final Deque<Buffered> waiting = new ArrayDeque<>(1);
         private final AccountId id;
-        private final RetryBackoff backoff = new RetryBackoff();
+        private final TableBackoff backoff = new TableBackoff();
         private int unanswered;
         private boolean anyRefused;
 
@@ -303,7 +303,7 @@ final class TableBuffer {
     }
 
     /** Runs an action after the next pause, unless the buffer is closed. */
-    private void pause(RetryBackoff backoff, Runnable then) {
+    private void pause(TableBackoff backoff, Runnable then) {
         if (closed) {
             return;
         }

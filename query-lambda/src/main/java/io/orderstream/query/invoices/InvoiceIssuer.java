@@ -43,7 +43,7 @@ public final class InvoiceIssuer {
     public Optional<InvoiceBucket.SignedUrl> issue(
             StoredOrder stored, IssuedDocument format, InvocationDeadline deadline) {
         InvoiceBucket bucket = buckets.apply(deadline);
-        InvoiceArchive archive = new InvoiceArchive(bucket, stored);
+        InvoiceLineReader archive = new InvoiceLineReader(bucket, stored);
         Order order = stored.received().order();
         String key = format.key(order.account(), order.vendor(), order.id());
         try (var folder = RequestThread.start(archive::folder)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class InvoiceArchiveTest {
+class InvoiceLineReaderTest {
 
     private static final int SECONDS_AFTER_EPOCH = 600;
 
@@ -45,7 +45,7 @@ class InvoiceArchiveTest {
     }
 
     private static Optional<String> find(StoredOrder order, FakeBucket bucket) {
-        InvoiceArchive archive = new InvoiceArchive(bucket, order);
+        InvoiceLineReader archive = new InvoiceLineReader(bucket, order);
         return archive.document(archive.folder());
     }
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
  * even if half of its records were refused. And if a retry after a lost answer failed, its error
  * would hide that the stream may have the records.
  */
-final class PersistentPut {
+final class PutRetries {
 
     /** If less time than this would be left after the pause, there is no further attempt. */
     private static final Duration SHORTEST_ATTEMPT = Duration.ofSeconds(2);
@@ -36,7 +36,7 @@ final class PersistentPut {
      * @param pause waits for the given time. It returns false if the thread was interrupted; then
      *     there is no further attempt.
      */
-    PersistentPut(OrderStream stream, BackoffStrategy backoff, Predicate<Duration> pause) {
+    PutRetries(OrderStream stream, BackoffStrategy backoff, Predicate<Duration> pause) {
         this.stream = stream;
         this.backoff = backoff;
         this.pause = pause;

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * folders of one run have the same start time in their names. Other folders of the item's own run
  * cannot have the line.
  */
-final class InvoiceArchive {
+final class InvoiceLineReader {
 
     /**
      * The maximum number of bytes to read from other runs' files. If the files are large, reading
@@ -66,7 +66,7 @@ final class InvoiceArchive {
      *
      * @throws IllegalStateException if the item names a folder that the archive cannot have
      */
-    InvoiceArchive(InvoiceBucket bucket, StoredOrder order) {
+    InvoiceLineReader(InvoiceBucket bucket, StoredOrder order) {
         Matcher folder = FOLDER.matcher(order.archive());
         if (!folder.matches()) {
             throw new IllegalStateException("Not a folder of the archive: " + order.archive());

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-class PersistentPutTest {
+class PutRetriesTest {
 
     private static final Posted A = order("019ab043-c95b-8000-8000-00000000000a");
     private static final Posted B = order("019ab043-c95b-8000-8000-00000000000b");
@@ -37,7 +37,7 @@ class PersistentPutTest {
     private final SettableClock clock = new SettableClock();
     private final List<Duration> pauses = new ArrayList<>();
     private final InvocationDeadline time = in(Duration.ofSeconds(29));
-    private final PersistentPut put = new PersistentPut(stream, BACKOFF, this::pause);
+    private final PutRetries put = new PutRetries(stream, BACKOFF, this::pause);
 
     private InvocationDeadline in(Duration left) {
         return InvocationDeadline.in(left, clock, "the stream");
@@ -169,7 +169,7 @@ class PersistentPutTest {
     @Test
     void stops_whenTheThreadIsInterrupted() {
         stream.thenRefusesRecordsAt(1);
-        PersistentPut interrupted = new PersistentPut(stream, BACKOFF, delay -> false);
+        PutRetries interrupted = new PutRetries(stream, BACKOFF, delay -> false);
 
         PutOutcome outcome = interrupted.putAll(List.of(A, B), time);
 
@@ -214,7 +214,7 @@ class PersistentPutTest {
     void aPauseEndsEarly_whenTheThreadIsInterrupted() {
         Thread.currentThread().interrupt();
 
-        assertThat(PersistentPut.sleep(Duration.ofDays(1))).isFalse();
+        assertThat(PutRetries.sleep(Duration.ofDays(1))).isFalse();
         assertThat(Thread.interrupted()).isTrue();
     }
 }

@@ -1,7 +1,10 @@
 package io.orderstream.job.sink;
 
-/** The pauses before records are sent again. Each pause is twice as long as the pause before. */
-final class RetryBackoff {
+/**
+ * The pauses before the table sink sends refused records again. Each pause is twice as long as the
+ * pause before.
+ */
+final class TableBackoff {
 
     static final long FIRST_PAUSE_MILLIS = 50;
     static final long LONGEST_PAUSE_MILLIS = 1_000;
