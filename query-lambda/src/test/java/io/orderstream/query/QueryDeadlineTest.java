@@ -213,7 +213,8 @@ class QueryDeadlineTest {
         }
 
         @Override
-        public SignedUrl sign(String key, String fileName, Duration expiry) {
+        public SignedUrl sign(
+                String key, Disposition disposition, String fileName, Duration expiry) {
             throw hanging.forever();
         }
     }

@@ -129,8 +129,9 @@ public final class SlowServices {
         }
 
         @Override
-        public SignedUrl sign(String key, String fileName, Duration expiry) {
-            return quick.sign(key, fileName, expiry);
+        public SignedUrl sign(
+                String key, Disposition disposition, String fileName, Duration expiry) {
+            return quick.sign(key, disposition, fileName, expiry);
         }
     }
 }

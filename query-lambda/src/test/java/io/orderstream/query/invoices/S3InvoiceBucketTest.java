@@ -100,7 +100,11 @@ class S3InvoiceBucketTest {
                 URI url =
                         URI.create(
                                 bucket(Handlers.far())
-                                        .sign(key, IssuedDocument.HTML.fileName(order), HOUR)
+                                        .sign(
+                                                key,
+                                                Disposition.INLINE,
+                                                IssuedDocument.HTML.fileName(order),
+                                                HOUR)
                                         .url());
 
                 assertThat(url.getPath()).as("seed %s", seed).isEqualTo("/" + key);
@@ -119,7 +123,12 @@ class S3InvoiceBucketTest {
         }
 
         private InvoiceBucket.SignedUrl sign(Duration expiry) {
-            return bucket(Handlers.far()).sign("issued/a1/v1/x.json", "invoice-x.json", expiry);
+            return bucket(Handlers.far())
+                    .sign(
+                            "issued/a1/v1/x.json",
+                            Disposition.ATTACHMENT,
+                            "invoice-x.json",
+                            expiry);
         }
 
         /** The expiry time that the address itself contains. */
