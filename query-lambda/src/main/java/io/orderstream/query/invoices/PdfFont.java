@@ -3,6 +3,7 @@ package io.orderstream.query.invoices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.text.Bidi;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -116,7 +117,8 @@ final class PdfFont {
     /** The text with those characters only that the font can draw. */
     private String drawable(String text) {
         StringBuilder drawable = new StringBuilder(text.length());
-        ArabicForms.join(text)
+        // A letter with its marks as one character, if there is one: the font has these as well.
+        ArabicForms.join(Normalizer.normalize(text, Normalizer.Form.NFC))
                 .codePoints()
                 .filter(character -> !VisibleText.isInvisible(character))
                 .forEach(

@@ -107,7 +107,10 @@ record PrintedDocument(
         }
         sums.add(new Sum("Total", total(order.total(), details.currency()), true));
         if (details.currency().isEmpty()) {
-            notes.add("The order names no currency.");
+            notes.add(
+                    details.rest().has("currency")
+                            ? "The currency of the order is not an ISO 4217 code."
+                            : "The order names no currency.");
         }
         return new PrintedDocument(
                 "Invoice",

@@ -101,8 +101,8 @@ class InvoicePdfTest {
 
     @Test
     void showsLatin_greek_cyrillic_andWhatElseTheFontHas() throws IOException {
-        assertThat(text(pdf("{\"note\":\"Größe Łódź Ελένη Київ Հայ ქართ ☕ € ½\"}")))
-                .contains("note Größe Łódź Ελένη Київ Հայ ქართ ☕ € ½\n");
+        assertThat(text(pdf("{\"note\":\"Größe Łódź Ελένη Київ Հայ ქართ ☕ € ½ o\u0301\"}")))
+                .contains("note Größe Łódź Ελένη Київ Հայ ქართ ☕ € ½ ó\n");
     }
 
     @Test

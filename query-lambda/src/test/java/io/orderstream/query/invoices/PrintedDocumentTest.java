@@ -77,8 +77,14 @@ class PrintedDocumentTest {
         PrintedDocument invoice = invoice("{\"currency\":" + currency + "}");
 
         assertThat(invoice.sums()).containsExactly(new Sum("Total", "9.00", true));
-        assertThat(invoice.notes()).containsExactly("The order names no currency.");
+        assertThat(invoice.notes())
+                .containsExactly("The currency of the order is not an ISO 4217 code.");
         assertThat(invoice.details()).extracting(Detail::name).containsExactly("currency");
+    }
+
+    @Test
+    void aMissingCurrencyIsNoted() {
+        assertThat(invoice("{}").notes()).containsExactly("The order names no currency.");
     }
 
     @Test
