@@ -32,7 +32,7 @@ class InvoiceIssuerTest {
 
     private Optional<InvoiceBucket.SignedUrl> issue() {
         return issuer.issue(
-                ORDER, IssuedDocument.JSON, Disposition.ATTACHMENT, Handlers.far());
+                ORDER, IssuedDocument.JSON, Disposition.ATTACHMENT, Handlers.farDeadline());
     }
 
     @Test

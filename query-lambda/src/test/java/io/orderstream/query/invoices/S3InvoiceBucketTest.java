@@ -90,7 +90,7 @@ class S3InvoiceBucketTest {
 
         /** Ids may have {@code |} and {@code +}, among other characters. */
         @Test
-        void leadsToItsKey_withAllCharactersThatIdsMayHave() {
+        void anAddressLeadsToItsKey_withAllCharactersThatIdsMayHave() {
             long seed = new Random().nextLong();
             Random random = new Random(seed);
             for (int i = 0; i < 200; i++) {
@@ -102,7 +102,7 @@ class S3InvoiceBucketTest {
 
                 URI url =
                         URI.create(
-                                bucket(Handlers.far())
+                                bucket(Handlers.farDeadline())
                                         .sign(
                                                 key,
                                                 Disposition.INLINE,
@@ -122,7 +122,7 @@ class S3InvoiceBucketTest {
             credentials.next.add(AwsBasicCredentials.create("id", "secret"));
 
             InvoiceBucket.SignedUrl signed =
-                    bucket(Handlers.far())
+                    bucket(Handlers.farDeadline())
                             .sign("issued/a1/v1/x.pdf", disposition, "invoice-x.pdf", HOUR);
 
             assertThat(
@@ -142,7 +142,7 @@ class S3InvoiceBucketTest {
         }
 
         private InvoiceBucket.SignedUrl sign(Duration expiry) {
-            return bucket(Handlers.far())
+            return bucket(Handlers.farDeadline())
                     .sign(
                             "issued/a1/v1/x.json",
                             Disposition.ATTACHMENT,
@@ -165,7 +165,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void isValidForTheConfiguredTime_whenItsCredentialsExpireLater() {
+        void anAddressIsValidForTheConfiguredTime_whenItsCredentialsExpireLater() {
             credentials.queueExpiringAt(start.plus(Duration.ofHours(6)));
 
             InvoiceBucket.SignedUrl signed = sign(HOUR);
@@ -176,7 +176,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void expiresWithItsCredentials() {
+        void anAddressExpiresWithItsCredentials() {
             Instant end = start.plus(Duration.ofMinutes(5));
             credentials.queueExpiringAt(end);
 
@@ -187,7 +187,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void isValidForTheConfiguredTime_whenItsCredentialsHaveNoExpiryTime() {
+        void anAddressIsValidForTheConfiguredTime_whenItsCredentialsHaveNoExpiryTime() {
             credentials.next.add(AwsSessionCredentials.create("id", "secret", "token"));
             assertThat(parameter("X-Amz-Expires", sign(HOUR))).isEqualTo("3600");
 
@@ -196,7 +196,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void isSignedWithTheCredentialsWhoseExpiryTimeWasRead() {
+        void anAddressIsSignedWithTheCredentialsWhoseExpiryTimeWasRead() {
             credentials.queueExpiringAt(start.plus(Duration.ofMinutes(5)));
             credentials.queueExpiringAt(start.plus(Duration.ofHours(5)));
 
@@ -205,7 +205,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void isRefused_whenTheCredentialsExpireInLessThan30Seconds() {
+        void anAddressIsNotSigned_whenTheCredentialsExpireInLessThan30Seconds() {
             credentials.queueExpiringAt(start.plusSeconds(20));
             assertThatThrownBy(() -> sign(HOUR))
                     .isInstanceOf(UnavailableException.class)
@@ -219,14 +219,14 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void mayExpireInLessThan30Seconds_whenConfigured() {
+        void anAddressMayExpireInLessThan30Seconds_whenConfigured() {
             credentials.queueExpiringAt(start.plus(Duration.ofMinutes(5)));
 
             assertThat(parameter("X-Amz-Expires", sign(Duration.ofSeconds(8)))).isEqualTo("8");
         }
 
         @Test
-        void isRefused_whenTheCredentialsCannotBeRenewed() {
+        void anAddressIsNotSigned_whenTheCredentialsCannotBeRenewed() {
             assertThatThrownBy(() -> sign(HOUR))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessage("the service that renews the credentials for signing");
@@ -241,7 +241,7 @@ class S3InvoiceBucketTest {
                 bucket(InvocationDeadline.in(Duration.ofSeconds(10), clock, "the bucket"));
 
         @Test
-        void mayTakeEightSeconds_orTheTimeThatIsLeft() {
+        void aRequestMayTakeEightSeconds_orTheTimeThatIsLeft() {
             bucket.exists("key");
             clock.advance(Duration.ofSeconds(7));
             bucket.list("prefix/");
@@ -259,7 +259,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void isNotMade_afterTheDeadline() {
+        void aRequestIsNotMade_afterTheDeadline() {
             clock.advance(Duration.ofSeconds(10));
 
             assertThatThrownBy(() -> bucket.exists("key")).isInstanceOf(UnavailableException.class);
@@ -273,7 +273,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forAListIsSentForEachPage_withTheTimeThatIsLeft() {
+        void aListIsReadWithARequestForEachPage_whichMayTakeTheTimeThatIsLeft() {
             s3.pages.add(page("a").nextContinuationToken("more").build());
             s3.pages.add(page("b").build());
             s3.whenAsked = () -> clock.advance(Duration.ofSeconds(6));
@@ -288,7 +288,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forAListReadsAtMostTenPages() {
+        void aListIsReadUpToTenPages() {
             for (int i = 0; i < 100; i++) {
                 s3.pages.add(page("key" + i).nextContinuationToken("more").build());
             }
@@ -298,14 +298,14 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forContentEndsAtTheDeadline_whileTheBodyIsRead() {
+        void aRequestForContentEndsAtTheDeadline_whileTheBodyIsRead() {
             s3.whenAsked = () -> clock.advance(Duration.ofSeconds(10));
 
             assertThatThrownBy(() -> bucket.read("key")).isInstanceOf(UnavailableException.class);
         }
 
         @Test
-        void forALineReadsOnlyTheLine() {
+        void aRequestForALineReadsOnlyTheLine() {
             assertThat(bucket.has("key", 2, utf8("long"))).isTrue();
             assertThat(s3.ranges).containsExactly("bytes=2-5");
 
@@ -315,7 +315,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forALineBeyondTheEndOfTheObjectReturnsFalse() {
+        void aRequestForALineBeyondTheEndOfTheObjectReturnsFalse() {
             assertThat(bucket.has("key", 11, utf8("x"))).isFalse();
         }
 
