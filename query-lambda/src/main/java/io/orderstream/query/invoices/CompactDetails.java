@@ -22,14 +22,14 @@ import java.util.stream.StreamSupport;
  */
 final class CompactDetails {
 
-    /** What is longer than this gets a row for each member, if it is nested. */
-    private static final int LONGEST_ON_ONE_LINE = 120;
+    /** A nested value that is longer than this gets a row for each member. */
+    private static final int MAX_ONE_LINE = 120;
 
-    /** What has more members than this stays one text: rows would fill pages. */
-    private static final int MOST_ROWS = 100;
+    /** A value with more members than this stays one text, because rows would fill pages. */
+    private static final int MAX_ROWS = 100;
 
-    /** An array of up to so many texts is a block of lines, such as an address. */
-    private static final int MOST_LINES = 12;
+    /** An array with at most this many texts is a block of lines, such as an address. */
+    private static final int MAX_BLOCK_LINES = 12;
 
     private static final String NOTHING = "none";
 
@@ -90,7 +90,7 @@ final class CompactDetails {
             return;
         }
         String text = text(end);
-        if (text.length() > LONGEST_ON_ONE_LINE && isNested(end) && end.size() <= MOST_ROWS) {
+        if (text.length() > MAX_ONE_LINE && isNested(end) && end.size() <= MAX_ROWS) {
             rows.add(new Detail(depth, path.toString(), ""));
             addMembers(depth + 1, end, rows);
         } else {
@@ -101,7 +101,7 @@ final class CompactDetails {
     private static boolean isBlock(JsonNode value) {
         return value.isArray()
                 && value.size() > 1
-                && value.size() <= MOST_LINES
+                && value.size() <= MAX_BLOCK_LINES
                 && stream(value).allMatch(JsonNode::isTextual);
     }
 

@@ -26,7 +26,7 @@ final class InvoiceDetails {
     /** What can be an amount or a quantity of a line. A longer number stays a text. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,9})?");
 
-    private static final int LONGEST_DESCRIPTION = 100;
+    private static final int MAX_DESCRIPTION = 100;
 
     private final ObjectNode rest;
     private final Optional<Currency> currency;
@@ -166,7 +166,7 @@ final class InvoiceDetails {
                         .filter(InvoiceDetails::isText)
                         .map(InvoiceDetails::text)
                         .collect(Collectors.joining(", "));
-        return texts.isEmpty() || texts.length() > LONGEST_DESCRIPTION ? "Order" : texts;
+        return texts.isEmpty() || texts.length() > MAX_DESCRIPTION ? "Order" : texts;
     }
 
     private String money(BigDecimal amount) {

@@ -25,7 +25,7 @@ final class PdfFont {
 
     private static final String FOLDER = "/net/sf/jasperreports/fonts/dejavu/";
 
-    /** Each of these has its mirror image beside it. Text from right to left needs the other one. */
+    /** Pairs of mirror images. In text from right to left, each is drawn as the other one. */
     private static final String MIRRORED = "()[]{}<>«»‹›≤≥";
 
     private final TrueTypeFont shapes;

@@ -10,7 +10,7 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream.AppendMode;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 
 /**
- * Fills A4 pages with rows of text from top to bottom. A row that does not fit goes on on the next
+ * Fills A4 pages with rows of text from top to bottom. A row that does not fit continues on the next
  * page. Lengths are in points (1/72 inch).
  */
 final class PdfPages {
@@ -28,8 +28,8 @@ final class PdfPages {
     /** The distance of two lines, as a multiple of the font size. */
     private static final float LEADING = 1.3f;
 
-    /** A row of up to so many lines is not divided between two pages. */
-    private static final int LINES_TOGETHER = 10;
+    /** A row with at most this many lines is not divided between two pages. */
+    private static final int MAX_LINES_TOGETHER = 10;
 
     /**
      * A text in a row.
@@ -86,7 +86,7 @@ final class PdfPages {
 
     /** Writes a heading that is repeated on each page until {@link #endTable}. */
     void startTable(Cell... cells) throws IOException {
-        need(LINES_TOGETHER * cells[0].size());
+        need(MAX_LINES_TOGETHER * cells[0].size());
         heading = cells;
         writeHeading();
     }
@@ -110,7 +110,7 @@ final class PdfPages {
             lines = Math.max(lines, texts.get(texts.size() - 1).size());
             leading = Math.max(leading, cell.size() * LEADING);
         }
-        need(Math.min(lines, LINES_TOGETHER) * leading);
+        need(Math.min(lines, MAX_LINES_TOGETHER) * leading);
         for (int i = 0; i < lines; i++) {
             need(leading);
             y -= leading;

@@ -85,10 +85,10 @@ record PrintedDocument(
     record Detail(int depth, String name, String text) {
 
         /** Deeper rows are not indented further: they would leave a narrow screen. */
-        static final int DEEPEST = 6;
+        static final int MAX_INDENT = 6;
 
         int indent() {
-            return Math.min(depth, DEEPEST);
+            return Math.min(depth, MAX_INDENT);
         }
     }
 
@@ -146,8 +146,8 @@ record PrintedDocument(
     }
 
     /**
-     * Says how the lines of the details and the order's total relate. The lines belong to the
-     * client; nobody has checked them. Whatever they say, the total is the order's.
+     * Adds the sum of the lines and a note if the lines do not add up to the order's total. The
+     * lines come from the client, and nobody has checked them. The total is always the order's.
      */
     private static void compareWithTotal(
             Order order, InvoiceDetails details, List<Sum> sums, List<String> notes) {
