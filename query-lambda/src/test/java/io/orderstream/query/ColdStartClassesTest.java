@@ -62,7 +62,9 @@ class ColdStartClassesTest {
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve(work + ".out").toFile())
                         .start();
-        assertThat(process.waitFor()).as(Files.readString(directory.resolve(work + ".out"))).isZero();
+        assertThat(process.waitFor())
+                .as(Files.readString(directory.resolve(work + ".out")))
+                .isZero();
         // A line is: [time][level][tags] name source: where
         return Files.readAllLines(log).stream()
                 .map(line -> line.replaceFirst("^(\\[[^]]*] ?)*", "").split(" ", 2)[0])

@@ -199,8 +199,7 @@ class OrderJourneyITCase {
         String id = stack.post(coffee("pat", "vox", "2026-11-23T11:00:00Z", "7.35", 2));
         String query = "/invoice?accountid=pat&format=pdf";
 
-        Answer shown =
-                stack.api().fetch(stack.awaitOk(query).json().path("url").asText());
+        Answer shown = stack.api().fetch(stack.awaitOk(query).json().path("url").asText());
         Answer saved =
                 stack.api()
                         .fetch(stack.awaitOk(query + "&download=true").json().path("url").asText());

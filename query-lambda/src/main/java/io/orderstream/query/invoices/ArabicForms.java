@@ -23,7 +23,9 @@ final class ArabicForms {
     /** Joins the letters on its two sides, and has one form. */
     private static final int TATWEEL = 0x640;
 
-    /** The forms of a letter, or of lam with alef: four, or two if no letter joins its left side. */
+    /**
+     * The forms of a letter, or of lam with alef: four, or two if no letter joins its left side.
+     */
     private static final Map<String, List<Integer>> FORMS = new HashMap<>();
 
     static {

@@ -78,7 +78,8 @@ final class CompactDetails {
         JsonNode end = value;
         // A chain of containers that have one member each is one row, however long it is.
         while (end.size() == 1 && end.iterator().next().isContainerNode()) {
-            path.append(" › ").append(end.isArray() ? "1" : name(end.properties().iterator().next()));
+            path.append(" › ")
+                    .append(end.isArray() ? "1" : name(end.properties().iterator().next()));
             end = end.iterator().next();
         }
         if (isBlock(end)) {

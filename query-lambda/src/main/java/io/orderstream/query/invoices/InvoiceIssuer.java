@@ -58,8 +58,7 @@ public final class InvoiceIssuer {
                 bucket.write(key, format.contentType(), content(document.get(), format));
             }
         }
-        return Optional.of(
-                bucket.sign(key, disposition, format.fileName(order.id()), urlExpiry));
+        return Optional.of(bucket.sign(key, disposition, format.fileName(order.id()), urlExpiry));
     }
 
     /** The address of this credit note. */

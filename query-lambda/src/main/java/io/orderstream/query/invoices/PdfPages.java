@@ -10,8 +10,8 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream.AppendMode;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 
 /**
- * Fills A4 pages with rows of text from top to bottom. A row that does not fit continues on the next
- * page. Lengths are in points (1/72 inch).
+ * Fills A4 pages with rows of text from top to bottom. A row that does not fit continues on the
+ * next page. Lengths are in points (1/72 inch).
  */
 final class PdfPages {
 

@@ -60,8 +60,7 @@ record PrintedDocument(
      *
      * @param more what else the client says about the line
      */
-    record Line(
-            String description, String more, String quantity, String unitPrice, String amount) {
+    record Line(String description, String more, String quantity, String unitPrice, String amount) {
 
         boolean hasMore() {
             return !more.isEmpty();
@@ -128,8 +127,7 @@ record PrintedDocument(
     }
 
     private static InvoiceDetails detailsOf(Order order) {
-        return new InvoiceDetails(
-                order.details(), order.vendor().value(), order.account().value());
+        return new InvoiceDetails(order.details(), order.vendor().value(), order.account().value());
     }
 
     private static List<Line> linesOf(Order order, InvoiceDetails details) {
@@ -182,9 +180,7 @@ record PrintedDocument(
                 "Credit note",
                 DocumentNumber.creditNote(order, note.life().version()),
                 List.of(
-                        new Fact(
-                                "Date",
-                                date(events.get(events.size() - 1).event().eventDate())),
+                        new Fact("Date", date(events.get(events.size() - 1).event().eventDate())),
                         new Fact("For invoice", DocumentNumber.invoice(order)),
                         new Fact("Invoice date", date(order.orderDate())),
                         new Fact("Order id", order.id().value())),

@@ -174,8 +174,7 @@ public final class S3InvoiceBucket implements InvoiceBucket {
      * variables do not say it.
      */
     @Override
-    public SignedUrl sign(
-            String key, Disposition disposition, String fileName, Duration expiry) {
+    public SignedUrl sign(String key, Disposition disposition, String fileName, Duration expiry) {
         AwsCredentials signer = AwsCall.to(CREDENTIALS, credentials::resolveCredentials);
         Instant end = signer.expirationTime().orElse(Instant.MAX).truncatedTo(ChronoUnit.SECONDS);
         Duration left = Duration.between(Instant.now(), end).truncatedTo(ChronoUnit.SECONDS);

@@ -60,14 +60,12 @@ class CompactDetailsTest {
     @Test
     void aChainOfThirtyLevelsIsOneRow() {
         assertThat(rows("{\"a\":".repeat(29) + "{\"leaf\":1}" + "}".repeat(29)))
-                .containsExactly(
-                        new Detail(0, "a" + " › a".repeat(28), "leaf: 1"));
+                .containsExactly(new Detail(0, "a" + " › a".repeat(28), "leaf: 1"));
     }
 
     @Test
     void deepRowsAreNotIndentedFurther() {
-        String deep =
-                "{\"a\":".repeat(29) + "{\"leaf\":1}" + ",\"b\":\"" + LONG + "\"}".repeat(1);
+        String deep = "{\"a\":".repeat(29) + "{\"leaf\":1}" + ",\"b\":\"" + LONG + "\"}".repeat(1);
         String branches = deep + ",\"b\":1}".repeat(28);
 
         assertThat(rows(branches)).extracting(Detail::indent).contains(6).allMatch(i -> i <= 6);
@@ -92,7 +90,6 @@ class CompactDetailsTest {
     @Test
     void namesAndTextsAreVisible() {
         assertThat(rows("{\"a\\u202eb\":[\"c\\u0000\",{\"d\\u001b\":\"e\\u2066\"}]}"))
-                .containsExactly(
-                        new Detail(0, "a[U+202E]b", "c[U+0000], (d[U+001B]: e[U+2066])"));
+                .containsExactly(new Detail(0, "a[U+202E]b", "c[U+0000], (d[U+001B]: e[U+2066])"));
     }
 }

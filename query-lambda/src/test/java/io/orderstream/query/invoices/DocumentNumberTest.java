@@ -32,8 +32,7 @@ class DocumentNumberTest {
         Order order = order("01a207e3-627b-8a1f-b4ba-f587d21b0fba");
 
         assertThat(DocumentNumber.invoice(order)).isEqualTo("INV-20261123-9EQN-GZ91-P3XT");
-        assertThat(DocumentNumber.creditNote(order, 12))
-                .isEqualTo("CN-20261123-9EQN-GZ91-P3XT-12");
+        assertThat(DocumentNumber.creditNote(order, 12)).isEqualTo("CN-20261123-9EQN-GZ91-P3XT-12");
     }
 
     @Test

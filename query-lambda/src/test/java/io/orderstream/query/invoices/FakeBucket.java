@@ -112,8 +112,7 @@ public final class FakeBucket implements InvoiceBucket {
     }
 
     @Override
-    public SignedUrl sign(
-            String key, Disposition disposition, String fileName, Duration expiry) {
+    public SignedUrl sign(String key, Disposition disposition, String fileName, Duration expiry) {
         return new SignedUrl(
                 "https://signed/"
                         + key

@@ -93,8 +93,7 @@ class InvoiceHtmlTest {
     @Test
     void showsACreditNote() {
         StoredOrder order = order("a1", "v1", 0, "{\"currency\":\"EUR\"}");
-        OrderLife life =
-                OrderLife.of(order.received(), List.of(StoredEvents.cancelled(order, 2)));
+        OrderLife life = OrderLife.of(order.received(), List.of(StoredEvents.cancelled(order, 2)));
 
         assertThat(page.of(PrintedDocument.of(CreditNote.of(life).orElseThrow())))
                 .contains("<title>Credit note CN-20261123-0000-0000-03KV-1</title>")
@@ -119,8 +118,7 @@ class InvoiceHtmlTest {
                                         .replace("TEXT", text)))
                 .contains("<p class=\"name\">" + escaped + "</p>\n<p>" + escaped + "</p>")
                 .contains("<td class=\"what\">" + escaped + "</td>")
-                .contains(
-                        "<td class=\"more\" colspan=\"4\">" + escaped + ": " + escaped + "</td>")
+                .contains("<td class=\"more\" colspan=\"4\">" + escaped + ": " + escaped + "</td>")
                 .contains("<dt class=\"d0\">" + escaped + "</dt><dd>" + escaped + "</dd>")
                 .doesNotContain("<script");
     }

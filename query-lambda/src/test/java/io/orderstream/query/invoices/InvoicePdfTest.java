@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class InvoicePdfTest {
 
     private static byte[] pdf(String details) {
-        return InvoicePdf.of(
-                PrintedDocument.of(order("a1", "v1", 0, details).received()));
+        return InvoicePdf.of(PrintedDocument.of(order("a1", "v1", 0, details).received()));
     }
 
     private static String text(byte[] pdf) throws IOException {
@@ -67,8 +66,7 @@ class InvoicePdfTest {
     @Test
     void showsACreditNote() throws IOException {
         StoredOrder order = order("a1", "v1", 0, "{\"currency\":\"EUR\"}");
-        OrderLife life =
-                OrderLife.of(order.received(), List.of(StoredEvents.cancelled(order, 2)));
+        OrderLife life = OrderLife.of(order.received(), List.of(StoredEvents.cancelled(order, 2)));
 
         assertThat(text(InvoicePdf.of(PrintedDocument.of(CreditNote.of(life).orElseThrow()))))
                 .startsWith("Credit note\nCN-20261123-0000-0000-03KV-1\n")
@@ -107,8 +105,7 @@ class InvoicePdfTest {
 
     @Test
     void showsTheNumberOfACharacterThatTheFontLacks() throws IOException {
-        assertThat(text(pdf("{\"note\":\"日本 🫘\"}")))
-                .contains("note [U+65E5][U+672C] [U+1FAD8]\n");
+        assertThat(text(pdf("{\"note\":\"日本 🫘\"}"))).contains("note [U+65E5][U+672C] [U+1FAD8]\n");
     }
 
     @Test

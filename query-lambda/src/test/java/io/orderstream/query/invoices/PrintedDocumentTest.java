@@ -124,7 +124,7 @@ class PrintedDocumentTest {
         assertThat(invoice.parties())
                 .containsExactly(new Party("Seller", "Shop", "", "Vendor v1"), BUYER);
         assertThat(invoice.details())
-                .containsExactly(new Detail(0, "seller › address", "geo: (1, 2)"));
+                .containsExactly(new Detail(0, "seller › address › geo", "1, 2"));
     }
 
     @Test

@@ -143,11 +143,7 @@ class S3InvoiceBucketTest {
 
         private InvoiceBucket.SignedUrl sign(Duration expiry) {
             return bucket(Handlers.farDeadline())
-                    .sign(
-                            "issued/a1/v1/x.json",
-                            Disposition.ATTACHMENT,
-                            "invoice-x.json",
-                            expiry);
+                    .sign("issued/a1/v1/x.json", Disposition.ATTACHMENT, "invoice-x.json", expiry);
         }
 
         /** The expiry time that the address itself contains. */
