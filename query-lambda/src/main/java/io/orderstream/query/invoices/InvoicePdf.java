@@ -21,8 +21,8 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 final class InvoicePdf {
 
     private static final float TITLE = 18;
-    private static final float TEXT = 9;
-    private static final float SMALL = 7.5f;
+    private static final float TEXT = 8.5f;
+    private static final float SMALL = 7;
 
     private static final float LEFT = PdfPages.LEFT;
     private static final float RIGHT = PdfPages.RIGHT;
@@ -156,6 +156,7 @@ final class InvoicePdf {
                     left(font, size, MIDDLE, SUM_TEXT - GAP, sum.name()),
                     right(font, size, SUM_TEXT, RIGHT, sum.text()));
         }
+        pages.space(SMALL / 2);
         for (String note : document.notes()) {
             pages.row(left(regular, SMALL, MIDDLE, RIGHT, note));
         }

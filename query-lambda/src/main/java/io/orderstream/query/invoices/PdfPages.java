@@ -16,17 +16,17 @@ import org.apache.pdfbox.pdmodel.common.PDRectangle;
 final class PdfPages {
 
     /** The left margin. */
-    static final float LEFT = 48;
+    static final float LEFT = 42;
 
     /** Where the right margin begins. */
-    static final float RIGHT = 547;
+    static final float RIGHT = 553;
 
-    private static final float TOP = 794;
-    private static final float BOTTOM = 56;
-    private static final float FOOTER = 34;
+    private static final float TOP = 802;
+    private static final float BOTTOM = 50;
+    private static final float FOOTER = 30;
 
     /** The distance of two lines, as a multiple of the font size. */
-    private static final float LEADING = 1.3f;
+    private static final float LEADING = 1.27f;
 
     /** A row with at most this many lines is not divided between two pages. */
     private static final int MAX_LINES_TOGETHER = 10;
