@@ -35,7 +35,7 @@ final class InvoicePdf {
 
     private static final float FACT_TEXT = 150;
     private static final float MIDDLE = 300;
-    private static final float SUM_TEXT = 425;
+    private static final float SUM_TEXT = 445;
     private static final float DETAIL_TEXT = 190;
     private static final float INDENT = 9;
 
