@@ -77,8 +77,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     /** Called by Lambda when it publishes a version; see {@link QueryPriming}. */
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> snapshot) {
-        // Makes the S3 client and the templates of the pages. Without this, the first request for
-        // an
+        // Makes the S3 client and the template of the pages. Without this, the first request for an
         // invoice after each restore would make them.
         issuer.get();
         QueryPriming.run(config);

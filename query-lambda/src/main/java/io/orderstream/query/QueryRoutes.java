@@ -21,6 +21,7 @@ import io.orderstream.model.wire.HistoryDocument;
 import io.orderstream.model.wire.OrderDates;
 import io.orderstream.model.wire.OrderDocument;
 import io.orderstream.query.invoices.CreditNote;
+import io.orderstream.query.invoices.Disposition;
 import io.orderstream.query.invoices.InvoiceBucket;
 import io.orderstream.query.invoices.InvoiceIssuer;
 import io.orderstream.query.orders.OrderHistory;
@@ -186,10 +187,15 @@ final class QueryRoutes {
                         .orElse(false);
         IssuedDocument format =
                 parameters
-                        .optional("format", QueryRoutes::format, "json or html")
+                        .optional("format", QueryRoutes::format, "json, html or pdf")
                         .orElse(IssuedDocument.JSON);
         boolean redirect =
                 parameters.optional("redirect", QueryRoutes::flag, "true or false").orElse(false);
+        Disposition disposition =
+                parameters
+                        .optional("download", QueryRoutes::flag, "true or false")
+                        .map(download -> download ? Disposition.ATTACHMENT : Disposition.INLINE)
+                        .orElse(Disposition.usualFor(format));
         AccountId account = request.account();
         Optional<StoredOrder> order =
                 id.isPresent()
@@ -199,17 +205,21 @@ final class QueryRoutes {
         Function<StoredOrder, Answer> issue =
                 found ->
                         isCreditNote
-                                ? creditNote(request, found, format, redirect)
-                                : invoice(request, found, format, redirect);
+                                ? creditNote(request, found, format, disposition, redirect)
+                                : invoice(request, found, format, disposition, redirect);
         return order.map(issue)
                 .orElseGet(QueryRoutes::noSuchOrder)
                 .with("cache-control", "no-store");
     }
 
     private Answer invoice(
-            Request request, StoredOrder order, IssuedDocument format, boolean redirect) {
+            Request request,
+            StoredOrder order,
+            IssuedDocument format,
+            Disposition disposition,
+            boolean redirect) {
         return issuer.get()
-                .issue(order, format, request.deadline())
+                .issue(order, format, disposition, request.deadline())
                 .map(signed -> addressOf(signed, redirect, about(order, format)))
                 .orElseGet(() -> notArchivedYet(order.id()));
     }
@@ -219,7 +229,11 @@ final class QueryRoutes {
      * yet an earlier event, and an issued document is not written again.
      */
     private Answer creditNote(
-            Request request, StoredOrder order, IssuedDocument format, boolean redirect) {
+            Request request,
+            StoredOrder order,
+            IssuedDocument format,
+            Disposition disposition,
+            boolean redirect) {
         AccountId account = order.received().account();
         Optional<OrderHistory> history = history(request, account, order.vendor(), order.id());
         if (history.isEmpty()) {
@@ -230,7 +244,8 @@ final class QueryRoutes {
         if (note.isEmpty()) {
             return noCreditNote(life);
         }
-        InvoiceBucket.SignedUrl signed = issuer.get().issue(note.get(), format, request.deadline());
+        InvoiceBucket.SignedUrl signed =
+                issuer.get().issue(note.get(), format, disposition, request.deadline());
         return addressOf(
                 signed,
                 redirect,

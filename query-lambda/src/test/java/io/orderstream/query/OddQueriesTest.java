@@ -70,6 +70,7 @@ class OddQueriesTest {
                                         "document",
                                         "format",
                                         "redirect",
+                                        "download",
                                         "")),
                         Tuple.of(1, any));
         Arbitrary<String> values =
@@ -91,6 +92,7 @@ class OddQueriesTest {
                                         "creditnote",
                                         "json",
                                         "html",
+                                        "pdf",
                                         "true",
                                         "",
                                         ",")),

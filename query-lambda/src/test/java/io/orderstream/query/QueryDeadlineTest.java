@@ -12,6 +12,7 @@ import io.orderstream.lambda.fixture.SettableClock;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
+import io.orderstream.query.invoices.Disposition;
 import io.orderstream.query.invoices.FakeBucket;
 import io.orderstream.query.invoices.InvoiceBucket;
 import io.orderstream.query.orders.OrderHistory;
@@ -213,7 +214,8 @@ class QueryDeadlineTest {
         }
 
         @Override
-        public SignedUrl sign(String key, String fileName, Duration expiry) {
+        public SignedUrl sign(
+                String key, Disposition disposition, String fileName, Duration expiry) {
             throw hanging.forever();
         }
     }

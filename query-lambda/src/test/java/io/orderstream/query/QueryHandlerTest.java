@@ -655,7 +655,7 @@ class QueryHandlerTest {
         private static String address(String vendor, int second, String format) {
             return "https://signed/"
                     + key(vendor, second, format)
-                    + "?as=invoice-"
+                    + (format.equals("json") ? "?as=invoice-" : "?show=invoice-")
                     + id(vendor, second)
                     + "."
                     + format;
@@ -716,6 +716,24 @@ class QueryHandlerTest {
                     .isEqualTo(
                             "text/html; charset=utf-8 "
                                     + new InvoiceHtml().of(order("v1", 1).received()));
+        }
+
+        @Test
+        void isTheSamePageAsAFile_asPdf() {
+            archive("v1", 1);
+
+            assertThat(send(get().with("format", "pdf"))).isEqualTo(issued("v1", 1, "pdf"));
+            assertThat(bucket.written(key("v1", 1, "pdf"))).startsWith("application/pdf %PDF-");
+        }
+
+        @Test
+        void isShownOrSaved_asTheClientSays() {
+            archive("v1", 1);
+
+            assertThat(send(get().with("format", "html").with("download", "true")))
+                    .isEqualTo(issued("v1", 1, "html").replace("?show=", "?as="));
+            assertThat(send(get().with("download", "false")))
+                    .isEqualTo(issued("v1", 1, "json").replace("?as=", "?show="));
         }
 
         @Test
@@ -803,18 +821,20 @@ class QueryHandlerTest {
             assertThat(
                             send(
                                     get().without("accountid")
-                                            .with("format", "pdf")
+                                            .with("format", "xml")
                                             .with("redirect", "yes")
+                                            .with("download", "1")
                                             .with("limit", "1")))
                     .isEqualTo(
                             invalid(
                                     problem("accountid", ID_RULE, "nothing"),
-                                    problem("format", "json or html", "\"pdf\""),
+                                    problem("format", "json, html or pdf", "\"xml\""),
                                     problem("redirect", "true or false", "\"yes\""),
+                                    problem("download", "true or false", "\"1\""),
                                     problem(
                                             "limit",
                                             "one of accountid, vendorid, orderid, document, format,"
-                                                    + " redirect",
+                                                    + " redirect, download",
                                             "a parameter of this name")));
         }
     }
@@ -836,10 +856,17 @@ class QueryHandlerTest {
             String number = id("v1", 1) + "-" + version;
             return """
             200 {cache-control=no-store, content-type=application/json}
-            {"url":"https://signed/%s?as=creditnote-%s.%s",\
+            {"url":"https://signed/%s?%s=creditnote-%s.%s",\
             "expiresat":"2026-11-23T10:35:00Z","orderid":"%s","format":"%s",\
             "document":"creditnote","number":"%s"}"""
-                    .formatted(key(version, format), number, format, id("v1", 1), format, number);
+                    .formatted(
+                            key(version, format),
+                            format.equals("json") ? "as" : "show",
+                            number,
+                            format,
+                            id("v1", 1),
+                            format,
+                            number);
         }
 
         private static String missing(String state) {
@@ -877,7 +904,15 @@ class QueryHandlerTest {
             assertThat(send(get().with("format", "html"))).isEqualTo(issued(2, "html"));
             assertThat(bucket.written(key(2, "html")))
                     .startsWith("text/html; charset=utf-8 <!DOCTYPE html>")
-                    .contains("<title>Credit note " + id("v1", 1) + "-2</title>");
+                    .contains("<title>Credit note CN-20261123-0000-0000-03KV-2</title>");
+        }
+
+        @Test
+        void isTheSamePageAsAFile_asPdf() {
+            busyOrder();
+
+            assertThat(send(get().with("format", "pdf"))).isEqualTo(issued(2, "pdf"));
+            assertThat(bucket.written(key(2, "pdf"))).startsWith("application/pdf %PDF-");
         }
 
         @Test

@@ -9,7 +9,7 @@ class QueryZipITCase extends PackagedZipContract {
         // The size is limited since each megabyte makes a cold start longer.
         super(
                 "query-lambda.zip",
-                10_000_000,
+                14_000_000,
                 QueryHandler.class,
                 "query-lambda",
                 "lambda-http",

@@ -7,6 +7,7 @@ import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
+import io.orderstream.query.invoices.Disposition;
 import io.orderstream.query.invoices.InvoiceBucket;
 import io.orderstream.query.orders.OrderHistory;
 import io.orderstream.query.orders.OrderStore;
@@ -129,8 +130,9 @@ public final class SlowServices {
         }
 
         @Override
-        public SignedUrl sign(String key, String fileName, Duration expiry) {
-            return quick.sign(key, fileName, expiry);
+        public SignedUrl sign(
+                String key, Disposition disposition, String fileName, Duration expiry) {
+            return quick.sign(key, disposition, fileName, expiry);
         }
     }
 }

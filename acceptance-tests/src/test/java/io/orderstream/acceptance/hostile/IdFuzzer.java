@@ -35,7 +35,8 @@ final class IdFuzzer implements RequestFuzzer {
             query.append("&limit=").append(random.percent(5) ? 1_000 : 1 + random.below(9));
         }
         if (path.equals("/invoice") && random.percent(50)) {
-            query.append(random.pick("&redirect=true", "&format=html", "&format=json"));
+            query.append(
+                    random.pick("&redirect=true", "&format=html", "&format=pdf", "&download=true"));
         }
         return new RawRequest("ids", "GET", path + "?" + query);
     }

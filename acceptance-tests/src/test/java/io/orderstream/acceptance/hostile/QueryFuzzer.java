@@ -48,6 +48,7 @@ final class QueryFuzzer implements RequestFuzzer {
                                             "next",
                                             "format",
                                             "redirect",
+                                            "download",
                                             "at",
                                             "document",
                                             "orderid",

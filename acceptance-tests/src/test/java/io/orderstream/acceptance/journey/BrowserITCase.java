@@ -9,6 +9,8 @@ import io.orderstream.embedded.issuer.LocalIssuer;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,69 @@ class BrowserITCase {
         assertThat(options.status()).as("%s", options).isEqualTo(204);
         assertThat(options.header("allow")).contains("OPTIONS");
         assertThat(options.text()).isEmpty();
+    }
+
+    @Test
+    void anInvoiceFitsANarrowScreen_andFourSheetsOfPaper() {
+        String lines =
+                IntStream.rangeClosed(1, 60)
+                        .mapToObj(
+                                i ->
+                                        """
+                                        {"description":"Flat White %d","quantity":1,\
+                                        "unitprice":"4.50","options":{"size":"large",\
+                                        "milk":{"type":"oat","ml":120,"temperature":"hot"},\
+                                        "extras":["vanilla","caramel",{"shot":2}]}}"""
+                                                .formatted(i))
+                        .collect(Collectors.joining(","));
+        String levels = "{\"level\":".repeat(28) + "{\"leaf\":1}" + ",\"b\":\"word\"}".repeat(28);
+        String order =
+                """
+                {"order":{"accountid":"a1","vendorid":"paper","orderdate":"2026-11-23T10:00:00Z",\
+                "details":{"unitprice":"4.5","quantity":60,"currency":"EUR","lines":[%s],\
+                "levels":%s,"word":"%s"}}}"""
+                        .formatted(lines, levels, "x".repeat(2_000));
+
+        JsonNode value =
+                value(
+                        shop.run(
+                                script(
+                                        "const PAPER = "
+                                                + Json.text(order)
+                                                + """
+                                                ;
+                                                await fetch(API + '/order', {
+                                                    method: 'POST',
+                                                    headers: {...TOKEN,
+                                                        'content-type': 'application/json'},
+                                                    body: PAPER});
+                                                const invoice = await available(
+                                                    '/invoice?accountid=a1&vendorid=paper&format=html');
+                                                const address = (await invoice.json()).url;
+                                                const html = await (await fetch(address)).text();
+                                                const frame = document.createElement('iframe');
+                                                frame.style.cssText =
+                                                    'width:390px;height:800px;border:0';
+                                                frame.srcdoc = html;
+                                                const loaded =
+                                                    new Promise(done => frame.onload = done);
+                                                document.body.append(frame);
+                                                await loaded;
+                                                const page = frame.contentDocument;
+                                                const root = page.documentElement;
+                                                return {
+                                                    html,
+                                                    beyond: root.scrollWidth - root.clientWidth,
+                                                    weight: frame.contentWindow.getComputedStyle(
+                                                        page.querySelector('.total')).fontWeight,
+                                                };
+                                                """)));
+
+        assertThat(value.path("beyond").asInt(-1)).isZero();
+        // The content security policy allows the page's own style.
+        assertThat(value.path("weight").asText()).isEqualTo("700");
+        assertThat(value.path("html").asText()).contains("Flat White 60", "EUR 270.00");
+        assertThat(WebPage.sheetsOf(value.path("html").asText())).isBetween(2, 4);
     }
 
     private String script(String body) {

@@ -24,7 +24,7 @@ final class HostileTrafficAudit {
                             + UUID
                             + "|creditnote-"
                             + UUID
-                            + "-[0-9]+)\\.(?:json|html)");
+                            + "-[0-9]+)\\.(?:json|html|pdf)");
 
     private final StackUnderTest stack;
     private final CanaryOrders canaryOrders;

@@ -126,8 +126,8 @@ class OrderJourneyITCase {
         assertThat(stack.api().fetch(issued.json().path("url").asText()).json())
                 .isEqualTo(withoutState(order));
         assertThat(stack.api().fetch(page.json().path("url").asText()).text())
-                .contains("<td>" + account + "</td>")
-                .contains("<td>3.60</td>");
+                .contains("Account " + account, "Vendor " + vendor)
+                .contains("<td class=\"amount\">3.60</td>");
         assertThat(stack.keysUnder("issued/" + account + "/"))
                 .containsExactly(
                         "issued/" + account + "/" + vendor + "/" + id + ".html",
@@ -185,11 +185,32 @@ class OrderJourneyITCase {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.header("content-type"))
                 .isEqualToIgnoringWhitespace("text/html;charset=utf-8");
+        assertThat(page.header("content-disposition"))
+                .isEqualTo("inline; filename=\"invoice-" + id + ".html\"");
         assertThat(page.text())
                 .contains(id)
                 .contains("14.70")
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
                 .doesNotContain("<script");
+    }
+
+    @Test
+    void anInvoiceIsAlsoAPdf_toShowOrToSave() {
+        String id = stack.post(coffee("pat", "vox", "2026-11-23T11:00:00Z", "7.35", 2));
+        String query = "/invoice?accountid=pat&format=pdf";
+
+        Answer shown = stack.api().fetch(stack.awaitOk(query).json().path("url").asText());
+        Answer saved =
+                stack.api()
+                        .fetch(stack.awaitOk(query + "&download=true").json().path("url").asText());
+
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(shown.text()).startsWith("%PDF-");
+        assertThat(shown.header("content-type")).isEqualTo("application/pdf");
+        assertThat(shown.header("content-disposition"))
+                .isEqualTo("inline; filename=\"invoice-" + id + ".pdf\"");
+        assertThat(saved.header("content-disposition"))
+                .isEqualTo("attachment; filename=\"invoice-" + id + ".pdf\"");
     }
 
     @Test

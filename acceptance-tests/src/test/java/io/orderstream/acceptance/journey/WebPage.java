@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A page with its own origin. A headless Chromium opens the page. The script of the page can fetch
@@ -129,6 +130,52 @@ final class WebPage implements AutoCloseable {
                 chromium.descendants().forEach(ProcessHandle::destroyForcibly);
                 chromium.destroyForcibly().waitFor();
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many sheets of paper a page takes when it is printed. */
+    static int sheetsOf(String html) {
+        try {
+            Path directory = Files.createDirectories(Path.of("target", "browser"));
+            Path page = Files.createTempFile(directory, "page-", ".html");
+            Path pdf = directory.resolve(page.getFileName() + ".pdf");
+            Files.writeString(page, html);
+            Process chromium =
+                    new ProcessBuilder(
+                                    "chromium",
+                                    "--headless",
+                                    "--no-sandbox",
+                                    "--disable-gpu",
+                                    "--no-first-run",
+                                    "--disable-background-networking",
+                                    "--no-pdf-header-footer",
+                                    "--user-data-dir="
+                                            + Files.createTempDirectory(directory, "profile-")
+                                                    .toAbsolutePath(),
+                                    "--print-to-pdf=" + pdf.toAbsolutePath(),
+                                    page.toUri().toString())
+                            .redirectErrorStream(true)
+                            .redirectOutput(directory.resolve("print.log").toFile())
+                            .start();
+            try {
+                if (!chromium.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                    throw new AssertionError("Chromium printed nothing in " + PATIENCE);
+                }
+            } finally {
+                chromium.descendants().forEach(ProcessHandle::destroyForcibly);
+                chromium.destroyForcibly().waitFor();
+            }
+            // Each page of a PDF is an object with this type.
+            return (int)
+                    Pattern.compile("/Type\\s*/Page[^s]")
+                            .matcher(Files.readString(pdf, StandardCharsets.ISO_8859_1))
+                            .results()
+                            .count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

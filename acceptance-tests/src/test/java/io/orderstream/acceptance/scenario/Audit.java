@@ -53,7 +53,7 @@ record Audit(
                     LINE
                             + "|rejected/dt=[0-9-]{10}/hh=[0-9]{2}/"
                             + PART.replace("?<part>", "?:")
-                            + "|issued/[^/]+/[^/]+/[^/]+\\.(?:json|html)");
+                            + "|issued/[^/]+/[^/]+/[^/]+\\.(?:json|html|pdf)");
 
     static Audit of(SentRecords sentRecords, StreamContents stream, TableAndBucket stored) {
         Audit audit =

@@ -17,7 +17,9 @@ public enum IssuedDocument {
     /** For programs: the order document itself, or the credit note as JSON. */
     JSON("json", "application/json"),
     /** A page to print. */
-    HTML("html", "text/html; charset=utf-8");
+    HTML("html", "text/html; charset=utf-8"),
+    /** The same page as a file. */
+    PDF("pdf", "application/pdf");
 
     /** The folder of issued documents in the bucket. */
     public static final String ISSUED = "issued";
@@ -30,7 +32,7 @@ public enum IssuedDocument {
         this.contentType = contentType;
     }
 
-    /** {@code json} or {@code html}: the API's {@code format} parameter and the key's ending. */
+    /** {@code json}, {@code html} or {@code pdf}: the API's {@code format} and the key's ending. */
     public String extension() {
         return extension;
     }

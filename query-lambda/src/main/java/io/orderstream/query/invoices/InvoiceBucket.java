@@ -52,11 +52,12 @@ public interface InvoiceBucket {
     void write(String key, String contentType, byte[] content);
 
     /**
-     * An address from which one object can be downloaded.
+     * An address from which one object can be read.
      *
+     * @param disposition whether a browser shows the object or saves it
      * @param fileName the name under which a browser saves the object
      * @param expiry how long the address is valid. It ends earlier if the credentials that sign it
      *     expire earlier
      */
-    SignedUrl sign(String key, String fileName, Duration expiry);
+    SignedUrl sign(String key, Disposition disposition, String fileName, Duration expiry);
 }

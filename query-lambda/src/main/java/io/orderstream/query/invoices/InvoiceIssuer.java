@@ -41,7 +41,10 @@ public final class InvoiceIssuer {
      * the invoice is issued, because the first request needs both answers (docs/decisions/0001).
      */
     public Optional<InvoiceBucket.SignedUrl> issue(
-            StoredOrder stored, IssuedDocument format, InvocationDeadline deadline) {
+            StoredOrder stored,
+            IssuedDocument format,
+            Disposition disposition,
+            InvocationDeadline deadline) {
         InvoiceBucket bucket = buckets.apply(deadline);
         InvoiceLineReader archive = new InvoiceLineReader(bucket, stored);
         Order order = stored.received().order();
@@ -55,31 +58,36 @@ public final class InvoiceIssuer {
                 bucket.write(key, format.contentType(), content(document.get(), format));
             }
         }
-        return Optional.of(bucket.sign(key, format.fileName(order.id()), urlExpiry));
+        return Optional.of(bucket.sign(key, disposition, format.fileName(order.id()), urlExpiry));
     }
 
     /** The address of this credit note. */
     public InvoiceBucket.SignedUrl issue(
-            CreditNote note, IssuedDocument format, InvocationDeadline deadline) {
+            CreditNote note,
+            IssuedDocument format,
+            Disposition disposition,
+            InvocationDeadline deadline) {
         InvoiceBucket bucket = buckets.apply(deadline);
         String key = note.key(format);
         if (!bucket.exists(key)) {
-            String text =
-                    switch (format) {
-                        case JSON -> note.toJson();
-                        case HTML -> page.of(note);
-                    };
-            bucket.write(key, format.contentType(), text.getBytes(StandardCharsets.UTF_8));
+            byte[] content =
+                    format == IssuedDocument.JSON
+                            ? note.toJson().getBytes(StandardCharsets.UTF_8)
+                            : print(PrintedDocument.of(note), format);
+            bucket.write(key, format.contentType(), content);
         }
-        return bucket.sign(key, note.fileName(format), urlExpiry);
+        return bucket.sign(key, disposition, note.fileName(format), urlExpiry);
     }
 
     private byte[] content(String document, IssuedDocument format) {
-        String text =
-                switch (format) {
-                    case JSON -> document;
-                    case HTML -> page.of(OrderDocument.parse(document));
-                };
-        return text.getBytes(StandardCharsets.UTF_8);
+        return format == IssuedDocument.JSON
+                ? document.getBytes(StandardCharsets.UTF_8)
+                : print(PrintedDocument.of(OrderDocument.parse(document)), format);
+    }
+
+    private byte[] print(PrintedDocument document, IssuedDocument format) {
+        return format == IssuedDocument.PDF
+                ? InvoicePdf.of(document)
+                : page.of(document).getBytes(StandardCharsets.UTF_8);
     }
 }

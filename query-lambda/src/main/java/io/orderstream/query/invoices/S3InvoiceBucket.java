@@ -177,7 +177,7 @@ public final class S3InvoiceBucket implements InvoiceBucket {
      * variables do not say when the credentials expire.
      */
     @Override
-    public SignedUrl sign(String key, String fileName, Duration expiry) {
+    public SignedUrl sign(String key, Disposition disposition, String fileName, Duration expiry) {
         AwsCredentials signer = AwsCall.to(CREDENTIALS, credentials::resolveCredentials);
         Instant end = signer.expirationTime().orElse(Instant.MAX).truncatedTo(ChronoUnit.SECONDS);
         Duration left = Duration.between(Instant.now(), end).truncatedTo(ChronoUnit.SECONDS);
@@ -193,7 +193,11 @@ public final class S3InvoiceBucket implements InvoiceBucket {
                                         request ->
                                                 request.signatureDuration(life)
                                                         .getObjectRequest(
-                                                                get(key, fileName, signer))));
+                                                                get(
+                                                                        key,
+                                                                        disposition.header(
+                                                                                fileName),
+                                                                        signer))));
         // The date in the signature is in whole seconds, rounded down. So the URL expires up to a
         // second before the time that the SDK returns.
         Instant signedUntil = signed.expiration().truncatedTo(ChronoUnit.SECONDS);
@@ -201,11 +205,11 @@ public final class S3InvoiceBucket implements InvoiceBucket {
                 signed.url().toString(), signedUntil.isBefore(end) ? signedUntil : end);
     }
 
-    private GetObjectRequest get(String key, String fileName, AwsCredentials signer) {
+    private GetObjectRequest get(String key, String disposition, AwsCredentials signer) {
         return GetObjectRequest.builder()
                 .bucket(bucketName)
                 .key(key)
-                .responseContentDisposition("attachment; filename=\"" + fileName + '"')
+                .responseContentDisposition(disposition)
                 // These are the credentials whose expiry is known. The presigner's own provider
                 // could return newer credentials.
                 .overrideConfiguration(

@@ -112,8 +112,13 @@ public final class FakeBucket implements InvoiceBucket {
     }
 
     @Override
-    public SignedUrl sign(String key, String fileName, Duration expiry) {
-        return new SignedUrl("https://signed/" + key + "?as=" + fileName, NOW.plus(expiry));
+    public SignedUrl sign(String key, Disposition disposition, String fileName, Duration expiry) {
+        return new SignedUrl(
+                "https://signed/"
+                        + key
+                        + (disposition == Disposition.INLINE ? "?show=" : "?as=")
+                        + fileName,
+                NOW.plus(expiry));
     }
 
     private void request(String method, String key) {

@@ -31,7 +31,8 @@ class InvoiceIssuerTest {
             new InvoiceIssuer(deadline -> bucket, Duration.ofMinutes(15));
 
     private Optional<InvoiceBucket.SignedUrl> issue() {
-        return issuer.issue(ORDER, IssuedDocument.JSON, Handlers.farDeadline());
+        return issuer.issue(
+                ORDER, IssuedDocument.JSON, Disposition.ATTACHMENT, Handlers.farDeadline());
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.orderstream.query.Handlers;
 import io.orderstream.query.orders.StoredOrders;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -100,13 +103,33 @@ class S3InvoiceBucketTest {
                 URI url =
                         URI.create(
                                 bucket(Handlers.farDeadline())
-                                        .sign(key, IssuedDocument.HTML.fileName(order), HOUR)
+                                        .sign(
+                                                key,
+                                                Disposition.INLINE,
+                                                IssuedDocument.HTML.fileName(order),
+                                                HOUR)
                                         .url());
 
                 assertThat(url.getPath()).as("seed %s", seed).isEqualTo("/" + key);
                 // Some programs read a plus sign in a path as a blank. A bar must be escaped.
                 assertThat(url.getRawPath()).as("seed %s", seed).doesNotContain("+", "|", " ");
             }
+        }
+
+        @ParameterizedTest
+        @CsvSource({"INLINE, inline", "ATTACHMENT, attachment"})
+        void saysWhetherABrowserShowsOrSavesTheDocument(Disposition disposition, String type) {
+            credentials.next.add(AwsBasicCredentials.create("id", "secret"));
+
+            InvoiceBucket.SignedUrl signed =
+                    bucket(Handlers.farDeadline())
+                            .sign("issued/a1/v1/x.pdf", disposition, "invoice-x.pdf", HOUR);
+
+            assertThat(
+                            URLDecoder.decode(
+                                    parameter("response-content-disposition", signed),
+                                    StandardCharsets.UTF_8))
+                    .isEqualTo(type + "; filename=\"invoice-x.pdf\"");
         }
 
         private String id(Random random) {
@@ -120,7 +143,7 @@ class S3InvoiceBucketTest {
 
         private InvoiceBucket.SignedUrl sign(Duration expiry) {
             return bucket(Handlers.farDeadline())
-                    .sign("issued/a1/v1/x.json", "invoice-x.json", expiry);
+                    .sign("issued/a1/v1/x.json", Disposition.ATTACHMENT, "invoice-x.json", expiry);
         }
 
         /** The expiry time that the address itself contains. */

@@ -1,0 +1,125 @@
+package io.orderstream.query.invoices;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Joins Arabic letters. A letter looks different when it is alone, or at the beginning, in the
+ * middle or at the end of a word. Unicode has a character for each of these forms, and so has the
+ * font. A PDF shows the characters that it is given.
+ */
+final class ArabicForms {
+
+    private static final int ISOLATED = 0;
+    private static final int FINAL = 1;
+    private static final int INITIAL = 2;
+    private static final int MEDIAL = 3;
+
+    private static final String LAM = "\u0644";
+
+    /** Joins the letters on its two sides, and has one form. */
+    private static final int TATWEEL = 0x640;
+
+    /**
+     * The forms of a letter, or of lam with alef: four, or two if no letter joins its left side.
+     */
+    private static final Map<String, List<Integer>> FORMS = new HashMap<>();
+
+    static {
+        // In these ranges the forms of a letter are beside each other, in the order of the
+        // constants above. Unicode's normal form of each is the letter.
+        addForms(0xFE81, 0xFEFC);
+        addForms(0xFB50, 0xFBB1);
+        addForms(0xFBD3, 0xFBE9);
+        addForms(0xFBFC, 0xFBFF);
+    }
+
+    private ArabicForms() {}
+
+    private static void addForms(int first, int last) {
+        for (int form = first; form <= last; form++) {
+            if (Character.isDefined(form)) {
+                String letter =
+                        Normalizer.normalize(Character.toString(form), Normalizer.Form.NFKC);
+                FORMS.computeIfAbsent(letter, key -> new ArrayList<>()).add(form);
+            }
+        }
+    }
+
+    /** The text with each Arabic letter in its form. */
+    static String join(String text) {
+        if (text.codePoints().noneMatch(ArabicForms::isArabic)) {
+            return text;
+        }
+        List<String> letters = letters(text);
+        StringBuilder joined = new StringBuilder();
+        for (int i = 0; i < letters.size(); i++) {
+            List<Integer> forms = FORMS.get(letters.get(i));
+            if (forms == null || forms.size() < 2) {
+                joined.append(letters.get(i));
+                continue;
+            }
+            boolean before = joinsNext(neighbour(letters, i, -1));
+            boolean after = forms.size() > 2 && joinsPrevious(neighbour(letters, i, 1));
+            joined.appendCodePoint(forms.get(form(before, after)));
+        }
+        return joined.toString();
+    }
+
+    private static int form(boolean joinsBefore, boolean joinsAfter) {
+        if (joinsBefore) {
+            return joinsAfter ? MEDIAL : FINAL;
+        }
+        return joinsAfter ? INITIAL : ISOLATED;
+    }
+
+    private static boolean isArabic(int character) {
+        return character >= 0x600 && character <= 0x6FF;
+    }
+
+    /** The characters of the text. Lam and the alef after it are one. */
+    private static List<String> letters(String text) {
+        List<String> letters = new ArrayList<>();
+        text.codePoints()
+                .mapToObj(Character::toString)
+                .forEach(
+                        letter -> {
+                            int last = letters.size() - 1;
+                            if (last >= 0
+                                    && letters.get(last).equals(LAM)
+                                    && FORMS.containsKey(LAM + letter)) {
+                                letters.set(last, LAM + letter);
+                            } else {
+                                letters.add(letter);
+                            }
+                        });
+        return letters;
+    }
+
+    /** The next letter in this direction, without the marks between. Empty at the end. */
+    private static String neighbour(List<String> letters, int from, int step) {
+        int i = from + step;
+        while (i >= 0
+                && i < letters.size()
+                && Character.getType(letters.get(i).codePointAt(0)) == Character.NON_SPACING_MARK) {
+            i += step;
+        }
+        return i >= 0 && i < letters.size() ? letters.get(i) : "";
+    }
+
+    private static boolean joinsNext(String letter) {
+        List<Integer> forms = FORMS.get(letter);
+        return forms != null ? forms.size() > 2 : isTatweel(letter);
+    }
+
+    private static boolean joinsPrevious(String letter) {
+        return FORMS.containsKey(letter) || isTatweel(letter);
+    }
+
+    private static boolean isTatweel(String letter) {
+        return !letter.isEmpty() && letter.codePointAt(0) == TATWEEL;
+    }
+}

@@ -1,0 +1,120 @@
+package io.orderstream.query.invoices;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.query.invoices.PrintedDocument.Detail;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Writes any JSON for people, on few lines. What is short goes on one line; what is long gets a row
+ * for each member, below each other:
+ *
+ * <pre>
+ * size     large
+ * options  milk: oat · extras: vanilla, caramel
+ * address  Main Street 1
+ *          10115 Berlin
+ * </pre>
+ */
+final class CompactDetails {
+
+    /** A nested value that is longer than this gets a row for each member. */
+    private static final int MAX_ONE_LINE = 120;
+
+    /** A value with more members than this stays one text, because rows would fill pages. */
+    private static final int MAX_ROWS = 100;
+
+    /** An array with at most this many texts is a block of lines, such as an address. */
+    private static final int MAX_BLOCK_LINES = 12;
+
+    private static final String NOTHING = "none";
+
+    private CompactDetails() {}
+
+    /** The members of an object, or the elements of an array. */
+    static List<Detail> rows(JsonNode container) {
+        List<Detail> rows = new ArrayList<>();
+        addMembers(0, container, rows);
+        return rows;
+    }
+
+    /** All of a value as one text, with parentheses around what is nested. */
+    static String text(JsonNode value) {
+        if (!value.isContainerNode()) {
+            return VisibleText.of(value.asText());
+        }
+        if (value.isEmpty()) {
+            return NOTHING;
+        }
+        return value.isArray()
+                ? stream(value).map(CompactDetails::nested).collect(Collectors.joining(", "))
+                : value.properties().stream()
+                        .map(member -> name(member) + ": " + nested(member.getValue()))
+                        .collect(Collectors.joining(" · "));
+    }
+
+    private static String nested(JsonNode value) {
+        return value.isContainerNode() && !value.isEmpty() ? "(" + text(value) + ")" : text(value);
+    }
+
+    private static void addMembers(int depth, JsonNode container, List<Detail> rows) {
+        if (container.isArray()) {
+            for (int i = 0; i < container.size(); i++) {
+                add(depth, String.valueOf(i + 1), container.get(i), rows);
+            }
+        } else {
+            container
+                    .properties()
+                    .forEach(member -> add(depth, name(member), member.getValue(), rows));
+        }
+    }
+
+    private static void add(int depth, String name, JsonNode value, List<Detail> rows) {
+        StringBuilder path = new StringBuilder(name);
+        JsonNode end = value;
+        // A chain of containers that have one member each is one row, however long it is.
+        while (end.size() == 1 && end.iterator().next().isContainerNode()) {
+            path.append(" › ")
+                    .append(end.isArray() ? "1" : name(end.properties().iterator().next()));
+            end = end.iterator().next();
+        }
+        if (isBlock(end)) {
+            String block =
+                    stream(end)
+                            .map(line -> VisibleText.of(line.asText()))
+                            .collect(Collectors.joining("\n"));
+            rows.add(new Detail(depth, path.toString(), block));
+            return;
+        }
+        String text = text(end);
+        if (text.length() > MAX_ONE_LINE && isNested(end) && end.size() <= MAX_ROWS) {
+            rows.add(new Detail(depth, path.toString(), ""));
+            addMembers(depth + 1, end, rows);
+        } else {
+            rows.add(new Detail(depth, path.toString(), text));
+        }
+    }
+
+    private static boolean isBlock(JsonNode value) {
+        return value.isArray()
+                && value.size() > 1
+                && value.size() <= MAX_BLOCK_LINES
+                && stream(value).allMatch(JsonNode::isTextual);
+    }
+
+    private static boolean isNested(JsonNode value) {
+        return stream(value).anyMatch(JsonNode::isContainerNode);
+    }
+
+    private static String name(Map.Entry<String, JsonNode> member) {
+        return VisibleText.of(member.getKey());
+    }
+
+    private static Stream<JsonNode> stream(JsonNode value) {
+        return StreamSupport.stream(value.spliterator(), false);
+    }
+}

@@ -1,0 +1,187 @@
+package io.orderstream.query.invoices;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.model.Details;
+import io.orderstream.model.Money;
+import io.orderstream.query.invoices.PrintedDocument.Line;
+import io.orderstream.query.invoices.PrintedDocument.Party;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The members of an order's details that an invoice gives a place of their own, if they have the
+ * shape that docs/order-format.md describes. All other members are in {@link #rest()}, so nothing
+ * is lost.
+ */
+final class InvoiceDetails {
+
+    /** What can be an amount or a quantity of a line. A longer number stays a text. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,9})?");
+
+    private static final int MAX_DESCRIPTION = 100;
+
+    private final ObjectNode rest;
+    private final Optional<Currency> currency;
+    private final Party seller;
+    private final Party buyer;
+    private final List<PricedLine> lines;
+    private final String description;
+
+    /**
+     * One of the lines in the details.
+     *
+     * @param amount empty if the line has none
+     */
+    record PricedLine(Line line, Optional<BigDecimal> amount) {}
+
+    /**
+     * The details of an order.
+     *
+     * @param vendor the vendor's id
+     * @param account the account's id
+     */
+    InvoiceDetails(Details details, String vendor, String account) {
+        this.rest = details.toTree();
+        this.currency = Money.currency(rest.path("currency").asText());
+        if (currency.isPresent()) {
+            rest.remove("currency");
+        }
+        rest.remove(List.of("unitprice", "quantity"));
+        this.seller = party("Seller", "seller", "Vendor " + vendor);
+        this.buyer = party("Buyer", "buyer", "Account " + account);
+        this.lines = takeLines();
+        this.description = lines.isEmpty() ? takeDescription() : "";
+    }
+
+    Optional<Currency> currency() {
+        return currency;
+    }
+
+    Party seller() {
+        return seller;
+    }
+
+    Party buyer() {
+        return buyer;
+    }
+
+    /** The lines. Empty if the details have none in the right shape. */
+    List<PricedLine> lines() {
+        return lines;
+    }
+
+    /** What was ordered, in a few words, for an order without lines. */
+    String description() {
+        return description;
+    }
+
+    /** All other members. */
+    ObjectNode rest() {
+        return rest;
+    }
+
+    private Party party(String role, String member, String id) {
+        if (!(rest.get(member) instanceof ObjectNode party) || !isText(party.path("name"))) {
+            return new Party(role, "", "", id);
+        }
+        String name = text(party.remove("name"));
+        List<String> lines = new ArrayList<>(address(party.path("address")));
+        if (!lines.isEmpty()) {
+            party.remove("address");
+        }
+        if (isText(party.path("taxid"))) {
+            lines.add("Tax id " + text(party.remove("taxid")));
+        }
+        if (party.isEmpty()) {
+            rest.remove(member);
+        }
+        return new Party(role, name, String.join("\n", lines), id);
+    }
+
+    /** The lines of a text, of an array, or of an object whose members are texts and numbers. */
+    private static List<String> address(JsonNode address) {
+        if (isText(address)) {
+            return List.of(text(address));
+        }
+        return stream(address).allMatch(line -> isText(line) || line.isNumber())
+                ? stream(address).map(InvoiceDetails::text).toList()
+                : List.of();
+    }
+
+    private List<PricedLine> takeLines() {
+        JsonNode array = rest.path("lines");
+        boolean areLines =
+                array.isArray()
+                        && !array.isEmpty()
+                        && stream(array).allMatch(line -> isText(line.path("description")));
+        if (!areLines) {
+            return List.of();
+        }
+        rest.remove("lines");
+        return stream(array).map(line -> line((ObjectNode) line)).toList();
+    }
+
+    private PricedLine line(ObjectNode line) {
+        String name = text(line.remove("description"));
+        Optional<BigDecimal> quantity = takeNumber(line, "quantity");
+        Optional<BigDecimal> unitPrice = takeNumber(line, "unitprice");
+        Optional<BigDecimal> amount =
+                takeNumber(line, "amount")
+                        .or(() -> quantity.flatMap(many -> unitPrice.map(many::multiply)));
+        return new PricedLine(
+                new Line(
+                        name,
+                        line.isEmpty() ? "" : CompactDetails.text(line),
+                        quantity.map(Money::plain).orElse(""),
+                        unitPrice.map(this::money).orElse(""),
+                        amount.map(this::money).orElse("")),
+                amount);
+    }
+
+    private static Optional<BigDecimal> takeNumber(ObjectNode line, String member) {
+        JsonNode value = line.path(member);
+        String text = value.isNumber() ? Money.plain(value.decimalValue()) : value.asText();
+        if (!NUMBER.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        line.remove(member);
+        return Optional.of(new BigDecimal(text));
+    }
+
+    /** The member {@code description}, or else the short texts of the details. */
+    private String takeDescription() {
+        if (isText(rest.path("description"))) {
+            return text(rest.remove("description"));
+        }
+        String texts =
+                stream(rest)
+                        .filter(InvoiceDetails::isText)
+                        .map(InvoiceDetails::text)
+                        .collect(Collectors.joining(", "));
+        return texts.isEmpty() || texts.length() > MAX_DESCRIPTION ? "Order" : texts;
+    }
+
+    private String money(BigDecimal amount) {
+        return Money.forPeople(amount, currency);
+    }
+
+    private static boolean isText(JsonNode value) {
+        return value.isTextual() && !value.asText().isBlank();
+    }
+
+    private static String text(JsonNode value) {
+        return VisibleText.of(value.asText());
+    }
+
+    private static Stream<JsonNode> stream(JsonNode value) {
+        return StreamSupport.stream(value.spliterator(), false);
+    }
+}

@@ -1,0 +1,190 @@
+package io.orderstream.query.invoices;
+
+import io.orderstream.query.invoices.PdfPages.Cell;
+import io.orderstream.query.invoices.PrintedDocument.Detail;
+import io.orderstream.query.invoices.PrintedDocument.Fact;
+import io.orderstream.query.invoices.PrintedDocument.Line;
+import io.orderstream.query.invoices.PrintedDocument.Party;
+import io.orderstream.query.invoices.PrintedDocument.Sum;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.pdfbox.pdmodel.PDDocument;
+
+/**
+ * An invoice or a credit note as a PDF on A4 pages. The same document always gives the same bytes.
+ *
+ * <p>Only this class and its two neighbours use PDFBox, so its classes are loaded when somebody
+ * asks for the first PDF, and not in a cold start (docs/decisions/0015).
+ */
+final class InvoicePdf {
+
+    private static final float TITLE = 18;
+    private static final float TEXT = 8.5f;
+    private static final float SMALL = 7;
+
+    private static final float LEFT = PdfPages.LEFT;
+    private static final float RIGHT = PdfPages.RIGHT;
+
+    // The columns of the lines. Numbers end at the right edge of their column.
+    private static final float DESCRIPTION_END = 300;
+    private static final float QUANTITY_END = 365;
+    private static final float PRICE_END = 455;
+    private static final float GAP = 8;
+
+    private static final float FACT_TEXT = 150;
+    private static final float MIDDLE = 300;
+    private static final float SUM_TEXT = 445;
+    private static final float DETAIL_TEXT = 190;
+    private static final float INDENT = 9;
+
+    private final PrintedDocument document;
+    private final PdfPages pages;
+    private final PdfFont regular;
+    private final PdfFont bold;
+
+    private InvoicePdf(PrintedDocument document, PdfPages pages, PdfFont regular, PdfFont bold) {
+        this.document = document;
+        this.pages = pages;
+        this.regular = regular;
+        this.bold = bold;
+    }
+
+    /** The PDF of this document. */
+    static byte[] of(PrintedDocument document) {
+        try (PDDocument pdf = new PDDocument()) {
+            // Otherwise the id in the file would depend on the time.
+            pdf.setDocumentId((long) document.number().hashCode());
+            pdf.getDocumentInformation().setTitle(document.title() + " " + document.number());
+            pdf.getDocumentCatalog().setLanguage("en");
+            PdfFont regular = PdfFont.load(pdf, "DejaVuSans.ttf");
+            PdfFont bold = PdfFont.load(pdf, "DejaVuSans-Bold.ttf");
+            PdfPages pages = new PdfPages(pdf);
+            new InvoicePdf(document, pages, regular, bold).write();
+            pages.end(regular, SMALL, document.number());
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            pdf.save(bytes);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot make the PDF of " + document.number(), e);
+        }
+    }
+
+    private void write() throws IOException {
+        pages.row(left(bold, TITLE, LEFT, RIGHT, document.title()));
+        pages.row(left(regular, TEXT, LEFT, RIGHT, document.number()));
+        pages.space(TEXT);
+        for (Fact fact : document.facts()) {
+            pages.row(
+                    left(regular, SMALL, LEFT, FACT_TEXT - GAP, fact.name()),
+                    left(regular, TEXT, FACT_TEXT, RIGHT, fact.text()));
+        }
+        writeParties(document.parties().get(0), document.parties().get(1));
+        writeLines();
+        writeSums();
+        writeDetails();
+    }
+
+    private void writeParties(Party seller, Party buyer) throws IOException {
+        pages.space(TITLE);
+        writeBeside(regular, SMALL, seller.role(), buyer.role());
+        writeBeside(bold, TEXT, seller.name(), buyer.name());
+        writeBeside(regular, TEXT, seller.address(), buyer.address());
+        writeBeside(regular, SMALL, seller.id(), buyer.id());
+    }
+
+    private void writeBeside(PdfFont font, float size, String one, String other)
+            throws IOException {
+        if (!one.isEmpty() || !other.isEmpty()) {
+            pages.row(
+                    left(font, size, LEFT, MIDDLE - GAP, one),
+                    left(font, size, MIDDLE, RIGHT, other));
+        }
+    }
+
+    private void writeLines() throws IOException {
+        pages.space(TITLE);
+        List<String> columns = document.columns();
+        pages.startTable(
+                columns(
+                        bold,
+                        SMALL,
+                        columns.get(0),
+                        columns.get(1),
+                        columns.get(2),
+                        columns.get(3)));
+        for (Line line : document.lines()) {
+            // A line and what is said about it start on the same page.
+            pages.need(3 * TEXT);
+            pages.row(
+                    columns(
+                            regular,
+                            TEXT,
+                            line.description(),
+                            line.quantity(),
+                            line.unitPrice(),
+                            line.amount()));
+            if (line.hasMore()) {
+                pages.row(left(regular, SMALL, LEFT, RIGHT, line.more()));
+            }
+            pages.rule(0.3f);
+        }
+        pages.endTable();
+    }
+
+    private Cell[] columns(
+            PdfFont font,
+            float size,
+            String description,
+            String quantity,
+            String unitPrice,
+            String amount) {
+        return new Cell[] {
+            left(font, size, LEFT, DESCRIPTION_END, description),
+            right(font, size, DESCRIPTION_END + GAP, QUANTITY_END, quantity),
+            right(font, size, QUANTITY_END + GAP, PRICE_END, unitPrice),
+            right(font, size, PRICE_END + GAP, RIGHT, amount)
+        };
+    }
+
+    private void writeSums() throws IOException {
+        for (Sum sum : document.sums()) {
+            PdfFont font = sum.isTotal() ? bold : regular;
+            float size = sum.isTotal() ? TEXT + 2 : TEXT;
+            pages.row(
+                    left(font, size, MIDDLE, SUM_TEXT - GAP, sum.name()),
+                    right(font, size, SUM_TEXT, RIGHT, sum.text()));
+        }
+        pages.space(SMALL / 2);
+        for (String note : document.notes()) {
+            pages.row(left(regular, SMALL, MIDDLE, RIGHT, note));
+        }
+    }
+
+    private void writeDetails() throws IOException {
+        if (!document.hasDetails()) {
+            return;
+        }
+        pages.space(TITLE);
+        // The heading is never the last line of a page.
+        pages.need(4 * TEXT);
+        pages.row(left(bold, TEXT, LEFT, RIGHT, "Details of the order"));
+        for (Detail detail : document.details()) {
+            float start = LEFT + INDENT * detail.indent();
+            // A heading of deeper rows may take the whole line.
+            float end = detail.text().isEmpty() ? RIGHT : DETAIL_TEXT - GAP;
+            pages.row(
+                    left(regular, SMALL, start, end, detail.name()),
+                    left(regular, SMALL, DETAIL_TEXT, RIGHT, detail.text()));
+        }
+    }
+
+    private static Cell left(PdfFont font, float size, float start, float end, String text) {
+        return new Cell(font, size, start, end, false, text);
+    }
+
+    private static Cell right(PdfFont font, float size, float start, float end, String text) {
+        return new Cell(font, size, start, end, true, text);
+    }
+}

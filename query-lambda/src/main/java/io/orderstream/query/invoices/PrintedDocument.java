@@ -1,0 +1,247 @@
+package io.orderstream.query.invoices;
+
+import io.orderstream.model.Money;
+import io.orderstream.model.Order;
+import io.orderstream.model.OrderEvent;
+import io.orderstream.model.OrderLife;
+import io.orderstream.model.ReceivedEvent;
+import io.orderstream.model.ReceivedOrder;
+import io.orderstream.query.invoices.InvoiceDetails.PricedLine;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What an invoice or a credit note says to people. {@link InvoiceHtml} and {@link InvoicePdf} only
+ * lay it out, so both forms say the same. All texts of clients have gone through {@link
+ * VisibleText}.
+ *
+ * @param number see {@link DocumentNumber}
+ * @param parties the seller and the buyer
+ * @param columns the headings of the lines
+ * @param notes what a reader must know about the sums
+ * @param details what the client sent and no other part shows
+ */
+record PrintedDocument(
+        String title,
+        String number,
+        List<Fact> facts,
+        List<Party> parties,
+        List<String> columns,
+        List<Line> lines,
+        List<Sum> sums,
+        List<String> notes,
+        List<Detail> details) {
+
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+                    .withZone(ZoneOffset.UTC);
+
+    /** Something about the whole document. */
+    record Fact(String name, String text) {}
+
+    /**
+     * The seller or the buyer.
+     *
+     * @param name empty if the details do not have it, and so is the address
+     * @param address has a line for each line of the address
+     */
+    record Party(String role, String name, String address, String id) {}
+
+    /**
+     * A line with its amounts. Those that it does not have are empty.
+     *
+     * @param more what else the client says about the line
+     */
+    record Line(String description, String more, String quantity, String unitPrice, String amount) {
+
+        boolean hasMore() {
+            return !more.isEmpty();
+        }
+    }
+
+    /** An amount below the lines. One of them is the document's total. */
+    record Sum(String name, String text, boolean isTotal) {
+
+        /** The sum's class in the page. */
+        String kind() {
+            return isTotal ? "total" : "part";
+        }
+    }
+
+    /**
+     * A row of the details.
+     *
+     * @param depth 0 for a member of the details, 1 for a member of that member, and so on
+     */
+    record Detail(int depth, String name, String text) {
+
+        /** Deeper rows are not indented further: they would leave a narrow screen. */
+        static final int MAX_INDENT = 6;
+
+        int indent() {
+            return Math.min(depth, MAX_INDENT);
+        }
+    }
+
+    boolean hasDetails() {
+        return !details.isEmpty();
+    }
+
+    /** The invoice of this order. */
+    static PrintedDocument of(ReceivedOrder received) {
+        Order order = received.order();
+        InvoiceDetails details = detailsOf(order);
+        List<Sum> sums = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        if (!details.lines().isEmpty()) {
+            compareWithTotal(order, details, sums, notes);
+        }
+        sums.add(new Sum("Total", total(order.total(), details.currency()), true));
+        if (details.currency().isEmpty()) {
+            notes.add(
+                    details.rest().has("currency")
+                            ? "The currency of the order is not an ISO 4217 code."
+                            : "The order names no currency.");
+        }
+        return new PrintedDocument(
+                "Invoice",
+                DocumentNumber.invoice(order),
+                List.of(
+                        new Fact("Invoice date", date(order.orderDate())),
+                        new Fact("Order received", date(received.receivedAt())),
+                        new Fact("Order id", order.id().value())),
+                List.of(details.seller(), details.buyer()),
+                List.of("Description", "Quantity", "Unit price", "Amount"),
+                linesOf(order, details),
+                sums,
+                notes,
+                CompactDetails.rows(details.rest()));
+    }
+
+    private static InvoiceDetails detailsOf(Order order) {
+        return new InvoiceDetails(order.details(), order.vendor().value(), order.account().value());
+    }
+
+    private static List<Line> linesOf(Order order, InvoiceDetails details) {
+        Optional<Currency> currency = details.currency();
+        return details.lines().isEmpty()
+                ? List.of(
+                        new Line(
+                                details.description(),
+                                "",
+                                String.valueOf(order.quantity()),
+                                Money.forPeople(order.unitPrice(), currency),
+                                Money.forPeople(order.total(), currency)))
+                : details.lines().stream().map(PricedLine::line).toList();
+    }
+
+    /**
+     * Adds the sum of the lines and a note if the lines do not add up to the order's total. The
+     * lines come from the client, and nobody has checked them. The total is always the order's.
+     */
+    private static void compareWithTotal(
+            Order order, InvoiceDetails details, List<Sum> sums, List<String> notes) {
+        Optional<Currency> currency = details.currency();
+        List<BigDecimal> amounts =
+                details.lines().stream().flatMap(line -> line.amount().stream()).toList();
+        BigDecimal sum = amounts.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        boolean isTotal =
+                amounts.size() == details.lines().size() && sum.compareTo(order.total()) == 0;
+        if (isTotal) {
+            return;
+        }
+        sums.add(new Sum("Sum of the lines", Money.forPeople(sum, currency), false));
+        sums.add(
+                new Sum(
+                        "Order: quantity × unit price",
+                        order.quantity() + " × " + Money.forPeople(order.unitPrice(), currency),
+                        false));
+        notes.add(
+                amounts.size() < details.lines().size()
+                        ? "Not every line has an amount. The total is that of the order."
+                        : "The lines do not add up to the total. The total is that of the order.");
+    }
+
+    /** This credit note. */
+    static PrintedDocument of(CreditNote note) {
+        Order order = note.life().order().order();
+        InvoiceDetails details = detailsOf(order);
+        Optional<Currency> currency = details.currency();
+        List<ReceivedEvent> events = note.events();
+        return new PrintedDocument(
+                "Credit note",
+                DocumentNumber.creditNote(order, note.life().version()),
+                List.of(
+                        new Fact("Date", date(events.get(events.size() - 1).event().eventDate())),
+                        new Fact("For invoice", DocumentNumber.invoice(order)),
+                        new Fact("Invoice date", date(order.orderDate())),
+                        new Fact("Order id", order.id().value())),
+                List.of(details.seller(), details.buyer()),
+                List.of("What happened to the order", "", "", "Credited"),
+                linesOf(note, currency),
+                List.of(
+                        new Sum("Total of the invoice", total(order.total(), currency), false),
+                        new Sum("Left to pay", total(note.life().net(), currency), false),
+                        new Sum("Credited", total(note.credited(), currency), true)),
+                List.of("This credit note replaces all earlier credit notes for the invoice."),
+                List.of());
+    }
+
+    /** One line for each event, with what the event added to the sum that is credited. */
+    private static List<Line> linesOf(CreditNote note, Optional<Currency> currency) {
+        ReceivedOrder order = note.life().order();
+        List<ReceivedEvent> events = note.events();
+        List<Line> lines = new ArrayList<>();
+        BigDecimal net = order.order().total();
+        for (int i = 0; i < events.size(); i++) {
+            OrderEvent event = events.get(i).event();
+            BigDecimal netAfter = OrderLife.of(order, events.subList(0, i + 1)).net();
+            BigDecimal credited = net.subtract(netAfter);
+            net = netAfter;
+            lines.add(
+                    new Line(
+                            capitalized(event.type().name()) + " on " + date(event.eventDate()),
+                            membersOf(event, currency),
+                            "",
+                            "",
+                            credited.signum() == 0 ? "" : Money.forPeople(credited, currency)));
+        }
+        return lines;
+    }
+
+    private static String membersOf(OrderEvent event, Optional<Currency> currency) {
+        return event.type().members().stream()
+                .filter(member -> event.own().containsKey(member.name()))
+                .map(
+                        member -> {
+                            String value = event.own().get(member.name());
+                            return member.name()
+                                    + ": "
+                                    + (member.isAmount()
+                                            ? Money.forPeople(new BigDecimal(value), currency)
+                                            : VisibleText.of(value));
+                        })
+                .collect(Collectors.joining(" · "));
+    }
+
+    private static String capitalized(String word) {
+        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    }
+
+    private static String total(BigDecimal amount, Optional<Currency> currency) {
+        String digits = Money.forPeople(amount, currency);
+        return currency.map(known -> known.getCurrencyCode() + " " + digits).orElse(digits);
+    }
+
+    private static String date(Instant instant) {
+        return DATE.format(instant);
+    }
+}

@@ -1,0 +1,38 @@
+package io.orderstream.query.invoices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ArabicFormsTest {
+
+    @Test
+    void aLetterJoinsItsNeighbours() {
+        // Beh, yeh and teh: at the beginning, in the middle and at the end of a word.
+        assertThat(ArabicForms.join("بيت")).isEqualTo("\uFE91\uFEF4\uFE96");
+        // Alone, and beside letters of other scripts.
+        assertThat(ArabicForms.join("ب xبy")).isEqualTo("\uFE8F x\uFE8Fy");
+    }
+
+    @Test
+    void someLettersDoNotJoinTheNextOne() {
+        // Dal and reh. Peh is a letter of Persian.
+        assertThat(ArabicForms.join("پدر")).isEqualTo("\uFB58\uFEAA\uFEAD");
+    }
+
+    @Test
+    void lamWithAlefIsOneShape() {
+        assertThat(ArabicForms.join("سلام")).isEqualTo("\uFEB3\uFEFC\uFEE1");
+        assertThat(ArabicForms.join("لا")).isEqualTo("\uFEFB");
+    }
+
+    @Test
+    void marksBetweenLettersDoNotSeparateThem() {
+        assertThat(ArabicForms.join("بَت")).isEqualTo("\uFE91\u064E\uFE96");
+    }
+
+    @Test
+    void otherTextsStayAsTheyAre() {
+        assertThat(ArabicForms.join("Größe שלום 日本 🫘")).isEqualTo("Größe שלום 日本 🫘");
+    }
+}

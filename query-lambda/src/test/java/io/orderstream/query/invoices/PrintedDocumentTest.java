@@ -1,0 +1,247 @@
+package io.orderstream.query.invoices;
+
+import static io.orderstream.query.orders.StoredOrders.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orderstream.model.OrderLife;
+import io.orderstream.query.invoices.PrintedDocument.Detail;
+import io.orderstream.query.invoices.PrintedDocument.Fact;
+import io.orderstream.query.invoices.PrintedDocument.Line;
+import io.orderstream.query.invoices.PrintedDocument.Party;
+import io.orderstream.query.invoices.PrintedDocument.Sum;
+import io.orderstream.query.orders.StoredEvents;
+import io.orderstream.query.orders.StoredOrder;
+import io.orderstream.query.orders.StoredOrders;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each order is 2 × 4.5 = 9. */
+class PrintedDocumentTest {
+
+    private static final String NUMBER = "20261123-0000-0000-03KV";
+    private static final Party SELLER = new Party("Seller", "", "", "Vendor v1");
+    private static final Party BUYER = new Party("Buyer", "", "", "Account a1");
+
+    private static PrintedDocument invoice(String details) {
+        return PrintedDocument.of(order("a1", "v1", 0, details).received());
+    }
+
+    @Test
+    void anInvoiceWithoutLinesHasTheOrderAsItsLine() {
+        assertThat(
+                        invoice(
+                                """
+                                {"coffeetype":"Short Black","unitprice":"4.5","quantity":2,\
+                                "currency":"EUR","size":"Small","shots":2}"""))
+                .isEqualTo(
+                        new PrintedDocument(
+                                "Invoice",
+                                "INV-" + NUMBER,
+                                List.of(
+                                        new Fact("Invoice date", "23 November 2026, 10:11 UTC"),
+                                        new Fact("Order received", "23 November 2026, 10:11 UTC"),
+                                        new Fact("Order id", StoredOrders.id("v1", 0).value())),
+                                List.of(SELLER, BUYER),
+                                List.of("Description", "Quantity", "Unit price", "Amount"),
+                                List.of(new Line("Short Black, Small", "", "2", "4.50", "9.00")),
+                                List.of(new Sum("Total", "EUR 9.00", true)),
+                                List.of(),
+                                List.of(
+                                        new Detail(0, "coffeetype", "Short Black"),
+                                        new Detail(0, "size", "Small"),
+                                        new Detail(0, "shots", "2"))));
+    }
+
+    @Test
+    void theDescriptionCanBeGiven() {
+        PrintedDocument invoice = invoice("{\"description\":\"Two coffees\",\"note\":\"hot\"}");
+
+        assertThat(invoice.lines())
+                .containsExactly(new Line("Two coffees", "", "2", "4.50", "9.00"));
+        assertThat(invoice.details()).containsExactly(new Detail(0, "note", "hot"));
+    }
+
+    @Test
+    void moneyHasTheDecimalsOfItsCurrency() {
+        assertThat(invoice("{\"currency\":\"BHD\"}").lines())
+                .containsExactly(new Line("Order", "", "2", "4.500", "9.000"));
+        assertThat(invoice("{\"currency\":\"JPY\"}").sums())
+                .containsExactly(new Sum("Total", "JPY 9", true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"money\"", "7", "null", "{}", "[\"JPY\"]"})
+    void aTotalWithoutAKnownCurrencyHasTwoDecimals_andANote(String currency) {
+        PrintedDocument invoice = invoice("{\"currency\":" + currency + "}");
+
+        assertThat(invoice.sums()).containsExactly(new Sum("Total", "9.00", true));
+        assertThat(invoice.notes())
+                .containsExactly("The currency of the order is not an ISO 4217 code.");
+        assertThat(invoice.details()).extracting(Detail::name).containsExactly("currency");
+    }
+
+    @Test
+    void aMissingCurrencyIsNoted() {
+        assertThat(invoice("{}").notes()).containsExactly("The order names no currency.");
+    }
+
+    @Test
+    void namesAndAddressesAreThoseOfTheDetails() {
+        PrintedDocument invoice =
+                invoice(
+                        """
+                        {"seller":{"name":"Müller GmbH","address":["Hafen 1","20457 Hamburg"],\
+                        "taxid":"DE1","phone":"123"},\
+                        "buyer":{"name":"Søn ApS","address":{"street":"Vej 4","zip":2200}}}""");
+
+        assertThat(invoice.parties())
+                .containsExactly(
+                        new Party(
+                                "Seller",
+                                "Müller GmbH",
+                                "Hafen 1\n20457 Hamburg\nTax id DE1",
+                                "Vendor v1"),
+                        new Party("Buyer", "Søn ApS", "Vej 4\n2200", "Account a1"));
+        assertThat(invoice.details()).containsExactly(new Detail(0, "seller", "phone: 123"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"Shop\"", "{\"title\":\"Shop\"}", "{\"name\":\" \"}", "[]", "null"})
+    void anotherShapeOfASellerStaysInTheDetails(String seller) {
+        PrintedDocument invoice = invoice("{\"seller\":" + seller + "}");
+
+        assertThat(invoice.parties()).containsExactly(SELLER, BUYER);
+        assertThat(invoice.details()).extracting(Detail::name).containsExactly("seller");
+    }
+
+    @Test
+    void anAddressThatIsNestedStaysInTheDetails() {
+        PrintedDocument invoice =
+                invoice("{\"seller\":{\"name\":\"Shop\",\"address\":{\"geo\":[1,2]}}}");
+
+        assertThat(invoice.parties())
+                .containsExactly(new Party("Seller", "Shop", "", "Vendor v1"), BUYER);
+        assertThat(invoice.details())
+                .containsExactly(new Detail(0, "seller › address › geo", "1, 2"));
+    }
+
+    @Test
+    void linesOfTheDetailsAreTheInvoicesLines() {
+        PrintedDocument invoice =
+                invoice(
+                        """
+                        {"currency":"EUR","lines":[\
+                        {"description":"Espresso","quantity":2,"unitprice":"2.50","size":"S"},\
+                        {"description":"Cake","amount":4.5,"options":{"cream":true}},\
+                        {"description":"Discount","amount":"-0.5"}]}""");
+
+        assertThat(invoice.lines())
+                .containsExactly(
+                        new Line("Espresso", "size: S", "2", "2.50", "5.00"),
+                        new Line("Cake", "options: (cream: true)", "", "", "4.50"),
+                        new Line("Discount", "", "", "", "-0.50"));
+        assertThat(invoice.sums()).containsExactly(new Sum("Total", "EUR 9.00", true));
+        assertThat(invoice.notes()).isEmpty();
+        assertThat(invoice.hasDetails()).isFalse();
+    }
+
+    @Test
+    void theTotalIsTheOrders_whateverTheLinesSay() {
+        PrintedDocument invoice =
+                invoice(
+                        """
+                        {"currency":"EUR","lines":[{"description":"Espresso","amount":"8.99"}]}""");
+
+        assertThat(invoice.sums())
+                .containsExactly(
+                        new Sum("Sum of the lines", "8.99", false),
+                        new Sum("Order: quantity × unit price", "2 × 4.50", false),
+                        new Sum("Total", "EUR 9.00", true));
+        assertThat(invoice.notes())
+                .containsExactly(
+                        "The lines do not add up to the total. The total is that of the order.");
+    }
+
+    @Test
+    void aLineWithoutAnAmountIsNamedBesideTheSum() {
+        PrintedDocument invoice =
+                invoice(
+                        """
+                        {"currency":"EUR","lines":[{"description":"Espresso","amount":9},\
+                        {"description":"Water","amount":"free","quantity":"1e999999999"}]}""");
+
+        assertThat(invoice.lines())
+                .containsExactly(
+                        new Line("Espresso", "", "", "", "9.00"),
+                        new Line("Water", "amount: free · quantity: 1e999999999", "", "", ""));
+        assertThat(invoice.notes())
+                .containsExactly("Not every line has an amount. The total is that of the order.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{}", "[{}]", "[\"Espresso\"]", "[{\"description\":1}]", "null"})
+    void anotherShapeOfLinesStaysInTheDetails(String lines) {
+        PrintedDocument invoice = invoice("{\"lines\":" + lines + "}");
+
+        assertThat(invoice.lines()).containsExactly(new Line("Order", "", "2", "4.50", "9.00"));
+        assertThat(invoice.details())
+                .singleElement()
+                .extracting(Detail::name)
+                .asString()
+                .startsWith("lines");
+    }
+
+    @Test
+    void aCreditNoteHasALineForEachEvent_withWhatItAddedToTheCredit() {
+        StoredOrder order = order("a1", "v1", 0, "{\"currency\":\"BHD\"}");
+        OrderLife life =
+                OrderLife.of(
+                        order.received(),
+                        List.of(
+                                StoredEvents.refunded(order, 1, "4"),
+                                StoredEvents.cancelled(order, 2),
+                                StoredEvents.refunded(order, 3, "5")));
+
+        assertThat(PrintedDocument.of(CreditNote.of(life).orElseThrow()))
+                .isEqualTo(
+                        new PrintedDocument(
+                                "Credit note",
+                                "CN-" + NUMBER + "-3",
+                                List.of(
+                                        new Fact("Date", "23 November 2026, 10:14 UTC"),
+                                        new Fact("For invoice", "INV-" + NUMBER),
+                                        new Fact("Invoice date", "23 November 2026, 10:11 UTC"),
+                                        new Fact("Order id", StoredOrders.id("v1", 0).value())),
+                                List.of(SELLER, BUYER),
+                                List.of("What happened to the order", "", "", "Credited"),
+                                List.of(
+                                        new Line(
+                                                "Refunded on 23 November 2026, 10:12 UTC",
+                                                "amount: 4.000",
+                                                "",
+                                                "",
+                                                "4.000"),
+                                        new Line(
+                                                "Cancelled on 23 November 2026, 10:13 UTC",
+                                                "reason: too <late>",
+                                                "",
+                                                "",
+                                                "5.000"),
+                                        new Line(
+                                                "Refunded on 23 November 2026, 10:14 UTC",
+                                                "amount: 5.000",
+                                                "",
+                                                "",
+                                                "")),
+                                List.of(
+                                        new Sum("Total of the invoice", "BHD 9.000", false),
+                                        new Sum("Left to pay", "BHD 0.000", false),
+                                        new Sum("Credited", "BHD 9.000", true)),
+                                List.of(
+                                        "This credit note replaces all earlier credit notes for"
+                                                + " the invoice."),
+                                List.of()));
+    }
+}

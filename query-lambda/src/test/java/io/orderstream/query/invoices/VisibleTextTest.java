@@ -1,0 +1,31 @@
+package io.orderstream.query.invoices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class VisibleTextTest {
+
+    @Test
+    void showsTextsOfAllScriptsAsTheyAre() {
+        String text = "Größe, Ελένη, Київ, שלום, بيت, 日本, 🫘 👩\u200D🍳, o\u0301";
+
+        assertThat(VisibleText.of(text)).isEqualTo(text);
+    }
+
+    @Test
+    void showsTheNumberOfACharacterThatNobodySees_orThatTurnsTheText() {
+        assertThat(VisibleText.of("a\u0000b\u001bc\u007fd\u009fe\ufefff"))
+                .isEqualTo("a[U+0000]b[U+001B]c[U+007F]d[U+009F]e[U+FEFF]f");
+        assertThat(VisibleText.of("9\u202e001\u202c\u2066x\u2069"))
+                .isEqualTo("9[U+202E]001[U+202C][U+2066]x[U+2069]");
+        assertThat(VisibleText.of("\uffff\ufdd0\ud83f\udffe\udb40\udc41"))
+                .isEqualTo("[U+FFFF][U+FDD0][U+1FFFE][U+E0041]");
+    }
+
+    @Test
+    void hasOneFormOfLineEnds() {
+        assertThat(VisibleText.of("a\r\nb\rc\nd\u2028e\u2029f\u0085g\th"))
+                .isEqualTo("a\nb\nc\nd\ne\nf\ng    h");
+    }
+}
