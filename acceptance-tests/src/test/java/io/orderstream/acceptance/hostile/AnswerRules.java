@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.orderstream.acceptance.contract.ApiContract;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rules that every answer must keep, whatever the request was. */
+/**
+ * The rules that every answer must keep, whatever the request was. One of them is that the OpenAPI
+ * document describes the answer; it does not hold for requests that are not valid HTTP.
+ */
 public final class AnswerRules {
 
     /**
@@ -103,6 +107,15 @@ public final class AnswerRules {
         if (answer.status() >= 400 && hasBody) {
             checkError(answer, broken);
             checkWords(request, answer.body(), broken);
+        }
+        if (!request.mayGoUnanswered()) {
+            broken.addAll(
+                    ApiContract.PUBLISHED.deviations(
+                            request.method(),
+                            request.decodedPath(),
+                            answer.status(),
+                            answer.headers(),
+                            json(answer.body())));
         }
         Set<String> allowed = allowed(request);
         canaries.forEach(

@@ -136,6 +136,10 @@ public final class RawRequest {
         return new String(bytes(), UTF_8).contains(word);
     }
 
+    String method() {
+        return method;
+    }
+
     boolean isHead() {
         return method.equals("HEAD");
     }

@@ -67,7 +67,8 @@ public final class HttpGateway implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    private HttpGateway(ApiDefinition api, Dispatcher dispatcher, int port) {
+    private HttpGateway(
+            ApiDefinition api, Dispatcher dispatcher, int port, List<Handler> localPages) {
         this.api = api;
         this.dispatcher = dispatcher;
         QueuedThreadPool threads = new QueuedThreadPool(64, 4);
@@ -81,7 +82,9 @@ public final class HttpGateway implements AutoCloseable {
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(new Calls());
+        List<Handler> handlers = new ArrayList<>(localPages);
+        handlers.add(new Calls());
+        server.setHandler(new Handler.Sequence(handlers.toArray(Handler[]::new)));
         server.setErrorHandler(HttpGateway::answerError);
     }
 
@@ -114,6 +117,16 @@ public final class HttpGateway implements AutoCloseable {
         return names;
     }
 
+    /** Starts to serve the template's API, and nothing else. */
+    public static HttpGateway start(
+            ResolvedTemplate template,
+            String accountId,
+            int port,
+            Map<String, ? extends Invocable> functions)
+            throws IOException {
+        return start(template, accountId, port, functions, List.of());
+    }
+
     /**
      * Starts to serve the template's API.
      *
@@ -121,6 +134,8 @@ public final class HttpGateway implements AutoCloseable {
      * @param accountId the account that events show
      * @param port the port to listen on, or 0 for any free one
      * @param functions the functions behind the routes, by physical name
+     * @param localPages what the same address serves only on this machine. A request goes to the
+     *     API if none of them handles it
      * @throws TemplateException if API Gateway would not accept the API, or if it cannot run
      *     locally
      * @throws IOException if the port is in use
@@ -129,7 +144,8 @@ public final class HttpGateway implements AutoCloseable {
             ResolvedTemplate template,
             String accountId,
             int port,
-            Map<String, ? extends Invocable> functions)
+            Map<String, ? extends Invocable> functions,
+            List<Handler> localPages)
             throws IOException {
         ApiDefinition api = ApiDefinition.of(template);
         Set<String> missing = new TreeSet<>();
@@ -144,7 +160,11 @@ public final class HttpGateway implements AutoCloseable {
                             + String.join(", ", missing));
         }
         HttpGateway gateway =
-                new HttpGateway(api, new Dispatcher(api, accountId, Map.copyOf(functions)), port);
+                new HttpGateway(
+                        api,
+                        new Dispatcher(api, accountId, Map.copyOf(functions)),
+                        port,
+                        localPages);
         gateway.start(port);
         return gateway;
     }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.Handler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,34 @@ class HttpGatewayTest {
             assertThat(response.headers().firstValue("content-type")).contains("application/json");
         }
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void servesTheDocumentsOfTheApi_whichAreNoRoutes() throws Exception {
+        Files.writeString(directory.resolve("openapi.yaml"), "openapi: 3.1.0\ninfo: {title: Ä}\n");
+        Files.writeString(directory.resolve("problems.md"), "# Ä\n");
+        gateway =
+                serve(
+                        template(),
+                        0,
+                        Map.of("orders-Put", answering("{}")),
+                        List.of(new ApiDocuments(directory)));
+
+        HttpResponse<String> document = send(request("/openapi.json?a=b"));
+        assertThat(document.statusCode()).isEqualTo(200);
+        assertThat(document.headers().firstValue("content-type")).contains("application/json");
+        assertThat(document.body())
+                .isEqualTo("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Ä\"}}");
+        HttpResponse<String> problems = send(request("/problems.md"));
+        assertThat(problems.statusCode()).isEqualTo(200);
+        assertThat(problems.headers().firstValue("content-type"))
+                .contains("text/plain;charset=utf-8");
+        assertThat(problems.body()).isEqualTo("# Ä\n");
+        HttpResponse<String> posted =
+                send(request("/openapi.json").POST(BodyPublishers.noBody()));
+        assertThat(posted.statusCode()).isEqualTo(404);
+        assertThat(send(request("/order/1").PUT(BodyPublishers.noBody())).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -562,11 +591,17 @@ class HttpGatewayTest {
 
     private HttpGateway serve(String yaml, int port, Map<String, Invocable> functions)
             throws IOException {
+        return serve(yaml, port, functions, List.of());
+    }
+
+    private HttpGateway serve(
+            String yaml, int port, Map<String, Invocable> functions, List<Handler> localPages)
+            throws IOException {
         Path file = Files.writeString(directory.resolve("template.yaml"), yaml);
         ResolvedTemplate template =
                 Template.load(file)
                         .resolve(Map.of(), PseudoParameters.local("us-east-1", "orders"));
-        return HttpGateway.start(template, ACCOUNT, port, functions);
+        return HttpGateway.start(template, ACCOUNT, port, functions, localPages);
     }
 
     private HttpRequest.Builder request(String path) {
