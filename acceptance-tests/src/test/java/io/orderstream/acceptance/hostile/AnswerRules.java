@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 
 /**
  * The rules that every answer must keep, whatever the request was. One of them is that the OpenAPI
- * document describes the answer; it does not hold for requests that are not valid HTTP.
+ * document describes the answer, and the request if it was accepted; it does not hold for requests
+ * that are not valid HTTP.
  */
 public final class AnswerRules {
 
@@ -109,13 +110,7 @@ public final class AnswerRules {
             checkWords(request, answer.body(), broken);
         }
         if (!request.mayGoUnanswered()) {
-            broken.addAll(
-                    ApiContract.PUBLISHED.deviations(
-                            request.method(),
-                            request.decodedPath(),
-                            answer.status(),
-                            answer.headers(),
-                            json(answer.body())));
+            checkContract(request, answer, broken);
         }
         Set<String> allowed = allowed(request);
         canaries.forEach(
@@ -129,6 +124,23 @@ public final class AnswerRules {
                 broken.add("it is not an error, although the route does not exist");
             }
             checkOrders(request, answer, allowed, broken);
+        }
+    }
+
+    private static void checkContract(
+            RawRequest request, RawAnswer answer, List<String> broken) {
+        String path = request.decodedPath();
+        broken.addAll(
+                ApiContract.PUBLISHED.deviations(
+                        request.method(),
+                        path,
+                        answer.status(),
+                        answer.headers(),
+                        json(answer.body())));
+        if (answer.status() == 202) {
+            broken.addAll(
+                    ApiContract.PUBLISHED.requestDeviations(
+                            request.method(), path, json(request.text())));
         }
     }
 

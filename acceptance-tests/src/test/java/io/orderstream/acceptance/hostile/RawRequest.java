@@ -140,6 +140,12 @@ public final class RawRequest {
         return method;
     }
 
+    /** The body as text, without a byte order mark. */
+    String text() {
+        String text = new String(body, UTF_8);
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
+    }
+
     boolean isHead() {
         return method.equals("HEAD");
     }

@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OpenApiITCase {
 
     private static final Path DOCS = Path.of("..", "docs");
+    private static final String DOCUMENT =
+            DOCS.resolve("openapi.yaml").toAbsolutePath().normalize().toString();
     private static final Path CLIENT = Path.of("target", "generated-client");
 
     /** Members whose values no document can know. */
@@ -67,6 +69,11 @@ class OpenApiITCase {
         assertThat(problems.status()).isEqualTo(200);
         assertThat(problems.header("content-type")).isEqualTo("text/plain;charset=utf-8");
         assertThat(problems.text()).isEqualTo(Files.readString(DOCS.resolve("problems.md")));
+    }
+
+    @Test
+    void theDocumentIsValid() throws IOException, InterruptedException {
+        node("validate.js", DOCUMENT);
     }
 
     /** Posts come first: the examples of GET read what they post. */
@@ -237,10 +244,7 @@ class OpenApiITCase {
     @Test
     void aGeneratedClientPlacesAnOrder_cancelsIt_andReadsItsHistory()
             throws IOException, InterruptedException {
-        node(
-                "node_modules/oazapfts/dist/cli.js",
-                DOCS.resolve("openapi.yaml").toAbsolutePath().toString(),
-                "orderstream.ts");
+        node("node_modules/oazapfts/dist/cli.js", DOCUMENT, "orderstream.ts");
         node("node_modules/typescript/bin/tsc", "-p", ".");
         JsonNode history = Json.read(node("build/order-life.js", stack.apiAddress().toString(), "a8"));
 
