@@ -39,6 +39,18 @@ class OpenApiDocumentTest {
     /** Routes of the template that stand for requests that the document does not list. */
     private static final Set<String> NOT_LISTED = Set.of("$default", "OPTIONS /{proxy+}");
 
+    /** The members that events of every type have. */
+    private static final Set<String> COMMON =
+            Set.of(
+                    "type",
+                    "accountid",
+                    "vendorid",
+                    "orderid",
+                    "eventdate",
+                    "ifversion",
+                    "idempotencykey",
+                    "eventid");
+
     @Test
     void theOperationsAreTheRoutesOfTheTemplate() {
         Map<String, String> withBrowsers =
@@ -175,17 +187,6 @@ class OpenApiDocumentTest {
                                                                                 Collectors
                                                                                         .toList())))));
     }
-
-    private static final Set<String> COMMON =
-            Set.of(
-                    "type",
-                    "accountid",
-                    "vendorid",
-                    "orderid",
-                    "eventdate",
-                    "ifversion",
-                    "idempotencykey",
-                    "eventid");
 
     private static Set<String> names(List<EventMember> members) {
         return members.stream().map(EventMember::name).collect(Collectors.toSet());

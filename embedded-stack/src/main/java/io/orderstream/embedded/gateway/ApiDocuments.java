@@ -23,7 +23,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * that a change to them is visible at once.
  *
  * <pre>{@code
- * HttpGateway.start(template, account, 0, functions, List.of(new ApiDocuments(root.resolve("docs"))));
+ * List<Handler> pages = List.of(new ApiDocuments(root.resolve("docs")));
+ * HttpGateway.start(template, "000000000000", 0, functions, pages);
  * }</pre>
  */
 public final class ApiDocuments extends Handler.Abstract {
