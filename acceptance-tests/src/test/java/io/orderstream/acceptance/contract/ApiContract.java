@@ -8,8 +8,6 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import io.orderstream.embedded.gateway.ApiDocuments;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +31,8 @@ import java.util.stream.Collectors;
 public final class ApiContract {
 
     /** The contract of {@code docs/openapi.yaml}. */
-    public static final ApiContract PUBLISHED = new ApiContract(read(Path.of("..", "docs")));
+    public static final ApiContract PUBLISHED =
+            new ApiContract(ApiDocuments.openApi(Path.of("..", "docs")));
 
     /** What answers to requests that no operation describes have in common, by their status. */
     private static final Map<Integer, String> WITHOUT_OPERATION =
@@ -58,14 +57,6 @@ public final class ApiContract {
 
     ApiContract(JsonNode document) {
         this.document = closed(document.deepCopy());
-    }
-
-    private static JsonNode read(Path docs) {
-        try {
-            return ApiDocuments.openApi(docs);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Closes every object in this tree whose members are listed and that is not closed yet. */

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
@@ -64,13 +66,15 @@ public final class HttpGateway implements AutoCloseable {
 
     private final ApiDefinition api;
     private final Dispatcher dispatcher;
+    private final Optional<LocalRoutes> local;
     private final Server server;
     private final ServerConnector connector;
 
     private HttpGateway(
-            ApiDefinition api, Dispatcher dispatcher, int port, List<Handler> localPages) {
+            ApiDefinition api, Dispatcher dispatcher, Optional<LocalRoutes> local, int port) {
         this.api = api;
         this.dispatcher = dispatcher;
+        this.local = local;
         QueuedThreadPool threads = new QueuedThreadPool(64, 4);
         threads.setName("gateway");
         this.server = new Server(threads);
@@ -82,9 +86,7 @@ public final class HttpGateway implements AutoCloseable {
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         server.addConnector(connector);
-        List<Handler> handlers = new ArrayList<>(localPages);
-        handlers.add(new Calls());
-        server.setHandler(new Handler.Sequence(handlers.toArray(Handler[]::new)));
+        server.setHandler(new Calls());
         server.setErrorHandler(HttpGateway::answerError);
     }
 
@@ -117,16 +119,6 @@ public final class HttpGateway implements AutoCloseable {
         return names;
     }
 
-    /** Starts to serve the template's API, and nothing else. */
-    public static HttpGateway start(
-            ResolvedTemplate template,
-            String accountId,
-            int port,
-            Map<String, ? extends Invocable> functions)
-            throws IOException {
-        return start(template, accountId, port, functions, List.of());
-    }
-
     /**
      * Starts to serve the template's API.
      *
@@ -134,8 +126,6 @@ public final class HttpGateway implements AutoCloseable {
      * @param accountId the account that events show
      * @param port the port to listen on, or 0 for any free one
      * @param functions the functions behind the routes, by physical name
-     * @param localPages what the same address serves only on this machine. A request goes to the
-     *     API if none of them handles it
      * @throws TemplateException if API Gateway would not accept the API, or if it cannot run
      *     locally
      * @throws IOException if the port is in use
@@ -144,8 +134,21 @@ public final class HttpGateway implements AutoCloseable {
             ResolvedTemplate template,
             String accountId,
             int port,
+            Map<String, ? extends Invocable> functions)
+            throws IOException {
+        return start(template, accountId, port, functions, Optional.empty());
+    }
+
+    /**
+     * As {@link #start(ResolvedTemplate, String, int, Map)}, with routes that exist only on this
+     * machine. They come before those of the template.
+     */
+    public static HttpGateway start(
+            ResolvedTemplate template,
+            String accountId,
+            int port,
             Map<String, ? extends Invocable> functions,
-            List<Handler> localPages)
+            Optional<LocalRoutes> local)
             throws IOException {
         ApiDefinition api = ApiDefinition.of(template);
         Set<String> missing = new TreeSet<>();
@@ -161,10 +164,7 @@ public final class HttpGateway implements AutoCloseable {
         }
         HttpGateway gateway =
                 new HttpGateway(
-                        api,
-                        new Dispatcher(api, accountId, Map.copyOf(functions)),
-                        port,
-                        localPages);
+                        api, new Dispatcher(api, accountId, Map.copyOf(functions)), local, port);
         gateway.start(port);
         return gateway;
     }
@@ -225,13 +225,29 @@ public final class HttpGateway implements AutoCloseable {
                 refuse(in, requestId, response);
                 callback.succeeded();
             } else {
-                write(
-                        dispatcher.answer(call(request, body, requestId)),
-                        requestId,
-                        response,
-                        callback);
+                write(answer(call(request, body, requestId)), requestId, response, callback);
             }
             return true;
+        }
+
+        private ProxyAnswer answer(HttpCall call) {
+            return local.flatMap(routes -> new LocalGate(routes).answer(call))
+                    .orElseGet(() -> dispatch(call));
+        }
+
+        private ProxyAnswer dispatch(HttpCall call) {
+            long start = System.nanoTime();
+            ProxyAnswer answer = dispatcher.answer(call);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            local.ifPresent(
+                    routes ->
+                            routes.answered(
+                                    call.method(),
+                                    call.path(),
+                                    answer.status(),
+                                    answer.body().bytes(),
+                                    took));
+            return answer;
         }
 
         /**

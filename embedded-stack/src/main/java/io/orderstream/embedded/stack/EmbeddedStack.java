@@ -311,7 +311,7 @@ public final class EmbeddedStack implements AutoCloseable {
                                     PSEUDO.accountId(),
                                     options.ports().api().toListenOn(),
                                     byName,
-                                    List.of(new ApiDocuments(installation.docs()))));
+                                    Optional.of(new ApiDocuments(installation.docs()))));
         } catch (IOException e) {
             throw new StartException("Cannot start the API: " + e.getMessage(), e);
         }

@@ -27,9 +27,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.server.Handler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,31 +113,57 @@ class HttpGatewayTest {
     }
 
     @Test
-    void servesTheDocumentsOfTheApi_whichAreNoRoutes() throws Exception {
-        Files.writeString(directory.resolve("openapi.yaml"), "openapi: 3.1.0\ninfo: {title: Ä}\n");
-        Files.writeString(directory.resolve("problems.md"), "# Ä\n");
+    void localRoutesComeBeforeThoseOfTheTemplate_andAreToldOfTheOtherAnswers() throws Exception {
+        List<String> told = new ArrayList<>();
+        LocalRoutes local =
+                new LocalRoutes() {
+                    @Override
+                    public Optional<Route> find(String path) {
+                        return path.equals("/")
+                                ? Optional.of(query -> new Answer(200, "text/html", "<p>ä"))
+                                : Optional.empty();
+                    }
+
+                    @Override
+                    public void answered(
+                            String method, String path, int status, byte[] body, Duration took) {
+                        assertThat(took).isPositive();
+                        told.add(
+                                String.join(
+                                        " ",
+                                        method,
+                                        path,
+                                        Integer.toString(status),
+                                        new String(body, UTF_8)));
+                    }
+                };
+        String template = template().replace("PUT /order/{proxy+}", "$default");
         gateway =
                 serve(
-                        template(),
+                        template,
                         0,
-                        Map.of("orders-Put", answering("{}")),
-                        List.of(new ApiDocuments(directory)));
+                        Map.of("orders-Put", answering("{\"statusCode\": 202, \"body\": \"taken\"}")),
+                        Optional.of(local));
 
-        HttpResponse<String> document = send(request("/openapi.json?a=b"));
-        assertThat(document.statusCode()).isEqualTo(200);
-        assertThat(document.headers().firstValue("content-type")).contains("application/json");
-        assertThat(document.body())
-                .isEqualTo("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Ä\"}}");
-        HttpResponse<String> problems = send(request("/problems.md"));
-        assertThat(problems.statusCode()).isEqualTo(200);
-        assertThat(problems.headers().firstValue("content-type"))
-                .contains("text/plain;charset=utf-8");
-        assertThat(problems.body()).isEqualTo("# Ä\n");
-        HttpResponse<String> posted =
-                send(request("/openapi.json").POST(BodyPublishers.noBody()));
-        assertThat(posted.statusCode()).isEqualTo(404);
-        assertThat(send(request("/order/1").PUT(BodyPublishers.noBody())).statusCode())
-                .isEqualTo(200);
+        HttpResponse<String> page = send(request("/"));
+        HttpResponse<String> head = send(request("/").method("HEAD", BodyPublishers.noBody()));
+        String foreign = sendRaw("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n");
+        HttpResponse<String> post = send(request("/").POST(BodyPublishers.noBody()));
+        HttpResponse<String> other = send(request("/a%20b"));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).isEqualTo("<p>ä");
+        assertThat(page.headers().firstValue("content-type")).contains("text/html");
+        assertThat(cors(page)).isEmpty();
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(foreign)
+                .startsWith("HTTP/1.1 403 Forbidden\r\n")
+                .endsWith("\r\n\r\n{\"message\":\"Forbidden\"}");
+        assertThat(post.statusCode()).isEqualTo(202);
+        assertThat(other.statusCode()).isEqualTo(202);
+        assertThat(told).containsExactly("POST / 202 taken", "GET /a b 202 taken");
+        assertThat(events).hasSize(2);
     }
 
     @Test
@@ -591,17 +617,17 @@ class HttpGatewayTest {
 
     private HttpGateway serve(String yaml, int port, Map<String, Invocable> functions)
             throws IOException {
-        return serve(yaml, port, functions, List.of());
+        return serve(yaml, port, functions, Optional.empty());
     }
 
     private HttpGateway serve(
-            String yaml, int port, Map<String, Invocable> functions, List<Handler> localPages)
+            String yaml, int port, Map<String, Invocable> functions, Optional<LocalRoutes> local)
             throws IOException {
         Path file = Files.writeString(directory.resolve("template.yaml"), yaml);
         ResolvedTemplate template =
                 Template.load(file)
                         .resolve(Map.of(), PseudoParameters.local("us-east-1", "orders"));
-        return HttpGateway.start(template, ACCOUNT, port, functions, localPages);
+        return HttpGateway.start(template, ACCOUNT, port, functions, local);
     }
 
     private HttpRequest.Builder request(String path) {
