@@ -32,7 +32,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void isAccepted_onceItIsOnTheStream() {
+    void anEventIsAccepted_onceItIsOnTheStream() {
         assertThat(send(event(CANCELLED))).isEqualTo(ACCEPTED);
         assertThat(stream.texts())
                 .containsExactly(
@@ -44,20 +44,20 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void isTheSameEvent_whenItIsPostedAgainWithItsDate() {
+    void anEventWithADateIsOneEvent_whenItIsPostedTwice() {
         assertThat(send(event(CANCELLED))).isEqualTo(ACCEPTED);
         assertThat(send(event(CANCELLED))).isEqualTo(ACCEPTED);
     }
 
     @Test
-    void getsTheTimeOfTheRequest_ifItHasNoDate() {
+    void anEventGetsTheTimeOfTheRequest_ifItHasNoDate() {
         assertThat(send(event(Events.undated("fulfilled", ""))))
                 .contains("\"eventdate\":\"2026-11-23T10:11:13.500Z\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {Events.KEY, '"' + Events.KEY + '"'})
-    void getsTheTimeOfItsKey_ifItHasNoDate(String key) {
+    void anEventGetsTheTimeOfItsKey_ifItHasNoDate(String key) {
         String refund = Events.undated("refunded", ",\"amount\":\"4.50\"");
 
         assertThat(send(event(refund).header("idempotency-key", key)))
@@ -72,7 +72,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void isAnotherEvent_withAnotherKey() {
+    void anEventIsAnotherEvent_withAnotherKey() {
         String refund = Events.undated("refunded", ",\"amount\":1");
 
         send(event(refund).header("idempotency-key", Events.KEY));
@@ -84,7 +84,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void isLogged_withItsIdAndItsOrder_withoutItsContents() {
+    void anEventIsLoggedWithItsIdAndItsOrder_withoutItsContents() {
         send(event(CANCELLED));
 
         assertThat(context.logged())
@@ -99,7 +99,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void mayBeInBase64() {
+    void anEventMayBeInBase64() {
         byte[] bytes = CANCELLED.getBytes(StandardCharsets.UTF_8);
 
         assertThat(
@@ -111,14 +111,14 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void isRefusedWithAnotherContentType() {
+    void anEventIsRefusedWithAnotherContentType() {
         assertThat(send(event(CANCELLED).header("content-type", "text/plain"))).startsWith("415 ");
         assertThat(stream.texts()).isEmpty();
     }
 
     /** A text that is too long is a problem of the event, and not of the body. */
     @Test
-    void mayHave256KiB_notMore() {
+    void anEventMayHave256KiB_notMore() {
         String spaces = " ".repeat(256 * 1024 - CANCELLED.length());
 
         assertThat(send(event(CANCELLED + spaces))).isEqualTo(ACCEPTED);
@@ -134,7 +134,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void isRefusedWithEveryProblem() {
+    void anEventIsRefusedWithAllItsProblems() {
         assertThat(
                         send(
                                 event(
@@ -175,7 +175,7 @@ class PostedEventTest extends IngestFixture {
     @CsvSource(
             quoteCharacter = '`',
             value = {"-1, -1", "1234567890123456, 1234567890123456", "`\"1e400\"`, `\"1e400\"`"})
-    void badAmounts(String amount, String found) {
+    void anEventIsRefused_whenItsAmountIsInvalid(String amount, String found) {
         String refund = Events.undated("refunded", ",\"ifversion\":0,\"amount\":" + amount);
 
         assertThat(send(event(refund)))
@@ -183,7 +183,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void aTypeThatDoesNotExist() {
+    void anEventIsRefused_whenItsTypeDoesNotExist() {
         assertThat(send(event(Events.undated("amended", ""))))
                 .isEqualTo(
                         invalid(
@@ -196,7 +196,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void aReasonOf64KiB() {
+    void anEventIsRefused_whenItsReasonHas64KiB() {
         String reason = "x".repeat(64 * 1024);
 
         assertThat(send(event(Events.undated("cancelled", ",\"reason\":\"" + reason + '"'))))
@@ -208,7 +208,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void anOrderMoreThanADayAhead() {
+    void anEventIsRefused_whenItsOrderLiesMoreThanADayAhead() {
         String ahead = "01a20d0a-6280-8a1f-b4ba-f587d21b0fba";
 
         assertThat(send(event(CANCELLED.replace(Events.ORDER_ID, ahead))))
@@ -224,7 +224,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void aRefundWithNeitherDateNorKeyNorVersion() {
+    void aRefundIsRefused_withoutDateAndKeyAndVersion() {
         assertThat(send(event(Events.undated("refunded", ",\"amount\":1"))))
                 .isEqualTo(
                         invalid(
@@ -240,7 +240,7 @@ class PostedEventTest extends IngestFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "retry-1", Events.ORDER_ID, Events.KEY + ", " + Events.KEY})
-    void aKeyThatIsNone(String key) {
+    void anEventIsRefused_whenItsKeyIsInvalid(String key) {
         assertThat(send(event(CANCELLED).header("idempotency-key", key)))
                 .isEqualTo(
                         invalid(
@@ -254,7 +254,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void anOrderOnThisRoute_andAnEventOnTheRouteForOrders() {
+    void anOrderIsRefusedOnTheRouteOfEvents_andAnEventOnTheRouteOfOrders() {
         String order = "{\"order\":{\"accountid\":\"a1\"}}";
 
         assertThat(send(event(order)))
@@ -264,7 +264,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void isA503WithItsDate_whenTheStreamThrottles() {
+    void anEventGetsA503WithItsDate_whenTheStreamThrottles() {
         context.runsOutOfTime();
         stream.thenThrottles();
 
@@ -283,7 +283,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void isA500WithItsDate_whenSomethingElseFails() {
+    void anEventGetsA500WithItsDate_whenSomethingElseFails() {
         stream.thenThrows(new IllegalStateException("planted"));
 
         assertThat(send(event(CANCELLED)))
@@ -296,7 +296,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void isRetried_whenTheStreamThrottlesForAMoment() {
+    void anEventIsRetried_whenTheStreamThrottlesForAMoment() {
         stream.thenThrottles().thenThrottles();
 
         assertThat(send(event(CANCELLED))).isEqualTo(ACCEPTED);
@@ -304,9 +304,10 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void isAcceptedWithATokenOfItsAccount_andRefusedWithAnother() {
-        assertThat(sendWithToken(event(CANCELLED).claim("accountid", "a1"))).isEqualTo(ACCEPTED);
-        assertThat(sendWithToken(event(CANCELLED).claim("accountid", "a2")))
+    void anEventIsAcceptedWithATokenOfItsAccount_andRefusedWithATokenOfAnotherAccount() {
+        assertThat(sendWhereTokensAreExpected(event(CANCELLED).claim("accountid", "a1")))
+                .isEqualTo(ACCEPTED);
+        assertThat(sendWhereTokensAreExpected(event(CANCELLED).claim("accountid", "a2")))
                 .isEqualTo(
                         "403"
                                 + PROBLEM

@@ -44,6 +44,11 @@ final class QueryFunction implements AutoCloseable {
                                         "AUTHORIZATION", "NONE")));
     }
 
+    /** Returns the stand-in for DynamoDB. */
+    DynamoDbStandIn dynamoDb() {
+        return dynamoDb;
+    }
+
     /** Returns the stand-in for S3. */
     S3StandIn s3() {
         return s3;
@@ -58,12 +63,26 @@ final class QueryFunction implements AutoCloseable {
     String get(String path, PlacedRecord placed) throws IOException {
         dynamoDb.answerWith(TableItem.json(placed));
         Order order = ((ReceivedOrder) placed.received()).order();
+        return get(
+                path,
+                """
+                {"accountid":"%s","vendorid":"%s","orderid":"%s"}"""
+                        .formatted(order.account(), order.vendor(), order.id()));
+    }
+
+    /**
+     * Calls the handler.
+     *
+     * @param parameters the query's parameters, as a JSON object
+     * @return the JSON that the handler returns to Lambda
+     */
+    String get(String path, String parameters) throws IOException {
         byte[] event =
                 """
                 {"routeKey":"GET %1$s","requestContext":{"http":{"method":"GET","path":"%1$s"}},
-                 "queryStringParameters":{"accountid":"%2$s","vendorid":"%3$s","orderid":"%4$s"}}
+                 "queryStringParameters":%2$s}
                 """
-                        .formatted(path, order.account(), order.vendor(), order.id())
+                        .formatted(path, parameters)
                         .getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         handler.handleRequest(new ByteArrayInputStream(event), answer, new PrimingContext());

@@ -2,6 +2,7 @@ package io.orderstream.benchmark.cli;
 
 import io.orderstream.benchmark.Benchmark;
 import io.orderstream.benchmark.archive.ArchiveBenchmark;
+import io.orderstream.benchmark.archive.EventsBenchmark;
 import io.orderstream.benchmark.coldstart.ColdStartBenchmark;
 import io.orderstream.benchmark.cost.CostBenchmark;
 import io.orderstream.benchmark.job.SinksBenchmark;
@@ -16,6 +17,7 @@ final class Benchmarks {
     static final List<Benchmark> ALL =
             List.of(
                     new JourneyBenchmark(),
+                    new EventsBenchmark(),
                     new ArchiveBenchmark(),
                     new ColdStartBenchmark(),
                     new CostBenchmark(),

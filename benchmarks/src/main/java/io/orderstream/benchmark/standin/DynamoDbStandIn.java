@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -13,14 +14,14 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * A stand-in for DynamoDB. It accepts every item and stores none. Every GetItem and every Query
- * gets the same item.
+ * gets the same answer.
  */
 public final class DynamoDbStandIn extends LatentServer {
 
     private static final byte[] ITEM = "\"PutRequest\"".getBytes(StandardCharsets.UTF_8);
     private static final int[] SKIP = skips();
     private static final String NOTHING_LEFT = "{\"UnprocessedItems\":{}}";
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Map<String, String> HEADERS =
             Map.of("content-type", "application/x-amz-json-1.0");
 
@@ -45,7 +46,27 @@ public final class DynamoDbStandIn extends LatentServer {
      */
     public void answerWith(String json) {
         getItemAnswer = "{\"Item\":" + json + "}";
-        queryAnswer = "{\"Count\":1,\"ScannedCount\":1,\"Items\":[" + json + "]}";
+        answerQueriesWith(List.of(json));
+    }
+
+    /**
+     * Answers each Query with these items from now on, although more items match.
+     *
+     * @param json the items in DynamoDB's JSON
+     * @param lastKey the key of the last item, in DynamoDB's JSON
+     */
+    public void answerQueriesWith(List<String> json, String lastKey) {
+        queryAnswer = "{" + items(json) + ",\"LastEvaluatedKey\":" + lastKey + "}";
+    }
+
+    /** Answers each Query with these items from now on. No other items match. */
+    public void answerQueriesWith(List<String> json) {
+        queryAnswer = "{" + items(json) + "}";
+    }
+
+    private static String items(List<String> json) {
+        return "\"Count\":%1$d,\"ScannedCount\":%1$d,\"Items\":[%2$s]"
+                .formatted(json.size(), String.join(",", json));
     }
 
     /** Returns the number of items that were put since the last reset. */
@@ -131,12 +152,12 @@ public final class DynamoDbStandIn extends LatentServer {
 
         Throttle(String account, int perSecond) {
             this.account = "\"accountid\":{\"S\":\"" + account + "\"}";
-            this.nanosEach = SECOND / perSecond;
+            this.nanosEach = SECOND_NANOS / perSecond;
         }
 
         synchronized boolean takesOneMore() {
             long now = System.nanoTime();
-            next = Math.max(next, now - SECOND);
+            next = Math.max(next, now - SECOND_NANOS);
             if (next - now > 0) {
                 return false;
             }

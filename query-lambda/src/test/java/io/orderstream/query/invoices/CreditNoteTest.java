@@ -28,14 +28,14 @@ class CreditNoteTest {
     }
 
     @Test
-    void isNotMade_forAnOrderThatIsOnlyPlacedOrFulfilled() {
+    void aPlacedOrFulfilledOrderHasNoCreditNote() {
         assertThat(of()).isEmpty();
         assertThat(of(StoredEvents.fulfilled(ORDER, 1))).isEmpty();
         assertThat(of(StoredEvents.refunded(ORDER, 1, "9.01"))).isEmpty();
     }
 
     @Test
-    void creditsTheTotalOfACancelledOrder_whetherItWasRefundedOrNot() {
+    void theTotalOfACancelledOrderIsCredited_whetherItWasRefundedOrNot() {
         assertNote(of(StoredEvents.cancelled(ORDER, 1)).orElseThrow(), 1, "9");
         assertNote(
                 of(StoredEvents.refunded(ORDER, 1, "4"), StoredEvents.cancelled(ORDER, 2))
@@ -45,7 +45,7 @@ class CreditNoteTest {
     }
 
     @Test
-    void creditsTheSumOfTheRefunds() {
+    void theSumOfTheRefundsIsCredited() {
         assertNote(
                 of(
                                 StoredEvents.refunded(ORDER, 1, "4"),
@@ -58,7 +58,7 @@ class CreditNoteTest {
     }
 
     @Test
-    void hasTheEventsThatHadAnEffect() {
+    void aCreditNoteHasTheEventsThatHadAnEffect() {
         ReceivedEvent refund = StoredEvents.refunded(ORDER, 1, "4");
         ReceivedEvent cancellation = StoredEvents.cancelled(ORDER, 3);
 
