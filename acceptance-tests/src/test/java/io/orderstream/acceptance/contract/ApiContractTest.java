@@ -79,8 +79,7 @@ class ApiContractTest {
     @Test
     void findsAContentTypeThatIsNotDescribed() throws IOException {
         assertThat(answer("POST", "/order", 202, PROBLEM, ACCEPTED))
-                .containsExactly(
-                        "the content type \"application/problem+json\" is not described");
+                .containsExactly("the content type \"application/problem+json\" is not described");
     }
 
     @Test

@@ -105,7 +105,8 @@ public final class ApiOperation {
         Map<String, String> headers = new TreeMap<>();
         for (JsonNode parameter : parameters("header")) {
             value(parameter, example)
-                    .ifPresent(value -> headers.put(parameter.path("name").asText(), value.asText()));
+                    .ifPresent(
+                            value -> headers.put(parameter.path("name").asText(), value.asText()));
         }
         return headers;
     }
@@ -156,10 +157,7 @@ public final class ApiOperation {
     private void check(JsonNode owner, List<String> invalid) {
         for (Map.Entry<String, JsonNode> example : owner.path("examples").properties()) {
             contract.validate(owner.path("schema"), example.getValue().path("value"))
-                    .forEach(
-                            deviation ->
-                                    invalid.add(
-                                            key() + ", " + example.getKey() + deviation));
+                    .forEach(deviation -> invalid.add(key() + ", " + example.getKey() + deviation));
         }
     }
 

@@ -73,9 +73,7 @@ class OpenApiDocumentTest {
     void theOperationsAreTheRoutesOfTheFunctions() {
         assertThat(operationKeys())
                 .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(Route.values())
-                                .map(Route::key)
-                                .collect(Collectors.toList()));
+                        Arrays.stream(Route.values()).map(Route::key).collect(Collectors.toList()));
     }
 
     private static List<String> operationKeys() {
@@ -137,8 +135,7 @@ class OpenApiDocumentTest {
         Map<String, String> sections = new HashMap<>();
         while (section.find()) {
             sections.put(
-                    section.group(1).toLowerCase(Locale.ROOT).replace(' ', '-'),
-                    section.group(2));
+                    section.group(1).toLowerCase(Locale.ROOT).replace(' ', '-'), section.group(2));
         }
         return sections;
     }
@@ -161,16 +158,13 @@ class OpenApiDocumentTest {
 
         assertThat(values("EventType"))
                 .containsExactlyElementsOf(
-                        EventType.all().stream()
-                                .map(EventType::name)
-                                .collect(Collectors.toList()));
+                        EventType.all().stream().map(EventType::name).collect(Collectors.toList()));
         assertThat(own)
                 .isEqualTo(
                         EventType.all().stream()
                                 .collect(
                                         Collectors.toMap(
-                                                EventType::name,
-                                                type -> names(type.members()))));
+                                                EventType::name, type -> names(type.members()))));
         assertThat(required)
                 .isEqualTo(
                         EventType.all().stream()

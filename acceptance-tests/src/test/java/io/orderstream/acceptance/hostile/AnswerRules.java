@@ -129,8 +129,7 @@ public final class AnswerRules {
         }
     }
 
-    private static void checkContract(
-            RawRequest request, RawAnswer answer, List<String> broken) {
+    private static void checkContract(RawRequest request, RawAnswer answer, List<String> broken) {
         String path = request.decodedPath();
         broken.addAll(
                 ApiContract.PUBLISHED.deviations(

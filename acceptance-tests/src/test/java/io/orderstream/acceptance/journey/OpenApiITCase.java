@@ -83,7 +83,8 @@ class OpenApiITCase {
         operations.sort(Comparator.comparing(operation -> operation.method().equals("GET")));
         for (ApiOperation operation : operations) {
             for (String example : operation.exampleRequests()) {
-                Optional<JsonNode> expected = operation.answerOf(example).map(OpenApiITCase::comparable);
+                Optional<JsonNode> expected =
+                        operation.answerOf(example).map(OpenApiITCase::comparable);
                 if (expected.isEmpty()) {
                     // An answer without a body, such as a redirect. The client has checked it.
                     assertThat(send(operation, example).status()).isLessThan(400);
@@ -246,7 +247,8 @@ class OpenApiITCase {
             throws IOException, InterruptedException {
         node("node_modules/oazapfts/dist/cli.js", DOCUMENT, "orderstream.ts");
         node("node_modules/typescript/bin/tsc", "-p", ".");
-        JsonNode history = Json.read(node("build/order-life.js", stack.apiAddress().toString(), "a8"));
+        JsonNode history =
+                Json.read(node("build/order-life.js", stack.apiAddress().toString(), "a8"));
 
         assertThat(ApiContract.PUBLISHED.deviations("History", history)).isEmpty();
         assertThat(history.at("/order/accountid").asText()).isEqualTo("a8");

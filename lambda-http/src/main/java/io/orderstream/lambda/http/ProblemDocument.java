@@ -64,8 +64,7 @@ public final class ProblemDocument {
     /** A 503: a service behind the API did not answer, and the client can retry. */
     public static ProblemDocument unavailable(String service, String advice) {
         return new ProblemDocument(
-                ProblemType.UNAVAILABLE,
-                "Did not get an answer from " + service + "; " + advice);
+                ProblemType.UNAVAILABLE, "Did not get an answer from " + service + "; " + advice);
     }
 
     /** A 500: an error that the client did not cause. It is in the log and not in the answer. */

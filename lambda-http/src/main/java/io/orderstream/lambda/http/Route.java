@@ -82,8 +82,7 @@ public enum Route {
             String routes =
                     Arrays.stream(values()).map(Route::key).collect(Collectors.joining(", "));
             return Answer.problem(
-                    new ProblemDocument(
-                            ProblemType.NO_SUCH_ROUTE, "The routes are " + routes));
+                    new ProblemDocument(ProblemType.NO_SUCH_ROUTE, "The routes are " + routes));
         }
         return Answer.problem(
                         new ProblemDocument(
