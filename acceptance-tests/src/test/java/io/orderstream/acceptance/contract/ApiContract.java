@@ -2,6 +2,7 @@ package io.orderstream.acceptance.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.Schema;
@@ -141,8 +142,11 @@ public final class ApiContract {
                 operation(method, path).at("/requestBody/content/application~1json/schema"), body);
     }
 
+    /** Methods are case-sensitive: {@code Get} is another method than {@code GET}. */
     private JsonNode operation(String method, String path) {
-        return document.path("paths").path(path).path(method.toLowerCase(Locale.ROOT));
+        return method.equals(method.toUpperCase(Locale.ROOT))
+                ? document.path("paths").path(path).path(method.toLowerCase(Locale.ROOT))
+                : MissingNode.getInstance();
     }
 
     private Optional<JsonNode> answer(String method, String path, int status) {

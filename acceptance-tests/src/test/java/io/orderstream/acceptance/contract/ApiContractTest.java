@@ -47,6 +47,18 @@ class ApiContractTest {
     }
 
     @Test
+    void aMethodInSmallLettersIsAnotherMethod() throws IOException {
+        String body =
+                "{\"type\":\"urn:orderstream:problem:method-not-allowed\",\"title\":\"t\","
+                        + "\"status\":405,\"detail\":\"d\"}";
+        Map<String, String> headers =
+                Map.of("content-type", "application/problem+json", "allow", "GET, OPTIONS, POST");
+
+        assertThat(answer("post", "/order", 405, headers, body)).isEmpty();
+        assertThat(answer("POST", "/order", 405, headers, body)).isNotEmpty();
+    }
+
+    @Test
     void findsAMemberThatIsNotDescribed() throws IOException {
         assertThat(accepted(ACCEPTED.replace("}", ",\"colour\":\"red\"}")))
                 .singleElement()
