@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.lambda.http.Answer;
 import io.orderstream.lambda.http.Caller;
 import io.orderstream.lambda.http.ProblemDocument;
+import io.orderstream.lambda.http.ProblemType;
 import io.orderstream.lambda.http.RequestLog;
 import io.orderstream.lambda.runtime.InvocationDeadline;
 import io.orderstream.model.IdempotencyKey;
@@ -56,7 +57,7 @@ final class OrderIntake {
         try {
             order = parser.order(body, clock.instant(), key);
         } catch (InvalidOrderException e) {
-            return invalid("invalid-order", "The order is invalid", e.problems());
+            return invalid(ProblemType.INVALID_ORDER, e.problems());
         }
         log.order(order.id());
         return one(Posted.of(order), caller, time, log);
@@ -77,7 +78,7 @@ final class OrderIntake {
         try {
             event = parser.event(body, clock.instant(), key);
         } catch (InvalidOrderException e) {
-            return invalid("invalid-event", "The event is invalid", e.problems());
+            return invalid(ProblemType.INVALID_EVENT, e.problems());
         }
         log.order(event.orderId());
         log.event(event.id());
@@ -242,10 +243,10 @@ final class OrderIntake {
     }
 
     private static Answer invalidBatch(List<Problem> problems) {
-        return invalid("invalid-batch", "The batch is invalid", problems);
+        return invalid(ProblemType.INVALID_BATCH, problems);
     }
 
-    private static Answer invalid(String type, String title, List<Problem> problems) {
-        return Answer.problem(ProblemDocument.invalid(type, title, problems));
+    private static Answer invalid(ProblemType type, List<Problem> problems) {
+        return Answer.problem(ProblemDocument.invalid(type, problems));
     }
 }

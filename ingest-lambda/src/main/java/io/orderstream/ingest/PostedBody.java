@@ -2,6 +2,7 @@ package io.orderstream.ingest;
 
 import io.orderstream.lambda.http.HttpEvent;
 import io.orderstream.lambda.http.ProblemDocument;
+import io.orderstream.lambda.http.ProblemType;
 import io.orderstream.lambda.http.RefusedException;
 import io.orderstream.model.EventMember;
 import io.orderstream.model.wire.Problem;
@@ -44,11 +45,13 @@ enum PostedBody {
         if (bytes.length > maxBytes) {
             throw new RefusedException(
                     new ProblemDocument(
-                            413,
-                            "too-large",
-                            "The body is too large",
-                            "At most " + maxBytes + " bytes, found " + bytes.length + "; " + advice,
-                            List.of()));
+                            ProblemType.TOO_LARGE,
+                            "At most "
+                                    + maxBytes
+                                    + " bytes, found "
+                                    + bytes.length
+                                    + "; "
+                                    + advice));
         }
         return bytes;
     }
@@ -58,9 +61,7 @@ enum PostedBody {
         if (type.isPresent() && !isJson(type.get())) {
             throw new RefusedException(
                     new ProblemDocument(
-                            415,
-                            "unsupported-type",
-                            "The body has another type than JSON",
+                            ProblemType.UNSUPPORTED_TYPE,
                             "Send content-type: application/json",
                             List.of(
                                     new Problem(
@@ -89,11 +90,8 @@ enum PostedBody {
         } catch (IllegalArgumentException e) {
             throw new RefusedException(
                     new ProblemDocument(
-                            400,
-                            "invalid-body",
-                            "The body cannot be decoded",
-                            "The event says that the body is base64, and it is not",
-                            List.of()));
+                            ProblemType.INVALID_BODY,
+                            "The event says that the body is base64, and it is not"));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.orderstream.query;
 
 import io.orderstream.lambda.http.ProblemDocument;
+import io.orderstream.lambda.http.ProblemType;
 import io.orderstream.lambda.http.RefusedException;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.wire.Problems;
@@ -91,8 +92,7 @@ final class QueryParameters {
                                         "a parameter of this name"));
         if (!problems.isEmpty()) {
             throw new RefusedException(
-                    ProblemDocument.invalid(
-                            "invalid-query", "The query is invalid", problems.listed()));
+                    ProblemDocument.invalid(ProblemType.INVALID_QUERY, problems.listed()));
         }
         return account.orElseThrow();
     }

@@ -7,6 +7,7 @@ import io.orderstream.lambda.http.Api;
 import io.orderstream.lambda.http.Caller;
 import io.orderstream.lambda.http.HttpFunction.Invocation;
 import io.orderstream.lambda.http.ProblemDocument;
+import io.orderstream.lambda.http.ProblemType;
 import io.orderstream.lambda.http.RequestLog;
 import io.orderstream.lambda.http.Route;
 import io.orderstream.lambda.runtime.InvocationDeadline;
@@ -32,7 +33,6 @@ import io.orderstream.query.orders.StoredOrder;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -335,12 +335,9 @@ final class QueryRoutes {
     private static Answer noSuchOrder() {
         return Answer.problem(
                         new ProblemDocument(
-                                404,
-                                "no-such-order",
-                                "No such order is known",
+                                ProblemType.NO_SUCH_ORDER,
                                 "An order can be read about a second after it was accepted;"
-                                        + " if it was accepted just now, ask again",
-                                List.of()))
+                                        + " if it was accepted just now, ask again"))
                 .with("retry-after", TABLE_RETRY_AFTER_SECONDS)
                 .with("cache-control", "no-store");
     }
@@ -349,16 +346,13 @@ final class QueryRoutes {
     private static Answer notArrivedAt(Instant at, OrderHistory history) {
         return Answer.problem(
                         new ProblemDocument(
-                                404,
-                                "no-such-order",
-                                "No such order is known",
+                                ProblemType.NO_SUCH_ORDER,
                                 "Order "
                                         + history.id()
                                         + " arrived at "
                                         + history.stored().received().receivedAt()
                                         + ", which is after "
-                                        + at,
-                                List.of()))
+                                        + at))
                 .with("cache-control", "no-store");
     }
 
@@ -366,28 +360,22 @@ final class QueryRoutes {
     private static Answer noCreditNote(OrderLife life) {
         return Answer.problem(
                         new ProblemDocument(
-                                404,
-                                "no-credit-note",
-                                "There is no credit note",
+                                ProblemType.NO_CREDIT_NOTE,
                                 "Order "
                                         + life.order().orderId()
                                         + " is "
                                         + life.status().text()
-                                        + ", and nothing was refunded",
-                                List.of()))
+                                        + ", and nothing was refunded"))
                 .with("retry-after", TABLE_RETRY_AFTER_SECONDS);
     }
 
     private static Answer notArchivedYet(OrderId order) {
         return Answer.problem(
                         new ProblemDocument(
-                                404,
-                                "no-invoice-yet",
-                                "There is no invoice yet",
+                                ProblemType.NO_INVOICE_YET,
                                 "Order "
                                         + order
-                                        + " is known, but not archived yet; ask again later",
-                                List.of()))
+                                        + " is known, but not archived yet; ask again later"))
                 .with("retry-after", ARCHIVE_RETRY_AFTER_SECONDS);
     }
 }

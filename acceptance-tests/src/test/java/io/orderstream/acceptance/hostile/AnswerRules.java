@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.orderstream.acceptance.contract.ApiContract;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +19,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rules that every answer must keep, whatever the request was. */
+/**
+ * The rules that every answer must keep, whatever the request was. One of them is that the OpenAPI
+ * document describes the answer, and the request if it was accepted; it does not hold for requests
+ * that are not valid HTTP.
+ */
 public final class AnswerRules {
 
     /**
@@ -106,6 +111,9 @@ public final class AnswerRules {
             checkError(answer, broken);
             checkWords(request, answer.body(), broken);
         }
+        if (!request.mayGoUnanswered()) {
+            checkContract(request, answer, broken);
+        }
         Set<String> allowed = allowed(request);
         canaries.forEach(
                 (canary, account) -> {
@@ -118,6 +126,22 @@ public final class AnswerRules {
                 broken.add("it is not an error, although the route does not exist");
             }
             checkOrders(request, answer, allowed, broken);
+        }
+    }
+
+    private static void checkContract(RawRequest request, RawAnswer answer, List<String> broken) {
+        String path = request.decodedPath();
+        broken.addAll(
+                ApiContract.PUBLISHED.deviations(
+                        request.method(),
+                        path,
+                        answer.status(),
+                        answer.headers(),
+                        json(answer.body())));
+        if (answer.status() == 202) {
+            broken.addAll(
+                    ApiContract.PUBLISHED.requestDeviations(
+                            request.method(), path, json(request.text())));
         }
     }
 

@@ -136,6 +136,16 @@ public final class RawRequest {
         return new String(bytes(), UTF_8).contains(word);
     }
 
+    String method() {
+        return method;
+    }
+
+    /** The body as text, without a byte order mark. */
+    String text() {
+        String text = new String(body, UTF_8);
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
+    }
+
     boolean isHead() {
         return method.equals("HEAD");
     }

@@ -1,6 +1,8 @@
 package io.orderstream.acceptance.journey;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.orderstream.acceptance.contract.ApiContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,9 +12,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** A client of the API that knows only its address. */
+/**
+ * A client of the API that knows only its address. It throws an {@link AssertionError} for an
+ * answer that the OpenAPI document does not describe, and for an accepted request that it does not
+ * describe.
+ */
 public final class ApiClient {
 
     private final URI address;
@@ -61,7 +71,30 @@ public final class ApiClient {
                                         : BodyPublishers.ofString(body));
         headers.forEach(request::header);
         authorization.forEach(request::header);
-        return send(request);
+        Answer answer = send(request);
+        requireDescribed(method, address.resolve(path).getPath(), body, answer);
+        return answer;
+    }
+
+    private static void requireDescribed(String method, String path, String body, Answer answer) {
+        List<String> deviations =
+                new ArrayList<>(
+                        ApiContract.PUBLISHED.deviations(
+                                method,
+                                path,
+                                answer.status(),
+                                answer.headers(),
+                                answer.text().isEmpty()
+                                        ? MissingNode.getInstance()
+                                        : answer.json()));
+        if (answer.status() == 202) {
+            deviations.addAll(
+                    ApiContract.PUBLISHED.requestDeviations(method, path, Json.read(body)));
+        }
+        if (!deviations.isEmpty()) {
+            throw new AssertionError(
+                    method + " " + path + " is not as described: " + deviations + "\n" + answer);
+        }
     }
 
     private Answer send(HttpRequest.Builder request) {
@@ -98,6 +131,19 @@ public final class ApiClient {
             } catch (IOException e) {
                 throw new AssertionError("Not JSON: " + this, e);
             }
+        }
+
+        /** The last value of each header, by its name in lower case. */
+        Map<String, String> headers() {
+            Map<String, String> headers = new HashMap<>();
+            response.headers()
+                    .map()
+                    .forEach(
+                            (name, values) ->
+                                    headers.put(
+                                            name.toLowerCase(Locale.ROOT),
+                                            values.get(values.size() - 1)));
+            return headers;
         }
 
         /** The value of a header, empty if there is none. */

@@ -4,6 +4,7 @@ import io.orderstream.embedded.emulator.Emulator;
 import io.orderstream.embedded.emulator.EmulatorProcess;
 import io.orderstream.embedded.flink.FlinkCluster;
 import io.orderstream.embedded.flink.FlinkJob;
+import io.orderstream.embedded.gateway.ApiDocuments;
 import io.orderstream.embedded.gateway.HttpGateway;
 import io.orderstream.embedded.lambda.FunctionErrorException;
 import io.orderstream.embedded.lambda.FunctionSettings;
@@ -309,7 +310,8 @@ public final class EmbeddedStack implements AutoCloseable {
                                     template,
                                     PSEUDO.accountId(),
                                     options.ports().api().numberToListenOn(),
-                                    byName));
+                                    byName,
+                                    Optional.of(new ApiDocuments(installation.docs()))));
         } catch (IOException e) {
             throw new StartException("Cannot start the API: " + e.getMessage(), e);
         }

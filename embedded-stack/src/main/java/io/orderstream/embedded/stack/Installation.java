@@ -24,6 +24,7 @@ public record Installation(Path root) {
     static final String JOB_JAR = "flink-job/target/flink-job.jar";
 
     private static final String TEMPLATE = "cloudformation/template.yaml";
+    private static final String DOCS = "docs";
     private static final String TARGET = "embedded-stack/target";
 
     /** An installation in this directory. Its files are checked when the stack starts. */
@@ -34,6 +35,11 @@ public record Installation(Path root) {
     /** The CloudFormation template. The same file is deployed to AWS. */
     public Path template() {
         return root.resolve(TEMPLATE);
+    }
+
+    /** The directory with the description of the API. */
+    public Path docs() {
+        return root.resolve(DOCS);
     }
 
     /** The file of an artifact, by its key in the template. */

@@ -1,6 +1,5 @@
 package io.orderstream.lambda.http;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -83,11 +82,8 @@ public final class Api<R> {
             log.refused(e.getMessage());
             return Answer.problem(
                     new ProblemDocument(
-                            403,
-                            "not-authorized",
-                            "Nobody has checked who sends this request",
-                            "The log has more about request " + log.requestId(),
-                            List.of()));
+                            ProblemType.NOT_AUTHORIZED,
+                            "The log has more about request " + log.requestId()));
         } catch (RefusedException e) {
             return e.answer();
         } catch (UnavailableException e) {

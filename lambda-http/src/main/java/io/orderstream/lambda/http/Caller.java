@@ -1,7 +1,6 @@
 package io.orderstream.lambda.http;
 
 import io.orderstream.model.AccountId;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,11 +75,8 @@ public final class Caller {
         if (!mayActFor(wanted)) {
             throw new RefusedException(
                     new ProblemDocument(
-                            403,
-                            "forbidden",
-                            "Not your account",
-                            "The account of the token is not the accountid of this request",
-                            List.of()));
+                            ProblemType.FORBIDDEN,
+                            "The account of the token is not the accountid of this request"));
         }
     }
 }

@@ -82,20 +82,12 @@ public enum Route {
             String routes =
                     Arrays.stream(values()).map(Route::key).collect(Collectors.joining(", "));
             return Answer.problem(
-                    new ProblemDocument(
-                            404,
-                            "no-such-route",
-                            "There is nothing at this path",
-                            "The routes are " + routes,
-                            List.of()));
+                    new ProblemDocument(ProblemType.NO_SUCH_ROUTE, "The routes are " + routes));
         }
         return Answer.problem(
                         new ProblemDocument(
-                                405,
-                                "method-not-allowed",
-                                "This path has other methods",
-                                path + " takes " + allowed + ", not " + method,
-                                List.of()))
+                                ProblemType.METHOD_NOT_ALLOWED,
+                                path + " takes " + allowed + ", not " + method))
                 .with("allow", allowed);
     }
 }

@@ -11,11 +11,8 @@ class ProblemDocumentTest {
     @Test
     void aProblemDocumentListsItsProblems() {
         assertThat(
-                        new ProblemDocument(
-                                        400,
-                                        "invalid-order",
-                                        "The order is invalid",
-                                        "1 problem found",
+                        ProblemDocument.invalid(
+                                        ProblemType.INVALID_ORDER,
                                         List.of(new Problem("accountid", "an id", "\"a#\"")))
                                 .toJson())
                 .isEqualTo(
@@ -24,10 +21,10 @@ class ProblemDocumentTest {
                         "title":"The order is invalid","status":400,\
                         "detail":"1 problem found","problems":[{"path":"accountid",\
                         "expected":"an id","found":"\\"a#\\""}]}""");
-        assertThat(new ProblemDocument(404, "not-found", "Not found", "Gone", List.of()).toJson())
+        assertThat(new ProblemDocument(ProblemType.NO_SUCH_ORDER, "Gone").toJson())
                 .isEqualTo(
                         """
-                        {"type":"urn:orderstream:problem:not-found","title":"Not found",\
-                        "status":404,"detail":"Gone"}""");
+                        {"type":"urn:orderstream:problem:no-such-order",\
+                        "title":"No such order is known","status":404,"detail":"Gone"}""");
     }
 }
