@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
@@ -64,12 +66,15 @@ public final class HttpGateway implements AutoCloseable {
 
     private final ApiDefinition api;
     private final Dispatcher dispatcher;
+    private final Optional<LocalRoutes> local;
     private final Server server;
     private final ServerConnector connector;
 
-    private HttpGateway(ApiDefinition api, Dispatcher dispatcher, int port) {
+    private HttpGateway(
+            ApiDefinition api, Dispatcher dispatcher, Optional<LocalRoutes> local, int port) {
         this.api = api;
         this.dispatcher = dispatcher;
+        this.local = local;
         QueuedThreadPool threads = new QueuedThreadPool(64, 4);
         threads.setName("gateway");
         this.server = new Server(threads);
@@ -131,6 +136,20 @@ public final class HttpGateway implements AutoCloseable {
             int port,
             Map<String, ? extends Invocable> functions)
             throws IOException {
+        return start(template, accountId, port, functions, Optional.empty());
+    }
+
+    /**
+     * As {@link #start(ResolvedTemplate, String, int, Map)}, with routes that exist only on this
+     * machine. They come before those of the template.
+     */
+    public static HttpGateway start(
+            ResolvedTemplate template,
+            String accountId,
+            int port,
+            Map<String, ? extends Invocable> functions,
+            Optional<LocalRoutes> local)
+            throws IOException {
         ApiDefinition api = ApiDefinition.of(template);
         Set<String> missing = new TreeSet<>();
         for (GatewayRoute route : api.routes()) {
@@ -144,7 +163,8 @@ public final class HttpGateway implements AutoCloseable {
                             + String.join(", ", missing));
         }
         HttpGateway gateway =
-                new HttpGateway(api, new Dispatcher(api, accountId, Map.copyOf(functions)), port);
+                new HttpGateway(
+                        api, new Dispatcher(api, accountId, Map.copyOf(functions)), local, port);
         gateway.start(port);
         return gateway;
     }
@@ -205,13 +225,29 @@ public final class HttpGateway implements AutoCloseable {
                 refuse(in, requestId, response);
                 callback.succeeded();
             } else {
-                write(
-                        dispatcher.answer(call(request, body, requestId)),
-                        requestId,
-                        response,
-                        callback);
+                write(answer(call(request, body, requestId)), requestId, response, callback);
             }
             return true;
+        }
+
+        private ProxyAnswer answer(HttpCall call) {
+            return local.flatMap(routes -> new LocalGate(routes).answer(call))
+                    .orElseGet(() -> dispatch(call));
+        }
+
+        private ProxyAnswer dispatch(HttpCall call) {
+            long start = System.nanoTime();
+            ProxyAnswer answer = dispatcher.answer(call);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            local.ifPresent(
+                    routes ->
+                            routes.answered(
+                                    call.method(),
+                                    call.path(),
+                                    answer.status(),
+                                    answer.body().bytes(),
+                                    took));
+            return answer;
         }
 
         /**

@@ -153,7 +153,7 @@ final class ProxyEvent {
      * The decoded parameters. An empty part between two ampersands, or at the end, is not a
      * parameter (URL Standard, 5.1).
      */
-    private static Map<String, List<String>> query(String raw) {
+    static Map<String, List<String>> query(String raw) {
         Map<String, List<String>> query = new LinkedHashMap<>();
         for (String pair : raw.split("&", -1)) {
             if (!pair.isEmpty()) {

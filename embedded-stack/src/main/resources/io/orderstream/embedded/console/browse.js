@@ -70,7 +70,7 @@ export const rejected = browser('rejected', 'Rejected records', async () => {
   if (json.records.length === 0) {
     return empty('No record was rejected yet.');
   }
-  const rows = json.records.map((record) => row(record.shardid + record.sequencenumber + record.index,
+  const rows = json.records.map((record) => row(record.id,
     [h('span', {}, time(record.receivedat)), badge(record.reason, 'bad'), span(summary(record), 'cut'),
       span(shardName(record.shardid), 'quiet'), span(bytes(record.bytes), 'number quiet')],
     () => [

@@ -11,7 +11,7 @@ let shown = '';
 export async function refreshJob() {
   const { json } = await get('/local/job');
   job = json;
-  const newest = job.checkpoints?.newest;
+  const newest = job.checkpoint;
   const ago = newest ? Math.max(0, Math.round((Date.parse(job.now) - Date.parse(newest.at)) / 1000)) : undefined;
   const about = job.state === 'NONE' ? 'not started yet'
     : ago === undefined ? 'no checkpoint yet' : `checkpoint ${newest.number}, ${ago} s ago`;

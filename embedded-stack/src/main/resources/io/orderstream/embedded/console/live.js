@@ -4,17 +4,16 @@ import { $, duration, h, say, show } from './dom.js';
 import { get } from './api.js';
 import { chart } from './chart.js';
 import { journeys, place, sampleOrder } from './orders.js';
-import { job } from './job.js';
 
 const SECONDS = 60;
 const SHOWN_JOURNEYS = 40;
 
 async function refresh() {
-  const { json: { now, seconds } } = await get('/local/traffic');
+  const { json: { now, seconds, records } } = await get('/local/traffic');
   const bySecond = new Map(seconds.map((one) => [one.second, one]));
   // The current second is not over yet.
   const past = Array.from({ length: SECONDS }, (_, i) => bySecond.get(now - SECONDS + i));
-  showTiles(past);
+  showTiles(past, records);
   showOrders(past);
   showAnswers(past);
   showJourneys();
@@ -22,17 +21,16 @@ async function refresh() {
 
 const sum = (values) => values.reduce((all, one) => all + one, 0);
 
-function showTiles(past) {
+function showTiles(past, records) {
   const recent = past.slice(-10);
   const orders = sum(recent.map((one) => one?.orders ?? 0));
   const errors = sum(past.map((one) => (one?.post.errors ?? 0) + (one?.get.errors ?? 0)));
-  const records = job.records ?? {};
   const newest = journeys.find((journey) => journey.archived !== undefined);
   const tiles = [
     ['Orders a second', (orders / 10).toFixed(1), 'over the last 10 seconds'],
     ['Errors of the stack', errors, 'answers 5xx in the last minute'],
-    ['Read by the job', records.accepted ?? '–',
-      `orders and events since it started; ${records.duplicates ?? 0} duplicate, ${records.rejected ?? 0} rejected`],
+    ['Orders read by the job', records.orders,
+      `since it started, and ${records.events} events, ${records.duplicates} duplicates, ${records.rejected} rejected records`],
     ['Newest invoice', newest ? duration(newest.archived) : '–', 'after its order was placed here'],
   ];
   show($('#tiles'), tiles.map(([name, value, about]) => h('div', {}, h('dt', {}, name), h('dd', {}, value), h('dd', {}, about))));

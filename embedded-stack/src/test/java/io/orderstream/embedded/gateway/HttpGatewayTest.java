@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +110,60 @@ class HttpGatewayTest {
             assertThat(response.headers().firstValue("content-type")).contains("application/json");
         }
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void localRoutesComeBeforeThoseOfTheTemplate_andAreToldOfTheOtherAnswers() throws Exception {
+        List<String> told = new ArrayList<>();
+        LocalRoutes local =
+                new LocalRoutes() {
+                    @Override
+                    public Optional<Route> find(String path) {
+                        return path.equals("/")
+                                ? Optional.of(query -> new Answer(200, "text/html", "<p>ä"))
+                                : Optional.empty();
+                    }
+
+                    @Override
+                    public void answered(
+                            String method, String path, int status, byte[] body, Duration took) {
+                        assertThat(took).isPositive();
+                        told.add(
+                                String.join(
+                                        " ",
+                                        method,
+                                        path,
+                                        Integer.toString(status),
+                                        new String(body, UTF_8)));
+                    }
+                };
+        String template = template().replace("PUT /order/{proxy+}", "$default");
+        gateway =
+                serve(
+                        template,
+                        0,
+                        Map.of("orders-Put", answering("{\"statusCode\": 202, \"body\": \"taken\"}")),
+                        Optional.of(local));
+
+        HttpResponse<String> page = send(request("/"));
+        HttpResponse<String> head = send(request("/").method("HEAD", BodyPublishers.noBody()));
+        String foreign = sendRaw("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n");
+        HttpResponse<String> post = send(request("/").POST(BodyPublishers.noBody()));
+        HttpResponse<String> other = send(request("/a%20b"));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).isEqualTo("<p>ä");
+        assertThat(page.headers().firstValue("content-type")).contains("text/html");
+        assertThat(cors(page)).isEmpty();
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(foreign)
+                .startsWith("HTTP/1.1 403 Forbidden\r\n")
+                .endsWith("\r\n\r\n{\"message\":\"Forbidden\"}");
+        assertThat(post.statusCode()).isEqualTo(202);
+        assertThat(other.statusCode()).isEqualTo(202);
+        assertThat(told).containsExactly("POST / 202 taken", "GET /a b 202 taken");
+        assertThat(events).hasSize(2);
     }
 
     @Test
@@ -562,11 +617,17 @@ class HttpGatewayTest {
 
     private HttpGateway serve(String yaml, int port, Map<String, Invocable> functions)
             throws IOException {
+        return serve(yaml, port, functions, Optional.empty());
+    }
+
+    private HttpGateway serve(
+            String yaml, int port, Map<String, Invocable> functions, Optional<LocalRoutes> local)
+            throws IOException {
         Path file = Files.writeString(directory.resolve("template.yaml"), yaml);
         ResolvedTemplate template =
                 Template.load(file)
                         .resolve(Map.of(), PseudoParameters.local("us-east-1", "orders"));
-        return HttpGateway.start(template, ACCOUNT, port, functions);
+        return HttpGateway.start(template, ACCOUNT, port, functions, local);
     }
 
     private HttpRequest.Builder request(String path) {

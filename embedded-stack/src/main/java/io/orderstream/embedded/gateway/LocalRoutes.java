@@ -1,0 +1,50 @@
+package io.orderstream.embedded.gateway;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Routes for GET that exist only on this machine, besides those of the template. They need no
+ * token. The gateway answers them only to callers on this machine, and not to pages of other
+ * origins.
+ */
+public interface LocalRoutes {
+
+    /**
+     * The route with this path; empty if the template's routes should answer.
+     *
+     * @param path decoded, and without the query
+     */
+    Optional<Route> find(String path);
+
+    /**
+     * Called after each answer of the template's routes. It must be fast: the client waits for it.
+     *
+     * @param method the method of the request
+     * @param path the path of the request, decoded
+     * @param status the status of the answer
+     * @param body the body of the answer
+     * @param took how long the function, and the gateway around it, took
+     */
+    default void answered(String method, String path, int status, byte[] body, Duration took) {}
+
+    /** Answers requests with one path. */
+    @FunctionalInterface
+    interface Route {
+
+        /**
+         * Answers a request.
+         *
+         * @param query the decoded parameters; if one is given twice, its first value
+         */
+        Answer get(Map<String, String> query);
+    }
+
+    /**
+     * An answer to a local request.
+     *
+     * @param contentType the value of the header {@code content-type}
+     */
+    record Answer(int status, String contentType, String body) {}
+}

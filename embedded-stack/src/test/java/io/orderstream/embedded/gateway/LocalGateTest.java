@@ -1,0 +1,181 @@
+package io.orderstream.embedded.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may use the local routes. */
+class LocalGateTest {
+
+    private static final String HOST = "127.0.0.1:8080";
+
+    private final List<Map<String, String>> queries = new ArrayList<>();
+    private final LocalGate gate = new LocalGate(this::find);
+
+    private Optional<LocalRoutes.Route> find(String path) {
+        if (!path.equals("/") && !path.equals("/local/stream")) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                query -> {
+                    queries.add(query);
+                    return new LocalRoutes.Answer(200, "text/plain", "content of " + path);
+                });
+    }
+
+    @Test
+    void thePageItselfIsAnswered_withTheHeadersThatProtectIt() {
+        ProxyAnswer answer =
+                gate.answer(
+                                call(
+                                        "/local/stream",
+                                        Map.of(
+                                                "host", HOST,
+                                                "origin", "http://" + HOST,
+                                                "sec-fetch-site", "same-origin")))
+                        .orElseThrow();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(new String(answer.body().bytes(), UTF_8)).isEqualTo("content of /local/stream");
+        assertThat(answer.headers())
+                .containsEntry("content-type", "text/plain")
+                .containsEntry("cache-control", "no-store")
+                .containsEntry("x-content-type-options", "nosniff")
+                .containsEntry("cross-origin-resource-policy", "same-origin");
+        assertThat(answer.headers().get("content-security-policy"))
+                .contains("default-src 'none'", "frame-ancestors 'none'", "script-src 'self'")
+                .contains("require-trusted-types-for 'script'; trusted-types 'none'")
+                .doesNotContain("unsafe", "http");
+    }
+
+    @Test
+    void theRouteGetsTheFirstValueOfEachParameter() {
+        gate.answer(
+                call("GET", "/local/stream", "shardid=a%2Bb&shardid=c&x", Map.of("host", HOST)));
+
+        assertThat(queries).containsExactly(Map.of("shardid", "a+b", "x", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"127.0.0.1:8080", "127.0.0.1", "localhost:9000", "LOCALHOST", "[::1]:8080"})
+    void thisMachineHasThreeNames_andAnyPort(String host) {
+        assertThat(status("/local/stream", Map.of("host", host))).isEqualTo(200);
+        assertThat(
+                        status(
+                                "/local/stream",
+                                Map.of("host", host, "origin", "http://" + host)))
+                .isEqualTo(200);
+    }
+
+    /** A name that an attacker makes resolve to 127.0.0.1 (DNS rebinding) is one of these. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "attacker.example",
+                "attacker.example:8080",
+                "127.0.0.1.attacker.example:8080",
+                "localhost.attacker.example",
+                "attacker.example:8080,127.0.0.1:8080",
+                "127.0.0.1:8080@attacker.example",
+                "127.0.0.2:8080",
+                "0.0.0.0:8080",
+                "127x0x0x1:8080",
+                "127.0.0.1:8080 ",
+                ""
+            })
+    void anotherHostIsRefused(String host) {
+        assertThat(status("/local/stream", Map.of("host", host))).isEqualTo(403);
+        assertThat(status("/", Map.of("host", host, "origin", "http://" + host))).isEqualTo(403);
+        assertThat(queries).isEmpty();
+    }
+
+    @Test
+    void aRequestWithoutAHostIsRefused() {
+        assertThat(status("/", Map.of())).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:9000",
+                "http://localhost:8080",
+                "https://127.0.0.1:8080",
+                "http://attacker.example",
+                "null",
+                ""
+            })
+    void aPageOfAnotherOriginIsRefused(String origin) {
+        assertThat(status("/local/stream", Map.of("host", HOST, "origin", origin))).isEqualTo(403);
+        assertThat(queries).isEmpty();
+    }
+
+    /** A browser sends no origin with an image, a script or a frame. */
+    @ParameterizedTest
+    @CsvSource({
+        "/local/stream, cross-site, no-cors, 403",
+        "/local/stream, same-site, no-cors, 403",
+        "/local/stream, cross-site, navigate, 403",
+        "/local/stream, same-origin, cors, 200",
+        "/local/stream, none, navigate, 200",
+        "/, cross-site, no-cors, 403",
+        "/, same-site, cors, 403",
+        "/, cross-site, navigate, 200",
+    })
+    void anotherPageMayLinkToTheConsole_butLoadNothing(
+            String path, String site, String mode, int status) {
+        assertThat(
+                        status(
+                                path,
+                                Map.of(
+                                        "host", HOST,
+                                        "sec-fetch-site", site,
+                                        "sec-fetch-mode", mode)))
+                .isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /order", "GET, /local", "GET, /local/", "GET, /local/stream/", "GET, //",
+        "POST, /", "PUT, /local/stream", "OPTIONS, /local/stream", "get, /",
+    })
+    void otherRequestsAreLeftToTheTemplate(String method, String path) {
+        assertThat(gate.answer(call(method, path, "", Map.of("host", HOST)))).isEmpty();
+        assertThat(gate.answer(call(method, path, "", Map.of("host", "attacker.example"))))
+                .isEmpty();
+    }
+
+    private int status(String path, Map<String, String> headers) {
+        return gate.answer(call(path, headers)).orElseThrow().status();
+    }
+
+    private static HttpCall call(String path, Map<String, String> headers) {
+        return call("GET", path, "", headers);
+    }
+
+    private static HttpCall call(
+            String method, String path, String query, Map<String, String> headers) {
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        headers.forEach((name, value) -> lists.put(name, List.of(value)));
+        return new HttpCall(
+                method,
+                path,
+                query,
+                "HTTP/1.1",
+                "127.0.0.1",
+                lists,
+                HttpCall.Body.NONE,
+                "id",
+                Instant.EPOCH);
+    }
+}
