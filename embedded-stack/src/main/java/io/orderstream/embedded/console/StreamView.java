@@ -85,7 +85,7 @@ public final class StreamView implements AutoCloseable {
         if (chosen.size() > MOST_SHARDS) {
             json.put("more", "Only " + MOST_SHARDS + " shards were read. Choose one to see others.");
         } else if (!isWhole) {
-            json.put("more", "There are newer records: the stream fills faster than this page reads.");
+            json.put("more", "A shard has so many records that its newest ones are not shown.");
         }
         return json;
     }

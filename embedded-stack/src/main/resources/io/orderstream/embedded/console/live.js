@@ -9,7 +9,10 @@ const SECONDS = 60;
 const SHOWN_JOURNEYS = 40;
 
 async function refresh() {
-  const { json: { now, seconds, records } } = await get('/local/traffic');
+  draw((await get('/local/traffic')).json);
+}
+
+function draw({ now, seconds, records }) {
   const bySecond = new Map(seconds.map((one) => [one.second, one]));
   // The current second is not over yet.
   const past = Array.from({ length: SECONDS }, (_, i) => bySecond.get(now - SECONDS + i));
@@ -30,7 +33,7 @@ function showTiles(past, records) {
     ['Orders a second', (orders / 10).toFixed(1), 'over the last 10 seconds'],
     ['Errors of the stack', errors, 'answers 5xx in the last minute'],
     ['Orders read by the job', records.orders,
-      `since it started, and ${records.events} events, ${records.duplicates} duplicates, ${records.rejected} rejected records`],
+      `since it started. Events: ${records.events}, duplicates: ${records.duplicates}, rejected: ${records.rejected}`],
     ['Newest invoice', newest ? duration(newest.archived) : '–', 'after its order was placed here'],
   ];
   show($('#tiles'), tiles.map(([name, value, about]) => h('div', {}, h('dt', {}, name), h('dd', {}, value), h('dd', {}, about))));
@@ -91,4 +94,14 @@ function steady(on) {
 
 $('#steady').addEventListener('click', () => steady(timer === undefined));
 
-export const view = { title: 'Live', seconds: 1, open() {}, refresh };
+export const view = {
+  title: 'Live',
+  seconds: 1,
+  open() {
+    // The charts have their size before the first answer.
+    if (!$('#tiles').hasChildNodes()) {
+      draw({ now: 0, seconds: [], records: { orders: 0, events: 0, duplicates: 0, rejected: 0 } });
+    }
+  },
+  refresh,
+};

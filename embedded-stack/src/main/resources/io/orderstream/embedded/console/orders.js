@@ -161,7 +161,7 @@ function showList(orders) {
     const { currency, coffeetype } = order.details;
     return h('tr', {},
       h('td', {}, h('a', { href: orderLink(order), 'data-key': order.orderid }, time(order.orderdate))),
-      h('td', { class: 'wordy' }, order.vendorid),
+      h('td', { class: 'wordy', title: order.vendorid }, order.vendorid),
       h('td', { class: 'wordy' }, `${order.quantity} × ${typeof coffeetype === 'string' ? start(coffeetype, 40) : money(order.unitprice)}`),
       h('td', {}, badge(order.status)),
       h('td', { class: 'number' }, money(order.total, currency)),
@@ -201,6 +201,7 @@ $('#older').addEventListener('click', () => turn([...list.pages, list.next]));
 $('#place').addEventListener('submit', async (event) => {
   event.preventDefault();
   const form = event.target;
+  mark(form, { problems: [] });
   const wrong = moreProblem(form);
   if (wrong) {
     show($('#place-problem'), problem(wrong));
@@ -211,7 +212,6 @@ $('#place').addEventListener('submit', async (event) => {
   try {
     const journey = await place(orderOf(form));
     show($('#place-problem'));
-    mark(form, { problems: [] });
     say(`The order is accepted after ${duration(journey.accepted)}.`);
     if (journey.accountid !== list.accountid) {
       listOf(journey.accountid);
