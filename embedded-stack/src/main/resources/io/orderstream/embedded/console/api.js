@@ -19,12 +19,12 @@ export function useToken(value) {
 
 /** A query string without the parameters that are empty. */
 export function query(parameters) {
-  const filled = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const filled = Object.entries(parameters).filter(([, value]) => (value ?? '') !== '');
   return filled.length === 0 ? '' : `?${new URLSearchParams(filled)}`;
 }
 
 /** Sends a request. Returns its text, its JSON, and how long it took. */
-export async function call(method, path, body, headers = {}) {
+async function call(method, path, body, headers = {}) {
   const start = performance.now();
   let response;
   let text;
@@ -56,7 +56,8 @@ export async function call(method, path, body, headers = {}) {
     if (response.status === 401) {
       document.dispatchEvent(new Event('token'));
     }
-    throw new ApiError(response.status, json?.title ?? json?.message ?? `Status ${response.status}`, json?.detail, json?.problems);
+    const title = json?.title ?? json?.message ?? `Status ${response.status}`;
+    throw new ApiError(response.status, title, json?.detail, json?.problems);
   }
   return { text, json, took };
 }
@@ -75,8 +76,20 @@ export async function find(path, parameters = {}) {
   }
 }
 
-/** A new idempotency key: a UUID of version 7. */
-export function newKey() {
+/** The keys of requests that were not accepted yet, by their paths and bodies. */
+const keys = new Map();
+
+/** Posts with an idempotency key. The same body keeps its key until it is accepted, so it is safe to send it again. */
+export async function post(path, body) {
+  const request = `${path} ${body}`;
+  keys.set(request, keys.get(request) ?? newKey());
+  const answer = await call('POST', path, body, { 'idempotency-key': `"${keys.get(request)}"` });
+  keys.delete(request);
+  return answer;
+}
+
+/** A UUID of version 7. */
+function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const now = Date.now();
   for (let i = 0; i < 6; i++) {

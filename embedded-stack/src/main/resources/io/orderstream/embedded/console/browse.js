@@ -1,6 +1,6 @@
 // Browsing: rejected records, the stream, the table, and the bucket.
 
-import { $, badge, bytes, data, h, isJson, pretty, problem, short, show, time } from './dom.js';
+import { $, badge, bytes, data, h, isJson, pretty, problem, problemList, short, show, time } from './dom.js';
 import { get, query } from './api.js';
 
 const rowsOf = (style, rows) => h('ul', { class: `rows ${style}` }, rows);
@@ -20,6 +20,8 @@ function openRow(details, inside) {
 
 const span = (text, style = '') => h('span', { class: style }, text);
 const empty = (text) => h('p', { class: 'empty' }, text);
+const note = (text) => h('p', { class: 'hint more' }, text);
+const more = (text, href) => h('p', { class: 'more' }, h('a', { href }, text));
 
 function factsOf(pairs) {
   return h('dl', { class: 'facts' }, pairs.filter(([, value]) => value !== undefined && value !== '')
@@ -75,12 +77,12 @@ export const rejected = browser('rejected', 'Rejected records', async () => {
       span(shardName(record.shardid), 'quiet'), span(bytes(record.bytes), 'number quiet')],
     () => [
       h('h3', {}, 'Problems'),
-      h('ul', {}, record.problems.map((one) => h('li', {}, h('code', {}, one.path), `: expected ${one.expected}, found ${one.found}`))),
+      problemList(record.problems),
       h('h3', {}, 'Record'),
       position(record),
       data(record.data, record.bytes),
     ]));
-  return [rowsOf('five', rows), json.more ? h('p', { class: 'hint more' }, `The newest ${rows.length} are shown.`) : null];
+  return [rowsOf('five', rows), json.more ? note(`The newest ${rows.length} are shown.`) : null];
 });
 
 function summary(record) {
@@ -107,29 +109,31 @@ export const stream = browser('stream', 'Stream', async (section, parameters) =>
     return empty('There is no record yet.');
   }
   const rows = json.records.map((record) => row(record.shardid + record.sequencenumber,
-    [h('span', {}, time(record.arrivedat)), span(shardName(record.shardid)), h('span', { class: 'cut id' }, record.partitionkey),
+    [h('span', {}, time(record.arrivedat)), span(shardName(record.shardid)), span(record.partitionkey, 'cut id'),
       h('span', {}, short(record.sequencenumber)), span(bytes(record.bytes), 'number quiet')],
     () => [position(record), data(record.data, record.bytes)]));
-  return [rowsOf('five', rows), json.more ? h('p', { class: 'hint more' }, json.more) : null];
+  return [rowsOf('five', rows), json.more ? note(json.more) : null];
 });
 
 $('#stream select').addEventListener('change', (event) => event.target.form.requestSubmit());
 
 export const table = browser('table', 'Table', async (section, parameters) => {
-  const { json } = await get('/local/table', { accountid: parameters.get('accountid'), after: parameters.get('after') });
+  const accountid = parameters.get('accountid');
+  const { json } = await get('/local/table', { accountid, after: parameters.get('after') });
   const rows = json.items.map((item) => {
     const value = (name) => item.find((one) => one.name === name)?.value ?? '';
     return row(value('accountid') + value('vendorid_orderid'),
       [h('span', {}, time(value('receivedat'))), badge(value('type') || 'order', value('type') ? 'plain' : ''),
         h('span', { class: 'cut' }, `${value('accountid')}, ${value('vendorid')}, `, short(value('orderid'))),
         span(value('total') || value('amount'), 'number')],
-      () => factsOf(item.map((one) => [h('code', {}, one.name),
-        h('span', { class: one.type === 'S' ? '' : 'id' }, one.value + (one.cut ? '…' : ''), h('span', { class: 'hint' }, ` ${one.type}`))])));
+      () => factsOf(item.map((one) => [
+        h('code', {}, one.name),
+        h('span', {}, one.value + (one.cut ? '…' : ''), span(` ${one.type}`, 'hint')),
+      ])));
   });
   return [
     rows.length === 0 ? empty('There is no item here.') : rowsOf('four', rows),
-    json.next ? h('p', { class: 'more' }, h('a', { href: `#/table${query({ accountid: parameters.get('accountid'), after: json.next })}` },
-      'More items')) : null,
+    json.next ? more('More items', `#/table${query({ accountid, after: json.next })}`) : null,
   ];
 });
 
@@ -147,14 +151,17 @@ export const archive = browser('archive', 'Archive', async (section, parameters)
   const { json } = await get('/local/archive', { prefix, after: parameters.get('after') });
   const rows = [
     ...json.folders.map((folder) => h('li', { class: 'row' },
-      h('a', { href: `#/archive${query({ prefix: folder })}`, 'data-key': folder }, `${folder.slice(prefix.length)}`))),
+      h('a', { href: `#/archive${query({ prefix: folder })}`, 'data-key': folder }, folder.slice(prefix.length)))),
     ...json.files.map((one) => h('li', { class: 'row' },
-      h('a', { href: `#/archive${query({ file: one.key })}`, 'data-key': one.key, class: 'cut' }, one.key.slice(prefix.length)),
+      h('a', { href: `#/archive${query({ file: one.key })}`, 'data-key': one.key, class: 'cut' },
+        one.key.slice(prefix.length)),
       h('span', { class: 'quiet' }, time(one.modifiedat)), span(bytes(one.bytes), 'number quiet'))),
   ];
   return [
-    rows.length === 0 ? empty('There is no file here yet. The first ones appear with a checkpoint.') : rowsOf('three', rows),
-    json.next ? h('p', { class: 'more' }, h('a', { href: `#/archive${query({ prefix, after: json.next })}` }, 'More files')) : null,
+    rows.length === 0
+      ? empty('There is no file here yet. The first ones appear with a checkpoint.')
+      : rowsOf('three', rows),
+    json.next ? more('More files', `#/archive${query({ prefix, after: json.next })}`) : null,
   ];
 });
 

@@ -8,13 +8,16 @@ const HEIGHT = 160;
 /**
  * Shows a chart of values at equal distances.
  *
- * series: [{name, style, values, blocks}]. A value that is undefined is a gap. Blocks stand on each other; the others are
- * lines. format writes a value, ends are the texts at the left and at the right, and summary says in words what is to see.
+ * series: [{name, style, values, blocks}]. A value that is undefined is a gap. Blocks stand on each other; the others
+ * are lines. format writes a value, ends are the texts at the left and at the right, and summary says in words what
+ * there is to see.
  */
 export function chart(element, { series, format, ends, summary, least = 0 }) {
   const length = Math.max(...series.map((one) => one.values.length), 1);
-  const sums = Array.from({ length }, (_, i) => series.reduce((sum, one) => sum + (one.blocks ? one.values[i] ?? 0 : 0), 0));
-  const top = nice(Math.max(least, ...sums, ...series.filter((one) => !one.blocks).flatMap((one) => one.values.filter((v) => v !== undefined))));
+  const blocksOf = series.filter((one) => one.blocks);
+  const heights = Array.from({ length }, (_, i) => blocksOf.reduce((sum, one) => sum + (one.values[i] ?? 0), 0));
+  const values = series.filter((one) => !one.blocks).flatMap((one) => one.values).filter((one) => one !== undefined);
+  const top = nice(Math.max(least, ...heights, ...values));
   const y = (value) => HEIGHT - (value / top) * HEIGHT;
   const base = new Array(length).fill(0);
   const drawn = series.map((one) => (one.blocks ? blocks(one, base, length, y) : lines(one, length, y)));

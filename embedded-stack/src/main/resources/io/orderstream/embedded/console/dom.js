@@ -43,7 +43,7 @@ export function put(element, ...children) {
   }
 }
 
-/** Replaces what is inside an element. The element that had the focus keeps it if its data-key is there again. */
+/** Replaces what is inside an element. Focus and open details stay where the same data-key is there again. */
 export function show(element, ...children) {
   const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
   const open = new Set([...element.querySelectorAll('details[open][data-key]')].map((details) => details.dataset.key));
@@ -112,16 +112,22 @@ export function short(id) {
   return h('span', { class: 'id', title: text }, text.length > 18 ? `${text.slice(0, 8)}…${text.slice(-6)}` : text);
 }
 
-const TONES = { placed: '', fulfilled: 'good', cancelled: 'bad', RUNNING: 'good', RESTARTING: 'bad', FAILED: 'bad', CANCELED: 'bad' };
+const TONES = {
+  placed: '', fulfilled: 'good', cancelled: 'bad', RUNNING: 'good', RESTARTING: 'bad', FAILED: 'bad', CANCELED: 'bad',
+};
 
 export const badge = (text, tone = TONES[text] ?? 'plain') => h('span', { class: `badge ${tone}` }, text);
 
 /** An error that the API or the stack answered. */
 export function problem(error) {
-  const list = error.problems.map((one) => h('li', {}, h('code', {}, one.path), `: expected ${one.expected}, found ${one.found}`));
-  return h('div', { class: 'problem' }, h('p', {}, h('b', {}, error.title), error.detail ? `: ${error.detail}` : ''),
-    list.length > 0 ? h('ul', {}, list) : null);
+  return h('div', { class: 'problem' },
+    h('p', {}, h('b', {}, error.title), error.detail ? `: ${error.detail}` : ''),
+    error.problems.length > 0 ? problemList(error.problems) : null);
 }
+
+/** What is wrong with an input, in the words of the API. */
+export const problemList = (problems) => h('ul', {}, problems.map((one) => h('li', {},
+  h('code', {}, one.path), `: expected ${one.expected}, found ${one.found}`)));
 
 /** Indents JSON. It does not parse numbers, since they may have more digits than a number of JavaScript. */
 export function pretty(json) {
@@ -161,13 +167,14 @@ export function data(base64, length) {
   } catch {
     text = undefined;
   }
-  const note = raw.length < length ? h('p', { class: 'hint' }, `The first ${bytes(raw.length)} of ${bytes(length)}.`) : null;
   return [
-    note,
+    raw.length < length ? h('p', { class: 'hint' }, `The first ${bytes(raw.length)} of ${bytes(length)}.`) : null,
     text === undefined
       ? h('p', { class: 'hint' }, 'The data is not UTF-8.')
       : h('pre', { tabindex: 0, 'aria-label': 'Data as text' }, isJson(text) ? pretty(text) : text),
-    h('details', {}, h('summary', {}, 'Bytes'), h('pre', { tabindex: 0, 'aria-label': 'Data as bytes' }, hex(raw))),
+    h('details', {},
+      h('summary', {}, 'Bytes'),
+      h('pre', { tabindex: 0, 'aria-label': 'Data as bytes' }, hex(raw))),
   ];
 }
 

@@ -36,7 +36,8 @@ function showTiles(past, records) {
       `since it started. Events: ${records.events}, duplicates: ${records.duplicates}, rejected: ${records.rejected}`],
     ['Newest invoice', newest ? duration(newest.archived) : '–', 'after its order was placed here'],
   ];
-  show($('#tiles'), tiles.map(([name, value, about]) => h('div', {}, h('dt', {}, name), h('dd', {}, value), h('dd', {}, about))));
+  show($('#tiles'), tiles.map(([name, value, about]) => h('div', {},
+    h('dt', {}, name), h('dd', {}, value), h('dd', {}, about))));
 }
 
 function showOrders(past) {
@@ -60,14 +61,19 @@ function showAnswers(past) {
   ];
   const worst = Math.max(0, ...series.flatMap((one) => one.values.filter((value) => value !== undefined)));
   chart($('#answers-chart'), {
-    series, format: duration, ends: ['a minute ago', 'now'], least: 20, summary: `Answer times in the last minute, at most ${duration(worst)}`,
+    series,
+    format: duration,
+    ends: ['a minute ago', 'now'],
+    least: 20,
+    summary: `Answer times in the last minute, at most ${duration(worst)}`,
   });
 }
 
 function showJourneys() {
   const last = journeys.slice(0, SHOWN_JOURNEYS).reverse();
+  const archived = last.findLast((one) => one.archived !== undefined);
   const padded = [...new Array(SHOWN_JOURNEYS - last.length), ...last];
-  const between = (from, to) => padded.map((one) => (one?.[to] === undefined ? undefined : one[to] - (from ? one[from] : 0)));
+  const between = (from, to) => padded.map((one) => one?.[to] && one[to] - (from ? one[from] : 0));
   chart($('#journeys-chart'), {
     series: [
       { name: 'until accepted', style: 'first', blocks: true, values: between('', 'accepted') },
@@ -77,8 +83,9 @@ function showJourneys() {
     format: (value) => `${(value / 1000).toFixed(1)} s`,
     ends: [`${SHOWN_JOURNEYS} orders ago`, 'newest'],
     least: 1000,
-    summary: last.length === 0 ? 'No order was placed on this page yet'
-      : `The newest order that is archived took ${duration(last.findLast((one) => one.archived !== undefined)?.archived ?? 0)}`,
+    summary: archived
+      ? `The newest order that is archived took ${duration(archived.archived)}`
+      : 'No order that was placed on this page is archived yet',
   });
 }
 

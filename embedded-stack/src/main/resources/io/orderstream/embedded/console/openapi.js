@@ -15,14 +15,19 @@ async function refresh() {
   try {
     const answer = await find('/openapi.json');
     isShown = answer !== undefined;
-    show(content, isShown ? documentOf(answer.json) : h('p', { class: 'empty' }, 'This stack does not serve its OpenAPI document.'));
+    show(content, isShown
+      ? documentOf(answer.json)
+      : h('p', { class: 'empty' }, 'This stack does not serve its OpenAPI document.'));
   } catch (error) {
     show(content, problem(error));
   }
 }
 
 function documentOf(root) {
-  const resolve = (node) => (node?.$ref ? node.$ref.split('/').slice(1).reduce((at, name) => at?.[name.replace(/~1/g, '/').replace(/~0/g, '~')], root) : node);
+  const unescaped = (name) => name.replace(/~1/g, '/').replace(/~0/g, '~');
+  const resolve = (node) => (node?.$ref
+    ? node.$ref.split('/').slice(1).reduce((at, name) => at?.[unescaped(name)], root)
+    : node);
   const operations = Object.entries(root.paths ?? {}).flatMap(([path, item]) => METHODS.filter((method) => item[method])
     .map((method) => operationOf(method, path, item, resolve)));
   return [
@@ -30,8 +35,11 @@ function documentOf(root) {
     h('ul', { class: 'rows operations' }, operations),
     h('h2', { class: 'more' }, 'Schemas'),
     h('ul', { class: 'rows' }, Object.entries(root.components?.schemas ?? {}).map(([name, schema]) => h('li', {},
-      h('details', { 'data-key': `schema ${name}` }, h('summary', {}, h('b', {}, name)),
-        h('div', { class: 'inside' }, schema.description ? h('p', {}, schema.description) : null, json(schema, `Schema ${name}`)))))),
+      h('details', { 'data-key': `schema ${name}` },
+        h('summary', {}, h('b', {}, name)),
+        h('div', { class: 'inside' },
+          schema.description ? h('p', {}, schema.description) : null,
+          json(schema, `Schema ${name}`)))))),
   ];
 }
 
@@ -40,11 +48,11 @@ function operationOf(method, path, item, resolve) {
   const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolve);
   const body = resolve(operation.requestBody);
   return h('li', {}, h('details', { 'data-key': `${method} ${path}` },
-    h('summary', {}, h('span', { class: 'operation' }, h('b', {}, `${method.toUpperCase()} ${path}`), operation.summary ?? '')),
+    h('summary', {}, h('span', { class: 'operation' },
+      h('b', {}, `${method.toUpperCase()} ${path}`), operation.summary ?? '')),
     h('div', { class: 'inside' },
       operation.description ? h('p', {}, operation.description) : null,
-      parameters.length > 0 ? [h('h3', {}, 'Parameters'), h('ul', {}, parameters.map((one) => h('li', {},
-        h('code', {}, one.name), one.required ? ' (required)' : '', one.description ? `: ${one.description}` : '')))] : null,
+      parameters.length > 0 ? [h('h3', {}, 'Parameters'), h('ul', {}, parameters.map(parameterOf))] : null,
       body ? [h('h3', {}, 'Body'), contentOf(body.content, 'Body', resolve)] : null,
       h('h3', {}, 'Answers'),
       Object.entries(operation.responses ?? {}).map(([status, reference]) => {
@@ -53,6 +61,9 @@ function operationOf(method, path, item, resolve) {
           contentOf(response?.content, `Answer ${status}`, resolve)];
       }))));
 }
+
+const parameterOf = (one) => h('li', {},
+  h('code', {}, one.name), one.required ? ' (required)' : '', one.description ? `: ${one.description}` : '');
 
 /** The first example of each content, or its schema. */
 function contentOf(content, name, resolve) {

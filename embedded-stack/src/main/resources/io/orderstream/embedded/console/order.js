@@ -1,13 +1,14 @@
 // One order: its state now or at a time, its history, its documents, and the events that can be sent.
 
 import { $, badge, h, money, pretty, problem, say, short, show, time } from './dom.js';
-import { call, find, get, hasToken, newKey, query } from './api.js';
+import { find, get, hasToken, post, query } from './api.js';
 
 const DONE = { cancelled: 'Cancelled', fulfilled: 'Fulfilled', refunded: 'Refunded' };
 const ALLOWED = { cancelled: ['placed'], fulfilled: ['placed'], refunded: ['placed', 'cancelled', 'fulfilled'] };
 const FORMATS = ['html', 'json'];
 
 let id = {};
+let opened = '';
 let at = '';
 let shown = '';
 let order;
@@ -26,7 +27,8 @@ async function refresh() {
     return;
   }
   if (!answer) {
-    show($('#order-problem'), problem({ title: 'No such order', detail: 'There is no such order, or it cannot be read yet.', problems: [] }));
+    const detail = 'There is no such order, or it cannot be read yet.';
+    show($('#order-problem'), problem({ title: 'No such order', detail, problems: [] }));
     return;
   }
   show($('#order-problem'));
@@ -92,16 +94,26 @@ function showHistory() {
     ]);
   });
   const pending = sent.map((event) => h('li', { class: 'idle' },
-    h('div', { class: 'headline' }, h('b', {}, DONE[event.type])), h('p', { class: 'hint' }, 'Accepted, not readable yet')));
-  show($('#history'), entry('Placed', order.receivedat, order.orderid, true, [h('p', { class: 'hint' }, 'Version 0')]), entries, pending);
+    h('div', { class: 'headline' }, h('b', {}, DONE[event.type])),
+    h('p', { class: 'hint' }, 'Accepted, not readable yet')));
+  const placed = entry('Placed', order.receivedat, order.orderid, true, [h('p', { class: 'hint' }, 'Version 0')]);
+  show($('#history'), placed, entries, pending);
 }
 
 function entry(what, receivedat, key, effect, inside) {
   const later = at !== '' && Date.parse(receivedat) > Date.parse(at);
   return h('li', { class: `${effect ? '' : 'idle'} ${later ? 'later' : ''}` },
-    h('div', { class: 'headline' }, h('b', {}, what), effect ? null : badge('no effect'), later ? badge('later') : null,
-      h('button', { type: 'button', class: 'small', 'data-key': `at-${key}`, 'aria-label': `State when it was ${what.toLowerCase()}`,
-        onclick: () => goTo(receivedat) }, 'State then')),
+    h('div', { class: 'headline' },
+      h('b', {}, what),
+      effect ? null : badge('no effect'),
+      later ? badge('later') : null,
+      h('button', {
+        type: 'button',
+        class: 'small',
+        'data-key': `at-${key}`,
+        'aria-label': `State when it was ${what.toLowerCase()}`,
+        onclick: () => goTo(receivedat),
+      }, 'State then')),
     h('p', { class: 'hint' }, time(receivedat)),
     inside);
 }
@@ -199,7 +211,7 @@ $('#event').addEventListener('submit', async (event) => {
   const button = $('button', form);
   button.disabled = true;
   try {
-    const answer = await call('POST', '/order/events', JSON.stringify({ event: body }), { 'idempotency-key': `"${newKey()}"` });
+    const answer = await post('/order/events', JSON.stringify({ event: body }));
     sent.push({ type, eventid: answer.json.eventid });
     show($('#event-problem'));
     ['amount', 'reason', 'reference'].forEach((name) => {
@@ -224,9 +236,14 @@ export const view = {
   title: 'Order',
   seconds: 1,
   open(parameters) {
-    const asked = { accountid: parameters.get('accountid'), vendorid: parameters.get('vendorid'), orderid: parameters.get('orderid') };
-    if (asked.orderid !== id.orderid || asked.accountid !== id.accountid || asked.vendorid !== id.vendorid) {
-      id = asked;
+    const asked = query(Object.fromEntries(parameters));
+    if (asked !== opened) {
+      opened = asked;
+      id = {
+        accountid: parameters.get('accountid'),
+        vendorid: parameters.get('vendorid'),
+        orderid: parameters.get('orderid'),
+      };
       shown = '';
       archived = false;
       sent = [];

@@ -1,7 +1,7 @@
 // Placing an order and following it, and the orders of an account.
 
 import { $, badge, duration, h, money, problem, say, short, show, start, time } from './dom.js';
-import { call, find, get, newKey, pause } from './api.js';
+import { find, get, pause, post } from './api.js';
 
 const STEPS = ['accepted', 'readable', 'archived'];
 
@@ -73,7 +73,7 @@ function mark(form, error) {
 export async function place(body) {
   const order = JSON.parse(body).order;
   const began = performance.now();
-  const answer = await call('POST', '/order', body, { 'idempotency-key': `"${newKey()}"` });
+  const answer = await post('/order', body);
   const journey = { ...answer.json, order, accepted: answer.took };
   journeys.unshift(journey);
   journeys.splice(MOST_JOURNEYS);
@@ -123,8 +123,18 @@ function showJourneys() {
         'data-step': step,
       },
       step[0].toUpperCase() + step.slice(1),
-      h('b', {}, journey[step] !== undefined ? duration(journey[step]) : step !== waiting ? '–' : journey.error ? 'not yet' : '…')))));
+      h('b', {}, timeOf(journey, step, waiting))))));
   }));
+}
+
+function timeOf(journey, step, waiting) {
+  if (journey[step] !== undefined) {
+    return duration(journey[step]);
+  }
+  if (step !== waiting) {
+    return '–';
+  }
+  return journey.error ? 'not yet' : '…';
 }
 
 // The pages that lead to this one, as values of next.
@@ -159,18 +169,24 @@ function showList(orders) {
   }
   const rows = orders.map((order) => {
     const { currency, coffeetype } = order.details;
+    const what = typeof coffeetype === 'string' ? start(coffeetype, 40) : money(order.unitprice);
     return h('tr', {},
       h('td', {}, h('a', { href: orderLink(order), 'data-key': order.orderid }, time(order.orderdate))),
       h('td', { class: 'wordy', title: order.vendorid }, order.vendorid),
-      h('td', { class: 'wordy' }, `${order.quantity} × ${typeof coffeetype === 'string' ? start(coffeetype, 40) : money(order.unitprice)}`),
+      h('td', { class: 'wordy' }, `${order.quantity} × ${what}`),
       h('td', {}, badge(order.status)),
       h('td', { class: 'number' }, money(order.total, currency)),
       h('td', { class: 'number wordy' }, money(order.net, currency)));
   });
   show($('#list-table'), h('table', {},
     h('caption', { class: 'unseen' }, `Orders of ${list.accountid}, the newest first`),
-    h('thead', {}, h('tr', {}, h('th', {}, 'Ordered'), h('th', { class: 'wordy' }, 'Vendor'), h('th', { class: 'wordy' }, 'What'),
-      h('th', {}, 'Status'), h('th', { class: 'number' }, 'Total'), h('th', { class: 'number wordy' }, 'Net'))),
+    h('thead', {}, h('tr', {},
+      h('th', {}, 'Ordered'),
+      h('th', { class: 'wordy' }, 'Vendor'),
+      h('th', { class: 'wordy' }, 'What'),
+      h('th', {}, 'Status'),
+      h('th', { class: 'number' }, 'Total'),
+      h('th', { class: 'number wordy' }, 'Net'))),
     h('tbody', {}, rows)));
 }
 
