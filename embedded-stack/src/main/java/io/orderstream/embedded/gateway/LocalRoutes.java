@@ -18,6 +18,24 @@ public interface LocalRoutes {
      */
     Optional<Route> find(String path);
 
+    /** These routes, and the others for paths that these do not have. */
+    default LocalRoutes or(LocalRoutes others) {
+        LocalRoutes first = this;
+        return new LocalRoutes() {
+            @Override
+            public Optional<Route> find(String path) {
+                return first.find(path).or(() -> others.find(path));
+            }
+
+            @Override
+            public void answered(
+                    String method, String path, int status, byte[] body, Duration took) {
+                first.answered(method, path, status, body, took);
+                others.answered(method, path, status, body, took);
+            }
+        };
+    }
+
     /**
      * Called after each answer of the template's routes. It must be fast: the client waits for it.
      *

@@ -3,6 +3,7 @@ package io.orderstream.embedded.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -153,6 +154,38 @@ class LocalGateTest {
         assertThat(gate.answer(call(method, path, "", Map.of("host", HOST)))).isEmpty();
         assertThat(gate.answer(call(method, path, "", Map.of("host", "attacker.example"))))
                 .isEmpty();
+    }
+
+    @Test
+    void routesOfTwoKindsAreServedTogether() {
+        List<String> told = new ArrayList<>();
+        LocalRoutes others =
+                new LocalRoutes() {
+                    @Override
+                    public Optional<Route> find(String path) {
+                        return path.equals("/order")
+                                ? Optional.empty()
+                                : Optional.of(query -> new Answer(200, "text/plain", "other"));
+                    }
+
+                    @Override
+                    public void answered(
+                            String method, String path, int status, byte[] body, Duration took) {
+                        told.add(method + " " + path);
+                    }
+                };
+        LocalRoutes both = ((LocalRoutes) this::find).or(others);
+
+        both.answered("POST", "/order", 202, new byte[0], Duration.ZERO);
+
+        assertThat(body(both, "/")).contains("content of /");
+        assertThat(body(both, "/other")).contains("other");
+        assertThat(body(both, "/order")).isEmpty();
+        assertThat(told).containsExactly("POST /order");
+    }
+
+    private static Optional<String> body(LocalRoutes routes, String path) {
+        return routes.find(path).map(route -> route.get(Map.of()).body());
     }
 
     private int status(String path, Map<String, String> headers) {
