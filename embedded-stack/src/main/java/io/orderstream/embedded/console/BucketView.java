@@ -167,7 +167,7 @@ public final class BucketView implements AutoCloseable {
     private boolean addRecords(S3Object file, List<ObjectNode> records) {
         String text = new String(read(file.key(), REJECTED_FILE_BYTES), StandardCharsets.UTF_8);
         int number = 0;
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             number++;
             Optional<JsonNode> json = parse(line);
             if (json.isEmpty()) {

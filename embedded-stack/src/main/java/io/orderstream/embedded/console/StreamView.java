@@ -3,6 +3,7 @@ package io.orderstream.embedded.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.embedded.json.StackJson;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -75,11 +76,7 @@ public final class StreamView implements AutoCloseable {
                                 .put("open", isOpen(shard)));
         ArrayNode records = json.putArray("records");
         found.stream()
-                .sorted(
-                        Comparator.comparing(
-                                        (Found one) ->
-                                                one.record().approximateArrivalTimestamp())
-                                .reversed())
+                .sorted(Comparator.comparing(Found::arrival).thenComparing(Found::sequence).reversed())
                 .limit(MOST_RECORDS)
                 .forEach(one -> write(one, records.addObject()));
         if (chosen.size() > MOST_SHARDS) {
@@ -161,5 +158,14 @@ public final class StreamView implements AutoCloseable {
         kinesis.close();
     }
 
-    private record Found(String shardId, Record record) {}
+    private record Found(String shardId, Record record) {
+
+        private Instant arrival() {
+            return record.approximateArrivalTimestamp();
+        }
+
+        private BigInteger sequence() {
+            return new BigInteger(record.sequenceNumber());
+        }
+    }
 }

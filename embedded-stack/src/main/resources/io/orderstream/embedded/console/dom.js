@@ -79,7 +79,7 @@ export function time(iso) {
 
 /** Milliseconds as people say them. */
 export function duration(ms) {
-  if (ms < 1000) {
+  if (Math.round(ms) < 1000) {
     return `${Math.round(ms)} ms`;
   }
   return ms < 60_000 ? `${(ms / 1000).toFixed(2)} s` : `${Math.round(ms / 60_000)} min`;

@@ -161,7 +161,7 @@ class ConsoleRoutesITCase {
     }
 
     @Test
-    void theNewestRecordsOfTheStreamAreFirst() {
+    void theNewestRecordsOfTheStreamAreFirst() throws InterruptedException {
         byte[] large = new byte[5_000];
         String shard = put("<b>first</b>".getBytes(UTF_8), "0");
         put(large, "0");
@@ -186,7 +186,9 @@ class ConsoleRoutesITCase {
         assertThat(data(one.at("/records/0"))).hasSize(3_072);
     }
 
-    private String put(byte[] data, String hashKey) {
+    private String put(byte[] data, String hashKey) throws InterruptedException {
+        // So that records of different shards arrive at different times.
+        Thread.sleep(10);
         return kinesis.putRecord(
                         put ->
                                 put.streamName("orders")
