@@ -76,9 +76,9 @@ export const rejected = browser('rejected', 'Rejected records', async () => {
     [h('span', {}, time(record.receivedat)), badge(record.reason, 'bad'), span(summary(record), 'cut'),
       span(shardName(record.shardid), 'quiet'), span(bytes(record.bytes), 'number quiet')],
     () => [
-      h('h3', {}, 'Problems'),
+      h('h2', {}, 'Problems'),
       problemList(record.problems),
-      h('h3', {}, 'Record'),
+      h('h2', {}, 'Record'),
       position(record),
       data(record.data, record.bytes),
     ]));

@@ -55,9 +55,9 @@ function operationOf(method, path, item, resolve) {
       h('span', {}, operation.summary ?? '')),
     h('div', { class: 'inside' },
       prose(operation.description),
-      parameters.length > 0 ? [h('h3', {}, 'Parameters'), h('ul', {}, parameters.map(parameterOf))] : null,
-      body ? [h('h3', {}, 'Body'), contentOf(body.content, 'Body', resolve)] : null,
-      h('h3', {}, 'Answers'),
+      parameters.length > 0 ? [h('h2', {}, 'Parameters'), h('ul', {}, parameters.map(parameterOf))] : null,
+      body ? [h('h2', {}, 'Body'), contentOf(body.content, 'Body', resolve)] : null,
+      h('h2', {}, 'Answers'),
       Object.entries(operation.responses ?? {}).map(([status, reference]) => {
         const response = resolve(reference);
         return [h('p', {}, badge(status, status < 400 ? 'good' : 'plain'), ' ', inline(response?.description ?? '')),

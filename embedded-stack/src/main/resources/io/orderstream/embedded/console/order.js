@@ -111,7 +111,7 @@ function entry(what, receivedat, key, effect, inside) {
         type: 'button',
         class: 'small',
         'data-key': `at-${key}`,
-        'aria-label': `State when it was ${what.toLowerCase()}`,
+        'aria-label': `State then: ${what.toLowerCase()}`,
         onclick: () => goTo(receivedat),
       }, 'State then')),
     h('p', { class: 'hint' }, time(receivedat)),
