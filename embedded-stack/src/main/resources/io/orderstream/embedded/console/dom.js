@@ -77,6 +77,9 @@ export function time(iso) {
     Number.isNaN(date.getTime()) ? iso : (isThisYear ? moment : momentWithYear).format(date));
 }
 
+/** The time of day in the zone of the browser. */
+export const clock = (date) => date.toLocaleTimeString('en-GB');
+
 /** Milliseconds as people say them. */
 export function duration(ms) {
   if (Math.round(ms) < 1000) {

@@ -1,6 +1,6 @@
 // Placing an order and following it, and the orders of an account.
 
-import { $, badge, duration, h, money, problem, say, short, show, start, time } from './dom.js';
+import { $, badge, clock, duration, h, money, problem, say, short, show, start, time } from './dom.js';
 import { find, get, pause, post } from './api.js';
 
 const STEPS = ['accepted', 'readable', 'archived'];
@@ -9,7 +9,7 @@ const STEPS = ['accepted', 'readable', 'archived'];
 const PATIENCE = 10 * 60_000;
 const MOST_JOURNEYS = 60;
 
-/** The orders that were placed on this page, the newest first, with the milliseconds until each step. */
+/** The orders that were placed on this page, the newest first, with the milliseconds until each step, and its time. */
 export const journeys = [];
 
 export const orderLink = (order) =>
@@ -74,7 +74,7 @@ export async function place(body) {
   const order = JSON.parse(body).order;
   const began = performance.now();
   const answer = await post('/order', body);
-  const journey = { ...answer.json, order, accepted: answer.took };
+  const journey = { ...answer.json, order, accepted: answer.took, times: { accepted: new Date() } };
   journeys.unshift(journey);
   journeys.splice(MOST_JOURNEYS);
   showJourneys();
@@ -96,6 +96,7 @@ async function follow(journey, began) {
       try {
         if (await find(path, { accountid, vendorid, orderid })) {
           journey[step] = performance.now() - began;
+          journey.times[step] = new Date();
         }
       } catch {
         // The page says already that the stack does not answer, or that a token is missing. Ask again.
@@ -123,11 +124,12 @@ function showJourneys() {
         'data-step': step,
       },
       step[0].toUpperCase() + step.slice(1),
-      h('b', {}, timeOf(journey, step, waiting))))));
+      h('b', {}, durationOf(journey, step, waiting)),
+      journey.times[step] ? clock(journey.times[step]) : ''))));
   }));
 }
 
-function timeOf(journey, step, waiting) {
+function durationOf(journey, step, waiting) {
   if (journey[step] !== undefined) {
     return duration(journey[step]);
   }
