@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * A page with an origin of its own, which a headless Chromium opens. Its script can fetch what the
- * browser allows.
+ * A page with its own origin. A headless Chromium opens the page. The script of the page can fetch
+ * everything that the browser allows.
  *
  * <pre>{@code
  * try (WebPage page = WebPage.open()) {
@@ -36,7 +36,7 @@ import java.util.function.Function;
  */
 final class WebPage implements AutoCloseable {
 
-    /** Guards against a browser that hangs; on an idle machine a page takes four seconds. */
+    /** The limit for a browser that hangs. On an idle machine, a page takes four seconds. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final String HTML =
@@ -95,7 +95,7 @@ final class WebPage implements AutoCloseable {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "chromium")));
     }
 
-    /** Its origin, as the browser sends it. */
+    /** The page's origin, as the browser sends it. */
     String origin() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }

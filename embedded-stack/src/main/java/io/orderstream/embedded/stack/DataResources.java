@@ -61,7 +61,7 @@ final class DataResources {
         try {
             kinesis.createStream(request -> request.streamName(streamName()).shardCount(shards));
         } catch (software.amazon.awssdk.services.kinesis.model.ResourceInUseException exists) {
-            // A service that is given by its endpoint may have it already.
+            // A service that is given by its endpoint may have the resource already.
         }
         Deadline.in(CREATE_TIME)
                 .await(
@@ -78,7 +78,7 @@ final class DataResources {
         try {
             dynamoDb.createTable(TableSchema.request(table));
         } catch (ResourceInUseException exists) {
-            // A service that is given by its endpoint may have it already.
+            // A service that is given by its endpoint may have the resource already.
         }
         Deadline.in(CREATE_TIME)
                 .await(
@@ -94,7 +94,7 @@ final class DataResources {
         try {
             s3.createBucket(request -> request.bucket(bucketName()));
         } catch (BucketAlreadyOwnedByYouException exists) {
-            // A service that is given by its endpoint may have it already.
+            // A service that is given by its endpoint may have the resource already.
         }
     }
 }
