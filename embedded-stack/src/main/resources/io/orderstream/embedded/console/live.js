@@ -1,6 +1,6 @@
 // What happens now: orders a second, answer times, and the way of the orders that were placed on this page.
 
-import { $, duration, h, say, show } from './dom.js';
+import { $, duration, h, problem, say, show } from './dom.js';
 import { get } from './api.js';
 import { chart } from './chart.js';
 import { journeys, place, sampleOrder } from './orders.js';
@@ -91,9 +91,19 @@ function showJourneys() {
 
 let timer;
 
+async function placeNext() {
+  try {
+    await place(sampleOrder());
+    show($('#live-problem'));
+  } catch (error) {
+    steady(false);
+    show($('#live-problem'), problem(error));
+  }
+}
+
 function steady(on) {
   clearInterval(timer);
-  timer = on ? setInterval(() => place(sampleOrder()).catch(() => steady(false)), 1000) : undefined;
+  timer = on ? setInterval(placeNext, 1000) : undefined;
   $('#steady').setAttribute('aria-pressed', String(on));
   $('#steady').textContent = on ? 'Stop placing orders' : 'Place an order every second';
   say(on ? 'An order is placed every second.' : 'No more orders are placed.');

@@ -6,6 +6,11 @@ import { find, get, hasToken, post, query } from './api.js';
 const DONE = { cancelled: 'Cancelled', fulfilled: 'Fulfilled', refunded: 'Refunded' };
 const ALLOWED = { cancelled: ['placed'], fulfilled: ['placed'], refunded: ['placed', 'cancelled', 'fulfilled'] };
 const FORMATS = ['html', 'json'];
+const NO_SUCH_ORDER = {
+  title: 'No such order',
+  detail: 'There is no such order, or it cannot be read yet.',
+  problems: [],
+};
 
 let id = {};
 let opened = '';
@@ -18,38 +23,38 @@ let archived = false;
 let sent = [];
 
 async function refresh() {
-  const asked = id;
-  const answer = await find('/order/events', id).catch((error) => {
-    show($('#order-problem'), problem(error));
-    return null;
-  });
-  if (answer === null || asked !== id) {
-    return;
+  const asked = { id, at };
+  const isOld = () => asked.id !== id || asked.at !== at;
+  try {
+    const history = await find('/order/events', id);
+    const then = at && history ? await find('/order', { ...id, at }) : history;
+    const hasInvoice = archived || (history && await find('/invoice', id) !== undefined);
+    if (!isOld()) {
+      show($('#order-problem'), history ? null : problem(NO_SUCH_ORDER));
+      if (history) {
+        archived = hasInvoice;
+        showAll(history, then);
+      }
+    }
+  } catch (error) {
+    if (!isOld()) {
+      show($('#order-problem'), problem(error));
+    }
   }
-  if (!answer) {
-    const detail = 'There is no such order, or it cannot be read yet.';
-    show($('#order-problem'), problem({ title: 'No such order', detail, problems: [] }));
-    return;
-  }
-  show($('#order-problem'));
-  events = answer.json.events;
+}
+
+/** Shows the history as it is now, and the state as it is or was then. */
+function showAll(history, then) {
+  events = history.json.events;
   sent = sent.filter((one) => !events.some((event) => event.eventid === one.eventid));
-  const now = answer.json.order;
-  $('#if-version').textContent = now.version;
-  const then = at ? await find('/order', { ...id, at }) : { json: { order: now }, text: answer.text };
-  if (!archived) {
-    archived = await find('/invoice', id) !== undefined;
-  }
-  if (asked !== id) {
-    return;
-  }
-  const signature = [answer.text, at, then?.text, archived, sent.length].join('\n');
+  const signature = [history.text, at, then?.text, archived, sent.length].join('\n');
   if (signature === shown) {
     return;
   }
   shown = signature;
-  order = now;
+  order = history.json.order;
   $('#order-body').hidden = false;
+  $('#if-version').textContent = order.version;
   showFacts(then?.json.order);
   showHistory();
   showDocuments();
@@ -245,6 +250,7 @@ export const view = {
         orderid: parameters.get('orderid'),
       };
       shown = '';
+      order = undefined;
       archived = false;
       sent = [];
       at = '';
