@@ -108,7 +108,8 @@ final class BrowserTab implements AutoCloseable {
                                 lines -> lines.size() >= 2)
                         .get(0);
         HttpRequest list =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list")).build();
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
+                        .build();
         return await("Chromium has a tab")
                 .atMost(PATIENCE)
                 .until(
@@ -116,8 +117,7 @@ final class BrowserTab implements AutoCloseable {
                             for (JsonNode target :
                                     Json.read(http.send(list, BodyHandlers.ofString()).body())) {
                                 if (target.path("type").asText().equals("page")) {
-                                    return URI.create(
-                                            target.path("webSocketDebuggerUrl").asText());
+                                    return URI.create(target.path("webSocketDebuggerUrl").asText());
                                 }
                             }
                             return null;
@@ -134,16 +134,18 @@ final class BrowserTab implements AutoCloseable {
                 .ignoreExceptions()
                 .until(
                         () ->
-                                run(
-                                                "return document.readyState === 'complete'"
-                                                        + " && location.href !== 'about:blank'")
+                                run("return document.readyState === 'complete'"
+                                                + " && location.href !== 'about:blank'")
                                         .asBoolean());
     }
 
     /** Gives the window this width, and the page light or dark colours. */
     void look(int width, String colours) {
         ObjectNode size = Json.MAPPER.createObjectNode();
-        size.put("width", width).put("height", 900).put("deviceScaleFactor", 1).put("mobile", false);
+        size.put("width", width)
+                .put("height", 900)
+                .put("deviceScaleFactor", 1)
+                .put("mobile", false);
         call("Emulation.setDeviceMetricsOverride", size);
         ObjectNode media = Json.MAPPER.createObjectNode();
         media.putArray("features")
@@ -208,8 +210,7 @@ final class BrowserTab implements AutoCloseable {
         ObjectNode call = Json.MAPPER.createObjectNode().put("id", id).put("method", method);
         call.set("params", parameters);
         socket.sendText(call.toString(), true).join();
-        JsonNode answered = 
-                answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        JsonNode answered = answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         if (answered.has("error")) {
             throw new IllegalStateException(method + ": " + answered.path("error"));
         }
@@ -230,7 +231,8 @@ final class BrowserTab implements AutoCloseable {
     private static final class Messages implements WebSocket.Listener {
 
         private final StringBuilder part = new StringBuilder();
-        private final Map<Integer, CompletableFuture<JsonNode>> expected = new ConcurrentHashMap<>();
+        private final Map<Integer, CompletableFuture<JsonNode>> expected =
+                new ConcurrentHashMap<>();
         private final List<String> errors = new CopyOnWriteArrayList<>();
 
         CompletableFuture<JsonNode> expect(int id) {

@@ -29,7 +29,9 @@ class ConsoleITCase {
     private static final List<String> VIEWS =
             List.of("orders", "live", "rejected", "stream", "table", "archive", "api");
 
-    /** A text that would become markup if it were not treated as text, and one that turns around. */
+    /**
+     * A text that would become markup if it were not treated as text, and one that turns around.
+     */
     private static final String HOSTILE =
             "<img src=x onerror=\"document.title='owned'\"></script><script>document.title='owned'</script>\u202egnp";
 
@@ -116,7 +118,9 @@ class ConsoleITCase {
         assertThat(attribute("#place [name=quantity]", "aria-invalid")).isEqualTo("false");
     }
 
-    /** The digits that were typed stay as they are, also those that a number of JavaScript loses. */
+    /**
+     * The digits that were typed stay as they are, also those that a number of JavaScript loses.
+     */
     @Test
     void moreDetailsAreSentAsTheyWereTyped() {
         fill(
@@ -169,8 +173,7 @@ class ConsoleITCase {
         assertThat(text("#order-status")).isEqualTo("cancelled");
         assertThat(facts()).contains("Refunded 2.50", "Net 0.00", "Version 2");
         Answer note =
-                stack.api()
-                        .get(attribute("#documents [aria-label='Credit note as JSON']", "href"));
+                stack.api().get(attribute("#documents [aria-label='Credit note as JSON']", "href"));
         assertThat(note.status()).as("%s", note).isEqualTo(302);
 
         click("#history li:nth-child(2) button");
@@ -200,8 +203,7 @@ class ConsoleITCase {
     @Test
     void anAccountWithManyOrdersHasPages() {
         for (int i = 10; i < 35; i++) {
-            stack.post(
-                    StackUnderTest.coffee("paul", "v1", "2026-11-23T10:00:" + i + "Z", "1", i));
+            stack.post(StackUnderTest.coffee("paul", "v1", "2026-11-23T10:00:" + i + "Z", "1", i));
         }
         await("all orders")
                 .atMost(StackUnderTest.PATIENCE)
@@ -319,7 +321,8 @@ class ConsoleITCase {
         click("#steady");
         tab.awaitTrue("document.querySelectorAll('#journeys .done').length >= 3");
 
-        tab.awaitTrue("!document.querySelector('#orders-chart [role=img]').ariaLabel.startsWith('0')");
+        tab.awaitTrue(
+                "!document.querySelector('#orders-chart [role=img]').ariaLabel.startsWith('0')");
         tab.awaitTrue("document.querySelector('#answers-chart .series').getAttribute('d')");
         tab.awaitTrue("document.querySelector('#tiles div:nth-child(3) dd').textContent > 0");
         click("#steady");
@@ -351,8 +354,16 @@ class ConsoleITCase {
         assertThat(reached)
                 .startsWith("Skip to the content", "Orderstream", "Flink UI", "Orders", "Live")
                 .containsSubsequence(
-                        "accountid", "vendorid", "coffeetype", "unitprice", "quantity",
-                        "Date and more details", "Place the order", "accountid", "limit", "Show");
+                        "accountid",
+                        "vendorid",
+                        "coffeetype",
+                        "unitprice",
+                        "quantity",
+                        "Date and more details",
+                        "Place the order",
+                        "accountid",
+                        "limit",
+                        "Show");
         tab.run("document.querySelector('#place [name=accountid]').value = 'kim'");
         tab.run("document.querySelector('#place [name=quantity]').focus()");
         tab.press("Enter", 13);
@@ -375,7 +386,9 @@ class ConsoleITCase {
         }
     }
 
-    /** WCAG 2.2 AA: a contrast of 4.5 for texts, and no scrolling in two directions (1.4.3, 1.4.10). */
+    /**
+     * WCAG 2.2 AA: a contrast of 4.5 for texts, and no scrolling in two directions (1.4.3, 1.4.10).
+     */
     private void assertThatTheViewCanBeRead(String view) {
         JsonNode found =
                 tab.run(

@@ -54,7 +54,10 @@ public final class BucketView implements AutoCloseable {
         ListObjectsV2Response page =
                 s3.listObjectsV2(
                         request -> {
-                            request.bucket(bucket).prefix(prefix).delimiter("/").maxKeys(MOST_FILES);
+                            request.bucket(bucket)
+                                    .prefix(prefix)
+                                    .delimiter("/")
+                                    .maxKeys(MOST_FILES);
                             after.ifPresent(request::continuationToken);
                         });
         ObjectNode json = StackJson.MAPPER.createObjectNode();
@@ -81,8 +84,7 @@ public final class BucketView implements AutoCloseable {
      *     such file
      */
     ObjectNode file(String key) {
-        long bytes =
-                s3.headObject(request -> request.bucket(bucket).key(key)).contentLength();
+        long bytes = s3.headObject(request -> request.bucket(bucket).key(key)).contentLength();
         byte[] beginning = bytes == 0 ? new byte[0] : read(key, FILE_BYTES);
         boolean isCut = beginning.length < bytes;
         return StackJson.MAPPER
@@ -95,8 +97,7 @@ public final class BucketView implements AutoCloseable {
 
     private byte[] read(String key, int bytes) {
         return s3.getObjectAsBytes(
-                        request ->
-                                request.bucket(bucket).key(key).range("bytes=0-" + (bytes - 1)))
+                        request -> request.bucket(bucket).key(key).range("bytes=0-" + (bytes - 1)))
                 .asByteArrayUnsafe();
     }
 
@@ -153,9 +154,7 @@ public final class BucketView implements AutoCloseable {
     }
 
     private List<S3Object> newestFiles(String prefix) {
-        return s3
-                .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
-                .stream()
+        return s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).stream()
                 .limit(MOST_PAGES)
                 .flatMap(page -> page.contents().stream())
                 .filter(file -> file.key().endsWith(FINISHED))

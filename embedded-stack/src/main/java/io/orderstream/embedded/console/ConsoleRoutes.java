@@ -40,9 +40,7 @@ public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
         add("job", query -> job.state());
         add("traffic", query -> traffic.json().set("records", job.records()));
         add("stream", query -> stream.newest(optional(query, "shardid")));
-        add(
-                "table",
-                query -> table.items(optional(query, "accountid"), optional(query, "after")));
+        add("table", query -> table.items(optional(query, "accountid"), optional(query, "after")));
         add(
                 "archive",
                 query -> bucket.list(query.getOrDefault("prefix", ""), optional(query, "after")));
@@ -56,7 +54,9 @@ public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
     }
 
     private static Answer answer(
-            String path, Function<Map<String, String>, ObjectNode> view, Map<String, String> query) {
+            String path,
+            Function<Map<String, String>, ObjectNode> view,
+            Map<String, String> query) {
         try {
             return new Answer(200, JSON, view.apply(query).toString());
         } catch (BadQueryException e) {
@@ -89,7 +89,8 @@ public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
 
     private static String required(Map<String, String> query, String name) {
         return optional(query, name)
-                .orElseThrow(() -> new BadQueryException(name + ": expected a value, found nothing"));
+                .orElseThrow(
+                        () -> new BadQueryException(name + ": expected a value, found nothing"));
     }
 
     @Override

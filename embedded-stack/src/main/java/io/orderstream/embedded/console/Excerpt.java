@@ -35,7 +35,10 @@ final class Excerpt {
         if (text.length() <= characters) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(characters - 1)) ? characters - 1 : characters;
+        int end =
+                Character.isHighSurrogate(text.charAt(characters - 1))
+                        ? characters - 1
+                        : characters;
         return text.substring(0, end);
     }
 

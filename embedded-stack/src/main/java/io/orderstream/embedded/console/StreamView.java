@@ -76,11 +76,15 @@ public final class StreamView implements AutoCloseable {
                                 .put("open", isOpen(shard)));
         ArrayNode records = json.putArray("records");
         found.stream()
-                .sorted(Comparator.comparing(Found::arrival).thenComparing(Found::sequence).reversed())
+                .sorted(
+                        Comparator.comparing(Found::arrival)
+                                .thenComparing(Found::sequence)
+                                .reversed())
                 .limit(MOST_RECORDS)
                 .forEach(one -> write(one, records.addObject()));
         if (chosen.size() > MOST_SHARDS) {
-            json.put("more", "Only " + MOST_SHARDS + " shards were read. Choose one to see others.");
+            json.put(
+                    "more", "Only " + MOST_SHARDS + " shards were read. Choose one to see others.");
         } else if (!isWhole) {
             json.put("more", "A shard has so many records that its newest ones are not shown.");
         }
@@ -139,8 +143,7 @@ public final class StreamView implements AutoCloseable {
         for (int i = 0; i < MOST_READS && iterator != null; i++) {
             String next = iterator;
             GetRecordsResponse read =
-                    kinesis.getRecords(
-                            request -> request.shardIterator(next).limit(READ_LIMIT));
+                    kinesis.getRecords(request -> request.shardIterator(next).limit(READ_LIMIT));
             newest.addAll(read.records());
             while (newest.size() > MOST_RECORDS) {
                 newest.removeFirst();

@@ -327,7 +327,8 @@ public final class EmbeddedStack implements AutoCloseable {
         return new ConsoleRoutes(
                 // Flink starts at the same time as the API, and the job later.
                 new JobView(
-                        () -> runningJob, () -> Optional.ofNullable(flink).map(FlinkCluster::address)),
+                        () -> runningJob,
+                        () -> Optional.ofNullable(flink).map(FlinkCluster::address)),
                 new StreamView(services.kinesisClient(), resources.streamName()),
                 new TableView(
                         services.dynamoDbClient(), resources.tableName(), resources.tableKeys()),

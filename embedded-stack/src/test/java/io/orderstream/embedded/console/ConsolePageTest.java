@@ -26,7 +26,11 @@ class ConsolePageTest {
         try (Stream<Path> all = Files.list(directory)) {
             Set<String> expected =
                     all.map(file -> file.getFileName().toString())
-                            .map(name -> name.equals("console.html") ? "/" : "/local/console/" + name)
+                            .map(
+                                    name ->
+                                            name.equals("console.html")
+                                                    ? "/"
+                                                    : "/local/console/" + name)
                             .collect(Collectors.toCollection(TreeSet::new));
             assertThat(new TreeSet<>(files.keySet())).isEqualTo(expected);
         }
@@ -45,7 +49,9 @@ class ConsolePageTest {
         }
     }
 
-    /** The content security policy would block these, and texts of orders must not become markup. */
+    /**
+     * The content security policy would block these, and texts of orders must not become markup.
+     */
     @Test
     void nothingIsInline_orFromElsewhere_orMadeOfText() {
         files.forEach(

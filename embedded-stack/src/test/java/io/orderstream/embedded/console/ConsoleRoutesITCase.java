@@ -71,8 +71,7 @@ class ConsoleRoutesITCase {
         kinesisProcess = start(Emulator.KINESIS);
         dynamoDbProcess = start(Emulator.DYNAMODB);
         s3Server =
-                LocalS3.start(
-                        directory.resolve("s3"), LoopbackPort.free("--s3-port"), CREDENTIALS);
+                LocalS3.start(directory.resolve("s3"), LoopbackPort.free("--s3-port"), CREDENTIALS);
         kinesis = kinesisClient();
         dynamoDb = dynamoDbClient();
         s3 = s3Server.client();
@@ -173,7 +172,8 @@ class ConsoleRoutesITCase {
         assertThat(other).isNotEqualTo(shard);
         assertThat(all.path("shards")).hasSize(2);
         assertThat(all.at("/shards/0/open").asBoolean()).isTrue();
-        assertThat(all.path("records").findValuesAsText("bytes")).containsExactly("1", "5000", "12");
+        assertThat(all.path("records").findValuesAsText("bytes"))
+                .containsExactly("1", "5000", "12");
         assertThat(all.path("records").findValuesAsText("shardid"))
                 .containsExactly(other, shard, shard);
         assertThat(all.has("more")).isFalse();
@@ -219,7 +219,8 @@ class ConsoleRoutesITCase {
                         "order", AttributeValue.fromS("o1")));
 
         JsonNode page = json("/local/table", "accountid", "a1");
-        JsonNode rest = json("/local/table", "accountid", "a1", "after", page.path("next").asText());
+        JsonNode rest =
+                json("/local/table", "accountid", "a1", "after", page.path("next").asText());
         List<String> all = new ArrayList<>();
         Optional<String> next = Optional.of("");
         while (next.isPresent()) {

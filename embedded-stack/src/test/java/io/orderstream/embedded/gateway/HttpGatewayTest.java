@@ -142,7 +142,9 @@ class HttpGatewayTest {
                 serve(
                         template,
                         0,
-                        Map.of("orders-Put", answering("{\"statusCode\": 202, \"body\": \"taken\"}")),
+                        Map.of(
+                                "orders-Put",
+                                answering("{\"statusCode\": 202, \"body\": \"taken\"}")),
                         Optional.of(local));
 
         HttpResponse<String> page = send(request("/"));

@@ -41,9 +41,12 @@ class LocalGateTest {
                                 call(
                                         "/local/stream",
                                         Map.of(
-                                                "host", HOST,
-                                                "origin", "http://" + HOST,
-                                                "sec-fetch-site", "same-origin")))
+                                                "host",
+                                                HOST,
+                                                "origin",
+                                                "http://" + HOST,
+                                                "sec-fetch-site",
+                                                "same-origin")))
                         .orElseThrow();
 
         assertThat(answer.status()).isEqualTo(200);
@@ -72,10 +75,7 @@ class LocalGateTest {
             strings = {"127.0.0.1:8080", "127.0.0.1", "localhost:9000", "LOCALHOST", "[::1]:8080"})
     void thisMachineHasThreeNames_andAnyPort(String host) {
         assertThat(status("/local/stream", Map.of("host", host))).isEqualTo(200);
-        assertThat(
-                        status(
-                                "/local/stream",
-                                Map.of("host", host, "origin", "http://" + host)))
+        assertThat(status("/local/stream", Map.of("host", host, "origin", "http://" + host)))
                 .isEqualTo(200);
     }
 
@@ -147,8 +147,15 @@ class LocalGateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /order", "GET, /local", "GET, /local/", "GET, /local/stream/", "GET, //",
-        "POST, /", "PUT, /local/stream", "OPTIONS, /local/stream", "get, /",
+        "GET, /order",
+        "GET, /local",
+        "GET, /local/",
+        "GET, /local/stream/",
+        "GET, //",
+        "POST, /",
+        "PUT, /local/stream",
+        "OPTIONS, /local/stream",
+        "get, /",
     })
     void otherRequestsAreLeftToTheTemplate(String method, String path) {
         assertThat(gate.answer(call(method, path, "", Map.of("host", HOST)))).isEmpty();
