@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.embedded.json.StackJson;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,13 +28,6 @@ public final class StreamView implements AutoCloseable {
     private static final int MOST_READS = 5;
 
     private static final int READ_LIMIT = 2_000;
-
-    /**
-     * Kinesis cannot read backwards. So the last seconds are read first, and a longer time only if
-     * there is no record in them.
-     */
-    private static final List<Duration> WINDOWS =
-            List.of(Duration.ofSeconds(10), Duration.ofMinutes(10));
 
     private final KinesisClient kinesis;
     private final String stream;
@@ -65,7 +57,9 @@ public final class StreamView implements AutoCloseable {
         List<Found> found = new ArrayList<>();
         boolean isWhole = true;
         for (Shard shard : chosen.subList(0, Math.min(chosen.size(), MOST_SHARDS))) {
-            isWhole &= addNewest(shard.shardId(), found);
+            NewestRecords newest = read(shard.shardId());
+            newest.records().forEach(record -> found.add(new Found(shard.shardId(), record)));
+            isWhole &= newest.isWhole();
         }
         ObjectNode json = StackJson.MAPPER.createObjectNode();
         ArrayNode list = json.putArray("shards");
@@ -106,40 +100,38 @@ public final class StreamView implements AutoCloseable {
         json.put("data", Excerpt.base64(data));
     }
 
-    /** Adds the newest records of a shard. Returns false if the shard has newer ones. */
-    private boolean addNewest(String shardId, List<Found> found) {
-        for (Duration window : WINDOWS) {
-            Instant from = Instant.now().minus(window);
-            Deque<Record> newest = new ArrayDeque<>();
-            boolean isWhole =
-                    read(
-                            newest,
-                            GetShardIteratorRequest.builder()
-                                    .shardIteratorType(ShardIteratorType.AT_TIMESTAMP)
-                                    .timestamp(from),
-                            shardId);
-            if (!newest.isEmpty()) {
-                newest.forEach(record -> found.add(new Found(shardId, record)));
-                return isWhole;
+    /**
+     * Reads the newest records of a shard. Kinesis cannot read backwards. So this reads the last
+     * seconds, and then longer times, as long as there is room for more records and the end is
+     * reached.
+     */
+    private NewestRecords read(String shardId) {
+        NewestRecords newest = new NewestRecords(List.of(), true);
+        for (GetShardIteratorRequest.Builder from : List.of(last(10), last(600), all())) {
+            if (newest.records().size() < MOST_RECORDS) {
+                NewestRecords longer = read(from.streamName(stream).shardId(shardId).build());
+                if (!longer.isWhole()) {
+                    return newest.records().isEmpty() ? longer : newest;
+                }
+                newest = longer;
             }
         }
-        Deque<Record> newest = new ArrayDeque<>();
-        boolean isWhole =
-                read(
-                        newest,
-                        GetShardIteratorRequest.builder()
-                                .shardIteratorType(ShardIteratorType.TRIM_HORIZON),
-                        shardId);
-        newest.forEach(record -> found.add(new Found(shardId, record)));
-        return isWhole;
+        return newest;
     }
 
-    /** Reads from the iterator to the end. Returns false if the end was not reached. */
-    private boolean read(
-            Deque<Record> newest, GetShardIteratorRequest.Builder from, String shardId) {
-        String iterator =
-                kinesis.getShardIterator(from.streamName(stream).shardId(shardId).build())
-                        .shardIterator();
+    private static GetShardIteratorRequest.Builder last(int seconds) {
+        return GetShardIteratorRequest.builder()
+                .shardIteratorType(ShardIteratorType.AT_TIMESTAMP)
+                .timestamp(Instant.now().minusSeconds(seconds));
+    }
+
+    private static GetShardIteratorRequest.Builder all() {
+        return GetShardIteratorRequest.builder().shardIteratorType(ShardIteratorType.TRIM_HORIZON);
+    }
+
+    private NewestRecords read(GetShardIteratorRequest from) {
+        Deque<Record> newest = new ArrayDeque<>();
+        String iterator = kinesis.getShardIterator(from).shardIterator();
         for (int i = 0; i < MOST_READS && iterator != null; i++) {
             String next = iterator;
             GetRecordsResponse read =
@@ -149,17 +141,24 @@ public final class StreamView implements AutoCloseable {
                 newest.removeFirst();
             }
             if (read.records().isEmpty() && read.millisBehindLatest() == 0) {
-                return true;
+                return new NewestRecords(List.copyOf(newest), true);
             }
             iterator = read.nextShardIterator();
         }
-        return iterator == null;
+        return new NewestRecords(List.copyOf(newest), iterator == null);
     }
 
     @Override
     public void close() {
         kinesis.close();
     }
+
+    /**
+     * The last records that were read of a shard.
+     *
+     * @param isWhole whether the end of the shard was reached
+     */
+    private record NewestRecords(List<Record> records, boolean isWhole) {}
 
     private record Found(String shardId, Record record) {
 
