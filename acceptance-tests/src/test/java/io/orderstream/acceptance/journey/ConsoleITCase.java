@@ -91,7 +91,8 @@ class ConsoleITCase {
         assertThat(steps.get(0).asText()).matches("Accepted" + took);
         assertThat(steps.get(1).asText()).matches("Readable" + took);
         assertThat(steps.get(2).asText()).matches("Archived" + took);
-        tab.awaitTrue("document.querySelector('#list-table tbody')");
+        tab.awaitTrue(
+                "document.querySelector('#list-table caption')?.textContent.includes('carl')");
         assertThat(text("#list-table tbody td:nth-child(3)")).isEqualTo("2 × Flat White");
         assertThat(text("#list-table tbody td:nth-child(5)")).isEqualTo("9.00 EUR");
         assertThat(shifts()).isLessThan(0.1);

@@ -233,9 +233,8 @@ $('#place').addEventListener('submit', async (event) => {
     say(`The order is accepted after ${duration(journey.accepted)}.`);
     if (journey.accountid !== list.accountid) {
       listOf(journey.accountid);
-    } else {
-      turn(['']);
     }
+    turn(['']);
   } catch (error) {
     show($('#place-problem'), problem(error));
     mark(form, error);
