@@ -51,8 +51,9 @@ public final class AnswerRules {
             Pattern.compile(
                     "\\bat [\\w.$]+\\(|Caused by|\\w(Exception|Error)\\b|\\b(java|javax|jakarta|com|org|io|software)\\.\\w+\\.");
 
+    /** The first one is the console of the embedded stack; the others are the template's. */
     private static final Set<String> ROUTES =
-            Set.of("/order", "/orders", "/order/events", "/invoice");
+            Set.of("/", "/order", "/orders", "/order/events", "/invoice");
 
     /** The form of Java's class names: {@code JsonToken}, {@code StreamReadFeature.NAME}. */
     private static final Pattern CLASS_NAME =

@@ -67,12 +67,7 @@ final class WebPage implements AutoCloseable {
 
     /** Serves a page with a new origin. */
     static WebPage open() {
-        if (!installed()) {
-            if ("true".equals(System.getenv("CI"))) {
-                fail("Chromium is missing: install Debian's package chromium.");
-            }
-            assumeTrue(false, "Chromium is missing: install it to try the API from a browser.");
-        }
+        requireChromium();
         try {
             HttpServer server =
                     HttpServer.create(
@@ -83,6 +78,16 @@ final class WebPage implements AutoCloseable {
             return page;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Skips the test if Chromium is missing; with {@code CI=true} the test fails. */
+    static void requireChromium() {
+        if (!installed()) {
+            if ("true".equals(System.getenv("CI"))) {
+                fail("Chromium is missing: install Debian's package chromium.");
+            }
+            assumeTrue(false, "Chromium is missing: install it to try the API from a browser.");
         }
     }
 

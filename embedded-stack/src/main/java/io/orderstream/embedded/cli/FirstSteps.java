@@ -14,6 +14,7 @@ record FirstSteps(URI api, URI flinkUi) {
         out.printf(
                 """
                   API        %1$s
+                  Console    %1$s/
                   Flink UI   %2$s
 
                 Post an order, look it up, open its invoice (curl 7.71 or newer retries until they exist):

@@ -25,6 +25,7 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.RpcOptions;
@@ -348,6 +349,8 @@ public final class FlinkCluster implements AutoCloseable {
             // The REST API caches the state of a job for this time. The default is 3 s, longer than
             // the checkpoint interval of ./run.
             configuration.set(WebOptions.REFRESH_INTERVAL, Duration.ofMillis(500));
+            // It also caches metrics, for 10 s by default. They are only fetched when asked for.
+            configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofSeconds(1));
             configuration.set(WebOptions.UPLOAD_DIR, directory("web").toString());
         }
 

@@ -6,6 +6,7 @@ import io.orderstream.embedded.start.StartException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -188,6 +189,39 @@ public final class FlinkJob {
      */
     public int restoredSnapshots() {
         return rest.restoredSnapshots(id);
+    }
+
+    /** The newest checkpoint that the job has completed since it was submitted, if any. */
+    public Optional<Checkpoint> newestCheckpoint() {
+        JsonNode newest = rest.checkpoints(id).path("latest").path("completed");
+        return newest.path("id").isNumber()
+                ? Optional.of(
+                        new Checkpoint(
+                                newest.path("id").asLong(),
+                                Instant.ofEpochMilli(newest.path("latest_ack_timestamp").asLong()),
+                                Duration.ofMillis(newest.path("end_to_end_duration").asLong()),
+                                newest.path("state_size").asLong()))
+                : Optional.empty();
+    }
+
+    /**
+     * A completed checkpoint.
+     *
+     * @param number its id
+     * @param completed when it was completed
+     * @param took how long it took
+     * @param bytes the size of the state
+     */
+    public record Checkpoint(long number, Instant completed, Duration took, long bytes) {}
+
+    /**
+     * The metrics of the job in one group, each summed over all subtasks, by the last part of their
+     * names. Flink updates them about once a second. Counters begin at 0 after each restart.
+     *
+     * @param group the name of the group, for example {@code "kinesisanalytics"}
+     */
+    public Map<String, Long> metrics(String group) {
+        return rest.metrics(id, group);
     }
 
     private static Optional<JsonNode> completed(JsonNode answer) {

@@ -10,12 +10,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** A client of Flink's REST API, with the calls that the stack needs. */
@@ -150,8 +153,43 @@ final class FlinkRest {
         return checkpoints(jobId).path("counts").path("completed").asInt();
     }
 
-    private JsonNode checkpoints(String jobId) {
+    /** The counts of checkpoints, and the latest ones: {@code {"counts":{…},"latest":{…}}}. */
+    JsonNode checkpoints(String jobId) {
         return get("/v1/jobs/" + jobId + "/checkpoints");
+    }
+
+    /**
+     * The metrics of a job in one group, each summed over all subtasks, by the last part of their
+     * names.
+     */
+    Map<String, Long> metrics(String jobId, String group) {
+        Map<String, Long> sums = new TreeMap<>();
+        for (JsonNode vertex : get("/v1/jobs/" + jobId).path("vertices")) {
+            String path =
+                    "/v1/jobs/"
+                            + jobId
+                            + "/vertices/"
+                            + vertex.path("id").asText()
+                            + "/subtasks/metrics";
+            List<String> names = new ArrayList<>();
+            for (JsonNode metric : get(path)) {
+                String name = metric.path("id").asText();
+                if (name.contains("." + group + ".")) {
+                    names.add(URLEncoder.encode(name, StandardCharsets.UTF_8));
+                }
+            }
+            if (names.isEmpty()) {
+                continue;
+            }
+            for (JsonNode metric : get(path + "?agg=sum&get=" + String.join(",", names))) {
+                String name = metric.path("id").asText();
+                sums.merge(
+                        name.substring(name.lastIndexOf('.') + 1),
+                        metric.path("sum").asLong(),
+                        Long::sum);
+            }
+        }
+        return sums;
     }
 
     /** The number of restores since the job was submitted. */

@@ -5,6 +5,7 @@ import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.template.ResolvedTemplate;
 import io.orderstream.embedded.template.Resource;
 import java.time.Duration;
+import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
@@ -38,6 +39,13 @@ final class DataResources {
 
     String tableName() {
         return table.ref();
+    }
+
+    /** The names of the table's partition key and sort key. */
+    List<String> tableKeys() {
+        return table.get("KeySchema").list().stream()
+                .map(key -> key.get("AttributeName").text())
+                .toList();
     }
 
     String bucketName() {

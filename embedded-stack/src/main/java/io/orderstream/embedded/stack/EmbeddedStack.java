@@ -1,5 +1,10 @@
 package io.orderstream.embedded.stack;
 
+import io.orderstream.embedded.console.BucketView;
+import io.orderstream.embedded.console.ConsoleRoutes;
+import io.orderstream.embedded.console.JobView;
+import io.orderstream.embedded.console.StreamView;
+import io.orderstream.embedded.console.TableView;
 import io.orderstream.embedded.emulator.Emulator;
 import io.orderstream.embedded.emulator.EmulatorProcess;
 import io.orderstream.embedded.flink.FlinkCluster;
@@ -86,9 +91,9 @@ public final class EmbeddedStack implements AutoCloseable {
     private final List<AutoCloseable> running = new ArrayList<>();
 
     private Services services;
-    private FlinkCluster flink;
+    private volatile FlinkCluster flink;
     private HttpGateway gateway;
-    private Optional<FlinkJob> runningJob = Optional.empty();
+    private volatile Optional<FlinkJob> runningJob = Optional.empty();
 
     private EmbeddedStack(
             Installation installation,
@@ -303,6 +308,7 @@ public final class EmbeddedStack implements AutoCloseable {
                                 .toArray(CompletableFuture[]::new))
                 .join();
         long start = begin("API");
+        ConsoleRoutes console = keep(console());
         try {
             gateway =
                     keep(
@@ -311,11 +317,25 @@ public final class EmbeddedStack implements AutoCloseable {
                                     PSEUDO.accountId(),
                                     options.ports().api().numberToListenOn(),
                                     byName,
-                                    Optional.of(new ApiDocuments(installation.docs()))));
+                                    Optional.of(
+                                            console.or(
+                                                    new ApiDocuments(installation.docs())))));
         } catch (IOException e) {
             throw new StartException("Cannot start the API: " + e.getMessage(), e);
         }
         report("API", gateway.endpoint().toString(), start);
+    }
+
+    private ConsoleRoutes console() {
+        return new ConsoleRoutes(
+                // Flink starts at the same time as the API, and the job later.
+                new JobView(
+                        () -> runningJob,
+                        () -> Optional.ofNullable(flink).map(FlinkCluster::address)),
+                new StreamView(services.kinesisClient(), resources.streamName()),
+                new TableView(
+                        services.dynamoDbClient(), resources.tableName(), resources.tableKeys()),
+                new BucketView(services.s3Client(), resources.bucketName()));
     }
 
     private void startFunction(Resource function, Map<String, Invocable> byName) {

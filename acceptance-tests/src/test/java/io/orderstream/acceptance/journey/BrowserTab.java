@@ -1,0 +1,269 @@
+package io.orderstream.acceptance.journey;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A tab of a headless Chromium. A test visits a page with it, acts as a user does, and looks at
+ * what the page shows.
+ *
+ * <pre>{@code
+ * try (BrowserTab tab = BrowserTab.open()) {
+ *     tab.visit(URI.create("http://127.0.0.1:1234/"));
+ *     tab.run("return document.title"); // "Orders – Orderstream console"
+ * }
+ * }</pre>
+ *
+ * <p>Without Chromium the test is skipped; with {@code CI=true} it fails.
+ *
+ * @see <a href="https://chromedevtools.github.io/devtools-protocol/">Chrome DevTools Protocol</a>
+ */
+final class BrowserTab implements AutoCloseable {
+
+    /** Guards against a browser that hangs. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Process chromium;
+    private final WebSocket socket;
+    private final Messages messages;
+    private final AtomicInteger lastId = new AtomicInteger();
+
+    private BrowserTab(Process chromium, WebSocket socket, Messages messages) {
+        this.chromium = chromium;
+        this.socket = socket;
+        this.messages = messages;
+    }
+
+    /** Starts Chromium with an empty tab. */
+    static BrowserTab open() {
+        WebPage.requireChromium();
+        try {
+            Path directory = Files.createDirectories(Path.of("target", "browser"));
+            Path profile = Files.createTempDirectory(directory, "tab-").toAbsolutePath();
+            Process chromium =
+                    new ProcessBuilder(
+                                    "chromium",
+                                    "--headless",
+                                    "--no-sandbox",
+                                    "--disable-gpu",
+                                    "--disable-quic",
+                                    "--no-first-run",
+                                    "--disable-background-networking",
+                                    "--disable-component-update",
+                                    "--disable-sync",
+                                    "--remote-debugging-port=0",
+                                    "--user-data-dir=" + profile,
+                                    "about:blank")
+                            .redirectErrorStream(true)
+                            .redirectOutput(directory.resolve("tab.log").toFile())
+                            .start();
+            try {
+                Messages messages = new Messages();
+                HttpClient http = HttpClient.newHttpClient();
+                URI tab = addressOfTab(http, profile.resolve("DevToolsActivePort"));
+                WebSocket socket = http.newWebSocketBuilder().buildAsync(tab, messages).join();
+                BrowserTab opened = new BrowserTab(chromium, socket, messages);
+                for (String domain : List.of("Page", "Runtime", "Log")) {
+                    opened.call(domain + ".enable", Json.MAPPER.createObjectNode());
+                }
+                return opened;
+            } catch (RuntimeException | Error e) {
+                end(chromium);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static URI addressOfTab(HttpClient http, Path portFile) {
+        String port =
+                await("Chromium listens")
+                        .atMost(PATIENCE)
+                        .until(
+                                () ->
+                                        Files.exists(portFile)
+                                                ? Files.readAllLines(portFile)
+                                                : List.<String>of(),
+                                lines -> lines.size() >= 2)
+                        .get(0);
+        HttpRequest list =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
+                        .build();
+        return await("Chromium has a tab")
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            for (JsonNode target :
+                                    Json.read(http.send(list, BodyHandlers.ofString()).body())) {
+                                if (target.path("type").asText().equals("page")) {
+                                    return URI.create(target.path("webSocketDebuggerUrl").asText());
+                                }
+                            }
+                            return null;
+                        },
+                        address -> address != null);
+    }
+
+    /** Loads a page. */
+    void visit(URI address) {
+        call("Page.navigate", Json.MAPPER.createObjectNode().put("url", address.toString()));
+        // A script fails if the tab leaves its page meanwhile.
+        await("the page is loaded")
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(
+                        () ->
+                                run("return document.readyState === 'complete'"
+                                                + " && location.href !== 'about:blank'")
+                                        .asBoolean());
+    }
+
+    /** Gives the window this width, and the page light or dark colours. */
+    void look(int width, String colours) {
+        ObjectNode size = Json.MAPPER.createObjectNode();
+        size.put("width", width)
+                .put("height", 900)
+                .put("deviceScaleFactor", 1)
+                .put("mobile", false);
+        call("Emulation.setDeviceMetricsOverride", size);
+        ObjectNode media = Json.MAPPER.createObjectNode();
+        media.putArray("features")
+                .addObject()
+                .put("name", "prefers-color-scheme")
+                .put("value", colours);
+        call("Emulation.setEmulatedMedia", media);
+    }
+
+    /** Runs a script on each page before the page's own scripts. */
+    void runFirst(String script) {
+        call(
+                "Page.addScriptToEvaluateOnNewDocument",
+                Json.MAPPER.createObjectNode().put("source", script));
+    }
+
+    /** Runs the body of an async function in the page, and returns its result. */
+    JsonNode run(String body) {
+        ObjectNode parameters = Json.MAPPER.createObjectNode();
+        parameters.put("expression", "(async () => {" + body + "})()");
+        parameters.put("awaitPromise", true).put("returnByValue", true);
+        // As if a user had clicked.
+        parameters.put("userGesture", true);
+        JsonNode answer = call("Runtime.evaluate", parameters);
+        if (answer.has("exceptionDetails")) {
+            throw new AssertionError(body + "\n" + answer.path("exceptionDetails"));
+        }
+        return answer.path("result").path("value");
+    }
+
+    /** Waits until an expression is true in the page. */
+    void awaitTrue(String expression) {
+        await(expression)
+                .atMost(PATIENCE)
+                .until(() -> run("return Boolean(" + expression + ")").asBoolean());
+    }
+
+    /** Presses a key, such as {@code Tab}, or {@code Enter} with the code 13. */
+    void press(String key, int code) {
+        for (String type : List.of("keyDown", "keyUp")) {
+            ObjectNode event = Json.MAPPER.createObjectNode();
+            event.put("type", type).put("key", key).put("code", key);
+            event.put("windowsVirtualKeyCode", code);
+            if (code == 13 && type.equals("keyDown")) {
+                event.put("text", "\r");
+            }
+            call("Input.dispatchKeyEvent", event);
+        }
+    }
+
+    /**
+     * The exceptions of the page's scripts, and what the browser refused, for example because of
+     * the content security policy. Answers with an error status are not among them.
+     */
+    List<String> errors() {
+        return List.copyOf(messages.errors);
+    }
+
+    private JsonNode call(String method, ObjectNode parameters) {
+        int id = lastId.incrementAndGet();
+        CompletableFuture<JsonNode> answer = messages.expect(id);
+        ObjectNode call = Json.MAPPER.createObjectNode().put("id", id).put("method", method);
+        call.set("params", parameters);
+        socket.sendText(call.toString(), true).join();
+        JsonNode answered = answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        if (answered.has("error")) {
+            throw new IllegalStateException(method + ": " + answered.path("error"));
+        }
+        return answered.path("result");
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+        end(chromium);
+    }
+
+    private static void end(Process chromium) {
+        chromium.descendants().forEach(ProcessHandle::destroyForcibly);
+        chromium.destroyForcibly().onExit().join();
+    }
+
+    private static final class Messages implements WebSocket.Listener {
+
+        private final StringBuilder part = new StringBuilder();
+        private final Map<Integer, CompletableFuture<JsonNode>> expected =
+                new ConcurrentHashMap<>();
+        private final List<String> errors = new CopyOnWriteArrayList<>();
+
+        CompletableFuture<JsonNode> expect(int id) {
+            return expected.computeIfAbsent(id, key -> new CompletableFuture<>());
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            part.append(data);
+            if (last) {
+                JsonNode message = Json.read(part.toString());
+                part.setLength(0);
+                if (message.has("id")) {
+                    expect(message.path("id").asInt()).complete(message);
+                } else {
+                    note(message);
+                }
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        private void note(JsonNode event) {
+            JsonNode parameters = event.path("params");
+            JsonNode entry = parameters.path("entry");
+            if (event.path("method").asText().equals("Runtime.exceptionThrown")) {
+                errors.add(parameters.path("exceptionDetails").toString());
+            } else if (entry.path("level").asText().equals("error")
+                    && !entry.path("source").asText().equals("network")) {
+                errors.add(entry.toString());
+            }
+        }
+    }
+}

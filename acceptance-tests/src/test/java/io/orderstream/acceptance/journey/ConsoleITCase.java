@@ -1,0 +1,479 @@
+package io.orderstream.acceptance.journey;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.acceptance.journey.ApiClient.Answer;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The console in a real browser: what a user does, and what the page then shows. Each test has an
+ * account of its own.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConsoleITCase {
+
+    private static final List<String> VIEWS =
+            List.of("orders", "live", "rejected", "stream", "table", "archive", "api");
+
+    /**
+     * A text that would become markup if it were not treated as text, and one that turns around.
+     */
+    private static final String HOSTILE =
+            "<img src=x onerror=\"document.title='owned'\"></script><script>document.title='owned'</script>\u202egnp";
+
+    private StackUnderTest stack;
+    private BrowserTab tab;
+
+    @BeforeAll
+    void start() {
+        WebPage.requireChromium();
+        stack = StackUnderTest.start("console", options -> options);
+        stack.startJob();
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        tab = BrowserTab.open();
+        tab.look(1280, "light");
+        tab.runFirst(
+                """
+                window.shifts = 0;
+                new PerformanceObserver(list => list.getEntries()
+                    .filter(entry => !entry.hadRecentInput)
+                    .forEach(entry => { window.shifts += entry.value; }))
+                    .observe({type: 'layout-shift', buffered: true});
+                """);
+        tab.visit(stack.apiAddress().resolve("/"));
+    }
+
+    @AfterEach
+    void close() {
+        if (tab != null) {
+            List<String> errors = tab.errors();
+            tab.close();
+            assertThat(errors).as("errors in the browser").isEmpty();
+        }
+    }
+
+    @Test
+    void anOrderIsPlaced_andFollowedUntilItsInvoice() {
+        tab.awaitTrue("document.querySelector('#job').textContent.includes('RUNNING')");
+        fill("#place", Map.of("accountid", "carl", "unitprice", "4.50", "quantity", "2"));
+        click("#place button.main");
+
+        tab.awaitTrue("document.querySelectorAll('#journeys .done').length === 3");
+        JsonNode steps =
+                tab.run(
+                        "return [...document.querySelectorAll('#journeys .steps li')]"
+                                + ".map(step => step.innerText.replaceAll('\\n', ' '))");
+        String took = " [0-9.]+ (ms|s|min) [0-9:]{8}";
+        assertThat(steps.get(0).asText()).matches("Accepted" + took);
+        assertThat(steps.get(1).asText()).matches("Readable" + took);
+        assertThat(steps.get(2).asText()).matches("Archived" + took);
+        tab.awaitTrue(
+                "document.querySelector('#list-table caption')?.textContent.includes('carl')");
+        assertThat(text("#list-table tbody td:nth-child(3)")).isEqualTo("2 × Flat White");
+        assertThat(text("#list-table tbody td:nth-child(5)")).isEqualTo("9.00 EUR");
+        assertThat(shifts()).isLessThan(0.1);
+
+        click("#list-table tbody a");
+        tab.awaitTrue("document.querySelectorAll('#documents a').length > 0");
+        assertThat(text("#order-status")).isEqualTo("placed");
+        Answer invoice = stack.api().get(attribute("#documents a", "href"));
+        assertThat(invoice.status()).as("%s", invoice).isEqualTo(302);
+        assertThat(stack.api().fetch(invoice.header("location")).text()).contains("Flat White");
+    }
+
+    @Test
+    void anOrderWithAWrongPriceIsExplainedAtItsField() {
+        fill("#place", Map.of("accountid", "wrong", "unitprice", "cheap"));
+        click("#place button.main");
+
+        tab.awaitTrue("document.querySelector('#place-problem .problem')");
+
+        assertThat(text("#place-problem"))
+                .contains("order.details.unitprice", "expected a decimal number", "cheap");
+        assertThat(tab.run("return document.activeElement.name").asText()).isEqualTo("unitprice");
+        assertThat(attribute("#place [name=unitprice]", "aria-invalid")).isEqualTo("true");
+        assertThat(attribute("#place [name=quantity]", "aria-invalid")).isEqualTo("false");
+    }
+
+    /**
+     * The digits that were typed stay as they are, also those that a number of JavaScript loses.
+     */
+    @Test
+    void moreDetailsAreSentAsTheyWereTyped() {
+        fill(
+                "#place",
+                Map.of(
+                        "accountid", "dora",
+                        "more", "{\"serial\": 12345678901234567890.10, \"milk\": [\"oat\"]}"));
+        click("#place button.main");
+        tab.awaitTrue("document.querySelectorAll('#journeys .done').length >= 2");
+
+        assertThat(stack.awaitOk("/orders?accountid=dora").text())
+                .contains("\"serial\":12345678901234567890.10,\"milk\":[\"oat\"]");
+        click("#journeys a");
+        tab.awaitTrue(
+                "document.querySelector('#order-json').textContent"
+                        + ".includes('\"serial\": 12345678901234567890.10,')");
+    }
+
+    @Test
+    void anOrderIsRefundedAndCancelled_andItsHistoryAndItsPastAreShown() {
+        visitOrder("hana", stack.post(StackUnderTest.coffee("hana", "v1", DATE, "4.5", 2)));
+        tab.awaitTrue("document.querySelectorAll('#history > li').length === 1");
+
+        click("#event [value=refunded]");
+        fill("#event", Map.of("amount", "2.5", "reason", "cold"));
+        click("#event button.main");
+        tab.awaitTrue("document.querySelectorAll('#history button').length === 2");
+        click("#event [value=cancelled]");
+        click("#event [name=ifversion]");
+        click("#event button.main");
+        tab.awaitTrue("document.querySelectorAll('#history button').length === 3");
+        click("#event [value=fulfilled]");
+        assertThat(text("#event-hint")).contains("no effect", "cancelled");
+        click("#event [name=ifversion]");
+        click("#event button.main");
+        tab.awaitTrue("document.querySelectorAll('#history button').length === 4");
+
+        List<String> history = new ArrayList<>();
+        tab.run(
+                        "return [...document.querySelectorAll('#history > li')].map(entry =>"
+                                + " entry.querySelector('b').textContent + ': '"
+                                + " + entry.lastElementChild.textContent)")
+                .forEach(entry -> history.add(entry.asText()));
+        assertThat(history)
+                .containsExactly(
+                        "Placed: Version 0",
+                        "Refunded: Version 1",
+                        "Cancelled: Version 2",
+                        "Fulfilled: Because the order was cancelled");
+        assertThat(text("#order-status")).isEqualTo("cancelled");
+        assertThat(facts()).contains("Refunded 2.50", "Net 0.00", "Version 2");
+        Answer note =
+                stack.api().get(attribute("#documents [aria-label='Credit note as JSON']", "href"));
+        assertThat(note.status()).as("%s", note).isEqualTo(302);
+
+        click("#history li:nth-child(2) button");
+        tab.awaitTrue("document.querySelector('#order-status').textContent === 'placed'");
+        assertThat(facts()).contains("Refunded 2.50", "Net 6.50", "Version 1");
+        assertThat(tab.run("return document.querySelectorAll('#history .later').length").asInt())
+                .isEqualTo(2);
+        click("#at-now");
+        tab.awaitTrue("document.querySelector('#order-status').textContent === 'cancelled'");
+    }
+
+    private static final String DATE = "2026-11-23T10:11:12.123456Z";
+
+    private void visitOrder(String account, String id) {
+        stack.awaitOk("/order?accountid=" + account + "&vendorid=v1&orderid=" + id);
+        go("order?accountid=" + account + "&vendorid=v1&orderid=" + id);
+    }
+
+    private String facts() {
+        return tab.run(
+                        "return [...document.querySelectorAll('#facts dt')].map(name =>"
+                                + " name.textContent + ' ' + name.nextElementSibling.textContent)"
+                                + ".join(', ')")
+                .asText();
+    }
+
+    @Test
+    void anAccountWithManyOrdersHasPages() {
+        for (int i = 10; i < 35; i++) {
+            stack.post(StackUnderTest.coffee("paul", "v1", "2026-11-23T10:00:" + i + "Z", "1", i));
+        }
+        await("all orders")
+                .atMost(StackUnderTest.PATIENCE)
+                .until(() -> stack.itemsOf("paul").size() == 25);
+        fill("#list", Map.of("accountid", "paul"));
+        click("#list button");
+
+        awaitQuantities(34, 25);
+        click("#older");
+        awaitQuantities(24, 15);
+        click("#older");
+        awaitQuantities(14, 10);
+        assertThat(tab.run("return document.querySelector('#older').disabled").asBoolean())
+                .isTrue();
+        click("#newer");
+        awaitQuantities(24, 15);
+    }
+
+    private void awaitQuantities(int first, int last) {
+        tab.awaitTrue(
+                String.format(
+                        "(() => { const cells = [...document.querySelectorAll("
+                                + "'#list-table tbody td:nth-child(3)')];"
+                                + " return cells.length === %d"
+                                + " && cells.at(0).textContent.startsWith('%d ×')"
+                                + " && cells.at(-1).textContent.startsWith('%d ×'); })()",
+                        first - last + 1, first, last));
+    }
+
+    @Test
+    void hostileTextsStayTexts_inEveryView() {
+        String id =
+                stack.post(
+                        """
+                        {"order": {"accountid": "mallory", "vendorid": "v1", "details":
+                            {"unitprice": 1, "quantity": 1, "coffeetype": %1$s, %1$s: [%1$s]}}}
+                        """
+                                .formatted(Json.text(HOSTILE)));
+        stack.awaitOk("/order?accountid=mallory&vendorid=v1&orderid=" + id);
+        Answer event =
+                stack.api()
+                        .post(
+                                "/order/events",
+                                """
+                                {"event": {"type": "cancelled", "accountid": "mallory",
+                                    "vendorid": "v1", "orderid": "%s", "reason": %s}}
+                                """
+                                        .formatted(id, Json.text(HOSTILE)));
+        assertThat(event.status()).as("%s", event).isEqualTo(202);
+        stack.putOntoStream(("{\"order\": " + Json.text(HOSTILE) + "}").getBytes(UTF_8), HOSTILE);
+        stack.putOntoStream(new byte[] {(byte) 0xff, '<', 'b', '>'}, "k7");
+        await("two rejected records")
+                .atMost(StackUnderTest.PATIENCE)
+                .until(() -> stack.linesUnder("rejected/").size() >= 2);
+
+        fill("#list", Map.of("accountid", "mallory"));
+        click("#list button");
+        awaitShown("#list-table", "1 × <img src=x");
+        go("order?accountid=mallory&vendorid=v1&orderid=" + id);
+        awaitShown("#history", "\\u202egnp");
+        awaitShown("#order-json", "onerror");
+        go("rejected");
+        tab.awaitTrue("document.querySelectorAll('#rejected .rows > li').length >= 2");
+        openAllRows("rejected");
+        awaitShown("#rejected", "onerror");
+        awaitShown("#rejected", "ff 3c 62 3e");
+        go("stream");
+        tab.awaitTrue("document.querySelectorAll('#stream .rows > li').length >= 4");
+        openAllRows("stream");
+        awaitShown("#stream", "onerror");
+        go("table?accountid=mallory");
+        tab.awaitTrue("document.querySelectorAll('#table .rows > li').length === 2");
+        openAllRows("table");
+        awaitShown("#table", "onerror");
+        go("archive");
+        String file = stack.keysUnder("rejected/dt=").get(0);
+        for (int end = file.indexOf('/'); end > 0; end = file.indexOf('/', end + 1)) {
+            click("#archive [data-key='" + file.substring(0, end + 1) + "']");
+        }
+        click("#archive [data-key='" + file + "']");
+        tab.awaitTrue("document.querySelector('#archive pre')");
+
+        assertThat(tab.run("return document.title").asText()).doesNotContain("owned");
+        assertThat(
+                        tab.run(
+                                        "return document.querySelectorAll("
+                                                + "'main img, main script, main b b').length")
+                                .asInt())
+                .isZero();
+    }
+
+    private void openAllRows(String view) {
+        tab.run(
+                "document.querySelectorAll('#"
+                        + view
+                        + " details').forEach(row => { row.open = true; });"
+                        + " await new Promise(done => setTimeout(done, 200));"
+                        + "document.querySelectorAll('#"
+                        + view
+                        + " details').forEach(row => { row.open = true; });");
+    }
+
+    private void awaitShown(String selector, String text) {
+        tab.awaitTrue(
+                "document.querySelector("
+                        + Json.text(selector)
+                        + ").textContent.includes("
+                        + Json.text(text)
+                        + ")");
+    }
+
+    @Test
+    void theLiveViewCountsWhatIsPlaced() {
+        go("live");
+        click("#steady");
+        tab.awaitTrue("document.querySelectorAll('#journeys .done').length >= 3");
+
+        tab.awaitTrue(
+                "!document.querySelector('#orders-chart [role=img]').ariaLabel.startsWith('0')");
+        tab.awaitTrue("document.querySelector('#answers-chart .series').getAttribute('d')");
+        tab.awaitTrue("document.querySelector('#tiles div:nth-child(3) dd').textContent > 0");
+        click("#steady");
+        assertThat(attribute("#steady", "aria-pressed")).isEqualTo("false");
+        assertThat(shifts()).isLessThan(0.1);
+    }
+
+    @Test
+    void theKeyboardReachesEverything_andItsFocusIsVisible() {
+        tab.awaitTrue("document.querySelector('#list-table').hasChildNodes()");
+        tab.awaitTrue("!document.querySelector('#flink').hidden");
+        List<String> reached = new ArrayList<>();
+        for (int i = 0; i < 23; i++) {
+            tab.press("Tab", 9);
+            JsonNode focus =
+                    tab.run(
+                            """
+                            const element = document.activeElement;
+                            const box = element.getBoundingClientRect();
+                            return {name: element.name || element.textContent.trim(),
+                                outline: getComputedStyle(element).outlineStyle,
+                                isInside: box.left >= 0 && box.top >= 0 && box.bottom <= innerHeight};
+                            """);
+            assertThat(focus.path("outline").asText()).as("%s", focus).isNotEqualTo("none");
+            assertThat(focus.path("isInside").asBoolean()).as("%s", focus).isTrue();
+            reached.add(focus.path("name").asText());
+        }
+
+        assertThat(reached)
+                .startsWith("Skip to the content", "Orderstream", "Flink UI", "Orders", "Live")
+                .containsSubsequence(
+                        "accountid",
+                        "vendorid",
+                        "coffeetype",
+                        "unitprice",
+                        "quantity",
+                        "Date and more details",
+                        "Place the order",
+                        "accountid",
+                        "limit",
+                        "Show");
+        tab.run("document.querySelector('#place [name=accountid]').value = 'kim'");
+        tab.run("document.querySelector('#place [name=quantity]').focus()");
+        tab.press("Enter", 13);
+        tab.awaitTrue("document.querySelectorAll('#journeys .done').length >= 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"390, light", "390, dark", "1280, light", "1280, dark"})
+    void everyViewFitsTheWindow_andCanBeRead(int width, String colours) {
+        tab.look(width, colours);
+        visitOrder("fay", stack.post(StackUnderTest.coffee("fay", "v1", DATE, "123456789", 99999)));
+        tab.awaitTrue("document.querySelectorAll('#history > li').length > 0");
+        assertThatTheViewCanBeRead("order");
+        for (String view : VIEWS) {
+            go(view);
+            tab.awaitTrue("document.querySelector('#" + view + "').checkVisibility()");
+            // Most views are filled by then; the others are checked as they are.
+            tab.run("await new Promise(done => setTimeout(done, 1500))");
+            assertThatTheViewCanBeRead(view);
+        }
+    }
+
+    /**
+     * WCAG 2.2 AA: a contrast of 4.5 for texts, and no scrolling in two directions (1.4.3, 1.4.10).
+     */
+    private void assertThatTheViewCanBeRead(String view) {
+        JsonNode found =
+                tab.run(
+                        """
+                        const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+                        const light = ([...rgb]) => rgb.slice(0, 3).map(v => v / 255)
+                            .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+                            .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+                        const behind = element => {
+                            for (let at = element; at; at = at.parentElement) {
+                                const colour = numbers(getComputedStyle(at).backgroundColor);
+                                if (colour.length === 3 || colour[3] === 1) { return colour; }
+                            }
+                            return [255, 255, 255];
+                        };
+                        const faint = [];
+                        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                        while (texts.nextNode()) {
+                            const element = texts.currentNode.parentElement;
+                            if (!texts.currentNode.data.trim() || !element.checkVisibility()
+                                    || element.closest('.unseen, .skip, option, :disabled')) { continue; }
+                            const [a, b] = [light(numbers(getComputedStyle(element).color)),
+                                light(behind(element))];
+                            const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+                            if (contrast < 4.5) { faint.push(texts.currentNode.data + ' ' + contrast); }
+                        }
+                        return {faint, wider: document.documentElement.scrollWidth - innerWidth};
+                        """);
+        assertThat(found.path("faint")).as("%s", view).isEmpty();
+        assertThat(found.path("wider").asInt()).as("%s", view).isLessThanOrEqualTo(0);
+    }
+
+    /** The page of the other origin has the browser's help to send requests, but not to read. */
+    @Test
+    void aPageOfAnotherOriginReadsNothingOfTheConsole() {
+        try (WebPage stranger = WebPage.open()) {
+            for (String path : List.of("/", "/local/stream", "/local/console/main.js")) {
+                URI address = stack.apiAddress().resolve(path);
+                assertThat(stranger.run("return (await fetch('" + address + "')).status"))
+                        .hasToString("{\"error\":\"TypeError: Failed to fetch\"}");
+            }
+            assertThat(
+                            stranger.run(
+                                    "try { await import('"
+                                            + stack.apiAddress().resolve("/local/console/dom.js")
+                                            + "'); return 'loaded'; } catch { return 'refused'; }"))
+                    .hasToString("{\"value\":\"refused\"}");
+        }
+    }
+
+    private void go(String view) {
+        tab.run("location.hash = '#/" + view + "'");
+    }
+
+    private void fill(String form, Map<String, String> values) {
+        values.forEach(
+                (name, value) ->
+                        tab.run(
+                                String.format(
+                                        "document.querySelector(%s).elements[%s].value = %s",
+                                        Json.text(form), Json.text(name), Json.text(value))));
+    }
+
+    private void click(String selector) {
+        tab.awaitTrue("document.querySelector(" + Json.text(selector) + ")");
+        tab.run("document.querySelector(" + Json.text(selector) + ").click()");
+    }
+
+    private String text(String selector) {
+        return tab.run("return document.querySelector(" + Json.text(selector) + ").textContent")
+                .asText();
+    }
+
+    private String attribute(String selector, String name) {
+        return tab.run(
+                        "return document.querySelector("
+                                + Json.text(selector)
+                                + ").getAttribute('"
+                                + name
+                                + "')")
+                .asText();
+    }
+
+    private double shifts() {
+        return tab.run("return window.shifts").asDouble();
+    }
+}

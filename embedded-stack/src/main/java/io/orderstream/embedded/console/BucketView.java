@@ -1,0 +1,205 @@
+package io.orderstream.embedded.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.embedded.json.StackJson;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** The folders and files of the bucket, and the rejected records in them. */
+public final class BucketView implements AutoCloseable {
+
+    private static final String REJECTED = "rejected/";
+    private static final String FINISHED = ".jsonl";
+
+    private static final int MOST_FILES = 200;
+    private static final int FILE_BYTES = 64 * 1024;
+
+    private static final int MOST_REJECTED = 50;
+
+    /** How many files are read for rejected records, and how many hours are looked through. */
+    private static final int MOST_REJECTED_FILES = 50;
+
+    private static final int MOST_HOURS = 48;
+    private static final int REJECTED_FILE_BYTES = 1024 * 1024;
+
+    /** An hour has one file for each checkpoint and subtask that rejected a record. */
+    private static final int MOST_PAGES = 10;
+
+    private final S3Client s3;
+    private final String bucket;
+
+    /** A view of this bucket. It closes the client. */
+    public BucketView(S3Client s3, String bucket) {
+        this.s3 = s3;
+        this.bucket = bucket;
+    }
+
+    /**
+     * The folders and files directly below a prefix: {@code {"folders":["invoices/dt=…/"],
+     * "files":[{"key":"…","bytes":412,"modifiedat":"…"}],"next":"…"}}.
+     *
+     * @param after the value of {@code next} of the page before
+     */
+    ObjectNode list(String prefix, Optional<String> after) {
+        ListObjectsV2Response page =
+                s3.listObjectsV2(
+                        request -> {
+                            request.bucket(bucket)
+                                    .prefix(prefix)
+                                    .delimiter("/")
+                                    .maxKeys(MOST_FILES);
+                            after.ifPresent(request::continuationToken);
+                        });
+        ObjectNode json = StackJson.MAPPER.createObjectNode();
+        ArrayNode folders = json.putArray("folders");
+        page.commonPrefixes().forEach(folder -> folders.add(folder.prefix()));
+        ArrayNode files = json.putArray("files");
+        page.contents()
+                .forEach(
+                        file ->
+                                files.addObject()
+                                        .put("key", file.key())
+                                        .put("bytes", file.size())
+                                        .put("modifiedat", file.lastModified().toString()));
+        if (page.nextContinuationToken() != null) {
+            json.put("next", page.nextContinuationToken());
+        }
+        return json;
+    }
+
+    /**
+     * The beginning of a file as text: {@code {"key":"…","bytes":412,"cut":false,"text":"…"}}.
+     *
+     * @throws software.amazon.awssdk.services.s3.model.S3Exception with status 404 if there is no
+     *     such file
+     */
+    ObjectNode file(String key) {
+        long bytes = s3.headObject(request -> request.bucket(bucket).key(key)).contentLength();
+        byte[] beginning = bytes == 0 ? new byte[0] : read(key, FILE_BYTES);
+        boolean isCut = beginning.length < bytes;
+        return StackJson.MAPPER
+                .createObjectNode()
+                .put("key", key)
+                .put("bytes", bytes)
+                .put("cut", isCut)
+                .put("text", Excerpt.text(beginning, isCut));
+    }
+
+    private byte[] read(String key, int bytes) {
+        return s3.getObjectAsBytes(
+                        request -> request.bucket(bucket).key(key).range("bytes=0-" + (bytes - 1)))
+                .asByteArrayUnsafe();
+    }
+
+    /**
+     * The newest rejected records, the newest first: {@code {"records":[{"id":"…",
+     * "reason":"invalid","problems":[…],"shardid":"…","sequencenumber":"…","partitionkey":"…",
+     * "receivedat":"…","bytes":412,"data":"eyJ…"}],"more":false}}. Data is in base64, and cut.
+     */
+    ObjectNode rejected() {
+        List<ObjectNode> records = new ArrayList<>();
+        boolean hasMore = false;
+        int files = 0;
+        for (String hour : newestHours()) {
+            for (S3Object file : newestFiles(hour)) {
+                if (records.size() < MOST_REJECTED && files < MOST_REJECTED_FILES) {
+                    hasMore |= addRecords(file, records);
+                } else {
+                    hasMore = true;
+                }
+                files++;
+            }
+            if (hasMore) {
+                break;
+            }
+        }
+        records.sort(
+                Comparator.comparing((ObjectNode record) -> record.path("receivedat").asText())
+                        .reversed());
+        ObjectNode json = StackJson.MAPPER.createObjectNode();
+        ArrayNode list = json.putArray("records");
+        records.stream().limit(MOST_REJECTED).forEach(list::add);
+        return json.put("more", hasMore || records.size() > MOST_REJECTED);
+    }
+
+    /** The folders of hours, as {@code rejected/dt=2026-11-23/hh=10/}; the newest is first. */
+    private List<String> newestHours() {
+        List<String> hours = new ArrayList<>();
+        for (String day : newestFolders(REJECTED)) {
+            if (hours.size() < MOST_HOURS) {
+                hours.addAll(newestFolders(day));
+            }
+        }
+        return hours.subList(0, Math.min(hours.size(), MOST_HOURS));
+    }
+
+    private List<String> newestFolders(String prefix) {
+        return s3
+                .listObjectsV2(request -> request.bucket(bucket).prefix(prefix).delimiter("/"))
+                .commonPrefixes()
+                .stream()
+                .map(CommonPrefix::prefix)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    private List<S3Object> newestFiles(String prefix) {
+        return s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).stream()
+                .limit(MOST_PAGES)
+                .flatMap(page -> page.contents().stream())
+                .filter(file -> file.key().endsWith(FINISHED))
+                .sorted(Comparator.comparing(S3Object::lastModified).reversed())
+                .toList();
+    }
+
+    /** Adds the records of a file. Returns whether the file has more of them. */
+    private boolean addRecords(S3Object file, List<ObjectNode> records) {
+        String text = new String(read(file.key(), REJECTED_FILE_BYTES), StandardCharsets.UTF_8);
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            Optional<JsonNode> json = parse(line);
+            if (json.isEmpty()) {
+                // Only the last line can be cut.
+                return true;
+            }
+            records.add(record(file.key() + "#" + number, json.get()));
+        }
+        return file.size() > REJECTED_FILE_BYTES;
+    }
+
+    private static Optional<JsonNode> parse(String line) {
+        try {
+            return Optional.of(StackJson.MAPPER.readTree(line));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static ObjectNode record(String id, JsonNode line) {
+        String data = line.path("data").asText();
+        ObjectNode record = StackJson.MAPPER.createObjectNode().put("id", id);
+        record.put("reason", line.path("reason").asText());
+        record.set("problems", line.path("problems"));
+        for (String name : List.of("shardid", "sequencenumber", "partitionkey", "receivedat")) {
+            record.put(name, line.path(name).asText());
+        }
+        record.put("bytes", Excerpt.decodedLength(data));
+        return record.put("data", Excerpt.base64(data));
+    }
+
+    @Override
+    public void close() {
+        s3.close();
+    }
+}

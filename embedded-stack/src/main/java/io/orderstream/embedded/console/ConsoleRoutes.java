@@ -1,0 +1,112 @@
+package io.orderstream.embedded.console;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.embedded.flink.JobRejectedException;
+import io.orderstream.embedded.gateway.LocalRoutes;
+import io.orderstream.embedded.json.StackJson;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The console at {@code /}, and the routes that it reads below {@code /local/}. All of them only
+ * read, and each answer is limited in bytes and in entries.
+ */
+public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleRoutes.class);
+    private static final String JSON = "application/json";
+
+    private final Map<String, Route> routes = new LinkedHashMap<>();
+    private final Traffic traffic = new Traffic(InstantSource.system());
+    private final StreamView stream;
+    private final TableView table;
+    private final BucketView bucket;
+
+    /** Routes that read these parts of the stack. {@link #close} closes the parts. */
+    public ConsoleRoutes(JobView job, StreamView stream, TableView table, BucketView bucket) {
+        this.stream = stream;
+        this.table = table;
+        this.bucket = bucket;
+        ConsolePage.files().forEach((path, file) -> routes.put(path, query -> file));
+        add("job", query -> job.state());
+        add("traffic", query -> traffic.json().set("records", job.records()));
+        add("stream", query -> stream.newest(optional(query, "shardid")));
+        add("table", query -> table.items(optional(query, "accountid"), optional(query, "after")));
+        add(
+                "archive",
+                query -> bucket.list(query.getOrDefault("prefix", ""), optional(query, "after")));
+        add("file", query -> bucket.file(required(query, "key")));
+        add("rejected", query -> bucket.rejected());
+    }
+
+    private void add(String name, Function<Map<String, String>, ObjectNode> view) {
+        String path = "/local/" + name;
+        routes.put(path, query -> answer(path, view, query));
+    }
+
+    private static Answer answer(
+            String path,
+            Function<Map<String, String>, ObjectNode> view,
+            Map<String, String> query) {
+        try {
+            return new Answer(200, JSON, view.apply(query).toString());
+        } catch (BadQueryException e) {
+            return message(400, e.getMessage());
+        } catch (AwsServiceException e) {
+            if (e.statusCode() == 404) {
+                return message(404, "Not Found");
+            }
+            return failed(path, e);
+        } catch (SdkException | UncheckedIOException | JobRejectedException e) {
+            return failed(path, e);
+        }
+    }
+
+    private static Answer failed(String path, RuntimeException e) {
+        LOG.warn("{}: {}", path, e.getMessage());
+        return message(502, "A part of the stack does not answer. Its log has more.");
+    }
+
+    private static Answer message(int status, String message) {
+        return new Answer(
+                status,
+                JSON,
+                StackJson.MAPPER.createObjectNode().put("message", message).toString());
+    }
+
+    private static Optional<String> optional(Map<String, String> query, String name) {
+        return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    private static String required(Map<String, String> query, String name) {
+        return optional(query, name)
+                .orElseThrow(
+                        () -> new BadQueryException(name + ": expected a value, found nothing"));
+    }
+
+    @Override
+    public Optional<Route> find(String path) {
+        return Optional.ofNullable(routes.get(path));
+    }
+
+    @Override
+    public void answered(String method, String path, int status, byte[] body, Duration took) {
+        traffic.add(method, path, status, body, took);
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+        table.close();
+        bucket.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** The console: a page that shows what the stack does, and the local routes that it reads. */
+package io.orderstream.embedded.console;

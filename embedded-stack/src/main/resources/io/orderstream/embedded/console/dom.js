@@ -1,0 +1,193 @@
+// Elements, texts and numbers. Texts of orders come from anybody, so they only ever become text nodes.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+// Control characters, and characters that change the direction of the text around them.
+const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+export const $ = (selector, inside = document) => inside.querySelector(selector);
+
+/** The text with escapes for characters that would be invisible or move other text. */
+export function visible(text) {
+  return String(text).replace(INVISIBLE, (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'));
+}
+
+/** An element. Children are elements or texts. Attributes that begin with "on" are listeners. */
+export function h(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+/** An element of SVG. */
+export function s(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') {
+      element.addEventListener(name.slice(2), value);
+    } else if (value !== false && value !== undefined) {
+      element.setAttribute(name, value === true ? '' : value);
+    }
+  }
+  put(element, ...children);
+  return element;
+}
+
+/** Appends elements and texts. */
+export function put(element, ...children) {
+  for (const child of children.flat(Infinity)) {
+    if (child !== null && child !== undefined) {
+      element.append(child instanceof Node ? child : visible(child));
+    }
+  }
+}
+
+/** Replaces what is inside an element. Focus and open details stay where the same data-key is there again. */
+export function show(element, ...children) {
+  const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  const open = new Set([...element.querySelectorAll('details[open][data-key]')].map((details) => details.dataset.key));
+  const inside = document.createDocumentFragment();
+  put(inside, ...children);
+  inside.querySelectorAll('details[data-key]').forEach((details) => {
+    details.open = details.open || open.has(details.dataset.key);
+  });
+  element.replaceChildren(inside);
+  if (key) {
+    [...element.querySelectorAll('[data-key]')].find((other) => other.dataset.key === key)?.focus();
+  }
+}
+
+/** Tells users of screen readers what has happened. */
+export function say(text) {
+  $('#said').textContent = visible(text);
+}
+
+const form = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' };
+const moment = new Intl.DateTimeFormat('en-GB', form);
+const momentWithYear = new Intl.DateTimeFormat('en-GB', { ...form, year: 'numeric' });
+
+export const zone = () => moment.resolvedOptions().timeZone;
+
+/** A point in time in the zone of the browser. Its title has the exact one. */
+export function time(iso) {
+  const date = new Date(iso);
+  const isThisYear = date.getFullYear() === new Date().getFullYear();
+  return h('time', { datetime: iso, title: iso },
+    Number.isNaN(date.getTime()) ? iso : (isThisYear ? moment : momentWithYear).format(date));
+}
+
+/** The time of day in the zone of the browser. */
+export const clock = (date) => date.toLocaleTimeString('en-GB');
+
+/** Milliseconds as people say them. */
+export function duration(ms) {
+  if (Math.round(ms) < 1000) {
+    return `${Math.round(ms)} ms`;
+  }
+  return ms < 60_000 ? `${(ms / 1000).toFixed(2)} s` : `${Math.round(ms / 60_000)} min`;
+}
+
+export function bytes(count) {
+  if (count < 1024) {
+    return `${count} B`;
+  }
+  return count < 1024 * 1024 ? `${(count / 1024).toFixed(1)} KB` : `${(count / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** An amount with at least as many decimals as the currency has. It is text, so it stays exact. */
+export function money(amount, currency) {
+  const known = typeof currency === 'string' && /^[A-Z]{3}$/.test(currency);
+  const decimals = known
+    ? new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
+    : 2;
+  const [whole, fraction = ''] = String(amount).split('.');
+  const digits = fraction.padEnd(decimals, '0');
+  return (digits ? `${whole}.${digits}` : whole) + (known ? ` ${currency}` : '');
+}
+
+/** The beginning of a text. */
+export const start = (text, length) => (text.length > length ? `${text.slice(0, length)}…` : text);
+
+/** An id or a number that is too long to read. Its title has all of it. */
+export function short(id) {
+  const text = String(id);
+  return h('span', { class: 'id', title: text }, text.length > 18 ? `${text.slice(0, 8)}…${text.slice(-6)}` : text);
+}
+
+const TONES = {
+  placed: '', fulfilled: 'good', cancelled: 'bad', RUNNING: 'good', RESTARTING: 'bad', FAILED: 'bad', CANCELED: 'bad',
+};
+
+export const badge = (text, tone = TONES[text] ?? 'plain') => h('span', { class: `badge ${tone}` }, text);
+
+/** An error that the API or the stack answered. */
+export function problem(error) {
+  return h('div', { class: 'problem' },
+    h('p', {}, h('b', {}, error.title), error.detail ? `: ${error.detail}` : ''),
+    error.problems.length > 0 ? problemList(error.problems) : null);
+}
+
+/** What is wrong with an input, in the words of the API. */
+export const problemList = (problems) => h('ul', {}, problems.map((one) => h('li', {},
+  h('code', {}, one.path), `: expected ${one.expected}, found ${one.found}`)));
+
+/** Indents JSON. It does not parse numbers, since they may have more digits than a number of JavaScript. */
+export function pretty(json) {
+  let depth = 0;
+  return json.replace(/"(?:[^"\\]|\\.)*"|[{[]\s*[}\]]|[{}[\],:]|\s+|[^\s{}[\],:"]+/g, (token) => {
+    switch (token[0]) {
+      case '{': case '[':
+        return token.length > 1 ? token.replace(/\s+/g, '') : `${token}\n${'  '.repeat(++depth)}`;
+      case '}': case ']':
+        depth = Math.max(0, depth - 1);
+        return `\n${'  '.repeat(depth)}${token}`;
+      case ',':
+        return `,\n${'  '.repeat(depth)}`;
+      case ':':
+        return ': ';
+      default:
+        return /\s/.test(token[0]) ? '' : token;
+    }
+  });
+}
+
+export const isJson = (text) => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Data of a record: as text if it is UTF-8, and as bytes. */
+export function data(base64, length) {
+  const raw = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  let text;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(raw, { stream: raw.length < length });
+  } catch {
+    text = undefined;
+  }
+  return [
+    raw.length < length ? h('p', { class: 'hint' }, `The first ${bytes(raw.length)} of ${bytes(length)}.`) : null,
+    text === undefined
+      ? h('p', { class: 'hint' }, 'The data is not UTF-8.')
+      : h('pre', { tabindex: 0, 'aria-label': 'Data as text' }, isJson(text) ? pretty(text) : text),
+    h('details', {},
+      h('summary', {}, 'Bytes'),
+      h('pre', { tabindex: 0, 'aria-label': 'Data as bytes' }, hex(raw))),
+  ];
+}
+
+function hex(raw) {
+  const lines = [];
+  for (let from = 0; from < raw.length; from += 16) {
+    const line = [...raw.slice(from, from + 16)];
+    const numbers = line.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    const letters = line.map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
+    lines.push(`${from.toString(16).padStart(6, '0')}  ${numbers.padEnd(47)}  ${letters}`);
+  }
+  return lines.join('\n');
+}

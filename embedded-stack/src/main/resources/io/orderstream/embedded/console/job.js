@@ -1,0 +1,30 @@
+// The state of the Flink job, in the header of each view.
+
+import { $, badge, h, show } from './dom.js';
+import { get } from './api.js';
+
+/** The last answer of /local/job. */
+export let job = {};
+
+let shown = '';
+
+export async function refreshJob() {
+  const { json } = await get('/local/job');
+  job = json;
+  const newest = job.checkpoint;
+  const ago = newest ? Math.max(0, Math.round((Date.parse(job.now) - Date.parse(newest.at)) / 1000)) : undefined;
+  const about = job.state === 'NONE' ? 'not started yet'
+    : ago === undefined ? 'no checkpoint yet' : `checkpoint ${newest.number}, ${ago} s ago`;
+  const failure = job.failure?.cause ?? '';
+  const signature = [job.state, about, failure, job.ui].join('\n');
+  if (signature === shown) {
+    return;
+  }
+  shown = signature;
+  show($('#job'), badge(job.state), ' ', h('span', failure ? { title: `Last failure: ${failure}` } : {}, about));
+  const link = $('#flink');
+  link.hidden = !/^http:\/\/127\.0\.0\.1:/.test(job.ui ?? '');
+  if (!link.hidden) {
+    link.href = job.ui;
+  }
+}

@@ -1,0 +1,85 @@
+// The views and the header. The address after # says which view is shown, and with which parameters.
+
+import { $, zone } from './dom.js';
+import { useToken } from './api.js';
+import { view as orders } from './orders.js';
+import { view as order } from './order.js';
+import { view as live } from './live.js';
+import { archive, rejected, stream, table } from './browse.js';
+import { view as api } from './openapi.js';
+import { refreshJob } from './job.js';
+
+const VIEWS = { orders, order, live, rejected, stream, table, archive, api };
+
+let current;
+let timer;
+
+/** Refreshes the view, and again after its seconds. A view that is not visible waits. */
+async function run(view) {
+  clearTimeout(timer);
+  if (!document.hidden) {
+    await view.refresh().catch((error) => console.warn(error));
+  }
+  if (view === current && view.seconds) {
+    clearTimeout(timer);
+    timer = setTimeout(() => run(view), view.seconds * 1000);
+  }
+}
+
+function open(isFirst) {
+  const [, name = 'orders', text = ''] = /^#\/(\w+)(?:\?(.*))?$/.exec(location.hash) ?? [];
+  const view = VIEWS[name] ?? orders;
+  const chosen = VIEWS[name] ? name : 'orders';
+  for (const section of document.querySelectorAll('main > section')) {
+    section.hidden = section.id !== chosen;
+  }
+  for (const link of document.querySelectorAll('header nav a')) {
+    const target = chosen === 'order' ? 'orders' : chosen;
+    if (link.hash === `#/${target}`) {
+      link.setAttribute('aria-current', 'page');
+      link.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    } else {
+      link.removeAttribute('aria-current');
+    }
+  }
+  document.title = `${view.title} – Orderstream console`;
+  const isOther = view !== current;
+  current = view;
+  view.open(new URLSearchParams(text));
+  if (!isFirst && isOther) {
+    $('#main').focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+  run(view);
+}
+
+async function watchJob() {
+  if (!document.hidden) {
+    await refreshJob().catch((error) => console.warn(error));
+  }
+  setTimeout(watchJob, 1000);
+}
+
+document.addEventListener('lost', ({ detail }) => {
+  $('#lost').hidden = !detail;
+});
+document.addEventListener('token', () => {
+  $('#sign-in').hidden = false;
+});
+document.addEventListener('visibilitychange', () => !document.hidden && run(current));
+$('#sign-in').addEventListener('submit', (event) => {
+  event.preventDefault();
+  useToken(event.target.elements.token.value);
+  event.target.hidden = true;
+  run(current);
+});
+window.addEventListener('hashchange', () => open(false));
+$('.skip').addEventListener('click', (event) => {
+  // The address after # belongs to the views.
+  event.preventDefault();
+  $('#main').focus();
+});
+
+$('#zone').textContent = zone();
+open(true);
+watchJob();

@@ -1,0 +1,267 @@
+// One order: its state now or at a time, its history, its documents, and the events that can be sent.
+
+import { $, badge, h, money, pretty, problem, say, short, show, time } from './dom.js';
+import { find, get, hasToken, post, query } from './api.js';
+
+const DONE = { cancelled: 'Cancelled', fulfilled: 'Fulfilled', refunded: 'Refunded' };
+const ALLOWED = { cancelled: ['placed'], fulfilled: ['placed'], refunded: ['placed', 'cancelled', 'fulfilled'] };
+const FORMATS = ['html', 'json'];
+const NO_SUCH_ORDER = {
+  title: 'No such order',
+  detail: 'There is no such order, or it cannot be read yet.',
+  problems: [],
+};
+
+let id = {};
+let opened = '';
+let at = '';
+let shown = '';
+let order;
+let events = [];
+let archived = false;
+// Events that this page sent and that cannot be read yet.
+let sent = [];
+
+async function refresh() {
+  const asked = { id, at };
+  const isOld = () => asked.id !== id || asked.at !== at;
+  try {
+    const history = await find('/order/events', id);
+    const then = at && history ? await find('/order', { ...id, at }) : history;
+    const hasInvoice = archived || (history && await find('/invoice', id) !== undefined);
+    if (!isOld()) {
+      show($('#order-problem'), history ? null : problem(NO_SUCH_ORDER));
+      if (history) {
+        archived = hasInvoice;
+        showAll(history, then);
+      }
+    }
+  } catch (error) {
+    if (!isOld()) {
+      show($('#order-problem'), problem(error));
+    }
+  }
+}
+
+/** Shows the history as it is now, and the state as it is or was then. */
+function showAll(history, then) {
+  events = history.json.events;
+  sent = sent.filter((one) => !events.some((event) => event.eventid === one.eventid));
+  const signature = [history.text, at, then?.text, archived, sent.length].join('\n');
+  if (signature === shown) {
+    return;
+  }
+  shown = signature;
+  order = history.json.order;
+  $('#order-body').hidden = false;
+  $('#if-version').textContent = order.version;
+  showFacts(then?.json.order);
+  showHistory();
+  showDocuments();
+  showHint();
+  show($('#order-json'), pretty(then?.text ?? '{}'));
+}
+
+function showFacts(state) {
+  if (!state) {
+    show($('#order-status'), badge('not yet there'));
+    show($('#facts'), h('dt', {}, 'At that time'), h('dd', {}, 'The order had not arrived on the stream.'));
+    return;
+  }
+  const { currency } = state.details;
+  const facts = [
+    ['Account', h('a', { href: `#/orders${query({ accountid: state.accountid })}` }, state.accountid)],
+    ['Vendor', state.vendorid],
+    ['Ordered', time(state.orderdate)],
+    ['Received', time(state.receivedat)],
+    ['Price', `${state.quantity} × ${money(state.unitprice, currency)}`],
+    ['Total', h('b', {}, money(state.total, currency))],
+    ['Refunded', money(state.refunded, currency)],
+    ['Net', h('b', {}, money(state.net, currency))],
+    ['Version', state.version + (state.moreevents ? ' (it has more than 1,000 events)' : '')],
+  ];
+  show($('#order-status'), badge(state.status));
+  show($('#facts'), facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+}
+
+function showHistory() {
+  let version = 0;
+  const entries = events.map((event) => {
+    version += event.effect ? 1 : 0;
+    const own = [
+      event.amount && money(event.amount, order.details.currency),
+      event.reason && `“${event.reason}”`,
+      event.reference && `reference “${event.reference}”`,
+    ].filter(Boolean).join(', ');
+    return entry(DONE[event.type] ?? event.type, event.receivedat, event.eventid, event.effect, [
+      own ? h('p', {}, own) : null,
+      h('p', { class: 'hint' }, event.effect ? `Version ${version}` : `Because ${event.because}`),
+    ]);
+  });
+  const pending = sent.map((event) => h('li', { class: 'idle' },
+    h('div', { class: 'headline' }, h('b', {}, DONE[event.type])),
+    h('p', { class: 'hint' }, 'Accepted, not readable yet')));
+  const placed = entry('Placed', order.receivedat, order.orderid, true, [h('p', { class: 'hint' }, 'Version 0')]);
+  show($('#history'), placed, entries, pending);
+}
+
+function entry(what, receivedat, key, effect, inside) {
+  const later = at !== '' && Date.parse(receivedat) > Date.parse(at);
+  return h('li', { class: `${effect ? '' : 'idle'} ${later ? 'later' : ''}` },
+    h('div', { class: 'headline' },
+      h('b', {}, what),
+      effect ? null : badge('no effect'),
+      later ? badge('later') : null,
+      h('button', {
+        type: 'button',
+        class: 'small',
+        'data-key': `at-${key}`,
+        'aria-label': `State then: ${what.toLowerCase()}`,
+        onclick: () => goTo(receivedat),
+      }, 'State then')),
+    h('p', { class: 'hint' }, time(receivedat)),
+    inside);
+}
+
+function showDocuments() {
+  const credited = order.status === 'cancelled' || order.refunded !== '0';
+  show($('#documents'),
+    archived
+      ? documentLinks('Invoice', {})
+      : h('p', { class: 'hint' }, 'The invoice exists after the next checkpoint.'),
+    credited
+      ? documentLinks('Credit note', { document: 'creditnote' })
+      : h('p', { class: 'hint' }, 'A credit note exists when the order is cancelled or refunded.'));
+}
+
+function documentLinks(name, parameters) {
+  return h('p', { class: 'document' }, h('span', {}, name), FORMATS.map((format) => {
+    const asked = { ...id, ...parameters, format };
+    return h('a', {
+      class: 'outside',
+      href: `/invoice${query({ ...asked, redirect: 'true' })}`,
+      target: '_blank',
+      rel: 'noopener noreferrer',
+      'data-key': `${name} ${format}`,
+      'aria-label': `${name} as ${format.toUpperCase()}`,
+      onclick: (event) => hasToken() && openWithToken(event, asked),
+    }, format.toUpperCase());
+  }));
+}
+
+/** A link cannot send a token. So this asks for the address of the document first. */
+async function openWithToken(event, asked) {
+  event.preventDefault();
+  const tab = window.open('', '_blank');
+  tab.opener = null;
+  try {
+    tab.location = (await get('/invoice', asked)).json.url;
+  } catch (error) {
+    tab.close();
+    show($('#order-problem'), problem(error));
+  }
+}
+
+function showHint() {
+  const type = $('#event').elements.type.value;
+  const idle = order && !ALLOWED[type].includes(order.status);
+  $('#event-hint').textContent = idle
+    ? `It will be accepted and have no effect, since the order is ${order.status}.`
+    : { cancelled: 'Nothing is left to pay then. A cancelled order cannot be fulfilled.',
+      fulfilled: 'A fulfilled order cannot be cancelled.',
+      refunded: 'All refunds together are at most the total.' }[type];
+  for (const label of document.querySelectorAll('#event [data-for]')) {
+    label.hidden = !label.dataset.for.split(' ').includes(type);
+  }
+}
+
+/** Shows the state at this time, or now. */
+function goTo(time) {
+  at = time;
+  const field = $('#at').elements.at;
+  if (at) {
+    const date = new Date(at);
+    const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+    field.value = local.toISOString().slice(0, -1);
+  } else {
+    field.value = '';
+  }
+  say(at ? `The state at ${new Date(at).toLocaleString('en-GB')}` : 'The state now');
+  refresh();
+}
+
+$('#at').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const { value } = event.target.elements.at;
+  goTo(value ? new Date(value).toISOString() : '');
+});
+$('#at-now').addEventListener('click', () => goTo(''));
+$('#event').addEventListener('change', showHint);
+
+$('#event').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const { elements } = form;
+  const type = elements.type.value;
+  const own = { refunded: ['amount', 'reason'], cancelled: ['reason'], fulfilled: ['reference'] }[type];
+  const body = { type, ...id };
+  for (const name of own) {
+    if (elements[name].value.trim() || name === 'amount') {
+      body[name] = elements[name].value.trim();
+    }
+  }
+  if (elements.ifversion.checked) {
+    body.ifversion = order.version;
+  }
+  const button = $('button', form);
+  button.disabled = true;
+  try {
+    const answer = await post('/order/events', JSON.stringify({ event: body }));
+    sent.push({ type, eventid: answer.json.eventid });
+    show($('#event-problem'));
+    ['amount', 'reason', 'reference'].forEach((name) => {
+      elements[name].value = '';
+      elements[name].removeAttribute('aria-invalid');
+    });
+    say('The event is accepted.');
+    goTo('');
+  } catch (error) {
+    show($('#event-problem'), problem(error));
+    const wrong = error.problems.some((one) => one.path === 'event.amount');
+    elements.amount.setAttribute('aria-invalid', String(wrong));
+    if (wrong) {
+      elements.amount.focus();
+    }
+  } finally {
+    button.disabled = false;
+  }
+});
+
+export const view = {
+  title: 'Order',
+  seconds: 1,
+  open(parameters) {
+    const asked = query(Object.fromEntries(parameters));
+    if (asked !== opened) {
+      opened = asked;
+      id = {
+        accountid: parameters.get('accountid'),
+        vendorid: parameters.get('vendorid'),
+        orderid: parameters.get('orderid'),
+      };
+      shown = '';
+      order = undefined;
+      archived = false;
+      sent = [];
+      at = '';
+      $('#at').reset();
+      $('#event').reset();
+      $('#order-body').hidden = true;
+      show($('#event-problem'));
+    }
+    show($('#order-title'), 'Order ', short(id.orderid));
+    $('#back').href = `#/orders${query({ accountid: id.accountid })}`;
+    showHint();
+  },
+  refresh,
+};

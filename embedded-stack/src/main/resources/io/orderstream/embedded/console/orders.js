@@ -1,0 +1,279 @@
+// Placing an order and following it, and the orders of an account.
+
+import { $, badge, clock, duration, h, money, problem, say, short, show, start, time } from './dom.js';
+import { find, get, pause, post } from './api.js';
+
+const STEPS = ['accepted', 'readable', 'archived'];
+
+/** An order that is not archived after this time is no longer followed. */
+const PATIENCE = 10 * 60_000;
+const MOST_JOURNEYS = 60;
+
+/** The orders that were placed on this page, the newest first, with the milliseconds until each step, and its time. */
+export const journeys = [];
+
+export const orderLink = (order) =>
+  `#/order?${new URLSearchParams({ accountid: order.accountid, vendorid: order.vendorid, orderid: order.orderid })}`;
+
+/** The order of the form as JSON. Prices and more details keep the digits that were typed. */
+function orderOf(form) {
+  const value = (name) => form.elements[name].value.trim();
+  const details = {
+    coffeetype: value('coffeetype'),
+    coffeesize: value('coffeesize'),
+    unitprice: value('unitprice'),
+    quantity: value('quantity'),
+    ...(value('currency') ? { currency: value('currency') } : {}),
+  };
+  const more = value('more').replace(/^\{|\}$/g, '').trim();
+  const date = value('orderdate');
+  return `{"order":{"accountid":${JSON.stringify(value('accountid'))},"vendorid":${JSON.stringify(value('vendorid'))}`
+    + (date ? `,"orderdate":${JSON.stringify(date)}` : '')
+    + `,"details":${JSON.stringify(details).slice(0, -1)}${more ? `,${more}` : ''}}}}`;
+}
+
+function moreProblem(form) {
+  const field = form.elements.more;
+  let isObject = field.value.trim() === '';
+  try {
+    isObject = isObject || /^\{[^]*\}$/.test(field.value.trim()) && JSON.parse(field.value) !== null;
+  } catch {
+    isObject = false;
+  }
+  field.setAttribute('aria-invalid', String(!isObject));
+  if (!isObject) {
+    field.closest('details').open = true;
+    field.focus();
+  }
+  return isObject ? undefined
+    : { title: 'More details are invalid', detail: 'expected one JSON object, such as {"milk": "oat"}', problems: [] };
+}
+
+/** Marks the fields that the API complains about. Moves the focus to the first one. */
+function mark(form, error) {
+  let first;
+  for (const field of form.elements) {
+    if (!field.name) {
+      continue;
+    }
+    const wrong = error.problems.some((one) => one.path.split('.').pop() === field.name);
+    field.setAttribute('aria-invalid', String(wrong));
+    if (wrong && !first) {
+      first = field;
+      const hidden = field.closest('details');
+      if (hidden) {
+        hidden.open = true;
+      }
+    }
+  }
+  first?.focus();
+}
+
+/** Posts an order and follows it until it is archived. Throws the error of the POST. */
+export async function place(body) {
+  const order = JSON.parse(body).order;
+  const began = performance.now();
+  const answer = await post('/order', body);
+  const journey = { ...answer.json, order, accepted: answer.took, times: { accepted: new Date() } };
+  journeys.unshift(journey);
+  journeys.splice(MOST_JOURNEYS);
+  showJourneys();
+  follow(journey, began);
+  return journey;
+}
+
+async function follow(journey, began) {
+  const { accountid, vendorid, orderid } = journey;
+  const steps = [['readable', '/order'], ['archived', '/invoice']];
+  for (const [step, path] of steps) {
+    while (journey[step] === undefined) {
+      await pause(performance.now() - began < 5000 ? 200 : 1000);
+      if (performance.now() - began > PATIENCE || !journeys.includes(journey)) {
+        journey.error = `not ${step} after ${duration(PATIENCE)}`;
+        showJourneys();
+        return;
+      }
+      try {
+        if (await find(path, { accountid, vendorid, orderid })) {
+          journey[step] = performance.now() - began;
+          journey.times[step] = new Date();
+        }
+      } catch {
+        // The page says already that the stack does not answer, or that a token is missing. Ask again.
+      }
+    }
+    showJourneys();
+    document.dispatchEvent(new CustomEvent('step', { detail: journey }));
+  }
+}
+
+function showJourneys() {
+  if (!journeys.length) {
+    return;
+  }
+  $('#none-placed').hidden = true;
+  show($('#journeys'), journeys.slice(0, 8).map((journey) => {
+    const { details } = journey.order;
+    const waiting = STEPS.find((step) => journey[step] === undefined);
+    return h('li', {},
+      h('div', { class: 'what' },
+        h('a', { href: orderLink(journey), 'data-key': journey.orderid }, short(journey.orderid)),
+        h('span', {}, `${details.quantity} × ${details.coffeetype}`)),
+      h('ol', { class: 'steps' }, STEPS.map((step) => h('li', {
+        class: journey[step] !== undefined ? 'done' : journey.error && step === waiting ? 'wrong' : '',
+        'data-step': step,
+      },
+      step[0].toUpperCase() + step.slice(1),
+      h('b', {}, durationOf(journey, step, waiting)),
+      journey.times[step] ? clock(journey.times[step]) : ''))));
+  }));
+}
+
+function durationOf(journey, step, waiting) {
+  if (journey[step] !== undefined) {
+    return duration(journey[step]);
+  }
+  if (step !== waiting) {
+    return '–';
+  }
+  return journey.error ? 'not yet' : '…';
+}
+
+// The pages that lead to this one, as values of next.
+const list = { accountid: 'a1', vendorid: '', limit: '10', pages: [''], next: undefined, shown: '' };
+
+async function refresh() {
+  const { accountid, vendorid, limit, pages } = list;
+  try {
+    const answer = await get('/orders', { accountid, vendorid, limit, next: pages.at(-1) });
+    if (accountid !== list.accountid || vendorid !== list.vendorid || pages.at(-1) !== list.pages.at(-1)) {
+      return;
+    }
+    show($('#list-problem'));
+    if (list.shown !== answer.text) {
+      list.shown = answer.text;
+      list.next = answer.json.next;
+      showList(answer.json.orders);
+    }
+  } catch (error) {
+    list.shown = '';
+    show($('#list-problem'), problem(error));
+  }
+  $('#newer').disabled = list.pages.length === 1;
+  $('#older').disabled = list.next === undefined;
+  $('#page-number').textContent = `Page ${list.pages.length}`;
+}
+
+function showList(orders) {
+  if (orders.length === 0) {
+    show($('#list-table'), h('p', { class: 'empty' }, `No order of ${list.accountid} can be read yet.`));
+    return;
+  }
+  const rows = orders.map((order) => {
+    const { currency, coffeetype } = order.details;
+    const what = typeof coffeetype === 'string' ? start(coffeetype, 40) : money(order.unitprice);
+    return h('tr', {},
+      h('td', {}, h('a', { href: orderLink(order), 'data-key': order.orderid }, time(order.orderdate))),
+      h('td', { class: 'wordy', title: order.vendorid }, order.vendorid),
+      h('td', { class: 'wordy' }, `${order.quantity} × ${what}`),
+      h('td', {}, badge(order.status)),
+      h('td', { class: 'number' }, money(order.total, currency)),
+      h('td', { class: 'number wordy' }, money(order.net, currency)));
+  });
+  show($('#list-table'), h('table', {},
+    h('caption', { class: 'unseen' }, `Orders of ${list.accountid}, the newest first`),
+    h('thead', {}, h('tr', {},
+      h('th', {}, 'Ordered'),
+      h('th', { class: 'wordy' }, 'Vendor'),
+      h('th', { class: 'wordy' }, 'What'),
+      h('th', {}, 'Status'),
+      h('th', { class: 'number' }, 'Total'),
+      h('th', { class: 'number wordy' }, 'Net'))),
+    h('tbody', {}, rows)));
+}
+
+function listOf(accountid, vendorid = '') {
+  Object.assign(list, { accountid, vendorid, pages: [''], shown: '' });
+  const { elements } = $('#list');
+  elements.accountid.value = accountid;
+  elements.vendorid.value = vendorid;
+}
+
+function turn(pages) {
+  list.pages = pages;
+  list.shown = '';
+  refresh();
+}
+
+$('#list').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const { elements } = event.target;
+  list.limit = elements.limit.value;
+  listOf(elements.accountid.value.trim(), elements.vendorid.value.trim());
+  refresh();
+});
+$('#list').elements.limit.addEventListener('change', () => $('#list').requestSubmit());
+$('#newer').addEventListener('click', () => turn(list.pages.slice(0, -1)));
+$('#older').addEventListener('click', () => turn([...list.pages, list.next]));
+
+$('#place').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  mark(form, { problems: [] });
+  const wrong = moreProblem(form);
+  if (wrong) {
+    show($('#place-problem'), problem(wrong));
+    return;
+  }
+  const button = $('button', form);
+  button.disabled = true;
+  try {
+    const journey = await place(orderOf(form));
+    show($('#place-problem'));
+    say(`The order is accepted after ${duration(journey.accepted)}.`);
+    if (journey.accountid !== list.accountid) {
+      listOf(journey.accountid);
+    }
+    turn(['']);
+  } catch (error) {
+    show($('#place-problem'), problem(error));
+    mark(form, error);
+  } finally {
+    button.disabled = false;
+  }
+});
+
+document.addEventListener('step', ({ detail: journey }) => {
+  if (journey === journeys[0]) {
+    const step = journey.archived === undefined ? 'readable' : 'archived';
+    say(`The order is ${step} after ${duration(journey[step])}.`);
+  }
+});
+
+/** A small order of another size and price each time, for the button that places one every second. */
+export function sampleOrder() {
+  const form = $('#place');
+  const pick = (name) => {
+    const { options } = form.elements[name];
+    return options[Math.floor(Math.random() * options.length)].value;
+  };
+  return JSON.stringify({
+    order: {
+      accountid: form.elements.accountid.value,
+      vendorid: form.elements.vendorid.value,
+      details: { coffeetype: pick('coffeetype'), coffeesize: pick('coffeesize'), unitprice: '4.50',
+        quantity: String(1 + Math.floor(Math.random() * 4)), currency: 'EUR' },
+    },
+  });
+}
+
+export const view = {
+  title: 'Orders',
+  seconds: 2,
+  open(parameters) {
+    if (parameters.get('accountid')) {
+      listOf(parameters.get('accountid'), parameters.get('vendorid') ?? '');
+    }
+  },
+  refresh,
+};
