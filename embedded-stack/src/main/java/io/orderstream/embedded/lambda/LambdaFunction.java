@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * A packaged Lambda function, running on this machine.
@@ -49,6 +50,8 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
      * them for each free process took a sixth of the time of this JVM under load.
      */
     private final Deque<Condition> waiting = new ArrayDeque<>();
+
+    private volatile Consumer<String> deaths = obituary -> {};
 
     private int coming;
     private boolean closed;
@@ -105,6 +108,14 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     /** The function's ARN. */
     public String arn() {
         return settings.arn();
+    }
+
+    /**
+     * Calls {@code listener} if a process ends unexpectedly. The text says which process it was and
+     * how it ended. The function goes on: its next event starts another process.
+     */
+    public void onDeath(Consumer<String> listener) {
+        deaths = listener;
     }
 
     /** The ids of the running processes. */
@@ -266,8 +277,10 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
 
         @Override
         public void gone(FunctionProcess process, FunctionErrorException initError) {
+            boolean isUnexpected;
             lock.lock();
             try {
+                isUnexpected = !closed && initError == null && processes.contains(process);
                 came();
                 idle.remove(process);
                 // Only for callers that wait now. A later caller gets a new process.
@@ -277,6 +290,12 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
                 wakeFirst();
             } finally {
                 lock.unlock();
+            }
+            if (isUnexpected && !process.wasInterrupted()) {
+                deaths.accept(
+                        String.format(
+                                "%s has ended. The next request starts another one. Its log: %s",
+                                process, launch.log()));
             }
         }
 

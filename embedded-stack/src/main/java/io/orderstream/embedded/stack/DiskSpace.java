@@ -21,6 +21,9 @@ final class DiskSpace {
 
     private static final long NEEDED_FOR_TEMPORARY_FILES = 16L << 20;
 
+    /** With less free space than this, a disk counts as the cause of a process's end. */
+    private static final long ALMOST_NOTHING = 4L << 20;
+
     private static final String OTHER_DATA = "choose another directory with --data-directory";
     private static final String OTHER_TEMPORARY =
             "set JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIRECTORY to use another directory";
@@ -78,16 +81,23 @@ final class DiskSpace {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (FULL.stream().anyMatch(message::contains)) {
-                return new StartException(
-                        String.format(
-                                "There is no space left on the disk of %s (%s). Free some space, or %s.",
-                                fullest(),
-                                message,
-                                fullest().equals(data) ? OTHER_DATA : OTHER_TEMPORARY),
-                        failure);
+                return new StartException(noSpaceLeft(" (" + message + ")"), failure);
             }
         }
         return failure;
+    }
+
+    /** The message, followed by the full disk if there is one. */
+    String explain(String message) {
+        return usable.applyAsLong(fullest()) < ALMOST_NOTHING
+                ? message + " " + noSpaceLeft("")
+                : message;
+    }
+
+    private String noSpaceLeft(String reason) {
+        return String.format(
+                "There is no space left on the disk of %s%s. Free some space, or %s.",
+                fullest(), reason, fullest().equals(data) ? OTHER_DATA : OTHER_TEMPORARY);
     }
 
     private Path fullest() {
