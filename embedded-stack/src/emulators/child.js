@@ -1,6 +1,6 @@
 // What every emulator needs as a child process. An emulator's own script requires this file first. PORT is the port to
-// listen on, 0 for any free one; the port that is in use is written to the file that PORT_FILE names. DATA is the directory
-// that keeps the emulator's data; without it, the data is in memory only.
+// listen on, 0 for any free one; the port that is in use is written to the file that PORT_FILE names. DATA is the
+// directory that keeps the emulator's data; without it, the data is in memory only.
 const fs = require('fs');
 
 exports.HOST = '127.0.0.1';

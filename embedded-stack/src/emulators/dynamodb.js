@@ -14,8 +14,8 @@ const serve = () => {
   server.listen(PORT, HOST, () => tellPort(server.address().port));
 };
 
-// Opens the data once and closes it. dynalite would listen even if it cannot open its data. After a crash, the last process
-// may need a moment to end, and locks the data until then.
+// Opens the data once and closes it. dynalite would listen even if it cannot open its data. After a crash, the last
+// process may need a moment to end, and locks the data until then.
 const check = async (directory) => {
   const { Level } = require(require.resolve('level', { paths: [require.resolve('dynalite')] }));
   for (;;) {

@@ -1,10 +1,10 @@
-// Keeps the stream of the Kinesis emulator in files, so that another process can go on with the same records, shards and
-// sequence numbers.
+// Keeps the stream of the Kinesis emulator in files, so that another process can go on with the same records, shards
+// and sequence numbers.
 //
-// kinesis-local can save its data, but only all of it, every few seconds, over the old file. So a crash would lose accepted
-// records, or the whole file. Here every request passes this file's server, and a put is answered only when its records
-// are in a journal. The journal is read from the emulator like a consumer reads a stream. So it does not matter how a
-// request is encoded, and the journal has the emulator's own sequence numbers and arrival times.
+// kinesis-local can save its data, but only all of it, every few seconds, over the old file. So a crash would lose
+// accepted records, or the whole file. Here every request passes this file's server, and a put is answered only when
+// its records are in a journal. The journal is read from the emulator like a consumer reads a stream. So it does not
+// matter how a request is encoded, and the journal has the emulator's own sequence numbers and arrival times.
 //
 // The journal is not forced to the disk: it survives a crash of any process, but not of the machine.
 const fs = require('fs');
@@ -23,7 +23,8 @@ const MOST_BYTES = 8 << 20;
 const PUTS = new Set(['PutRecord', 'PutRecords']);
 const READS = /^(Get|List|Describe|Subscribe)/;
 
-// A half-written journal would lose records without a word, so the emulator ends instead. Not process.exit(): see child.js.
+// A half-written journal would lose records without a word, so the emulator ends instead. Not process.exit(): see
+// child.js.
 const giveUp = (exports.giveUp = (error) => {
   try {
     console.error(error);
@@ -37,13 +38,16 @@ const replace = (file, text) => {
   fs.renameSync(file + '.tmp', file);
 };
 
+const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+
 const instant = (seconds) => new Date(seconds * 1000).toISOString();
 
 // The time when a shard was created is a part of its sequence numbers.
-const createdAt = (shard) => instant(parseInt(BigInt(shard.SequenceNumberRange.StartingSequenceNumber).toString(16).slice(1, 10), 16));
+const createdAt = ({ SequenceNumberRange: range }) =>
+  instant(parseInt(BigInt(range.StartingSequenceNumber).toString(16).slice(1, 10), 16));
 
-// Reads the journal: the records of each shard. A crash can leave a last line without its end, whose put was not answered;
-// that line is removed.
+// Reads the journal: the records of each shard. A crash can leave a last line without its end, whose put was not
+// answered; that line is removed.
 const readJournal = (file) => {
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
   const end = text.lastIndexOf('\n') + 1;
@@ -65,8 +69,8 @@ const readJournal = (file) => {
   return records;
 };
 
-// The kept stream in the format of kinesis-local's own file. Consumers with enhanced fan-out, tags and metrics are not kept,
-// nor is the time when a shard was closed.
+// The kept stream in the format of kinesis-local's own file. Consumers with enhanced fan-out, tags and metrics are not
+// kept, nor is the time when a shard was closed.
 const emulatorFile = ({ summary, shards }, records) => JSON.stringify({
   streams: {
     [summary.StreamARN]: {
@@ -97,8 +101,8 @@ const emulatorFile = ({ summary, shards }, records) => JSON.stringify({
   },
 });
 
-// Prepares the kept stream, if there is one, for an emulator that has not started yet. Returns its environment variables,
-// and the sequence number of the last kept record of each shard.
+// Prepares the kept stream, if there is one, for an emulator that has not started yet. Returns its environment
+// variables, and the sequence number of the last kept record of each shard.
 exports.restore = (directory) => {
   fs.mkdirSync(directory, { recursive: true });
   const file = path.join(directory, SHARDS);
@@ -106,7 +110,8 @@ exports.restore = (directory) => {
     return { environment: { LOAD_DATA_IF_EXISTS: 'false' }, last: new Map() };
   }
   const records = readJournal(path.join(directory, RECORDS));
-  replace(path.join(directory, LOADED), emulatorFile(JSON.parse(fs.readFileSync(file, 'utf8')), records));
+  const shards = JSON.parse(fs.readFileSync(file, 'utf8'));
+  replace(path.join(directory, LOADED), emulatorFile(shards, records));
   return {
     environment: { LOAD_DATA_IF_EXISTS: 'true', PERSIST_PATH: directory, PERSIST_FILE_NAME: LOADED },
     last: new Map([...records].map(([shard, list]) => [shard, list[list.length - 1].SequenceNumber])),
@@ -125,10 +130,13 @@ exports.server = (directory, stream, emulatorPort, last) => {
 
   const forward = ({ method, url, headers }, body) => new Promise((resolve, reject) => {
     const { connection, expect, ...passed } = headers;
-    const request = http.request({ agent, host: HOST, port: emulatorPort, method, path: url, headers: passed }, (answer) => {
+    const target = { agent, host: HOST, port: emulatorPort, method, path: url, headers: passed };
+    const request = http.request(target, (answer) => {
       const chunks = [];
       answer.on('data', (chunk) => chunks.push(chunk));
-      answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) }));
+      answer.on('end', () => {
+        resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) });
+      });
       answer.on('error', reject);
     });
     request.on('error', reject);
@@ -136,16 +144,25 @@ exports.server = (directory, stream, emulatorPort, last) => {
   });
 
   const call = async (action, members) => {
+    const scope = '20000101/us-east-1/kinesis/aws4_request';
+    const body = JSON.stringify(members);
     const headers = {
       'content-type': 'application/x-amz-json-1.1',
+      'content-length': Buffer.byteLength(body),
       'x-amz-target': 'Kinesis_20131202.' + action,
-      // The emulator finds the region here.
-      authorization: 'AWS4-HMAC-SHA256 Credential=kept/20000101/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=none',
+      // The emulator does not check the signature, and finds the region here.
+      authorization: `AWS4-HMAC-SHA256 Credential=kept/${scope}, SignedHeaders=host, Signature=none`,
       'x-amz-date': '20000101T000000Z',
     };
-    const body = JSON.stringify(members);
-    const answer = await forward({ method: 'POST', url: '/', headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, body);
-    return { ok: answer.status === 200, bytes: answer.body.length, ...JSON.parse(answer.body) };
+    for (;;) {
+      const { status, body: text } = await forward({ method: 'POST', url: '/', headers }, body);
+      const answer = { ok: status === 200, bytes: text.length, ...JSON.parse(text) };
+      // Like Kinesis, the emulator allows few requests of some actions in a second.
+      if (answer.__type !== 'LimitExceededException') {
+        return answer;
+      }
+      await pause(100);
+    }
   };
 
   // Writes the stream's shards to their file, if the stream exists. Returns whether the stream is being changed.
@@ -164,14 +181,16 @@ exports.server = (directory, stream, emulatorPort, last) => {
       all.push(...page.Shards);
       next = page.NextToken ? { NextToken: page.NextToken } : null;
     }
-    all.filter(({ ShardId }) => !shards.has(ShardId)).forEach(({ ShardId }) => shards.set(ShardId, { id: ShardId, last: last.get(ShardId) }));
+    all.map(({ ShardId: id }) => id)
+      .filter((id) => !shards.has(id))
+      .forEach((id) => shards.set(id, { id, last: last.get(id) }));
     replace(path.join(directory, SHARDS), JSON.stringify({ summary, shards: all }));
     return summary.StreamStatus !== 'ACTIVE';
   };
 
   const keepShardsUntilActive = async () => {
     while (await keepShards()) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await pause(100);
     }
   };
 
@@ -182,28 +201,30 @@ exports.server = (directory, stream, emulatorPort, last) => {
         const position = shard.last
           ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: shard.last }
           : { ShardIteratorType: 'TRIM_HORIZON' };
-        const answer = await call('GetShardIterator', { StreamName: stream, ShardId: shard.id, ...position });
-        if (!answer.ok) {
-          throw new Error('GetShardIterator: ' + JSON.stringify(answer));
+        const found = await call('GetShardIterator', { StreamName: stream, ShardId: shard.id, ...position });
+        if (!found.ok) {
+          throw new Error('GetShardIterator: ' + JSON.stringify(found));
         }
-        shard.iterator = answer.ShardIterator;
+        shard.iterator = found.ShardIterator;
       }
-      const { ok, bytes, Records: records, NextShardIterator: next, __type: type, message } = await call('GetRecords', { ShardIterator: shard.iterator });
-      // An iterator expires after five minutes.
-      shard.iterator = ok ? next : null;
+      const answer = await call('GetRecords', { ShardIterator: shard.iterator });
+      const { ok, bytes, Records: records } = answer;
+      shard.iterator = ok ? answer.NextShardIterator : null;
       if (ok && records.length > 0) {
-        fs.writeSync(journal, records.map((record) => JSON.stringify({ ShardId: shard.id, ...record }) + '\n').join(''));
+        const lines = records.map((record) => JSON.stringify({ ShardId: shard.id, ...record }) + '\n');
+        fs.appendFileSync(journal, lines.join(''));
         shard.last = records[records.length - 1].SequenceNumber;
       }
-      if (!ok && type !== 'ExpiredIteratorException') {
-        throw new Error(`GetRecords: ${type} ${message}`);
+      // An iterator expires after five minutes.
+      if (!ok && answer.__type !== 'ExpiredIteratorException') {
+        throw new Error('GetRecords: ' + JSON.stringify(answer));
       }
       more = !ok || records.length === MOST_RECORDS || bytes > MOST_BYTES;
     }
   };
 
-  // Journals the new records of a shard. Puts that wait for the same shard are served together: whoever comes before the
-  // reading begins is content with it.
+  // Journals the new records of a shard. Puts that wait for the same shard are served together: each one that comes
+  // before the reading begins is content with it.
   const keepRecords = (shard) => {
     shard.waiting ??= (shard.running ?? Promise.resolve()).then(() => {
       shard.waiting = null;

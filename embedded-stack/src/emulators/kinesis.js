@@ -1,5 +1,5 @@
-// The Kinesis emulator: kinesis-local. It keeps its streams in memory; if DATA names a directory, the stream STREAM is also
-// kept there.
+// The Kinesis emulator: kinesis-local. It keeps its streams in memory; if DATA names a directory, the stream STREAM is
+// also kept there.
 const net = require('net');
 const path = require('path');
 const { HOST, PORT, DATA, tellPort } = require('./child');

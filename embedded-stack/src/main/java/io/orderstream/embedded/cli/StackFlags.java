@@ -228,7 +228,7 @@ final class StackFlags {
     private boolean isOfAnotherStack(String url, String flag) {
         boolean isFlag = command.commandLine().getParseResult().hasMatchedOption(flag);
         String emulators = System.getenv().getOrDefault(StackFile.EMULATORS, "");
-        return !isFlag && List.of(emulators.split(" ")).contains(url);
+        return !isFlag && List.of(emulators.split(" ", -1)).contains(url);
     }
 
     private void require(boolean holds, String message) {

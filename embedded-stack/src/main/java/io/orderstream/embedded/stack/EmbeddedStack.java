@@ -234,7 +234,7 @@ public final class EmbeddedStack implements AutoCloseable {
                                     log,
                                     data.directory(name),
                                     resources.streamName()),
-                            listener::restarting,
+                            what -> listener.restarting(disk.explain(what)),
                             what -> listener.lost(disk.explain(what))))
                     .endpoint();
         }

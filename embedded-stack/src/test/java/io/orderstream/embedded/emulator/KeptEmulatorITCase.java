@@ -161,7 +161,8 @@ class KeptEmulatorITCase {
 
             kill(process);
 
-            restarts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(restarts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .endsWith(" It is started again.");
             assertThat(restarts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .startsWith("The DynamoDB emulator runs again (process ");
             assertThat(client.scan(scan -> scan.tableName("orders")).items()).containsExactly(item);
