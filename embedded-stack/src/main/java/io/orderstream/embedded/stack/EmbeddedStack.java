@@ -424,7 +424,7 @@ public final class EmbeddedStack implements AutoCloseable {
             listener.submitted(job);
             job.awaitRunning(JOB_START);
         } catch (RuntimeException e) {
-            throw disk.explain(e);
+            throw disk.explain(options.keepsData() ? explain(e, snapshot) : e);
         }
         report(
                 "Flink job",
@@ -433,6 +433,21 @@ public final class EmbeddedStack implements AutoCloseable {
                         + (snapshot.isPresent() ? ", with the state of the last run" : ""),
                 start);
         return job;
+    }
+
+    /** The failure, with the snapshot that may have caused it. */
+    private static RuntimeException explain(RuntimeException failure, Optional<String> snapshot) {
+        return snapshot
+                .<RuntimeException>map(
+                        location ->
+                                new StartException(
+                                        failure.getMessage()
+                                                + " The job was to go on from "
+                                                + location
+                                                + ". A job that was changed may not be able to: see \"Changing the job\" in"
+                                                + " docs/guarantees.md.",
+                                        failure))
+                .orElse(failure);
     }
 
     private String jobName() {

@@ -66,6 +66,7 @@ class KeptStackITCase {
         try (RunProcess second = start("--keep", "--checkpoint-interval", "1").awaitReady()) {
             URI api = api(second);
             assertThat(second.output()).contains("with the state of the last run");
+            assertThat(second.output().lines()).hasSizeLessThanOrEqualTo(24);
             Map<String, String> after = new LinkedHashMap<>();
             for (int i = 0; i < 10; i++) {
                 after.putAll(documents(api, orders.get(i), i));
