@@ -1,7 +1,15 @@
 package io.orderstream.embedded.cli;
 
+import io.orderstream.embedded.json.StackJson;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,6 +25,7 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
 
     private static final int NONE_RUNS = 1;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Spec private CommandSpec spec;
 
@@ -51,8 +60,33 @@ final class StatusCommand implements Callable<Integer> {
                 file.started().truncatedTo(ChronoUnit.SECONDS));
         if (file.isReady()) {
             out.printf("  API        %s%n", file.variables().get(StackFile.API));
-            out.printf("  Flink UI   %s%n", file.variables().get(StackFile.FLINK_UI));
+            String flink = file.variables().getOrDefault(StackFile.FLINK_UI, "");
+            out.printf("  Flink UI   %s%n", flink);
+            out.printf("  Flink job  %s%n", jobState(flink));
         }
         out.printf("  Data       %s%n", DataDirectories.shown(found.data()));
+    }
+
+    /** The state of the job, for example {@code RUNNING}, or why it is not known. */
+    private static String jobState(String flink) {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(flink + "/v1/jobs/overview"))
+                        .timeout(PATIENCE)
+                        .build();
+        try {
+            String answer =
+                    HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+            List<String> states = new ArrayList<>();
+            StackJson.MAPPER
+                    .readTree(answer)
+                    .path("jobs")
+                    .forEach(job -> states.add(job.path("state").asText()));
+            return states.isEmpty() ? "none" : String.join(", ", states);
+        } catch (IOException | IllegalArgumentException e) {
+            return "unknown: Flink does not answer";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "unknown: interrupted";
+        }
     }
 }

@@ -121,6 +121,7 @@ class KeptStackITCase {
                 assertThat(status.output())
                         .startsWith("A stack runs (process " + stack.pid() + ", since ")
                         .contains("  API        " + api + "\n")
+                        .contains("  Flink job  RUNNING\n")
                         .contains("  Data       " + data() + "\n");
             }
             try (RunProcess env = start("env")) {
