@@ -5,7 +5,17 @@ const path = require('path');
 const { HOST, PORT, DATA, tellPort } = require('./child');
 const keptStream = require('./kept-stream');
 
-const kept = DATA ? keptStream.restore(DATA) : null;
+const restore = () => {
+  try {
+    return keptStream.restore(DATA);
+  } catch (error) {
+    // Without the stack trace, because the caller shows only the last lines.
+    console.error(error.message);
+    return process.exit(1);
+  }
+};
+
+const kept = DATA ? restore() : null;
 // If the stream is kept, clients reach the emulator through the server of kept-stream.js, which gets the port.
 const EMULATOR_PORT = kept ? 0 : PORT;
 

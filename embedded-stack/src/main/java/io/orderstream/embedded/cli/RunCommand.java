@@ -154,9 +154,7 @@ public final class RunCommand implements Callable<Integer> {
                                     "Starting Orderstream. Logs: %s%n",
                                     DataDirectories.shown(logs));
                         },
-                        what ->
-                                console.say(
-                                        "%n%s%nMore in %s", what, DataDirectories.shown(logs)));
+                        what -> console.say("%n%s%nMore in %s", what, DataDirectories.shown(logs)));
         stack.startJob();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         console.say("%nReady after %s s.%n", Console.seconds(took));

@@ -49,7 +49,8 @@ final class StackChoice {
                 .filter(Files::isDirectory)
                 .flatMap(
                         directory ->
-                                StackFile.read(directory).map(file -> new Found(directory, file))
+                                StackFile.read(directory)
+                                        .map(file -> new Found(directory, file))
                                         .stream())
                 .toList();
     }

@@ -58,8 +58,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     /**
      * The stack of this process, which is ready.
      *
-     * @param hasEmulatorsOnly whether the services are emulators. Credentials of other services stay
-     *     in the environment that they come from.
+     * @param hasEmulatorsOnly whether the services are emulators. Credentials of other services
+     *     stay in the environment that they come from.
      */
     static StackFile ready(EmbeddedStack stack, boolean hasEmulatorsOnly) {
         Services services = stack.services();
@@ -164,8 +164,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
             Files.deleteIfExists(data.resolve(NAME));
         } catch (IOException e) {
             // Harmless: the file names a process that has ended.
-            LoggerFactory.getLogger(StackFile.class)
-                    .warn("Cannot delete {} in {}", NAME, data, e);
+            LoggerFactory.getLogger(StackFile.class).warn("Cannot delete {} in {}", NAME, data, e);
         }
     }
 }

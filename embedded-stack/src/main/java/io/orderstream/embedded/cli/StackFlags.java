@@ -222,8 +222,8 @@ final class StackFlags {
     }
 
     /**
-     * Whether the address comes from {@code ./run env} in the same shell. Then it is the emulator of
-     * another stack, which may have ended.
+     * Whether the address comes from {@code ./run env} in the same shell. Then it is the emulator
+     * of another stack, which may have ended.
      */
     private boolean isOfAnotherStack(String url, String flag) {
         boolean isFlag = command.commandLine().getParseResult().hasMatchedOption(flag);

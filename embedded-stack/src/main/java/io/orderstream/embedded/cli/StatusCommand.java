@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         sortOptions = false,
-        description = {"Says whether a stack runs, and where. The exit code is 1 if none does.", ""})
+        description = {
+            "Says whether a stack runs, and where. The exit code is 1 if none does.",
+            ""
+        })
 final class StatusCommand implements Callable<Integer> {
 
     private static final int NONE_RUNS = 1;

@@ -67,9 +67,7 @@ final class Snapshots {
         try (DataInputStream metadata =
                 new DataInputStream(Files.newInputStream(snapshot.resolve(METADATA)))) {
             return Checkpoints.loadCheckpointMetadata(
-                            metadata,
-                            Snapshots.class.getClassLoader(),
-                            snapshot.toUri().toString())
+                            metadata, Snapshots.class.getClassLoader(), snapshot.toUri().toString())
                     .getCheckpointId();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the snapshot " + snapshot, e);

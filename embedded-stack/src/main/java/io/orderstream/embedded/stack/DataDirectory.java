@@ -57,8 +57,8 @@ final class DataDirectory implements AutoCloseable {
      *
      * @param keepsData whether the directory is for data that is kept
      * @throws StartException if the directory has files that no stack wrote, if its data is of
-     *     another format, if it has kept data that would be deleted, if another stack uses it, or if
-     *     it cannot be written; its content is unchanged in all cases but the last
+     *     another format, if it has kept data that would be deleted, if another stack uses it, or
+     *     if it cannot be written; its content is unchanged in all cases but the last
      */
     static DataDirectory take(Path directory, boolean keepsData) {
         try {

@@ -342,8 +342,7 @@ public final class EmbeddedStack implements AutoCloseable {
         }
         LoopbackPort wanted = options.ports().api();
         String where = gateway.endpoint().toString();
-        boolean isOther =
-                wanted.isPreference() && wanted.number() != gateway.endpoint().getPort();
+        boolean isOther = wanted.isPreference() && wanted.number() != gateway.endpoint().getPort();
         report(
                 "API",
                 isOther ? where + ", because port " + wanted.number() + " is in use" : where,
@@ -437,8 +436,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /** The failure, with the snapshot that may have caused it. */
     private static RuntimeException explain(RuntimeException failure, Optional<String> snapshot) {
-        return snapshot
-                .<RuntimeException>map(
+        return snapshot.<RuntimeException>map(
                         location ->
                                 new StartException(
                                         failure.getMessage()

@@ -40,10 +40,8 @@ class EnvCommandTest {
     }
 
     private static String shell(String commands) throws Exception {
-        Process shell =
-                new ProcessBuilder("sh", "-c", commands).redirectErrorStream(true).start();
-        String output =
-                new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Process shell = new ProcessBuilder("sh", "-c", commands).redirectErrorStream(true).start();
+        String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(shell.waitFor()).as(output).isZero();
         return output;
     }

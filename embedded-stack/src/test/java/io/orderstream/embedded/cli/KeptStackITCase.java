@@ -102,7 +102,8 @@ class KeptStackITCase {
             documents(api, orders.get(12), 12);
             for (int i = 0; i < 12; i++) {
                 assertThat(documents(api, orders.get(i), i))
-                        .allSatisfy((name, text) -> assertThat(documents).containsEntry(name, text));
+                        .allSatisfy(
+                                (name, text) -> assertThat(documents).containsEntry(name, text));
             }
             assertThat(archived()).isEqualTo(once(orders));
         }
@@ -139,7 +140,8 @@ class KeptStackITCase {
             try (RunProcess logs = start("logs", "nothing")) {
                 assertThat(logs.awaitEnd()).isEqualTo(1);
                 assertThat(logs.output())
-                        .startsWith("There is no log of nothing. There are logs of IngestFunction,");
+                        .startsWith(
+                                "There is no log of nothing. There are logs of IngestFunction,");
             }
             stack.kill();
             // The file of a killed stack is still there.
@@ -269,8 +271,7 @@ class KeptStackITCase {
                     .filter(file -> file.toString().contains("/invoices/"))
                     .flatMap(KeptStackITCase::lines)
                     .map(line -> parse(line).required("orderid").asText())
-                    .collect(
-                            Collectors.groupingBy(id -> id, TreeMap::new, Collectors.counting()));
+                    .collect(Collectors.groupingBy(id -> id, TreeMap::new, Collectors.counting()));
         }
     }
 

@@ -67,7 +67,9 @@ class StackFileTest {
         Process process = new ProcessBuilder("true").start();
         StackFile file =
                 new StackFile(
-                        process.pid(), process.info().startInstant().orElse(Instant.now()), Map.of());
+                        process.pid(),
+                        process.info().startInstant().orElse(Instant.now()),
+                        Map.of());
         process.waitFor();
 
         assertThat(file.process()).isEmpty();

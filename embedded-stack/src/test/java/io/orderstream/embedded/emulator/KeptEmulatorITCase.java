@@ -27,8 +27,10 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -148,11 +150,15 @@ class KeptEmulatorITCase {
                             table.tableName("orders")
                                     .billingMode(BillingMode.PAY_PER_REQUEST)
                                     .keySchema(
-                                            key -> key.attributeName("id").keyType(KeyType.HASH))
+                                            KeySchemaElement.builder()
+                                                    .attributeName("id")
+                                                    .keyType(KeyType.HASH)
+                                                    .build())
                                     .attributeDefinitions(
-                                            id ->
-                                                    id.attributeName("id")
-                                                            .attributeType(ScalarAttributeType.S)));
+                                            AttributeDefinition.builder()
+                                                    .attributeName("id")
+                                                    .attributeType(ScalarAttributeType.S)
+                                                    .build()));
             Map<String, AttributeValue> item =
                     Map.of(
                             "id", AttributeValue.fromS("a1"),
@@ -247,7 +253,8 @@ class KeptEmulatorITCase {
                                         .partitionKey("key-" + from)
                                         .data(SdkBytes.fromUtf8String("ä" + from)));
         accepted.add(single.sequenceNumber());
-        client.putRecords(
+        client
+                .putRecords(
                         put ->
                                 put.streamName("orders")
                                         .records(
@@ -274,11 +281,7 @@ class KeptEmulatorITCase {
                         Collectors.toMap(
                                 shard -> shard,
                                 shard ->
-                                        read(
-                                                client,
-                                                shard,
-                                                ShardIteratorType.TRIM_HORIZON,
-                                                null)));
+                                        read(client, shard, ShardIteratorType.TRIM_HORIZON, null)));
     }
 
     /** The records of all shards after those that were read before. */
@@ -297,8 +300,7 @@ class KeptEmulatorITCase {
                                             known.isEmpty()
                                                     ? shard.sequenceNumberRange()
                                                             .startingSequenceNumber()
-                                                    : known.get(known.size() - 1)
-                                                            .sequenceNumber());
+                                                    : known.get(known.size() - 1).sequenceNumber());
                                 }));
     }
 

@@ -30,8 +30,7 @@ class SnapshotsTest {
         snapshot("checkpoints/job-1/chk-9", 9);
         snapshot("savepoints/savepoint-zzz", 8);
 
-        assertThat(snapshots().newest())
-                .contains(directory.resolve("checkpoints/job-2/chk-10"));
+        assertThat(snapshots().newest()).contains(directory.resolve("checkpoints/job-2/chk-10"));
     }
 
     @Test
