@@ -1,9 +1,11 @@
 // What every emulator needs as a child process. An emulator's own script requires this file first. PORT is the port to
-// listen on, or 0 for any free port. The port that is in use is written to the file that PORT_FILE names.
+// listen on, or 0 for any free port. The port that is in use is written to the file that PORT_FILE names. DATA is the
+// directory that keeps the emulator's data. Without DATA, the data is in memory only.
 const fs = require('fs');
 
 exports.HOST = '127.0.0.1';
 exports.PORT = Number(process.env.PORT);
+exports.DATA = process.env.DATA || null;
 
 exports.tellPort = (port) => {
   const file = process.env.PORT_FILE;

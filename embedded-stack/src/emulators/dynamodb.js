@@ -1,12 +1,40 @@
-// The DynamoDB emulator: dynalite, which keeps its tables in memory.
-const { HOST, PORT, tellPort } = require('./child');
+// The DynamoDB emulator: dynalite. It keeps its tables in memory, or with LevelDB in the directory DATA. LevelDB's log
+// survives a crash of any process, but not of the machine.
+const { HOST, PORT, DATA, tellPort } = require('./child');
 
-const server = require('dynalite')({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+const serve = () => {
+  const server = require('dynalite')({ path: DATA, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 
-// dynalite throws the error of a request whose connection breaks, which would end the emulator for everybody.
-server.on('request', (request) => request.removeAllListeners('error'));
+  // dynalite throws the error of a request whose connection breaks, which would end the emulator for everybody.
+  server.on('request', (request) => request.removeAllListeners('error'));
 
-// Clients close idle connections. If the emulator closed them, a request could meet a connection that is being closed.
-server.keepAliveTimeout = 0;
+  // Clients close idle connections. If the emulator closed them, a request could meet a connection that is being closed.
+  server.keepAliveTimeout = 0;
 
-server.listen(PORT, HOST, () => tellPort(server.address().port));
+  server.listen(PORT, HOST, () => tellPort(server.address().port));
+};
+
+// Opens the data once and closes it. dynalite would listen even if it cannot open its data. After a crash, the last
+// process may need a moment to end, and locks the data until then.
+const check = async (directory) => {
+  const { Level } = require(require.resolve('level', { paths: [require.resolve('dynalite')] }));
+  for (;;) {
+    const data = new Level(directory);
+    try {
+      await data.open();
+      await data.close();
+      return;
+    } catch (error) {
+      if (!error.cause || error.cause.code !== 'LEVEL_LOCKED') {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+};
+
+if (DATA) {
+  check(DATA).then(serve);
+} else {
+  serve();
+}

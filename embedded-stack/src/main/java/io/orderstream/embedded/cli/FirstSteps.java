@@ -8,7 +8,7 @@ import java.net.URI;
  * at once. The API answers 404 until the order and the invoice exist, and curl retries. The
  * commands set a delay because curl ignores {@code Retry-After} of a 404.
  */
-record FirstSteps(URI api, URI flinkUi) {
+record FirstSteps(URI api, URI flinkUi, boolean keepsData) {
 
     void print(PrintWriter out) {
         out.printf(
@@ -23,8 +23,12 @@ record FirstSteps(URI api, URI flinkUi) {
                   curl -sfw '\\n' --retry 60 --retry-delay 1 --retry-all-errors '%1$s/order?accountid=a1&vendorid=v1'
                   curl -sfLw '\\n' --retry 60 --retry-delay 1 --retry-all-errors '%1$s/invoice?accountid=a1&vendorid=v1&redirect=true'
 
-                Ctrl-C stops everything.
+                %3$s
                 """,
-                api, flinkUi);
+                api,
+                flinkUi,
+                keepsData
+                        ? "Ctrl-C stops everything and keeps the data. The next ./run --keep goes on with it."
+                        : "Ctrl-C stops everything.");
     }
 }

@@ -28,7 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         showDefaultValues = true,
         description = {
             "Runs Orderstream on this machine: the CloudFormation template and the packaged artifacts, on emulators.",
-            "Builds what is missing first. Ctrl-C stops everything.",
+            "Builds what is missing first. Ctrl-C stops everything. With --keep, the next start goes on where this one"
+                    + " ended.",
             ""
         })
 public final class RunCommand implements Callable<Integer> {
@@ -62,8 +63,28 @@ public final class RunCommand implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new RunCommand())
                 .addSubcommand(new DemoCommand())
+                .addSubcommand(new StatusCommand())
+                .addSubcommand(new LogsCommand())
+                .addSubcommand(new StopCommand())
+                .addSubcommand(new EnvCommand())
                 .setUsageHelpWidth(110)
-                .setParameterExceptionHandler(RunCommand::explain);
+                .setParameterExceptionHandler(RunCommand::explain)
+                .setExecutionExceptionHandler(RunCommand::fail);
+    }
+
+    /** The repository's directory. */
+    static Path root() {
+        return Path.of(System.getProperty(ROOT_PROPERTY, ".")).toAbsolutePath().normalize();
+    }
+
+    /** Only for commands that do not run a stack: {@link #run} has its own handling. */
+    private static int fail(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr()
+                .println(
+                        e instanceof RuntimeException unchecked
+                                ? inWords(unchecked)
+                                : "Unexpected error: " + e);
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     private static int explain(ParameterException e, String[] arguments) {
@@ -119,8 +140,7 @@ public final class RunCommand implements Callable<Integer> {
             RunningStack running, StackOptions options, Console console, PrintWriter out, Task task)
             throws InterruptedException {
         Path logs = options.data().resolve("logs");
-        Installation installation =
-                new Installation(Path.of(System.getProperty(ROOT_PROPERTY, ".")));
+        Installation installation = new Installation(root());
         long start = System.nanoTime();
         EmbeddedStack stack =
                 running.start(
@@ -130,13 +150,16 @@ public final class RunCommand implements Callable<Integer> {
                             // logback.xml reads the property, so it must be set before the first
                             // logger is created.
                             System.setProperty(LOG_PROPERTY, logs.resolve("stack.log").toString());
-                            console.say("Starting Orderstream. Logs: %s%n", shown(logs));
+                            console.say(
+                                    "Starting Orderstream. Logs: %s%n",
+                                    DataDirectories.shown(logs));
                         },
-                        what -> console.say("%n%s%nMore in %s", what, shown(logs)));
+                        what -> console.say("%n%s%nMore in %s", what, DataDirectories.shown(logs)));
         stack.startJob();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         console.say("%nReady after %s s.%n", Console.seconds(took));
-        console.say(new FirstSteps(stack.api(), stack.flinkUi()));
+        running.ready(stack);
+        console.say(new FirstSteps(stack.api(), stack.flinkUi(), options.keepsData()));
         boolean goOn = task.run(stack, out);
         out.flush();
         if (goOn) {
@@ -152,11 +175,6 @@ public final class RunCommand implements Callable<Integer> {
                         || e instanceof TemplateException
                         || e instanceof JobRejectedException;
         return isForPeople ? e.getMessage() : "Unexpected error: " + e;
-    }
-
-    private static Path shown(Path path) {
-        Path here = Path.of("").toAbsolutePath();
-        return path.startsWith(here) ? here.relativize(path) : path;
     }
 
     /** What a command does with the running stack. */

@@ -20,12 +20,14 @@ import picocli.CommandLine;
 /**
  * The running stack of a command. It is stopped once, by whatever comes first: the end of the
  * command, Ctrl-C, SIGTERM, or the unexpected end of a part. This process ends within three seconds
- * after that. Parts that take longer to stop are killed; nothing is lost, because the next start
- * begins with an empty data directory.
+ * after that, or within twelve if it keeps its data: then the job ends with a savepoint. Parts that
+ * take longer to stop are killed. Nothing is lost: the next start begins with an empty data
+ * directory, or with the newest checkpoint.
  */
 final class RunningStack {
 
     private static final Duration STOP_TIME = Duration.ofMillis(2_500);
+    private static final Duration STOP_TIME_WITH_SAVEPOINT = Duration.ofMillis(11_500);
 
     /** How long to wait for killed processes to end. */
     private static final Duration KILL_TIME = Duration.ofMillis(400);
@@ -42,6 +44,7 @@ final class RunningStack {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private volatile Optional<EmbeddedStack> stack = Optional.empty();
+    private volatile Optional<StackOptions> options = Optional.empty();
     private volatile int exitCode = ENDED_BY_SIGNAL;
 
     RunningStack(Console console) {
@@ -52,19 +55,31 @@ final class RunningStack {
     /**
      * Starts everything except the job.
      *
-     * @param onData called when the data directory is locked and empty
+     * @param onData called when the data directory is locked, and empty except for kept data
      * @param onFailure called with a message for each failure of the job to report, after Flink has
      *     accepted the job
      */
     EmbeddedStack start(
             Installation installation,
-            StackOptions options,
+            StackOptions chosen,
             Runnable onData,
             Consumer<String> onFailure) {
+        Runnable onTaken =
+                () -> {
+                    options = Optional.of(chosen);
+                    onData.run();
+                    StackFile.starting().write(chosen.data());
+                };
         EmbeddedStack started =
-                EmbeddedStack.start(installation, options, new Events(onData, onFailure));
+                EmbeddedStack.start(installation, chosen, new Events(onTaken, onFailure));
         stack = Optional.of(started);
         return started;
+    }
+
+    /** Tells other commands the addresses of the stack. */
+    void ready(EmbeddedStack started) {
+        StackOptions chosen = options.orElseThrow();
+        StackFile.ready(started, chosen.endpoints().areAllEmulators()).write(chosen.data());
     }
 
     /** Whether the stack has been stopped, or is about to be. */
@@ -104,6 +119,8 @@ final class RunningStack {
             Thread force = new Thread(this::endByForce, "stop-by-force");
             force.setDaemon(true);
             force.start();
+            // Before the directory's lock is released: another stack may write its own file then.
+            options.map(StackOptions::data).ifPresent(StackFile::delete);
             stack.ifPresent(
                     running -> {
                         console.say("%nStopping.");
@@ -120,7 +137,11 @@ final class RunningStack {
 
     /** Waits for the time limit, then kills the child processes and ends this process. */
     private void endByForce() {
-        LockSupport.parkNanos(STOP_TIME.toNanos());
+        Duration limit = limit();
+        long end = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
         try {
             endChildren();
         } finally {
@@ -128,10 +149,14 @@ final class RunningStack {
         }
     }
 
+    private Duration limit() {
+        return options.filter(StackOptions::keepsData).isPresent() ? STOP_TIME_WITH_SAVEPOINT : STOP_TIME;
+    }
+
     private void endChildren() {
         if (stack.isPresent()) {
             LoggerFactory.getLogger(RunningStack.class)
-                    .warn("The stack did not stop within {}; killing its processes", STOP_TIME);
+                    .warn("The stack did not stop within {}; killing its processes", limit());
         }
         CompletableFuture<?>[] children =
                 ProcessHandle.current()
@@ -180,6 +205,13 @@ final class RunningStack {
                             RunningStack.this::lost,
                             RunningStack.this::isStopping)
                     .start();
+        }
+
+        @Override
+        public void restarting(String what) {
+            if (!isStopping()) {
+                console.say("%n%s", what);
+            }
         }
 
         @Override

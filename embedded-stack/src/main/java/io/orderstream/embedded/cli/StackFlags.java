@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Help;
@@ -26,6 +27,8 @@ final class StackFlags {
     private static final int MAX_SHARDS = 500;
     private static final int MAX_PARALLELISM = 64;
 
+    private static final int DEFAULT_API_PORT = 8080;
+
     private static final Map<String, String> SET_BY_FLAG =
             Map.of(
                     "ShardCount", "--shards",
@@ -38,9 +41,11 @@ final class StackFlags {
     @Option(
             names = Ports.API_FLAG,
             paramLabel = "PORT",
-            description = "The API's port on 127.0.0.1. By default, each part gets a free port.",
+            description =
+                    "The API's port on 127.0.0.1. By default 8080, or the next free one if it is in use. Each other"
+                            + " part gets a free port by default. 0 is any free port.",
             showDefaultValue = Help.Visibility.NEVER)
-    private int apiPort;
+    private Optional<Integer> apiPort = Optional.empty();
 
     @Option(
             names = Ports.FLINK_FLAG,
@@ -91,11 +96,21 @@ final class StackFlags {
     private int parallelism = 1;
 
     @Option(
-            names = "--data-directory",
+            names = "--keep",
+            description =
+                    "Keeps the stream, the table, the archive and the job's state in the data directory. The next"
+                            + " start with --keep goes on with them.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private boolean keep;
+
+    @Option(
+            names = DataDirectories.FLAG,
             paramLabel = "DIR",
             description =
-                    "Directory for the bucket's files, checkpoints and logs. It is emptied at the start.")
-    private Path data = Path.of("embedded-stack", "target", "data");
+                    "Directory for the bucket's files, checkpoints and logs. Without --keep, it is emptied at the"
+                            + " start. By default embedded-stack/target/data, or data with --keep.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private Optional<Path> data = Optional.empty();
 
     @Option(
             names = "--parameter",
@@ -161,21 +176,31 @@ final class StackFlags {
                         require(
                                 !parameters.containsKey(parameter),
                                 "--parameter " + parameter + ": use " + flag + " instead"));
+        Endpoints endpoints =
+                new Endpoints(
+                        endpoint(kinesisEndpoint, "--kinesis-endpoint"),
+                        endpoint(dynamoDbEndpoint, "--dynamodb-endpoint"),
+                        endpoint(s3Endpoint, "--s3-endpoint"));
+        require(
+                !keep || endpoints.areAllEmulators(),
+                "--keep: only the data of the emulators can be kept, and a service is given by its endpoint");
         return new StackOptions(
                 new Ports(
-                        port(apiPort, Ports.API_FLAG),
+                        apiPort.map(number -> port(number, Ports.API_FLAG))
+                                .orElseGet(
+                                        () ->
+                                                LoopbackPort.preferred(
+                                                        DEFAULT_API_PORT, Ports.API_FLAG)),
                         port(flinkPort, Ports.FLINK_FLAG),
                         port(kinesisPort, Ports.KINESIS_FLAG),
                         port(dynamoDbPort, Ports.DYNAMODB_FLAG),
                         port(s3Port, Ports.S3_FLAG)),
-                new Endpoints(
-                        endpoint(kinesisEndpoint, "--kinesis-endpoint"),
-                        endpoint(dynamoDbEndpoint, "--dynamodb-endpoint"),
-                        endpoint(s3Endpoint, "--s3-endpoint")),
+                endpoints,
                 shards,
                 interval,
                 parallelism,
-                data,
+                data.orElseGet(keep ? DataDirectories::kept : DataDirectories::usual),
+                keep,
                 parameters);
     }
 
@@ -188,13 +213,23 @@ final class StackFlags {
     }
 
     private Optional<URI> endpoint(String url, String flag) {
-        if (url.isEmpty()) {
+        if (url.isEmpty() || isOfAnotherStack(url, flag)) {
             return Optional.empty();
         }
         require(
                 url.matches("https?://[^/?#\\s]+/?"),
                 flag + ": expected an address such as http://127.0.0.1:4566, found " + url);
         return Optional.of(URI.create(url));
+    }
+
+    /**
+     * Whether the address comes from {@code ./run env} in the same shell. Then it is the emulator
+     * of another stack, which may have ended.
+     */
+    private boolean isOfAnotherStack(String url, String flag) {
+        boolean isFlag = command.commandLine().getParseResult().hasMatchedOption(flag);
+        String emulators = System.getenv().getOrDefault(StackFile.EMULATORS, "");
+        return !isFlag && List.of(emulators.split(" ", -1)).contains(url);
     }
 
     private void require(boolean holds, String message) {

@@ -1,2 +1,2 @@
-/** The command line: {@code ./run} and {@code ./run demo}. */
+/** The command line: {@code ./run}, {@code ./run demo}, and commands for the running stack. */
 package io.orderstream.embedded.cli;

@@ -14,7 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * An emulator in a child process. It listens on loopback and keeps its data in memory.
+ * An emulator in a child process. It listens on loopback and keeps its data in memory, or in a
+ * directory.
  *
  * <pre>{@code
  * try (EmulatorProcess kinesis =
@@ -37,22 +38,39 @@ public final class EmulatorProcess implements AutoCloseable {
     /** If a signal ended a process, Java's exit value is this plus the number of the signal. */
     private static final int SIGNAL_OFFSET = 128;
 
-    private final Emulator emulator;
+    private final Launch launch;
+    private final LoopbackPort port;
     private final Process process;
-    private final Path log;
     private final URI endpoint;
 
     private volatile boolean closed;
 
-    private EmulatorProcess(Emulator emulator, Process process, Path log, URI endpoint) {
-        this.emulator = emulator;
+    private EmulatorProcess(Launch launch, LoopbackPort port, Process process, URI endpoint) {
+        this.launch = launch;
+        this.port = port;
         this.process = process;
-        this.log = log;
         this.endpoint = endpoint;
     }
 
     /**
-     * Starts an emulator and waits until it listens.
+     * How the child process is started.
+     *
+     * @param environment more environment variables
+     */
+    private record Launch(
+            String node,
+            Emulator emulator,
+            Path directory,
+            Path log,
+            Map<String, String> environment) {
+
+        Path portFile() {
+            return log.resolveSibling(log.getFileName() + ".port").toAbsolutePath();
+        }
+    }
+
+    /**
+     * Starts an emulator and waits until it listens. Its data is in memory only.
      *
      * @param directory where the build installed the emulators ({@code target/emulators})
      * @param port the port that the emulator listens on
@@ -67,52 +85,103 @@ public final class EmulatorProcess implements AutoCloseable {
 
     static EmulatorProcess start(
             String node, Emulator emulator, Path directory, LoopbackPort port, Path log) {
-        NodeJs.require(node);
-        Path packages = directory.resolve("node_modules").toAbsolutePath();
+        return start(new Launch(node, emulator, directory, log, Map.of()), port);
+    }
+
+    /**
+     * As {@link #start(Emulator, Path, LoopbackPort, Path)}, with data that outlives the process:
+     * what the emulator has answered is there again after the next start. The data is not forced to
+     * the disk, so it survives the end of any process, but not a crash of the machine.
+     *
+     * @param data the directory of the data, used by this emulator only; it is created if it does
+     *     not exist
+     * @param stream the name of the stream that the Kinesis emulator keeps; the DynamoDB emulator
+     *     keeps all tables
+     */
+    public static EmulatorProcess startWithData(
+            Emulator emulator,
+            Path directory,
+            LoopbackPort port,
+            Path log,
+            Path data,
+            String stream) {
+        Map<String, String> environment =
+                Map.of("DATA", data.toAbsolutePath().toString(), "STREAM", stream);
+        return start(new Launch("node", emulator, directory, log, environment), port);
+    }
+
+    private static EmulatorProcess start(Launch launch, LoopbackPort port) {
+        try {
+            Files.deleteIfExists(launch.log());
+        } catch (IOException e) {
+            throw new StartException("Cannot replace " + launch.log() + ": " + e, e);
+        }
+        return launch(launch, port);
+    }
+
+    /**
+     * Starts the same emulator again, on the same port, after its process has ended. Its output is
+     * added to the log.
+     *
+     * @throws StartException as {@link #start(Emulator, Path, LoopbackPort, Path)} does
+     */
+    EmulatorProcess startAgain() {
+        return launch(launch, new LoopbackPort(endpoint.getPort(), port.flag()));
+    }
+
+    private static EmulatorProcess launch(Launch launch, LoopbackPort port) {
+        NodeJs.require(launch.node());
+        Path packages = launch.directory().resolve("node_modules").toAbsolutePath();
         if (!Files.exists(packages)) {
             throw new StartException(
                     "The "
-                            + emulator
+                            + launch.emulator()
                             + " is not installed: there is no "
                             + packages
                             + ". Build again.");
         }
-        Path script = directory.resolve(emulator.script()).toAbsolutePath();
-        Path portFile = log.resolveSibling(log.getFileName() + ".port").toAbsolutePath();
-        ProcessBuilder builder = new ProcessBuilder(node, script.toString());
-        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        Path script = launch.directory().resolve(launch.emulator().script()).toAbsolutePath();
+        ProcessBuilder builder = new ProcessBuilder(launch.node(), script.toString());
+        builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+        builder.environment().keySet().removeAll(List.of("DATA", "STREAM"));
+        builder.environment().putAll(launch.environment());
         builder.environment()
                 .putAll(
                         Map.of(
                                 "PORT",
                                 Integer.toString(port.numberToListenOn()),
                                 "PORT_FILE",
-                                portFile.toString()));
+                                launch.portFile().toString()));
         Process process;
         try {
-            Files.deleteIfExists(portFile);
+            Files.deleteIfExists(launch.portFile());
             process = builder.start();
         } catch (IOException e) {
-            throw new StartException("Cannot start the " + emulator + ": " + e.getMessage(), e);
+            throw new StartException(
+                    "Cannot start the " + launch.emulator() + ": " + e.getMessage(), e);
         }
         try {
-            URI endpoint = awaitListening(emulator, process, portFile, log);
-            return new EmulatorProcess(emulator, process, log, endpoint);
+            return new EmulatorProcess(launch, port, process, awaitListening(launch, process));
         } catch (RuntimeException e) {
             process.destroyForcibly();
             throw e;
         }
     }
 
-    private static URI awaitListening(Emulator emulator, Process process, Path portFile, Path log) {
+    private static URI awaitListening(Launch launch, Process process) {
         Deadline.in(START_TIME)
                 .await(
-                        "the " + emulator + " listens (its log: " + log + ")",
+                        "the " + launch.emulator() + " listens (its log: " + launch.log() + ")",
                         () -> {
-                            requireAlive(emulator, process, log);
-                            return Files.exists(portFile);
+                            requireAlive(launch.emulator(), process, launch.log());
+                            return Files.exists(launch.portFile());
                         });
-        return URI.create("http://" + LoopbackPort.HOST + ":" + takePort(emulator, portFile));
+        return URI.create(
+                "http://"
+                        + LoopbackPort.HOST
+                        + ":"
+                        + takePort(launch.emulator(), launch.portFile()));
     }
 
     private static void requireAlive(Emulator emulator, Process process, Path log) {
@@ -145,6 +214,11 @@ public final class EmulatorProcess implements AutoCloseable {
         }
     }
 
+    /** Which emulator runs in this process. */
+    Emulator emulator() {
+        return launch.emulator();
+    }
+
     /** The emulator's address, for example {@code http://127.0.0.1:4567}. */
     public URI endpoint() {
         return endpoint;
@@ -173,7 +247,7 @@ public final class EmulatorProcess implements AutoCloseable {
     private String describeEnd(Process ended) {
         return String.format(
                 "The %s (process %d) has ended with exit status %s. Its log: %s",
-                emulator, ended.pid(), exitStatus(ended), log);
+                launch.emulator(), ended.pid(), exitStatus(ended), launch.log());
     }
 
     private static String exitStatus(Process ended) {
@@ -188,7 +262,7 @@ public final class EmulatorProcess implements AutoCloseable {
     public void close() {
         closed = true;
         // After a normal signal, an emulator would wait until its clients have closed their
-        // connections. It has no data to save.
+        // connections. It has no data to save: kept data is written before a request is answered.
         process.destroyForcibly().onExit().join();
     }
 }

@@ -58,6 +58,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 public final class FlinkCluster implements AutoCloseable {
 
     private static final String CHECKPOINTS = "checkpoints";
+    private static final String SAVEPOINTS = "savepoints";
 
     /**
      * Limits for a start and a stop that hang. A busy machine may be slow, so the limits are long.
@@ -77,12 +78,14 @@ public final class FlinkCluster implements AutoCloseable {
     private final MiniCluster cluster;
     private final URI address;
     private final FlinkRest rest;
+    private final Path data;
     private final Path checkpoints;
 
-    private FlinkCluster(MiniCluster cluster, URI address, Path checkpoints) {
+    private FlinkCluster(MiniCluster cluster, URI address, Path data) {
         this.cluster = cluster;
         this.address = address;
-        this.checkpoints = checkpoints;
+        this.data = data;
+        this.checkpoints = data.resolve(CHECKPOINTS);
         this.rest = new FlinkRest(address);
     }
 
@@ -138,6 +141,27 @@ public final class FlinkCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + directory, e);
         }
+    }
+
+    /**
+     * The directories of all snapshots in a cluster's data directory. A later cluster can restore
+     * from them, if the data directory is still at the same place.
+     */
+    public static List<Path> snapshots(Path data) {
+        return List.of(data.resolve(CHECKPOINTS), data.resolve(SAVEPOINTS));
+    }
+
+    /**
+     * The location of the newest snapshot of any job in the data directory, a savepoint or a
+     * checkpoint; empty if there is none. The snapshots of other jobs than that of the newest are
+     * deleted, since no job needs them any more. Call it before a job is submitted, and only if
+     * each job was started from the newest snapshot then.
+     */
+    public Optional<String> newestSnapshot() {
+        Snapshots snapshots = new Snapshots(checkpoints, data.resolve(SAVEPOINTS));
+        Optional<Path> newest = snapshots.newest();
+        newest.ifPresent(snapshots::deleteOthers);
+        return newest.map(snapshot -> snapshot.toUri().toString());
     }
 
     /** The number of a checkpoint, from the name of its directory: 17 for {@code chk-17}. */
@@ -307,7 +331,7 @@ public final class FlinkCluster implements AutoCloseable {
                         new FlinkCluster(
                                 cluster,
                                 get(cluster.getRestAddress(), "find Flink's address"),
-                                directory(CHECKPOINTS));
+                                data);
                 started.rest.awaitLeader(START_TIME);
                 return started;
             } catch (Exception e) {
@@ -343,7 +367,7 @@ public final class FlinkCluster implements AutoCloseable {
                     directory(CHECKPOINTS).toUri().toString());
             configuration.set(
                     CheckpointingOptions.SAVEPOINT_DIRECTORY,
-                    directory("savepoints").toUri().toString());
+                    directory(SAVEPOINTS).toUri().toString());
             configuration.set(CoreOptions.TMP_DIRS, directory("tmp").toString());
             configuration.set(WebOptions.TMP_DIR, directory("web").toString());
             // The REST API caches the state of a job for this time. The default is 3 s, longer than

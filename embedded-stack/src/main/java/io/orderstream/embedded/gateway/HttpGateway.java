@@ -128,7 +128,8 @@ public final class HttpGateway implements AutoCloseable {
      * @param functions the functions behind the routes, by physical name
      * @throws TemplateException if API Gateway would not accept the API, or if the API cannot run
      *     locally, for example because a function is missing
-     * @throws IOException if the port is in use
+     * @throws BindException if the port is in use
+     * @throws IOException if the API does not start for another reason
      */
     public static HttpGateway start(
             ResolvedTemplate template,
@@ -176,10 +177,13 @@ public final class HttpGateway implements AutoCloseable {
             close();
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException) {
-                    throw new IOException(
-                            String.format(
-                                    "port %d is in use: choose another port with --api-port", port),
-                            e);
+                    BindException inUse =
+                            new BindException(
+                                    String.format(
+                                            "port %d is in use: choose another port with --api-port",
+                                            port));
+                    inUse.initCause(e);
+                    throw inUse;
                 }
             }
             throw new IOException("the API did not start", e);

@@ -28,6 +28,9 @@ final class FunctionProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FunctionProcess.class);
     private static final ScheduledThreadPoolExecutor TIMERS = timers();
 
+    /** The exit status of a Java process that got SIGINT. */
+    private static final int INTERRUPTED = 130;
+
     /** The owner of processes. Its methods are called from other threads. */
     interface Owner {
         /** The process waits for an event. */
@@ -259,6 +262,19 @@ final class FunctionProcess implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("{}: {}", settings.name(), e.getMessage(), e);
         }
+    }
+
+    /** Whether Ctrl-C ended the process: a terminal sends it to all processes of the command. */
+    boolean wasInterrupted() {
+        return !process.isAlive() && process.exitValue() == INTERRUPTED;
+    }
+
+    /** As in "A process of IngestFunction (1234, exit status 137)". */
+    @Override
+    public String toString() {
+        return String.format(
+                "A process of %s (%d, exit status %s)",
+                settings.name(), process.pid(), exitStatus());
     }
 
     private String exitStatus() {

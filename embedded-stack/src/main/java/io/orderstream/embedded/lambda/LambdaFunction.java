@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * A packaged Lambda function, running on this machine.
@@ -50,6 +51,8 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
      * of this JVM's processor time under load.
      */
     private final Deque<Condition> waiting = new ArrayDeque<>();
+
+    private volatile Consumer<String> deaths = obituary -> {};
 
     private int expected;
     private boolean closed;
@@ -106,6 +109,14 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     /** The function's ARN. */
     public String arn() {
         return settings.arn();
+    }
+
+    /**
+     * Calls {@code listener} if a process ends unexpectedly. The text says which process it was and
+     * how it ended. The function goes on: its next event starts another process.
+     */
+    public void onDeath(Consumer<String> listener) {
+        deaths = listener;
     }
 
     /** The ids of the running processes. */
@@ -269,8 +280,10 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
 
         @Override
         public void gone(FunctionProcess process, FunctionErrorException initError) {
+            boolean isUnexpected;
             lock.lock();
             try {
+                isUnexpected = !closed && initError == null && processes.contains(process);
                 noLongerExpected();
                 idle.remove(process);
                 // The error is only for callers that wait now. A later caller gets a new process.
@@ -280,6 +293,12 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
                 wakeFirst();
             } finally {
                 lock.unlock();
+            }
+            if (isUnexpected && !process.wasInterrupted()) {
+                deaths.accept(
+                        String.format(
+                                "%s has ended. The next request starts another one. Its log: %s",
+                                process, launch.log()));
             }
         }
 

@@ -1,5 +1,6 @@
 package io.orderstream.embedded.stack;
 
+import io.orderstream.embedded.flink.FlinkCluster;
 import io.orderstream.embedded.start.StartException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,17 +10,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The directory that a running stack writes to. It is emptied at the start, because the emulators
- * keep the stream and the table in memory. So the files of an earlier run are useless. A lock file
- * prevents a second stack from using the directory.
+ * The directory that a running stack writes to. A lock file prevents a second stack from using the
+ * directory.
+ *
+ * <p>Usually the directory is emptied at the start. The emulators keep the stream and the table in
+ * memory, so the files of an earlier run are useless. A directory with kept data has a file that
+ * says the format of the data. There the data of the emulators and the job's snapshots stay, and
+ * only the rest is deleted.
  */
 final class DataDirectory implements AutoCloseable {
 
     private static final String LOCK = "orderstream.lock";
+
+    private static final String FORMAT_FILE = "orderstream.format";
+
+    /**
+     * The format of kept data. Raise it with every change after which this version cannot go on
+     * with the data of the last one: of the job's state, the table's keys, the layout of the
+     * archive, or the files of an emulator.
+     */
+    static final int FORMAT = 1;
+
+    /** The name of the directory that the Flink cluster writes to, for {@link #directory}. */
+    static final String FLINK = "flink";
+
+    /** The data of the emulators, by the names that {@link #directory} gets. */
+    private static final List<String> EMULATED = List.of("kinesis", "dynamodb", "s3");
 
     private final Path directory;
     private final FileChannel channel;
@@ -32,12 +54,14 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Locks the directory and empties it.
+     * Locks the directory and empties it, except for kept data.
      *
-     * @throws StartException if the directory has files that no stack wrote, if another stack uses
-     *     it, or if it cannot be written; its content is unchanged in the first two cases
+     * @param keepsData whether the directory is for data that is kept
+     * @throws StartException if the directory has files that no stack wrote, if its data is of
+     *     another format, if it has kept data that would be deleted, if another stack uses it, or
+     *     if it cannot be written; its content is unchanged in all cases but the last
      */
-    static DataDirectory take(Path directory) {
+    static DataDirectory take(Path directory, boolean keepsData) {
         try {
             if (Files.exists(directory) && !Files.isDirectory(directory)) {
                 throw new StartException(
@@ -45,8 +69,11 @@ final class DataDirectory implements AutoCloseable {
                                 + " is not a directory. Choose another directory with --data-directory.");
             }
             Files.createDirectories(directory);
-            List<Path> content = list(directory);
-            if (!content.isEmpty() && !Files.exists(directory.resolve(LOCK))) {
+            Path format = directory.resolve(FORMAT_FILE);
+            boolean isKept = Files.exists(format);
+            if (isKept) {
+                requireUsable(directory, format, keepsData);
+            } else if (!list(directory).isEmpty() && !Files.exists(directory.resolve(LOCK))) {
                 throw new StartException(
                         directory
                                 + " contains files that no stack wrote, and a start would delete them. Choose an empty"
@@ -65,14 +92,56 @@ final class DataDirectory implements AutoCloseable {
                                 + directory
                                 + ". Stop it, or choose another --data-directory.");
             }
-            for (Path path : content) {
-                if (!path.getFileName().toString().equals(LOCK)) {
-                    delete(path);
-                }
+            empty(directory, isKept ? kept(directory) : Set.of(directory.resolve(LOCK)));
+            if (keepsData && !isKept) {
+                // Written when the directory is empty. So data of a start that failed before this
+                // is never taken for kept data.
+                Files.writeString(format, FORMAT + "\n");
             }
             return new DataDirectory(directory, channel, lock);
         } catch (IOException e) {
             throw new StartException("Cannot use the data directory " + directory + ": " + e, e);
+        }
+    }
+
+    private static void requireUsable(Path directory, Path formatFile, boolean keepsData)
+            throws IOException {
+        if (!keepsData) {
+            throw new StartException(
+                    directory
+                            + " has kept data, and a start would delete it. Add --keep to go on with the data, or choose"
+                            + " another directory with --data-directory.");
+        }
+        String format = Files.readString(formatFile).strip();
+        if (!format.equals(Integer.toString(FORMAT))) {
+            throw new StartException(
+                    String.format(
+                            "%s has data of another version: its format is \"%s\", and this version reads \"%d\". Run that"
+                                    + " version, or choose another directory with --data-directory.",
+                            directory, format, FORMAT));
+        }
+    }
+
+    private static Set<Path> kept(Path directory) {
+        Set<Path> kept = new HashSet<>();
+        kept.add(directory.resolve(LOCK));
+        kept.add(directory.resolve(FORMAT_FILE));
+        EMULATED.forEach(name -> kept.add(directory.resolve(name)));
+        FlinkCluster.snapshots(directory.resolve(FLINK)).forEach(kept::add);
+        return kept;
+    }
+
+    /** Deletes what is in a directory, except the kept paths and what is below them. */
+    private static void empty(Path directory, Set<Path> kept) throws IOException {
+        for (Path path : list(directory)) {
+            if (kept.contains(path)) {
+                continue;
+            }
+            if (kept.stream().anyMatch(below -> below.startsWith(path))) {
+                empty(path, kept);
+            } else {
+                delete(path);
+            }
         }
     }
 

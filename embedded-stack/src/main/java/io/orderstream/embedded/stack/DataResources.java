@@ -6,17 +6,19 @@ import io.orderstream.embedded.template.ResolvedTemplate;
 import io.orderstream.embedded.template.Resource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
 /**
  * Creates the template's stream, table and bucket. A resource that already exists is used
- * unchanged.
+ * unchanged: its data was kept, or it belongs to a service that is given by its endpoint.
  */
 final class DataResources {
 
@@ -56,29 +58,33 @@ final class DataResources {
         return bucket.find("CorsConfiguration").map(BucketCors::of).orElse(BucketCors.none());
     }
 
-    void createStream(KinesisClient kinesis) {
+    /** Creates the stream; returns the number of its open shards. */
+    int createStream(KinesisClient kinesis) {
         int shards = stream.get("ShardCount").integer();
         try {
             kinesis.createStream(request -> request.streamName(streamName()).shardCount(shards));
         } catch (software.amazon.awssdk.services.kinesis.model.ResourceInUseException exists) {
-            // A service that is given by its endpoint may have the resource already.
+            // An earlier run, or a service that is given by its endpoint, may have made it.
         }
-        Deadline.in(CREATE_TIME)
-                .await(
+        return Deadline.in(CREATE_TIME)
+                .awaitValue(
                         "the stream " + streamName() + " is active",
                         () ->
-                                kinesis.describeStreamSummary(
-                                                        request -> request.streamName(streamName()))
-                                                .streamDescriptionSummary()
-                                                .streamStatus()
-                                        == StreamStatus.ACTIVE);
+                                Optional.of(describe(kinesis))
+                                        .filter(it -> it.streamStatus() == StreamStatus.ACTIVE))
+                .openShardCount();
+    }
+
+    private StreamDescriptionSummary describe(KinesisClient kinesis) {
+        return kinesis.describeStreamSummary(request -> request.streamName(streamName()))
+                .streamDescriptionSummary();
     }
 
     void createTable(DynamoDbClient dynamoDb) {
         try {
             dynamoDb.createTable(TableSchema.request(table));
         } catch (ResourceInUseException exists) {
-            // A service that is given by its endpoint may have the resource already.
+            // An earlier run, or a service that is given by its endpoint, may have made it.
         }
         Deadline.in(CREATE_TIME)
                 .await(
@@ -94,7 +100,7 @@ final class DataResources {
         try {
             s3.createBucket(request -> request.bucket(bucketName()));
         } catch (BucketAlreadyOwnedByYouException exists) {
-            // A service that is given by its endpoint may have the resource already.
+            // An earlier run, or a service that is given by its endpoint, may have made it.
         }
     }
 }

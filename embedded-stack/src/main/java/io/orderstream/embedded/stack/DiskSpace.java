@@ -21,6 +21,9 @@ final class DiskSpace {
 
     private static final long NEEDED_FOR_TEMPORARY_FILES = 16L << 20;
 
+    /** With less free space than this, a disk counts as the cause of a process's end. */
+    private static final long ALMOST_NOTHING = 4L << 20;
+
     private static final String ADVICE_FOR_DATA = "choose another directory with --data-directory";
     private static final String ADVICE_FOR_TEMPORARY_FILES =
             "set JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIRECTORY to use another directory";
@@ -78,18 +81,23 @@ final class DiskSpace {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (DISK_FULL_MESSAGES.stream().anyMatch(message::contains)) {
-                return new StartException(
-                        String.format(
-                                "There is no space left on the disk of %s (%s). Free some space, or %s.",
-                                fullest(),
-                                message,
-                                fullest().equals(data)
-                                        ? ADVICE_FOR_DATA
-                                        : ADVICE_FOR_TEMPORARY_FILES),
-                        failure);
+                return new StartException(noSpaceLeft(" (" + message + ")"), failure);
             }
         }
         return failure;
+    }
+
+    /** The message, followed by the full disk if there is one. */
+    String explain(String message) {
+        return usable.applyAsLong(fullest()) < ALMOST_NOTHING
+                ? message + " " + noSpaceLeft("")
+                : message;
+    }
+
+    private String noSpaceLeft(String reason) {
+        return String.format(
+                "There is no space left on the disk of %s%s. Free some space, or %s.",
+                fullest(), reason, fullest().equals(data) ? ADVICE_FOR_DATA : ADVICE_FOR_TEMPORARY_FILES);
     }
 
     private Path fullest() {

@@ -7,10 +7,12 @@ import io.orderstream.embedded.console.StreamView;
 import io.orderstream.embedded.console.TableView;
 import io.orderstream.embedded.emulator.Emulator;
 import io.orderstream.embedded.emulator.EmulatorProcess;
+import io.orderstream.embedded.emulator.KeptEmulator;
 import io.orderstream.embedded.flink.FlinkCluster;
 import io.orderstream.embedded.flink.FlinkJob;
 import io.orderstream.embedded.gateway.ApiDocuments;
 import io.orderstream.embedded.gateway.HttpGateway;
+import io.orderstream.embedded.gateway.LocalRoutes;
 import io.orderstream.embedded.lambda.FunctionErrorException;
 import io.orderstream.embedded.lambda.FunctionSettings;
 import io.orderstream.embedded.lambda.Invocable;
@@ -77,6 +79,9 @@ public final class EmbeddedStack implements AutoCloseable {
     private static final Set<String> CANCELLABLE = Set.of("CREATED", "RUNNING", "RESTARTING");
     private static final Duration JOB_STOP_TIME = Duration.ofSeconds(20);
 
+    /** A savepoint of a small state takes less than a second. */
+    private static final Duration SAVEPOINT = Duration.ofSeconds(8);
+
     private final Installation installation;
     private final StackOptions options;
     private final StartListener listener;
@@ -141,7 +146,7 @@ public final class EmbeddedStack implements AutoCloseable {
                         .resolve(options.templateParameters(), PSEUDO);
         AwsBasicCredentials credentials = Credentials.of(options.endpoints(), System.getenv());
         options.ports().require();
-        DataDirectory data = DataDirectory.take(options.data());
+        DataDirectory data = DataDirectory.take(options.data(), options.keepsData());
         listener.tookDataDirectory(options.data());
         EmbeddedStack stack =
                 new EmbeddedStack(installation, options, listener, paths, template, data);
@@ -190,7 +195,7 @@ public final class EmbeddedStack implements AutoCloseable {
             threads.shutdown();
         }
         keep(SystemProperties.set(services.systemProperties()));
-        keep(this::cancelJob);
+        keep(this::endJob);
     }
 
     private URI startKinesis(AwsBasicCredentials credentials) {
@@ -199,10 +204,15 @@ public final class EmbeddedStack implements AutoCloseable {
                 options.endpoints()
                         .kinesis()
                         .orElseGet(() -> start(Emulator.KINESIS, options.ports().kinesis()));
+        int shards;
         try (KinesisClient client = at(endpoint, credentials).kinesisClient()) {
-            resources.createStream(client);
+            shards = resources.createStream(client);
         }
-        report("Kinesis", endpoint + ", stream " + resources.streamName(), start);
+        String where = endpoint + ", stream " + resources.streamName();
+        report(
+                "Kinesis",
+                shards == options.shards() ? where : where + " with " + shards + " shards",
+                start);
         return endpoint;
     }
 
@@ -220,7 +230,21 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private URI start(Emulator emulator, LoopbackPort port) {
-        Path log = logs().resolve(emulator.name().toLowerCase(Locale.ROOT) + ".log");
+        String name = emulator.name().toLowerCase(Locale.ROOT);
+        Path log = logs().resolve(name + ".log");
+        if (options.keepsData()) {
+            return keep(KeptEmulator.watch(
+                            EmulatorProcess.startWithData(
+                                    emulator,
+                                    installation.emulators(),
+                                    port,
+                                    log,
+                                    data.directory(name),
+                                    resources.streamName()),
+                            what -> listener.restarting(disk.explain(what)),
+                            what -> listener.lost(disk.explain(what))))
+                    .endpoint();
+        }
         EmulatorProcess process =
                 keep(EmulatorProcess.start(emulator, installation.emulators(), port, log));
         process.onDeath(listener::lost);
@@ -259,7 +283,7 @@ public final class EmbeddedStack implements AutoCloseable {
                 .port(options.ports().flink())
                 .slotsPerTaskManager(jobSettings.parallelism())
                 .plugins(installation.flinkPlugins())
-                .data(data.directory("flink"))
+                .data(data.directory(DataDirectory.FLINK))
                 .s3(
                         paths.of(jobName(), s3),
                         credentials.accessKeyId(),
@@ -308,22 +332,30 @@ public final class EmbeddedStack implements AutoCloseable {
                                 .toArray(CompletableFuture[]::new))
                 .join();
         long start = begin("API");
-        ConsoleRoutes console = keep(console());
+        LocalRoutes local = keep(console()).or(new ApiDocuments(installation.docs()));
         try {
             gateway =
                     keep(
-                            HttpGateway.start(
-                                    template,
-                                    PSEUDO.accountId(),
-                                    options.ports().api().numberToListenOn(),
-                                    byName,
-                                    Optional.of(
-                                            console.or(
-                                                    new ApiDocuments(installation.docs())))));
+                            options.ports()
+                                    .api()
+                                    .bind(
+                                            port ->
+                                                    HttpGateway.start(
+                                                            template,
+                                                            PSEUDO.accountId(),
+                                                            port,
+                                                            byName,
+                                                            Optional.of(local))));
         } catch (IOException e) {
             throw new StartException("Cannot start the API: " + e.getMessage(), e);
         }
-        report("API", gateway.endpoint().toString(), start);
+        LoopbackPort wanted = options.ports().api();
+        String where = gateway.endpoint().toString();
+        boolean isOther = wanted.isPreference() && wanted.number() != gateway.endpoint().getPort();
+        report(
+                "API",
+                isOther ? where + ", because port " + wanted.number() + " is in use" : where,
+                start);
     }
 
     private ConsoleRoutes console() {
@@ -359,6 +391,7 @@ public final class EmbeddedStack implements AutoCloseable {
                                                             "functions/" + function.logicalId()),
                                                     logs().resolve(function.logicalId() + ".log"))
                                             .withMaxProcesses(FUNCTION_PROCESSES)));
+            started.onDeath(listener::restarting);
             byName.put(settings.name(), started);
         } catch (IOException | FunctionErrorException e) {
             throw new StartException(
@@ -371,7 +404,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Submits the job's jar and waits until all tasks run.
+     * Submits the job's jar and waits until all tasks run. If the stack keeps its data, the job has
+     * the state of the newest snapshot in the data directory.
      *
      * @return the running job
      * @throws io.orderstream.embedded.flink.JobRejectedException if Flink refuses the job; the
@@ -379,7 +413,9 @@ public final class EmbeddedStack implements AutoCloseable {
      * @throws StartException if not all tasks run within five minutes
      */
     public FlinkJob startJob() {
-        return startJob(Optional.empty(), jobSettings.parallelism());
+        return startJob(
+                options.keepsData() ? flink.newestSnapshot() : Optional.empty(),
+                jobSettings.parallelism());
     }
 
     /**
@@ -391,7 +427,8 @@ public final class EmbeddedStack implements AutoCloseable {
      */
     public FlinkJob startJob(Optional<String> snapshot, int parallelism) {
         long start = begin("Flink job");
-        Path properties = data.directory("flink").resolve("application_properties.json");
+        Path properties =
+                data.directory(DataDirectory.FLINK).resolve("application_properties.json");
         jobSettings
                 .withProperties(services.seenBy(jobName(), paths).jobProperties())
                 .writeProperties(properties);
@@ -407,13 +444,29 @@ public final class EmbeddedStack implements AutoCloseable {
             listener.submitted(job);
             job.awaitRunning(JOB_START_TIME);
         } catch (RuntimeException e) {
-            throw disk.explain(e);
+            throw disk.explain(options.keepsData() ? explain(e, snapshot) : e);
         }
         report(
                 "Flink job",
-                "running, a checkpoint every " + jobSettings.checkpointInterval(),
+                "running, a checkpoint every "
+                        + jobSettings.checkpointInterval()
+                        + (snapshot.isPresent() ? ", with the state of the last run" : ""),
                 start);
         return job;
+    }
+
+    /** The failure, with the snapshot that may have caused it. */
+    private static RuntimeException explain(RuntimeException failure, Optional<String> snapshot) {
+        return snapshot.<RuntimeException>map(
+                        location ->
+                                new StartException(
+                                        failure.getMessage()
+                                                + " The job was to go on from "
+                                                + location
+                                                + ". A job that was changed may not be able to: see \"Changing the job\" in"
+                                                + " docs/guarantees.md.",
+                                        failure))
+                .orElse(failure);
     }
 
     private String jobName() {
@@ -421,13 +474,30 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Cancels the job before the cluster stops, so that its clients close their connections while
-     * their classes are still loaded.
+     * Ends the job before the cluster stops, so that its clients close their connections while
+     * their classes are still loaded. If the stack keeps its data, the job ends with a savepoint.
      */
-    private void cancelJob() {
+    private void endJob() {
         runningJob
                 .filter(job -> CANCELLABLE.contains(job.state()))
-                .ifPresent(job -> job.cancel(JOB_STOP_TIME));
+                .ifPresent(
+                        job -> {
+                            if (!options.keepsData() || !endsWithSavepoint(job)) {
+                                job.cancel(JOB_STOP_TIME);
+                            }
+                        });
+    }
+
+    private static boolean endsWithSavepoint(FlinkJob job) {
+        try {
+            String savepoint = job.stopWithSavepoint(SAVEPOINT);
+            log().info("The job's state is in {}", savepoint);
+            return true;
+        } catch (RuntimeException e) {
+            // Nothing is lost: the next job reads the stream again from that checkpoint on.
+            log().warn("No savepoint: the next start goes on from the newest checkpoint", e);
+            return false;
+        }
     }
 
     /** The job's parallelism according to the template. */

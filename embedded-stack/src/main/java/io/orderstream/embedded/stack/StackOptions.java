@@ -25,7 +25,10 @@ import java.util.stream.Stream;
  * @param checkpointInterval the checkpoint interval of the Flink job; an invoice exists one
  *     checkpoint after its order
  * @param parallelism the parallelism of the Flink job
- * @param data the directory for the bucket's files, checkpoints and logs; emptied at the start
+ * @param data the directory for the bucket's files, checkpoints and logs; emptied at the start,
+ *     except for kept data
+ * @param keepsData whether the data directory keeps the stream, the table, the archive and the
+ *     job's state, so that the next start goes on with them; only with emulators for all services
  * @param parameters more values for the template's parameters; they override those that follow from
  *     the other options
  */
@@ -36,6 +39,7 @@ public record StackOptions(
         Duration checkpointInterval,
         int parallelism,
         Path data,
+        boolean keepsData,
         Map<String, String> parameters) {
 
     /** The default number of shards. */
@@ -50,12 +54,16 @@ public record StackOptions(
         Objects.requireNonNull(endpoints, "endpoints");
         Objects.requireNonNull(checkpointInterval, "checkpointInterval");
         data = data.toAbsolutePath().normalize();
+        if (keepsData && !endpoints.areAllEmulators()) {
+            throw new IllegalArgumentException(
+                    "Only the data of the emulators can be kept, and a service is given by its endpoint");
+        }
         parameters = Map.copyOf(parameters);
     }
 
     /**
-     * The defaults: free ports, emulators for all services, 8 shards, a checkpoint every 2 s, and
-     * parallelism 1.
+     * The defaults: free ports, emulators for all services, 8 shards, a checkpoint every 2 s,
+     * parallelism 1, and no data is kept.
      */
     public static StackOptions defaults(Path data) {
         return new StackOptions(
@@ -65,24 +73,39 @@ public record StackOptions(
                 DEFAULT_CHECKPOINT_INTERVAL,
                 1,
                 data,
+                false,
                 Map.of());
     }
 
     /** The same options with another checkpoint interval. */
     public StackOptions withCheckpointInterval(Duration interval) {
-        return new StackOptions(ports, endpoints, shards, interval, parallelism, data, parameters);
+        return new StackOptions(
+                ports, endpoints, shards, interval, parallelism, data, keepsData, parameters);
     }
 
     /** The same options with another number of shards. */
     public StackOptions withShards(int other) {
         return new StackOptions(
-                ports, endpoints, other, checkpointInterval, parallelism, data, parameters);
+                ports,
+                endpoints,
+                other,
+                checkpointInterval,
+                parallelism,
+                data,
+                keepsData,
+                parameters);
     }
 
     /** The same options with another parallelism of the job. */
     public StackOptions withParallelism(int other) {
         return new StackOptions(
-                ports, endpoints, shards, checkpointInterval, other, data, parameters);
+                ports, endpoints, shards, checkpointInterval, other, data, keepsData, parameters);
+    }
+
+    /** The same with a data directory that is kept for the next start. */
+    public StackOptions withKeptData() {
+        return new StackOptions(
+                ports, endpoints, shards, checkpointInterval, parallelism, data, true, parameters);
     }
 
     /** The same options with a value for one of the template's parameters. */
@@ -90,7 +113,7 @@ public record StackOptions(
         Map<String, String> all = new LinkedHashMap<>(parameters);
         all.put(name, value);
         return new StackOptions(
-                ports, endpoints, shards, checkpointInterval, parallelism, data, all);
+                ports, endpoints, shards, checkpointInterval, parallelism, data, keepsData, all);
     }
 
     /** The values of the template's parameters on this machine. */
@@ -138,12 +161,15 @@ public record StackOptions(
         public static final String S3_FLAG = "--s3-port";
 
         /**
-         * Checks that the given ports are free.
+         * Checks that the given ports are free. For a port that is only a preference, there is
+         * nothing to check.
          *
          * @throws StartException with the port that is in use, and its flag
          */
         void require() {
-            Stream.of(api, flink, kinesis, dynamoDb, s3).forEach(LoopbackPort::numberToListenOn);
+            Stream.of(api, flink, kinesis, dynamoDb, s3)
+                    .filter(port -> !port.isPreference())
+                    .forEach(LoopbackPort::numberToListenOn);
         }
 
         /** Any free port for each part. */
@@ -172,7 +198,8 @@ public record StackOptions(
             return new Endpoints(Optional.empty(), Optional.empty(), Optional.empty());
         }
 
-        boolean areAllEmulators() {
+        /** Whether no service is given by its endpoint. */
+        public boolean areAllEmulators() {
             return kinesis.isEmpty() && dynamoDb.isEmpty() && s3.isEmpty();
         }
     }

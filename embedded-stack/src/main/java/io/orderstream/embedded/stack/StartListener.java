@@ -37,8 +37,8 @@ public interface StartListener {
     void started(String part, String where, Duration took);
 
     /**
-     * The data directory is locked for this stack, and empty. Nothing may be written to it before
-     * this call, not even a log.
+     * The data directory is locked for this stack, and empty except for kept data. Nothing may be
+     * written to it before this call, not even a log.
      *
      * @param directory its path
      */
@@ -51,6 +51,13 @@ public interface StartListener {
      * @param job the accepted job
      */
     default void submitted(FlinkJob job) {}
+
+    /**
+     * A process has ended unexpectedly, and is started again.
+     *
+     * @param what a message: which process, how it ended, and what happens now
+     */
+    default void restarting(String what) {}
 
     /**
      * A part has ended unexpectedly, and the stack cannot work without it.

@@ -17,14 +17,18 @@ import java.util.Objects;
  *
  * @param number 1 to 65535, or 0 for any free port
  * @param flag the command line flag that sets this port, named when the port is taken
+ * @param isPreference whether the next free port will do if this one is in use
  */
-public record LoopbackPort(int number, String flag) {
+public record LoopbackPort(int number, String flag, boolean isPreference) {
 
     /** The address that every part listens on, and the host name in every endpoint. */
     public static final String HOST = "127.0.0.1";
 
     private static final byte[] ADDRESS = {127, 0, 0, 1};
     private static final int HIGHEST_PORT = 65_535;
+
+    /** How many ports {@link #bind} tries if the first one is only a preference. */
+    private static final int TRIED = 20;
 
     /**
      * Checks the number.
@@ -41,9 +45,56 @@ public record LoopbackPort(int number, String flag) {
         }
     }
 
+    /** Exactly this port, or any free one for 0. */
+    public LoopbackPort(int number, String flag) {
+        this(number, flag, false);
+    }
+
     /** Any free port. */
     public static LoopbackPort free(String flag) {
         return new LoopbackPort(0, flag);
+    }
+
+    /** This port, or the next free one if it is in use. Only {@link #bind} can choose another. */
+    public static LoopbackPort preferred(int number, String flag) {
+        return new LoopbackPort(number, flag, true);
+    }
+
+    /**
+     * Binds something to this port. If the port is only a preference and in use, the next ports are
+     * tried, and then any free one. No port is checked before it is bound, because another process
+     * could take it in between.
+     *
+     * @throws BindException if the port is in use and not only a preference
+     * @throws IOException if {@code binding} fails for another reason
+     */
+    public <T> T bind(Binding<T> binding) throws IOException {
+        int last = isPreference ? Math.min(number + TRIED - 1, HIGHEST_PORT) : number - 1;
+        for (int candidate = number; candidate <= last; candidate++) {
+            try {
+                return binding.bind(candidate);
+            } catch (BindException inUse) {
+                // The next port is tried.
+            }
+        }
+        return binding.bind(isPreference ? 0 : number);
+    }
+
+    /**
+     * Opens a server socket.
+     *
+     * @param <T> what listens then
+     */
+    @FunctionalInterface
+    public interface Binding<T> {
+
+        /**
+         * Listens on a port.
+         *
+         * @param port the port, or 0 for any free one
+         * @throws BindException if the port is in use
+         */
+        T bind(int port) throws IOException;
     }
 
     /**

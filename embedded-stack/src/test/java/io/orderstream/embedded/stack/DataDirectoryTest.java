@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orderstream.embedded.start.StartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,12 +18,12 @@ class DataDirectoryTest {
     void filesOfAnEarlierStackAreDeleted_butNotTheTargetOfALink() throws Exception {
         Path elsewhere = Files.writeString(parent.resolve("elsewhere"), "kept");
         Path directory = parent.resolve("data");
-        try (DataDirectory first = DataDirectory.take(directory)) {
+        try (DataDirectory first = DataDirectory.take(directory, false)) {
             Files.writeString(first.directory("s3").resolve("object"), "old");
             Files.createSymbolicLink(directory.resolve("link"), elsewhere);
         }
 
-        try (DataDirectory second = DataDirectory.take(directory)) {
+        try (DataDirectory second = DataDirectory.take(directory, false)) {
             assertThat(directory.toFile().list()).containsExactly("orderstream.lock");
             assertThat(elsewhere).hasContent("kept");
             assertThat(second.directory("s3")).isEmptyDirectory();
@@ -33,7 +34,7 @@ class DataDirectoryTest {
     void aDirectoryWithOtherFilesIsNotChanged() throws Exception {
         Files.writeString(parent.resolve("precious"), "mine");
 
-        assertThatThrownBy(() -> DataDirectory.take(parent))
+        assertThatThrownBy(() -> DataDirectory.take(parent, false))
                 .isInstanceOf(StartException.class)
                 .hasMessageStartingWith(parent + " contains files that no stack wrote");
 
@@ -42,10 +43,10 @@ class DataDirectoryTest {
 
     @Test
     void theDirectoryOfARunningStackIsNotChanged() throws Exception {
-        try (DataDirectory first = DataDirectory.take(parent)) {
+        try (DataDirectory first = DataDirectory.take(parent, false)) {
             Files.writeString(first.directory("logs").resolve("stack.log"), "log");
 
-            assertThatThrownBy(() -> DataDirectory.take(parent))
+            assertThatThrownBy(() -> DataDirectory.take(parent, false))
                     .isInstanceOf(StartException.class)
                     .hasMessage(
                             "Another stack uses %s. Stop it, or choose another --data-directory.",
@@ -59,11 +60,115 @@ class DataDirectoryTest {
     void aFileIsRefused() throws Exception {
         Path file = Files.writeString(parent.resolve("file"), "mine");
 
-        assertThatThrownBy(() -> DataDirectory.take(file))
+        assertThatThrownBy(() -> DataDirectory.take(file, false))
                 .isInstanceOf(StartException.class)
                 .hasMessage(
                         "%s is not a directory. Choose another directory with --data-directory.",
                         file);
         assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void keptDataStays_andTheRestIsDeleted() throws Exception {
+        try (DataDirectory first = DataDirectory.take(parent, true)) {
+            for (String name :
+                    List.of(
+                            "s3/bucket",
+                            "kinesis",
+                            "dynamodb",
+                            "flink/checkpoints/job/chk-1",
+                            "flink/savepoints/s",
+                            "flink/tmp",
+                            "logs")) {
+                Files.writeString(first.directory(name).resolve("file"), name);
+            }
+        }
+
+        try (DataDirectory second = DataDirectory.take(parent, true)) {
+            assertThat(parent.toFile().list())
+                    .containsExactlyInAnyOrder(
+                            "orderstream.lock",
+                            "orderstream.format",
+                            "s3",
+                            "kinesis",
+                            "dynamodb",
+                            "flink");
+            assertThat(second.directory("flink").toFile().list())
+                    .containsExactlyInAnyOrder("checkpoints", "savepoints");
+            assertThat(parent.resolve("s3/bucket/file")).hasContent("s3/bucket");
+            assertThat(parent.resolve("kinesis/file")).hasContent("kinesis");
+            assertThat(parent.resolve("dynamodb/file")).hasContent("dynamodb");
+            assertThat(parent.resolve("flink/checkpoints/job/chk-1/file")).exists();
+            assertThat(parent.resolve("flink/savepoints/s/file")).exists();
+        }
+    }
+
+    @Test
+    void keptDataIsNotDeletedByAStackThatKeepsNothing() throws Exception {
+        try (DataDirectory first = DataDirectory.take(parent, true)) {
+            Files.writeString(first.directory("logs").resolve("stack.log"), "log");
+        }
+
+        assertThatThrownBy(() -> DataDirectory.take(parent, false))
+                .isInstanceOf(StartException.class)
+                .hasMessage(
+                        "%s has kept data, and a start would delete it. Add --keep to go on with the data, or choose"
+                                + " another directory with --data-directory.",
+                        parent);
+
+        assertThat(parent.resolve("logs/stack.log")).hasContent("log");
+    }
+
+    @Test
+    void dataOfAnotherVersionIsNotChanged() throws Exception {
+        DataDirectory.take(parent, true).close();
+        Files.writeString(parent.resolve("orderstream.format"), "7\n");
+        Files.writeString(Files.createDirectory(parent.resolve("logs")).resolve("x"), "log");
+
+        assertThatThrownBy(() -> DataDirectory.take(parent, true))
+                .isInstanceOf(StartException.class)
+                .hasMessage(
+                        "%s has data of another version: its format is \"7\", and this version reads \"1\". Run that"
+                                + " version, or choose another directory with --data-directory.",
+                        parent);
+
+        assertThat(parent.resolve("logs/x")).hasContent("log");
+        assertThat(parent.resolve("orderstream.format")).hasContent("7\n");
+    }
+
+    @Test
+    void aDirectoryWithOtherFilesIsNotUsedForKeptData() throws Exception {
+        Files.writeString(parent.resolve("precious"), "mine");
+
+        assertThatThrownBy(() -> DataDirectory.take(parent, true))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith(parent + " holds files that no stack wrote");
+
+        assertThat(parent.toFile().list()).containsExactly("precious");
+    }
+
+    @Test
+    void dataThatWasNotKeptIsDeleted_beforeOtherDataIsKept() throws Exception {
+        try (DataDirectory first = DataDirectory.take(parent, false)) {
+            Files.writeString(first.directory("s3").resolve("object"), "old");
+        }
+
+        DataDirectory.take(parent, true).close();
+
+        assertThat(parent.toFile().list())
+                .containsExactlyInAnyOrder("orderstream.lock", "orderstream.format");
+    }
+
+    @Test
+    void keptDataOfARunningStackIsNotChanged() throws Exception {
+        try (DataDirectory first = DataDirectory.take(parent, true)) {
+            Files.writeString(first.directory("logs").resolve("stack.log"), "log");
+
+            assertThatThrownBy(() -> DataDirectory.take(parent, true))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageStartingWith("Another stack uses " + parent);
+
+            assertThat(parent.resolve("logs/stack.log")).hasContent("log");
+        }
     }
 }

@@ -61,6 +61,17 @@ class DiskSpaceTest {
         assertThat(disk(0, 0).explain(failure)).isSameAs(failure);
     }
 
+    @Test
+    void theEndOfAProcessIsExplainedByAFullDisk() {
+        String end = "The Kinesis emulator has ended.";
+
+        assertThat(disk(100 * MIB, 100 * MIB).explain(end)).isEqualTo(end);
+        assertThat(disk(MIB, 100 * MIB).explain(end))
+                .isEqualTo(
+                        "The Kinesis emulator has ended. There is no space left on the disk of /data. Free some space, or"
+                                + " choose another directory with --data-directory.");
+    }
+
     private static DiskSpace disk(long data, long temporary) {
         return DiskSpace.of(DATA, TEMPORARY, Map.of(DATA, data, TEMPORARY, temporary)::get);
     }

@@ -1,0 +1,34 @@
+package io.orderstream.embedded.cli;
+
+import java.nio.file.Path;
+
+/** The data directories that are used without {@code --data-directory}. */
+final class DataDirectories {
+
+    /** The command line flag that names another directory. */
+    static final String FLAG = "--data-directory";
+
+    /** The build's directory: its data is of no use after the stack has ended. */
+    private static final Path USUAL = Path.of("embedded-stack", "target", "data");
+
+    /** Outside of the directories of the build, which a clean build deletes. */
+    private static final Path KEPT = Path.of("data");
+
+    private DataDirectories() {}
+
+    /** The directory of a stack that does not keep its data. */
+    static Path usual() {
+        return RunCommand.root().resolve(USUAL);
+    }
+
+    /** The directory of a stack that keeps its data. */
+    static Path kept() {
+        return RunCommand.root().resolve(KEPT);
+    }
+
+    /** A path as the user would write it, relative to the working directory if it is below. */
+    static Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
+    }
+}

@@ -1,0 +1,53 @@
+package io.orderstream.embedded.cli;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ./run env}: prints variables with which the AWS CLI and the SDKs use the emulators. */
+@Command(
+        name = "env",
+        sortOptions = false,
+        description = {
+            "Prints shell commands that set the addresses, the names and the credentials of the running stack. After",
+            "eval \"$(./run env)\" the AWS CLI uses the emulators: aws s3 ls s3://$BUCKET",
+            ""
+        })
+final class EnvCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private StackChoice choice;
+
+    @Override
+    public Integer call() {
+        Optional<StackFile> file =
+                choice.running().map(StackChoice.Found::file).filter(StackFile::isReady);
+        if (file.isEmpty()) {
+            // Not on the standard output, which a shell evaluates.
+            spec.commandLine().getErr().println("No stack runs, or it is still starting.");
+            return ExitCode.SOFTWARE;
+        }
+        print(file.get(), spec.commandLine().getOut());
+        return ExitCode.OK;
+    }
+
+    static void print(StackFile file, PrintWriter out) {
+        new TreeMap<>(file.variables())
+                .forEach((name, value) -> out.printf("export %s=%s%n", name, quoted(value)));
+        // They belong to other credentials, and the AWS CLI would use them.
+        out.println("unset AWS_PROFILE AWS_SESSION_TOKEN");
+        out.flush();
+    }
+
+    /** The value in single quotes, as POSIX shells read it. */
+    static String quoted(String value) {
+        return "'" + value.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,126 @@
+package io.orderstream.embedded.cli;
+
+import io.orderstream.embedded.start.StartException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./run logs}: prints the logs of the running stack, or of the last one. */
+@Command(
+        name = "logs",
+        sortOptions = false,
+        description = {
+            "Prints the log of a part of the running stack, or of the stack that ran last. Without a part, prints the"
+                    + " last lines of each log.",
+            ""
+        })
+final class LogsCommand implements Callable<Integer> {
+
+    private static final String SUFFIX = ".log";
+    private static final int LAST_LINES = 10;
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private StackChoice choice;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PART",
+            description = "The part, for example stack, kinesis or IngestFunction.")
+    private Optional<String> part = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Path> logs = logs(directory());
+        if (part.isPresent()) {
+            print(chosen(logs, part.get()), out);
+        } else {
+            for (Path log : logs) {
+                List<String> lines = lines(log);
+                out.printf("==> %s%n", DataDirectories.shown(log));
+                lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())
+                        .forEach(out::println);
+                out.println();
+            }
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    /** The logs of the running stack, or the newest logs if none runs. */
+    private Path directory() {
+        return choice.running()
+                .map(StackChoice.Found::data)
+                .or(
+                        () ->
+                                choice.directories().stream()
+                                        .filter(data -> Files.exists(stackLog(data)))
+                                        .max(Comparator.comparing(LogsCommand::lastChange)))
+                .map(data -> data.resolve("logs"))
+                .orElseThrow(() -> new StartException("There are no logs: no stack has run yet."));
+    }
+
+    private static Path stackLog(Path data) {
+        return data.resolve("logs").resolve("stack" + SUFFIX);
+    }
+
+    private static FileTime lastChange(Path data) {
+        try {
+            return Files.getLastModifiedTime(stackLog(data));
+        } catch (IOException e) {
+            throw new StartException("Cannot read " + stackLog(data) + ": " + e, e);
+        }
+    }
+
+    private static List<Path> logs(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+        }
+    }
+
+    private static Path chosen(List<Path> logs, String part) {
+        return logs.stream()
+                .filter(log -> name(log).equalsIgnoreCase(part))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new StartException(
+                                        "There is no log of "
+                                                + part
+                                                + ". There are logs of "
+                                                + logs.stream()
+                                                        .map(LogsCommand::name)
+                                                        .collect(Collectors.joining(", "))
+                                                + "."));
+    }
+
+    private static String name(Path log) {
+        String file = log.getFileName().toString();
+        return file.substring(0, file.length() - SUFFIX.length());
+    }
+
+    private static void print(Path log, PrintWriter out) throws IOException {
+        lines(log).forEach(out::println);
+    }
+
+    /** A log can have bytes that are not UTF-8, as it holds the output of other programs. */
+    private static List<String> lines(Path log) throws IOException {
+        return new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+    }
+}

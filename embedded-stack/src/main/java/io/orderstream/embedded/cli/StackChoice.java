@@ -1,0 +1,79 @@
+package io.orderstream.embedded.cli;
+
+import io.orderstream.embedded.start.StartException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Option;
+
+/** The flag of the commands for a running stack, which says which stack it is. */
+final class StackChoice {
+
+    @Option(
+            names = DataDirectories.FLAG,
+            paramLabel = "DIR",
+            description =
+                    "The data directory of the stack, if it was started with this flag. By default, the directories of"
+                            + " ./run and ./run --keep are searched.",
+            showDefaultValue = Help.Visibility.NEVER)
+    private Optional<Path> data = Optional.empty();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.",
+            showDefaultValue = Help.Visibility.NEVER)
+    @SuppressWarnings("unused") // picocli acts on the option itself.
+    private boolean help;
+
+    /** A stack that was not stopped, whether it runs or its process ended otherwise. */
+    record Found(Path data, StackFile file) {
+
+        boolean runs() {
+            return file.process().isPresent();
+        }
+    }
+
+    /** The data directories to search. */
+    List<Path> directories() {
+        return data.map(chosen -> List.of(chosen.toAbsolutePath().normalize()))
+                .orElseGet(() -> List.of(DataDirectories.usual(), DataDirectories.kept()));
+    }
+
+    /** The stacks that were not stopped. */
+    List<Found> all() {
+        return directories().stream()
+                .filter(Files::isDirectory)
+                .flatMap(
+                        directory ->
+                                StackFile.read(directory)
+                                        .map(file -> new Found(directory, file))
+                                        .stream())
+                .toList();
+    }
+
+    /**
+     * The stack that runs; empty if none does.
+     *
+     * @throws StartException if several stacks run, so that the user has to choose one
+     */
+    Optional<Found> running() {
+        List<Found> running = all().stream().filter(Found::runs).toList();
+        if (running.size() > 1) {
+            throw new StartException(
+                    "Several stacks run. Choose one with "
+                            + running.stream()
+                                    .map(
+                                            found ->
+                                                    DataDirectories.FLAG
+                                                            + " "
+                                                            + DataDirectories.shown(found.data()))
+                                    .collect(Collectors.joining(" or "))
+                            + ".");
+        }
+        return running.stream().findFirst();
+    }
+}

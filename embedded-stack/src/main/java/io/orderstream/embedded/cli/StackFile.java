@@ -1,0 +1,170 @@
+package io.orderstream.embedded.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orderstream.embedded.json.StackJson;
+import io.orderstream.embedded.stack.EmbeddedStack;
+import io.orderstream.embedded.stack.Services;
+import io.orderstream.embedded.start.StartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What other commands know of a running stack: its process and its addresses. The running stack
+ * writes it to a file in its data directory, and deletes that file when it stops.
+ *
+ * @param pid the id of the stack's process
+ * @param started when the process was started; another process may have the id later
+ * @param variables variables for a shell: the addresses, the names and the credentials; empty while
+ *     the stack starts
+ */
+record StackFile(long pid, Instant started, Map<String, String> variables) {
+
+    /** The variable with the addresses of the emulators, separated by spaces. */
+    static final String EMULATORS = "ORDERSTREAM_EMULATORS";
+
+    static final String API = "API";
+    static final String FLINK_UI = "FLINK_UI";
+
+    private static final String NAME = "running.json";
+
+    /**
+     * Systems round the start time of a process, and Linux computes it from the time of the boot.
+     */
+    private static final Duration ROUNDING = Duration.ofSeconds(2);
+
+    StackFile {
+        variables = Map.copyOf(variables);
+    }
+
+    /** The stack of this process, which is starting. */
+    static StackFile starting() {
+        ProcessHandle self = ProcessHandle.current();
+        // Without a start time, no other command will stop this process.
+        return new StackFile(
+                self.pid(), self.info().startInstant().orElse(Instant.EPOCH), Map.of());
+    }
+
+    /**
+     * The stack of this process, which is ready.
+     *
+     * @param hasEmulatorsOnly whether the services are emulators. Credentials of other services
+     *     stay in the environment that they come from.
+     */
+    static StackFile ready(EmbeddedStack stack, boolean hasEmulatorsOnly) {
+        Services services = stack.services();
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put(API, stack.api().toString());
+        variables.put(FLINK_UI, stack.flinkUi().toString());
+        variables.put("STREAM", stack.streamName());
+        variables.put("TABLE", stack.tableName());
+        variables.put("BUCKET", stack.bucketName());
+        variables.put("AWS_ENDPOINT_URL_KINESIS", services.kinesis().toString());
+        variables.put("AWS_ENDPOINT_URL_DYNAMODB", services.dynamoDb().toString());
+        variables.put("AWS_ENDPOINT_URL_S3", services.s3().toString());
+        variables.put("AWS_REGION", services.region().id());
+        // The AWS CLI reads this one.
+        variables.put("AWS_DEFAULT_REGION", services.region().id());
+        if (hasEmulatorsOnly) {
+            variables.put("AWS_ACCESS_KEY_ID", services.credentials().accessKeyId());
+            variables.put("AWS_SECRET_ACCESS_KEY", services.credentials().secretAccessKey());
+            variables.put(
+                    EMULATORS,
+                    String.join(
+                            " ",
+                            services.kinesis().toString(),
+                            services.dynamoDb().toString(),
+                            services.s3().toString()));
+        }
+        StackFile starting = starting();
+        return new StackFile(starting.pid(), starting.started(), variables);
+    }
+
+    /** Whether the stack is ready, and {@link #variables} has its addresses. */
+    boolean isReady() {
+        return !variables.isEmpty();
+    }
+
+    /**
+     * The stack's process; empty if it has ended. A process with the same id that was started at
+     * another time is another process.
+     */
+    Optional<ProcessHandle> process() {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(
+                        process ->
+                                process.info()
+                                        .startInstant()
+                                        .map(start -> Duration.between(start, started).abs())
+                                        .filter(other -> other.compareTo(ROUNDING) <= 0)
+                                        .isPresent());
+    }
+
+    /** Replaces the file in a data directory at once, so that no reader sees a part of it. */
+    void write(Path data) {
+        ObjectNode json =
+                StackJson.MAPPER
+                        .createObjectNode()
+                        .put("pid", pid)
+                        .put("started", started.toString());
+        variables.forEach(json.putObject("variables")::put);
+        Path file = data.resolve(NAME);
+        Path temporary = data.resolve(NAME + ".tmp");
+        try {
+            StackJson.MAPPER.writeValue(temporary.toFile(), json);
+            Files.move(
+                    temporary,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new StartException("Cannot write " + file + ": " + e, e);
+        }
+    }
+
+    /**
+     * Reads the file in a data directory; empty if there is none.
+     *
+     * @throws StartException if it cannot be read, or no stack wrote it
+     */
+    static Optional<StackFile> read(Path data) {
+        Path file = data.resolve(NAME);
+        try {
+            JsonNode json = StackJson.MAPPER.readTree(Files.readAllBytes(file));
+            Map<String, String> variables = new LinkedHashMap<>();
+            json.required("variables")
+                    .properties()
+                    .forEach(member -> variables.put(member.getKey(), member.getValue().asText()));
+            return Optional.of(
+                    new StackFile(
+                            json.required("pid").asLong(),
+                            Instant.parse(json.required("started").asText()),
+                            variables));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            throw new StartException("Cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Deletes the file in a data directory, if there is one. */
+    static void delete(Path data) {
+        try {
+            Files.deleteIfExists(data.resolve(NAME));
+        } catch (IOException e) {
+            // Harmless: the file names a process that has ended.
+            LoggerFactory.getLogger(StackFile.class).warn("Cannot delete {} in {}", NAME, data, e);
+        }
+    }
+}

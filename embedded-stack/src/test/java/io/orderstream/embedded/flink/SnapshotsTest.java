@@ -1,0 +1,79 @@
+package io.orderstream.embedded.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotsTest {
+
+    @TempDir private Path directory;
+
+    @Test
+    void thereIsNoneBeforeTheFirstCheckpoint() throws Exception {
+        assertThat(snapshots().newest()).isEmpty();
+
+        Files.createDirectories(directory.resolve("checkpoints/job-1/chk-1"));
+
+        assertThat(snapshots().newest()).isEmpty();
+    }
+
+    @Test
+    void theNewestHasTheHighestNumber_notTheLatestTimeOrName() throws Exception {
+        snapshot("checkpoints/job-2/chk-10", 10);
+        snapshot("checkpoints/job-1/chk-9", 9);
+        snapshot("savepoints/savepoint-zzz", 8);
+
+        assertThat(snapshots().newest()).contains(directory.resolve("checkpoints/job-2/chk-10"));
+    }
+
+    @Test
+    void aSavepointIsNewerThanTheCheckpointsBeforeIt() throws Exception {
+        snapshot("savepoints/savepoint-a", 11);
+        snapshot("checkpoints/job-2/chk-10", 10);
+
+        assertThat(snapshots().newest()).contains(directory.resolve("savepoints/savepoint-a"));
+    }
+
+    @Test
+    void anUnfinishedSnapshotDoesNotCount() throws Exception {
+        snapshot("checkpoints/job-1/chk-9", 9);
+        Files.createDirectories(directory.resolve("savepoints/savepoint-a"));
+
+        assertThat(snapshots().newest()).contains(directory.resolve("checkpoints/job-1/chk-9"));
+    }
+
+    @Test
+    void theFilesOfTheSameJobStay_andOthersAreDeleted() throws Exception {
+        snapshot("savepoints/savepoint-a", 5);
+        snapshot("checkpoints/job-1/chk-9", 9);
+        Path newest = snapshot("checkpoints/job-2/chk-10", 10);
+        Files.createDirectories(directory.resolve("checkpoints/job-2/shared"));
+
+        snapshots().deleteOthers(newest);
+
+        assertThat(directory.resolve("savepoints")).isEmptyDirectory();
+        assertThat(directory.resolve("checkpoints").toFile().list()).containsExactly("job-2");
+        assertThat(directory.resolve("checkpoints/job-2").toFile().list())
+                .containsExactlyInAnyOrder("chk-10", "shared");
+    }
+
+    private Snapshots snapshots() {
+        return new Snapshots(directory.resolve("checkpoints"), directory.resolve("savepoints"));
+    }
+
+    private Path snapshot(String path, long number) throws Exception {
+        Path snapshot = Files.createDirectories(directory.resolve(path));
+        try (OutputStream metadata = Files.newOutputStream(snapshot.resolve("_metadata"))) {
+            Checkpoints.storeCheckpointMetadata(
+                    new CheckpointMetadata(number, List.of(), List.of()), metadata);
+        }
+        return snapshot;
+    }
+}
