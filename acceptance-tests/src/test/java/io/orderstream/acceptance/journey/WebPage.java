@@ -1,12 +1,8 @@
 package io.orderstream.acceptance.journey;
 
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,12 +61,7 @@ final class WebPage implements AutoCloseable {
 
     /** Serves a page with a new origin. */
     static WebPage open() {
-        if (!installed()) {
-            if ("true".equals(System.getenv("CI"))) {
-                fail("Chromium is missing: install Debian's package chromium.");
-            }
-            assumeTrue(false, "Chromium is missing: install it to try the API from a browser.");
-        }
+        InstalledProgram.require("chromium", "Debian's package chromium");
         try {
             HttpServer server =
                     HttpServer.create(
@@ -83,11 +73,6 @@ final class WebPage implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static boolean installed() {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "chromium")));
     }
 
     /** Its origin, as the browser sends it. */
