@@ -88,10 +88,16 @@ class ScreenshotsITCase {
         }
     }
 
-    /** What the reader prefers. The constants have the sequence of Chromium's numbers. */
+    /** What the reader prefers, with Chromium's number for it. */
     private enum Scheme {
-        DARK,
-        LIGHT
+        DARK(0),
+        LIGHT(1);
+
+        private final int number;
+
+        Scheme(int number) {
+            this.number = number;
+        }
     }
 
     private static void take(
@@ -111,7 +117,7 @@ class ScreenshotsITCase {
                 "--disable-sync",
                 "--hide-scrollbars",
                 "--user-data-dir=" + DIRECTORY.resolve("home").toAbsolutePath(),
-                "--blink-settings=preferredColorScheme=" + scheme.ordinal(),
+                "--blink-settings=preferredColorScheme=" + scheme.number,
                 "--force-device-scale-factor=" + SCALE,
                 "--window-size=" + width + ",820",
                 // The page asks for its data, and shows the answers.
