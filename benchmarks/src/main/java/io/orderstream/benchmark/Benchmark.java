@@ -1,7 +1,7 @@
 package io.orderstream.benchmark;
 
 /**
- * A measurement of one thing and of its peer, both in the same run.
+ * Measures one thing and, in the same run, an alternative.
  *
  * <pre>{@code
  * Figures figures = new CostBenchmark().measure(new BenchmarkRun(root, false, System.out::println));

@@ -70,13 +70,13 @@ public final class Figures {
     }
 
     /**
-     * Divides each round by the same round of the peer, and returns the median of these ratios.
-     * Both lists have the same length.
+     * Divides each round by the same round of the alternative, and returns the median of these
+     * ratios. Both lists have the same length.
      */
-    public static double medianRatio(List<Double> rounds, List<Double> peer) {
+    public static double medianRatio(List<Double> rounds, List<Double> alternative) {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < rounds.size(); i++) {
-            ratios.add(rounds.get(i) / peer.get(i));
+            ratios.add(rounds.get(i) / alternative.get(i));
         }
         return median(ratios);
     }

@@ -19,10 +19,10 @@ import java.util.function.Function;
 final class CustomResourceRequest {
 
     /**
-     * How old an error in the job's log may be when the request comes. CloudFormation updates the
-     * application first, and sends the request when the service says that the application runs.
+     * The maximum age of an error in the job's log when the request comes. CloudFormation updates
+     * the application first, and sends the request when the service says that the application runs.
      */
-    private static final Duration NEWEST_ERROR = Duration.ofMinutes(30);
+    private static final Duration MAX_ERROR_AGE = Duration.ofMinutes(30);
 
     private final Map<String, Object> event;
 
@@ -30,7 +30,7 @@ final class CustomResourceRequest {
         this.event = event;
     }
 
-    /** The URL that takes the answer. It must not be logged. */
+    /** The URL to which the answer is sent. It must not be logged. */
     String responseUrl() {
         return text(event, "ResponseURL").orElse("");
     }
@@ -71,7 +71,7 @@ final class CustomResourceRequest {
     /**
      * Starts or stops the application, as requested, and waits until that is done.
      *
-     * @throws UnreachableException if the application does not get there, or not in time
+     * @throws UnreachableException if the application does not reach the requested state in time
      */
     void carryOut(
             Function<String, FlinkApplication> applications,
@@ -97,7 +97,7 @@ final class CustomResourceRequest {
                                         () ->
                                                 new UnreachableException(
                                                         "The property ApplicationName is missing")));
-        Instant since = time.now().minus(NEWEST_ERROR);
+        Instant since = time.now().minus(MAX_ERROR_AGE);
         try {
             new Reconciler(application, time, log).until(new HealthyJob(application, time));
         } catch (UnreachableException e) {

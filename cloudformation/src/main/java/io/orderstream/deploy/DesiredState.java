@@ -10,15 +10,15 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 interface DesiredState {
 
     /**
-     * Looks at the status, and asks the service for the next step, if there is one.
+     * Handles the current status, and asks the service for the next step, if there is one.
      *
-     * @param status of the application; empty if there is no such application
+     * @param status the status of the application; empty if there is no such application
      * @return whether the application has reached this state
      * @throws UnreachableException if the application cannot reach this state any more
      */
     boolean advance(Optional<ApplicationStatus> status) throws UnreachableException;
 
-    /** What is still missing although the status is right; empty if nothing is. */
+    /** What is still missing although the status is right; empty if nothing is missing. */
     default Optional<String> lacking() {
         return Optional.empty();
     }

@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 /**
  * Lambda's entry point for the custom resource {@code Custom::FlinkJob}, which starts and stops the
- * stack's Flink job. CloudFormation needs it: it creates a Flink application without starting it,
- * and cannot delete a running one.
+ * stack's Flink job. It is needed because CloudFormation creates a Flink application without
+ * starting it, and cannot delete a running application.
  *
  * <pre>{@code
  * JobStart:
@@ -40,8 +40,8 @@ public final class FlinkJobResource implements RequestHandler<Map<String, Object
     private final Function<Context, RemainingTime> times;
 
     /**
-     * For Lambda. Does nothing that could fail: an error here could not be reported to
-     * CloudFormation.
+     * For Lambda. This constructor does nothing that can fail, because an error here could not be
+     * reported to CloudFormation.
      */
     public FlinkJobResource() {
         this(ManagedFlink::named, InvocationTime::new);
@@ -82,7 +82,8 @@ public final class FlinkJobResource implements RequestHandler<Map<String, Object
         } catch (UnreachableException e) {
             return CustomResourceResponse.failed(request, e.getMessage(), whereToLook(context));
         } catch (Throwable e) {
-            // Errors too: without an answer the stack would hang until CloudFormation times out.
+            // Also errors of the JVM: without an answer, the stack would hang until CloudFormation
+            // times out.
             log.log(stackTrace(e), LogLevel.ERROR);
             return CustomResourceResponse.failed(request, description(e), whereToLook(context));
         }

@@ -10,26 +10,28 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  * <ul>
  *   <li>A running application, or one that is about to run, is left alone. An update of a running
  *       application restarts it by itself, with its state. When the application runs, {@link
- *       JobHealth} decides. It begins again if the application was in another state meanwhile.
+ *       JobHealth} decides. That check begins again if the application was in another state
+ *       meanwhile.
  *   <li>An application that is {@code READY} is started. A new application has no snapshot: its job
  *       reads the stream from its beginning. An application that an operator or a failure has
- *       stopped continues from its newest snapshot. With a snapshot, a job never starts without
- *       state, since it would archive every order that is still on the stream again.
+ *       stopped continues from its newest snapshot. If there is a snapshot, the job never starts
+ *       without state. Without state, it would archive again every order that is still on the
+ *       stream.
  * </ul>
  */
 final class HealthyJob implements DesiredState {
 
-    /** For so many looks after a request, an unchanged status may just be out of date. */
-    private static final int STALE_LOOKS = 6;
+    /** The number of polls after a request in which an unchanged status may just be out of date. */
+    private static final int STALE_POLLS = 6;
 
-    private static final int MOST_REFUSALS = 3;
+    private static final int MAX_REFUSALS = 3;
 
     private final FlinkApplication application;
     private final RemainingTime time;
     private Optional<JobHealth> health = Optional.empty();
     private Optional<String> startOperation = Optional.empty();
     private boolean startTookEffect;
-    private int staleLooks;
+    private int stalePolls;
     private int refusals;
     private boolean rolledBack;
 
@@ -54,12 +56,11 @@ final class HealthyJob implements DesiredState {
             }
             case READY -> startOnce();
             case ROLLING_BACK -> rolledBack = true;
-            case ROLLED_BACK -> throw takenBack();
+            case ROLLED_BACK -> throw updateFailed();
             case DELETING -> throw new UnreachableException("The application is being deleted");
             default -> {
-                // Wait: STARTING, UPDATING, AUTOSCALING and MAINTENANCE become RUNNING; STOPPING
-                // and
-                // FORCE_STOPPING become READY. A status that this SDK does not know is waited out.
+                // Wait. STARTING, UPDATING, AUTOSCALING and MAINTENANCE become RUNNING. STOPPING
+                // and FORCE_STOPPING become READY. Wait, too, if this SDK does not know the status.
             }
         }
         return false;
@@ -73,16 +74,16 @@ final class HealthyJob implements DesiredState {
     private boolean isHealthy() throws UnreachableException {
         if (health.isEmpty()) {
             if (rolledBack || application.isRolledBack()) {
-                throw takenBack();
+                throw updateFailed();
             }
             health = Optional.of(new JobHealth(application, time));
         }
-        return health.get().isKnown();
+        return health.get().isKnownToBeHealthy();
     }
 
     private void startOnce() throws UnreachableException {
         if (startOperation.isPresent()) {
-            if (startTookEffect || ++staleLooks >= STALE_LOOKS) {
+            if (startTookEffect || ++stalePolls >= STALE_POLLS) {
                 throw new UnreachableException(
                         "The application started and then stopped"
                                 + application
@@ -101,14 +102,14 @@ final class HealthyJob implements DesiredState {
                                             : Restore.NOTHING));
         } catch (WrongStateException e) {
             // The status may have changed since, or IAM has not spread a new role yet.
-            if (++refusals >= MOST_REFUSALS) {
+            if (++refusals >= MAX_REFUSALS) {
                 throw new UnreachableException(
                         "The application cannot be started: " + e.getMessage());
             }
         }
     }
 
-    private UnreachableException takenBack() {
+    private UnreachableException updateFailed() {
         return new UnreachableException(
                 "The update failed, and the service restored the application's previous version"
                         + application.whyRolledBack().map(why -> ": " + why).orElse(""));

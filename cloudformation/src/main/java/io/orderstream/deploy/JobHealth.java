@@ -6,8 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Whether the job of a running application is healthy. The service calls an application RUNNING
- * even when its job fails and restarts all the time. Only CloudWatch's metrics show that.
+ * Whether the job of a running application is healthy. The status of an application is RUNNING even
+ * when its job fails and restarts all the time. Only CloudWatch's metrics show that.
  *
  * <p>A job is healthy when CloudWatch shows {@value #MINUTES} minutes since the application became
  * RUNNING, without a restart and without downtime, with a completed checkpoint, and with no failed
@@ -26,15 +26,15 @@ final class JobHealth {
 
     static final int MINUTES = 3;
 
-    /** The time of the last two or three looks: any of them may be the last one. */
-    private static final Duration END =
-            Reconciler.MARGIN.plus(Reconciler.BETWEEN_LOOKS.multipliedBy(3));
+    /** The time of the last two or three polls: any of them may be the last one. */
+    private static final Duration END_TIME =
+            Reconciler.MARGIN.plus(Reconciler.BETWEEN_POLLS.multipliedBy(3));
 
     /** The longest time from the end of a minute until CloudWatch shows its metrics. */
-    private static final Duration DELAY = Duration.ofMinutes(4);
+    private static final Duration METRIC_DELAY = Duration.ofMinutes(4);
 
     /** The time for a checkpoint, and for the rest of the minute in which it completes. */
-    private static final Duration CHECKPOINT = Duration.ofMinutes(2);
+    private static final Duration CHECKPOINT_TIME = Duration.ofMinutes(2);
 
     private final FlinkApplication application;
     private final RemainingTime time;
@@ -43,7 +43,7 @@ final class JobHealth {
     private Optional<JobMetricHistory> shown = Optional.empty();
 
     /**
-     * Looks at metrics from the next full minute on: the current minute may still have metrics of
+     * Uses the metrics from the next full minute on. The current minute may still have metrics of
      * the job that ran before.
      */
     JobHealth(FlinkApplication application, RemainingTime time) {
@@ -56,8 +56,8 @@ final class JobHealth {
                                 .compareTo(
                                         application
                                                 .checkpointInterval()
-                                                .plus(CHECKPOINT)
-                                                .plus(DELAY))
+                                                .plus(CHECKPOINT_TIME)
+                                                .plus(METRIC_DELAY))
                         >= 0;
     }
 
@@ -66,7 +66,7 @@ final class JobHealth {
      *
      * @throws UnreachableException if the job is known to be unhealthy
      */
-    boolean isKnown() throws UnreachableException {
+    boolean isKnownToBeHealthy() throws UnreachableException {
         Instant now = time.now();
         if (!now.isAfter(since)) {
             return false;
@@ -80,7 +80,7 @@ final class JobHealth {
         return lacking().isEmpty();
     }
 
-    /** What is missing before the job can be called healthy; empty if nothing is. */
+    /** What is missing before the job can be called healthy; empty if nothing is missing. */
     Optional<String> lacking() {
         int minutes = shown.map(JobMetricHistory::minutes).orElse(0);
         boolean hasCheckpoint = shown.filter(JobMetricHistory::hasCompletedCheckpoint).isPresent();
@@ -101,6 +101,6 @@ final class JobHealth {
     }
 
     private boolean isNearlyOver() {
-        return time.remaining().compareTo(END) < 0;
+        return time.remaining().compareTo(END_TIME) < 0;
     }
 }

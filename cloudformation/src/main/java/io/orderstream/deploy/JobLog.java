@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 final class JobLog {
 
     /** A page has up to a megabyte. The newest page comes first. */
-    private static final int MOST_PAGES = 2;
+    private static final int MAX_PAGES = 2;
 
     private static final int LONGEST_MESSAGE = 120;
     private static final int LONGEST_CAUSE = 300;
@@ -34,7 +34,8 @@ final class JobLog {
         }
 
         /**
-         * A task or the job changed its state because of this error, so it is not a consequence.
+         * Whether a task or the job changed its state because of this error. Such an error is a
+         * cause and not a consequence.
          */
         boolean isFailure() {
             return !throwable.isEmpty() && message.contains("switched from");
@@ -64,8 +65,8 @@ final class JobLog {
     }
 
     /**
-     * The newest error of a log stream. An error that made a task or the job fail comes before
-     * every other exception or error, even if that one is newer.
+     * The newest error of a log stream. An error that made a task or the job fail is preferred to
+     * every other exception or error, even to a newer one.
      *
      * @param streamArn the log stream's ARN
      * @param since errors before this time are ignored
@@ -74,7 +75,7 @@ final class JobLog {
         String[] parts = streamArn.split(":log-group:|:log-stream:", 3);
         Optional<String> other = Optional.empty();
         String token = null;
-        for (int page = 0; page < MOST_PAGES; page++) {
+        for (int page = 0; page < MAX_PAGES; page++) {
             String from = token;
             GetLogEventsResponse events =
                     ServiceCalls.reach(

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The metrics of one job over some minutes: for each metric the maximum of each minute, the oldest
- * first. CloudWatch shows a minute some minutes late, and shows nothing of a job without a
+ * first. CloudWatch shows a minute some minutes late, and shows no metrics of a job without a
  * JobManager.
  *
  * <p>Metrics: <a
@@ -44,7 +44,7 @@ record JobMetricHistory(
         return lastCheckpointMillis.stream().anyMatch(millis -> millis > 0);
     }
 
-    /** What is wrong with the job according to these metrics; empty if nothing is. */
+    /** What is wrong with the job according to these metrics; empty if nothing is wrong. */
     Optional<String> trouble() {
         long restarted = growth(restarts);
         if (restarted > 0) {

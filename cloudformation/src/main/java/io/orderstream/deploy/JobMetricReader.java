@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
 /** The metrics of an application's job, from CloudWatch. */
 final class JobMetricReader {
 
-    private static final int MINUTE = 60;
+    private static final int MINUTE_SECONDS = 60;
 
     private final ServiceCalls calls = new ServiceCalls();
     private final CloudWatchClient client;
@@ -59,7 +59,7 @@ final class JobMetricReader {
                 .id(id(metric))
                 .metricStat(
                         stat ->
-                                stat.period(MINUTE)
+                                stat.period(MINUTE_SECONDS)
                                         .stat("Maximum")
                                         .metric(
                                                 m ->

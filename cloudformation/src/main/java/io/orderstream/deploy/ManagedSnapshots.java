@@ -47,11 +47,11 @@ final class ManagedSnapshots implements JobSnapshots {
                                 .stream()
                                 .flatMap(page -> page.snapshotSummaries().stream())
                                 .map(
-                                        it ->
+                                        snapshot ->
                                                 new Snapshot(
-                                                        it.snapshotName(),
-                                                        it.snapshotCreationTimestamp(),
-                                                        it.snapshotStatus()))
+                                                        snapshot.snapshotName(),
+                                                        snapshot.snapshotCreationTimestamp(),
+                                                        snapshot.snapshotStatus()))
                                 .toList());
     }
 

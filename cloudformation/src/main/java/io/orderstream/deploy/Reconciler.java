@@ -11,9 +11,9 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  */
 final class Reconciler {
 
-    static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+    static final Duration BETWEEN_POLLS = Duration.ofSeconds(10);
 
-    /** The time for the calls of one more look, for reading the job's log, and for the answer. */
+    /** The time for the calls of one more poll, for reading the job's log, and for the answer. */
     static final Duration MARGIN = Duration.ofSeconds(90);
 
     private final FlinkApplication application;
@@ -52,10 +52,10 @@ final class Reconciler {
                 log.accept("A call failed and is retried: " + e.getMessage());
                 trouble = Optional.of(e);
             }
-            if (time.remaining().compareTo(BETWEEN_LOOKS.plus(MARGIN)) < 0) {
+            if (time.remaining().compareTo(BETWEEN_POLLS.plus(MARGIN)) < 0) {
                 throw outOfTime(seen, goal, trouble);
             }
-            time.pause(BETWEEN_LOOKS);
+            time.pause(BETWEEN_POLLS);
         }
     }
 

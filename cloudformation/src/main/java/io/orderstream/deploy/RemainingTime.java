@@ -10,6 +10,6 @@ interface RemainingTime {
 
     Duration remaining();
 
-    /** Waits for so long. */
+    /** Waits for this time. */
     void pause(Duration delay);
 }

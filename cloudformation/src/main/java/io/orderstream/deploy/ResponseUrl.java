@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The presigned URL that takes the answer for CloudFormation. Whoever knows the URL can answer for
- * the stack, so no log and no exception contains it.
+ * The presigned URL to which the answer for CloudFormation is sent. Everybody who knows the URL can
+ * answer for the stack, so no log and no exception contains it.
  */
 final class ResponseUrl {
 
-    private static final int ATTEMPTS = 5;
+    private static final int MAX_ATTEMPTS = 5;
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
 
     private final HttpClient client =
@@ -66,7 +66,7 @@ final class ResponseUrl {
             }
             log.accept("CloudFormation did not take the answer: " + trouble);
             Duration pause = Duration.ofSeconds(1L << (attempt - 1));
-            if (attempt == ATTEMPTS
+            if (attempt == MAX_ATTEMPTS
                     || time.remaining().compareTo(pause.plus(LONGEST_ATTEMPT)) < 0) {
                 throw new IllegalStateException(
                         "CloudFormation did not take the answer: " + trouble);

@@ -19,12 +19,12 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  * Takes one scheduled snapshot, and then deletes the oldest scheduled snapshots.
  *
  * <p>A job that does not run gets no snapshot. Old snapshots are deleted only when a new one is
- * ready: while the job is down or its snapshots fail, every old snapshot may still be needed.
+ * ready. While the job is down or its snapshots fail, every old snapshot may still be needed.
  * Snapshots of operators and of the service itself have other names and are never deleted.
  */
 final class ScheduledSnapshot {
 
-    static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+    static final Duration BETWEEN_POLLS = Duration.ofSeconds(10);
 
     /** The time for one more call with its retries. */
     static final Duration MARGIN = Duration.ofSeconds(30);
@@ -38,7 +38,7 @@ final class ScheduledSnapshot {
     private final Consumer<String> log;
 
     /**
-     * A round for one application.
+     * One run for one application.
      *
      * @param log gets what was done, and each call that failed and is retried
      */
@@ -73,13 +73,16 @@ final class ScheduledSnapshot {
         return status.equals(Optional.of(ApplicationStatus.RUNNING));
     }
 
-    /** Whether the new snapshot is ready; false if the service takes none now for a good reason. */
+    /**
+     * Whether the new snapshot is ready. False if the service cannot take a snapshot now, and that
+     * is no error.
+     */
     private boolean take(String name) {
         Optional<String> refusal = change(() -> snapshots.create(name));
         while (true) {
             List<Snapshot> all = persist(snapshots::all);
             Optional<Snapshot> snapshot =
-                    all.stream().filter(it -> it.name().equals(name)).findAny();
+                    all.stream().filter(existing -> existing.name().equals(name)).findAny();
             if (snapshot.isEmpty() && refusal.isPresent()) {
                 if (isExcused(all)) {
                     log.accept("No snapshot: " + refusal.get());
@@ -88,28 +91,28 @@ final class ScheduledSnapshot {
                 throw new IllegalStateException(
                         "Snapshot " + name + " was refused: " + refusal.get());
             }
-            if (snapshot.filter(it -> it.is(READY)).isPresent()) {
+            if (snapshot.filter(created -> created.is(READY)).isPresent()) {
                 log.accept("Snapshot " + name + " is ready");
                 return true;
             }
-            if (snapshot.filter(it -> it.is(FAILED)).isPresent()) {
+            if (snapshot.filter(created -> created.is(FAILED)).isPresent()) {
                 throw new IllegalStateException("Snapshot " + name + " failed");
             }
-            if (!isTimeForAnotherLook()) {
+            if (!isTimeForAnotherPoll()) {
                 throw new IllegalStateException("Snapshot " + name + " was not ready in time");
             }
-            time.pause(BETWEEN_LOOKS);
+            time.pause(BETWEEN_POLLS);
         }
     }
 
-    /** Another snapshot is being created, or the job has just stopped. The next round will do. */
+    /** Another snapshot is being created, or the job has just stopped. The next run takes one. */
     private boolean isExcused(List<Snapshot> all) {
-        return all.stream().anyMatch(it -> it.is(CREATING))
+        return all.stream().anyMatch(snapshot -> snapshot.is(CREATING))
                 || !isRunning(persist(snapshots::status));
     }
 
     private void delete(Snapshot snapshot) {
-        if (!isTimeForAnotherLook()) {
+        if (!isTimeForAnotherPoll()) {
             log.accept("No time left to delete " + snapshot.name() + ": left to the next round");
             return;
         }
@@ -141,16 +144,16 @@ final class ScheduledSnapshot {
             try {
                 return call.get();
             } catch (TransientException e) {
-                if (!isTimeForAnotherLook()) {
+                if (!isTimeForAnotherPoll()) {
                     throw e;
                 }
                 log.accept("A call failed and is retried: " + e.getMessage());
-                time.pause(BETWEEN_LOOKS);
+                time.pause(BETWEEN_POLLS);
             }
         }
     }
 
-    private boolean isTimeForAnotherLook() {
-        return time.remaining().compareTo(BETWEEN_LOOKS.plus(MARGIN)) >= 0;
+    private boolean isTimeForAnotherPoll() {
+        return time.remaining().compareTo(BETWEEN_POLLS.plus(MARGIN)) >= 0;
     }
 }

@@ -14,14 +14,14 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 final class ServiceCalls {
 
     /**
-     * How many denials count as transient. Looks are ten seconds apart, so this is a minute. The
-     * stack creates the function's role just before it calls the function, and IAM needs some
-     * seconds to spread a new role.
+     * The number of denials that count as transient. Polls are ten seconds apart, so this is a
+     * minute. The stack creates the function's role just before it calls the function, and IAM
+     * needs some seconds to spread a new role.
      */
-    private static final int MOST_DENIALS = 6;
+    private static final int MAX_DENIALS = 6;
 
-    /** The error code of services with JSON, and that of CloudWatch. */
-    private static final Set<String> DENIALS = Set.of("AccessDeniedException", "AccessDenied");
+    /** The error code of services with a JSON protocol, and the error code of CloudWatch. */
+    private static final Set<String> DENIAL_CODES = Set.of("AccessDeniedException", "AccessDenied");
 
     private int denials;
 
@@ -29,7 +29,7 @@ final class ServiceCalls {
         try {
             return reach(call);
         } catch (AwsServiceException e) {
-            if (isDenial(e) && ++denials <= MOST_DENIALS) {
+            if (isDenial(e) && ++denials <= MAX_DENIALS) {
                 throw new TransientException(e);
             }
             throw e;
@@ -39,7 +39,7 @@ final class ServiceCalls {
     private static boolean isDenial(AwsServiceException e) {
         return e.awsErrorDetails() != null
                 && e.awsErrorDetails().errorCode() != null
-                && DENIALS.contains(e.awsErrorDetails().errorCode());
+                && DENIAL_CODES.contains(e.awsErrorDetails().errorCode());
     }
 
     /** Makes the call. Unlike with {@link #answer}, a denial is never transient. */

@@ -9,8 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Decides which snapshots are deleted: all failed ones, and the oldest ready ones beyond a number.
- * Only scheduled snapshots count. Their names begin with {@link #PREFIX}.
+ * Decides which snapshots are deleted: all failed snapshots, and the oldest ready snapshots if
+ * there are more than a given number. Only scheduled snapshots count. Their names begin with {@link
+ * #PREFIX}.
  */
 final class SnapshotRetention {
 
@@ -23,7 +24,7 @@ final class SnapshotRetention {
      * The snapshots to delete, in the order in which they are deleted.
      *
      * @param all all snapshots of the application
-     * @param kept how many ready scheduled snapshots are kept; at least one is kept in any case
+     * @param kept how many ready scheduled snapshots are kept; at least one is always kept
      */
     static List<Snapshot> expired(List<Snapshot> all, int kept) {
         List<Snapshot> scheduled =

@@ -8,21 +8,21 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  *
  * <p>A running application is stopped with a snapshot. That also commits the open files of the job,
  * so that every order that it has read is in the archive. A forced stop is the last resort, and is
- * used only in states in which the service allows it. To force an application that is {@code READY}
- * is an error, which would keep the stack from being deleted.
+ * used only in states in which the service allows it. Forcing an application that is {@code READY}
+ * is an error, and then the stack cannot be deleted.
  */
 final class StoppedJob implements DesiredState {
 
-    /** For so many looks after a request, an unchanged status may just be out of date. */
-    private static final int STALE_LOOKS = 6;
+    /** The number of polls after a request in which an unchanged status may just be out of date. */
+    private static final int STALE_POLLS = 6;
 
-    /** An update or a scaling that takes more looks than this is stuck. */
-    private static final int PATIENT_LOOKS = 30;
+    /** An update or a scaling that takes more polls than this is stuck. */
+    private static final int CHANGING_POLLS = 30;
 
-    /** A stop whose snapshot takes more looks than this, ten minutes of them, is stuck. */
-    private static final int STOPPING_LOOKS = 60;
+    /** A stop that takes more polls than this, which are ten minutes, is stuck. */
+    private static final int STOPPING_POLLS = 60;
 
-    private static final int MOST_REFUSALS = 3;
+    private static final int MAX_REFUSALS = 3;
 
     private enum Request {
         NONE,
@@ -33,9 +33,9 @@ final class StoppedJob implements DesiredState {
     private final FlinkApplication application;
     private Request last = Request.NONE;
     private boolean tookEffect;
-    private int staleLooks;
-    private int patientLooks;
-    private int stoppingLooks;
+    private int stalePolls;
+    private int changingPolls;
+    private int stoppingPolls;
     private int refusals;
 
     StoppedJob(FlinkApplication application) {
@@ -51,41 +51,42 @@ final class StoppedJob implements DesiredState {
             case READY -> {
                 return true;
             }
-            case STARTING, RUNNING -> end();
+            case STARTING, RUNNING -> stop();
             case UPDATING, AUTOSCALING -> {
                 // The application will run soon, and can then be stopped with a snapshot.
-                if (++patientLooks > PATIENT_LOOKS) {
-                    end();
+                if (++changingPolls > CHANGING_POLLS) {
+                    stop();
                 }
             }
             case ROLLED_BACK -> {
-                return endRolledBack();
+                return stopRolledBack();
             }
             case STOPPING -> {
                 tookEffect = true;
-                if (++stoppingLooks > STOPPING_LOOKS) {
+                if (++stoppingPolls > STOPPING_POLLS) {
                     force();
                 }
             }
             case FORCE_STOPPING -> tookEffect = true;
             default -> {
-                // Wait: DELETING ends without an application, ROLLING_BACK and MAINTENANCE end with
-                // one that runs or is ready. A status that this SDK does not know is waited out.
+                // Wait. After DELETING there is no application. After ROLLING_BACK and MAINTENANCE,
+                // the application runs or is ready. Wait, too, if this SDK does not know the
+                // status.
             }
         }
         return false;
     }
 
     /** Asks for a stop. Asks for a forced stop if the stop is refused or has no effect. */
-    private void end() throws UnreachableException {
+    private void stop() throws UnreachableException {
         if (last == Request.NONE) {
             try {
                 application.stop();
-                asked(Request.STOP);
+                requested(Request.STOP);
             } catch (WrongStateException e) {
                 force();
             }
-        } else if (tookEffect || ++staleLooks >= STALE_LOOKS) {
+        } else if (tookEffect || ++stalePolls >= STALE_POLLS) {
             force();
         }
     }
@@ -93,10 +94,10 @@ final class StoppedJob implements DesiredState {
     private void force() throws UnreachableException {
         try {
             application.forceStop();
-            asked(Request.FORCE);
+            requested(Request.FORCE);
         } catch (WrongStateException e) {
-            // The application may have become READY meanwhile: the next look shows that.
-            if (++refusals >= MOST_REFUSALS) {
+            // The application may have become READY meanwhile: the next poll shows that.
+            if (++refusals >= MAX_REFUSALS) {
                 throw new UnreachableException(
                         "The application cannot be stopped: " + e.getMessage());
             }
@@ -104,23 +105,23 @@ final class StoppedJob implements DesiredState {
     }
 
     /** The status does not say whether the previous version runs, so this tries a stop. */
-    private boolean endRolledBack() {
+    private boolean stopRolledBack() {
         if (last != Request.NONE) {
             return false;
         }
         try {
             application.stop();
-            asked(Request.STOP);
+            requested(Request.STOP);
             return false;
         } catch (WrongStateException e) {
             return true;
         }
     }
 
-    private void asked(Request request) {
+    private void requested(Request request) {
         last = request;
         tookEffect = false;
-        staleLooks = 0;
-        stoppingLooks = 0;
+        stalePolls = 0;
+        stoppingPolls = 0;
     }
 }

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * An application whose statuses the test sets beforehand: one for each look. The last one is also
- * the status at every later look.
+ * An application whose statuses the test sets beforehand: one for each poll. The last one is also
+ * the status at every later poll.
  *
  * <pre>{@code
  * new FakeApplication().shows(READY).shows(STARTING, 3).shows(RUNNING);
@@ -29,7 +29,7 @@ final class FakeApplication implements FlinkApplication {
         static final Minute HEALTHY = new Minute(0, 0, 0, 250);
     }
 
-    private final Deque<Supplier<Optional<ApplicationStatus>>> looks = new ArrayDeque<>();
+    private final Deque<Supplier<Optional<ApplicationStatus>>> polls = new ArrayDeque<>();
     private final List<String> calls = new ArrayList<>();
     private final Deque<String> refusedStarts = new ArrayDeque<>();
     private final Deque<String> refusedStops = new ArrayDeque<>();
@@ -52,18 +52,18 @@ final class FakeApplication implements FlinkApplication {
 
     FakeApplication shows(ApplicationStatus status, int times) {
         for (int i = 0; i < times; i++) {
-            looks.add(() -> Optional.of(status));
+            polls.add(() -> Optional.of(status));
         }
         return this;
     }
 
     FakeApplication isGone() {
-        looks.add(Optional::empty);
+        polls.add(Optional::empty);
         return this;
     }
 
     FakeApplication isUnavailable(String message) {
-        looks.add(
+        polls.add(
                 () -> {
                     throw new TransientException(new IllegalStateException(message));
                 });
@@ -71,7 +71,7 @@ final class FakeApplication implements FlinkApplication {
     }
 
     FakeApplication breaks(Throwable thrown) {
-        looks.add(
+        polls.add(
                 () -> {
                     throw FakeApplication.<RuntimeException>unchecked(thrown);
                 });
@@ -103,7 +103,7 @@ final class FakeApplication implements FlinkApplication {
         return this;
     }
 
-    /** The service rolled an update back before the first look. */
+    /** The service rolled an update back before the first poll. */
     FakeApplication wasRolledBackBecause(String why) {
         rolledBack = true;
         rollbackReason = Optional.of(why);
@@ -158,19 +158,19 @@ final class FakeApplication implements FlinkApplication {
         return metricsSince;
     }
 
-    /** All calls in order, without the looks. */
+    /** All calls in order, without the polls. */
     List<String> calls() {
         return calls;
     }
 
     /** How many of the set statuses nobody has seen, without the last one. */
-    int looksLeft() {
-        return looks.size() - 1;
+    int pollsLeft() {
+        return polls.size() - 1;
     }
 
     @Override
     public Optional<ApplicationStatus> status() {
-        return (looks.size() > 1 ? looks.remove() : looks.element()).get();
+        return (polls.size() > 1 ? polls.remove() : polls.element()).get();
     }
 
     @Override

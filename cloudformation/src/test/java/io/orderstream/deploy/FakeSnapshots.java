@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 
 /**
  * The snapshots of an application, which runs unless the test says otherwise. {@link #becomes} sets
- * the status that a new snapshot gets, and after how many looks.
+ * the status that a new snapshot gets, and after how many polls.
  */
 final class FakeSnapshots implements JobSnapshots {
 
@@ -24,9 +24,9 @@ final class FakeSnapshots implements JobSnapshots {
     private final Deque<String> refusedDeletions = new ArrayDeque<>();
     private final Deque<String> outages = new ArrayDeque<>();
     private Optional<ApplicationStatus> status = Optional.of(RUNNING);
-    private Optional<ApplicationStatus> statusAfterOneLook = Optional.empty();
+    private Optional<ApplicationStatus> statusAfterOnePoll = Optional.empty();
     private SnapshotStatus outcome = SnapshotStatus.READY;
-    private int looksUntilThen;
+    private int pollsUntilThen;
     private boolean lostAnswer;
     private Instant now = Instant.parse("2026-11-28T12:00:00Z");
 
@@ -35,9 +35,9 @@ final class FakeSnapshots implements JobSnapshots {
         return this;
     }
 
-    /** Sets the status after the first look at the application. */
+    /** Sets the status after the first poll of the application. */
     FakeSnapshots thenShows(ApplicationStatus other) {
-        statusAfterOneLook = Optional.of(other);
+        statusAfterOnePoll = Optional.of(other);
         return this;
     }
 
@@ -46,15 +46,15 @@ final class FakeSnapshots implements JobSnapshots {
         return this;
     }
 
-    /** Adds an existing snapshot that is so many days old. */
+    /** Adds an existing snapshot of this age. */
     FakeSnapshots has(String name, int days, SnapshotStatus itsStatus) {
         snapshots.add(new Snapshot(name, now.minusSeconds(86_400L * days), itsStatus));
         return this;
     }
 
-    FakeSnapshots becomes(SnapshotStatus itsStatus, int afterLooks) {
+    FakeSnapshots becomes(SnapshotStatus itsStatus, int afterPolls) {
         outcome = itsStatus;
-        looksUntilThen = afterLooks;
+        pollsUntilThen = afterPolls;
         return this;
     }
 
@@ -93,16 +93,19 @@ final class FakeSnapshots implements JobSnapshots {
     public Optional<ApplicationStatus> status() {
         fail();
         Optional<ApplicationStatus> shown = status;
-        status = statusAfterOneLook.or(() -> status);
+        status = statusAfterOnePoll.or(() -> status);
         return shown;
     }
 
     @Override
     public List<Snapshot> all() {
         fail();
-        if (looksUntilThen-- <= 0) {
+        if (pollsUntilThen-- <= 0) {
             snapshots.replaceAll(
-                    it -> it.is(CREATING) ? new Snapshot(it.name(), it.created(), outcome) : it);
+                    snapshot ->
+                            snapshot.is(CREATING)
+                                    ? new Snapshot(snapshot.name(), snapshot.created(), outcome)
+                                    : snapshot);
         }
         return List.copyOf(snapshots);
     }

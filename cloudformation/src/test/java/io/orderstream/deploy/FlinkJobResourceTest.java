@@ -300,7 +300,7 @@ class FlinkJobResourceTest {
                     .fails(500, "InternalFailure", "try again")
                     // Calls for the status, for a rollback, and for the checkpoint interval.
                     .describes(RUNNING, 3)
-                    // Looks at 10:01:00 and 10:01:10, when the first full minute has begun.
+                    // Polls at 10:01:00 and 10:01:10, when the first full minute has begun.
                     .describes(RUNNING, 2)
                     .answers("metrics-none.xml")
                     .describes(RUNNING)
@@ -337,7 +337,7 @@ class FlinkJobResourceTest {
                     .describes(READY)
                     .answers("list-snapshots-none.json")
                     .answers("start-application.json")
-                    // A look at 10:01:10, and then one every ten seconds until 10:02:10.
+                    // A poll at 10:01:10, and then one every ten seconds until 10:02:10.
                     .describes(RUNNING, 3)
                     .describes(RUNNING, 6)
                     .failsInXml(403, "AccessDenied", "not authorized")

@@ -31,7 +31,7 @@ class HealthyJobTest {
         run(application);
 
         assertThat(application.calls()).containsExactly("start from NOTHING");
-        assertThat(application.looksLeft()).isZero();
+        assertThat(application.pollsLeft()).isZero();
     }
 
     @Test
@@ -61,7 +61,7 @@ class HealthyJobTest {
         run(application);
 
         assertThat(application.calls()).isEmpty();
-        assertThat(application.looksLeft()).isZero();
+        assertThat(application.pollsLeft()).isZero();
     }
 
     @ParameterizedTest

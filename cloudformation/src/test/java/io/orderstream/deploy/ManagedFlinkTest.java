@@ -185,7 +185,7 @@ class ManagedFlinkTest {
 
     /** IAM needs some seconds to spread a new role. */
     @Test
-    void missingPermission_isTransientForAMinuteOfLooks() {
+    void missingPermission_isTransientForAMinuteOfPolls() {
         for (int i = 1; i <= 7; i++) {
             service.fails(400, "AccessDeniedException", "not authorized to perform: x" + i);
         }
@@ -267,7 +267,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void deniedRequestForMetrics_isTransientForAMinuteOfLooks() {
+    void deniedRequestForMetrics_isTransientForAMinuteOfPolls() {
         for (int i = 0; i < 7; i++) {
             service.failsInXml(403, "AccessDenied", "not authorized");
         }

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.KinesisAnalytics
 class ManagedSnapshotsTest {
 
     private static final String NAME = "{\"ApplicationName\":\"orders-Job-6F5E4D\"}";
-    private static final Snapshot STOPPED =
+    private static final Snapshot STOP_SNAPSHOT =
             new Snapshot("stopped", Instant.ofEpochSecond(1_795_420_000), READY);
 
     private RecordedService service;
@@ -63,7 +63,7 @@ class ManagedSnapshotsTest {
         assertThat(snapshots.all())
                 .containsExactly(
                         new Snapshot("nightly", Instant.ofEpochSecond(1_795_430_000), CREATING),
-                        STOPPED);
+                        STOP_SNAPSHOT);
         assertThat(service.requests())
                 .containsExactly(
                         "ListApplicationSnapshots " + NAME,
@@ -72,7 +72,7 @@ class ManagedSnapshotsTest {
     }
 
     @Test
-    void creates() throws Exception {
+    void createsASnapshot() throws Exception {
         service.answers("stop-application.json");
 
         snapshots.create("scheduled-20261128-120000");
@@ -88,7 +88,7 @@ class ManagedSnapshotsTest {
     void deletesByNameAndTimeOfCreation() throws Exception {
         service.answers("stop-application.json");
 
-        snapshots.delete(STOPPED);
+        snapshots.delete(STOP_SNAPSHOT);
 
         assertThat(service.requests())
                 .singleElement()
@@ -116,7 +116,8 @@ class ManagedSnapshotsTest {
         assertThatThrownBy(() -> snapshots.create("scheduled-20261128-120000"))
                 .isInstanceOf(WrongStateException.class)
                 .hasMessageContaining("a snapshot is being taken");
-        assertThatThrownBy(() -> snapshots.delete(STOPPED)).isInstanceOf(WrongStateException.class);
+        assertThatThrownBy(() -> snapshots.delete(STOP_SNAPSHOT))
+                .isInstanceOf(WrongStateException.class);
     }
 
     @Test
@@ -140,7 +141,7 @@ class ManagedSnapshotsTest {
     }
 
     @Test
-    void itsRoleAllowsEachCallThatItMakes_andNoOther() throws Exception {
+    void theFunctionsRoleAllowsEachCallThatTheFunctionMakes_andNoOtherCall() throws Exception {
         service.describes(RUNNING)
                 .answers("list-snapshots-none.json")
                 .answers("stop-application.json")
@@ -148,7 +149,7 @@ class ManagedSnapshotsTest {
         snapshots.status();
         snapshots.all();
         snapshots.create("scheduled-20261128-120000");
-        snapshots.delete(STOPPED);
+        snapshots.delete(STOP_SNAPSHOT);
 
         assertThat(JobSnapshots.class.getDeclaredMethods())
                 .as("this test calls every method")

@@ -18,7 +18,7 @@ class ReconcilerTest {
     private final FakeTime time = FakeTime.fifteenMinutes();
 
     @Test
-    void looksEveryTenSeconds_andLogsChangesOnly() throws Exception {
+    void pollsEveryTenSeconds_andLogsChangesOnly() throws Exception {
         FakeApplication application =
                 new FakeApplication().shows(READY).shows(STARTING, 11).shows(RUNNING);
 
@@ -47,7 +47,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void timeThatIsTooShortForAWait_isEnoughForOneLook() throws Exception {
+    void timeThatIsTooShortForAWait_isEnoughForOnePoll() throws Exception {
         FakeTime time = new FakeTime(Duration.ofSeconds(3));
         FakeApplication application = new FakeApplication().shows(READY);
 

@@ -19,7 +19,7 @@ class ResponseUrlTest {
 
     private static final byte[] JSON = "{\"Status\":\"SUCCESS\"}".getBytes(StandardCharsets.UTF_8);
 
-    private static final String TAKEN =
+    private static final String ACCEPTED_PUT =
             "PUT Expires=1795430000&" + AnswerBox.SIGNATURE + " null\n{\"Status\":\"SUCCESS\"}";
 
     private final FakeTime time = new FakeTime(Duration.ofMinutes(1));
@@ -40,7 +40,7 @@ class ResponseUrlTest {
     void answerIsPut_withTheUnchangedSignatureAndWithoutAContentType() {
         new ResponseUrl(box.address()).put(JSON, time, log::add);
 
-        assertThat(box.answers()).containsExactly(TAKEN);
+        assertThat(box.answers()).containsExactly(ACCEPTED_PUT);
         assertThat(log).isEmpty();
     }
 
@@ -50,7 +50,7 @@ class ResponseUrlTest {
 
         new ResponseUrl(box.address()).put(JSON, time, log::add);
 
-        assertThat(box.answers()).containsExactly(TAKEN, TAKEN);
+        assertThat(box.answers()).containsExactly(ACCEPTED_PUT, ACCEPTED_PUT);
         assertThat(log).containsExactly("CloudFormation did not take the answer: HTTP status 503");
         assertThat(time.remaining()).isEqualTo(Duration.ofSeconds(59));
     }
@@ -64,7 +64,7 @@ class ResponseUrlTest {
         assertThatThrownBy(() -> new ResponseUrl(box.address()).put(JSON, time, log::add))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("CloudFormation did not take the answer: HTTP status 403");
-        assertThat(box.answers()).isEqualTo(Collections.nCopies(5, TAKEN));
+        assertThat(box.answers()).isEqualTo(Collections.nCopies(5, ACCEPTED_PUT));
         assertThat(time.remaining()).isEqualTo(Duration.ofSeconds(60 - 1 - 2 - 4 - 8));
     }
 

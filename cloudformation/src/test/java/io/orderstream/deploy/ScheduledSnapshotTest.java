@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 class ScheduledSnapshotTest {
 
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00.5Z");
-    private static final String NEW = "scheduled-20261128-120000";
+    private static final String NEW_SNAPSHOT = "scheduled-20261128-120000";
 
     private final List<String> log = new ArrayList<>();
     private final FakeTime time = FakeTime.fifteenMinutes();
@@ -31,14 +31,14 @@ class ScheduledSnapshotTest {
 
         run(snapshots, 28);
 
-        assertThat(snapshots.calls()).containsExactly("create " + NEW);
-        assertThat(log).containsExactly("Snapshot " + NEW + " is ready");
+        assertThat(snapshots.calls()).containsExactly("create " + NEW_SNAPSHOT);
+        assertThat(log).containsExactly("Snapshot " + NEW_SNAPSHOT + " is ready");
     }
 
     /** The service accepts letters, digits, _, - and dots, but no colons. */
     @Test
     void itsNameIsValid_andItsTimeIsUtc() {
-        assertThat(NEW).matches("[a-zA-Z0-9_.-]{1,256}");
+        assertThat(NEW_SNAPSHOT).matches("[a-zA-Z0-9_.-]{1,256}");
     }
 
     @ParameterizedTest
@@ -81,12 +81,12 @@ class ScheduledSnapshotTest {
 
         assertThat(snapshots.calls())
                 .containsExactly(
-                        "create " + NEW,
+                        "create " + NEW_SNAPSHOT,
                         "delete scheduled-20261124-120000 of 2026-11-24T12:00:00Z",
                         "delete scheduled-20261125-120000 of 2026-11-25T12:00:00Z");
         assertThat(snapshots.names())
                 .containsExactlyInAnyOrder(
-                        "scheduled-20261126-120000", "scheduled-20261127-120000", NEW);
+                        "scheduled-20261126-120000", "scheduled-20261127-120000", NEW_SNAPSHOT);
     }
 
     @Test
@@ -99,7 +99,7 @@ class ScheduledSnapshotTest {
 
         run(snapshots, 1);
 
-        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+        assertThat(snapshots.calls()).containsExactly("create " + NEW_SNAPSHOT);
     }
 
     @Test
@@ -108,7 +108,7 @@ class ScheduledSnapshotTest {
 
         run(snapshots, 0);
 
-        assertThat(snapshots.names()).containsExactly(NEW);
+        assertThat(snapshots.names()).containsExactly(NEW_SNAPSHOT);
     }
 
     @Test
@@ -122,7 +122,7 @@ class ScheduledSnapshotTest {
 
         assertThat(snapshots.calls())
                 .containsExactly(
-                        "create " + NEW,
+                        "create " + NEW_SNAPSHOT,
                         "delete scheduled-20261126-120000 of 2026-11-26T12:00:00Z");
     }
 
@@ -137,8 +137,8 @@ class ScheduledSnapshotTest {
 
         assertThatThrownBy(() -> run(snapshots, 1))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Snapshot " + NEW + " failed");
-        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+                .hasMessage("Snapshot " + NEW_SNAPSHOT + " failed");
+        assertThat(snapshots.calls()).containsExactly("create " + NEW_SNAPSHOT);
     }
 
     @Test
@@ -149,12 +149,12 @@ class ScheduledSnapshotTest {
                         .has("scheduled-20261127-120000", 1, READY);
 
         assertThatThrownBy(() -> run(snapshots, 1))
-                .hasMessage("Snapshot " + NEW + " was not ready in time");
-        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+                .hasMessage("Snapshot " + NEW_SNAPSHOT + " was not ready in time");
+        assertThat(snapshots.calls()).containsExactly("create " + NEW_SNAPSHOT);
         assertThat(time.remaining())
                 .isBetween(
                         ScheduledSnapshot.MARGIN,
-                        ScheduledSnapshot.MARGIN.plus(ScheduledSnapshot.BETWEEN_LOOKS));
+                        ScheduledSnapshot.MARGIN.plus(ScheduledSnapshot.BETWEEN_POLLS));
     }
 
     @Test
@@ -169,7 +169,7 @@ class ScheduledSnapshotTest {
 
         run(snapshots, 1);
 
-        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+        assertThat(snapshots.calls()).containsExactly("create " + NEW_SNAPSHOT);
         assertThat(log).containsExactly("No snapshot: A snapshot is being taken");
     }
 
@@ -184,7 +184,7 @@ class ScheduledSnapshotTest {
 
         run(snapshots, 1);
 
-        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+        assertThat(snapshots.calls()).containsExactly("create " + NEW_SNAPSHOT);
         assertThat(log).containsExactly("No snapshot: The application does not run");
     }
 
@@ -202,8 +202,8 @@ class ScheduledSnapshotTest {
 
         assertThatThrownBy(() -> run(snapshots, 1))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Snapshot " + NEW + " was refused: Snapshots are disabled");
-        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+                .hasMessage("Snapshot " + NEW_SNAPSHOT + " was refused: Snapshots are disabled");
+        assertThat(snapshots.calls()).containsExactly("create " + NEW_SNAPSHOT);
     }
 
     @Test
@@ -216,10 +216,10 @@ class ScheduledSnapshotTest {
 
         run(snapshots, 1);
 
-        assertThat(snapshots.names()).containsExactly("scheduled-20261126-120000", NEW);
+        assertThat(snapshots.names()).containsExactly("scheduled-20261126-120000", NEW_SNAPSHOT);
         assertThat(log)
                 .containsExactly(
-                        "Snapshot " + NEW + " is ready",
+                        "Snapshot " + NEW_SNAPSHOT + " is ready",
                         "Not deleted: scheduled-20261126-120000: The application is being updated",
                         "Deleted scheduled-20261127-120000");
     }
@@ -230,11 +230,11 @@ class ScheduledSnapshotTest {
 
         run(snapshots, 1);
 
-        assertThat(snapshots.names()).containsExactly(NEW);
+        assertThat(snapshots.names()).containsExactly(NEW_SNAPSHOT);
         assertThat(log)
                 .containsExactly(
                         "A call failed and is retried: Read timed out",
-                        "Snapshot " + NEW + " is ready");
+                        "Snapshot " + NEW_SNAPSHOT + " is ready");
     }
 
     @Test
@@ -258,10 +258,10 @@ class ScheduledSnapshotTest {
 
         new ScheduledSnapshot(snapshots, little, log::add).run(NOW, 1);
 
-        assertThat(snapshots.calls()).containsExactly("create " + NEW);
+        assertThat(snapshots.calls()).containsExactly("create " + NEW_SNAPSHOT);
         assertThat(log)
                 .containsExactly(
-                        "Snapshot " + NEW + " is ready",
+                        "Snapshot " + NEW_SNAPSHOT + " is ready",
                         "No time left to delete scheduled-20261127-120000: left to the next round");
     }
 

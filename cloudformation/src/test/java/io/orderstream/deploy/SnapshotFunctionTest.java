@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Events as the schedule sends them, through Lambda's serialization. */
 class SnapshotFunctionTest {
 
-    private static final String NEW = "scheduled-20261128-120000";
+    private static final String NEW_SNAPSHOT = "scheduled-20261128-120000";
 
     private final FakeContext context = new FakeContext("orders-Snapshots", Duration.ofMinutes(15));
 
@@ -43,7 +43,7 @@ class SnapshotFunctionTest {
                 scheduledEvent().replace("${Job}", "orders-Job").replace("${SnapshotsKept}", "2"),
                 snapshots);
 
-        assertThat(snapshots.names()).containsExactly("scheduled-20261127-120000", NEW);
+        assertThat(snapshots.names()).containsExactly("scheduled-20261127-120000", NEW_SNAPSHOT);
         assertThat(context.logged())
                 .isEqualTo(
                         """
@@ -63,7 +63,7 @@ class SnapshotFunctionTest {
                                         "{\"ApplicationName\": \"orders-Job\", \"Keep\": \"2\"}",
                                         snapshots))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Snapshot " + NEW + " failed");
+                .hasMessage("Snapshot " + NEW_SNAPSHOT + " failed");
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class StarterTemplateTest {
 
     @Test
-    void itsRoleAllowsEachCallThatItMakes_andNoOther() throws Exception {
+    void theStartersRoleAllowsEachCallThatTheStarterMakes_andNoOtherCall() throws Exception {
         List<String> calls;
         try (RecordedService service = new RecordedService()) {
             service.describes(READY)
@@ -62,7 +62,7 @@ class StarterTemplateTest {
      * The starter reads one property. The others exist so that CloudFormation calls the starter.
      */
     @Test
-    void itReadsThePropertyThatNamesTheJob() throws IOException {
+    void theStarterReadsThePropertyThatNamesTheJob() throws IOException {
         Map<String, Object> properties = new HashMap<>();
         for (String name : found("JobStart", "(?m)^      (\\w+):")) {
             properties.put(name, "the value of " + name);
@@ -85,7 +85,7 @@ class StarterTemplateTest {
 
     /** Without snapshots the service has no state to which it could roll an update back. */
     @Test
-    void serviceRollsBackAnUpdateThatFails() throws IOException {
+    void theServiceRollsBackAnUpdateThatFails() throws IOException {
         assertThat(found("Job", "(?m)^ {8}ApplicationSystemRollbackConfiguration:\\s+(.+)$"))
                 .containsExactly("RollbackEnabled: true");
         assertThat(found("Job", "(?m)^ {8}ApplicationSnapshotConfiguration:\\s+(.+)$"))

@@ -23,18 +23,18 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 class StoppedJobTest {
 
     @Test
-    void running_isStoppedWithASnapshot() throws Exception {
+    void runningJob_isStoppedWithASnapshot() throws Exception {
         FakeApplication application =
                 new FakeApplication().shows(RUNNING).shows(STOPPING, 4).shows(READY);
 
         stop(application);
 
         assertThat(application.calls()).containsExactly("stop");
-        assertThat(application.looksLeft()).isZero();
+        assertThat(application.pollsLeft()).isZero();
     }
 
     @Test
-    void ready_isLeftAlone_sinceForcingItWouldBeAnError() throws Exception {
+    void readyJob_isLeftAlone_sinceForcingItWouldBeAnError() throws Exception {
         FakeApplication application = new FakeApplication().shows(READY);
 
         stop(application);
@@ -43,7 +43,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void gone_isASuccess() throws Exception {
+    void jobThatIsGone_isASuccess() throws Exception {
         FakeApplication application = new FakeApplication().isGone();
 
         stop(application);
@@ -52,17 +52,17 @@ class StoppedJobTest {
     }
 
     @Test
-    void deleting_isWaitedForUntilItIsGone() throws Exception {
+    void jobThatIsBeingDeleted_isWaitedForUntilItIsGone() throws Exception {
         FakeApplication application = new FakeApplication().shows(DELETING, 3).isGone();
 
         stop(application);
 
         assertThat(application.calls()).isEmpty();
-        assertThat(application.looksLeft()).isZero();
+        assertThat(application.pollsLeft()).isZero();
     }
 
     @Test
-    void starting_isForced_sinceItHasReadNothingYet() throws Exception {
+    void startingJob_isForced_sinceItHasReadNothingYet() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .refusesAStop("not running")
@@ -77,7 +77,7 @@ class StoppedJobTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UPDATING", "AUTOSCALING"})
-    void changing_isStoppedWithASnapshotOnceItRuns(ApplicationStatus changing) throws Exception {
+    void changingJob_isStoppedWithASnapshotOnceItRuns(ApplicationStatus changing) throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .shows(changing, 30)
@@ -92,7 +92,8 @@ class StoppedJobTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UPDATING", "AUTOSCALING"})
-    void changingForLongerThanFiveMinutes_isForced(ApplicationStatus changing) throws Exception {
+    void jobThatChangesForLongerThanFiveMinutes_isForced(ApplicationStatus changing)
+            throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .refusesAStop("not running")
@@ -103,12 +104,12 @@ class StoppedJobTest {
         stop(application);
 
         assertThat(application.calls()).containsExactly("stop", "force");
-        assertThat(application.looksLeft()).isZero();
+        assertThat(application.pollsLeft()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"STOPPING", "FORCE_STOPPING"})
-    void stopping_isWaitedForTenMinutes(ApplicationStatus stopping) throws Exception {
+    void stoppingJob_isWaitedForTenMinutes(ApplicationStatus stopping) throws Exception {
         FakeApplication application = new FakeApplication().shows(stopping, 60).shows(READY);
 
         stop(application);
@@ -116,9 +117,9 @@ class StoppedJobTest {
         assertThat(application.calls()).isEmpty();
     }
 
-    /** Otherwise a snapshot that never ends would keep the stack from being deleted. */
+    /** Otherwise, the stack could not be deleted if a snapshot never ended. */
     @Test
-    void stoppingForLongerThanTenMinutes_isForced() throws Exception {
+    void jobThatStopsForLongerThanTenMinutes_isForced() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .shows(RUNNING)
@@ -129,12 +130,12 @@ class StoppedJobTest {
         stop(application);
 
         assertThat(application.calls()).containsExactly("stop", "force");
-        assertThat(application.looksLeft()).isZero();
+        assertThat(application.pollsLeft()).isZero();
     }
 
     /** The service refuses a second force in this state. */
     @Test
-    void forceStopping_isNeverForced() {
+    void jobThatIsBeingForced_isNotForcedAgain() {
         FakeApplication application = new FakeApplication().shows(FORCE_STOPPING);
 
         assertThatThrownBy(() -> stop(application))
@@ -143,7 +144,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void rollingBack_isStoppedWithASnapshotOnceItRuns() throws Exception {
+    void jobThatIsBeingRolledBack_isStoppedWithASnapshotOnceItRuns() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .shows(ROLLING_BACK, 12)
@@ -157,7 +158,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void rolledBackAndRunning_isStoppedWithASnapshot() throws Exception {
+    void rolledBackJobThatRuns_isStoppedWithASnapshot() throws Exception {
         FakeApplication application =
                 new FakeApplication().shows(ROLLED_BACK, 2).shows(STOPPING).shows(READY);
 
@@ -167,7 +168,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void rolledBackAndNotRunning_isASuccess() throws Exception {
+    void rolledBackJobThatDoesNotRun_isASuccess() throws Exception {
         FakeApplication application =
                 new FakeApplication().refusesAStop("not running").shows(ROLLED_BACK);
 

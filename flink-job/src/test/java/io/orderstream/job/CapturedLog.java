@@ -18,14 +18,9 @@ public final class CapturedLog implements AutoCloseable {
     private final Logger logger;
     private final Appender appender = new Appender();
 
-    /** Captures the log of this class. */
+    /** Captures the warnings and errors of the logger of the given class. */
     public static CapturedLog of(Class<?> type) {
         return new CapturedLog(type.getName());
-    }
-
-    /** Captures the log of all classes. */
-    public static CapturedLog ofAll() {
-        return new CapturedLog(org.slf4j.Logger.ROOT_LOGGER_NAME);
     }
 
     private CapturedLog(String name) {

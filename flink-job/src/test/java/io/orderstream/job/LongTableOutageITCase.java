@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LongTableOutageITCase {
 
     /** The number of orders that fill the buffer, which is 16 MiB. */
-    private static final int FULL = 253;
+    private static final int ORDERS_OF_A_FULL_BUFFER = 253;
 
     private static final int ORDERS = 600;
 
@@ -120,7 +120,7 @@ class LongTableOutageITCase {
         hold(STANDSTILL);
 
         // Flink's network buffers have room for some more orders.
-        assertThat(emitted).isBetween(FULL, FULL + 100);
+        assertThat(emitted).isBetween(ORDERS_OF_A_FULL_BUFFER, ORDERS_OF_A_FULL_BUFFER + 100);
         assertThat(EMITTED).hasValue(emitted);
         assertThat(completed(cluster, job)).isEqualTo(checkpoints);
         assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
@@ -181,7 +181,7 @@ class LongTableOutageITCase {
      */
     private static boolean nothingArrives() {
         int before = EMITTED.get();
-        if (before < FULL) {
+        if (before < ORDERS_OF_A_FULL_BUFFER) {
             return false;
         }
         hold(Duration.ofSeconds(3));

@@ -13,10 +13,11 @@ import java.util.Set;
  * }</pre>
  *
  * @param streamName {@code STREAM_NAME}, required: the Kinesis stream
- * @param authorization {@code AUTHORIZATION}, required: {@code AWS_IAM}, {@code JWT} or {@code
- *     NONE}, the authorizer that must have checked each request
- * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: with {@code JWT} the
- *     claim of a caller's token that holds the account
+ * @param authorization {@code AUTHORIZATION}, required: the API's authorizer: {@code AWS_IAM} or
+ *     {@code JWT}, or {@code NONE} if it has no authorizer. With {@code AWS_IAM} or {@code JWT},
+ *     the function refuses a request that the authorizer did not check
+ * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: the name of the token's
+ *     claim that contains the account id. Only used with {@code JWT}
  */
 public record IngestConfig(String streamName, AuthorizerType authorization, String accountClaim) {
 
@@ -29,7 +30,8 @@ public record IngestConfig(String streamName, AuthorizerType authorization, Stri
     /**
      * The settings in these variables.
      *
-     * @throws IllegalArgumentException with everything that is wrong with them
+     * @throws IllegalArgumentException if a variable is missing or invalid; the message lists all
+     *     problems
      */
     public static IngestConfig from(Map<String, String> environment) {
         Environment variables = new Environment(environment);

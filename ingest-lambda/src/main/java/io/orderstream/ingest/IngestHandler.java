@@ -39,7 +39,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
      * A client that posts one order or event gets an answer after about ten seconds at most, and
      * can retry.
      */
-    private static final Duration TIME_FOR_ONE = Duration.ofSeconds(10);
+    private static final Duration TIME_FOR_ONE_RECORD = Duration.ofSeconds(10);
 
     private final IngestConfig config;
     private final OrderIntake intake;
@@ -57,7 +57,8 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                 KinesisOrderStream.connect(config.streamName()),
                 BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE),
                 Clock.systemUTC());
-        // The global context has only a weak reference. The runtime has a strong one.
+        // The global context has only a weak reference to this object. Lambda's runtime has a
+        // strong reference.
         Core.getGlobalContext().register(this);
     }
 
@@ -108,7 +109,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                 PostedBody.ORDER.bytes(invocation.event()),
                 key(invocation),
                 caller,
-                deadline(invocation).orIn(TIME_FOR_ONE),
+                deadline(invocation).orIn(TIME_FOR_ONE_RECORD),
                 log);
     }
 
@@ -126,7 +127,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                 PostedBody.EVENT.bytes(invocation.event()),
                 key(invocation),
                 caller,
-                deadline(invocation).orIn(TIME_FOR_ONE),
+                deadline(invocation).orIn(TIME_FOR_ONE_RECORD),
                 log);
     }
 

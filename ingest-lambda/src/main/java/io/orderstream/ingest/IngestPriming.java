@@ -10,13 +10,13 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
- * Runs each request once from end to end before SnapStart takes its snapshot. So the snapshot has
- * the classes that they load and link and the code that they compile.
+ * Runs each request once from end to end before SnapStart takes its snapshot. So the snapshot
+ * contains the classes that the requests need, loaded and linked, and their compiled code.
  *
- * <p>Without priming, the first request after each restore would load and link them. Priming opens
- * no connection: it makes a Kinesis client of its own, which is the real one over {@link
- * CannedAnswers}. If an answer is wrong, priming throws, and Lambda does not publish the version.
- * Otherwise a slow or broken version would be published without a sign.
+ * <p>Without priming, the first request after each restore would load and link these classes.
+ * Priming opens no connection: its Kinesis client is a real client with {@link CannedAnswers} as
+ * its HTTP client. If an answer is wrong, priming throws, and Lambda does not publish the version.
+ * Without this check, a slow or broken version could be published unnoticed.
  */
 final class IngestPriming {
 
@@ -59,7 +59,7 @@ final class IngestPriming {
                             // The pause is longer than the request may take, so nothing is retried.
                             BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMinutes(1)),
                             Clock.systemUTC());
-            PrimingRequest.allMustGive(
+            PrimingRequest.requireStatus(
                     202,
                     handler,
                     config.accountClaim(),

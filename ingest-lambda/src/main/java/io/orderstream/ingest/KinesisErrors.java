@@ -6,9 +6,9 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
  * Decides what an error of Kinesis means for the records of the call: whether a retry may help, and
- * whether the stream may have them.
+ * whether the stream may have the records.
  *
- * <p>Errors that pass are retried. All others are permanent: {@code AccessDeniedException}, {@code
+ * <p>Transient errors are retried. All others are permanent: {@code AccessDeniedException}, {@code
  * ResourceNotFoundException}, {@code InvalidArgumentException}, {@code ValidationException}, and
  * errors of a KMS key that cannot be used ({@code KMSAccessDeniedException}, {@code
  * KMSDisabledException}, {@code KMSInvalidStateException}, {@code KMSNotFoundException}, {@code
@@ -24,10 +24,10 @@ final class KinesisErrors {
     private static final int REQUEST_TIMEOUT = 408;
 
     /**
-     * Errors of Kinesis with status 4xx that pass. Those that every service has are in {@link
-     * AwsCall#isPassing(String)}.
+     * Transient errors of Kinesis with status 4xx. The transient errors of all services are in
+     * {@link AwsCall#isRetryable(String)}.
      */
-    private static final Set<String> PASSING =
+    private static final Set<String> RETRYABLE_ERRORS =
             Set.of(
                     // Errors of PutRecord and PutRecords.
                     "ProvisionedThroughputExceededException",
@@ -41,14 +41,14 @@ final class KinesisErrors {
                     "ServiceUnavailable",
                     "ServiceUnavailableException",
                     "ThrottlingException",
-                    // Common errors: the request was too slow. See LOST.
+                    // Common errors: the request was too slow. See LOST_ANSWER_ERRORS.
                     "RequestAbortedException",
                     // The SDK's own strategies retry these, too (AwsErrorCode).
                     "InternalError",
                     "PriorRequestNotComplete");
 
     /** Errors with status 4xx after which the stream may have the records of the request. */
-    private static final Set<String> LOST =
+    private static final Set<String> LOST_ANSWER_ERRORS =
             Set.of(
                     "InternalError",
                     "InternalFailure",
@@ -61,8 +61,8 @@ final class KinesisErrors {
     private KinesisErrors() {}
 
     /** Whether a retry may help after this error code of a call or of a single record. */
-    static boolean isPassing(String errorCode) {
-        return AwsCall.isPassing(errorCode) || PASSING.contains(errorCode);
+    static boolean isRetryable(String errorCode) {
+        return AwsCall.isRetryable(errorCode) || RETRYABLE_ERRORS.contains(errorCode);
     }
 
     /** The exception for this error of a whole call. */
@@ -70,9 +70,9 @@ final class KinesisErrors {
         String code = AwsCall.code(error);
         if (error.statusCode() >= 500
                 || error.statusCode() == REQUEST_TIMEOUT
-                || LOST.contains(code)) {
+                || LOST_ANSWER_ERRORS.contains(code)) {
             return NotTakenException.lost(error);
         }
-        return NotTakenException.refused(error, isPassing(code) || AwsCall.isPassing(error));
+        return NotTakenException.refused(error, isRetryable(code) || AwsCall.isRetryable(error));
     }
 }

@@ -24,12 +24,12 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
  * orders evenly over the shards, and it keeps an order and its events in one shard, so in one
  * sequence.
  *
- * <p>A call is one HTTP request: {@link PersistentPut} does the retries.
+ * <p>Each call is one HTTP request without retries. {@link PersistentPut} does the retries.
  */
 final class KinesisOrderStream implements OrderStream {
 
     /**
-     * The most bytes of one PutRecords call, partition keys included: 5 MiB. Since 2025 AWS
+     * The maximum size of one PutRecords call, partition keys included: 5 MiB. Since 2025, AWS
      * documents a higher limit, but not for every region and stream.
      */
     static final int MAX_CALL_BYTES = 5 * 1024 * 1024;
@@ -112,7 +112,9 @@ final class KinesisOrderStream implements OrderStream {
                 .build();
     }
 
-    /** One call. What it throws is the reason for each of its records, and for no other. */
+    /**
+     * Makes one call. If the call fails, its exception is the reason for all records of this call.
+     */
     private Map<Integer, NotTakenException> putCall(
             List<PutRecordsRequestEntry> records, int firstIndex, InvocationDeadline time) {
         Map<Integer, NotTakenException> reasons = new TreeMap<>();
@@ -152,7 +154,7 @@ final class KinesisOrderStream implements OrderStream {
         String code = result.errorCode();
         return code == null
                 ? NotTakenException.noResult()
-                : NotTakenException.refusedRecord(code, KinesisErrors.isPassing(code));
+                : NotTakenException.refusedRecord(code, KinesisErrors.isRetryable(code));
     }
 
     private static SdkBytes data(Posted posted) {
@@ -163,7 +165,7 @@ final class KinesisOrderStream implements OrderStream {
         if (time.remaining().compareTo(SHORTEST_CALL) < 0) {
             throw NotTakenException.notAsked("No time is left for a call");
         }
-        return time.atMost(AwsCall.LONGEST);
+        return time.atMost(AwsCall.MAX_CALL_TIME);
     }
 
     /**

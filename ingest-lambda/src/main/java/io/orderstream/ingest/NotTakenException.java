@@ -4,18 +4,18 @@ import java.util.Optional;
 
 /**
  * The stream did not confirm an order or event. The exception says whether a retry may help, and
- * whether the stream may have the record all the same.
+ * whether the stream may still have the record.
  */
 final class NotTakenException extends RuntimeException {
 
-    private final boolean passing;
+    private final boolean retryable;
     private final boolean mayHaveTaken;
 
     private NotTakenException(
-            String message, Optional<Throwable> cause, boolean passing, boolean mayHaveTaken) {
+            String message, Optional<Throwable> cause, boolean retryable, boolean mayHaveTaken) {
         // Without a cause, a stack trace would say nothing.
         super(message, cause.orElse(null), false, cause.isPresent());
-        this.passing = passing;
+        this.retryable = retryable;
         this.mayHaveTaken = mayHaveTaken;
     }
 
@@ -25,15 +25,15 @@ final class NotTakenException extends RuntimeException {
     }
 
     /** The stream refused the call, and took nothing. */
-    static NotTakenException refused(Throwable cause, boolean passing) {
+    static NotTakenException refused(Throwable cause, boolean retryable) {
         return new NotTakenException(
-                "The stream refused the call", Optional.of(cause), passing, false);
+                "The stream refused the call", Optional.of(cause), retryable, false);
     }
 
     /** The stream refused one record of a call. */
-    static NotTakenException refusedRecord(String errorCode, boolean passing) {
+    static NotTakenException refusedRecord(String errorCode, boolean retryable) {
         return new NotTakenException(
-                "The stream refused a record: " + errorCode, Optional.empty(), passing, false);
+                "The stream refused a record: " + errorCode, Optional.empty(), retryable, false);
     }
 
     /** The call succeeded, but its answer has no result for this record. */
@@ -54,8 +54,8 @@ final class NotTakenException extends RuntimeException {
     }
 
     /** Whether a retry may help. */
-    boolean isPassing() {
-        return passing;
+    boolean isRetryable() {
+        return retryable;
     }
 
     /** Whether the stream may have the record. */

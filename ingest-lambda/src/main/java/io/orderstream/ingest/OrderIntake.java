@@ -20,11 +20,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts posted orders and events onto the stream and answers. An order or event is accepted only if
- * the stream has confirmed it. Otherwise the answer has its {@code orderdate} or {@code eventdate}.
- * If the client posts it again with this date, or with the same idempotency key, it has the same
- * id, so it is one order or event even if the stream has it already. An answer without dates, such
- * as a 500 for a batch, means that the stream has none of the orders.
+ * Puts posted orders and events onto the stream and makes the answers. An order or event is
+ * accepted only if the stream has confirmed it. Otherwise the answer has its {@code orderdate} or
+ * {@code eventdate}. If the client posts the order or event again with this date, or with the same
+ * idempotency key, the id is the same, so it is one order or event even if the stream has it
+ * already. An answer without dates, such as a 500 for a batch, means that the stream has none of
+ * the orders.
  */
 final class OrderIntake {
 
@@ -115,15 +116,15 @@ final class OrderIntake {
     }
 
     /**
-     * The answer has the date, since the stream may have the order or event. With a new date it
-     * would be another one.
+     * The answer has the date, because the stream may have the order or event. With a new date, it
+     * would be another order or event.
      */
     private static Answer notTaken(Posted posted, NotTakenException failure, RequestLog log) {
         String advice =
                 "post the %1$s again with %2$s, so that it stays the same %1$s"
                         .formatted(posted.kind(), whatKeepsTheId(posted));
         ProblemDocument problem =
-                failure.isPassing()
+                failure.isRetryable()
                         ? ProblemDocument.unavailable("the order stream", advice)
                         : ProblemDocument.internalError(
                                 "The log has more about request "
@@ -136,7 +137,7 @@ final class OrderIntake {
                                 // Of an order this is the same member again.
                                 .with("orderid", posted.orderId().value())
                                 .with(dateName(posted), posted.date().toString()));
-        return failure.isPassing() ? answer.with("retry-after", RETRY_AFTER_SECONDS) : answer;
+        return failure.isRetryable() ? answer.with("retry-after", RETRY_AFTER_SECONDS) : answer;
     }
 
     /** The date alone would give another id if the request had a key. */
@@ -196,7 +197,7 @@ final class OrderIntake {
             }
             Order order = parsed.get(i).order().get();
             if (!caller.mayActFor(order.account())) {
-                refuse(result, List.of(notYours(i, order)));
+                refuse(result, List.of(ofAnotherAccount(i, order)));
                 continue;
             }
             // With this date, the client can post a failed order again as the same order.
@@ -233,7 +234,7 @@ final class OrderIntake {
                 key);
     }
 
-    private static Problem notYours(int index, Order order) {
+    private static Problem ofAnotherAccount(int index, Order order) {
         return new Problem(
                 "orders[" + index + "]",
                 "an order of the token's own account",

@@ -36,13 +36,13 @@ interface OrderParser {
             };
 
     /**
-     * As {@link OrderCodec#parsePosted(byte[], Instant, Optional)}.
+     * Like {@link OrderCodec#parsePosted(byte[], Instant, Optional)}.
      *
      * @param key the value of the header {@code idempotency-key}
      */
     Order order(byte[] body, Instant stamp, Optional<String> key) throws InvalidOrderException;
 
-    /** As {@link OrderCodec#parsePostedBatch}. */
+    /** Like {@link OrderCodec#parsePostedBatch}. */
     List<ParsedOrder> batch(byte[] body, Instant stamp) throws InvalidOrderException;
 
     /**

@@ -18,12 +18,12 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
  * as long as there is time for another call. What cannot succeed is not retried.
  *
  * <p>The SDK's own retries are off, for two reasons. For the SDK, a PutRecords call is a success
- * even if half of its records were refused. And if a retry after a lost answer got an error, that
- * error would hide that the stream may have the records.
+ * even if half of its records were refused. And if a retry after a lost answer failed, its error
+ * would hide that the stream may have the records.
  */
 final class PersistentPut {
 
-    /** With less time than this left after the pause, there is no further attempt. */
+    /** If less time than this would be left after the pause, there is no further attempt. */
     private static final Duration SHORTEST_ATTEMPT = Duration.ofSeconds(2);
 
     private final OrderStream stream;
@@ -31,10 +31,10 @@ final class PersistentPut {
     private final Predicate<Duration> pause;
 
     /**
-     * Puts onto this stream.
+     * Puts orders onto this stream.
      *
-     * @param pause waits that long. False means that the thread was interrupted, and ends the
-     *     attempts.
+     * @param pause waits for the given time. It returns false if the thread was interrupted; then
+     *     there is no further attempt.
      */
     PersistentPut(OrderStream stream, BackoffStrategy backoff, Predicate<Duration> pause) {
         this.stream = stream;
@@ -69,7 +69,7 @@ final class PersistentPut {
                 });
     }
 
-    /** Puts all of these. What is there twice is put once. */
+    /** Puts all of these. What is in the collection twice is put once. */
     PutOutcome putAll(Collection<Posted> posted, InvocationDeadline time) {
         return put(posted, time, stream::putAll);
     }
@@ -89,7 +89,7 @@ final class PersistentPut {
                 if (reason.isEmpty()) {
                     taken.add(one);
                 }
-                if (reason.isEmpty() || !reason.get().isPassing()) {
+                if (reason.isEmpty() || !reason.get().isRetryable()) {
                     waiting.remove(one);
                 }
                 if (reason.isPresent()) {

@@ -53,7 +53,7 @@ final class FakeStream implements OrderStream {
     }
 
     /** The next call refuses the records at these indexes for this reason, and takes the others. */
-    FakeStream thenRefuses(NotTakenException reason, Integer... indexes) {
+    FakeStream thenRefusesRecordsAt(NotTakenException reason, Integer... indexes) {
         return then(posted -> takeAllBut(Set.of(indexes), reason, posted));
     }
 
@@ -61,8 +61,8 @@ final class FakeStream implements OrderStream {
      * The next call refuses the records at these indexes for lack of capacity, and takes the
      * others.
      */
-    FakeStream thenRefuses(Integer... indexes) {
-        return thenRefuses(
+    FakeStream thenRefusesRecordsAt(Integer... indexes) {
+        return thenRefusesRecordsAt(
                 NotTakenException.refusedRecord("ProvisionedThroughputExceededException", true),
                 indexes);
     }

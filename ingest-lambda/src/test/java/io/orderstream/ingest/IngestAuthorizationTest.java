@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Routes without the authorizer that the function expects. */
+/** The function refuses requests that the expected authorizer has not checked. */
 class IngestAuthorizationTest extends IngestFixture {
 
     private static final String REFUSED =
@@ -22,9 +22,9 @@ class IngestAuthorizationTest extends IngestFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"post-order.json", "post-orders.json", "post-order-base64.json"})
-    void nothingIsAccepted_whereTokensAreExpected(String file) {
-        assertThat(sendWithToken(Event.of(file))).isEqualTo(REFUSED);
-        assertThat(sendWithToken(Event.of(file).signed())).isEqualTo(REFUSED);
+    void aRequestWithoutATokenIsRefused_whereTokensAreExpected(String file) {
+        assertThat(sendWhereTokensAreExpected(Event.of(file))).isEqualTo(REFUSED);
+        assertThat(sendWhereTokensAreExpected(Event.of(file).signed())).isEqualTo(REFUSED);
         assertThat(stream.records()).isEmpty();
         assertThat(context.logged())
                 .contains(
@@ -35,18 +35,18 @@ class IngestAuthorizationTest extends IngestFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"post-order.json", "post-orders.json", "post-order-with-jwt.json"})
-    void nothingIsAccepted_whereSignaturesAreExpected(String file) {
+    void aRequestWithoutASignatureIsRefused_whereSignaturesAreExpected(String file) {
         assertThat(Event.of(file).sendTo(handler(AuthorizerType.AWS_IAM), context))
                 .isEqualTo(REFUSED);
         assertThat(stream.records()).isEmpty();
     }
 
     @Test
-    void noEventIsAccepted() {
+    void eventsAreRefused_withoutTheTokenOfTheirAccount() {
         Event event = event(Events.undated("cancelled", ""));
 
-        assertThat(sendWithToken(event)).isEqualTo(REFUSED);
-        assertThat(sendWithToken(event.signed())).isEqualTo(REFUSED);
+        assertThat(sendWhereTokensAreExpected(event)).isEqualTo(REFUSED);
+        assertThat(sendWhereTokensAreExpected(event.signed())).isEqualTo(REFUSED);
         assertThat(
                         event(Events.undated("cancelled", ""))
                                 .claim("accountid", "a1")
@@ -56,10 +56,13 @@ class IngestAuthorizationTest extends IngestFixture {
     }
 
     @Test
-    void nothingIsAccepted_onARouteThatTheFunctionDoesNotKnow() {
-        assertThat(sendWithToken(Event.of("post-order.json").route("POST /order/items")))
+    void aRequestWithoutATokenIsRefused_alsoOnAnUnknownRoute() {
+        assertThat(
+                        sendWhereTokensAreExpected(
+                                Event.of("post-order.json").route("POST /order/items")))
                 .isEqualTo(REFUSED);
-        assertThat(sendWithToken(Event.of("post-order.json").route("$default"))).isEqualTo(REFUSED);
+        assertThat(sendWhereTokensAreExpected(Event.of("post-order.json").route("$default")))
+                .isEqualTo(REFUSED);
     }
 
     @Test
@@ -81,9 +84,9 @@ class IngestAuthorizationTest extends IngestFixture {
     }
 
     @Test
-    void aPreflightRequestIsAnswered() {
+    void aPreflightRequestIsAnswered_withoutAToken() {
         assertThat(
-                        sendWithToken(
+                        sendWhereTokensAreExpected(
                                 Event.of("post-order.json")
                                         .route("OPTIONS /{proxy+}")
                                         .request("OPTIONS", "/order")))

@@ -21,7 +21,7 @@ abstract class IngestFixture {
     final FakeStream stream = new FakeStream();
     final FakeContext context = new FakeContext("ingest", Duration.ofSeconds(29));
     final IngestHandler handler = handler(AuthorizerType.NONE);
-    final IngestHandler withTokens = handler(AuthorizerType.JWT);
+    final IngestHandler tokensExpected = handler(AuthorizerType.JWT);
 
     IngestHandler handler(AuthorizerType authorization) {
         return new IngestHandler(
@@ -35,8 +35,8 @@ abstract class IngestFixture {
         return event.sendTo(handler, context);
     }
 
-    String sendWithToken(Event event) {
-        return event.sendTo(withTokens, context);
+    String sendWhereTokensAreExpected(Event event) {
+        return event.sendTo(tokensExpected, context);
     }
 
     /** A request to {@code POST /order/events}. */

@@ -27,19 +27,19 @@ class InvalidOrderTest extends IngestFixture {
     }
 
     @Test
-    void noBody() {
+    void aRequestWithoutABodyIsRefused() {
         assertThat(send(Event.of("post-order-without-body.json")))
                 .isEqualTo(invalid(problem("$", ONE_OBJECT, "nothing: the body is empty"), 1));
     }
 
     @Test
-    void emptyBody() {
+    void anEmptyBodyIsRefused() {
         assertThat(post(""))
                 .isEqualTo(invalid(problem("$", ONE_OBJECT, "nothing: the body is empty"), 1));
     }
 
     @Test
-    void notJson() {
+    void aBodyThatIsNotJsonIsRefused() {
         assertThat(post("{\"order\": {\"accountid\": a1}}"))
                 .isEqualTo(
                         invalid(
@@ -52,13 +52,13 @@ class InvalidOrderTest extends IngestFixture {
 
     @ParameterizedTest
     @CsvSource({"[], an array", "7, 7", "null, null"})
-    void jsonButNotAnObject(String body, String found) {
+    void jsonThatIsNotAnObjectIsRefused(String body, String found) {
         assertThat(post(body))
                 .isEqualTo(invalid(problem("$", "an order, as a JSON object", found), 1));
     }
 
     @Test
-    void severalProblemsAtOnce() {
+    void allProblemsAreReportedAtOnce() {
         assertThat(
                         post(
                                 """
@@ -86,7 +86,7 @@ class InvalidOrderTest extends IngestFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"a$1", "a#1", "a/1", "", "-a", "129"})
-    void badIds(String id) {
+    void invalidIdsAreRefused(String id) {
         String bad = id.equals("129") ? "a".repeat(129) : id;
         String found = id.equals("129") ? '"' + "a".repeat(79) + "…" : '"' + id + '"';
         assertThat(
@@ -100,7 +100,7 @@ class InvalidOrderTest extends IngestFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1.5", "-1", "\"abc\"", "true", "\"0\""})
-    void badQuantities(String quantity) {
+    void invalidQuantitiesAreRefused(String quantity) {
         assertThat(
                         post(
                                 """
@@ -112,7 +112,7 @@ class InvalidOrderTest extends IngestFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "\"NaN\"", "\"1e400\"", "{}"})
-    void badPrices(String price) {
+    void invalidPricesAreRefused(String price) {
         String found = price.equals("{}") ? "an object" : price;
         assertThat(
                         post(
@@ -128,7 +128,7 @@ class InvalidOrderTest extends IngestFixture {
         "2026-11-24T10:11:13.501Z, a date-time at most a day in the future",
         "2099-01-01T00:00:00Z, a date-time at most a day in the future"
     })
-    void aDateInTheFuture(String date, String expected) {
+    void aDateInTheFutureIsRefused(String date, String expected) {
         String order =
                 """
                 {"accountid":"a1","vendorid":"v1","orderdate":"%s",\

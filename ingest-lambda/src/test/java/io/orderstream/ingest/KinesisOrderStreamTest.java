@@ -102,7 +102,7 @@ class KinesisOrderStreamTest {
                 .hasEntrySatisfying(
                         1,
                         reason ->
-                                is(
+                                assertReason(
                                         reason,
                                         "The stream refused a record:"
                                                 + " ProvisionedThroughputExceededException",
@@ -119,7 +119,7 @@ class KinesisOrderStreamTest {
                 .hasEntrySatisfying(
                         1,
                         reason ->
-                                is(
+                                assertReason(
                                         reason,
                                         "The stream's answer has no result for a record",
                                         true,
@@ -135,20 +135,20 @@ class KinesisOrderStreamTest {
         "KMSDisabledException, false",
         "AccessDeniedException, false"
     })
-    void theErrorCodeOfARecord_decidesWhetherItIsRetried(String code, boolean passing) {
+    void theErrorCodeOfARecord_decidesWhetherItIsRetried(String code, boolean retryable) {
         kinesis.answer =
                 () ->
                         PutRecordsResponse.builder()
                                 .records(PutRecordsResultEntry.builder().errorCode(code).build())
                                 .build();
 
-        assertThat(stream.putAll(List.of(A), time).get(0).isPassing()).isEqualTo(passing);
+        assertThat(stream.putAll(List.of(A), time).get(0).isRetryable()).isEqualTo(retryable);
     }
 
     /** Each error that PutRecord and PutRecords document, and their common errors. */
     @ParameterizedTest
     @CsvSource({
-        // code, status, passing, may have taken
+        // code, status, retryable, may have taken
         "ProvisionedThroughputExceededException, 400, true, false",
         "KMSThrottlingException, 400, true, false",
         "LimitExceededException, 400, true, false",
@@ -182,7 +182,7 @@ class KinesisOrderStreamTest {
         "UnrecognizedClientException, 403, false, false"
     })
     void anErrorOfACall_decidesWhetherItIsRetriedAndWhetherItMayHaveWorked(
-            String code, int status, boolean passing, boolean mayHaveTaken) {
+            String code, int status, boolean retryable, boolean mayHaveTaken) {
         kinesis.failure = service(status, code);
 
         String message =
@@ -190,11 +190,12 @@ class KinesisOrderStreamTest {
         assertThatThrownBy(() -> stream.put(A, time))
                 .isInstanceOfSatisfying(
                         NotTakenException.class,
-                        reason -> is(reason, message, passing, mayHaveTaken))
+                        reason -> assertReason(reason, message, retryable, mayHaveTaken))
                 .hasCause(kinesis.failure);
         assertThat(stream.putAll(List.of(A, B), time))
                 .containsOnlyKeys(0, 1)
-                .allSatisfy((index, reason) -> is(reason, message, passing, mayHaveTaken));
+                .allSatisfy(
+                        (index, reason) -> assertReason(reason, message, retryable, mayHaveTaken));
     }
 
     @Test
@@ -212,13 +213,13 @@ class KinesisOrderStreamTest {
         assertThatThrownBy(() -> stream.put(A, time))
                 .isInstanceOfSatisfying(
                         NotTakenException.class,
-                        reason -> is(reason, "The stream's answer was lost", true, true));
+                        reason -> assertReason(reason, "The stream's answer was lost", true, true));
 
         kinesis.failure = ApiCallTimeoutException.create(8000);
         assertThatThrownBy(() -> stream.put(A, time))
                 .isInstanceOfSatisfying(
                         NotTakenException.class,
-                        reason -> is(reason, "The stream's answer was lost", true, true));
+                        reason -> assertReason(reason, "The stream's answer was lost", true, true));
     }
 
     @Test
@@ -228,7 +229,7 @@ class KinesisOrderStreamTest {
         assertThatThrownBy(() -> stream.put(A, time))
                 .isInstanceOfSatisfying(
                         NotTakenException.class,
-                        reason -> is(reason, "The call failed", false, true));
+                        reason -> assertReason(reason, "The call failed", false, true));
     }
 
     @Test
@@ -250,7 +251,10 @@ class KinesisOrderStreamTest {
                 };
         try {
             assertThat(stream.putAll(List.of(A), in(Duration.ofMillis(600))).get(0))
-                    .satisfies(reason -> is(reason, "The stream's answer was lost", true, true));
+                    .satisfies(
+                            reason ->
+                                    assertReason(
+                                            reason, "The stream's answer was lost", true, true));
         } finally {
             never.countDown();
         }
@@ -279,7 +283,7 @@ class KinesisOrderStreamTest {
         assertThatThrownBy(() -> stream.put(A, none))
                 .isInstanceOfSatisfying(
                         NotTakenException.class,
-                        reason -> is(reason, "No time is left for a call", true, false));
+                        reason -> assertReason(reason, "No time is left for a call", true, false));
         assertThat(stream.putAll(List.of(A, B), none)).containsOnlyKeys(0, 1);
         assertThat(kinesis.requests).isEmpty();
     }
@@ -370,14 +374,15 @@ class KinesisOrderStreamTest {
                     .hasSize(80)
                     .allSatisfy(
                             (index, reason) ->
-                                    is(reason, "The stream's answer was lost", true, true));
+                                    assertReason(
+                                            reason, "The stream's answer was lost", true, true));
         }
     }
 
-    private static void is(
-            NotTakenException reason, String message, boolean passing, boolean mayHaveTaken) {
+    private static void assertReason(
+            NotTakenException reason, String message, boolean retryable, boolean mayHaveTaken) {
         assertThat(reason).hasMessage(message);
-        assertThat(reason.isPassing()).as("passing").isEqualTo(passing);
+        assertThat(reason.isRetryable()).as("retryable").isEqualTo(retryable);
         assertThat(reason.mayHaveTaken()).as("may have taken").isEqualTo(mayHaveTaken);
     }
 

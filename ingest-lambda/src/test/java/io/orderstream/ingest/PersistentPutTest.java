@@ -45,7 +45,7 @@ class PersistentPutTest {
 
     @Test
     void pausesLongerAfterEachAttempt() {
-        stream.thenRefuses(0, 1).thenRefuses(0).thenRefuses(0);
+        stream.thenRefusesRecordsAt(0, 1).thenRefusesRecordsAt(0).thenRefusesRecordsAt(0);
 
         assertThat(put.putAll(List.of(A, B), time)).isEqualTo(allTaken(A, B));
         assertThat(pauses)
@@ -56,9 +56,9 @@ class PersistentPutTest {
 
     @Test
     void stopsBeforeTheDeadline_andReportsOnlyWhatWasTaken() {
-        stream.thenRefuses(1);
+        stream.thenRefusesRecordsAt(1);
         for (int i = 0; i < 10; i++) {
-            stream.thenRefuses(0);
+            stream.thenRefusesRecordsAt(0);
         }
 
         PutOutcome outcome = put.putAll(List.of(A, B, C), time);
@@ -67,8 +67,8 @@ class PersistentPutTest {
         assertThat(outcome.failure().orElseThrow())
                 .hasMessage("The stream refused a record: ProvisionedThroughputExceededException");
         assertThat(outcome.noneTaken()).isFalse();
-        // These pauses leave 14 s: not enough for a pause of 16 s.
         assertThat(stream.batchSizes()).containsExactly(3, 1, 1, 1, 1);
+        // After pauses of 1, 2, 4 and 8 s, 14 of 29 s are left. The next pause would take 16 s.
         assertThat(pauses)
                 .containsExactly(
                         Duration.ofSeconds(1),
@@ -96,7 +96,7 @@ class PersistentPutTest {
     }
 
     @Test
-    void doesNotCallAnEmptyBatch() {
+    void doesNotCallTheStream_forAnEmptyBatch() {
         assertThat(put.putAll(List.of(), time)).isEqualTo(allTaken());
         assertThat(stream.batchSizes()).isEmpty();
     }
@@ -123,8 +123,8 @@ class PersistentPutTest {
         assertThat(stream.batchSizes()).containsExactly(2, 1);
     }
 
-    /** Everything that an attempt can throw. */
-    static Stream<Throwable> anythingThrown() {
+    /** Examples of what an attempt may throw. */
+    static Stream<Throwable> thrownByAnAttempt() {
         return Stream.of(
                 FakeStream.throttled(),
                 FakeStream.denied(),
@@ -137,9 +137,9 @@ class PersistentPutTest {
     }
 
     @ParameterizedTest
-    @MethodSource("anythingThrown")
+    @MethodSource("thrownByAnAttempt")
     void ordersThatWereTaken_stayTaken_whateverHappensLater(Throwable thrown) {
-        stream.thenRefuses(2);
+        stream.thenRefusesRecordsAt(2);
         for (int i = 0; i < 10; i++) {
             stream.thenThrows(thrown);
         }
@@ -152,8 +152,8 @@ class PersistentPutTest {
     }
 
     @ParameterizedTest
-    @MethodSource("anythingThrown")
-    void aLostAnswer_isNotForgotten_whateverHappensLater(Throwable thrown) {
+    @MethodSource("thrownByAnAttempt")
+    void afterALostAnswer_noneTakenIsFalse_whateverHappensLater(Throwable thrown) {
         stream.thenLosesTheAnswer();
         for (int i = 0; i < 10; i++) {
             stream.thenThrows(thrown);
@@ -168,7 +168,7 @@ class PersistentPutTest {
 
     @Test
     void stops_whenTheThreadIsInterrupted() {
-        stream.thenRefuses(1);
+        stream.thenRefusesRecordsAt(1);
         PersistentPut interrupted = new PersistentPut(stream, BACKOFF, delay -> false);
 
         PutOutcome outcome = interrupted.putAll(List.of(A, B), time);
@@ -203,7 +203,7 @@ class PersistentPutTest {
                         Details.ofJson("{\"unitprice\":4.5,\"quantity\":2}")));
     }
 
-    /** Time passes only in pauses. */
+    /** Records the pause and moves the clock forward by it. Nothing else moves the clock. */
     private boolean pause(Duration delay) {
         pauses.add(delay);
         clock.advance(delay);

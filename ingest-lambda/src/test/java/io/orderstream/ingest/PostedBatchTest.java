@@ -32,7 +32,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void isAccepted_whenEveryOrderIs() {
+    void aBatchIsAccepted_whenEveryOrderIsAccepted() {
         assertThat(send(Event.of("post-orders.json")))
                 .isEqualTo(
                         "202"
@@ -47,8 +47,8 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void retriesOnlyTheOrdersThatTheStreamDidNotTake() {
-        stream.thenRefuses(0, 2).thenRefuses(1);
+    void onlyTheOrdersThatTheStreamDidNotTakeAreRetried() {
+        stream.thenRefusesRecordsAt(0, 2).thenRefusesRecordsAt(1);
 
         assertThat(send(Event.of("post-orders.json"))).startsWith("202 ");
         assertThat(stream.batchSizes()).containsExactly(3, 2, 1);
@@ -58,7 +58,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void refusesAnInvalidOrder_andAcceptsTheOthers() {
+    void anInvalidOrderIsRefused_andTheOtherOrdersAreAccepted() {
         String body =
                 """
                 {"orders":[{"order":{"accountid":"a1","vendorid":"v1",\
@@ -89,7 +89,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void putsTheSameOrderOnce_andReportsItTwice() {
+    void theSameOrderIsPutOnce_andReportedTwice() {
         String order =
                 """
                 {"accountid":"a1","vendorid":"v1",\
@@ -109,7 +109,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void mayHaveAKeyForEachOrder() {
+    void aBatchMayHaveAKeyForEachOrder() {
         String order =
                 """
                 {"idempotencykey":"%s","accountid":"a1","vendorid":"v1",\
@@ -128,7 +128,7 @@ class PostedBatchTest extends IngestFixture {
 
     /** If the header was ignored, a client would wrongly believe that a retry is safe. */
     @Test
-    void mustNotHaveOneKeyForAllOrders() {
+    void aBatchWithOneKeyForAllOrdersIsRefused() {
         assertThat(send(Event.of("post-orders.json").header("idempotency-key", Events.KEY)))
                 .isEqualTo(
                         invalidBatch(
@@ -140,8 +140,10 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void refusesOrdersOfAnotherAccountThanThatOfTheToken() {
-        assertThat(sendWithToken(Event.of("post-orders.json").claim("accountid", "a9")))
+    void ordersOfAnotherAccountThanThatOfTheTokenAreRefused() {
+        assertThat(
+                        sendWhereTokensAreExpected(
+                                Event.of("post-orders.json").claim("accountid", "a9")))
                 .isEqualTo(
                         "207" + JSON + results(refusedForA9(0), refusedForA9(1), refusedForA9(2)));
         assertThat(stream.records()).isEmpty();
@@ -159,9 +161,9 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void reportsAnOrderThatTheStreamNeverTookAsFailed_andLogsHowMany() {
+    void anOrderThatTheStreamNeverTookIsReportedAsFailed_andCountedInTheLog() {
         context.runsOutOfTime();
-        stream.thenRefuses(1);
+        stream.thenRefusesRecordsAt(1);
 
         assertThat(send(Event.of("post-orders.json")))
                 .isEqualTo(
@@ -184,7 +186,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void reportsAllOrdersAsFailed_whenTheStreamThrottles() {
+    void allOrdersAreReportedAsFailed_whenTheStreamThrottles() {
         context.runsOutOfTime();
         stream.thenThrottles();
 
@@ -200,7 +202,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void isLoggedAsACount() {
+    void aBatchIsLoggedWithItsNumberOfOrders() {
         send(Event.of("post-orders.json"));
 
         assertThat(context.logged())
@@ -213,20 +215,20 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void mayHave500Orders() {
+    void aBatchMayHave500Orders() {
         assertThat(send(Event.of("post-orders.json").body(batchOf(500, i -> "{}"))))
                 .startsWith("207 ");
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0 orders", "501, 501 orders"})
-    void mustHave1To500Orders(int count, String found) {
+    void aBatchMustHave1To500Orders(int count, String found) {
         assertThat(send(Event.of("post-orders.json").body(batchOf(count, i -> "{}"))))
                 .isEqualTo(invalidBatch("orders", "an array of 1 to 500 orders", found));
     }
 
     @Test
-    void mayHave500OrdersOf8KB() {
+    void aBatchMayHave500OrdersOf8KB() {
         String body =
                 batchOf(
                         500,
@@ -242,7 +244,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void mayHave4MiB_notMore() {
+    void aBatchMayHave4MiB_notMore() {
         String batch = batchOf(1, i -> "{}");
         String largest = batch + " ".repeat(4 * 1024 * 1024 - batch.length());
 
@@ -263,7 +265,7 @@ class PostedBatchTest extends IngestFixture {
      * Lambda, and values of 80 characters.
      */
     @Test
-    void getsAnAnswerBelowLambdasLimit_howeverManyProblemsItHas() throws IOException {
+    void aBatchGetsAnAnswerBelowLambdasLimit_howeverManyProblemsItHas() throws IOException {
         String name = "\\\\".repeat(220);
         String number = "9".repeat(90);
         StringBuilder details = new StringBuilder("{\"unitprice\":1,\"quantity\":1");
@@ -281,7 +283,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void mustBeAnObject() {
+    void aBatchMustBeAnObject() {
         assertThat(send(Event.of("post-orders.json").withoutBody()))
                 .isEqualTo(
                         invalidBatch(

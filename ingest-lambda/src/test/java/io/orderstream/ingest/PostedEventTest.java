@@ -305,8 +305,9 @@ class PostedEventTest extends IngestFixture {
 
     @Test
     void isAcceptedWithATokenOfItsAccount_andRefusedWithAnother() {
-        assertThat(sendWithToken(event(CANCELLED).claim("accountid", "a1"))).isEqualTo(ACCEPTED);
-        assertThat(sendWithToken(event(CANCELLED).claim("accountid", "a2")))
+        assertThat(sendWhereTokensAreExpected(event(CANCELLED).claim("accountid", "a1")))
+                .isEqualTo(ACCEPTED);
+        assertThat(sendWhereTokensAreExpected(event(CANCELLED).claim("accountid", "a2")))
                 .isEqualTo(
                         "403"
                                 + PROBLEM

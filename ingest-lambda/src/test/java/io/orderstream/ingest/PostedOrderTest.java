@@ -30,21 +30,21 @@ class PostedOrderTest extends IngestFixture {
                             .formatted(COFFEE);
 
     @Test
-    void isAccepted_onceItIsOnTheStream() {
+    void anOrderIsAccepted_onceItIsOnTheStream() {
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
         assertThat(stream.records()).containsExactly(OrderId.of(COFFEE));
     }
 
     @Test
-    void mayBeInBase64_andHaveNoContentType() {
+    void anOrderMayBeInBase64_andHaveNoContentType() {
         assertThat(send(Event.of("post-order-base64.json"))).isEqualTo(ACCEPTED);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void mayStartWithAByteOrderMark(boolean inBase64) {
-        String order = "\ufeff" + UNDATED;
-        String batch = "\ufeff{\"orders\":[" + UNDATED + "]}";
+    void anOrderMayStartWithAByteOrderMark(boolean inBase64) {
+        String order = "\ufeff" + UNDATED_ORDER;
+        String batch = "\ufeff{\"orders\":[" + UNDATED_ORDER + "]}";
 
         assertThat(send(event("POST /order", order, inBase64))).startsWith("202 ");
         assertThat(send(event("POST /orders", batch, inBase64))).startsWith("202 ");
@@ -62,8 +62,8 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void mayBeBare_andGetsTheTimeOfTheRequest_ifItHasNoDate() {
-        assertThat(send(Event.of("post-order.json").body(UNDATED)))
+    void aBareOrderIsAccepted_andGetsTheTimeOfTheRequest_ifItHasNoDate() {
+        assertThat(send(Event.of("post-order.json").body(UNDATED_ORDER)))
                 .isEqualTo(
                         "202"
                                 + JSON
@@ -73,12 +73,12 @@ class PostedOrderTest extends IngestFixture {
                                         .formatted(stream.records().get(0)));
     }
 
-    private static final String UNDATED =
+    private static final String UNDATED_ORDER =
             """
             {"accountid":"a2","vendorid":"v3","details":{"unitprice":1,"quantity":4}}""";
 
     @Test
-    void isTwoOrders_whenItIsPostedTwiceWithoutADate() {
+    void anOrderWithoutADateIsTwoOrders_whenItIsPostedTwice() {
         IngestHandler live =
                 new IngestHandler(
                         new IngestConfig("orders", AuthorizerType.NONE, "accountid"),
@@ -87,14 +87,14 @@ class PostedOrderTest extends IngestFixture {
                         Clock.systemUTC());
 
         for (int i = 0; i < 100; i++) {
-            assertThat(Event.of("post-order.json").body(UNDATED).sendTo(live, context))
+            assertThat(Event.of("post-order.json").body(UNDATED_ORDER).sendTo(live, context))
                     .startsWith("202 ");
         }
         assertThat(stream.records()).hasSize(100).doesNotHaveDuplicates();
     }
 
     @Test
-    void isOneOrder_whenItIsPostedTwiceWithItsDate_withTheSameAnswer() {
+    void anOrderWithADateIsOneOrder_whenItIsPostedTwice() {
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
     }
@@ -111,7 +111,7 @@ class PostedOrderTest extends IngestFixture {
 
         for (String key :
                 List.of(Events.KEY, '"' + Events.KEY + '"', Events.KEY.toUpperCase(Locale.ROOT))) {
-            assertThat(withKey(key, UNDATED).sendTo(live, context))
+            assertThat(withKey(key, UNDATED_ORDER).sendTo(live, context))
                     .startsWith("202 ")
                     .contains("\"orderdate\":\"2026-11-23T10:11:12.128Z\"");
         }
@@ -126,9 +126,9 @@ class PostedOrderTest extends IngestFixture {
 
     @Test
     void isAnotherOrder_withAnotherBodyOrAnotherKey() {
-        send(withKey(Events.KEY, UNDATED));
-        send(withKey(Events.KEY, UNDATED.replace("4", "5")));
-        send(withKey(Events.KEY.replace("0e6d", "0e6e"), UNDATED));
+        send(withKey(Events.KEY, UNDATED_ORDER));
+        send(withKey(Events.KEY, UNDATED_ORDER.replace("4", "5")));
+        send(withKey(Events.KEY.replace("0e6d", "0e6e"), UNDATED_ORDER));
 
         assertThat(stream.records()).hasSize(3).doesNotHaveDuplicates();
     }
@@ -136,7 +136,7 @@ class PostedOrderTest extends IngestFixture {
     @ParameterizedTest
     @ValueSource(strings = {"", "retry-1", Events.ORDER_ID, Events.KEY + "," + Events.KEY})
     void isRefused_withAKeyThatIsNone(String key) {
-        assertThat(send(withKey(key, UNDATED)))
+        assertThat(send(withKey(key, UNDATED_ORDER)))
                 .isEqualTo(
                         invalid(
                                 problem(
@@ -151,7 +151,7 @@ class PostedOrderTest extends IngestFixture {
     void isRefused_withAKeyThatIsMoreThanADayAhead() {
         String key = "01a20d0a-6280-7000-8000-000000000000";
 
-        assertThat(send(withKey(key, UNDATED)))
+        assertThat(send(withKey(key, UNDATED_ORDER)))
                 .isEqualTo(
                         invalid(
                                 problem(
@@ -167,7 +167,7 @@ class PostedOrderTest extends IngestFixture {
         context.runsOutOfTime();
         stream.thenThrottles();
 
-        assertThat(send(withKey(Events.KEY, UNDATED)))
+        assertThat(send(withKey(Events.KEY, UNDATED_ORDER)))
                 .startsWith("503 {content-type=application/problem+json, retry-after=1}\n")
                 .contains(
                         "; post the order again with the same idempotency key, so that it stays the"
@@ -180,7 +180,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isLogged_withoutItsContents() {
+    void anOrderIsLogged_withoutItsContents() {
         send(Event.of("post-order.json"));
 
         assertThat(context.logged())
@@ -200,7 +200,7 @@ class PostedOrderTest extends IngestFixture {
                 "Application/JSON",
                 "application/vnd.orders+json"
             })
-    void mayHaveThisContentType(String type) {
+    void anOrderMayHaveThisContentType(String type) {
         assertThat(send(Event.of("post-order.json").header("content-type", type)))
                 .isEqualTo(ACCEPTED);
     }
@@ -208,7 +208,7 @@ class PostedOrderTest extends IngestFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {"application/x-www-form-urlencoded", "text/plain", "application/jsonx", ""})
-    void isRefusedWithAnotherContentType(String type) {
+    void anOrderIsRefusedWithAnotherContentType(String type) {
         assertThat(send(Event.of("post-order.json").header("content-type", type)))
                 .isEqualTo(
                         "415"
@@ -227,7 +227,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void mayHave256KiB_notMore() {
+    void anOrderMayHave256KiB_notMore() {
         String prefix =
                 """
                 {"accountid":"a1","vendorid":"v1",\
@@ -247,14 +247,14 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isCountedInBytes() {
+    void theLengthOfAnOrderIsCountedInBytes() {
         // 131,073 characters of two bytes each.
         assertThat(send(Event.of("post-order.json").body("é".repeat(128 * 1024 + 1))))
                 .startsWith("413 ");
     }
 
     @Test
-    void isRefused_whenItIsNotValidBase64() {
+    void anOrderIsRefused_whenItIsNotValidBase64() {
         assertThat(send(Event.of("post-order-base64.json").body("%%%")))
                 .isEqualTo(
                         "400"
@@ -266,7 +266,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isNotAccepted_whenTheStreamThrottles() {
+    void anOrderIsNotAccepted_whenTheStreamThrottles() {
         context.runsOutOfTime();
         stream.thenThrottles();
 
@@ -285,7 +285,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isRetried_whenTheStreamThrottlesForAMoment() {
+    void anOrderIsRetried_whenTheStreamThrottlesForAMoment() {
         stream.thenThrottles().thenThrottles();
 
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
@@ -293,7 +293,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isA500WithItsDate_withoutTheError_whenSomethingElseFails() {
+    void anOrderGetsA500WithItsDate_andWithoutTheError_whenSomethingElseFails() {
         stream.thenThrows(new IllegalStateException("arn:aws:kinesis:secret"));
 
         assertThat(send(Event.of("post-order.json")))
@@ -316,9 +316,12 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void isAcceptedWithATokenOfItsAccount_andRefusedWithAnother() {
-        assertThat(sendWithToken(Event.of("post-order-with-jwt.json"))).isEqualTo(ACCEPTED);
-        assertThat(sendWithToken(Event.of("post-order-with-jwt.json").claim("accountid", "a2")))
+    void anOrderIsAcceptedWithATokenOfItsAccount_andRefusedWithATokenOfAnotherAccount() {
+        assertThat(sendWhereTokensAreExpected(Event.of("post-order-with-jwt.json")))
+                .isEqualTo(ACCEPTED);
+        assertThat(
+                        sendWhereTokensAreExpected(
+                                Event.of("post-order-with-jwt.json").claim("accountid", "a2")))
                 .isEqualTo(
                         "403"
                                 + PROBLEM

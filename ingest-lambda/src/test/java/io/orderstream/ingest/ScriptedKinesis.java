@@ -37,7 +37,7 @@ final class ScriptedKinesis implements KinesisClient {
      * One call.
      *
      * @param takes which records get onto the stream
-     * @param tells for which of these the answer has a sequence number
+     * @param tells which of these records have a sequence number in the answer
      * @param errorCode the error code of the other records in the answer; null for none
      * @param failure thrown after the records were taken; null for an answer
      */
@@ -46,7 +46,7 @@ final class ScriptedKinesis implements KinesisClient {
 
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:12:00Z");
 
-    private static final Call ALL = new Call(index -> true, index -> true, "", null);
+    private static final Call TAKES_ALL = new Call(index -> true, index -> true, "", null);
 
     private final Deque<Call> script = new ArrayDeque<>();
     private final List<Received> records = new ArrayList<>();
@@ -73,7 +73,7 @@ final class ScriptedKinesis implements KinesisClient {
         return thenTakesAndThrows(index -> false, failure);
     }
 
-    /** The next call takes these records, and fails all the same. */
+    /** The next call takes these records, and still fails. */
     ScriptedKinesis thenTakesAndThrows(IntPredicate these, Throwable failure) {
         script.add(new Call(these, index -> true, "", failure));
         return this;
@@ -120,7 +120,7 @@ final class ScriptedKinesis implements KinesisClient {
 
     private List<PutRecordsResultEntry> put(List<SdkBytes> data) {
         calls++;
-        Call call = script.isEmpty() ? ALL : script.remove();
+        Call call = script.isEmpty() ? TAKES_ALL : script.remove();
         IntStream.range(0, data.size()).filter(call.takes()).forEach(i -> record(data.get(i)));
         if (call.failure() instanceof Error error) {
             throw error;

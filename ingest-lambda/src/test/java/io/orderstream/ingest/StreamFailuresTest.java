@@ -39,8 +39,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * The answers when the stream fails. If the stream may have an order, the answer has its date, so
- * that the client does not post it with a new one.
+ * The answers when the stream fails. If the stream may have an order, the answer has the order's
+ * date, so that the client does not post the order with a new date.
  */
 class StreamFailuresTest {
 
@@ -49,11 +49,11 @@ class StreamFailuresTest {
     private final ScriptedKinesis kinesis = new ScriptedKinesis();
     private final FakeContext context = new FakeContext("ingest", Duration.ofSeconds(29));
 
-    /** Its pauses are longer than an invocation, so there is no second attempt. */
-    private static final BackoffStrategy NEVER =
+    /** The pauses of this strategy are longer than an invocation, so there is no second attempt. */
+    private static final BackoffStrategy NO_RETRY =
             BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMinutes(1));
 
-    private final IngestHandler impatient = handler(kinesis, NEVER);
+    private final IngestHandler impatient = handler(kinesis, NO_RETRY);
     private final IngestHandler patient = handler(kinesis, BackoffStrategy.retryImmediately());
 
     private static IngestHandler handler(ScriptedKinesis kinesis, BackoffStrategy backoff) {
@@ -64,7 +64,7 @@ class StreamFailuresTest {
                 new Ticking());
     }
 
-    /** Failures that take nothing and do not pass. */
+    /** Permanent failures, after which the stream has none of the orders. */
     static Stream<Throwable> permanent() {
         return Stream.of(
                         "AccessDeniedException",
@@ -78,8 +78,8 @@ class StreamFailuresTest {
                 .map(code -> ScriptedKinesis.error(400, code));
     }
 
-    /** Failures that take nothing and pass. */
-    static Stream<Throwable> passing() {
+    /** Transient failures, after which the stream has none of the orders. */
+    static Stream<Throwable> retryable() {
         return Stream.of(
                         "ProvisionedThroughputExceededException",
                         "KMSThrottlingException",
@@ -89,7 +89,7 @@ class StreamFailuresTest {
                 .map(code -> ScriptedKinesis.error(400, code));
     }
 
-    /** Failures after which the stream may have taken something. */
+    /** Failures after which the stream may have some of the orders. */
     static Stream<Throwable> lost() {
         return Stream.of(
                 ScriptedKinesis.error(500, "InternalFailure"),
@@ -101,8 +101,8 @@ class StreamFailuresTest {
                 new StackOverflowError());
     }
 
-    static Stream<Throwable> every() {
-        return Stream.of(permanent(), passing(), lost()).flatMap(failures -> failures);
+    static Stream<Throwable> allFailures() {
+        return Stream.of(permanent(), retryable(), lost()).flatMap(failures -> failures);
     }
 
     private JsonNode post(IngestHandler handler, String file, String body) {
@@ -157,13 +157,13 @@ class StreamFailuresTest {
     }
 
     @ParameterizedTest
-    @MethodSource("every")
+    @MethodSource("allFailures")
     void ifAnOrderWasTaken_theAnswerHasAResultForEachOrder(Throwable failure) {
         kinesis.thenTakes(index -> index < 2);
         for (int i = 0; i < 3; i++) {
             kinesis.thenThrows(failure);
         }
-        // Failures that pass are retried until the deadline. Here this error ends the retries.
+        // Transient failures are retried until the deadline. Here this error ends the retries.
         kinesis.thenThrows(ScriptedKinesis.error(400, "AccessDeniedException"));
 
         JsonNode answer = postThree(patient);
@@ -203,8 +203,8 @@ class StreamFailuresTest {
     }
 
     @ParameterizedTest
-    @MethodSource("passing")
-    void aFailureThatPasses_isRetried(Throwable failure) {
+    @MethodSource("retryable")
+    void aTransientFailure_isRetried(Throwable failure) {
         kinesis.thenThrows(failure).thenThrows(failure);
         assertThat(postThree(patient).get("code").asInt()).isEqualTo(202);
 
@@ -221,8 +221,8 @@ class StreamFailuresTest {
     }
 
     @ParameterizedTest
-    @MethodSource("passing")
-    void aFailureThatDoesNotPassInTime_isA503WithTheDateThatTheOrderGot(Throwable failure) {
+    @MethodSource("retryable")
+    void aTransientFailureThatLastsTooLong_isA503WithTheDateThatTheOrderGot(Throwable failure) {
         kinesis.thenThrows(failure);
 
         JsonNode answer = post(impatient, "post-order.json", order(7).toString());
@@ -233,7 +233,7 @@ class StreamFailuresTest {
     }
 
     @ParameterizedTest
-    @MethodSource("passing")
+    @MethodSource("retryable")
     void anEventGetsTheSameAnswersAsAnOrder(Throwable failure) {
         Event event = IngestFixture.event(event(7).toString());
         kinesis.thenThrows(failure).thenThrows(failure);
@@ -252,7 +252,7 @@ class StreamFailuresTest {
     }
 
     @ParameterizedTest
-    @MethodSource("passing")
+    @MethodSource("retryable")
     void aBatchOfWhichNothingWasTakenInTime_hasAResultForEachOrder(Throwable failure) {
         kinesis.thenThrows(failure);
 
@@ -321,11 +321,11 @@ class StreamFailuresTest {
         Repetition(int seed) {
             this.random = new Random(seed);
             this.description = "seed " + seed;
-            // The function retries for some clients, and never has the time for others.
+            // For some clients, the function retries. For others, it never has the time.
             this.handler =
                     handler(
                             kinesis,
-                            random.nextBoolean() ? BackoffStrategy.retryImmediately() : NEVER);
+                            random.nextBoolean() ? BackoffStrategy.retryImmediately() : NO_RETRY);
             this.events = random.nextInt(3) == 0;
             this.keys = random.nextBoolean();
             for (int i = 0; i < ORDERS; i++) {
@@ -343,7 +343,7 @@ class StreamFailuresTest {
                 case 1 -> kinesis.thenTakes(some(), "InternalFailure");
                 case 2 -> kinesis.thenTakes(some(), "KMSDisabledException");
                 case 3 -> kinesis.thenTakesButTellsOnlyOf(some(), some());
-                case 4 -> kinesis.thenThrows(oneOf(Stream.concat(permanent(), passing())));
+                case 4 -> kinesis.thenThrows(oneOf(Stream.concat(permanent(), retryable())));
                 default -> kinesis.thenTakesAndThrows(some, oneOf(lost()));
             }
         }
@@ -421,7 +421,7 @@ class StreamFailuresTest {
             JsonNode answer = send(Event.of("post-orders.json").body(body.toString()));
             int code = answer.get("code").asInt();
             if (code == 500) {
-                // The answer has no dates, so the next request gets new ones.
+                // The answer has no dates, so the next request gets new dates.
                 return;
             }
             List<Integer> accepted = new ArrayList<>();

@@ -55,7 +55,7 @@ class UnreadableInputTest extends IngestFixture {
 
     @ParameterizedTest
     @MethodSource("thrown")
-    void failsOneRequest_andTheNextOneWorks(Throwable planted) {
+    void anUnreadableInputFailsOneRequest_andTheNextOneWorks(Throwable planted) {
         IngestHandler fragile =
                 new IngestHandler(
                         new IngestConfig("orders", AuthorizerType.NONE, "accountid"),

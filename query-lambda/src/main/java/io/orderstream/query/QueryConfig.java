@@ -19,10 +19,11 @@ import java.util.Set;
  * @param bucketName {@code BUCKET_NAME}, required: the bucket of the archive and of the invoices
  * @param urlExpiry {@code URL_EXPIRY_SECONDS}, 1 to 3600, 900 by default: how long a presigned URL
  *     is valid. It ends earlier if the function's credentials expire earlier
- * @param authorization {@code AUTHORIZATION}, required: {@code AWS_IAM}, {@code JWT} or {@code
- *     NONE}, the authorizer that must have checked each request
- * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: with {@code JWT}, the
- *     name of the claim that has the account of the caller
+ * @param authorization {@code AUTHORIZATION}, required: the API's authorizer: {@code AWS_IAM} or
+ *     {@code JWT}, or {@code NONE} if it has no authorizer. With {@code AWS_IAM} or {@code JWT},
+ *     the function refuses a request that the authorizer did not check
+ * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: the name of the token's
+ *     claim that contains the account id. Only used with {@code JWT}
  */
 public record QueryConfig(
         String tableName,
@@ -31,7 +32,7 @@ public record QueryConfig(
         AuthorizerType authorization,
         String accountClaim) {
 
-    /** Every variable that this class reads. The SDK itself reads others, such as the region. */
+    /** Every variable that this class reads. The SDK itself reads other variables. */
     public static final Set<String> VARIABLES =
             Set.of(
                     "TABLE_NAME",
@@ -46,7 +47,8 @@ public record QueryConfig(
     /**
      * The settings in these variables.
      *
-     * @throws IllegalArgumentException with every problem, if there are any
+     * @throws IllegalArgumentException if a variable is missing or invalid; the message lists all
+     *     problems
      */
     public static QueryConfig from(Map<String, String> environment) {
         Environment variables = new Environment(environment);

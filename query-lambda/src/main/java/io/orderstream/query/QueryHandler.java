@@ -48,7 +48,8 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
                 DynamoDbOrderStore.connect(config.tableName()),
                 () -> S3InvoiceBucket.connect(config.bucketName()),
                 Clock.systemUTC());
-        // The global context has only a weak reference. The runtime has a strong one.
+        // The global context has only a weak reference to this object. Lambda's runtime has a
+        // strong reference.
         Core.getGlobalContext().register(this);
     }
 

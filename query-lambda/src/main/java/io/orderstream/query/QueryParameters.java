@@ -30,8 +30,8 @@ final class QueryParameters {
     private final Optional<AccountId> account;
 
     /**
-     * @param given the parameters, decoded. One without a name and a value is ignored, since AWS
-     *     does not document whether API Gateway sends one for {@code accountid=a1&}
+     * @param given the parameters, decoded. A parameter without a name and a value is ignored,
+     *     because AWS does not document whether API Gateway sends one for {@code accountid=a1&}
      */
     QueryParameters(Map<String, String> given) {
         this.given = new TreeMap<>(given);
@@ -39,7 +39,6 @@ final class QueryParameters {
         this.account = required("accountid", AccountId::of, AccountId.EXPECTED);
     }
 
-    /** Whether all values are empty. API Gateway joins several values with commas. */
     private static boolean isEmpty(String values) {
         return values.chars().allMatch(c -> c == ',');
     }
@@ -79,7 +78,7 @@ final class QueryParameters {
     /**
      * The account, which every query must name. Call this after reading all other parameters.
      *
-     * @throws RefusedException with every problem, if there are any
+     * @throws RefusedException if there is any problem; the answer lists all problems
      */
     AccountId account() {
         given.keySet().stream()

@@ -69,9 +69,9 @@ final class QueryPriming {
             """
                     .formatted(ID, LogPosition.of("1", 0));
 
-    private static final Map<String, String> PAIR =
+    private static final Map<String, String> ACCOUNT_AND_VENDOR =
             Map.of("accountid", ACCOUNT, "vendorid", "priming");
-    private static final Map<String, String> ONE =
+    private static final Map<String, String> ONE_ORDER =
             Map.of("accountid", ACCOUNT, "vendorid", "priming", "orderid", ID);
     private static final Map<String, String> CREDIT_NOTE =
             Map.of("accountid", ACCOUNT, "orderid", ID, "document", "creditnote");
@@ -113,16 +113,16 @@ final class QueryPriming {
                                                     config.bucketName(),
                                                     deadline),
                             Clock.systemUTC());
-            PrimingRequest.allMustGive(
+            PrimingRequest.requireStatus(
                     200,
                     handler,
                     config.accountClaim(),
                     ACCOUNT,
-                    PrimingRequest.get("/order", PAIR),
-                    PrimingRequest.get("/order", ONE),
-                    PrimingRequest.get("/orders", PAIR),
-                    PrimingRequest.get("/order/events", ONE),
-                    PrimingRequest.get("/invoice", ONE),
+                    PrimingRequest.get("/order", ACCOUNT_AND_VENDOR),
+                    PrimingRequest.get("/order", ONE_ORDER),
+                    PrimingRequest.get("/orders", ACCOUNT_AND_VENDOR),
+                    PrimingRequest.get("/order/events", ONE_ORDER),
+                    PrimingRequest.get("/invoice", ONE_ORDER),
                     PrimingRequest.get("/invoice", CREDIT_NOTE));
         }
     }

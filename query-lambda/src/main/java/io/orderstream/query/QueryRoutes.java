@@ -42,12 +42,9 @@ final class QueryRoutes {
 
     private static final String CREDIT_NOTE = "creditnote";
 
-    private static final String SERVICES = "the order table or the invoice archive";
+    private static final String AWAITED_SERVICES = "the order table or the invoice archive";
 
-    /**
-     * An invoice exists after the job's next checkpoint. By default, the job has a checkpoint every
-     * minute. So a client may have to ask several times.
-     */
+    /** An invoice exists after the job's next checkpoint, which may be a minute away. */
     private static final String ARCHIVE_RETRY_AFTER_SECONDS = "10";
 
     /** About the time that an order or event takes through the stream and the job. */
@@ -57,12 +54,7 @@ final class QueryRoutes {
     private final Supplier<InvoiceIssuer> issuer;
     private final Clock clock;
 
-    /**
-     * Queries that use this table and this issuer.
-     *
-     * @param table makes the table for one request, whose calls end at the request's deadline
-     * @param issuer is called only by requests for an invoice
-     */
+    /** Only requests for an invoice call {@code issuer}. */
     QueryRoutes(
             Function<InvocationDeadline, OrderStore> table,
             Supplier<InvoiceIssuer> issuer,
@@ -79,10 +71,7 @@ final class QueryRoutes {
             RequestLog log,
             InvocationDeadline deadline) {
 
-        /**
-         * The account. Refuses the request if a parameter is wrong or the caller may not act for
-         * the account.
-         */
+        /** Refuses a wrong parameter, and a caller who may not act for the account. */
         AccountId account() {
             AccountId account = parameters.account();
             caller.requireToActFor(account);
@@ -101,7 +90,7 @@ final class QueryRoutes {
     private Api.Action<Invocation> action(Function<Request, Answer> query) {
         return (invocation, caller, log) -> {
             InvocationDeadline deadline =
-                    InvocationDeadline.of(invocation.context(), clock, SERVICES);
+                    InvocationDeadline.of(invocation.context(), clock, AWAITED_SERVICES);
             QueryParameters parameters = new QueryParameters(invocation.event().parameters());
             Request request = new Request(parameters, caller, log, deadline);
             return RequestThread.run(deadline, () -> query.apply(request));
@@ -327,10 +316,7 @@ final class QueryRoutes {
         };
     }
 
-    /**
-     * 404. An order that is not in the table may still be on its way. So each such answer says when
-     * to ask again.
-     */
+    /** 404. The order may still be on its way, so the answer says when to ask again. */
     private static Answer noSuchOrder() {
         return Answer.problem(
                         new ProblemDocument(

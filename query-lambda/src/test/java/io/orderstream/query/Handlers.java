@@ -57,7 +57,7 @@ public final class Handlers {
     }
 
     /** A deadline in the far future. */
-    public static InvocationDeadline far() {
+    public static InvocationDeadline farDeadline() {
         return InvocationDeadline.in(Duration.ofDays(1), Clock.systemUTC(), "the services");
     }
 }

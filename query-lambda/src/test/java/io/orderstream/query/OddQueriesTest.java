@@ -32,7 +32,7 @@ class OddQueriesTest {
                                     document("v1", 1) + "\n"));
 
     @Property(tries = 3000)
-    void areAnsweredOrRefused_butNeverFail(
+    void oddQueriesAreAnsweredOrRefused_butNeverFail(
             @ForAll("events") String event,
             @ForAll boolean ofHistory,
             @ForAll("parameters") Map<String, String> parameters) {

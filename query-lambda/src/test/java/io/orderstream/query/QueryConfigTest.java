@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class QueryConfigTest {
 
     @Test
-    void hasDefaults_forAllVariablesExceptTableBucketAndAuthorization() {
+    void allVariablesHaveDefaults_exceptTableBucketAndAuthorization() {
         assertThat(
                         QueryConfig.from(
                                 Map.of(

@@ -89,8 +89,8 @@ class QueryDeadlineTest {
     }
 
     /**
-     * One answer of DynamoDB has only a few large orders. Here a page needs so many answers that
-     * they take longer than Lambda's limit.
+     * One answer of DynamoDB has only a few large orders. Here, the answers for one page take
+     * longer than Lambda's limit.
      */
     @Test
     void aPageOfManyAnswersIsReadOnlyUntilTheDeadline() {

@@ -59,7 +59,7 @@ class QueryHandlerTest {
     private final FakeBucket bucket = new FakeBucket();
     private final FakeContext context = new FakeContext("query", Duration.ofSeconds(29));
     private final QueryHandler handler = handler(AuthorizerType.NONE);
-    private final QueryHandler withTokens = handler(AuthorizerType.JWT);
+    private final QueryHandler tokensExpected = handler(AuthorizerType.JWT);
 
     private QueryHandler handler(AuthorizerType authorization) {
         return Handlers.over(table, bucket, authorization);
@@ -69,8 +69,8 @@ class QueryHandlerTest {
         return event.sendTo(handler, context);
     }
 
-    private String sendWithToken(Event event) {
-        return event.sendTo(withTokens, context);
+    private String sendWhereTokensAreExpected(Event event) {
+        return event.sendTo(tokensExpected, context);
     }
 
     private static String invalid(String... problems) {
@@ -151,14 +151,14 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isTheLatestOfAccountAndVendor_withoutAnId() {
+        void anOrderIsTheLatestOfAccountAndVendor_withoutAnId() {
             table.put(order("v1", 1)).put(order("v1", 2)).put(order("v2", 3));
 
             assertThat(send(get())).isEqualTo("200" + JSON + "{\"order\":" + placed("v1", 2) + "}");
         }
 
         @Test
-        void isTheOneWithTheGivenId() {
+        void anOrderIsFoundByItsId() {
             table.put(order("v1", 1)).put(order("v1", 2));
 
             assertThat(send(get().with("orderid", id("v1", 1).value())))
@@ -243,37 +243,40 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isNotFound_whenTheAccountHasNoneWithThisVendor() {
+        void anOrderIsNotFound_whenTheAccountHasNoOrderWithThisVendor() {
             table.put(order("v2", 1)).put(order("a2", "v1", 2, "{}"));
 
             assertThat(send(get())).isEqualTo(NO_SUCH_ORDER);
         }
 
         @Test
-        void isNotFound_whenTheIdBelongsToAnOrderOfAnotherVendor() {
+        void anOrderIsNotFound_whenTheIdBelongsToAnOrderOfAnotherVendor() {
             table.put(order("v2", 1));
 
             assertThat(send(get().with("orderid", id("v2", 1).value()))).isEqualTo(NO_SUCH_ORDER);
         }
 
         @Test
-        void isUnavailableAndNotMissing_whenTheTableIsDown() {
+        void anOrderIsUnavailable_notMissing_whenTheTableIsDown() {
             table.goDown();
 
             assertThat(send(get())).isEqualTo(unavailable("the order table"));
         }
 
         @Test
-        void isGivenOnlyToItsOwnAccount() {
+        void anOrderIsGivenOnlyToItsOwnAccount() {
             table.put(order("v1", 1));
 
-            assertThat(sendWithToken(Event.of("get-order-with-jwt.json"))).startsWith("200 ");
-            assertThat(sendWithToken(Event.of("get-order-with-jwt.json").claim("accountid", "a2")))
+            assertThat(sendWhereTokensAreExpected(Event.of("get-order-with-jwt.json")))
+                    .startsWith("200 ");
+            assertThat(
+                            sendWhereTokensAreExpected(
+                                    Event.of("get-order-with-jwt.json").claim("accountid", "a2")))
                     .isEqualTo(FORBIDDEN);
         }
 
         @Test
-        void isLoggedWithItsId_andWithoutTheQuery() {
+        void anOrderIsLoggedWithItsId_andWithoutTheQuery() {
             table.put(order("v1", 1));
             send(get());
 
@@ -281,7 +284,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void needsAccountAndVendor() {
+        void aQueryForAnOrderNeedsAccountAndVendor() {
             assertThat(send(get().without("accountid").without("vendorid")))
                     .isEqualTo(
                             invalid(
@@ -290,7 +293,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isRefusedWithAllProblemsAtOnce() {
+        void aQueryForAnOrderIsRefusedWithAllProblemsAtOnce() {
             assertThat(
                             send(
                                     get().with("accountid", "a#1")
@@ -309,7 +312,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isRefusedWithTheFirst100Problems_andTheNumberOfTheOthers() {
+        void aQueryForAnOrderIsRefusedWithTheFirst100Problems_andTheNumberOfTheOthers() {
             Event event = get();
             for (int i = 0; i < 3_000; i++) {
                 event.with(String.format("p%04d", i), "1");
@@ -331,7 +334,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isRefusedWithTheStartOfAVeryLongValue() {
+        void aQueryForAnOrderIsRefusedWithTheStartOfAVeryLongValue() {
             assertThat(send(get().with("vendorid", "y".repeat(7_000))))
                     .isEqualTo(
                             invalid(
@@ -342,14 +345,14 @@ class QueryHandlerTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", " ", "accountid[]", "ACCOUNTID", "orderid\0", "constructor"})
-        void isRefused_whenAParameterIsUnknown(String name) {
+        void aQueryForAnOrderIsRefused_whenAParameterIsUnknown(String name) {
             assertThat(send(get().with(name, "a1")))
                     .startsWith("400" + PROBLEM)
                     .contains("\"expected\":\"one of accountid, vendorid, at, orderid\"");
         }
 
         @Test
-        void isRefused_whenAParameterIsGivenTwice() {
+        void aQueryForAnOrderIsRefused_whenAParameterIsGivenTwice() {
             assertThat(send(get().withMore("accountid", "a1")))
                     .isEqualTo(invalid(problem("accountid", ID_RULE, "\"a1,a1\"")));
         }
@@ -485,8 +488,10 @@ class QueryHandlerTest {
         void isGivenOnlyToItsOwnAccount() {
             busyOrder();
 
-            assertThat(sendWithToken(get().claim("accountid", "a1"))).startsWith("200 ");
-            assertThat(sendWithToken(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
+            assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a1")))
+                    .startsWith("200 ");
+            assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a2")))
+                    .isEqualTo(FORBIDDEN);
         }
 
         @Test
@@ -527,12 +532,12 @@ class QueryHandlerTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", ",", ",,"})
-        void areReturned_whenAParameterHasNoNameAndNoValue(String values) {
+        void ordersAreReturned_whenAParameterHasNoNameAndNoValue(String values) {
             assertThat(send(get().with("", values))).startsWith("200" + JSON);
         }
 
         @Test
-        void comeNewestFirst_fromAllVendors() {
+        void ordersComeNewestFirst_fromAllVendors() {
             table.put(order("v1", 1)).put(order("v2", 2)).put(order("v1", 3));
 
             assertThat(send(get()))
@@ -547,7 +552,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void comeInPages_withOneVendor() {
+        void ordersComeInPages_withOneVendor() {
             table.put(order("v1", 1)).put(order("v2", 2)).put(order("v1", 3));
             Event first = get().with("vendorid", "v1").with("limit", "1");
 
@@ -562,7 +567,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void are50_withoutALimit() {
+        void aPageHas50Orders_withoutALimit() {
             for (int i = 0; i < 51; i++) {
                 table.put(order("v" + i % 3, i));
             }
@@ -572,31 +577,32 @@ class QueryHandlerTest {
         }
 
         @Test
-        void areAnEmptyList_whenTheAccountHasNone() {
+        void ordersAreAnEmptyList_whenTheAccountHasNoOrders() {
             assertThat(send(get())).isEqualTo("200" + JSON + "{\"orders\":[]}");
         }
 
         @Test
-        void areUnavailableAndNotAnEmptyList_whenTheTableIsDown() {
+        void ordersAreUnavailable_notAnEmptyList_whenTheTableIsDown() {
             table.goDown();
 
             assertThat(send(get())).isEqualTo(unavailable("the order table"));
         }
 
         @Test
-        void areGivenOnlyToTheirOwnAccount() {
-            assertThat(sendWithToken(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
+        void ordersAreGivenOnlyToTheirOwnAccount() {
+            assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a2")))
+                    .isEqualTo(FORBIDDEN);
         }
 
         @Test
-        void areRefused_whenTheEventHasNoParameters() {
+        void aQueryForOrdersIsRefused_whenTheEventHasNoParameters() {
             assertThat(send(Event.of("get-orders-without-query.json")))
                     .isEqualTo(invalid(problem("accountid", ID_RULE, "nothing")));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"0", "1001", "-1", "1.5", "01", "ten", "", "1,2"})
-        void areRefused_whenTheLimitIsInvalid(String limit) {
+        void aQueryForOrdersIsRefused_whenTheLimitIsInvalid(String limit) {
             assertThat(send(get().with("limit", limit)))
                     .isEqualTo(
                             invalid(
@@ -614,7 +620,7 @@ class QueryHandlerTest {
                     "019AB043-c95b-8000-8000-000000000000",
                     "019ab043-c95b-4000-8000-000000000000"
                 })
-        void areRefused_whenNextIsNoOrderId(String next) {
+        void aQueryForOrdersIsRefused_whenNextIsNoOrderId(String next) {
             assertThat(send(get().with("next", next)))
                     .isEqualTo(invalid(problem("next", ORDER_ID_RULE, '"' + next + '"')));
         }
@@ -663,7 +669,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isOfTheAccountsLatestOrder() {
+        void anInvoiceIsThatOfTheAccountsLatestOrder() {
             archive("v1", 1);
             archive("v2", 3);
             archive("v1", 2);
@@ -672,7 +678,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isOfTheLatestOrderWithAVendor() {
+        void anInvoiceIsThatOfTheLatestOrderWithAVendor() {
             archive("v1", 1);
             archive("v1", 2);
             archive("v2", 3);
@@ -681,7 +687,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isOfTheOrderWithTheGivenId_withAVendorOrWithout() {
+        void anInvoiceIsFoundByTheIdOfItsOrder_withAVendorOrWithout() {
             archive("v1", 1);
             archive("v2", 2);
             archive("v2", 3);
@@ -693,7 +699,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isTheArchivedLine_asJson() {
+        void anInvoiceIsTheArchivedLine_asJson() {
             archive("v1", 1);
             send(get());
 
@@ -702,7 +708,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isAPage_asHtml() {
+        void anInvoiceIsAPage_asHtml() {
             archive("v1", 1);
 
             assertThat(send(get().with("format", "html"))).isEqualTo(issued("v1", 1, "html"));
@@ -713,7 +719,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isMadeOnce_withFourRequestsToS3() {
+        void anInvoiceIsMadeOnce_withFourRequestsToS3() {
             archive("v1", 1);
             String first = send(get());
             String head = "HEAD " + key("v1", 1, "json");
@@ -729,7 +735,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isRedirectedTo_withRedirectTrue() {
+        void theAnswerRedirectsToTheInvoice_withRedirectTrue() {
             archive("v1", 1);
 
             assertThat(send(get().with("redirect", "true")))
@@ -741,7 +747,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isNotFound_whileItsOrderIsNotArchived() {
+        void anInvoiceIsNotFound_whileItsOrderIsNotArchived() {
             table.put(order("v1", 1));
 
             assertThat(send(get()))
@@ -757,7 +763,7 @@ class QueryHandlerTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"orderid", "vendorid", "none"})
-        void isNotFound_whenThereIsNoOrder(String parameter) {
+        void anInvoiceIsNotFound_whenThereIsNoOrder(String parameter) {
             Event event =
                     switch (parameter) {
                         case "orderid" -> get().with("orderid", id("v1", 1).value());
@@ -768,7 +774,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isUnavailableAndNotMissing_whenTheBucketIsDown() {
+        void anInvoiceIsUnavailable_notMissing_whenTheBucketIsDown() {
             archive("v1", 1);
             bucket.goDown();
 
@@ -776,15 +782,16 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isGivenOnlyToItsOwnAccount() {
+        void anInvoiceIsGivenOnlyToItsOwnAccount() {
             archive("v1", 1);
 
-            assertThat(sendWithToken(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
+            assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a2")))
+                    .isEqualTo(FORBIDDEN);
             assertThat(bucket.opened()).isEmpty();
         }
 
         @Test
-        void isLogged_withoutItsAddress() {
+        void anInvoiceIsLogged_withoutItsAddress() {
             archive("v1", 1);
             send(get());
 
@@ -792,7 +799,7 @@ class QueryHandlerTest {
         }
 
         @Test
-        void isRefusedWithAllProblemsAtOnce() {
+        void aQueryForAnInvoiceIsRefusedWithAllProblemsAtOnce() {
             assertThat(
                             send(
                                     get().without("accountid")
@@ -974,7 +981,8 @@ class QueryHandlerTest {
         void isGivenOnlyToItsOwnAccount() {
             busyOrder();
 
-            assertThat(sendWithToken(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
+            assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a2")))
+                    .isEqualTo(FORBIDDEN);
             assertThat(bucket.requests()).isEmpty();
         }
     }
@@ -999,11 +1007,11 @@ class QueryHandlerTest {
                     "get-invoice.json",
                     "default-route.json"
                 })
-        void nothingIsShown_whereTokensAreExpected(String file) {
+        void aRequestWithoutATokenIsRefused_whereTokensAreExpected(String file) {
             table.put(order("v1", 1));
 
-            assertThat(sendWithToken(Event.of(file))).isEqualTo(REFUSED);
-            assertThat(sendWithToken(Event.of(file).signed())).isEqualTo(REFUSED);
+            assertThat(sendWhereTokensAreExpected(Event.of(file))).isEqualTo(REFUSED);
+            assertThat(sendWhereTokensAreExpected(Event.of(file).signed())).isEqualTo(REFUSED);
             assertThat(context.logged())
                     .contains(
                             "\"level\":\"WARN\"",
@@ -1013,7 +1021,7 @@ class QueryHandlerTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"get-order.json", "get-order-with-jwt.json", "default-route.json"})
-        void nothingIsShown_whereSignaturesAreExpected(String file) {
+        void aRequestWithoutASignatureIsRefused_whereSignaturesAreExpected(String file) {
             table.put(order("v1", 1));
 
             assertThat(Event.of(file).sendTo(handler(AuthorizerType.AWS_IAM), context))
@@ -1032,9 +1040,9 @@ class QueryHandlerTest {
         }
 
         @Test
-        void aPreflightRequestIsAnswered() {
+        void aPreflightRequestIsAnswered_withoutAToken() {
             assertThat(
-                            sendWithToken(
+                            sendWhereTokensAreExpected(
                                     Event.of("default-route.json")
                                             .route("OPTIONS /{proxy+}")
                                             .request("OPTIONS", "/invoice")))
@@ -1046,7 +1054,7 @@ class QueryHandlerTest {
     class AnUnknownRoute {
 
         @Test
-        void isNotFound() {
+        void anUnknownRouteIsNotFound() {
             assertThat(send(Event.of("default-route.json")))
                     .isEqualTo(
                             "404"
@@ -1067,7 +1075,7 @@ class QueryHandlerTest {
                     "PUT    | /orders  | GET, OPTIONS, POST",
                     "POST   | /invoice | GET, OPTIONS"
                 })
-        void isNotAllowed_onAPathWithOtherMethods(String method, String path, String allowed) {
+        void anUnknownMethodIsNotAllowed_onAKnownPath(String method, String path, String allowed) {
             assertThat(send(Event.of("default-route.json").request(method, path)))
                     .isEqualTo(
                             """

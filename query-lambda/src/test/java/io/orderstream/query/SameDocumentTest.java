@@ -87,10 +87,10 @@ class SameDocumentTest {
                     "2026-11-23t10:11:12.5z");
 
     @Property(tries = 500)
-    void isShownByTheArchive_theInvoice_andBothAnswersOfTheApi(@ForAll long seed)
+    void theArchive_theJsonInvoice_andBothAnswersOfTheApi_haveTheSameDocument(@ForAll long seed)
             throws InvalidOrderException {
         Random random = new Random(seed);
-        Order order = OrderCodec.parsePosted(text(random).getBytes(UTF_8), ARRIVAL);
+        Order order = OrderCodec.parsePosted(postedOrder(random).getBytes(UTF_8), ARRIVAL);
         ReceivedOrder received =
                 new ReceivedOrder(order, ARRIVAL.plusNanos(random.nextInt(2_000_000_000)));
         IndexedTable table = new IndexedTable();
@@ -110,7 +110,8 @@ class SameDocumentTest {
                 new FakeBucket()
                         .put(StoredOrders.FOLDER + "part-u-0.jsonl", new String(line, UTF_8));
         QueryHandler handler =
-                Handlers.over(new DynamoDbOrderStore(table, "orders", Handlers.far()), bucket);
+                Handlers.over(
+                        new DynamoDbOrderStore(table, "orders", Handlers.farDeadline()), bucket);
 
         String document = new String(line, 0, line.length - 1, UTF_8);
         OrderLife life = OrderLife.of(received, events);
@@ -150,7 +151,10 @@ class SameDocumentTest {
         return answer.substring(answer.indexOf('\n') + 1);
     }
 
-    /** DynamoDB may return a number in another form than the one in which it was written. */
+    /**
+     * The order's item. At random, its numbers are in another form, because DynamoDB may return
+     * 1.50 as 1.5.
+     */
     private static Map<String, AttributeValue> item(StoredOrder stored, Random random) {
         Map<String, AttributeValue> item = StoredOrders.item(stored);
         if (random.nextBoolean()) {
@@ -162,7 +166,7 @@ class SameDocumentTest {
         return item;
     }
 
-    private static String text(Random random) {
+    private static String postedOrder(Random random) {
         List<String> details = new ArrayList<>();
         details.add("\"unitprice\":" + any(PRICES, random));
         details.add("\"quantity\":" + any(QUANTITIES, random));

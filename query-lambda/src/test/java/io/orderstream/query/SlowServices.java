@@ -42,7 +42,7 @@ public final class SlowServices {
 
     private <T> T call(InvocationDeadline deadline, Supplier<T> answer) {
         Instant begin = clock.instant();
-        Duration timeout = deadline.atMost(AwsCall.LONGEST);
+        Duration timeout = deadline.atMost(AwsCall.MAX_CALL_TIME);
         Duration time = Duration.ofMillis((long) (random.nextDouble() * longest.toMillis()));
         if (time.compareTo(timeout) > 0) {
             clock.reach(begin.plus(timeout));

@@ -81,7 +81,7 @@ class PackagesTest {
         "embedded.lambda, embedded.stack",
         "embedded.stack, embedded.cli",
     })
-    void aPackageDoesNotKnow(String one, String other) {
+    void aPackageDoesNotDependOnTheseClasses(String one, String other) {
         noClasses()
                 .that()
                 .resideInAPackage("io.orderstream." + one)

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 public final class AnswerRules {
 
     /**
-     * Reads member names of any length, and names with equal hashes: an order's details may have
-     * them.
+     * Reads member names of any length, and names with equal hashes, because an order's details may
+     * have such names.
      */
     private static final JsonMapper JSON =
             JsonMapper.builder(
@@ -42,7 +42,7 @@ public final class AnswerRules {
     private static final Set<Integer> GATEWAY_STATUS =
             Set.of(400, 401, 408, 411, 413, 414, 415, 417, 426, 431);
 
-    private static final Pattern TRACE =
+    private static final Pattern STACK_TRACE =
             Pattern.compile(
                     "\\bat [\\w.$]+\\(|Caused by|\\w(Exception|Error)\\b|\\b(java|javax|jakarta|com|org|io|software)\\.\\w+\\.");
 
@@ -53,7 +53,7 @@ public final class AnswerRules {
     private static final Pattern CLASS_NAME =
             Pattern.compile("\\b[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+\\b");
 
-    private static final Pattern ISSUED = Pattern.compile("issued/([^/]*)/");
+    private static final Pattern ISSUED_DOCUMENT = Pattern.compile("issued/([^/]*)/");
 
     private final KnownAccounts accounts;
     private final Map<String, String> canaries;
@@ -79,7 +79,9 @@ public final class AnswerRules {
         this.tokens = tokens;
     }
 
-    /** One message for each rule that the answers to a request break; empty if they break none. */
+    /**
+     * One message for each rule that the answers to a request break; empty if they break no rule.
+     */
     public List<String> broken(RawRequest request, List<RawAnswer> answers) {
         List<String> broken = new ArrayList<>();
         if (answers.isEmpty() && !request.mayGoUnanswered()) {
@@ -120,8 +122,8 @@ public final class AnswerRules {
     }
 
     /**
-     * The accounts whose orders the caller may see: its own and, without tokens, the one that it
-     * asks for.
+     * The accounts whose orders the caller may see: its own account and, without tokens, the
+     * account that it asks for.
      */
     private Set<String> allowed(RawRequest request) {
         Set<String> allowed = new HashSet<>();
@@ -159,7 +161,7 @@ public final class AnswerRules {
 
     /** Finds stack traces and Java class names, unless the request contains the same word. */
     private static void checkWords(RawRequest request, String text, List<String> broken) {
-        for (Pattern pattern : List.of(TRACE, CLASS_NAME)) {
+        for (Pattern pattern : List.of(STACK_TRACE, CLASS_NAME)) {
             Matcher word = pattern.matcher(text);
             while (word.find()) {
                 if (!request.says(word.group())) {
@@ -192,7 +194,8 @@ public final class AnswerRules {
             }
         }
         String addresses = answer.header("location") + " " + body.path("url").asText();
-        Matcher issued = ISSUED.matcher(URLDecoder.decode(addresses, StandardCharsets.UTF_8));
+        Matcher issued =
+                ISSUED_DOCUMENT.matcher(URLDecoder.decode(addresses, StandardCharsets.UTF_8));
         while (issued.find()) {
             if (!allowed.contains(issued.group(1))) {
                 broken.add("it contains the address of an invoice of " + issued.group(1));

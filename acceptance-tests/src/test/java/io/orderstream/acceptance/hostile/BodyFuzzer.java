@@ -15,7 +15,7 @@ import java.util.zip.GZIPOutputStream;
 /** Posts bodies that are not orders: in other encodings, in other formats, or far too large. */
 final class BodyFuzzer implements RequestFuzzer {
 
-    private static final int MEBI = 1024 * 1024;
+    private static final int MEBIBYTE = 1024 * 1024;
 
     private final OrderFuzzer orders;
 
@@ -118,7 +118,9 @@ final class BodyFuzzer implements RequestFuzzer {
 
     private static byte[] large(SeededRandom random) {
         int size =
-                random.percent(15) ? random.pick(7 * MEBI, 10 * MEBI + 1) : 1 + random.below(MEBI);
+                random.percent(15)
+                        ? random.pick(7 * MEBIBYTE, 10 * MEBIBYTE + 1)
+                        : 1 + random.below(MEBIBYTE);
         String text =
                 switch (random.below(7)) {
                     case 0 -> " ".repeat(size);

@@ -35,7 +35,8 @@ final class FramingFuzzer implements RequestFuzzer {
     }
 
     /**
-     * A second request to hide behind the body of the first. It asks for what the caller may see.
+     * A second request, hidden behind the body of the first one. It asks for orders that the caller
+     * may see.
      */
     private String hidden(SeededRandom random) {
         return "GET " + accounts.honest(random) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";

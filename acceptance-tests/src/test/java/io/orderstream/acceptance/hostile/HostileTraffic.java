@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 public final class HostileTraffic {
 
     private static final int CALLERS = 8;
-    private static final long HOUR = 3_600;
-    private static final int SHOWN = 20;
+    private static final long HOUR_SECONDS = 3_600;
+    private static final int FINDINGS_SHOWN = 20;
 
     private final RawClient client;
     private final HostileRequests requests;
@@ -66,7 +66,7 @@ public final class HostileTraffic {
                     });
         }
         threads.shutdown();
-        if (!threads.awaitTermination(HOUR, TimeUnit.SECONDS)) {
+        if (!threads.awaitTermination(HOUR_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("The requests took longer than an hour");
         }
         int sent = outcomes.values().stream().mapToInt(Integer::intValue).sum();
@@ -123,12 +123,13 @@ public final class HostileTraffic {
 
     /**
      * The first twenty requests whose answers broke a rule, each with its answers, and the number
-     * of further ones.
+     * of other such requests.
      */
     public List<String> broken() {
-        List<String> shown = broken.values().stream().limit(SHOWN).collect(Collectors.toList());
-        if (broken.size() > SHOWN) {
-            shown.add(broken.size() - SHOWN + " more");
+        List<String> shown =
+                broken.values().stream().limit(FINDINGS_SHOWN).collect(Collectors.toList());
+        if (broken.size() > FINDINGS_SHOWN) {
+            shown.add(broken.size() - FINDINGS_SHOWN + " more");
         }
         return shown;
     }

@@ -18,10 +18,10 @@ import java.util.List;
  */
 public final class RawClient {
 
-    /** Only guards against hanging. */
+    /** The limit for a server that hangs. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** The wait for an answer if the server may take the request for incomplete. */
+    /** The wait for an answer if the request may look incomplete to the server. */
     private static final Duration SHORT_PAUSE = Duration.ofMillis(200);
 
     /** The wait for an answer if the server must answer, however busy the machine is. */
@@ -64,10 +64,11 @@ public final class RawClient {
     }
 
     /**
-     * Closes the sending side, so that a server that expects more bytes sees that no more will
-     * come. Does so only when the server has begun to answer, or when the pause is over. Jetty
-     * refuses a malformed request in one thread; if another thread sees that this side is closed,
-     * it closes the other side, perhaps before the refusal is sent.
+     * Closes the sending side, so that a server that expects more bytes sees the end of the
+     * request. Does this only when the server has begun to answer, or when the pause is over. The
+     * reason is Jetty: it refuses a malformed request in one thread. If another thread of Jetty
+     * sees that this side is closed, that thread closes the connection, perhaps before the refusal
+     * is sent.
      */
     private static void awaitAnswer(
             Socket socket, Duration pause, InputStream in, ByteArrayOutputStream received)

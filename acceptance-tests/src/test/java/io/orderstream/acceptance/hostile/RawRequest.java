@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An HTTP request whose parts need not fit together. Text outside the body is in ISO-8859-1, so
+ * An HTTP request whose parts may contradict each other. Text outside the body is in ISO-8859-1, so
  * each character is one byte.
  *
  * <pre>{@code

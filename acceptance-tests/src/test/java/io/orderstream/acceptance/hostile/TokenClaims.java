@@ -9,7 +9,7 @@ import java.util.Date;
  * The claims that the API under test reads in a token.
  *
  * @param audience the audience of valid tokens
- * @param accountClaim the claim that holds the account
+ * @param accountClaim the name of the claim that contains the account id
  */
 public record TokenClaims(String audience, String accountClaim) {
 

@@ -103,7 +103,7 @@ final class TokenFuzzer implements RequestFuzzer {
     }
 
     /**
-     * A request that the victim itself would send, so only the check of the token can refuse it.
+     * A request that the victim itself would send. So only the check of the token can refuse it.
      */
     private RawRequest plain(SeededRandom random) {
         String query =

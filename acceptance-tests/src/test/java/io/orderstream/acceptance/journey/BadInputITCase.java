@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputITCase {
 
-    private static final String GOOD = coffee("a1", "v1", "2026-11-23T10:00:00Z", "4.5", 2);
+    private static final String GOOD_ORDER = coffee("a1", "v1", "2026-11-23T10:00:00Z", "4.5", 2);
 
     private StackUnderTest stack;
 
@@ -88,7 +88,7 @@ class BadInputITCase {
                 "\"details\" | \"more\": 1, \"details\" | order.more",
             })
     void anInvalidMemberIsNamed(String valid, String invalid, String path) {
-        Answer answer = stack.api().post("/order", GOOD.replace(valid, invalid));
+        Answer answer = stack.api().post("/order", GOOD_ORDER.replace(valid, invalid));
 
         assertProblem(answer, 400);
         assertThat(answer.json().path("problems").findValuesAsText("path")).containsExactly(path);
@@ -163,7 +163,7 @@ class BadInputITCase {
             })
     void anIdempotencyKeyThatIsNoUuidOfVersion7IsRefused(String key) {
         for (Map.Entry<String, String> post :
-                Map.of("/order", GOOD, "/order/events", EVENT).entrySet()) {
+                Map.of("/order", GOOD_ORDER, "/order/events", EVENT).entrySet()) {
             Answer answer =
                     stack.api()
                             .send(
@@ -185,7 +185,10 @@ class BadInputITCase {
     @Test
     void anIdOf129CharactersIsRefused() {
         Answer answer =
-                stack.api().post("/order", GOOD.replace("\"a1\"", "\"" + "a".repeat(129) + "\""));
+                stack.api()
+                        .post(
+                                "/order",
+                                GOOD_ORDER.replace("\"a1\"", "\"" + "a".repeat(129) + "\""));
 
         assertProblem(answer, 400);
         assertThat(answer.json().path("problems").findValuesAsText("path"))
@@ -234,14 +237,15 @@ class BadInputITCase {
 
     @Test
     void anOrderOfMoreThan256KiBIsTooLarge() {
-        assertProblem(stack.api().post("/order", GOOD + " ".repeat(256 * 1024)), 413);
+        assertProblem(stack.api().post("/order", GOOD_ORDER + " ".repeat(256 * 1024)), 413);
     }
 
     @Test
     void aBatchOfMoreThan4MiBIsTooLarge() {
         String padding = " ".repeat(4 * 1024 * 1024);
 
-        assertProblem(stack.api().post("/orders", "{\"orders\":[" + GOOD + padding + "]}"), 413);
+        assertProblem(
+                stack.api().post("/orders", "{\"orders\":[" + GOOD_ORDER + padding + "]}"), 413);
     }
 
     /**
@@ -268,7 +272,8 @@ class BadInputITCase {
     @Test
     void aContentTypeOtherThanJsonIsRefused() {
         assertProblem(
-                stack.api().send("POST", "/order", GOOD, Map.of("content-type", "text/xml")), 415);
+                stack.api().send("POST", "/order", GOOD_ORDER, Map.of("content-type", "text/xml")),
+                415);
     }
 
     @Test
@@ -283,7 +288,11 @@ class BadInputITCase {
                 stack.api()
                         .post(
                                 "/orders",
-                                "{\"orders\":[" + GOOD + "," + GOOD.replace("\"2\"", "0") + "]}");
+                                "{\"orders\":["
+                                        + GOOD_ORDER
+                                        + ","
+                                        + GOOD_ORDER.replace("\"2\"", "0")
+                                        + "]}");
 
         assertThat(answer.status()).isEqualTo(207);
         assertThat(answer.json().path("results").findValuesAsText("status"))

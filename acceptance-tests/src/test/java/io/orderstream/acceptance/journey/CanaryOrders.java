@@ -21,7 +21,8 @@ import org.awaitility.Awaitility;
 final class CanaryOrders {
 
     private static final String CALLER = "a1";
-    private static final List<String> OTHERS = List.of("a", "a10", "A1", "a1.", "a1-b", "a1@b:c");
+    private static final List<String> OTHER_ACCOUNTS =
+            List.of("a", "a10", "A1", "a1.", "a1-b", "a1@b:c");
     private static final List<String> VENDORS = List.of("v1", "v10");
 
     private final Function<String, ApiClient> clients;
@@ -32,7 +33,8 @@ final class CanaryOrders {
     private CanaryOrders(Function<String, ApiClient> clients) {
         this.clients = clients;
         AccountOrders caller = posted(CALLER);
-        this.accounts = new KnownAccounts(caller, OTHERS.stream().map(this::posted).toList());
+        this.accounts =
+                new KnownAccounts(caller, OTHER_ACCOUNTS.stream().map(this::posted).toList());
     }
 
     /**

@@ -41,7 +41,7 @@ class HostileCallersITCase {
     }
 
     @Test
-    void aTokenShowsItsOwnAccountOnly() throws Exception {
+    void aTokenShowsOnlyTheOrdersOfItsAccount() throws Exception {
         try (LocalIssuer issuer = LocalIssuer.start();
                 StackUnderTest stack =
                         StackUnderTest.start(

@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 final class HostileTrafficAudit {
 
     private static final String UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-    private static final Pattern ARCHIVED =
+    private static final Pattern ARCHIVE_KEY =
             Pattern.compile(
                     "(?:invoices|events)/dt=[0-9-]{10}/hh=[0-9]{2}/slot=[0-9]{2}/[0-9]{13}-[0-9]{10}/part-"
                             + UUID
                             + "-[0-9]+\\.jsonl");
-    private static final Pattern ISSUED =
+    private static final Pattern ISSUED_KEY =
             Pattern.compile(
                     "issued/([^/]+)/[^/]+/(?:"
                             + UUID
@@ -87,14 +87,14 @@ final class HostileTrafficAudit {
         List<String> stray =
                 stack.keysUnder("").stream()
                         .filter(key -> !keysBefore.contains(key))
-                        .filter(key -> !ARCHIVED.matcher(key).matches())
+                        .filter(key -> !ARCHIVE_KEY.matcher(key).matches())
                         .filter(key -> !isIssuedFor(accounts, key))
                         .toList();
         assertThat(stray).as("keys outside their folders").isEmpty();
     }
 
     private static boolean isIssuedFor(Set<String> accounts, String key) {
-        Matcher issued = ISSUED.matcher(key);
+        Matcher issued = ISSUED_KEY.matcher(key);
         return issued.matches() && accounts.contains(issued.group(1));
     }
 

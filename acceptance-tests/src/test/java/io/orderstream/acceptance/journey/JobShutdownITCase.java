@@ -3,15 +3,8 @@ package io.orderstream.acceptance.journey;
 import static io.orderstream.acceptance.journey.StackUnderTest.coffee;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.AppenderBase;
 import java.time.Instant;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.apache.flink.util.FlinkUserCodeClassLoaders;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +12,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.slf4j.LoggerFactory;
 
 /**
  * How a job ends. Flink closes the class loader of a cancelled job. A thread that still runs the
@@ -30,11 +22,11 @@ class JobShutdownITCase {
 
     private static final int JOBS = 3;
 
-    /** The threads of the table's client: its own, the SDK's, and Netty's. */
+    /** The prefixes of the names of the threads of the table's client, of the SDK, and of Netty. */
     private static final List<String> CLIENT_THREADS =
             List.of("order-table-client", "sdk-", "globalEventExecutor");
 
-    private final Log log = new Log();
+    private final ShutdownMessages log = new ShutdownMessages();
     private StackUnderTest stack;
 
     @BeforeAll
@@ -44,7 +36,7 @@ class JobShutdownITCase {
 
     @AfterAll
     void stop() {
-        log.stop();
+        log.close();
         if (stack != null) {
             stack.close();
         }
@@ -52,8 +44,7 @@ class JobShutdownITCase {
 
     @BeforeEach
     void clear() {
-        log.missingClasses.clear();
-        log.waitedInVain.clear();
+        log.clear();
     }
 
     @Test
@@ -65,20 +56,7 @@ class JobShutdownITCase {
             assertThat(clientThreads()).isEmpty();
         }
 
-        assertThat(log.missingClasses).isEmpty();
-    }
-
-    /** Flink closes the class loader of its jobs at once, while their tasks are still ending. */
-    @Test
-    void aTaskManagerShutsDown_andNoTaskWaitsForAThreadThatHasEnded() {
-        stack.startJob();
-        for (int i = 0; i < JOBS; i++) {
-            write(i);
-            stack.replaceTaskManager();
-        }
-        stack.cancelJob();
-
-        assertThat(log.waitedInVain).isEmpty();
+        assertThat(log.missingClasses()).isEmpty();
     }
 
     private void write(int account) {
@@ -99,47 +77,5 @@ class JobShutdownITCase {
                 && loader.getClass()
                         .getName()
                         .startsWith(FlinkUserCodeClassLoaders.class.getName());
-    }
-
-    /**
-     * Collects the log messages about missing classes and about threads that did not end in time.
-     */
-    private static final class Log extends AppenderBase<ILoggingEvent> {
-
-        private final Logger root =
-                (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        private final Queue<String> missingClasses = new ConcurrentLinkedQueue<>();
-        private final Queue<String> waitedInVain = new ConcurrentLinkedQueue<>();
-
-        Log() {
-            setContext(root.getLoggerContext());
-            start();
-            root.addAppender(this);
-        }
-
-        @Override
-        public void stop() {
-            root.detachAppender(this);
-            super.stop();
-        }
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            IThrowableProxy thrown = event.getThrowableProxy();
-            String text =
-                    event.getFormattedMessage()
-                            + (thrown == null ? "" : "\n" + ThrowableProxyUtil.asString(thrown));
-            boolean isOfTheJob =
-                    text.contains("io/orderstream/") || text.contains("io.orderstream.");
-            if (isOfTheJob
-                    && (text.contains("NoClassDefFoundError")
-                            || text.contains("ClassNotFoundException")
-                            || text.contains("closed classloader"))) {
-                missingClasses.add(event.getThreadName() + ": " + text);
-            }
-            if (text.contains("did not end in time")) {
-                waitedInVain.add(event.getThreadName() + ": " + text);
-            }
-        }
     }
 }

@@ -38,7 +38,7 @@ public final class Json {
         }
     }
 
-    /** The same, with every digit of every number. */
+    /** Like {@link #read}, but the tree has every digit of every number. */
     static JsonNode exact(String text) {
         try {
             return MAPPER.reader()

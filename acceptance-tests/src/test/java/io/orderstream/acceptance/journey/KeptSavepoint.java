@@ -87,8 +87,8 @@ final class KeptSavepoint {
     }
 
     /**
-     * Removes the paths of this machine: inline state still has the path of a file that was never
-     * written.
+     * Removes the paths of this machine. State that is kept inline still has the path of a file,
+     * although that file was never written.
      */
     private static byte[] withoutPaths(byte[] metadata, String savepoint) {
         String neutral = "file:/" + "-".repeat(savepoint.length() - "file:/".length());

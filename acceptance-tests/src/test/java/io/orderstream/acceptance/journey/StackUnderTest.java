@@ -50,21 +50,21 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 final class StackUnderTest implements AutoCloseable {
 
-    /** Only guards against hanging, so it is long: the machine may be busy with other work. */
+    /** The limit for a part that hangs. It is long, because the machine may be busy. */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** The account of the orders that {@link #awaitAllRead} puts onto the stream. */
-    private static final String LAST = "last";
+    private static final String LAST_ACCOUNT = "last";
 
     /** How many records a request to Kinesis may have. */
-    private static final int MOST_RECORDS = 500;
+    private static final int MAX_RECORDS = 500;
 
     /** The memory of each function, as in {@link StackOptions}. */
     static final int FUNCTION_MEBIBYTES = 512;
 
     static {
         // Flink closes the class loader of a job while the threads of a lost task manager are still
-        // ending. Such a thread may die of a missing class, and that is no failure of the test.
+        // ending. Such a thread may end because a class is missing. That is no failure of the test.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
 
@@ -93,7 +93,7 @@ final class StackUnderTest implements AutoCloseable {
         return start(name, options, EndpointResolver.DIRECT);
     }
 
-    /** The same, with a path of its own from each caller to each service. */
+    /** Starts everything except the job, with a separate path from each caller to each service. */
     static StackUnderTest start(
             String name, UnaryOperator<StackOptions> options, EndpointResolver paths) {
         StackOptions chosen =
@@ -197,9 +197,9 @@ final class StackUnderTest implements AutoCloseable {
 
     /** Puts many records with one partition key onto the stream, in this sequence. */
     void putAllOntoStream(List<byte[]> records, String partitionKey) {
-        for (int from = 0; from < records.size(); from += MOST_RECORDS) {
+        for (int from = 0; from < records.size(); from += MAX_RECORDS) {
             List<PutRecordsRequestEntry> batch =
-                    records.subList(from, Math.min(from + MOST_RECORDS, records.size())).stream()
+                    records.subList(from, Math.min(from + MAX_RECORDS, records.size())).stream()
                             .map(
                                     data ->
                                             PutRecordsRequestEntry.builder()
@@ -296,15 +296,20 @@ final class StackUnderTest implements AutoCloseable {
                             request.streamName(stack.streamName())
                                     .data(
                                             SdkBytes.fromUtf8String(
-                                                    coffee(LAST, shard.shardId(), date, "1", 1)))
-                                    .partitionKey(LAST)
+                                                    coffee(
+                                                            LAST_ACCOUNT,
+                                                            shard.shardId(),
+                                                            date,
+                                                            "1",
+                                                            1)))
+                                    .partitionKey(LAST_ACCOUNT)
                                     .explicitHashKey(shard.hashKeyRange().startingHashKey()));
         }
         await("the last order of each shard")
                 .atMost(PATIENCE)
                 .until(
                         () ->
-                                itemsOf(LAST).stream()
+                                itemsOf(LAST_ACCOUNT).stream()
                                         .map(item -> item.get("orderdate").s())
                                         .filter(date::equals)
                                         .count(),
@@ -428,7 +433,7 @@ final class StackUnderTest implements AutoCloseable {
     /** The ids of all orders in the table. */
     List<String> orderIds() {
         return items().filter(item -> !item.containsKey("type"))
-                .filter(item -> !item.get("accountid").s().equals(LAST))
+                .filter(item -> !item.get("accountid").s().equals(LAST_ACCOUNT))
                 .map(item -> item.get("orderid").s())
                 .toList();
     }
@@ -445,7 +450,7 @@ final class StackUnderTest implements AutoCloseable {
     List<JsonNode> invoices() {
         return linesUnder("invoices/").stream()
                 .map(Json::read)
-                .filter(document -> !document.path("accountid").asText().equals(LAST))
+                .filter(document -> !document.path("accountid").asText().equals(LAST_ACCOUNT))
                 .toList();
     }
 

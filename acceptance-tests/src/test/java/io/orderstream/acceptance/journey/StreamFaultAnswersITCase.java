@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamFaultAnswersITCase {
 
-    private static final ServiceError DENIED = new ServiceError(400, "AccessDeniedException");
+    private static final ServiceError ACCESS_DENIED =
+            new ServiceError(400, "AccessDeniedException");
 
     private final FaultyPaths paths = new FaultyPaths(18);
     private StackUnderTest stack;
@@ -60,7 +61,7 @@ class StreamFaultAnswersITCase {
     @Test
     void partialSuccessIsReported_andARetryMakesNoSecondOrder() {
         on("kinesis:PutRecords", 1, PartialFailures.refusedRecords(new Random(18)));
-        on("kinesis:PutRecord*", 100, Fault.refused(DENIED));
+        on("kinesis:PutRecord*", 100, Fault.refused(ACCESS_DENIED));
 
         Answer answer = stack.api().post("/orders", batch("partial", 3));
 
@@ -73,7 +74,7 @@ class StreamFaultAnswersITCase {
     @Test
     void anErrorAfterALostAnswerIsReportedForEachOrder() {
         on("kinesis:PutRecords", 1, Fault.answerLost());
-        on("kinesis:PutRecord*", 100, Fault.refused(DENIED));
+        on("kinesis:PutRecord*", 100, Fault.refused(ACCESS_DENIED));
 
         Answer answer = stack.api().post("/orders", batch("lost", 3));
 
@@ -131,7 +132,7 @@ class StreamFaultAnswersITCase {
 
     @Test
     void aPermanentErrorIsA500_forOneOrderWithItsDate() {
-        on("kinesis:PutRecord*", 1000, Fault.refused(DENIED));
+        on("kinesis:PutRecord*", 1000, Fault.refused(ACCESS_DENIED));
 
         Answer one = stack.api().post("/order", undated("denied", 1));
         Answer batch = stack.api().post("/orders", batch("denied", 3));

@@ -36,15 +36,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpgradeITCase {
 
     /** Written by the first job whose items name the byte at which a line begins. */
-    private static final String NEWEST = "savepoint-v5-flink1.20";
+    private static final String NEWEST_SAVEPOINT = "savepoint-v5-flink1.20";
 
     private static final String DATE = "2025-03-01T10:11:12Z";
 
     /** In the table and in the archive before the job stopped. */
-    private static final String DONE = coffee("a1", "v1", DATE, "4.5", 2);
+    private static final String WRITTEN_ORDER = coffee("a1", "v1", DATE, "4.5", 2);
 
     /** In the archive when the job stopped, and still in the buffer of the table's sink. */
-    private static final String BUFFERED = coffee("a2", "v2", DATE, "3.25", 7);
+    private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
 
     private static final String NO_ORDER = "no order";
 
@@ -62,7 +62,7 @@ class UpgradeITCase {
                                                 .withParameter("DeduplicationTtl", "P30D"),
                                 paths)) {
             stack.startJob();
-            stack.post(DONE);
+            stack.post(WRITTEN_ORDER);
             stack.awaitOk("/order?accountid=a1&vendorid=v1");
             stack.awaitArchived(1);
 
@@ -72,13 +72,13 @@ class UpgradeITCase {
             paths.add(throttled);
             // Both records have the same partition key, so the job reads them in this order.
             stack.putOntoStream(NO_ORDER.getBytes(StandardCharsets.UTF_8), "k");
-            stack.putOntoStream(BUFFERED.getBytes(StandardCharsets.UTF_8), "k");
+            stack.putOntoStream(BUFFERED_ORDER.getBytes(StandardCharsets.UTF_8), "k");
             await("the sink has tried to write the order")
                     .atMost(StackUnderTest.PATIENCE)
                     .until(() -> throttled.injected() > 0);
             String savepoint = stack.stopJobWithSavepoint();
 
-            new KeptSavepoint(NEWEST)
+            new KeptSavepoint(NEWEST_SAVEPOINT)
                     .keep(
                             savepoint,
                             2,
@@ -89,7 +89,7 @@ class UpgradeITCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = NEWEST)
+    @ValueSource(strings = NEWEST_SAVEPOINT)
     void theJobIsRestoredFromASavepointOfAnEarlierVersion(String name) {
         KeptSavepoint savepoint = new KeptSavepoint(name);
         try (StackUnderTest stack =
@@ -106,8 +106,8 @@ class UpgradeITCase {
             assertThat(stack.api().get("/invoice?accountid=a2&vendorid=v2").status())
                     .isEqualTo(200);
             String fresh = stack.post(coffee("a3", "v3", DATE, "1", 1));
-            String done = stack.post(DONE);
-            String buffered = stack.post(BUFFERED);
+            String done = stack.post(WRITTEN_ORDER);
+            String buffered = stack.post(BUFFERED_ORDER);
             stack.awaitAllRead();
 
             stack.assertJobNeverFailed();

@@ -1,8 +1,12 @@
 package io.orderstream.acceptance.journey;
 
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * A page with an origin of its own, which a headless Chromium opens. Its script can fetch what the
- * browser allows.
+ * A page with its own origin. A headless Chromium opens the page. The script of the page can fetch
+ * everything that the browser allows.
  *
  * <pre>{@code
  * try (WebPage page = WebPage.open()) {
@@ -31,7 +36,7 @@ import java.util.function.Function;
  */
 final class WebPage implements AutoCloseable {
 
-    /** Guards against a browser that hangs; on an idle machine a page takes four seconds. */
+    /** The limit for a browser that hangs. On an idle machine, a page takes four seconds. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final String HTML =
@@ -61,7 +66,12 @@ final class WebPage implements AutoCloseable {
 
     /** Serves a page with a new origin. */
     static WebPage open() {
-        InstalledProgram.require("chromium", "Debian's package chromium");
+        if (!installed()) {
+            if ("true".equals(System.getenv("CI"))) {
+                fail("Chromium is missing: install Debian's package chromium.");
+            }
+            assumeTrue(false, "Chromium is missing: install it to try the API from a browser.");
+        }
         try {
             HttpServer server =
                     HttpServer.create(
@@ -75,7 +85,12 @@ final class WebPage implements AutoCloseable {
         }
     }
 
-    /** Its origin, as the browser sends it. */
+    private static boolean installed() {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "chromium")));
+    }
+
+    /** The page's origin, as the browser sends it. */
     String origin() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }

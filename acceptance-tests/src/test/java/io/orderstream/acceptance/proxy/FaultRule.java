@@ -43,8 +43,8 @@ public final class FaultRule {
 
     /**
      * Applies to the requests of an operation, such as {@code kinesis:GetRecords}, or of all
-     * operations of a service, such as {@code dynamodb:*}. Applies to all of them unless the rule
-     * is narrowed.
+     * operations of a service, such as {@code dynamodb:*}. Applies to all these requests unless the
+     * rule has further conditions.
      */
     public static FaultRule on(String operation) {
         return new FaultRule(
@@ -66,7 +66,7 @@ public final class FaultRule {
         return new FaultRule(operation, caller, share, limit, which, name, fault);
     }
 
-    /** At most this number of times. */
+    /** The fault is injected at most this number of times. */
     public FaultRule atMost(int times) {
         return new FaultRule(operation, caller, probability, times, which, name, fault);
     }

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LateRequests implements Fault {
 
-    private static final Duration LONGEST = Duration.ofMinutes(30);
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(30);
 
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final CountDownLatch arrived = new CountDownLatch(1);
@@ -33,7 +33,7 @@ public final class LateRequests implements Fault {
     public void happenTo(Exchange exchange) throws IOException {
         requests.add(exchange.request());
         try {
-            if (!arrived.await(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+            if (!arrived.await(LONGEST_DELAY.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException("A late request was never released");
             }
         } catch (InterruptedException e) {
@@ -48,7 +48,7 @@ public final class LateRequests implements Fault {
         return List.copyOf(requests);
     }
 
-    /** Sends all of them to the service, in their original order. */
+    /** Sends all these requests to the service, in their original order. */
     public void arriveAt(URI service) {
         requests.forEach(request -> send(request.message(), service));
         arrived.countDown();

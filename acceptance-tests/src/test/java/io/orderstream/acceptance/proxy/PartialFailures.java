@@ -19,7 +19,8 @@ public final class PartialFailures {
 
     /**
      * DynamoDB writes about half of the items of a BatchWriteItem for one table, and returns the
-     * others as unprocessed. It refuses a single item, as DynamoDB does if it can write none.
+     * other items as unprocessed. DynamoDB refuses a request with a single item, as it does if it
+     * cannot write any item.
      */
     public static Fault unprocessedItems(Random random) {
         return exchange ->
@@ -32,8 +33,8 @@ public final class PartialFailures {
     }
 
     /**
-     * DynamoDB returns the items of this account as unprocessed, and writes the others. It refuses
-     * a BatchWriteItem that has no others.
+     * DynamoDB returns the items of this account as unprocessed, and writes the other items. It
+     * refuses a BatchWriteItem that has only items of this account.
      */
     public static Fault unprocessedItemsOf(String account) {
         return exchange -> handBack(exchange, items -> itemsOf(account, items));
@@ -49,8 +50,8 @@ public final class PartialFailures {
     }
 
     /**
-     * Writes the items that are not chosen, and returns the others as unprocessed. Refuses the
-     * request if all are chosen.
+     * Returns the chosen items as unprocessed, and writes the other items. Refuses the request if
+     * all items are chosen.
      */
     private static void handBack(Exchange exchange, Function<ArrayNode, boolean[]> choice)
             throws IOException {
@@ -80,7 +81,7 @@ public final class PartialFailures {
 
     /**
      * Kinesis takes about half of the records of a PutRecords, and returns an error for each of the
-     * others. It refuses a request with a single record.
+     * other records. It refuses a request with a single record.
      */
     public static Fault refusedRecords(Random random) {
         return exchange -> {
@@ -131,7 +132,7 @@ public final class PartialFailures {
         return (ObjectNode) payload.read(exchange.forward(payload.write(request)));
     }
 
-    /** Chooses about half of two or more: at least one, and never all. */
+    /** Chooses about half of two or more elements: at least one element, and never all. */
     private static boolean[] some(int of, Random random) {
         boolean[] some = new boolean[of];
         for (int i = 0; i < of; i++) {

@@ -30,7 +30,7 @@ public record Request(String caller, String operation, HttpMessage message) {
     /**
      * A header's value, empty if there is none.
      *
-     * @param name in lower case
+     * @param name the name in lower case
      */
     public String header(String name) {
         return message.header(name);

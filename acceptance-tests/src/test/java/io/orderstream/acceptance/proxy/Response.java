@@ -17,12 +17,12 @@ public final class Response {
         this.body = body;
     }
 
-    /** An answer with a body of that type. */
+    /** An answer with a body of this type. */
     public static Response of(int status, String contentType, byte[] body) {
         return new Response(status, Map.of("content-type", contentType), body);
     }
 
-    /** The same with one more header. */
+    /** The same answer with one more header. */
     public Response with(String header, String value) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put(header, value);

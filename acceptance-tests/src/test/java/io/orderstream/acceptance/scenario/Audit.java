@@ -421,6 +421,9 @@ record Audit(
                 + " "
                 + kind
                 + "\n"
-                + findings.stream().limit(3).map(it -> "  " + it + "\n").reduce("", String::concat);
+                + findings.stream()
+                        .limit(3)
+                        .map(finding -> "  " + finding + "\n")
+                        .reduce("", String::concat);
     }
 }

@@ -29,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 final class InvoiceOnCommitCheck implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration BETWEEN_POLLS = Duration.ofMillis(500);
 
     private final StackWithFaults stack;
     private final double share;
@@ -68,12 +68,12 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
 
     private void watch() {
         while (!ended) {
-            look();
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            poll();
+            LockSupport.parkNanos(BETWEEN_POLLS.toNanos());
         }
     }
 
-    private void look() {
+    private void poll() {
         Set<String> newFiles = new HashSet<>();
         for (TableAndBucket.Line line : stack.stored().archive()) {
             if (!seenFiles.contains(line.key())) {
@@ -133,7 +133,7 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
                 .await(
                         "the last requests for invoices are answered",
                         () -> {
-                            look();
+                            poll();
                             return waiting.isEmpty();
                         });
     }

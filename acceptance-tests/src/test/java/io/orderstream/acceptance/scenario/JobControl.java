@@ -31,7 +31,7 @@ final class JobControl {
     /** The job's logical id in the template. */
     static final String JOB = "Job";
 
-    private static final String COMPLETE = "s3:CompleteMultipartUpload";
+    private static final String COMPLETE_UPLOAD = "s3:CompleteMultipartUpload";
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration TIME_TO_SHUT_DOWN = Duration.ofSeconds(2);
@@ -143,12 +143,12 @@ final class JobControl {
     void killTaskManagerWhenUploadIsComplete() {
         AtomicReference<String> upload = new AtomicReference<>();
         FaultRule forgotten =
-                FaultRule.on(COMPLETE)
+                FaultRule.on(COMPLETE_UPLOAD)
                         .from(JOB)
                         .where(request -> request.target().equals(upload.get()))
                         .inject("completed before", Fault.refused(ServiceError.NO_SUCH_UPLOAD));
         killTaskManagerAt(
-                COMPLETE,
+                COMPLETE_UPLOAD,
                 ServiceWork.IS_DONE,
                 request -> {
                     upload.set(request.target());
@@ -201,7 +201,7 @@ final class JobControl {
         replaceClusterAfter(() -> {});
     }
 
-    /** The same. Runs something while there is no cluster. */
+    /** Like {@link #replaceCluster}. Runs {@code meanwhile} while there is no cluster. */
     void replaceClusterAfter(Runnable meanwhile) {
         recovering(
                 () -> {
@@ -234,8 +234,8 @@ final class JobControl {
         long start = System.nanoTime();
         boolean restarted = restarts() > restartsBefore;
         // A job that restarted has recovered when it completes a checkpoint. A job that did not
-        // restart has recovered when it has completed two since the outage began. If it already
-        // has, there is nothing to measure.
+        // restart has recovered when it has completed two checkpoints since the outage began. If it
+        // has already completed two, there is nothing to measure.
         if (restarted || job.completedCheckpoints() < checkpointsBefore + 2) {
             awaitCheckpoint(restarted ? job.completedCheckpoints() + 1 : checkpointsBefore + 2);
             recoveries.add(Duration.ofNanos(System.nanoTime() - start));

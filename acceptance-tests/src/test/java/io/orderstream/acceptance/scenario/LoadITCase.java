@@ -33,7 +33,7 @@ class LoadITCase {
     private static final int BACKLOG = 1_500;
     private static final int FIRST_INVOICES = 300;
     private static final int ACCOUNTS = 10_000;
-    private static final String BUSIEST = "busiest";
+    private static final String BUSIEST_ACCOUNT = "busiest";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private StackWithFaults stack;
@@ -70,7 +70,7 @@ class LoadITCase {
         stack.job().start(2);
         Deadline.in(stack.size().times(PATIENCE))
                 .await(
-                        "the table holds the backlog",
+                        "the table has the backlog",
                         () -> stack.stored().countOfItems() == arrivals.size());
         stack.job().awaitCommitted();
         invoices.finish();
@@ -88,7 +88,7 @@ class LoadITCase {
     }
 
     @Test
-    void backlogOfAnHourIsPlacedByItsArrival() {
+    void aBacklogOfAnHourIsPlacedByItsArrival() {
         Audit audit = stack.audit();
         new ScenarioReport(
                         "a backlog of an hour, across a full hour",
@@ -124,7 +124,7 @@ class LoadITCase {
                                 stack.size().seed() + 1,
                                 random ->
                                         random.nextBoolean()
-                                                ? BUSIEST
+                                                ? BUSIEST_ACCOUNT
                                                 : "skewed-" + random.nextInt(1_000)))
                 .withoutRestart()
                 .run();
@@ -132,16 +132,16 @@ class LoadITCase {
         // Ids begin with the order date in milliseconds, so they sort by time.
         List<String> newestFirst =
                 stack.sentRecords().orders().entrySet().stream()
-                        .filter(order -> order.getValue().account().equals(BUSIEST))
+                        .filter(order -> order.getValue().account().equals(BUSIEST_ACCOUNT))
                         .map(Map.Entry::getKey)
                         .sorted(Comparator.reverseOrder())
                         .toList();
         assertThat(newestFirst).hasSizeGreaterThan(stack.size().times(650));
-        assertThat(listed(BUSIEST)).isEqualTo(newestFirst);
+        assertThat(listed(BUSIEST_ACCOUNT)).isEqualTo(newestFirst);
     }
 
     @Test
-    void tenThousandAccounts() {
+    void ordersOfTenThousandAccountsAreStored() {
         AtomicInteger next = new AtomicInteger();
         stack.scenario("ten thousand accounts")
                 .orders(ACCOUNTS)

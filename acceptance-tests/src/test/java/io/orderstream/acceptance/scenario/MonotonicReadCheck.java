@@ -28,8 +28,8 @@ final class MonotonicReadCheck implements AutoCloseable {
 
     // On a busy machine this many orders are read about once a second. A shorter gap may be missed
     // in one run, but not in every run.
-    private static final int WATCHED = 10;
-    private static final int MOST_REPEATS = 100;
+    private static final int WATCHED_ORDERS = 10;
+    private static final int MAX_REPEATS = 100;
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);
 
     private final ApiClient api;
@@ -45,7 +45,7 @@ final class MonotonicReadCheck implements AutoCloseable {
     private volatile boolean ended;
 
     private MonotonicReadCheck(ApiClient api, SentRecords sentRecords, int orders) {
-        this.apart = Math.max(1, orders / WATCHED);
+        this.apart = Math.max(1, orders / WATCHED_ORDERS);
         this.api = api;
         this.sentRecords = sentRecords;
         this.ordersBefore = sentRecords.orders().size();
@@ -55,7 +55,7 @@ final class MonotonicReadCheck implements AutoCloseable {
     /**
      * Begins to read some of the orders that are accepted from now on.
      *
-     * @param orders the least number of orders that will be accepted
+     * @param orders the minimum number of orders that will be accepted
      */
     static MonotonicReadCheck of(StackWithFaults stack, int orders) {
         return new MonotonicReadCheck(stack.api(), stack.sentRecords(), orders);
@@ -76,7 +76,7 @@ final class MonotonicReadCheck implements AutoCloseable {
     private void watchNewOrders() {
         List<SentOrder> accepted = List.copyOf(sentRecords.orders().values());
         for (int i = ordersBefore + apart * watched.size();
-                i < accepted.size() && watched.size() < WATCHED;
+                i < accepted.size() && watched.size() < WATCHED_ORDERS;
                 i += apart) {
             watched.add(accepted.get(i));
         }
@@ -120,7 +120,7 @@ final class MonotonicReadCheck implements AutoCloseable {
     private ApiClient.Answer read(String query) {
         pause();
         ApiClient.Answer answer = api.get("/order?" + query);
-        for (int i = 0; answer.status() == 503 && i < MOST_REPEATS; i++) {
+        for (int i = 0; answer.status() == 503 && i < MAX_REPEATS; i++) {
             pause();
             answer = api.get("/order?" + query);
         }

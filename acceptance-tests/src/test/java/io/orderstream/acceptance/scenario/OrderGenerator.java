@@ -17,13 +17,13 @@ import java.util.stream.IntStream;
  */
 final class OrderGenerator {
 
-    private static final Instant FIRST = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Instant FIRST_DATE = Instant.parse("2026-11-23T10:00:00Z");
     private static final List<String> COFFEES =
             List.of("Short Black", "Flat White", "Café crème", "エスプレッソ", "☕ 🫘 \"double\" \\ / \t");
     private static final List<String> ACCOUNTS = List.of("account-", "auth0|ann+");
     private static final List<String> VENDORS =
             List.of("vendor-1", "vendor-2", "vendor", "vendor+1", "vendor|1");
-    private static final int MOST_TEXT = 40_000;
+    private static final int MAX_TEXT = 40_000;
 
     private final Random random;
     private final Function<Random, String> accounts;
@@ -66,12 +66,12 @@ final class OrderGenerator {
             addNested(details);
         }
         if (random.nextInt(200) == 0) {
-            details.put("note", "lengthy ".repeat(random.nextInt(MOST_TEXT / 8)));
+            details.put("note", "lengthy ".repeat(random.nextInt(MAX_TEXT / 8)));
         }
         return new SentOrder(
                 accounts.apply(random),
                 VENDORS.get(random.nextInt(VENDORS.size())),
-                FIRST.plus(count * 10L + 1, ChronoUnit.MICROS).toString(),
+                FIRST_DATE.plus(count * 10L + 1, ChronoUnit.MICROS).toString(),
                 price,
                 quantity,
                 details);

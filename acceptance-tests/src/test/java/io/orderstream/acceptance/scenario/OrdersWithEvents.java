@@ -29,10 +29,10 @@ final class OrdersWithEvents implements Producer {
     /** One order in this number has events. */
     private static final int RARITY = 4;
 
-    private static final int MOST_EVENTS = 4;
+    private static final int MAX_EVENTS = 4;
 
     /** How many orders {@link #assertStates} looks at. */
-    private static final int MOST_CHECKED = 100;
+    private static final int MAX_CHECKED = 100;
 
     private final Producer producer;
     private final KinesisClient kinesis;
@@ -80,7 +80,7 @@ final class OrdersWithEvents implements Producer {
         List<SentOrder> owners = new ArrayList<>();
         List<String> records = new ArrayList<>();
         for (SentOrder order : orders) {
-            for (int i = random.nextInt(MOST_EVENTS); i >= 0; i--) {
+            for (int i = random.nextInt(MAX_EVENTS); i >= 0; i--) {
                 String event = event(order);
                 for (int copy = random.nextInt(4) == 0 ? 2 : 1; copy > 0; copy--) {
                     owners.add(order);
@@ -140,7 +140,7 @@ final class OrdersWithEvents implements Producer {
     synchronized void assertStates(ApiClient api, String scenario) {
         List<SentOrder> owners = new ArrayList<>(events.keySet());
         Collections.shuffle(owners, random);
-        for (SentOrder order : owners.subList(0, Math.min(owners.size(), MOST_CHECKED))) {
+        for (SentOrder order : owners.subList(0, Math.min(owners.size(), MAX_CHECKED))) {
             ApiClient.Answer answer = api.get("/order/events?" + order.query());
             assertThat(answer.status()).as("%s: %s", scenario, answer).isEqualTo(200);
             assertThat(shown(answer.json()))

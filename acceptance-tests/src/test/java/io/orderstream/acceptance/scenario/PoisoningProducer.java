@@ -99,7 +99,11 @@ final class PoisoningProducer implements Producer {
 
     private static void checkVerdict(FuzzedRecord record, Optional<Received> received) {
         Verdict verdict =
-                received.map(it -> it instanceof ReceivedOrder ? Verdict.ORDER : Verdict.EVENT)
+                received.map(
+                                found ->
+                                        found instanceof ReceivedOrder
+                                                ? Verdict.ORDER
+                                                : Verdict.EVENT)
                         .orElse(Verdict.NEITHER);
         if (record.verdict() != Verdict.UNKNOWN && record.verdict() != verdict) {
             throw new AssertionError("The codec and the fuzzer disagree about " + record);

@@ -5,10 +5,13 @@ import static io.orderstream.acceptance.scenario.JobControl.ServiceWork.IS_NOT_D
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.acceptance.journey.ShutdownMessages;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Set;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProcessFailuresITCase {
 
+    private final ShutdownMessages log = new ShutdownMessages();
     private StackWithFaults stack;
 
     @BeforeAll
@@ -26,9 +30,21 @@ class ProcessFailuresITCase {
 
     @AfterAll
     void stop() {
+        log.close();
         if (stack != null) {
             stack.close();
         }
+    }
+
+    /**
+     * Flink closes the class loader of a killed task manager's jobs while their tasks still end. No
+     * task may wait for a thread that has died of that.
+     */
+    @AfterEach
+    void noTaskWaitedInVain() {
+        List<String> waits = log.waitsInVain();
+        log.clear();
+        assertThat(waits).isEmpty();
     }
 
     @Test

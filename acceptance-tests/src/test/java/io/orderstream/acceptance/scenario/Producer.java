@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 /** Sends orders, and retries until all of them are accepted. */
 interface Producer {
 
-    /** Only guards against hanging. */
+    /** The limit for an API that hangs. */
     Duration PATIENCE = Duration.ofMinutes(5);
 
     /** Sends these orders, and adds them to the sent records when they are accepted. */

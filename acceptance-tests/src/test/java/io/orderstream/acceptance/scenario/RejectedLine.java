@@ -31,7 +31,9 @@ final class RejectedLine {
 
     private RejectedLine() {}
 
-    /** Whether this is the line of that record. For an aggregate any flaw is accepted. */
+    /**
+     * Whether this is the line of that record. If the record is an aggregate, any flaw is accepted.
+     */
     static boolean isOf(JsonNode line, byte[] data, StreamedRecord record) {
         if (!isAggregate(data)) {
             return line.equals(of(data, record));
@@ -92,7 +94,14 @@ final class RejectedLine {
                                     record.arrival(),
                                     LogPosition.of(record.sequenceNumber(), 0)));
         } catch (InvalidOrderException e) {
-            e.problems().forEach(it -> problems.add(problem(it.path(), it.expected(), it.found())));
+            e.problems()
+                    .forEach(
+                            problem ->
+                                    problems.add(
+                                            problem(
+                                                    problem.path(),
+                                                    problem.expected(),
+                                                    problem.found())));
         }
         return problems;
     }

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /**
- * Splits and merges the shards of a stream, as Kinesis does when the load changes, or an operator
- * by hand.
+ * Splits and merges the shards of a stream. Kinesis does that when the load changes, and an
+ * operator can do it, too.
  */
 final class Reshard {
 
@@ -52,7 +52,7 @@ final class Reshard {
         awaitActive();
     }
 
-    /** The shards that take records. */
+    /** The open shards, which accept records. */
     List<Shard> openShards() {
         return kinesis.listShards(request -> request.streamName(streamName)).shards().stream()
                 .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)

@@ -44,10 +44,12 @@ final class Scenario {
     private static final int BATCH = 50;
     private static final int INVOICES = 5;
 
-    /** About how many invoices are requested as soon as their lines are committed. */
+    /**
+     * The approximate number of invoices that are requested as soon as their lines are committed.
+     */
     private static final int FIRST_INVOICES = 200;
 
-    private static final int MOST_BATCHES_AFTERWARDS = 60;
+    private static final int MAX_BATCHES_AFTERWARDS = 60;
     private static final Duration PACE_AFTERWARDS = Duration.ofSeconds(1);
 
     private final StackWithFaults stack;
@@ -77,7 +79,7 @@ final class Scenario {
     }
 
     /**
-     * The least number of orders to send, multiplied by the scale of the run. More orders follow
+     * The minimum number of orders to send, multiplied by the scale of the run. More orders follow
      * until every disruption is done and every fault has happened.
      */
     Scenario orders(int number) {
@@ -91,7 +93,7 @@ final class Scenario {
         return this;
     }
 
-    /** The least time over which orders are sent, multiplied by the scale of the run. */
+    /** The minimum time over which orders are sent, multiplied by the scale of the run. */
     Scenario over(Duration duration) {
         time = stack.size().times(duration);
         return this;
@@ -116,8 +118,8 @@ final class Scenario {
     }
 
     /**
-     * Does this to the job at a random moment while orders are sent. Several disruptions follow one
-     * another, and a soak repeats them all.
+     * Applies this disruption to the job at a random moment while orders are sent. If there are
+     * several disruptions, they come one after the other. A soak repeats all of them.
      */
     Scenario disrupt(Consumer<JobControl> disruption) {
         disruptions.add(disruption);
@@ -198,7 +200,9 @@ final class Scenario {
         assertThat(audit.misplaced()).as("%s (%s): misplaced", name, stack.size()).isEmpty();
         assertThat(invoices.notFound()).as("%s (%s): invoices", name, stack.size()).isEmpty();
         assertThat(invoices.asked()).as("%s: invoices", name).isPositive();
-        assertThat(injected).as("%s: every fault happened", name).allMatch(it -> it.injected() > 0);
+        assertThat(injected)
+                .as("%s: every fault happened", name)
+                .allMatch(fault -> fault.injected() > 0);
         if (!restartsAllowed) {
             assertThat(restarts)
                     .as("%s: restarts, the last: %s", name, stack.job().newestFailure())
@@ -277,7 +281,7 @@ final class Scenario {
      */
     private boolean needsAnotherBatch(int batches) {
         return disrupting
-                || (batches < MOST_BATCHES_AFTERWARDS
+                || (batches < MAX_BATCHES_AFTERWARDS
                         && faults.stream().anyMatch(fault -> fault.injected() == 0));
     }
 
@@ -321,7 +325,7 @@ final class Scenario {
         try {
             Deadline.in(patience())
                     .await(
-                            name + ": the table holds all orders and events",
+                            name + ": the table has all orders and events",
                             () ->
                                     stack.stored().countOfItems()
                                             >= sentRecords.orders().size()

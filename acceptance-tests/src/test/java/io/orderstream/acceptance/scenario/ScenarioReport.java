@@ -79,8 +79,8 @@ record ScenarioReport(
 
     private String injected() {
         String rules = faults.stream().map(FaultRule::toString).collect(Collectors.joining(", "));
-        String dealt = disruptions == 0 ? "" : "disruptions of the job: " + disruptions;
-        return rules + (rules.isEmpty() || dealt.isEmpty() ? "" : ", ") + dealt;
+        String disruptionText = disruptions == 0 ? "" : "disruptions of the job: " + disruptions;
+        return rules + (rules.isEmpty() || disruptionText.isEmpty() ? "" : ", ") + disruptionText;
     }
 
     private String seconds() {

@@ -55,7 +55,7 @@ record SentOrder(
         return idempotencyKey.map(key -> ",\"idempotencykey\":\"" + key + '"').orElse("");
     }
 
-    /** The same in UTF-8: the data of a record. */
+    /** The JSON in UTF-8: the data of a record. */
     byte[] record() {
         return json().getBytes(StandardCharsets.UTF_8);
     }

@@ -55,7 +55,7 @@ final class StackWithFaults implements AutoCloseable {
         return start(name, UnaryOperator.identity());
     }
 
-    /** The same with other options. */
+    /** Starts the same stack with other options. */
     static StackWithFaults start(String name, UnaryOperator<StackOptions> options) {
         StackWithFaults stack = startWithoutJob(name, options);
         stack.job.start(stack.stack.parallelism());

@@ -46,7 +46,7 @@ final class StreamContents {
 
     /**
      * The arrival times of each order's records, by order id. An order that was sent again has
-     * several.
+     * several arrival times.
      */
     Map<String, List<Instant>> arrivals() {
         readOn();
@@ -54,7 +54,12 @@ final class StreamContents {
         sequenceNumbers.forEach(
                 (id, all) ->
                         arrivals.put(
-                                id, all.stream().map(it -> records.get(it).arrival()).toList()));
+                                id,
+                                all.stream()
+                                        .map(
+                                                sequenceNumber ->
+                                                        records.get(sequenceNumber).arrival())
+                                        .toList()));
         return arrivals;
     }
 

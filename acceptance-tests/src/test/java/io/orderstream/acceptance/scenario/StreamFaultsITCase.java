@@ -33,15 +33,15 @@ class StreamFaultsITCase {
     private static final String INGEST = "IngestFunction";
 
     /** The number of faults for an operation that is called too seldom for a random share. */
-    private static final int FEW = 2;
+    private static final int FEW_FAULTS = 2;
 
     /**
      * More failures in a row than the SDK of the function retries, so the function or its client
      * must retry.
      */
-    private static final int MANY = 10;
+    private static final int MANY_FAULTS = 10;
 
-    /** How many checkpoints the shard is behind the others. */
+    /** The number of checkpoints by which the shard is behind the other shards. */
     private static final int CHECKPOINTS_BEHIND = 5;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -74,11 +74,11 @@ class StreamFaultsITCase {
                                 .inject("expired iterator", refused(ServiceError.EXPIRED_ITERATOR)))
                 .fault(
                         job("GetShardIterator")
-                                .atMost(FEW)
+                                .atMost(FEW_FAULTS)
                                 .inject("throughput", refused(ServiceError.THROUGHPUT)))
                 .fault(
                         job("ListShards")
-                                .atMost(FEW)
+                                .atMost(FEW_FAULTS)
                                 .inject("limit", refused(ServiceError.LIMIT_EXCEEDED)))
                 .withoutRestart()
                 .run();
@@ -104,16 +104,16 @@ class StreamFaultsITCase {
                                 .inject("expired iterator", refused(ServiceError.EXPIRED_ITERATOR)))
                 .fault(
                         job("GetShardIterator")
-                                .atMost(FEW)
+                                .atMost(FEW_FAULTS)
                                 .inject("500", refused(ServiceError.INTERNAL)))
                 .fault(
                         job("GetShardIterator")
-                                .atMost(FEW)
+                                .atMost(FEW_FAULTS)
                                 .inject("answer cut in half", answerCutInHalf()))
-                .fault(job("ListShards").atMost(FEW).inject("hung up", hungUp()))
+                .fault(job("ListShards").atMost(FEW_FAULTS).inject("hung up", hungUp()))
                 .fault(
                         job("ListShards")
-                                .atMost(FEW)
+                                .atMost(FEW_FAULTS)
                                 .inject("answer cut in half", answerCutInHalf()))
                 .withoutRestart()
                 .run();
@@ -182,15 +182,15 @@ class StreamFaultsITCase {
         small("POST /orders: PutRecords takes a part, fails after the work, loses its answer")
                 .fault(
                         ingest("PutRecords")
-                                .atMost(MANY)
+                                .atMost(MANY_FAULTS)
                                 .inject("throughput", refused(ServiceError.THROUGHPUT)))
                 .fault(
                         ingest("PutRecords")
-                                .atMost(FEW)
+                                .atMost(FEW_FAULTS)
                                 .inject("answer cut in half", answerCutInHalf()))
                 .fault(
                         ingest("PutRecords")
-                                .atMost(FEW)
+                                .atMost(FEW_FAULTS)
                                 .inject("request cut in half", requestCutInHalf()))
                 .fault(
                         ingest("PutRecords")
@@ -217,7 +217,7 @@ class StreamFaultsITCase {
                 .sentBy(Producer.ofTheApiOneByOne(stack.api()))
                 .fault(
                         ingest("PutRecord")
-                                .atMost(MANY)
+                                .atMost(MANY_FAULTS)
                                 .inject("throughput", refused(ServiceError.THROUGHPUT)))
                 .fault(ingest("PutRecord").sometimes(0.15).inject("answer lost", answerLost()))
                 .fault(

@@ -36,10 +36,10 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TableFaultsITCase {
 
-    private static final String BATCH = "dynamodb:BatchWriteItem";
+    private static final String BATCH_WRITE = "dynamodb:BatchWriteItem";
     private static final int ORDERS = 600;
     private static final int COPIES = 4;
-    private static final String THROTTLED = "throttled";
+    private static final String THROTTLED_ACCOUNT = "throttled";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private StackWithFaults stack;
@@ -132,11 +132,11 @@ class TableFaultsITCase {
     @Test
     void oneAccountIsThrottled_theOthersOrdersArriveMeanwhile() {
         FaultRule throttled =
-                FaultRule.on(BATCH)
+                FaultRule.on(BATCH_WRITE)
                         .from(JobControl.JOB)
                         .inject(
                                 "one account's items unprocessed",
-                                PartialFailures.unprocessedItemsOf(THROTTLED));
+                                PartialFailures.unprocessedItemsOf(THROTTLED_ACCOUNT));
         run(
                 stack.scenario("DynamoDB: one account throttled, all others not")
                         .ordersFrom(
@@ -144,7 +144,7 @@ class TableFaultsITCase {
                                         stack.size().seed() + 3,
                                         random ->
                                                 random.nextInt(5) == 0
-                                                        ? THROTTLED
+                                                        ? THROTTLED_ACCOUNT
                                                         : "other-" + random.nextInt(20)))
                         .disrupt(job -> throttleOneAccount(throttled, job)));
         assertThat(throttled.injected()).isPositive();
@@ -155,13 +155,13 @@ class TableFaultsITCase {
         Deadline.in(PATIENCE)
                 .await(
                         "some orders of the throttled account wait",
-                        () -> !isInTable(ordersOf(THROTTLED::equals)));
-        Set<String> others = ordersOf(account -> !account.equals(THROTTLED));
+                        () -> !isInTable(ordersOf(THROTTLED_ACCOUNT::equals)));
+        Set<String> others = ordersOf(account -> !account.equals(THROTTLED_ACCOUNT));
         Deadline.in(PATIENCE)
                 .await("the orders of the other accounts arrive", () -> isInTable(others));
         // A task that blocks until the table takes its items could not complete a checkpoint.
         job.awaitCheckpoints(2);
-        assertThat(isInTable(ordersOf(THROTTLED::equals)))
+        assertThat(isInTable(ordersOf(THROTTLED_ACCOUNT::equals)))
                 .as("the orders of the throttled account arrive")
                 .isFalse();
         stack.paths().remove(throttled);
@@ -189,7 +189,7 @@ class TableFaultsITCase {
             List<SentOrder> orders =
                     OrderGenerator.seeded(withoutDeduplication.size().seed()).next(40);
             FaultRule unprocessed =
-                    FaultRule.on(BATCH)
+                    FaultRule.on(BATCH_WRITE)
                             .from(JobControl.JOB)
                             .atMost(5)
                             .inject("unprocessed items", unprocessedItems());
@@ -266,6 +266,6 @@ class TableFaultsITCase {
     }
 
     private static FaultRule batch(double share) {
-        return FaultRule.on(BATCH).from(JobControl.JOB).sometimes(share);
+        return FaultRule.on(BATCH_WRITE).from(JobControl.JOB).sometimes(share);
     }
 }

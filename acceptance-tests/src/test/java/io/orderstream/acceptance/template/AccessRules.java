@@ -22,8 +22,9 @@ import java.util.TreeSet;
  * {@link #EXCEPTIONS} with a reason.
  */
 final class AccessRules {
-    private static final String HERE = "us-east-1:000000000000";
-    private static final String FUNCTION = "arn:aws:lambda:" + HERE + ":function:orderstream-";
+    private static final String REGION_AND_ACCOUNT = "us-east-1:000000000000";
+    private static final String FUNCTION =
+            "arn:aws:lambda:" + REGION_AND_ACCOUNT + ":function:orderstream-";
     private static final String BUCKET = "arn:aws:s3:::orderstream-bucket-000000000000";
 
     private static final Set<String> OPEN_FILES =
@@ -61,7 +62,9 @@ final class AccessRules {
                     entry(BUCKET + "/issued/*", Set.of("s3:GetObject", "s3:PutObject")),
                     // The ARN of the index begins with the ARN of the table.
                     entry(
-                            "arn:aws:dynamodb:" + HERE + ":table/orderstream-Table/index/ByAccount",
+                            "arn:aws:dynamodb:"
+                                    + REGION_AND_ACCOUNT
+                                    + ":table/orderstream-Table/index/ByAccount",
                             Set.of("dynamodb:Query")),
                     // The job's jar is in a bucket that the template does not create.
                     entry(
@@ -72,18 +75,18 @@ final class AccessRules {
                     entry(FUNCTION + "QueryFunction:*", ALIASES),
                     // A list action: IAM checks it on all log groups.
                     entry(
-                            "arn:aws:logs:" + HERE + ":log-group:*",
+                            "arn:aws:logs:" + REGION_AND_ACCOUNT + ":log-group:*",
                             Set.of("logs:DescribeLogGroups")),
                     // IAM checks this action on all alarms, whichever alarms the call names.
                     entry(
-                            "arn:aws:cloudwatch:" + HERE + ":alarm:*",
+                            "arn:aws:cloudwatch:" + REGION_AND_ACCOUNT + ":alarm:*",
                             Set.of("cloudwatch:DescribeAlarms")));
 
     /** The ARN prefixes of types without an attribute Arn. */
     private static final Map<String, String> ARNS =
             Map.of(
                     "AWS::KinesisAnalyticsV2::Application",
-                    "arn:aws:kinesisanalytics:" + HERE + ":application/");
+                    "arn:aws:kinesisanalytics:" + REGION_AND_ACCOUNT + ":application/");
 
     /**
      * Whom the role of each resource type trusts: its service, and only on behalf of this account.
@@ -99,23 +102,29 @@ final class AccessRules {
                     new Trust(
                             "kinesisanalytics",
                             "StringEquals",
-                            Optional.of("arn:aws:kinesisanalytics:" + HERE + ":application/*")),
+                            Optional.of(
+                                    "arn:aws:kinesisanalytics:"
+                                            + REGION_AND_ACCOUNT
+                                            + ":application/*")),
                     "AWS::CodeDeploy::DeploymentGroup",
                     new Trust(
                             "codedeploy",
                             "StringEquals",
                             Optional.of(
                                     "arn:aws:codedeploy:"
-                                            + HERE
+                                            + REGION_AND_ACCOUNT
                                             + ":deploymentgroup:orderstream-Deployments/*")),
                     "AWS::Scheduler::Schedule",
                     // The ARN of the default group, which has all schedules without a GroupName.
                     new Trust(
                             "scheduler",
                             "StringEquals",
-                            Optional.of("arn:aws:scheduler:" + HERE + ":schedule-group/default")));
+                            Optional.of(
+                                    "arn:aws:scheduler:"
+                                            + REGION_AND_ACCOUNT
+                                            + ":schedule-group/default")));
 
-    private static final Set<String> SHARING =
+    private static final Set<String> TYPES_OF_SHARED_SERVICE_ROLES =
             Set.of("AWS::CodeDeploy::DeploymentGroup", "AWS::Scheduler::Schedule");
 
     private record Trust(String service, String operator, Optional<String> sourceArn) {
@@ -148,7 +157,7 @@ final class AccessRules {
         AccessRules rules = new AccessRules(template);
         template.path("Resources")
                 .properties()
-                .forEach(it -> rules.resource(it.getKey(), it.getValue()));
+                .forEach(resource -> rules.resource(resource.getKey(), resource.getValue()));
         return rules.findings;
     }
 
@@ -166,16 +175,18 @@ final class AccessRules {
 
     private void role(String id, JsonNode properties, String path) {
         if (properties.has("ManagedPolicyArns")) {
-            findings.add(path + ": a managed policy's actions cannot be seen here");
+            findings.add(path + ": the actions of a managed policy are not known here");
         }
         List<String> users = users(id);
         Set<String> types = new TreeSet<>();
         users.forEach(user -> types.add(type(user)));
         // Deployment groups, or schedules, of several functions may share a role: one service uses
         // it.
-        boolean shared = types.size() == 1 && SHARING.containsAll(types);
+        boolean shared = types.size() == 1 && TYPES_OF_SHARED_SERVICE_ROLES.containsAll(types);
         if (users.isEmpty() || (users.size() > 1 && !shared)) {
-            findings.add(String.format("%s: expected one user of the role, found %s", path, users));
+            findings.add(
+                    String.format(
+                            "%s: expected one resource that uses the role, found %s", path, users));
         }
         JsonNode trust =
                 resolved.resource(id).get("AssumeRolePolicyDocument").json().path("Statement");
@@ -184,7 +195,8 @@ final class AccessRules {
             if (!trust.toString().equals(trusted)) {
                 findings.add(
                         String.format(
-                                "%s: expected that it trusts %s, found %s", path, trusted, trust));
+                                "%s: expected the trust policy %s, found %s",
+                                path, trusted, trust));
             }
         }
     }
@@ -217,7 +229,7 @@ final class AccessRules {
         for (JsonNode statement : document.path("Statement")) {
             for (String not : Set.of("NotAction", "NotResource", "NotPrincipal")) {
                 if (statement.has(not)) {
-                    findings.add(path + ": " + not + " allows what it does not list");
+                    findings.add(path + ": " + not + " allows everything that it does not list");
                 }
             }
             if (statement.path("Effect").asText().equals("Allow")) {

@@ -66,13 +66,19 @@ final class ArchiveQueries implements AutoCloseable {
                 table(
                         "OrderLines",
                         orders.stream()
-                                .map(it -> partition(it.receivedAt()) + OrderDocument.format(it))
+                                .map(
+                                        order ->
+                                                partition(order.receivedAt())
+                                                        + OrderDocument.format(order))
                                 .toList()));
         named.add(
                 table(
                         "EventLines",
                         events.stream()
-                                .map(it -> partition(it.receivedAt()) + EventDocument.format(it))
+                                .map(
+                                        event ->
+                                                partition(event.receivedAt())
+                                                        + EventDocument.format(event))
                                 .toList()));
         for (String id : VIEWS) {
             AthenaView view = AthenaView.of(template.resource(id));

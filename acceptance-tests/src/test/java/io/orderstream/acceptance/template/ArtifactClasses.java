@@ -29,7 +29,7 @@ final class ArtifactClasses implements AutoCloseable {
         List<URL> jars = new ArrayList<>();
         try (ZipFile file = new ZipFile(zip.toFile())) {
             for (ZipEntry entry :
-                    file.stream().filter(it -> it.getName().endsWith(".jar")).toList()) {
+                    file.stream().filter(entry -> entry.getName().endsWith(".jar")).toList()) {
                 Path jar = workDirectory.resolve(Path.of(entry.getName()).getFileName());
                 try (InputStream content = file.getInputStream(entry)) {
                     Files.copy(content, jar);

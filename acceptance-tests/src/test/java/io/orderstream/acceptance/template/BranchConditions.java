@@ -55,10 +55,10 @@ final class BranchConditions {
         if (condition.has("Fn::Equals")) {
             Optional<String> left = text(condition.get("Fn::Equals").path(0), parameter, value);
             Optional<String> right = text(condition.get("Fn::Equals").path(1), parameter, value);
-            return left.flatMap(it -> right.map(it::equals));
+            return left.flatMap(operand -> right.map(operand::equals));
         }
         if (condition.has("Fn::Not")) {
-            return decide(condition.get("Fn::Not").path(0), parameter, value).map(it -> !it);
+            return decide(condition.get("Fn::Not").path(0), parameter, value).map(holds -> !holds);
         }
         if (condition.has("Fn::And")) {
             return combine(condition.get("Fn::And"), false, parameter, value);

@@ -38,24 +38,26 @@ final class EnumerationCheck {
                             values("a Managed Flink runtime", RuntimeEnvironment.knownValues())),
                     entry(
                             ALARM + ".ComparisonOperator",
-                            values("a comparison", ComparisonOperator.knownValues())),
+                            values("a comparison operator", ComparisonOperator.knownValues())),
                     entry(ALARM + ".Statistic", values("a statistic", Statistic.knownValues())),
                     // The SDK has no enumeration for this property either. The values are in its
                     // documentation.
                     entry(
                             ALARM + ".TreatMissingData",
                             values(
-                                    "a treatment of missing data",
+                                    "a value for TreatMissingData",
                                     Set.of("breaching", "notBreaching", "ignore", "missing"))),
                     entry(
                             TABLE + ".BillingMode",
                             values("a billing mode", BillingMode.knownValues())),
                     entry(
                             TABLE + ".AttributeDefinitions.AttributeType",
-                            values("a key's type", ScalarAttributeType.knownValues())),
+                            values(
+                                    "an attribute type (S, N or B)",
+                                    ScalarAttributeType.knownValues())),
                     entry(
                             TABLE + ".KeySchema.KeyType",
-                            values("a key's role", KeyType.knownValues())));
+                            values("a key type (HASH or RANGE)", KeyType.knownValues())));
 
     private record Values(String what, Set<String> all) {}
 
@@ -79,11 +81,11 @@ final class EnumerationCheck {
         } else if (node.isObject()) {
             node.properties()
                     .forEach(
-                            it ->
+                            member ->
                                     walk(
-                                            it.getValue(),
-                                            property + "." + it.getKey(),
-                                            path + "." + it.getKey(),
+                                            member.getValue(),
+                                            property + "." + member.getKey(),
+                                            path + "." + member.getKey(),
                                             findings));
         } else {
             Values values = KNOWN.get(property);

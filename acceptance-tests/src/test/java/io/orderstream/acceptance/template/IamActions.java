@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * Finds the IAM actions and resources that a request needs.
  *
- * <p>It does not read the name of the stream or table in a request: the stack has one of each, and
- * a call for another one fails in the emulator. A query of an index needs a permission for the
- * index, not for the table.
+ * <p>This class does not read the name of the stream or table in a request, because the stack has
+ * only one of each. A call for another stream or table fails in the emulator. A query of an index
+ * needs a permission for the index, not for the table.
  *
  * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/">Service
  *     Authorization Reference</a>

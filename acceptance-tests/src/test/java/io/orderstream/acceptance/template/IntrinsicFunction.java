@@ -56,7 +56,7 @@ record IntrinsicFunction(String name, JsonNode argument) {
         return argument.isArray() ? argument.path(1).asText() : tail(argument.asText());
     }
 
-    /** For {@code Fn::Sub}: the names in its text that its own map does not define. */
+    /** For {@code Fn::Sub}: the names in the text that the second argument does not define. */
     Set<String> variables() {
         JsonNode text = argument.isArray() ? argument.path(0) : argument;
         Set<String> names = new LinkedHashSet<>();
@@ -70,13 +70,13 @@ record IntrinsicFunction(String name, JsonNode argument) {
         return names;
     }
 
-    /** The text before the first dot, or all of it. */
+    /** The text before the first dot; the whole text if it has no dot. */
     static String head(String dotted) {
         int dot = dotted.indexOf('.');
         return dot < 0 ? dotted : dotted.substring(0, dot);
     }
 
-    /** The text after the first dot, or nothing. */
+    /** The text after the first dot; empty if it has no dot. */
     static String tail(String dotted) {
         int dot = dotted.indexOf('.');
         return dot < 0 ? "" : dotted.substring(dot + 1);

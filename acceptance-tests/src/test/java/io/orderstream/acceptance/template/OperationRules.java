@@ -15,9 +15,10 @@ final class OperationRules {
     private static final String FUNCTION = "AWS::Lambda::Function";
 
     /**
-     * The metrics that need an alarm, by resource type. Of several names in a set one is enough.
+     * The metrics that need an alarm, by resource type. If a set has several names, an alarm for
+     * one of them is enough.
      */
-    private static final Map<String, List<Set<String>>> WATCHED =
+    private static final Map<String, List<Set<String>>> METRICS_WITH_ALARMS =
             Map.of(
                     "AWS::KinesisAnalyticsV2::Application",
                     List.of(
@@ -53,7 +54,8 @@ final class OperationRules {
         Set<String> called = rules.functionsOfTheApi();
         template.path("Resources")
                 .properties()
-                .forEach(it -> rules.resource(it.getKey(), it.getValue(), called));
+                .forEach(
+                        resource -> rules.resource(resource.getKey(), resource.getValue(), called));
         return rules.findings;
     }
 
@@ -62,7 +64,10 @@ final class OperationRules {
         switch (resource.path("Type").asText()) {
             case "AWS::Logs::LogGroup" -> {
                 if (!properties.has("RetentionInDays")) {
-                    findings.add(String.format("Resources.%s: logs are kept for ever", id));
+                    findings.add(
+                            String.format(
+                                    "Resources.%s: RetentionInDays is missing, so logs never expire",
+                                    id));
                 }
             }
             case FUNCTION -> {
@@ -77,14 +82,16 @@ final class OperationRules {
                     logGroup(id, properties.at("/AccessLogSettings/DestinationArn"));
             case "AWS::CloudWatch::Alarm" -> alarm(id, properties);
             default ->
-                    WATCHED.getOrDefault(resource.path("Type").asText(), List.of())
+                    METRICS_WITH_ALARMS
+                            .getOrDefault(resource.path("Type").asText(), List.of())
                             .forEach(metrics -> watched(id, metrics));
         }
     }
 
     /**
-     * The functions that the API calls. Only these need alarms for throttles and duration. The
-     * others serve CloudFormation and schedules, and errors say enough.
+     * The functions that the API calls. Only these functions need alarms for throttles and
+     * duration. CloudFormation and schedules call the other functions. For them, an alarm for
+     * errors is enough.
      */
     private Set<String> functionsOfTheApi() {
         Set<String> functions = new HashSet<>();
@@ -119,7 +126,8 @@ final class OperationRules {
                                                 : call.resource())
                         .orElse("");
         if (!type(name).equals("AWS::Logs::LogGroup")) {
-            findings.add(String.format("Resources.%s: logs to no log group of the template", id));
+            findings.add(
+                    String.format("Resources.%s: does not log to a log group of the template", id));
         }
     }
 
@@ -158,17 +166,17 @@ final class OperationRules {
     private void alarm(String id, JsonNode properties) {
         if (properties.path("AlarmDescription").asText().length() < 40) {
             findings.add(
-                    String.format("Resources.%s: no description of what to look at first", id));
+                    String.format("Resources.%s: AlarmDescription is missing or too short", id));
         }
         boolean toTopic = false;
         for (JsonNode action : properties.path("AlarmActions")) {
             toTopic |= type(action.path("Ref").asText()).equals("AWS::SNS::Topic");
         }
         if (!toTopic) {
-            findings.add(String.format("Resources.%s: notifies no topic", id));
+            findings.add(String.format("Resources.%s: does not notify a topic", id));
         }
         if (!properties.has("TreatMissingData")) {
-            findings.add(String.format("Resources.%s: without TreatMissingData", id));
+            findings.add(String.format("Resources.%s: TreatMissingData is missing", id));
         }
     }
 

@@ -198,8 +198,8 @@ class OrderStateViewTest {
 
     private List<ReceivedEvent> eventsOf(ReceivedOrder order) {
         return events.stream()
-                .filter(it -> it.orderId().equals(order.orderId()))
-                .filter(it -> it.event().vendor().equals(order.order().vendor()))
+                .filter(event -> event.orderId().equals(order.orderId()))
+                .filter(event -> event.event().vendor().equals(order.order().vendor()))
                 .toList();
     }
 

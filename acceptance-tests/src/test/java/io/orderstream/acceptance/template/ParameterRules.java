@@ -28,19 +28,19 @@ final class ParameterRules {
         for (Map.Entry<String, JsonNode> parameter : template.path("Parameters").properties()) {
             String path = "Parameters." + parameter.getKey();
             if (parameter.getValue().path("Description").asText().isBlank()) {
-                findings.add(path + ": without a description");
+                findings.add(path + ": the parameter has no description");
             }
             if (CONSTRAINTS.stream().noneMatch(parameter.getValue()::has)) {
-                findings.add(path + ": without a constraint");
+                findings.add(path + ": the parameter has no constraint");
             }
             if (!grouped.remove(parameter.getKey())) {
-                findings.add(path + ": in no group");
+                findings.add(path + ": the parameter is in no group");
             }
             if (form.path("ParameterLabels")
                     .path(parameter.getKey())
                     .path("default")
                     .isMissingNode()) {
-                findings.add(path + ": without a label");
+                findings.add(path + ": the parameter has no label");
             }
         }
         grouped.forEach(

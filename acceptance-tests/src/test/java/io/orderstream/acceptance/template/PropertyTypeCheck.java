@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * intrinsic function is checked as far as it can be known.
  */
 final class PropertyTypeCheck {
-    private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
     private static final Set<String> SCALARS =
             Set.of("string", "date-time", "integer", "number", "boolean");
@@ -60,7 +60,9 @@ final class PropertyTypeCheck {
                                 path,
                                 property.getKey(),
                                 owner,
-                                given.isMissingNode() ? "nothing" : "what may be AWS::NoValue"));
+                                given.isMissingNode()
+                                        ? "nothing"
+                                        : "a value that may be AWS::NoValue"));
             }
         }
     }
@@ -89,11 +91,11 @@ final class PropertyTypeCheck {
                 }
                 value.properties()
                         .forEach(
-                                it ->
+                                entry ->
                                         check(
-                                                it.getValue(),
+                                                entry.getValue(),
                                                 type.path("element"),
-                                                path + "." + it.getKey()));
+                                                path + "." + entry.getKey()));
             }
             case "ref" -> {
                 if (value.isObject()) {
@@ -200,7 +202,7 @@ final class PropertyTypeCheck {
         String owner = template.path("Resources").path(call.resource()).path("Type").asText();
         specification
                 .resource(owner)
-                .map(it -> it.path("attributes").path(call.attribute()).path("type"))
+                .map(resource -> resource.path("attributes").path(call.attribute()).path("type"))
                 .filter(JsonNode::isObject)
                 .ifPresent(
                         attribute ->
@@ -213,7 +215,7 @@ final class PropertyTypeCheck {
 
     private void parameter(String name, JsonNode parameter, JsonNode type, String path) {
         String declared = parameter.path("Type").asText();
-        String what = "Ref of the " + declared + " " + name;
+        String what = "Ref of the " + declared + " parameter " + name;
         if (declared.equals("CommaDelimitedList") || declared.startsWith("List<")) {
             yields("array", what, type, path);
             return;
@@ -262,7 +264,7 @@ final class PropertyTypeCheck {
     private static boolean written(String value, JsonNode type) {
         boolean fits =
                 switch (kind(type)) {
-                    case "integer" -> WHOLE.matcher(value).matches();
+                    case "integer" -> INTEGER.matcher(value).matches();
                     case "number" -> DECIMAL.matcher(value).matches();
                     case "boolean" -> Set.of("true", "false").contains(value);
                     default -> true;
@@ -325,11 +327,12 @@ final class PropertyTypeCheck {
             case "array" -> "a list";
             case "map" -> "a map";
             case "json" -> "a JSON object";
-            case "tag" -> "a tag of Key and Value";
-            case "ref" -> "an object, " + specification.definition(type).path("name").asText();
+            case "tag" -> "a tag, an object with Key and Value";
+            case "ref" ->
+                    "an object of type " + specification.definition(type).path("name").asText();
             case "union" -> {
                 List<String> alternatives = new ArrayList<>();
-                type.path("types").forEach(it -> alternatives.add(expected(it)));
+                type.path("types").forEach(alternative -> alternatives.add(expected(alternative)));
                 yield String.join(" or ", alternatives);
             }
             default -> throw new IllegalStateException("Unknown type: " + type);

@@ -14,7 +14,7 @@ import java.util.Set;
  * DependsOn exist, every parameter and condition is used, and dependencies have no cycle.
  */
 final class ReferenceCheck {
-    private static final Set<String> PSEUDO =
+    private static final Set<String> PSEUDO_PARAMETERS =
             Set.of(
                     "AWS::AccountId",
                     "AWS::NoValue",
@@ -44,18 +44,23 @@ final class ReferenceCheck {
     private List<String> check() {
         template.path("Conditions")
                 .properties()
-                .forEach(it -> walkCondition(it.getValue(), "Conditions." + it.getKey()));
+                .forEach(
+                        condition ->
+                                walkCondition(
+                                        condition.getValue(), "Conditions." + condition.getKey()));
         template.path("Rules")
                 .properties()
-                .forEach(it -> walkCondition(it.getValue(), "Rules." + it.getKey()));
-        template.path("Resources").properties().forEach(it -> resource(it.getKey(), it.getValue()));
+                .forEach(rule -> walkCondition(rule.getValue(), "Rules." + rule.getKey()));
+        template.path("Resources")
+                .properties()
+                .forEach(resource -> resource(resource.getKey(), resource.getValue()));
         for (Map.Entry<String, JsonNode> output : template.path("Outputs").properties()) {
             String path = "Outputs." + output.getKey();
             condition(output.getValue().path("Condition"), path + ".Condition");
             walk(output.getValue(), path, new LinkedHashSet<>());
         }
-        unused("Parameters");
-        unused("Conditions");
+        unused("Parameters", "parameter");
+        unused("Conditions", "condition");
         needs.keySet().forEach(start -> cycle(start, start, new LinkedHashSet<>()));
         return List.copyOf(findings);
     }
@@ -91,7 +96,7 @@ final class ReferenceCheck {
         if (node.has("Ref")) {
             String name = node.get("Ref").asText();
             used.add("Parameters." + name);
-            if (!template.path("Parameters").has(name) && !PSEUDO.contains(name)) {
+            if (!template.path("Parameters").has(name) && !PSEUDO_PARAMETERS.contains(name)) {
                 findings.add(String.format("%s: Ref: no parameter \"%s\"", path, name));
             }
         }
@@ -146,7 +151,7 @@ final class ReferenceCheck {
         used.add("Parameters." + name);
         if (template.path("Resources").has(name)) {
             needed.add(name);
-        } else if (!template.path("Parameters").has(name) && !PSEUDO.contains(name)) {
+        } else if (!template.path("Parameters").has(name) && !PSEUDO_PARAMETERS.contains(name)) {
             findings.add(
                     String.format("%s: %s: no parameter or resource \"%s\"", path, function, name));
         }
@@ -164,7 +169,7 @@ final class ReferenceCheck {
         boolean known =
                 specification
                         .resource(type)
-                        .map(it -> it.path("attributes").has(attribute))
+                        .map(resourceType -> resourceType.path("attributes").has(attribute))
                         .orElse(true);
         if (!known) {
             findings.add(
@@ -183,14 +188,16 @@ final class ReferenceCheck {
         }
     }
 
-    private void unused(String section) {
+    private void unused(String section, String what) {
         template.path(section)
                 .fieldNames()
                 .forEachRemaining(
                         name -> {
                             if (!used.contains(section + "." + name)) {
                                 findings.add(
-                                        String.format("%s.%s: nothing uses it", section, name));
+                                        String.format(
+                                                "%s.%s: no part of the template uses this %s",
+                                                section, name, what));
                             }
                         });
     }
@@ -201,7 +208,8 @@ final class ReferenceCheck {
             if (next.equals(start)) {
                 findings.add(
                         String.format(
-                                "Resources.%s: circular: %s", start, describeCycle(start, path)));
+                                "Resources.%s: circular dependency: %s",
+                                start, describeCycle(start, path)));
             } else if (next.compareTo(start) > 0 && path.add(next)) {
                 cycle(start, next, path);
                 path.remove(next);

@@ -17,7 +17,7 @@ import java.util.zip.GZIPInputStream;
  * resource type with its attributes, its properties, their types, and which of them are required.
  */
 final class ResourceSpecification {
-    private static final Path INSTALLED =
+    private static final Path INSTALLED_FILE =
             Path.of(
                     "target/resource-specification/node_modules/@aws-cdk/aws-service-spec/db.json.gz");
 
@@ -32,7 +32,7 @@ final class ResourceSpecification {
 
     /** The specification that the build installed. */
     static ResourceSpecification installed() {
-        try (InputStream json = new GZIPInputStream(Files.newInputStream(INSTALLED))) {
+        try (InputStream json = new GZIPInputStream(Files.newInputStream(INSTALLED_FILE))) {
             JsonNode schema = JsonMapper.builder().build().readTree(json).path("schema");
             return new ResourceSpecification(
                     entities(schema.path("resource"), "cloudFormationType"),
@@ -68,7 +68,7 @@ final class ResourceSpecification {
         return definition;
     }
 
-    /** Whether a resource of this type holds data. */
+    /** Whether a resource of this type stores data. */
     boolean isStateful(String type) {
         return resource(type)
                 .map(resource -> resource.path("isStateful").asBoolean())

@@ -71,7 +71,9 @@ final class SpecificationCheck {
                             path, policy));
         } else if (IntrinsicFunction.in(policy).isPresent()
                 && !template.path("Transform").toString().contains("AWS::LanguageExtensions")) {
-            findings.add(path + ": a function here needs the transform AWS::LanguageExtensions");
+            findings.add(
+                    path
+                            + ": an intrinsic function here needs the transform AWS::LanguageExtensions");
         }
     }
 

@@ -25,7 +25,7 @@ final class StorageRules {
         StorageRules rules = new StorageRules(template, specification);
         template.path("Resources")
                 .properties()
-                .forEach(it -> rules.encryption(it.getKey(), it.getValue()));
+                .forEach(resource -> rules.encryption(resource.getKey(), resource.getValue()));
         return rules.findings;
     }
 
@@ -53,11 +53,11 @@ final class StorageRules {
                     case "AWS::SNS::Topic" ->
                             properties.has("KmsMasterKeyId")
                                     || !resource.at("/Metadata/Unencrypted").asText().isBlank();
-                    // Any other type that holds data needs a rule here.
+                    // Any other type that stores data needs a rule here.
                     default -> !specification.isStateful(type);
                 };
         if (!encrypted) {
-            findings.add(String.format("Resources.%s: %s without encryption", id, type));
+            findings.add(String.format("Resources.%s: %s is not encrypted", id, type));
         }
     }
 
@@ -69,7 +69,7 @@ final class StorageRules {
                         "IgnorePublicAcls",
                         "RestrictPublicBuckets")) {
             if (!properties.path("PublicAccessBlockConfiguration").path(block).asBoolean()) {
-                findings.add(String.format("Resources.%s: without %s", id, block));
+                findings.add(String.format("Resources.%s: %s is not true", id, block));
             }
         }
         if (!properties

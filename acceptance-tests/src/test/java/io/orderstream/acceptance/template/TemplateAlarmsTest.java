@@ -116,18 +116,18 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
         assertThat(
                         resources.properties().stream()
                                 .filter(
-                                        it ->
-                                                it.getValue()
+                                        resource ->
+                                                resource.getValue()
                                                         .path("Type")
                                                         .asText()
                                                         .equals("AWS::CloudWatch::Alarm"))
                                 .filter(
-                                        it ->
-                                                it.getValue()
+                                        resource ->
+                                                resource.getValue()
                                                         .path("DependsOn")
                                                         .asText()
                                                         .equals("JobStart"))
-                                .map(it -> it.getKey()))
+                                .map(resource -> resource.getKey()))
                 .containsExactly(
                         "JobDownAlarm",
                         "JobRestartsAlarm",
@@ -186,11 +186,11 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
         words.add(metric.path("MetricName").asText());
         elements(metric.path("Dimensions"))
                 .forEach(
-                        it ->
+                        dimension ->
                                 words.add(
-                                        it.path("Name").asText()
+                                        dimension.path("Name").asText()
                                                 + "="
-                                                + it.path("Value").asText()));
+                                                + dimension.path("Value").asText()));
         String stat =
                 Stream.of("Statistic", "ExtendedStatistic", "Stat")
                         .map(name -> statistic.path(name).asText())

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Resolves the template with its own defaults, as in an AWS account, and not with those of the
- * embedded stack.
+ * Resolves the template with its own defaults, as in an AWS account. The embedded stack has other
+ * values for some parameters.
  */
 final class TemplateDefaults {
 

@@ -50,43 +50,43 @@ Resources.QueryRole.Properties.Policies.0.PolicyDocument.Statement.3.Resource | 
 Resources.JobRole.Properties.Policies.0.PolicyDocument.Statement.4.Resource | "arn:aws:s3:::*/*" | Resources.JobRole: allows s3:DeleteObject on arn:aws:s3:::*/*
 Resources.JobRole.Properties.Policies.0.PolicyDocument.Statement.4.Resource | {"Fn::Sub": "${Bucket.Arn}/invoices/*"} | Resources.JobRole: allows s3:DeleteObject on arn:aws:s3:::orderstream-bucket-000000000000/invoices/*
 Resources.JobStarterRole.Properties.Policies.0.PolicyDocument.Statement.0.Resource | {"Fn::Sub": "arn:${AWS::Partition}:kinesisanalytics:${AWS::Region}:${AWS::AccountId}:application/*"} | Resources.JobStarterRole: allows kinesisanalytics:StopApplication on arn:aws:kinesisanalytics:us-east-1:000000000000:application/*
-Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.NotAction | "s3:GetObject" | Resources.IngestRole: NotAction allows what it does not list
-Resources.IngestRole.Properties.ManagedPolicyArns | ["arn:aws:iam::aws:policy/AdministratorAccess"] | Resources.IngestRole: a managed policy's actions cannot be seen here
-Resources.IngestRole.Properties.AssumeRolePolicyDocument | {"Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]} | Resources.IngestRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEqualsIfExists":{"aws:SourceAccount":"000000000000"}}}], found [{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]
-Resources.IngestRole.Properties.AssumeRolePolicyDocument.Statement | [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}] | Resources.IngestRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEqualsIfExists":{"aws:SourceAccount":"000000000000"}}}], found [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]
-Resources.JobRole.Properties.AssumeRolePolicyDocument.Statement | [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"}}}] | Resources.JobRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:kinesisanalytics:us-east-1:000000000000:application/*"}}}], found [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"}}}]
-Resources.JobRole.Properties.AssumeRolePolicyDocument.Statement.0.Principal | {"Service": "lambda.amazonaws.com"} | Resources.JobRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:kinesisanalytics:us-east-1:000000000000:application/*"}}}], found [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:kinesisanalytics:us-east-1:000000000000:application/*"}}}]
-Resources.DeploymentsRole.Properties.AssumeRolePolicyDocument.Statement.0.Action | "sts:TagSession" | Resources.DeploymentsRole: expected that it trusts [{"Effect":"Allow","Principal":{"Service":"codedeploy.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:codedeploy:us-east-1:000000000000:deploymentgroup:orderstream-Deployments/*"}}}], found [{"Effect":"Allow","Principal":{"Service":"codedeploy.amazonaws.com"},"Action":"sts:TagSession","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:codedeploy:us-east-1:000000000000:deploymentgroup:orderstream-Deployments/*"}}}]
-Resources.QueryFunction.Properties.Role | {"Fn::GetAtt": "IngestRole.Arn"} | Resources.IngestRole: expected one user of the role, found [IngestFunction, QueryFunction]
-Resources.QueryFunction.Properties.Role | {"Fn::GetAtt": "IngestRole.Arn"} | Resources.QueryRole: expected one user of the role, found []
+Resources.IngestRole.Properties.Policies.0.PolicyDocument.Statement.0.NotAction | "s3:GetObject" | Resources.IngestRole: NotAction allows everything that it does not list
+Resources.IngestRole.Properties.ManagedPolicyArns | ["arn:aws:iam::aws:policy/AdministratorAccess"] | Resources.IngestRole: the actions of a managed policy are not known here
+Resources.IngestRole.Properties.AssumeRolePolicyDocument | {"Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]} | Resources.IngestRole: expected the trust policy [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEqualsIfExists":{"aws:SourceAccount":"000000000000"}}}], found [{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]
+Resources.IngestRole.Properties.AssumeRolePolicyDocument.Statement | [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}] | Resources.IngestRole: expected the trust policy [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEqualsIfExists":{"aws:SourceAccount":"000000000000"}}}], found [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]
+Resources.JobRole.Properties.AssumeRolePolicyDocument.Statement | [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"}}}] | Resources.JobRole: expected the trust policy [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:kinesisanalytics:us-east-1:000000000000:application/*"}}}], found [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"}}}]
+Resources.JobRole.Properties.AssumeRolePolicyDocument.Statement.0.Principal | {"Service": "lambda.amazonaws.com"} | Resources.JobRole: expected the trust policy [{"Effect":"Allow","Principal":{"Service":"kinesisanalytics.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:kinesisanalytics:us-east-1:000000000000:application/*"}}}], found [{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:kinesisanalytics:us-east-1:000000000000:application/*"}}}]
+Resources.DeploymentsRole.Properties.AssumeRolePolicyDocument.Statement.0.Action | "sts:TagSession" | Resources.DeploymentsRole: expected the trust policy [{"Effect":"Allow","Principal":{"Service":"codedeploy.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:codedeploy:us-east-1:000000000000:deploymentgroup:orderstream-Deployments/*"}}}], found [{"Effect":"Allow","Principal":{"Service":"codedeploy.amazonaws.com"},"Action":"sts:TagSession","Condition":{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"aws:SourceArn":"arn:aws:codedeploy:us-east-1:000000000000:deploymentgroup:orderstream-Deployments/*"}}}]
+Resources.QueryFunction.Properties.Role | {"Fn::GetAtt": "IngestRole.Arn"} | Resources.IngestRole: expected one resource that uses the role, found [IngestFunction, QueryFunction]
+Resources.QueryFunction.Properties.Role | {"Fn::GetAtt": "IngestRole.Arn"} | Resources.QueryRole: expected one resource that uses the role, found []
 Resources.SchedulesRole.Properties.Policies.0.PolicyDocument.Statement.0.Resource | {"Fn::Sub": "${IngestFunction.Arn}:*"} | Resources.SchedulesRole: allows lambda:InvokeFunction on arn:aws:lambda:us-east-1:000000000000:function:orderstream-IngestFunction:*
-Resources.QuerySchedule.Properties.Target.RoleArn | {"Fn::GetAtt": "SnapshotRole.Arn"} | Resources.SnapshotRole: expected one user of the role, found [SnapshotFunction, QuerySchedule]
+Resources.QuerySchedule.Properties.Target.RoleArn | {"Fn::GetAtt": "SnapshotRole.Arn"} | Resources.SnapshotRole: expected one resource that uses the role, found [SnapshotFunction, QuerySchedule]
 Resources.BucketPolicy.Properties.PolicyDocument.Statement.0.Effect | "Allow" | Resources.BucketPolicy: allows everybody s3:*
 # storage
-Resources.Stream.Properties.StreamEncryption.EncryptionType | "NONE" | Resources.Stream: AWS::Kinesis::Stream without encryption
-Resources.Table.Properties.SSESpecification.SSEEnabled | false | Resources.Table: AWS::DynamoDB::Table without encryption
-Resources.Bucket.Properties.BucketEncryption | {} | Resources.Bucket: AWS::S3::Bucket without encryption
-Resources.AlarmTopic | {"Type": "AWS::SNS::Topic"} | Resources.AlarmTopic: AWS::SNS::Topic without encryption
-Resources.Odd | {"Type": "AWS::EFS::FileSystem"} | Resources.Odd: AWS::EFS::FileSystem without encryption
-Resources.Bucket.Properties.PublicAccessBlockConfiguration.BlockPublicAcls | false | Resources.Bucket: without BlockPublicAcls
-Resources.Bucket.Properties.PublicAccessBlockConfiguration.RestrictPublicBuckets | false | Resources.Bucket: without RestrictPublicBuckets
+Resources.Stream.Properties.StreamEncryption.EncryptionType | "NONE" | Resources.Stream: AWS::Kinesis::Stream is not encrypted
+Resources.Table.Properties.SSESpecification.SSEEnabled | false | Resources.Table: AWS::DynamoDB::Table is not encrypted
+Resources.Bucket.Properties.BucketEncryption | {} | Resources.Bucket: AWS::S3::Bucket is not encrypted
+Resources.AlarmTopic | {"Type": "AWS::SNS::Topic"} | Resources.AlarmTopic: AWS::SNS::Topic is not encrypted
+Resources.Odd | {"Type": "AWS::EFS::FileSystem"} | Resources.Odd: AWS::EFS::FileSystem is not encrypted
+Resources.Bucket.Properties.PublicAccessBlockConfiguration.BlockPublicAcls | false | Resources.Bucket: BlockPublicAcls is not true
+Resources.Bucket.Properties.PublicAccessBlockConfiguration.RestrictPublicBuckets | false | Resources.Bucket: RestrictPublicBuckets is not true
 Resources.Bucket.Properties.OwnershipControls | {} | Resources.Bucket: ACLs are not switched off
 Resources.BucketPolicy.Properties.PolicyDocument.Statement.0.Resource | {"Fn::GetAtt": "Bucket.Arn"} | Resources.Bucket: can be used without TLS
 Resources.BucketPolicy.Properties.PolicyDocument.Statement.0.Condition | {} | Resources.Bucket: can be used without TLS
 # operation
-Resources.IngestLogs.Properties | {} | Resources.IngestLogs: logs are kept for ever
-Resources.IngestFunction.Properties.LoggingConfig | {} | Resources.IngestFunction: logs to no log group of the template
-Resources.ApiStage.Properties.AccessLogSettings | {} | Resources.ApiStage: logs to no log group of the template
+Resources.IngestLogs.Properties | {} | Resources.IngestLogs: RetentionInDays is missing, so logs never expire
+Resources.IngestFunction.Properties.LoggingConfig | {} | Resources.IngestFunction: does not log to a log group of the template
+Resources.ApiStage.Properties.AccessLogSettings | {} | Resources.ApiStage: does not log to a log group of the template
 Resources.Odd | {"Type": "AWS::Lambda::Function"} | Resources.Odd: no alarm watches Errors
 Resources.Odd | {"Type": "AWS::Kinesis::Stream"} | Resources.Odd: no alarm watches GetRecords.IteratorAgeMilliseconds or millisBehindLatest
-Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: no description of what to look at first
-Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: notifies no topic
-Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: without TreatMissingData
+Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: AlarmDescription is missing or too short
+Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: does not notify a topic
+Resources.Odd | {"Type": "AWS::CloudWatch::Alarm"} | Resources.Odd: TreatMissingData is missing
 # parameters
-Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a description
-Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a constraint
-Parameters.Odd | {"Type": "String"} | Parameters.Odd: in no group
-Parameters.Odd | {"Type": "String"} | Parameters.Odd: without a label
+Parameters.Odd | {"Type": "String"} | Parameters.Odd: the parameter has no description
+Parameters.Odd | {"Type": "String"} | Parameters.Odd: the parameter has no constraint
+Parameters.Odd | {"Type": "String"} | Parameters.Odd: the parameter is in no group
+Parameters.Odd | {"Type": "String"} | Parameters.Odd: the parameter has no label
 """)
     void aViolationIsFound(String path, String value, String finding) throws IOException {
         assertThat(findings(EditableTemplate.ofTheTemplate().set(path, value).json()))

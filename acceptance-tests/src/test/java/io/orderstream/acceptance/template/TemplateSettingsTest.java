@@ -29,13 +29,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TemplateSettingsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String HERE = "us-east-1:000000000000";
+    private static final String REGION_AND_ACCOUNT = "us-east-1:000000000000";
 
     /**
      * Variables of an HTTP API's access log:
      * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
      */
-    private static final Set<String> LOGGED =
+    private static final Set<String> LOG_VARIABLES =
             Set.of(
                     "authorizer.error",
                     "httpMethod",
@@ -246,7 +246,7 @@ class TemplateSettingsTest {
                                 .matcher(format)
                                 .results()
                                 .map((MatchResult match) -> match.group(1)))
-                .containsExactlyInAnyOrderElementsOf(LOGGED);
+                .containsExactlyInAnyOrderElementsOf(LOG_VARIABLES);
         assertThat(stage.get("AccessLogSettings").get("DestinationArn").text())
                 .isEqualTo(template.resource("ApiLogs").attribute("Arn"));
         assertThat(stage.get("DefaultRouteSettings").json())
@@ -266,7 +266,7 @@ class TemplateSettingsTest {
                                 """
                                         .formatted(
                                                 template.resource(alias).ref(),
-                                                HERE,
+                                                REGION_AND_ACCOUNT,
                                                 template.resource("Api").ref())));
         assertThat(template.ofType("AWS::Lambda::Permission")).hasSize(2);
     }
@@ -554,7 +554,7 @@ class TemplateSettingsTest {
                                   "LogStreamARN":
                                     "arn:aws:logs:%s:log-group:orders-JobLogs:log-stream:flink"}}
                                 """
-                                        .formatted(HERE)));
+                                        .formatted(REGION_AND_ACCOUNT)));
         assertThat(template.resource("JobLogStream").get("LogGroupName").text())
                 .isEqualTo("orders-JobLogs");
     }
@@ -581,7 +581,7 @@ class TemplateSettingsTest {
                         "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1"
                                 + "#dashboards/dashboard/orders-Dashboard");
         assertThat(template.output("AlarmTopic"))
-                .isEqualTo("arn:aws:sns:" + HERE + ":orders-AlarmTopic");
+                .isEqualTo("arn:aws:sns:" + REGION_AND_ACCOUNT + ":orders-AlarmTopic");
     }
 
     @ParameterizedTest

@@ -14,8 +14,11 @@ class TemplateSpecificationTest {
 
     private final SpecificationCheck check = new SpecificationCheck(SPECIFICATION);
 
+    /**
+     * The number of resource types in version 0.1.216; see src/resource-specification/package.json.
+     */
     @Test
-    void theSpecificationIsComplete() {
+    void theSpecificationHasAllItsResourceTypes() {
         assertThat(SPECIFICATION.size()).isEqualTo(1828);
     }
 
@@ -35,7 +38,7 @@ Resources.Stream.Type | "AWS::Kinesis::Strem" | Resources.Stream.Type: no resour
 Resources.Stream.Properties.Shards | 2 | Resources.Stream.Properties.Shards: AWS::Kinesis::Stream has no property Shards
 Resources.Table.Properties.SSESpecification | {"SSEEnable": true, "SSEEnabled": true} | Resources.Table.Properties.SSESpecification.SSEEnable: SSESpecification has no property SSEEnable
 Resources.Table.Properties.SSESpecification | {} | Resources.Table.Properties.SSESpecification: expected SSEEnabled, which SSESpecification needs, found nothing
-Resources.Table.Properties.KeySchema | {"Ref": "AWS::NoValue"} | Resources.Table.Properties: expected KeySchema, which AWS::DynamoDB::Table needs, found what may be AWS::NoValue
+Resources.Table.Properties.KeySchema | {"Ref": "AWS::NoValue"} | Resources.Table.Properties: expected KeySchema, which AWS::DynamoDB::Table needs, found a value that may be AWS::NoValue
 Resources.Table.DeletPolicy | "Retain" | Resources.Table.DeletPolicy: a resource has no such member
 Resources.Table.DeletionPolicy | "Keep" | Resources.Table.DeletionPolicy: expected Delete, Retain, RetainExceptOnCreate or Snapshot, found "Keep"
 # property types
@@ -46,17 +49,17 @@ Resources.Table.Properties.SSESpecification | {"SSEEnabled": "true"} | Resources
 Resources.Table.Properties.AttributeDefinitions | "accountid" | Resources.Table.Properties.AttributeDefinitions: expected a list, found "accountid"
 Resources.Table.Properties.KeySchema | "accountid" | Resources.Table.Properties.KeySchema: expected a list or a JSON object, found "accountid"
 Resources.Table.Properties.KeySchema | [{"KeyType": "HASH"}] | Resources.Table.Properties.KeySchema[0]: expected AttributeName, which KeySchema needs, found nothing
-Resources.Table.Properties.SSESpecification | true | Resources.Table.Properties.SSESpecification: expected an object, SSESpecification, found true
+Resources.Table.Properties.SSESpecification | true | Resources.Table.Properties.SSESpecification: expected an object of type SSESpecification, found true
 Resources.IngestFunction.Properties.Environment | {"Variables": ["A"]} | Resources.IngestFunction.Properties.Environment.Variables: expected a map, found a list
 Resources.IngestFunction.Properties.Environment | {"Variables": {"A": 1}} | Resources.IngestFunction.Properties.Environment.Variables.A: expected text, found 1
-Resources.Stream.Properties.Tags | ["a"] | Resources.Stream.Properties.Tags[0]: expected a tag of Key and Value, found "a"
+Resources.Stream.Properties.Tags | ["a"] | Resources.Stream.Properties.Tags[0]: expected a tag, an object with Key and Value, found "a"
 Resources.IngestRole.Properties.AssumeRolePolicyDocument | 1 | Resources.IngestRole.Properties.AssumeRolePolicyDocument: expected a JSON object or text, found 1
 Resources.IngestFunction.Properties.LoggingConfig | {"LogFormat": "XML"} | Resources.IngestFunction.Properties.LoggingConfig.LogFormat: expected one of Text, JSON, found "XML"
-# results of functions
+# results of intrinsic functions
 Resources.Stream.Properties.ShardCount | {"Fn::Sub": "2"} | Resources.Stream.Properties.ShardCount: expected a whole number, found Fn::Sub
 Resources.Stream.Properties.ShardCount | {"Ref": "AWS::Region"} | Resources.Stream.Properties.ShardCount: expected a whole number, found Ref of AWS::Region
-Resources.Stream.Properties.ShardCount | {"Ref": "DeduplicationTtl"} | Resources.Stream.Properties.ShardCount: expected a whole number, found Ref of the String DeduplicationTtl, which may be "PT1H"
-Resources.Stream.Properties.Name | {"Ref": "CorsOrigins"} | Resources.Stream.Properties.Name: expected text, found Ref of the CommaDelimitedList CorsOrigins
+Resources.Stream.Properties.ShardCount | {"Ref": "DeduplicationTtl"} | Resources.Stream.Properties.ShardCount: expected a whole number, found Ref of the String parameter DeduplicationTtl, which may be "PT1H"
+Resources.Stream.Properties.Name | {"Ref": "CorsOrigins"} | Resources.Stream.Properties.Name: expected text, found Ref of the CommaDelimitedList parameter CorsOrigins
 Resources.Stream.Properties.Tags | {"Fn::GetAtt": "Table.Arn"} | Resources.Stream.Properties.Tags: expected a list, found Fn::GetAtt of AWS::DynamoDB::Table.Arn
 Resources.Stream.Properties.ShardCount | {"Fn::If": ["OnDemandStream", 1, "b"]} | Resources.Stream.Properties.ShardCount: expected a whole number, found "b"
 Resources.Stream.Properties.Name | {"Fn::Concat": ["a", "b"]} | Resources.Stream.Properties.Name: Fn::Concat is not known
@@ -71,21 +74,21 @@ Resources.Stream.Properties.Name | {"Fn::If": ["Never", "a", "b"]} | Resources.S
 Resources.Stream.DependsOn | "Nobody" | Resources.Stream.DependsOn: no resource "Nobody"
 Resources.Stream.DependsOn | ["Table", "Nobody"] | Resources.Stream.DependsOn: no resource "Nobody"
 Resources.Stream.Condition | "Never" | Resources.Stream.Condition: no condition "Never"
-Resources.Stream.DependsOn | "IngestRole" | Resources.IngestRole: circular: IngestRole -> Stream -> IngestRole
+Resources.Stream.DependsOn | "IngestRole" | Resources.IngestRole: circular dependency: IngestRole -> Stream -> IngestRole
 Outputs.StreamName.Value | {"Ref": "Nobody"} | Outputs.StreamName.Value: Ref: no parameter or resource "Nobody"
 Conditions.Odd | {"Fn::Equals": [{"Ref": "Stream"}, "a"]} | Conditions.Odd: Ref: no parameter "Stream"
-Conditions.Odd | {"Fn::Equals": ["a", "b"]} | Conditions.Odd: nothing uses it
-Parameters.Odd | {"Type": "String"} | Parameters.Odd: nothing uses it
-# values that the specification lacks
+Conditions.Odd | {"Fn::Equals": ["a", "b"]} | Conditions.Odd: no part of the template uses this condition
+Parameters.Odd | {"Type": "String"} | Parameters.Odd: no part of the template uses this parameter
+# properties whose allowed values are not in the specification
 Resources.IngestFunction.Properties.Runtime | "java12" | Resources.IngestFunction.Properties.Runtime: expected a Lambda runtime, found "java12"
 Resources.Job.Properties.RuntimeEnvironment | "FLINK-1_21" | Resources.Job.Properties.RuntimeEnvironment: expected a Managed Flink runtime, found "FLINK-1_21"
 Resources.IngestFunction.Properties.Architectures | ["arm"] | Resources.IngestFunction.Properties.Architectures[0]: expected an architecture, found "arm"
-Resources.JobDownAlarm.Properties.ComparisonOperator | "GreaterThan" | Resources.JobDownAlarm.Properties.ComparisonOperator: expected a comparison, found "GreaterThan"
+Resources.JobDownAlarm.Properties.ComparisonOperator | "GreaterThan" | Resources.JobDownAlarm.Properties.ComparisonOperator: expected a comparison operator, found "GreaterThan"
 Resources.JobDownAlarm.Properties.Statistic | "Max" | Resources.JobDownAlarm.Properties.Statistic: expected a statistic, found "Max"
-Resources.JobDownAlarm.Properties.TreatMissingData | "bad" | Resources.JobDownAlarm.Properties.TreatMissingData: expected a treatment of missing data, found "bad"
+Resources.JobDownAlarm.Properties.TreatMissingData | "bad" | Resources.JobDownAlarm.Properties.TreatMissingData: expected a value for TreatMissingData, found "bad"
 Resources.Table.Properties.BillingMode | "ON_DEMAND" | Resources.Table.Properties.BillingMode: expected a billing mode, found "ON_DEMAND"
-Resources.Table.Properties.AttributeDefinitions.0.AttributeType | "String" | Resources.Table.Properties.AttributeDefinitions[0].AttributeType: expected a key's type, found "String"
-Resources.Table.Properties.KeySchema.1.KeyType | "SORT" | Resources.Table.Properties.KeySchema[1].KeyType: expected a key's role, found "SORT"
+Resources.Table.Properties.AttributeDefinitions.0.AttributeType | "String" | Resources.Table.Properties.AttributeDefinitions[0].AttributeType: expected an attribute type (S, N or B), found "String"
+Resources.Table.Properties.KeySchema.1.KeyType | "SORT" | Resources.Table.Properties.KeySchema[1].KeyType: expected a key type (HASH or RANGE), found "SORT"
 """)
     void aMistakeIsFound(String path, String value, String finding) throws IOException {
         assertThat(check.findings(EditableTemplate.ofTheTemplate().set(path, value).json()))
@@ -93,7 +96,7 @@ Resources.Table.Properties.KeySchema.1.KeyType | "SORT" | Resources.Table.Proper
     }
 
     @Test
-    void aDeletionPolicyWithAFunctionNeedsTheTransform() throws IOException {
+    void anIntrinsicFunctionInADeletionPolicyNeedsLanguageExtensions() throws IOException {
         EditableTemplate tree =
                 EditableTemplate.ofTheTemplate()
                         .set("Transform", "[]")
@@ -101,29 +104,35 @@ Resources.Table.Properties.KeySchema.1.KeyType | "SORT" | Resources.Table.Proper
 
         assertThat(check.findings(tree.json()))
                 .contains(
-                        "Resources.Table.DeletionPolicy: a function here needs the transform"
-                                + " AWS::LanguageExtensions");
+                        "Resources.Table.DeletionPolicy: an intrinsic function here needs the"
+                                + " transform AWS::LanguageExtensions");
     }
 
     @Test
-    void aValueThatAConditionExcludesIsNotAMistake() throws IOException {
-        String unless = "{\"Fn::If\": [\"%s\", {\"Ref\": \"Odd\"}, 1]}";
+    void aParameterValueIsNotReported_whenAConditionExcludesIt() throws IOException {
+        String oddIf = "{\"Fn::If\": [\"%s\", {\"Ref\": \"OddParameter\"}, 1]}";
         EditableTemplate tree =
                 EditableTemplate.ofTheTemplate()
-                        .set("Parameters.Odd", "{\"Type\": \"String\", \"Default\": \"none\"}")
-                        .set("Conditions.None", "{\"Fn::Equals\": [{\"Ref\": \"Odd\"}, \"none\"]}")
-                        .set("Conditions.Some", "{\"Fn::Not\": [{\"Condition\": \"None\"}]}")
+                        .set(
+                                "Parameters.OddParameter",
+                                "{\"Type\": \"String\", \"Default\": \"none\"}")
+                        .set(
+                                "Conditions.OddIsNone",
+                                "{\"Fn::Equals\": [{\"Ref\": \"OddParameter\"}, \"none\"]}")
+                        .set(
+                                "Conditions.OddIsSet",
+                                "{\"Fn::Not\": [{\"Condition\": \"OddIsNone\"}]}")
                         .set(
                                 "Resources.Stream.Properties.ShardCount",
-                                String.format(unless, "Some"))
+                                String.format(oddIf, "OddIsSet"))
                         .set(
                                 "Resources.Stream.Properties.MaxRecordSizeInKiB",
-                                String.format(unless, "None"));
+                                String.format(oddIf, "OddIsNone"));
 
         assertThat(check.findings(tree.json()))
                 .containsExactly(
                         "Resources.Stream.Properties.MaxRecordSizeInKiB: expected a whole"
-                                + " number, found Ref of the String Odd, which may be \"none\"");
+                                + " number, found Ref of the String parameter OddParameter, which may be \"none\"");
     }
 
     @Test

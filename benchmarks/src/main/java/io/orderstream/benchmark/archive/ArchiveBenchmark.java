@@ -17,8 +17,8 @@ public final class ArchiveBenchmark implements Benchmark {
 
     private static final Duration DYNAMODB_LATENCY = Duration.ofMillis(5);
     private static final Duration S3_LATENCY = Duration.ofMillis(25);
-    private static final int DENSEST = 10_000;
-    private static final List<Integer> RATES = List.of(10, DENSEST);
+    private static final int HIGHEST_RATE = 10_000;
+    private static final List<Integer> RATES = List.of(10, HIGHEST_RATE);
     private static final int SLOTS = 16;
     private static final long SEED = 7;
     private static final int OK = 200;
@@ -48,7 +48,7 @@ public final class ArchiveBenchmark implements Benchmark {
         Figures figures = new Figures();
         try (QueryFunction function = new QueryFunction(DYNAMODB_LATENCY, S3_LATENCY)) {
             // Warms up: the JVM still compiles during the first calls.
-            lookups(function, DENSEST, run.pick(20, 0));
+            lookups(function, HIGHEST_RATE, run.pick(20, 0));
             for (int rate : RATES) {
                 lookups(function, rate, run.pick(100, 2))
                         .forEach((kind, each) -> put(figures, "at." + rate + "." + kind, each));

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "./bench",
         sortOptions = false,
         description = {
-            "Measures how fast Orderstream is and what it costs, compares each result with a peer,"
+            "Measures how fast Orderstream is and what it costs, compares each result with an alternative,"
                     + " and writes benchmarks/RESULTS.md. All benchmarks together take about half"
                     + " an hour. ./bench --profile NAME also records a profile in"
                     + " benchmarks/target/NAME.jfr. ./bench codec compares the order codec with"
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nBenchmarks:%n")
 public final class BenchCommand implements Callable<Integer> {
 
-    /** The system property that holds the path of the repository. */
+    /** The system property with the path of the repository. */
     static final String ROOT_PROPERTY = "orderstream.root";
 
     @Spec private CommandSpec spec;

@@ -25,10 +25,11 @@ final class ColdFunction implements AutoCloseable {
     private static final int MEGABYTES = 1024;
     private static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1";
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
-    private static final Map<String, String> UNPRIMED = Map.of("JAVA_TOOL_OPTIONS", ONE_PROCESSOR);
+    private static final Map<String, String> UNPRIMED_VARIABLES =
+            Map.of("JAVA_TOOL_OPTIONS", ONE_PROCESSOR);
 
     /** The variables of Lambda's start script for SnapStart, plus the limit of one processor. */
-    private static final Map<String, String> PRIMED =
+    private static final Map<String, String> PRIMED_VARIABLES =
             Map.of(
                     "JAVA_TOOL_OPTIONS",
                     ONE_PROCESSOR + " -Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
@@ -65,7 +66,7 @@ final class ColdFunction implements AutoCloseable {
         this.environment = environment;
         this.lambdaRuntime = lambdaRuntime;
         this.directory = directory;
-        this.function = start("function", UNPRIMED);
+        this.function = start("function", UNPRIMED_VARIABLES);
     }
 
     private LambdaFunction start(String name, Map<String, String> more)
@@ -119,7 +120,9 @@ final class ColdFunction implements AutoCloseable {
     double readyProcess(boolean primed)
             throws IOException, FunctionErrorException, TimeoutException, InterruptedException {
         try (LambdaFunction ready =
-                start("ready-" + System.nanoTime(), primed ? PRIMED : UNPRIMED)) {
+                start(
+                        "ready-" + System.nanoTime(),
+                        primed ? PRIMED_VARIABLES : UNPRIMED_VARIABLES)) {
             return answer(ready);
         }
     }

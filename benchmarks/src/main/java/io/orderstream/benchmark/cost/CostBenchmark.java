@@ -36,6 +36,9 @@ public final class CostBenchmark implements Benchmark {
             figures.put("kpus.at." + rate, design.kpus(workload));
             figures.put("shards.at." + rate, workload.shards());
         }
+        figures.put(
+                "usd.per.million.with.an.event.each.at.1000",
+                design.usdPerMillionWithEvents(new Workload(1_000)));
         Workload least = new Workload(1);
         figures.put("usd.per.idle.day", CostItem.sumOfCents(design.idleDay(least)));
         figures.put("replaced.usd.per.idle.day", CostItem.sumOfCents(replaced.idleDay(least)));

@@ -31,28 +31,31 @@ record Ingestion(
 
     /** Returns the price of an on-demand stream for a day, without its orders: 24 × 0.04. */
     CostItem streamIdle() {
-        return new CostItem("Kinesis stream", 24 * Price.KINESIS_STREAM_HOUR.usd());
+        return new CostItem("Kinesis stream", 24 * AwsPrice.KINESIS_STREAM_HOUR.usd());
     }
 
     List<CostItem> ordersOfDay(Workload workload) {
         double orders = workload.perDay();
         double lambda =
-                Price.LAMBDA_REQUEST.usd()
-                        + functionSeconds * functionGb * Price.LAMBDA_GB_SECOND.usd();
+                AwsPrice.LAMBDA_REQUEST.usd()
+                        + functionSeconds * functionGb * AwsPrice.LAMBDA_GB_SECOND.usd();
         double always =
                 Math.min(workload.ordersPerSecond(), TRACES_PER_SECOND) * Workload.DAY_SECONDS;
         double traces = always + (orders - always) * TRACED_SHARE;
-        double kinesis = Price.KINESIS_GB_IN.usd() + readers * Price.KINESIS_GB_OUT.usd();
+        double kinesis = AwsPrice.KINESIS_GB_IN.usd() + readers * AwsPrice.KINESIS_GB_OUT.usd();
         double keptMonths = (retentionDays - 1) / Workload.MONTH_DAYS;
         return List.of(
                 new CostItem("HTTP API", apiRequests(workload)),
                 new CostItem("Lambda", orders * lambda),
-                new CostItem("X-Ray", traces * Price.XRAY_TRACE.usd()),
-                new CostItem("logs", orders * logBytes * 1e-9 * Price.LOGS_GB.usd()),
+                new CostItem("X-Ray", traces * AwsPrice.XRAY_TRACE.usd()),
+                new CostItem("logs", orders * logBytes * 1e-9 * AwsPrice.LOGS_GB.usd()),
                 new CostItem("Kinesis in and out", orders * RECORD_GB * kinesis),
                 new CostItem(
                         "Kinesis retention",
-                        orders * RECORD_GB * keptMonths * Price.KINESIS_GB_MONTH_EXTENDED.usd()));
+                        orders
+                                * RECORD_GB
+                                * keptMonths
+                                * AwsPrice.KINESIS_GB_MONTH_EXTENDED.usd()));
     }
 
     /**
@@ -62,8 +65,8 @@ record Ingestion(
     private static double apiRequests(Workload workload) {
         double month = workload.perMonth();
         double first = Math.min(month, FIRST_REQUESTS_OF_MONTH);
-        return (first * Price.HTTP_API_REQUEST.usd()
-                        + (month - first) * Price.HTTP_API_REQUEST_BEYOND.usd())
+        return (first * AwsPrice.HTTP_API_REQUEST.usd()
+                        + (month - first) * AwsPrice.HTTP_API_REQUEST_BEYOND.usd())
                 / Workload.MONTH_DAYS;
     }
 }

@@ -19,7 +19,7 @@ public record ReplacedDesign(
         implements Architecture {
 
     private static final int CONSUMERS = 2;
-    // Lambda polls each shard once a second. A batch holds at least the records of that second.
+    // Lambda polls each shard once a second. A batch contains at least the records of that second.
     private static final double POLLS_PER_SECOND = 1;
     // A new on-demand stream has four shards.
     private static final int FIRST_SHARDS = 4;
@@ -53,13 +53,13 @@ public record ReplacedDesign(
         double gbSeconds = orders * (putItemSeconds + putObjectSeconds) * functionGb;
         List<CostItem> items =
                 new ArrayList<>(Ingestion.withReaders(CONSUMERS).ordersOfDay(workload));
-        items.add(new CostItem("DynamoDB", orders * Price.DYNAMODB_WRITE_UNIT.usd()));
-        items.add(new CostItem("S3", orders * Price.S3_PUT.usd()));
+        items.add(new CostItem("DynamoDB", orders * AwsPrice.DYNAMODB_WRITE_UNIT.usd()));
+        items.add(new CostItem("S3", orders * AwsPrice.S3_PUT.usd()));
         items.add(
                 new CostItem(
                         "Lambda consumers",
-                        invocations * Price.LAMBDA_REQUEST.usd()
-                                + gbSeconds * Price.LAMBDA_GB_SECOND.usd()));
+                        invocations * AwsPrice.LAMBDA_REQUEST.usd()
+                                + gbSeconds * AwsPrice.LAMBDA_GB_SECOND.usd()));
         return items;
     }
 }

@@ -23,7 +23,7 @@ public record ThisDesign(
     private static final double ALARM_METRICS = 31;
     private static final double IDLE_LOG_GB = 0.02;
 
-    /** An order of up to 1 KB costs one unit in the table and one in the index. */
+    /** An order or event of up to 1 KB costs one unit in the table and one in the index. */
     private static final int WRITE_UNITS = 2;
 
     /** Creates the model with the template's defaults. */
@@ -54,12 +54,12 @@ public record ThisDesign(
     public List<CostItem> idleDay(Workload sizedFor) {
         int kpus = kpus(sizedFor);
         return List.of(
-                new CostItem("Managed Flink", (kpus + 1) * 24 * Price.FLINK_KPU_HOUR.usd()),
+                new CostItem("Managed Flink", (kpus + 1) * 24 * AwsPrice.FLINK_KPU_HOUR.usd()),
                 new CostItem(
                         "running storage",
                         kpus
                                 * STORAGE_GB_PER_KPU
-                                * Price.FLINK_STORAGE_GB_MONTH.usd()
+                                * AwsPrice.FLINK_STORAGE_GB_MONTH.usd()
                                 / Workload.MONTH_DAYS),
                 Ingestion.withReaders(1).streamIdle(),
                 alarms(),
@@ -69,27 +69,47 @@ public record ThisDesign(
 
     static CostItem alarms() {
         return new CostItem(
-                "alarms", ALARM_METRICS * Price.ALARM_METRIC_MONTH.usd() / Workload.MONTH_DAYS);
+                "alarms", ALARM_METRICS * AwsPrice.ALARM_METRIC_MONTH.usd() / Workload.MONTH_DAYS);
     }
 
     static CostItem dashboard() {
-        return new CostItem("dashboard", Price.DASHBOARD_MONTH.usd() / Workload.MONTH_DAYS);
+        return new CostItem("dashboard", AwsPrice.DASHBOARD_MONTH.usd() / Workload.MONTH_DAYS);
     }
 
     static CostItem idleLogs() {
-        return new CostItem("idle logs", IDLE_LOG_GB * Price.LOGS_GB.usd());
+        return new CostItem("idle logs", IDLE_LOG_GB * AwsPrice.LOGS_GB.usd());
     }
 
     @Override
     public List<CostItem> ordersOfDay(Workload workload) {
+        return recordsOfDay(workload, filesPerCheckpoint(workload));
+    }
+
+    /**
+     * Returns the additional costs of one day's orders, if each order has one event. An event is a
+     * request, a record and an item, as an order is. Its archive files are separate.
+     */
+    List<CostItem> ordersWithEventsOfDay(Workload orders) {
+        return recordsOfDay(orders.withEvents(), 2 * filesPerCheckpoint(orders));
+    }
+
+    /** Returns the US dollars for a million orders with one event each. */
+    double usdPerMillionWithEvents(Workload orders) {
+        double day =
+                CostItem.sum(idleDay(orders.withEvents()))
+                        + CostItem.sum(ordersWithEventsOfDay(orders));
+        return day / orders.perDay() * 1e6;
+    }
+
+    private List<CostItem> recordsOfDay(Workload records, double filesPerCheckpoint) {
         double checkpoints = Workload.DAY_SECONDS / checkpointSeconds;
-        double archiveRequests = filesPerCheckpoint(workload) * checkpoints * requestsPerFile;
-        List<CostItem> items = new ArrayList<>(Ingestion.withReaders(1).ordersOfDay(workload));
+        double archiveRequests = filesPerCheckpoint * checkpoints * requestsPerFile;
+        List<CostItem> items = new ArrayList<>(Ingestion.withReaders(1).ordersOfDay(records));
         items.add(
                 new CostItem(
                         "DynamoDB",
-                        workload.perDay() * WRITE_UNITS * Price.DYNAMODB_WRITE_UNIT.usd()));
-        items.add(new CostItem("S3", archiveRequests * Price.S3_PUT.usd()));
+                        records.perDay() * WRITE_UNITS * AwsPrice.DYNAMODB_WRITE_UNIT.usd()));
+        items.add(new CostItem("S3", archiveRequests * AwsPrice.S3_PUT.usd()));
         return items;
     }
 }

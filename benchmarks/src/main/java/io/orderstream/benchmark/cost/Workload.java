@@ -25,6 +25,11 @@ public record Workload(double ordersPerSecond) {
         return new Workload(orders / DAY_SECONDS);
     }
 
+    /** Returns the workload of these orders and of one event for each of them. */
+    Workload withEvents() {
+        return new Workload(2 * ordersPerSecond);
+    }
+
     /** Returns the number of shards that can take in these orders. */
     int shards() {
         return (int) Math.ceil(ordersPerSecond / ORDERS_PER_SECOND_AND_SHARD);

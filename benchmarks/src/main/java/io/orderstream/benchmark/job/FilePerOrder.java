@@ -18,12 +18,12 @@ final class FilePerOrder {
     static FileSink<ArchiveLine> in(URI root) {
         return FileSink.<ArchiveLine>forRowFormat(
                         new Path(root), (line, stream) -> stream.write(line.bytes()))
-                .withBucketAssigner(new Hours())
+                .withBucketAssigner(new FolderOfLine())
                 .withRollingPolicy(new EachOrder())
                 .build();
     }
 
-    private static final class Hours implements BucketAssigner<ArchiveLine, String> {
+    private static final class FolderOfLine implements BucketAssigner<ArchiveLine, String> {
         @Override
         public String getBucketId(ArchiveLine line, Context context) {
             return line.folder();

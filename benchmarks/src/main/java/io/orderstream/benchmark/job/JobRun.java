@@ -55,7 +55,7 @@ record JobRun(
     private static final int MANAGED_MEMORY_MIB = 512;
 
     private static final Duration PATIENCE_WITH_CANCEL = Duration.ofMinutes(3);
-    private static final long LOOK_EVERY_MILLIS = 20;
+    private static final long POLL_INTERVAL_MILLIS = 20;
 
     /** Runs the job with its own sinks until all orders are written. */
     WriteMeasurement asItIs(StandIns standIns) throws Exception {
@@ -174,7 +174,7 @@ record JobRun(
             if (System.nanoTime() - giveUp > 0) {
                 throw new IllegalStateException("The condition was still false after " + patience);
             }
-            Thread.sleep(LOOK_EVERY_MILLIS);
+            Thread.sleep(POLL_INTERVAL_MILLIS);
         }
     }
 

@@ -20,8 +20,8 @@ public final class SourceBenchmark implements Benchmark {
 
     private static final int BACKLOG_OF_SHARD = 100_000;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
-    private static final Duration TABLE_ANSWERS = Duration.ofMillis(5);
-    private static final Duration STREAM_ANSWERS = Duration.ofMillis(10);
+    private static final Duration TABLE_LATENCY = Duration.ofMillis(5);
+    private static final Duration STREAM_LATENCY = Duration.ofMillis(10);
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -48,7 +48,7 @@ public final class SourceBenchmark implements Benchmark {
     public Figures measure(BenchmarkRun run) throws Exception {
         Map<Integer, List<CatchUp>> rounds = new TreeMap<>();
         for (int round = 1; round <= run.pick(2, 1); round++) {
-            try (StandIns standIns = new StandIns(run, TABLE_ANSWERS)) {
+            try (StandIns standIns = new StandIns(run, TABLE_LATENCY)) {
                 for (int shards : run.pick(List.of(1, 2, 4, 8), List.of(2))) {
                     CatchUp catchUp = catchUp(run, standIns, shards);
                     run.say(
@@ -86,7 +86,7 @@ public final class SourceBenchmark implements Benchmark {
     private static CatchUp catchUp(BenchmarkRun run, StandIns standIns, int shards)
             throws Exception {
         int ordersEach = run.pick(BACKLOG_OF_SHARD, 500);
-        try (KinesisStandIn stream = new KinesisStandIn(STREAM_ANSWERS, shards, ordersEach)) {
+        try (KinesisStandIn stream = new KinesisStandIn(STREAM_LATENCY, shards, ordersEach)) {
             JobConfig config =
                     JobRun.config(standIns, Map.of("endpoint", stream.endpoint().toString()));
             StreamExecutionEnvironment env =

@@ -10,9 +10,10 @@ import java.util.Map;
  * The time and the requests that one run took to write its orders.
  *
  * @param orders the number of orders
- * @param seconds the time from the first request to DynamoDB or S3 to the last answer of either; it
- *     includes the uploads and commits of the last files
- * @param cpuSeconds the processor time of this process since the first request, stand-ins included
+ * @param seconds the time that begins with the first request and ends with the last answer,
+ *     DynamoDB and S3 together. The uploads and commits of the last files are included.
+ * @param cpuSeconds the processor time of this process from the first request until the job has
+ *     ended. This includes the stand-ins, because they run in this process.
  * @param tableRequests the number of requests to DynamoDB
  * @param archiveRequests the number of requests to S3, by operation
  */
@@ -44,8 +45,11 @@ record WriteMeasurement(
         return orders / seconds;
     }
 
-    /** Returns the processor time for each order, in microseconds of one core. */
-    double coreMicros() {
+    /**
+     * Returns the average processor time for one order, in microseconds. The time of all cores is
+     * added.
+     */
+    double processorMicrosPerOrder() {
         return cpuSeconds / orders * 1e6;
     }
 

@@ -25,7 +25,7 @@ public final class JourneyBenchmark implements Benchmark {
     private static final int FOLLOWED_PER_SECOND = 2;
     private static final int ORDERS_OF_PAGED_ACCOUNT = 60;
     private static final int VENDORS_OF_PAGED_ACCOUNT = 4;
-    private static final String LATEST = "/order?accountid=warm&vendorid=v1";
+    private static final String LATEST_ORDER = "/order?accountid=warm&vendorid=v1";
     private static final String PAGE = "/orders?accountid=warm";
     private static final String INVOICE = "/invoice?accountid=warm&vendorid=v1";
     private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
@@ -55,7 +55,7 @@ public final class JourneyBenchmark implements Benchmark {
         try (StackProcess stack = StackProcess.start(run.root(), run.scratch("journey"))) {
             ApiCalls api = new ApiCalls(stack.api(), LONGEST_CALL);
             // No order has been posted yet, so the answer is 404.
-            run.say("first GET after the start: %.0f ms", millisOf(api, LATEST, false));
+            run.say("first GET after the start: %.0f ms", millisOf(api, LATEST_ORDER, false));
             // Warms up: the JVMs still compile during the first seconds.
             new SteadyLoad(api, "warm-up", PATIENCE_WITH_ORDER)
                     .run(
@@ -72,7 +72,7 @@ public final class JourneyBenchmark implements Benchmark {
             postForPage(api);
             Deadline.in(PATIENCE)
                     .await(INVOICE + " is there", () -> answered(() -> api.exists(INVOICE)));
-            Map.of("get.order", LATEST, "get.orders", PAGE, "get.invoice", INVOICE)
+            Map.of("get.order", LATEST_ORDER, "get.orders", PAGE, "get.invoice", INVOICE)
                     .forEach((name, path) -> putReads(run, figures, api, name, path));
         }
         return figures;

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 final class StackProcess implements AutoCloseable {
 
     private static final Pattern API = Pattern.compile("\\s*API\\s+(http://127\\.0\\.0\\.1:\\d+)");
-    private static final String READY = "Ctrl-C stops everything";
+    private static final String READY_LINE = "Ctrl-C stops everything";
     private static final int START_SECONDS = 600;
     private static final int STOP_SECONDS = 120;
 
@@ -50,6 +50,7 @@ final class StackProcess implements AutoCloseable {
                                 List.of(
                                         Path.of(System.getProperty("java.home"), "bin", "java")
                                                 .toString(),
+                                        "-XX:TieredStopAtLevel=1",
                                         "-Xmx1g",
                                         "-XX:+UseSerialGC",
                                         "--add-opens=java.base/java.util=ALL-UNNAMED",
@@ -93,7 +94,7 @@ final class StackProcess implements AutoCloseable {
                 if (api == null && address.find()) {
                     api = URI.create(address.group(1));
                 }
-                if (api != null && line.contains(READY)) {
+                if (api != null && line.contains(READY_LINE)) {
                     return api;
                 }
             }

@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class SteadyLoad {
 
-    private static final Duration LOOK_FOR_ORDER_EVERY = Duration.ofMillis(25);
-    private static final Duration LOOK_FOR_INVOICE_EVERY = Duration.ofMillis(100);
+    private static final Duration ORDER_POLL_INTERVAL = Duration.ofMillis(25);
+    private static final Duration INVOICE_POLL_INTERVAL = Duration.ofMillis(100);
 
     private final ApiCalls api;
     private final String name;
@@ -145,9 +145,9 @@ final class SteadyLoad {
             return CompletableFuture.completedFuture(null);
         }
         String query = "?accountid=" + account + "&vendorid=" + vendor + "&orderid=" + posted.get();
-        return until("/order" + query, LOOK_FOR_ORDER_EVERY, due, readable)
+        return until("/order" + query, ORDER_POLL_INTERVAL, due, readable)
                 .thenCompose(
-                        read -> until("/invoice" + query, LOOK_FOR_INVOICE_EVERY, due, invoiced));
+                        read -> until("/invoice" + query, INVOICE_POLL_INTERVAL, due, invoiced));
     }
 
     private CompletableFuture<Void> until(

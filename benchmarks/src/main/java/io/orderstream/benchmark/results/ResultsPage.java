@@ -30,7 +30,7 @@ public final class ResultsPage {
     public static final String FILE = "RESULTS.md";
 
     private static final String TEMPLATE = "RESULTS.md.mustache";
-    private static final double MOST_WITH_FRACTION = 100;
+    private static final double MAX_WITH_FRACTION = 100;
     private static final MathContext THREE_DIGITS = new MathContext(3);
 
     private final Path directory;
@@ -82,7 +82,7 @@ public final class ResultsPage {
      * three significant digits.
      */
     public static String show(double figure) {
-        return figure == Math.rint(figure) || figure >= MOST_WITH_FRACTION
+        return figure == Math.rint(figure) || figure >= MAX_WITH_FRACTION
                 ? String.format(Locale.ROOT, "%,.0f", figure)
                 : new BigDecimal(figure).round(THREE_DIGITS).toPlainString();
     }

@@ -20,7 +20,7 @@ public final class DynamoDbStandIn extends LatentServer {
     private static final byte[] ITEM = "\"PutRequest\"".getBytes(StandardCharsets.UTF_8);
     private static final int[] SKIP = skips();
     private static final String NOTHING_LEFT = "{\"UnprocessedItems\":{}}";
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Map<String, String> HEADERS =
             Map.of("content-type", "application/x-amz-json-1.0");
 
@@ -131,12 +131,12 @@ public final class DynamoDbStandIn extends LatentServer {
 
         Throttle(String account, int perSecond) {
             this.account = "\"accountid\":{\"S\":\"" + account + "\"}";
-            this.nanosEach = SECOND / perSecond;
+            this.nanosEach = SECOND_NANOS / perSecond;
         }
 
         synchronized boolean takesOneMore() {
             long now = System.nanoTime();
-            next = Math.max(next, now - SECOND);
+            next = Math.max(next, now - SECOND_NANOS);
             if (next - now > 0) {
                 return false;
             }

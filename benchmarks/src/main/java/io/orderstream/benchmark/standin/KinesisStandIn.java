@@ -41,8 +41,8 @@ public final class KinesisStandIn extends LatentServer {
     private static final int READS_PER_SECOND = 5;
     private static final int MAX_RECORDS = 10_000;
     private static final int MAX_BYTES = 10 * 1024 * 1024;
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final BigInteger HASHES = BigInteger.TWO.pow(128);
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final BigInteger HASH_KEYS = BigInteger.TWO.pow(128);
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");
 
     // CBOR maps and arrays of indefinite length, so that records can be encoded in advance.
@@ -130,7 +130,7 @@ public final class KinesisStandIn extends LatentServer {
     }
 
     private String listed(int shard) {
-        BigInteger width = HASHES.divide(BigInteger.valueOf(shards.size()));
+        BigInteger width = HASH_KEYS.divide(BigInteger.valueOf(shards.size()));
         BigInteger first = width.multiply(BigInteger.valueOf(shard));
         BigInteger last = first.add(width).subtract(BigInteger.ONE);
         return """
@@ -225,7 +225,7 @@ public final class KinesisStandIn extends LatentServer {
 
         synchronized Answer read(int number, int from, int most) {
             long now = System.nanoTime();
-            while (!reads.isEmpty() && now - reads.peek() >= SECOND) {
+            while (!reads.isEmpty() && now - reads.peek() >= SECOND_NANOS) {
                 reads.remove();
             }
             if (reads.size() >= READS_PER_SECOND || now - readableFrom < 0) {
@@ -239,7 +239,7 @@ public final class KinesisStandIn extends LatentServer {
             while (to < ends.length && to - from < most && bytes + sizes[to] <= MAX_BYTES) {
                 bytes += sizes[to++];
             }
-            readableFrom = now + bytes * SECOND / BYTES_PER_SECOND;
+            readableFrom = now + bytes * SECOND_NANOS / BYTES_PER_SECOND;
             if (to > from) {
                 firstRead.compareAndSet(0, now);
             }

@@ -25,13 +25,13 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * An HTTP server on 127.0.0.1 that stands in for an AWS service. It answers each request after a
- * fixed latency, however many requests are open, and counts the requests.
+ * An HTTP server on 127.0.0.1 that replaces an AWS service. It answers each request after a fixed
+ * latency, however many requests are open, and counts the requests.
  */
 public abstract class LatentServer implements AutoCloseable {
 
     private static final int THREADS = 16;
-    private static final int CHUNK = 256 << 10;
+    private static final int CHUNK_BYTES = 256 << 10;
 
     private final Duration latency;
     private final long bytesPerSecond;
@@ -177,7 +177,7 @@ public abstract class LatentServer implements AutoCloseable {
 
         /** Sends the next chunk at the time at which the rate allows all bytes up to its end. */
         private void sendChunk(ByteBuffer body, long start, Response response, Callback callback) {
-            int length = Math.min(CHUNK, body.remaining());
+            int length = Math.min(CHUNK_BYTES, body.remaining());
             ByteBuffer chunk = body.slice(body.position(), length);
             body.position(body.position() + length);
             boolean last = !body.hasRemaining();

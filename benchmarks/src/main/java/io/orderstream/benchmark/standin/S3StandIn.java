@@ -24,7 +24,7 @@ public final class S3StandIn extends LatentServer {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]+)");
 
     // The hyphen marks the ETag of a multipart upload, so clients do not compare it with an MD5.
-    private static final Map<String, String> TAG = Map.of("etag", "\"0-1\"");
+    private static final Map<String, String> ETAG = Map.of("etag", "\"0-1\"");
 
     private final NavigableMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
     private volatile boolean serves;
@@ -78,12 +78,12 @@ public final class S3StandIn extends LatentServer {
                             <Key>k</Key><ETag>"0-1"</ETag></CompleteMultipartUploadResult>""");
             case "ListObjects" -> list(request);
             case "DeleteObjects" -> xml("<DeleteResult></DeleteResult>");
-            case "UploadPart" -> Answer.of(200, TAG, "");
+            case "UploadPart" -> Answer.of(200, ETAG, "");
             case "PutObject" -> {
                 if (serves) {
                     objects.put(key, NO_CONTENT);
                 }
-                yield Answer.of(200, TAG, "");
+                yield Answer.of(200, ETAG, "");
             }
             case "HeadObject" -> Answer.of(objects.containsKey(key) ? 200 : 404, Map.of(), "");
             case "GetObject" -> read(request, Optional.ofNullable(objects.get(key)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.orderstream.job.records.PlacedRecord;
+import io.orderstream.model.Money;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
@@ -26,7 +27,7 @@ class StoredOrdersComeBackTest {
     private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00.123Z");
 
     @Test
-    void fromTableAndArchive() throws IOException {
+    void storedOrdersComeBack_fromTheTableAndFromTheArchive() throws IOException {
         long seed = new Random().nextLong();
         Fuzzer fuzzer = Fuzzer.seeded(seed);
         int orders = 0;
@@ -50,10 +51,14 @@ class StoredOrdersComeBackTest {
                         function.get(
                                 "/order", new PlacedRecord(received, "invoices/e/", 7, 60_000));
 
-                // The API's answer contains the archive's line, byte for byte.
+                // The API's answer contains the archive's line, byte for byte, and then the state.
                 assertThat(new JsonMapper().readTree(answer).required("body").asText())
                         .as(record::toString)
-                        .isEqualTo("{\"order\":" + line + "}");
+                        .isEqualTo(
+                                "{\"order\":%s,\"status\":\"placed\",\"version\":0,"
+                                        + "\"refunded\":\"0\",\"net\":\"%s\"}}",
+                                line.substring(0, line.length() - 1),
+                                Money.plain(received.order().total()));
             }
         }
         assertThat(orders).as("orders of seed %s", seed).isGreaterThan(500);

@@ -21,7 +21,7 @@ class SmokeITCase {
 
     @ParameterizedTest
     @MethodSource("names")
-    void measuresSomething(String name) throws Exception {
+    void eachBenchmarkMeasuresSomething(String name) throws Exception {
         Benchmark benchmark = Benchmarks.named(name);
         Figures figures = benchmark.measure(new BenchmarkRun(ROOT, true, System.out::println));
         assertThat(figures.values()).isNotEmpty();

@@ -25,20 +25,22 @@ class CostInReadmesTest {
     private final List<CostItem> million = design.ordersOfDay(Workload.perDay(1e6));
 
     @Test
-    void theTableOfADayWithoutOrders() throws IOException {
+    void theTableOfADayWithoutOrdersHasTheCostsOfTheModel() throws IOException {
         assertSame(rows("| a day |"), idle);
     }
 
     @Test
-    void theTableOfAMillionOrders() throws IOException {
+    void theTableOfAMillionOrdersHasTheCostsOfTheModel() throws IOException {
         assertSame(rows("| USD |"), million);
     }
 
     @Test
-    void theSumsInTheText() throws IOException {
+    void theSumsInTheTextAreThoseOfTheModel() throws IOException {
         double day = CostItem.sumOfCents(idle);
         double oneShard =
-                24 * (Price.KINESIS_SHARD_HOUR.usd() + Price.KINESIS_SHARD_HOUR_EXTENDED.usd());
+                24
+                        * (AwsPrice.KINESIS_SHARD_HOUR.usd()
+                                + AwsPrice.KINESIS_SHARD_HOUR_EXTENDED.usd());
         double stopped = day - idle.get(0).usd() - idle.get(1).usd();
         double kinesis = idle.get(2).usd();
         String operations = page("docs/operations.md");
@@ -47,6 +49,10 @@ class CostInReadmesTest {
         assertAmount(operations, "the stream costs ([0-9.]+)", oneShard);
         assertAmount(operations, "and the day ([0-9]+\\.[0-9]+)", day - kinesis + oneShard);
         assertAmount(operations, "a day costs ([0-9.]+), and orders wait", stopped);
+        assertAmount(
+                operations,
+                "orders with one event each add ([0-9.]+[0-9])",
+                CostItem.sum(design.ordersWithEventsOfDay(Workload.perDay(1e6))));
         // README.md and docs/operations.md show the same figure as RESULTS.md.
         assertThat(amount(page("README.md"), "it costs about ([0-9.]+) USD a day")).isEqualTo(day);
         assertThat(amount(operations, "\\*\\*left running\\*\\* \\| \\| \\*\\*([0-9.]+)\\*\\*"))

@@ -37,6 +37,31 @@ class CostModelTest {
     }
 
     @Test
+    void aMillionOrdersWithAnEventEachAddTwiceTheRequestsAndFiles() {
+        assertThat(design.ordersWithEventsOfDay(Workload.perDay(1e6)))
+                .extracting(CostItem::usd)
+                .satisfiesExactly(
+                        api -> assertThat(api).isEqualTo(2.00, within(1e-9)),
+                        lambda -> assertThat(lambda).isEqualTo(2 * 0.466668, within(1e-6)),
+                        xray -> assertThat(xray).isEqualTo(182_080 * 5e-6, within(1e-6)),
+                        logs -> assertThat(logs).isEqualTo(0.60, within(1e-9)),
+                        kinesis -> assertThat(kinesis).isEqualTo(0.24, within(1e-9)),
+                        kept -> assertThat(kept).isEqualTo(2 * 0.019737, within(1e-6)),
+                        table -> assertThat(table).isEqualTo(4 * 0.625, within(1e-9)),
+                        archive -> assertThat(archive).isEqualTo(2 * 0.3456, within(1e-4)));
+    }
+
+    @Test
+    void eventsNeedCapacityOfTheirOwn() {
+        // 3,000 orders and 3,000 events a second need two KPUs.
+        Workload orders = new Workload(3_000);
+        double idle = CostItem.sum(design.idleDay(new Workload(6_000)));
+        double records = CostItem.sum(design.ordersWithEventsOfDay(orders));
+        assertThat(design.usdPerMillionWithEvents(orders))
+                .isEqualTo((idle + records) / (3_000 * 86_400) * 1e6, within(1e-9));
+    }
+
+    @Test
     void archiveRequestsDependOnCheckpointsAndNotOnOrders() {
         assertThat(archive(10)).isEqualTo(archive(1_000), within(1e-9));
     }
@@ -82,14 +107,14 @@ class CostModelTest {
     }
 
     @Test
-    void anotherKpuForEachFourThousandOrdersASecond() {
+    void theJobNeedsAnotherKpuForEachFourThousandOrdersASecond() {
         assertThat(List.of(1.0, 4_000.0, 4_001.0, 10_000.0))
                 .extracting(rate -> design.kpus(new Workload(rate)))
                 .containsExactly(1, 1, 2, 3);
     }
 
     @Test
-    void aShardForEachThousandOrdersASecond() {
+    void theStreamNeedsAShardForEachThousandOrdersASecond() {
         assertThat(List.of(1.0, 1_000.0, 1_001.0, 10_000.0))
                 .extracting(rate -> new Workload(rate).shards())
                 .containsExactly(1, 1, 2, 10);

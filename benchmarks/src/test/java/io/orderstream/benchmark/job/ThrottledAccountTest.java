@@ -8,21 +8,21 @@ import org.junit.jupiter.api.Test;
 class ThrottledAccountTest {
 
     @Test
-    void isFullWhenTheOthersAreSlowForFiveSamples() {
+    void theBufferIsFull_whenTheOtherAccountsAreSlowForFiveSamples() {
         List<Double> rates = List.of(100.0, 90.0, 100.0, 10.0, 10.0, 10.0, 10.0, 10.0);
         assertThat(ThrottledAccount.of(100, rates, 2))
                 .isEqualTo(new ThrottledAccount(100, 290 / 3.0, 6, true, 10));
     }
 
     @Test
-    void isNotFullWhenOnlyOneSampleIsSlow() {
+    void theBufferIsNotFull_whenOnlyOneSampleIsSlow() {
         List<Double> rates = List.of(100.0, 0.0, 150.0, 100.0, 100.0, 100.0);
         assertThat(ThrottledAccount.of(100, rates, 1))
                 .isEqualTo(new ThrottledAccount(100, 550 / 6.0, 6, false, 0));
     }
 
     @Test
-    void hasNoTimeUntilFullWhenTheOthersAreSlowAtOnce() {
+    void theTimeUntilFullIsZero_whenTheOtherAccountsAreSlowAtOnce() {
         List<Double> rates = List.of(10.0, 10.0, 10.0, 10.0, 10.0, 10.0);
         assertThat(ThrottledAccount.of(100, rates, 1))
                 .isEqualTo(new ThrottledAccount(100, 0, 0, true, 10));

@@ -25,14 +25,14 @@ class FiguresInReadmeTest {
     }
 
     @Test
-    void whatAnOrderCosts() throws IOException {
+    void theCostOfAnOrderIsTheMeasuredOne() throws IOException {
         Map<String, Double> cost = figures("cost");
         assertSays("**%.2f USD for a million orders**", cost.get("usd.per.million.at.1000"));
         assertSays("Below about %.0f orders a second", cost.get("break.even.orders.per.second"));
     }
 
     @Test
-    void howManyASecond() throws IOException {
+    void theOrdersASecondAreTheMeasuredOnes() throws IOException {
         Map<String, Double> sinks = figures("sinks");
         assertSays("**%,.0f orders a second**", sinks.get("job.orders.per.second.to.last.answer"));
         assertSays(
@@ -41,7 +41,7 @@ class FiguresInReadmeTest {
     }
 
     @Test
-    void howSoon() throws IOException {
+    void theTimesToReadAnOrderAreTheMeasuredOnes() throws IOException {
         Map<String, Double> journey = figures("journey");
         assertSays(
                 "**%,.0f ms from POST to readable** (p99 %,.0f ms)",

@@ -146,7 +146,7 @@ class DeployFailureITCase {
                                 + " --region eu-west-1\n");
     }
 
-    /** The script shows the failure of the creation in any case. */
+    /** The script always shows the failure of the creation. */
     @Test
     void aFailedCreationIsShownAlsoIfItsLogsCannotBeListed() throws Exception {
         Checkout checkout = creating(directory, "ROLLBACK_COMPLETE");

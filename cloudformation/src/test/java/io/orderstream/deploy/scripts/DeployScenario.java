@@ -54,7 +54,7 @@ final class DeployScenario {
         outcome(checkout, "AWS_IAM");
     }
 
-    /** Neither the stack exists, nor any artifact in the bucket. */
+    /** The stack does not exist, and the bucket has no artifact. */
     static Checkout creating(Path directory, String end) throws IOException {
         Checkout checkout = Checkout.built(directory);
         checkout.aws().fails("cloudformation describe-stacks", NO_STACK);

@@ -148,7 +148,7 @@ class DeployScriptITCase {
                                 + " --output text");
     }
 
-    /** Such a stack has to be deleted. */
+    /** A stack whose creation failed has to be deleted. */
     @Test
     void aStackWhoseCreationFailedIsNotProtected() throws Exception {
         Checkout checkout = creating(directory, "ROLLBACK_COMPLETE");

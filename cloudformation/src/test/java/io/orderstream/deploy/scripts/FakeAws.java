@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 final class FakeAws {
 
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
+    private static final Pattern PLAIN_ARGUMENT = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
 
     private final Path directory;
 
@@ -69,7 +69,7 @@ final class FakeAws {
         return Arrays.stream(("aws\u001f" + call).split("\u001f"))
                 .map(
                         argument ->
-                                PLAIN.matcher(argument).matches()
+                                PLAIN_ARGUMENT.matcher(argument).matches()
                                         ? argument
                                         : "'" + argument.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));

@@ -23,7 +23,7 @@ class RefusalITCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"deploy.sh", "teardown.sh"})
-    void withoutTheCli(String script) throws Exception {
+    void aRunWithoutTheCliIsRefused(String script) throws Exception {
         Checkout checkout = Checkout.built(directory).without("aws");
 
         assertThat(run(checkout, script))
@@ -37,7 +37,7 @@ class RefusalITCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"deploy.sh", "teardown.sh"})
-    void withVersionOneOfTheCli(String script) throws Exception {
+    void aRunWithVersionOneOfTheCliIsRefused(String script) throws Exception {
         Checkout checkout = Checkout.built(directory);
         checkout.aws().version("aws-cli/1.45.11 Python/3.11.7 Linux/6.1 botocore/1.43.11");
 
@@ -53,7 +53,7 @@ class RefusalITCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"deploy.sh", "teardown.sh"})
-    void withoutCredentials(String script) throws Exception {
+    void aRunWithoutCredentialsIsRefused(String script) throws Exception {
         Checkout checkout = Checkout.built(directory);
         checkout.aws()
                 .fails(
@@ -73,7 +73,7 @@ class RefusalITCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"deploy.sh", "teardown.sh"})
-    void withoutARegion(String script) throws Exception {
+    void aRunWithoutARegionIsRefused(String script) throws Exception {
         Checkout checkout = Checkout.built(directory).without(List.of("AWS_REGION"));
         checkout.aws().fails("configure get", "");
 
@@ -139,7 +139,8 @@ class RefusalITCase {
                 "teardown.sh|or_ders|A stack's name starts with a letter and has at"
                         + " most 128 letters, digits and hyphens; found: or_ders"
             })
-    void wrongArguments(String script, String arguments, String message) throws Exception {
+    void wrongArgumentsAreRefused(String script, String arguments, String message)
+            throws Exception {
         Checkout checkout = Checkout.built(directory);
         String[] split = arguments.isEmpty() ? new String[0] : arguments.split(" ");
 
@@ -149,7 +150,7 @@ class RefusalITCase {
     }
 
     @Test
-    void aValueWithALineBreak() throws Exception {
+    void aValueWithALineBreakIsRefused() throws Exception {
         assertThat(
                         Checkout.built(directory)
                                 .run(

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Posts ten coffee orders in the format of the existing client, cancels one of them, fulfils one,
  * and refunds half of one. Follows each order until its event had an effect and its invoice has
- * been fetched. It knows only the address of the API.
+ * been fetched. The demo knows only the address of the API.
  */
 final class Demo {
 
@@ -39,8 +39,8 @@ final class Demo {
                     8, DemoEvent.HALF_REFUNDED);
 
     /**
-     * The time limit for all orders together. An idle machine needs seconds; the limit is for a
-     * busy one.
+     * The time limit for all orders together. An idle machine needs a few seconds. The limit is for
+     * a busy machine.
      */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -78,13 +78,13 @@ final class Demo {
         while (!deadline.isOver() && watches.stream().anyMatch(OrderWatch::isPending)) {
             watches.stream()
                     .filter(OrderWatch::isPending)
-                    .forEach(watch -> watch.attempt(() -> look(watch)));
+                    .forEach(watch -> watch.attempt(() -> poll(watch)));
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         return watches.stream().map(watch -> watch.journey(patience)).toList();
     }
 
-    private void look(OrderWatch watch) {
+    private void poll(OrderWatch watch) {
         if (!watch.isInItsLastState()) {
             get("/order" + watch.query()).ifPresent(answer -> watch.read(answer.required("order")));
         } else {

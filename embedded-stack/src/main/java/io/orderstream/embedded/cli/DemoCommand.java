@@ -53,8 +53,8 @@ final class DemoCommand implements Callable<Integer> {
         @Override
         public boolean run(EmbeddedStack stack, PrintWriter out) {
             out.printf(
-                    "%nTen orders, from POST on. One is cancelled, one is fulfilled, and half of one is"
-                            + " refunded:%n%n");
+                    "%nTen orders. One is cancelled, one is fulfilled, and half of one is refunded."
+                            + " The times are measured from the POST:%n%n");
             out.flush();
             List<OrderJourney> journeys =
                     new Demo(stack.api(), Clock.systemUTC(), Demo.PATIENCE).run();

@@ -37,7 +37,7 @@ final class DemoTable {
     }
 
     private static String seconds(Optional<Duration> duration) {
-        return duration.map(it -> String.format(Locale.ROOT, "%.2f s", it.toMillis() / 1e3))
+        return duration.map(time -> String.format(Locale.ROOT, "%.2f s", time.toMillis() / 1e3))
                 .orElse("-");
     }
 }

@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.net.URI;
 
 /**
- * The three commands to try: post an order, read it, and open its invoice. They can be pasted
- * together: order and invoice answer 404 at first, and curl retries. The commands set a delay
- * because curl ignores {@code Retry-After} of a 404.
+ * The three commands to try: post an order, read it, and open its invoice. All three can be pasted
+ * at once. The API answers 404 until the order and the invoice exist, and curl retries. The
+ * commands set a delay because curl ignores {@code Retry-After} of a 404.
  */
 record FirstSteps(URI api, URI flinkUi) {
 

@@ -15,26 +15,26 @@ import java.util.function.Consumer;
  */
 final class JobWatch {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-    private static final Duration BETWEEN_WORDS = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_POLLS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_REPORTS = Duration.ofMinutes(1);
     private static final Set<String> STOPPED = Set.of("CANCELED", "FINISHED", "SUSPENDED");
 
     /**
-     * After so many failed requests in a row, Flink counts as ended. Flink runs in this process, so
-     * a failed request is rare.
+     * The number of failed requests in a row after which Flink counts as ended. Flink runs in this
+     * process, so a failed request is rare.
      */
-    private static final int MOST_MISSED_ANSWERS = 3;
+    private static final int MAX_FAILED_REQUESTS = 3;
 
     private final Job job;
-    private final Consumer<String> say;
-    private final Consumer<String> lost;
+    private final Consumer<String> report;
+    private final Consumer<String> reportLost;
     private final BooleanSupplier isStopping;
 
     private Optional<Instant> newest = Optional.empty();
-    private Optional<Instant> mentioned = Optional.empty();
-    private int missedAnswers;
+    private Optional<Instant> lastReported = Optional.empty();
+    private int failedRequests;
 
-    /** The job, as far as it is watched. */
+    /** The part of a job that is watched. */
     interface Job {
 
         /** The job's state in Flink, for example {@code RUNNING}. */
@@ -47,15 +47,20 @@ final class JobWatch {
     /**
      * A watch that has not polled yet.
      *
-     * @param say is told of a failure after which Flink restarts the job, and of a job that
-     *     somebody stopped
-     * @param lost is told that the job has failed for good, or that Flink does not answer
+     * @param report called with a message if Flink restarts the job after a failure, or if somebody
+     *     has stopped the job
+     * @param reportLost called with a message if the job has failed and will not restart, or if
+     *     Flink does not answer
      * @param isStopping whether the stack is being stopped, and the job with it
      */
-    JobWatch(Job job, Consumer<String> say, Consumer<String> lost, BooleanSupplier isStopping) {
+    JobWatch(
+            Job job,
+            Consumer<String> report,
+            Consumer<String> reportLost,
+            BooleanSupplier isStopping) {
         this.job = job;
-        this.say = say;
-        this.lost = lost;
+        this.report = report;
+        this.reportLost = reportLost;
         this.isStopping = isStopping;
     }
 
@@ -78,8 +83,8 @@ final class JobWatch {
         Thread thread =
                 new Thread(
                         () -> {
-                            while (look()) {
-                                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+                            while (poll()) {
+                                LockSupport.parkNanos(BETWEEN_POLLS.toNanos());
                             }
                         },
                         "job-watch");
@@ -88,19 +93,19 @@ final class JobWatch {
     }
 
     /** Polls once; returns whether polling should continue. */
-    boolean look() {
+    boolean poll() {
         String state;
         Optional<FlinkJob.Failure> failure;
         try {
             state = job.state();
             failure = job.newestFailure();
-            missedAnswers = 0;
+            failedRequests = 0;
         } catch (RuntimeException e) {
-            missedAnswers++;
-            if (missedAnswers == MOST_MISSED_ANSWERS) {
-                lost.accept("Flink does not answer: " + e.getMessage());
+            failedRequests++;
+            if (failedRequests == MAX_FAILED_REQUESTS) {
+                reportLost.accept("Flink does not answer: " + e.getMessage());
             }
-            return missedAnswers < MOST_MISSED_ANSWERS;
+            return failedRequests < MAX_FAILED_REQUESTS;
         }
         // This check comes after the request for the state. A job that the stop cancels is then
         // never reported, because the stop begins before the job is cancelled.
@@ -108,33 +113,33 @@ final class JobWatch {
             return false;
         }
         if (state.equals("FAILED")) {
-            lost.accept(
+            reportLost.accept(
                     "The Flink job has failed, and Flink will not restart it: "
                             + failure.map(FlinkJob.Failure::cause).orElse("no reason given"));
             return false;
         }
         if (STOPPED.contains(state)) {
-            say.accept(
+            report.accept(
                     "The Flink job is "
                             + state
                             + ": orders are still accepted, but they are not processed.");
             return false;
         }
-        failure.ifPresent(this::mention);
+        failure.ifPresent(this::reportFailure);
         return true;
     }
 
-    private void mention(FlinkJob.Failure failure) {
+    private void reportFailure(FlinkJob.Failure failure) {
         boolean isNew = newest.filter(failure.time()::equals).isEmpty();
         newest = Optional.of(failure.time());
         boolean isDue =
-                mentioned
-                        .map(time -> time.plus(BETWEEN_WORDS))
+                lastReported
+                        .map(time -> time.plus(BETWEEN_REPORTS))
                         .filter(failure.time()::isBefore)
                         .isEmpty();
         if (isNew && isDue) {
-            mentioned = newest;
-            say.accept("The Flink job has failed and restarts: " + failure.cause());
+            lastReported = newest;
+            report.accept("The Flink job has failed and restarts: " + failure.cause());
         }
     }
 }

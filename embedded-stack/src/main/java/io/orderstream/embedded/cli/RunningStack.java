@@ -25,7 +25,7 @@ import picocli.CommandLine;
  */
 final class RunningStack {
 
-    private static final Duration STOP = Duration.ofMillis(2_500);
+    private static final Duration STOP_TIME = Duration.ofMillis(2_500);
 
     /** How long to wait for killed processes to end. */
     private static final Duration KILL_TIME = Duration.ofMillis(400);
@@ -53,7 +53,8 @@ final class RunningStack {
      * Starts everything except the job.
      *
      * @param onData called when the data directory is locked and empty
-     * @param onFailure told of the job's failures, from the time when Flink has accepted the job
+     * @param onFailure called with a message for each failure of the job to report, after Flink has
+     *     accepted the job
      */
     EmbeddedStack start(
             Installation installation,
@@ -81,7 +82,7 @@ final class RunningStack {
         if (!stopping.get() && dead.compareAndSet(false, true)) {
             console.error(what);
             exitCode = CommandLine.ExitCode.SOFTWARE;
-            // In another thread: the stack may wait for this one when it stops.
+            // In another thread, because the stack may wait for this thread when it stops.
             new Thread(() -> System.exit(exitCode), "lost").start();
         }
     }
@@ -119,7 +120,7 @@ final class RunningStack {
 
     /** Waits for the time limit, then kills the child processes and ends this process. */
     private void endByForce() {
-        LockSupport.parkNanos(STOP.toNanos());
+        LockSupport.parkNanos(STOP_TIME.toNanos());
         try {
             endChildren();
         } finally {
@@ -130,7 +131,7 @@ final class RunningStack {
     private void endChildren() {
         if (stack.isPresent()) {
             LoggerFactory.getLogger(RunningStack.class)
-                    .warn("The stack did not stop within {}; killing its processes", STOP);
+                    .warn("The stack did not stop within {}; killing its processes", STOP_TIME);
         }
         CompletableFuture<?>[] children =
                 ProcessHandle.current()

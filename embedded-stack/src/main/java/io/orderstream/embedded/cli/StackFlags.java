@@ -23,10 +23,10 @@ final class StackFlags {
     // shard.
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(500);
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
-    private static final int MOST_SHARDS = 500;
-    private static final int MOST_PARALLELISM = 64;
+    private static final int MAX_SHARDS = 500;
+    private static final int MAX_PARALLELISM = 64;
 
-    private static final Map<String, String> BY_FLAG =
+    private static final Map<String, String> SET_BY_FLAG =
             Map.of(
                     "ShardCount", "--shards",
                     "Parallelism", "--parallelism",
@@ -109,7 +109,7 @@ final class StackFlags {
             paramLabel = "URL",
             defaultValue = "${env:AWS_ENDPOINT_URL_KINESIS:-}",
             description =
-                    "Uses this Kinesis instead of the emulator. Also AWS_ENDPOINT_URL_KINESIS.",
+                    "Uses this Kinesis instead of the emulator. The variable AWS_ENDPOINT_URL_KINESIS does the same.",
             showDefaultValue = Help.Visibility.NEVER)
     private String kinesisEndpoint;
 
@@ -118,7 +118,7 @@ final class StackFlags {
             paramLabel = "URL",
             defaultValue = "${env:AWS_ENDPOINT_URL_DYNAMODB:-}",
             description =
-                    "Uses this DynamoDB instead of the emulator. Also AWS_ENDPOINT_URL_DYNAMODB.",
+                    "Uses this DynamoDB instead of the emulator. The variable AWS_ENDPOINT_URL_DYNAMODB does the same.",
             showDefaultValue = Help.Visibility.NEVER)
     private String dynamoDbEndpoint;
 
@@ -126,7 +126,8 @@ final class StackFlags {
             names = "--s3-endpoint",
             paramLabel = "URL",
             defaultValue = "${env:AWS_ENDPOINT_URL_S3:-}",
-            description = "Uses this S3 instead of S3Proxy. Also AWS_ENDPOINT_URL_S3.",
+            description =
+                    "Uses this S3 instead of S3Proxy. The variable AWS_ENDPOINT_URL_S3 does the same.",
             showDefaultValue = Help.Visibility.NEVER)
     private String s3Endpoint;
 
@@ -150,12 +151,12 @@ final class StackFlags {
                         && interval.compareTo(LONGEST_INTERVAL) <= 0,
                 "--checkpoint-interval: expected 0.5 to 600 seconds, found " + checkpointSeconds);
         require(
-                shards >= 1 && shards <= MOST_SHARDS,
+                shards >= 1 && shards <= MAX_SHARDS,
                 "--shards: expected 1 to 500, found " + shards);
         require(
-                parallelism >= 1 && parallelism <= MOST_PARALLELISM,
+                parallelism >= 1 && parallelism <= MAX_PARALLELISM,
                 "--parallelism: expected 1 to 64, found " + parallelism);
-        BY_FLAG.forEach(
+        SET_BY_FLAG.forEach(
                 (parameter, flag) ->
                         require(
                                 !parameters.containsKey(parameter),

@@ -1,8 +1,8 @@
 package io.orderstream.embedded.emulator;
 
 /**
- * A service that is emulated on Node.js. Neither emulator checks signatures: any credentials and
- * any region will do.
+ * A service that is emulated on Node.js. The emulators do not check signatures, so they accept any
+ * credentials and any region.
  */
 public enum Emulator {
     /** {@code kinesis-local}. */
@@ -23,12 +23,12 @@ public enum Emulator {
         this.script = script;
     }
 
-    /** Its script in {@code src/emulators}. */
+    /** The name of the emulator's script in {@code src/emulators}. */
     String script() {
         return script;
     }
 
-    /** As in "The Kinesis emulator has ended." */
+    /** For messages, for example {@code Kinesis emulator}. */
     @Override
     public String toString() {
         return service + " emulator";

@@ -24,17 +24,18 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>The child ends on {@link #close()}, and by itself when this JVM ends, even if that is killed.
+ * <p>The child ends on {@link #close()}, and by itself when this JVM ends, even if the JVM is
+ * killed.
  */
 public final class EmulatorProcess implements AutoCloseable {
 
-    /** Only guards against hanging: an emulator that ends is noticed at once. */
+    /** The limit for an emulator that hangs. An emulator that ends is noticed at once. */
     private static final Duration START_TIME = Duration.ofMinutes(5);
 
     private static final int LOG_LINES_SHOWN = 10;
 
-    /** Java adds the signal that ended a process to this. */
-    private static final int SIGNALLED = 128;
+    /** If a signal ended a process, Java's exit value is this plus the number of the signal. */
+    private static final int SIGNAL_OFFSET = 128;
 
     private final Emulator emulator;
     private final Process process;
@@ -54,8 +55,8 @@ public final class EmulatorProcess implements AutoCloseable {
      * Starts an emulator and waits until it listens.
      *
      * @param directory where the build installed the emulators ({@code target/emulators})
-     * @param port where it listens
-     * @param log the file that gets its output, replaced if it exists
+     * @param port the port that the emulator listens on
+     * @param log the file for the emulator's output; it is replaced if it exists
      * @throws StartException if Node.js is missing or too old, the port is taken, or the emulator
      *     does not listen within five minutes
      */
@@ -84,7 +85,7 @@ public final class EmulatorProcess implements AutoCloseable {
                 .putAll(
                         Map.of(
                                 "PORT",
-                                Integer.toString(port.toListenOn()),
+                                Integer.toString(port.numberToListenOn()),
                                 "PORT_FILE",
                                 portFile.toString()));
         Process process;
@@ -144,7 +145,7 @@ public final class EmulatorProcess implements AutoCloseable {
         }
     }
 
-    /** Where it answers, for example {@code http://127.0.0.1:4567}. */
+    /** The emulator's address, for example {@code http://127.0.0.1:4567}. */
     public URI endpoint() {
         return endpoint;
     }
@@ -164,12 +165,12 @@ public final class EmulatorProcess implements AutoCloseable {
                         .thenAccept(
                                 ended -> {
                                     if (!closed) {
-                                        listener.accept(obituary(ended));
+                                        listener.accept(describeEnd(ended));
                                     }
                                 });
     }
 
-    private String obituary(Process ended) {
+    private String describeEnd(Process ended) {
         return String.format(
                 "The %s (process %d) has ended with exit status %s. Its log: %s",
                 emulator, ended.pid(), exitStatus(ended), log);
@@ -177,8 +178,8 @@ public final class EmulatorProcess implements AutoCloseable {
 
     private static String exitStatus(Process ended) {
         int status = ended.exitValue();
-        return status > SIGNALLED
-                ? String.format("%d (signal %d)", status, status - SIGNALLED)
+        return status > SIGNAL_OFFSET
+                ? String.format("%d (signal %d)", status, status - SIGNAL_OFFSET)
                 : Integer.toString(status);
     }
 
@@ -186,7 +187,8 @@ public final class EmulatorProcess implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        // Asked politely, an emulator would wait until its clients hang up. It has no data to save.
+        // After a normal signal, an emulator would wait until its clients have closed their
+        // connections. It has no data to save.
         process.destroyForcibly().onExit().join();
     }
 }

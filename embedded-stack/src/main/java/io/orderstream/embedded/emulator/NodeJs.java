@@ -9,20 +9,20 @@ import java.util.regex.Pattern;
 /** The Node.js that runs the emulators. */
 final class NodeJs {
 
-    static final int OLDEST_MAJOR = 20;
+    static final int MIN_MAJOR_VERSION = 20;
 
     private static final Pattern VERSION = Pattern.compile("v(\\d+)\\..*");
-    private static final String NEEDED =
+    private static final String REQUIREMENT =
             "The emulators of Kinesis and DynamoDB need Node.js "
-                    + OLDEST_MAJOR
+                    + MIN_MAJOR_VERSION
                     + " or newer on the PATH.";
 
     private NodeJs() {}
 
     /**
-     * Checks that {@code executable} is a Node.js of the right age.
+     * Checks that {@code executable} is a supported version of Node.js.
      *
-     * @throws StartException if there is none, or it is too old
+     * @throws StartException if there is no such program, or it is too old
      */
     static void require(String executable) {
         String version = version(executable);
@@ -30,11 +30,12 @@ final class NodeJs {
         if (!matcher.matches()) {
             throw new StartException(
                     String.format(
-                            "`%s --version` answered \"%s\". %s", executable, version, NEEDED));
+                            "`%s --version` answered \"%s\". %s",
+                            executable, version, REQUIREMENT));
         }
-        if (Integer.parseInt(matcher.group(1)) < OLDEST_MAJOR) {
+        if (Integer.parseInt(matcher.group(1)) < MIN_MAJOR_VERSION) {
             throw new StartException(
-                    String.format("`%s` is Node.js %s. %s", executable, version, NEEDED));
+                    String.format("`%s` is Node.js %s. %s", executable, version, REQUIREMENT));
         }
     }
 
@@ -46,7 +47,7 @@ final class NodeJs {
                     .strip();
         } catch (IOException e) {
             throw new StartException(
-                    String.format("`%s` was not found. %s", executable, NEEDED), e);
+                    String.format("`%s` was not found. %s", executable, REQUIREMENT), e);
         }
     }
 }

@@ -61,9 +61,9 @@ public final class FlinkCluster implements AutoCloseable {
     /**
      * Limits for a start and a stop that hang. A busy machine may be slow, so they are generous.
      */
-    private static final Duration START = Duration.ofMinutes(5);
+    private static final Duration START_TIME = Duration.ofMinutes(5);
 
-    private static final Duration STOP = Duration.ofMinutes(2);
+    private static final Duration STOP_TIME = Duration.ofMinutes(2);
 
     /**
      * The time-out of RPC calls and heartbeats. All components run in one process, so a missing
@@ -85,7 +85,7 @@ public final class FlinkCluster implements AutoCloseable {
         this.rest = new FlinkRest(address);
     }
 
-    /** A builder for a cluster. The methods of the builder say the defaults. */
+    /** A builder for a cluster. Each method of the builder documents its default. */
     public static Builder builder() {
         return new Builder();
     }
@@ -108,7 +108,7 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /**
-     * As {@link #submit(Path, List, int)}, with the state of a savepoint or retained checkpoint.
+     * Like {@link #submit(Path, List, int)}, with the state of a savepoint or retained checkpoint.
      *
      * @param snapshot the location of the savepoint or checkpoint; state that no operator of the
      *     job takes is an error
@@ -143,7 +143,7 @@ public final class FlinkCluster implements AutoCloseable {
         return Long.parseLong(checkpoint.getFileName().toString().replaceFirst("^chk-", ""));
     }
 
-    /** The job with that id. */
+    /** The job with this id. */
     public FlinkJob job(String id) {
         return new FlinkJob(rest, id);
     }
@@ -158,7 +158,7 @@ public final class FlinkCluster implements AutoCloseable {
         get(cluster.terminateTaskManager(index), "terminate a task manager");
     }
 
-    /** Starts another task manager, with as many slots as the others have. */
+    /** Starts another task manager, with the same number of slots as the other task managers. */
     public void startTaskManager() {
         try {
             cluster.startTaskManager();
@@ -171,7 +171,7 @@ public final class FlinkCluster implements AutoCloseable {
      * Stops the cluster and its jobs. Checkpoints and savepoints stay in the data directory.
      *
      * <p>Idle upload threads of the S3 file system live for another minute and are not daemons, so
-     * a command line has to end with {@link System#exit}.
+     * a main method must end with {@link System#exit}.
      */
     @Override
     public void close() {
@@ -184,7 +184,7 @@ public final class FlinkCluster implements AutoCloseable {
 
     private static <T> T get(Future<T> future, String what) {
         try {
-            return future.get(STOP.toSeconds(), TimeUnit.SECONDS);
+            return future.get(STOP_TIME.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("Cannot " + what + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -289,7 +289,7 @@ public final class FlinkCluster implements AutoCloseable {
             tolerateSlowComponents(configuration);
 
             PluginManager pluginManager = S3FileSystem.install(plugins, configuration);
-            configuration.set(RestOptions.BIND_PORT, Integer.toString(port.toListenOn()));
+            configuration.set(RestOptions.BIND_PORT, Integer.toString(port.numberToListenOn()));
             MiniCluster cluster =
                     new MiniCluster(
                             new MiniClusterConfiguration.Builder()
@@ -305,7 +305,7 @@ public final class FlinkCluster implements AutoCloseable {
                                 cluster,
                                 get(cluster.getRestAddress(), "find Flink's address"),
                                 directory(CHECKPOINTS));
-                started.rest.awaitLeader(START);
+                started.rest.awaitLeader(START_TIME);
                 return started;
             } catch (Exception e) {
                 try {

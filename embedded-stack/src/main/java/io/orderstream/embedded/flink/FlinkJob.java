@@ -154,8 +154,8 @@ public final class FlinkJob {
 
     /**
      * Takes a checkpoint that begins now, so it covers everything that the job has read before the
-     * call. The files of this checkpoint may not be committed yet when this method returns; they
-     * are when the next checkpoint has been taken.
+     * call. When this method returns, the files of this checkpoint may not be committed yet. They
+     * are committed when the next checkpoint has completed.
      *
      * @return whether the checkpoint completed; it fails if not every task runs
      * @throws StartException if it takes longer than {@code allowed}

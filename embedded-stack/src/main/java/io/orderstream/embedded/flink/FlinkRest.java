@@ -25,11 +25,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A client for the calls of Flink's REST API that are needed here. */
+/** A client of Flink's REST API, with the calls that the stack needs. */
 final class FlinkRest {
 
     // The request that starts a job also runs the job's main method.
-    private static final Duration REQUEST_TIME = Duration.ofMinutes(2);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = StackJson.MAPPER;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -223,7 +223,7 @@ final class FlinkRest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(address.resolve(path)).timeout(REQUEST_TIME);
+        return HttpRequest.newBuilder(address.resolve(path)).timeout(REQUEST_TIMEOUT);
     }
 
     private JsonNode send(HttpRequest request, String whatFailed) {

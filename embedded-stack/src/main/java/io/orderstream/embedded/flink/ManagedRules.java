@@ -24,7 +24,7 @@ import org.apache.flink.util.TimeUtils;
  */
 final class ManagedRules {
 
-    private static final Map<String, String> FIXED =
+    private static final Map<String, String> FIXED_SETTINGS =
             Map.of(
                     DeploymentOptions.PROGRAM_CONFIG_ENABLED.key(), "false",
                     StateBackendOptions.STATE_BACKEND.key(), "rocksdb",
@@ -33,7 +33,7 @@ final class ManagedRules {
                     CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS.key(), "1",
                     RestartStrategyOptions.RESTART_STRATEGY.key(), "exponential-delay");
 
-    private static final List<ConfigOption<Duration>> DURATIONS =
+    private static final List<ConfigOption<Duration>> DURATION_SETTINGS =
             List.of(
                     CheckpointingOptions.CHECKPOINTING_INTERVAL,
                     CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS,
@@ -48,7 +48,7 @@ final class ManagedRules {
      */
     static Configuration apply(Map<String, String> application) {
         Map<String, String> all = new LinkedHashMap<>(application);
-        FIXED.forEach(
+        FIXED_SETTINGS.forEach(
                 (key, value) -> {
                     String other = all.put(key, value);
                     if (other != null && !other.equals(value)) {
@@ -58,7 +58,7 @@ final class ManagedRules {
                                         key, value, other));
                     }
                 });
-        for (ConfigOption<Duration> option : DURATIONS) {
+        for (ConfigOption<Duration> option : DURATION_SETTINGS) {
             // Flink compares texts to find out whether a job's code sets configuration. "2000 ms"
             // would look like a change of Flink's own "2 s".
             all.computeIfPresent(

@@ -14,15 +14,15 @@ import org.apache.flink.core.plugin.PluginManager;
 
 /**
  * Flink's file systems for {@code s3://} and {@code s3a://}. They are loaded from a plugins
- * directory, as a real cluster does it.
+ * directory, as on a real cluster.
  */
 final class S3FileSystem {
 
     /**
-     * The S3 emulator is in this JVM, so an answer that takes longer will not come. The default is
-     * 200 s.
+     * The S3 emulator is in this JVM. If an answer takes longer than this, it will never come. The
+     * default is 200 s.
      */
-    private static final String ANSWER_MILLIS = "10000";
+    private static final String ANSWER_TIMEOUT_MILLIS = "10000";
 
     private S3FileSystem() {}
 
@@ -32,7 +32,7 @@ final class S3FileSystem {
         configuration.setString("s3.path.style.access", "true");
         configuration.setString("s3.access-key", accessKey);
         configuration.setString("s3.secret-key", secretKey);
-        configuration.setString("s3.connection.timeout", ANSWER_MILLIS);
+        configuration.setString("s3.connection.timeout", ANSWER_TIMEOUT_MILLIS);
     }
 
     /**

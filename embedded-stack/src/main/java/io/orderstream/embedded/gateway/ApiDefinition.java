@@ -174,9 +174,9 @@ record ApiDefinition(
     }
 
     /**
-     * The functions that the template allows API Gateway to invoke. Without permission API Gateway
-     * answers 500, which nobody would notice before the deployment. A permission for a function
-     * does not cover its aliases.
+     * The functions that the template allows API Gateway to invoke. Without permission, API Gateway
+     * answers 500. Without this check, nobody would notice that before the deployment. A permission
+     * for a function does not cover its aliases.
      */
     private static Set<InvokedFunction> permitted(ResolvedTemplate template) {
         Set<InvokedFunction> permitted = new HashSet<>();

@@ -119,7 +119,7 @@ public final class HttpGateway implements AutoCloseable {
      *
      * @param template a template with one API, one stage, and at least one route
      * @param accountId the account that events show
-     * @param port the port to listen on, or 0 for any free one
+     * @param port the port to listen on, or 0 for any free port
      * @param functions the functions behind the routes, by physical name
      * @throws TemplateException if API Gateway would not accept the API, or if it cannot run
      *     locally
@@ -158,7 +158,7 @@ public final class HttpGateway implements AutoCloseable {
                 if (cause instanceof BindException) {
                     throw new IOException(
                             String.format(
-                                    "port %d is in use: choose another with --api-port", port),
+                                    "port %d is in use: choose another port with --api-port", port),
                             e);
                 }
             }

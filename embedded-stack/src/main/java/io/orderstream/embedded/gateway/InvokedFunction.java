@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A function as it is invoked: by its name alone, or by a version or alias. A permission of Lambda
- * is for exactly one of these.
+ * How a function is invoked: by its name alone, by a version, or by an alias. A Lambda permission
+ * applies to exactly one of these.
  *
  * @param name the physical name
  * @param qualifier the version or alias; empty if there is none

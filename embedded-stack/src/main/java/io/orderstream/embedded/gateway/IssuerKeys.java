@@ -26,11 +26,11 @@ import java.util.Optional;
 final class IssuerKeys implements JWKSource<SecurityContext> {
     private static final ObjectMapper JSON = StackJson.MAPPER;
     private static final int TIMEOUT_MILLIS = 30_000;
-    private static final int MOST_BYTES = 256 * 1024;
+    private static final int MAX_BYTES = 256 * 1024;
 
     private final String issuer;
     private final DefaultResourceRetriever http =
-            new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MOST_BYTES);
+            new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_BYTES);
     private Optional<JWKSource<SecurityContext>> published = Optional.empty();
 
     IssuerKeys(String issuer) {
@@ -47,7 +47,7 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
             published =
                     Optional.of(
                             JWKSourceBuilder.<SecurityContext>create(discover(), http)
-                                    // It would start a thread that is never stopped.
+                                    // This cache would start a thread that is never stopped.
                                     .refreshAheadCache(false)
                                     .build());
         }
@@ -63,7 +63,7 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
                                     .getContent());
             if (!configuration.path("issuer").asText().equals(issuer)) {
                 throw new RemoteKeySourceException(
-                        "the configuration at " + base + " is that of another issuer", null);
+                        "the configuration at " + base + " is for another issuer", null);
             }
             return url(configuration.path("jwks_uri").asText());
         } catch (JsonProcessingException e) {

@@ -42,7 +42,7 @@ final class JwtAuthorizer {
     private static final ObjectMapper JSON = StackJson.MAPPER;
     private static final String IDENTITY = "$request.header.Authorization";
     private static final Pattern BEARER = Pattern.compile("(?:(?i:Bearer) +)?(\\S+)");
-    private static final Set<JWSAlgorithm> RSA =
+    private static final Set<JWSAlgorithm> RSA_ALGORITHMS =
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512);
 
     /**
@@ -65,7 +65,8 @@ final class JwtAuthorizer {
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(
                         JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(RSA, new IssuerKeys(issuer)));
+        processor.setJWSKeySelector(
+                new JWSVerificationKeySelector<>(RSA_ALGORITHMS, new IssuerKeys(issuer)));
         processor.setJWTClaimsSetVerifier((claims, context) -> check(claims));
     }
 

@@ -34,7 +34,7 @@ final class ProxyEvent {
      * are Base64, including forms and bodies without a type. Measured on AWS; the documentation
      * does not say it.
      */
-    private static final Set<String> TEXT =
+    private static final Set<String> TEXT_TYPES =
             Set.of("application/json", "application/xml", "application/javascript");
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -136,7 +136,7 @@ final class ProxyEvent {
         String type = call.header("content-type").orElse("").toLowerCase(Locale.ROOT);
         int semicolon = type.indexOf(';');
         String bare = (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
-        return bare.startsWith("text/") || TEXT.contains(bare);
+        return bare.startsWith("text/") || TEXT_TYPES.contains(bare);
     }
 
     /** The bytes as text; empty if they are not UTF-8, because decoding would damage them. */

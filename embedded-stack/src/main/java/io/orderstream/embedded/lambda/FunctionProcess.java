@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process of a function, and the Runtime API that it talks to. It runs one invocation at a time.
+ * A process of a function, and the Runtime API that the process calls. The process runs one
+ * invocation at a time.
  */
 final class FunctionProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FunctionProcess.class);
@@ -32,7 +33,7 @@ final class FunctionProcess implements AutoCloseable {
         /** The process waits for an event. */
         void idle(FunctionProcess process);
 
-        /** The process has answered its event. It will be idle or gone soon. */
+        /** The process has answered its event. Soon it will be idle, or it will end. */
         void answered();
 
         /**
@@ -67,8 +68,8 @@ final class FunctionProcess implements AutoCloseable {
                             thread.setDaemon(true);
                             return thread;
                         });
-        // Almost every timer is cancelled early. Without this policy it would keep its event in
-        // memory until it is due.
+        // Almost every timer is cancelled early. Without this policy, a cancelled timer would keep
+        // its event in memory until it is due.
         timers.setRemoveOnCancelPolicy(true);
         return timers;
     }
@@ -203,8 +204,7 @@ final class FunctionProcess implements AutoCloseable {
                                         invocation.requestId(),
                                         settings.timeout().toMillis() / 1000.0)));
         if (late) {
-            // As on Lambda, the process ends: the next event must not see what this one left half
-            // done.
+            // As on Lambda, the process ends, so that the next event does not see unfinished work.
             process.destroyForcibly();
         }
     }

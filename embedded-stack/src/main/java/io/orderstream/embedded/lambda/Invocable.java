@@ -8,7 +8,7 @@ public interface Invocable {
     /** Lambda's limit for an event: 6 MiB in bytes, as in Lambda's error message. */
     int EVENT_LIMIT = 6_291_456;
 
-    /** Lambda's limit for an answer: 100 bytes more, as in Lambda's error message. */
+    /** Lambda's limit for an answer in bytes: 100 bytes more than for an event. */
     int ANSWER_LIMIT = 6_291_556;
 
     /**

@@ -29,8 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>As on AWS, a process runs one invocation at a time, and a busy function gets more processes. A
  * process that ends or reaches its time-out is replaced at the next event. Processes get the
- * variables of the settings and those that Lambda sets, and none of this process. They end when the
- * function is closed, or when this process ends.
+ * environment variables of the settings and those that Lambda sets, but none of this process. They
+ * end when the function is closed, or when this process ends.
  */
 public final class LambdaFunction implements Invocable, AutoCloseable {
     private final FunctionSettings settings;
@@ -45,12 +45,12 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     private final Deque<FunctionErrorException> initErrors = new ArrayDeque<>();
 
     /**
-     * The waiting callers, served in order of arrival. Only the first one is woken: to wake all of
-     * them for each free process took a sixth of the time of this JVM under load.
+     * The waiting callers, served in order of arrival. Only the first caller is woken. Waking all
+     * callers for each free process took a sixth of this JVM's processor time under load.
      */
     private final Deque<Condition> waiting = new ArrayDeque<>();
 
-    private int coming;
+    private int expected;
     private boolean closed;
 
     private LambdaFunction(
@@ -174,7 +174,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
                                     "%s: no process was free within %d ms",
                                     settings.name(), patience.toMillis()));
                 }
-                while (coming < waiting.size() && processes.size() < launch.maxProcesses()) {
+                while (expected < waiting.size() && processes.size() < launch.maxProcesses()) {
                     startProcess();
                 }
                 remaining = turn.awaitNanos(remaining);
@@ -195,7 +195,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     private void startProcess() throws IOException {
         processes.add(
                 FunctionProcess.start(settings, taskRoot, runtimeOptions, launch, new Pool()));
-        coming++;
+        expected++;
     }
 
     private void giveBack(FunctionProcess process) {
@@ -210,7 +210,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         }
     }
 
-    /** Ends the processes, and with them the running invocations. */
+    /** Ends the processes. Running invocations fail. */
     @Override
     public void close() {
         try {
@@ -235,15 +235,17 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         stopped.forEach(FunctionProcess::close);
     }
 
-    /** Tracks one process, and counts it in {@code coming} while it is expected to be idle soon. */
+    /**
+     * Tracks one process, and counts it in {@code expected} while it is expected to be idle soon.
+     */
     private final class Pool implements FunctionProcess.Owner {
-        private boolean isComing = true;
+        private boolean isExpected = true;
 
         @Override
         public void idle(FunctionProcess process) {
             lock.lock();
             try {
-                came();
+                arrived();
                 idle.addFirst(process);
                 wakeFirst();
             } finally {
@@ -255,9 +257,9 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         public void answered() {
             lock.lock();
             try {
-                if (!isComing) {
-                    isComing = true;
-                    coming++;
+                if (!isExpected) {
+                    isExpected = true;
+                    expected++;
                 }
             } finally {
                 lock.unlock();
@@ -268,7 +270,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         public void gone(FunctionProcess process, FunctionErrorException initError) {
             lock.lock();
             try {
-                came();
+                arrived();
                 idle.remove(process);
                 // Only for callers that wait now. A later caller gets a new process.
                 if (processes.remove(process) && initError != null && !waiting.isEmpty()) {
@@ -280,10 +282,10 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
             }
         }
 
-        private void came() {
-            if (isComing) {
-                isComing = false;
-                coming--;
+        private void arrived() {
+            if (isExpected) {
+                isExpected = false;
+                expected--;
             }
         }
     }

@@ -9,8 +9,8 @@ import java.util.Objects;
  * How a function runs on this machine.
  *
  * @param artifact the zip that would be uploaded: classes at its root, jars in {@code lib/}
- * @param lambdaRuntime the directory of AWS's runtime interface client and the jars it needs
- * @param workDirectory where the artifact is unpacked; created if it does not exist
+ * @param lambdaRuntime the directory with AWS's runtime interface client and the jars that it needs
+ * @param workDirectory the directory for the unpacked artifact; created if it does not exist
  * @param log the file that the function's output is appended to
  * @param runtime the client that runs the artifact
  * @param commandPrefix the start of the command line of each process, such as {@code taskset -c 0};
@@ -61,7 +61,7 @@ public record LaunchOptions(
                 Duration.ofMinutes(2));
     }
 
-    /** The same with another runtime client. */
+    /** The same options with another runtime client. */
     public LaunchOptions withRuntime(RuntimeClient other) {
         return new LaunchOptions(
                 artifact,
@@ -74,7 +74,7 @@ public record LaunchOptions(
                 initTimeout);
     }
 
-    /** The same with another command prefix. */
+    /** The same options with another command prefix. */
     public LaunchOptions withCommandPrefix(List<String> other) {
         return new LaunchOptions(
                 artifact,
@@ -87,7 +87,7 @@ public record LaunchOptions(
                 initTimeout);
     }
 
-    /** The same with another limit of processes. */
+    /** The same options with another limit of processes. */
     public LaunchOptions withMaxProcesses(int other) {
         return new LaunchOptions(
                 artifact,
@@ -100,7 +100,7 @@ public record LaunchOptions(
                 initTimeout);
     }
 
-    /** The same with another time limit for a start. */
+    /** The same options with another time limit for a start. */
     public LaunchOptions withInitTimeout(Duration other) {
         return new LaunchOptions(
                 artifact,

@@ -37,8 +37,8 @@ final class RuntimeClasspath {
         List<String> options = new ArrayList<>();
         switch (runtime) {
             case AWS -> {
-                // By default every process unpacks the library to the same file in /tmp, and
-                // overwrites that of the others.
+                // By default, every process unpacks the library to the same file in /tmp, and
+                // overwrites the file that the other processes use.
                 options.add("-D" + NATIVE_PART + "=" + nativePart(jars, directory));
                 options.add("-cp");
                 options.add(join(jars));
@@ -112,7 +112,7 @@ final class RuntimeClasspath {
         return "libaws-lambda-jni." + system + "-" + processor + ".so";
     }
 
-    /** Copies our main class only. A function must not see the other classes of this module. */
+    /** Copies only the portable client. A function must not see other classes of this module. */
     private static Path portableMain(Path directory) throws IOException {
         String resource = JavaRuntimeClient.class.getName().replace('.', '/') + ".class";
         Path target = directory.resolve("main").resolve(resource);

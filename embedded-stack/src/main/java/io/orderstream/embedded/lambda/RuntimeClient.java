@@ -20,7 +20,7 @@ public enum RuntimeClient {
      * The client that the property names. The default is {@link #AWS} on Linux and {@link
      * #PORTABLE} elsewhere.
      *
-     * @throws IllegalArgumentException if the property names neither
+     * @throws IllegalArgumentException if the property has another value
      */
     public static RuntimeClient ofThisPlatform() {
         String linux = System.getProperty("os.name").equals("Linux") ? "aws" : "portable";

@@ -87,7 +87,11 @@ public final class LocalS3 implements AutoCloseable {
                                 new StrictBlobStore(
                                         new FilesystemNio2BlobStore(directory.toString())))
                         .endpoint(
-                                URI.create("http://" + LoopbackPort.HOST + ":" + port.toListenOn()))
+                                URI.create(
+                                        "http://"
+                                                + LoopbackPort.HOST
+                                                + ":"
+                                                + port.numberToListenOn()))
                         .awsAuthentication(
                                 AuthenticationType.AWS_V2_OR_V4,
                                 credentials.accessKeyId(),

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  */
 final class StrictBlobStore extends ForwardingBlobStore {
 
-    private static final Pattern UNFINISHED =
+    private static final Pattern UNFINISHED_OBJECT =
             Pattern.compile(
                     ".*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
                     Pattern.DOTALL);
@@ -48,7 +48,9 @@ final class StrictBlobStore extends ForwardingBlobStore {
         return page.toBuilder()
                 .contents(
                         page.contents().stream()
-                                .filter(object -> !UNFINISHED.matcher(object.key()).matches())
+                                .filter(
+                                        object ->
+                                                !UNFINISHED_OBJECT.matcher(object.key()).matches())
                                 .toList())
                 .build();
     }

@@ -7,10 +7,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 /** The AWS credentials that all parts sign their requests with. */
 final class Credentials {
 
-    private static final String ID = "AWS_ACCESS_KEY_ID";
-    private static final String SECRET = "AWS_SECRET_ACCESS_KEY";
+    private static final String ID_VARIABLE = "AWS_ACCESS_KEY_ID";
+    private static final String SECRET_VARIABLE = "AWS_SECRET_ACCESS_KEY";
 
-    private static final AwsBasicCredentials LOCAL =
+    private static final AwsBasicCredentials EMULATOR_CREDENTIALS =
             AwsBasicCredentials.create("orderstream", "notasecret");
 
     private Credentials() {}
@@ -24,16 +24,16 @@ final class Credentials {
     static AwsBasicCredentials of(
             StackOptions.Endpoints endpoints, Map<String, String> environment) {
         if (endpoints.areAllEmulators()) {
-            return LOCAL;
+            return EMULATOR_CREDENTIALS;
         }
-        String id = environment.getOrDefault(ID, "");
-        String secret = environment.getOrDefault(SECRET, "");
+        String id = environment.getOrDefault(ID_VARIABLE, "");
+        String secret = environment.getOrDefault(SECRET_VARIABLE, "");
         if (id.isEmpty() || secret.isEmpty()) {
             throw new StartException(
                     "A service is given by its endpoint: set "
-                            + ID
+                            + ID_VARIABLE
                             + " and "
-                            + SECRET
+                            + SECRET_VARIABLE
                             + " to credentials that it accepts.");
         }
         return AwsBasicCredentials.create(id, secret);

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The directory that a running stack writes to. It is emptied at the start: the emulators keep the
- * stream and the table in memory, so the files of an earlier run are useless. A lock file keeps a
- * second stack out.
+ * The directory that a running stack writes to. It is emptied at the start, because the emulators
+ * keep the stream and the table in memory. So the files of an earlier run are useless. A lock file
+ * prevents a second stack from using the directory.
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -42,14 +42,14 @@ final class DataDirectory implements AutoCloseable {
             if (Files.exists(directory) && !Files.isDirectory(directory)) {
                 throw new StartException(
                         directory
-                                + " is not a directory. Choose another one with --data-directory.");
+                                + " is not a directory. Choose another directory with --data-directory.");
             }
             Files.createDirectories(directory);
             List<Path> content = list(directory);
             if (!content.isEmpty() && !Files.exists(directory.resolve(LOCK))) {
                 throw new StartException(
                         directory
-                                + " holds files that no stack wrote, and a start would delete them. Choose an empty"
+                                + " contains files that no stack wrote, and a start would delete them. Choose an empty"
                                 + " directory with --data-directory.");
             }
             FileChannel channel =
@@ -95,7 +95,7 @@ final class DataDirectory implements AutoCloseable {
     private static FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
-        } catch (OverlappingFileLockException heldByThisProcess) {
+        } catch (OverlappingFileLockException lockedByThisProcess) {
             return null;
         }
     }

@@ -53,7 +53,7 @@ final class DataResources {
         try {
             kinesis.createStream(request -> request.streamName(streamName()).shardCount(shards));
         } catch (software.amazon.awssdk.services.kinesis.model.ResourceInUseException exists) {
-            // A service that is given by its endpoint may have it already.
+            // A service that is given by its endpoint may have the resource already.
         }
         Deadline.in(CREATE_TIME)
                 .await(
@@ -70,7 +70,7 @@ final class DataResources {
         try {
             dynamoDb.createTable(TableSchema.request(table));
         } catch (ResourceInUseException exists) {
-            // A service that is given by its endpoint may have it already.
+            // A service that is given by its endpoint may have the resource already.
         }
         Deadline.in(CREATE_TIME)
                 .await(
@@ -86,7 +86,7 @@ final class DataResources {
         try {
             s3.createBucket(request -> request.bucket(bucketName()));
         } catch (BucketAlreadyOwnedByYouException exists) {
-            // A service that is given by its endpoint may have it already.
+            // A service that is given by its endpoint may have the resource already.
         }
     }
 }

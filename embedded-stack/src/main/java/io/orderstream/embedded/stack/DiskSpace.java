@@ -21,12 +21,12 @@ final class DiskSpace {
 
     private static final long NEEDED_FOR_TEMPORARY_FILES = 16L << 20;
 
-    private static final String OTHER_DATA = "choose another directory with --data-directory";
-    private static final String OTHER_TEMPORARY =
+    private static final String ADVICE_FOR_DATA = "choose another directory with --data-directory";
+    private static final String ADVICE_FOR_TEMPORARY_FILES =
             "set JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIRECTORY to use another directory";
 
-    /** The messages of Linux and macOS, of a disk quota, and of Windows. */
-    private static final List<String> FULL =
+    /** The messages of a full disk: on Linux and macOS, with a disk quota, and on Windows. */
+    private static final List<String> DISK_FULL_MESSAGES =
             List.of(
                     "No space left on device",
                     "Disk quota exceeded",
@@ -59,8 +59,8 @@ final class DiskSpace {
      * @throws StartException with the directory whose disk is too full
      */
     void require() {
-        require(data, NEEDED_FOR_DATA, OTHER_DATA);
-        require(temporary, NEEDED_FOR_TEMPORARY_FILES, OTHER_TEMPORARY);
+        require(data, NEEDED_FOR_DATA, ADVICE_FOR_DATA);
+        require(temporary, NEEDED_FOR_TEMPORARY_FILES, ADVICE_FOR_TEMPORARY_FILES);
     }
 
     private void require(Path directory, long needed, String remedy) {
@@ -73,17 +73,19 @@ final class DiskSpace {
         }
     }
 
-    /** The failure, or one that names the full disk if a full disk caused it. */
+    /** The failure itself, or an exception that names the full disk if a full disk caused it. */
     RuntimeException explain(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
-            if (FULL.stream().anyMatch(message::contains)) {
+            if (DISK_FULL_MESSAGES.stream().anyMatch(message::contains)) {
                 return new StartException(
                         String.format(
                                 "There is no space left on the disk of %s (%s). Free some space, or %s.",
                                 fullest(),
                                 message,
-                                fullest().equals(data) ? OTHER_DATA : OTHER_TEMPORARY),
+                                fullest().equals(data)
+                                        ? ADVICE_FOR_DATA
+                                        : ADVICE_FOR_TEMPORARY_FILES),
                         failure);
             }
         }
@@ -100,7 +102,7 @@ final class DiskSpace {
             // Some file systems report a size of 0.
             return disk.getTotalSpace() == 0 ? Long.MAX_VALUE : disk.getUsableSpace();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot ask for the free space of " + directory, e);
+            throw new UncheckedIOException("Cannot read the free space of " + directory, e);
         }
     }
 }

@@ -53,7 +53,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * }
  * }</pre>
  *
- * <p>The job is started by a call of its own, {@link #startJob()}. On AWS a custom resource of the
+ * <p>The job is started by a separate call, {@link #startJob()}. On AWS a custom resource of the
  * template starts it.
  */
 public final class EmbeddedStack implements AutoCloseable {
@@ -66,10 +66,10 @@ public final class EmbeddedStack implements AutoCloseable {
             Math.min(4, Runtime.getRuntime().availableProcessors());
 
     /** A limit for a start that hangs. A busy machine may be slow, so it is generous. */
-    private static final Duration JOB_START = Duration.ofMinutes(5);
+    private static final Duration JOB_START_TIME = Duration.ofMinutes(5);
 
     private static final Set<String> CANCELLABLE = Set.of("CREATED", "RUNNING", "RESTARTING");
-    private static final Duration JOB_STOP = Duration.ofSeconds(20);
+    private static final Duration JOB_STOP_TIME = Duration.ofSeconds(20);
 
     private final Installation installation;
     private final StackOptions options;
@@ -121,8 +121,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * As {@link #start(Installation, StackOptions, StartListener)}, but functions and job reach
-     * their services at the addresses that {@code paths} gives.
+     * Like {@link #start(Installation, StackOptions, StartListener)}, but the functions and the job
+     * use the service addresses that {@code paths} returns.
      */
     public static EmbeddedStack start(
             Installation installation,
@@ -175,7 +175,7 @@ public final class EmbeddedStack implements AutoCloseable {
                                         startApi(threads);
                                     },
                                     threads);
-            // Waits for all of them, even if one fails, so that close() misses no part that starts
+            // Waits for all parts, even if one fails. So close() also stops a part that starts
             // late.
             CompletableFuture.allOf(kinesis, dynamoDb, s3, flinkStarted, apiStarted).join();
         } catch (CompletionException e) {
@@ -308,7 +308,7 @@ public final class EmbeddedStack implements AutoCloseable {
                             HttpGateway.start(
                                     template,
                                     PSEUDO.accountId(),
-                                    options.ports().api().toListenOn(),
+                                    options.ports().api().numberToListenOn(),
                                     byName));
         } catch (IOException e) {
             throw new StartException("Cannot start the API: " + e.getMessage(), e);
@@ -361,7 +361,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * As {@link #startJob()}, with the state of an earlier job.
+     * Like {@link #startJob()}, with the state of an earlier job.
      *
      * @param snapshot the location of a savepoint or checkpoint; empty to start without state
      * @param parallelism at most the parallelism of the template, because the cluster has that many
@@ -383,7 +383,7 @@ public final class EmbeddedStack implements AutoCloseable {
                             snapshot);
             runningJob = Optional.of(job);
             listener.submitted(job);
-            job.awaitRunning(JOB_START);
+            job.awaitRunning(JOB_START_TIME);
         } catch (RuntimeException e) {
             throw disk.explain(e);
         }
@@ -405,7 +405,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private void cancelJob() {
         runningJob
                 .filter(job -> CANCELLABLE.contains(job.state()))
-                .ifPresent(job -> job.cancel(JOB_STOP));
+                .ifPresent(job -> job.cancel(JOB_STOP_TIME));
     }
 
     /** The job's parallelism according to the template. */
@@ -413,7 +413,7 @@ public final class EmbeddedStack implements AutoCloseable {
         return jobSettings.parallelism();
     }
 
-    /** The API's address, as in {@code http://127.0.0.1:8080}. */
+    /** The API's address, for example {@code http://127.0.0.1:8080}. */
     public URI api() {
         return gateway.endpoint();
     }
@@ -452,7 +452,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /**
      * Stops all parts in reverse order of their start. If a part fails to stop, the failure is
-     * logged and the other parts are stopped all the same.
+     * logged, and the other parts are still stopped.
      */
     @Override
     public void close() {

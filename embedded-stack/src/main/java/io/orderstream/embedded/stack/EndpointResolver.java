@@ -3,8 +3,8 @@ package io.orderstream.embedded.stack;
 import java.net.URI;
 
 /**
- * Decides at which address a caller reaches a service. A test can put a proxy there and see each
- * caller's requests.
+ * Decides which address a caller uses for a service. A test can return the address of a proxy, and
+ * see each caller's requests.
  *
  * <pre>{@code
  * EndpointResolver logged = (caller, service) -> proxyTo(service, request -> log(caller, request));

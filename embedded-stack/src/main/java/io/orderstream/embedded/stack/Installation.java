@@ -14,7 +14,9 @@ import java.util.stream.Stream;
  */
 public record Installation(Path root) {
 
-    /** On this machine the template's artifact keys are paths relative to the repository's root. */
+    /**
+     * On this machine, the template's artifact keys are paths relative to the repository's root.
+     */
     static final String INGEST_ZIP = "ingest-lambda/target/ingest-lambda.zip";
 
     static final String QUERY_ZIP = "query-lambda/target/query-lambda.zip";
@@ -29,7 +31,7 @@ public record Installation(Path root) {
         root = root.toAbsolutePath().normalize();
     }
 
-    /** The CloudFormation template, the same that is deployed to AWS. */
+    /** The CloudFormation template. The same file is deployed to AWS. */
     public Path template() {
         return root.resolve(TEMPLATE);
     }

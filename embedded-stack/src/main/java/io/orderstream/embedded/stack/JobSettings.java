@@ -29,16 +29,16 @@ public record JobSettings(
         Map<String, String> flink,
         Map<String, Map<String, String>> properties) {
 
-    // The service's defaults. They hold unless ConfigurationType is CUSTOM.
-    private static final int DEFAULT_INTERVAL = 60_000;
-    private static final String INTERVAL = "execution.checkpointing.interval";
-    private static final int DEFAULT_PAUSE = 5_000;
+    // The service's defaults. They apply unless ConfigurationType is CUSTOM.
+    private static final int DEFAULT_INTERVAL_MILLIS = 60_000;
+    private static final String INTERVAL_KEY = "execution.checkpointing.interval";
+    private static final int DEFAULT_PAUSE_MILLIS = 5_000;
 
     /**
      * Reads an {@code AWS::KinesisAnalyticsV2::Application}.
      *
-     * @throws TemplateException if it is for another Flink version than the one that runs here, or
-     *     has a value that the service does not accept
+     * @throws TemplateException if the application is for another Flink version than the one that
+     *     runs here, or has a value that the service does not accept
      */
     public static JobSettings of(Resource application) {
         requireThisFlink(application.get("RuntimeEnvironment"));
@@ -62,7 +62,7 @@ public record JobSettings(
 
     /** The checkpoint interval as text, for example {@code 2000 ms}. */
     String checkpointInterval() {
-        return flink.getOrDefault(INTERVAL, "(never)");
+        return flink.getOrDefault(INTERVAL_KEY, "(never)");
     }
 
     /**
@@ -86,12 +86,12 @@ public record JobSettings(
         JsonMapper mapper = StackJson.MAPPER;
         ArrayNode groups = mapper.createArrayNode();
         properties.forEach(
-                (group, properties) -> {
+                (group, groupProperties) -> {
                     ObjectNode map =
                             groups.addObject()
                                     .put("PropertyGroupId", group)
                                     .putObject("PropertyMap");
-                    properties.forEach(map::put);
+                    groupProperties.forEach(map::put);
                 });
         try {
             mapper.writeValue(file.toFile(), groups);
@@ -109,17 +109,19 @@ public record JobSettings(
     }
 
     private static Map<String, String> checkpoints(Optional<Value> custom) {
-        boolean enabled = custom.map(it -> it.get("CheckpointingEnabled").bool()).orElse(true);
+        boolean enabled =
+                custom.map(settings -> settings.get("CheckpointingEnabled").bool()).orElse(true);
         if (!enabled) {
             return Map.of();
         }
         int interval =
-                custom.map(it -> it.get("CheckpointInterval").integer()).orElse(DEFAULT_INTERVAL);
+                custom.map(settings -> settings.get("CheckpointInterval").integer())
+                        .orElse(DEFAULT_INTERVAL_MILLIS);
         int pause =
-                custom.map(it -> it.get("MinPauseBetweenCheckpoints").integer())
-                        .orElse(DEFAULT_PAUSE);
+                custom.map(settings -> settings.get("MinPauseBetweenCheckpoints").integer())
+                        .orElse(DEFAULT_PAUSE_MILLIS);
         return Map.of(
-                INTERVAL, interval + " ms", "execution.checkpointing.min-pause", pause + " ms");
+                INTERVAL_KEY, interval + " ms", "execution.checkpointing.min-pause", pause + " ms");
     }
 
     private static Map<String, Map<String, String>> groups(Value groups) {

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * The addresses of Kinesis, DynamoDB and S3, whether emulators or not, and clients for them.
+ * The addresses of Kinesis, DynamoDB and S3, and clients for them. The services may be emulators.
  *
  * @param kinesis the endpoint of Kinesis
  * @param dynamoDb the endpoint of DynamoDB
@@ -28,8 +28,8 @@ public record Services(
 
     /**
      * A client of Kinesis; the caller closes it. Its socket time-out is long because the emulator
-     * has one thread and answers late under load. With the SDK's default the client would time out
-     * and retry, which puts the same records twice and adds load.
+     * has one thread and answers late under load. With the SDK's default, the client would time out
+     * and retry. That puts the same records twice and adds load.
      */
     public KinesisClient kinesisClient() {
         return at(kinesis, KinesisClient.builder())
@@ -55,7 +55,7 @@ public record Services(
                 .build();
     }
 
-    /** The same services at the addresses that {@code paths} gives to a caller. */
+    /** The same services, at the addresses that {@code paths} returns for a caller. */
     Services seenBy(String caller, EndpointResolver paths) {
         return new Services(
                 paths.of(caller, kinesis),

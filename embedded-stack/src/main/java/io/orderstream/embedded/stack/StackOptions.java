@@ -68,24 +68,24 @@ public record StackOptions(
                 Map.of());
     }
 
-    /** The same with another checkpoint interval. */
+    /** The same options with another checkpoint interval. */
     public StackOptions withCheckpointInterval(Duration interval) {
         return new StackOptions(ports, endpoints, shards, interval, parallelism, data, parameters);
     }
 
-    /** The same with another number of shards. */
+    /** The same options with another number of shards. */
     public StackOptions withShards(int other) {
         return new StackOptions(
                 ports, endpoints, other, checkpointInterval, parallelism, data, parameters);
     }
 
-    /** The same with another parallelism of the job. */
+    /** The same options with another parallelism of the job. */
     public StackOptions withParallelism(int other) {
         return new StackOptions(
                 ports, endpoints, shards, checkpointInterval, other, data, parameters);
     }
 
-    /** The same with a value for one of the template's parameters. */
+    /** The same options with a value for one of the template's parameters. */
     public StackOptions withParameter(String name, String value) {
         Map<String, String> all = new LinkedHashMap<>(parameters);
         all.put(name, value);
@@ -114,7 +114,7 @@ public record StackOptions(
     }
 
     /**
-     * The ports that the parts listen on. A port that is not given is any free one.
+     * The ports that the parts listen on. A port that is not given becomes any free port.
      *
      * @param api the HTTP API
      * @param flink Flink's web UI and REST API
@@ -143,10 +143,10 @@ public record StackOptions(
          * @throws StartException with the port that is in use, and its flag
          */
         void require() {
-            Stream.of(api, flink, kinesis, dynamoDb, s3).forEach(LoopbackPort::toListenOn);
+            Stream.of(api, flink, kinesis, dynamoDb, s3).forEach(LoopbackPort::numberToListenOn);
         }
 
-        /** Any free port for each. */
+        /** Any free port for each part. */
         public static Ports free() {
             return new Ports(
                     LoopbackPort.free(API_FLAG),

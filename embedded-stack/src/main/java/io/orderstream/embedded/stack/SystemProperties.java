@@ -28,9 +28,9 @@ final class SystemProperties implements AutoCloseable {
     @Override
     public void close() {
         before.forEach(
-                (name, value) ->
-                        value.ifPresentOrElse(
-                                it -> System.setProperty(name, it),
+                (name, previous) ->
+                        previous.ifPresentOrElse(
+                                value -> System.setProperty(name, value),
                                 () -> System.clearProperty(name)));
     }
 }

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  */
 public final class Deadline {
 
-    private static final long SHORTEST_PAUSE = Duration.ofMillis(50).toNanos();
-    private static final long LONGEST_PAUSE = Duration.ofMillis(250).toNanos();
+    private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
 
     /** The next pause is a twentieth of the time waited so far, within the two limits above. */
     private static final int SHARE_OF_THE_WAIT = 20;
@@ -79,6 +79,7 @@ public final class Deadline {
 
     /** The pause before the next check, after a wait of {@code waited} nanoseconds. */
     static long pauseNanos(long waited) {
-        return Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, waited / SHARE_OF_THE_WAIT));
+        return Math.min(
+                LONGEST_PAUSE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, waited / SHARE_OF_THE_WAIT));
     }
 }

@@ -12,7 +12,7 @@ import java.util.Objects;
  *
  * <pre>{@code
  * LoopbackPort port = new LoopbackPort(4567, "--kinesis-port");
- * int number = port.toListenOn(); // 4567, or a StartException that names the port and the flag
+ * int number = port.numberToListenOn(); // 4567, or a StartException that names the port and the flag
  * }</pre>
  *
  * @param number 1 to 65535, or 0 for any free port
@@ -24,7 +24,7 @@ public record LoopbackPort(int number, String flag) {
     public static final String HOST = "127.0.0.1";
 
     private static final byte[] ADDRESS = {127, 0, 0, 1};
-    private static final int HIGHEST = 65_535;
+    private static final int HIGHEST_PORT = 65_535;
 
     /**
      * Checks the number.
@@ -33,10 +33,10 @@ public record LoopbackPort(int number, String flag) {
      */
     public LoopbackPort {
         Objects.requireNonNull(flag, "flag");
-        if (number < 0 || number > HIGHEST) {
+        if (number < 0 || number > HIGHEST_PORT) {
             throw new IllegalArgumentException(
                     flag
-                            + ": expected a port from 1 to 65535, or 0 for a free one, found "
+                            + ": expected a port from 1 to 65535 or 0 (any free port), found "
                             + number);
         }
     }
@@ -54,7 +54,7 @@ public record LoopbackPort(int number, String flag) {
      *
      * @throws StartException if the port is in use, or this process may not use it
      */
-    public int toListenOn() {
+    public int numberToListenOn() {
         try (ServerSocket socket = new ServerSocket()) {
             if (number != 0) {
                 socket.bind(new InetSocketAddress(InetAddress.getByAddress(ADDRESS), number));
@@ -63,7 +63,7 @@ public record LoopbackPort(int number, String flag) {
         } catch (BindException taken) {
             throw new StartException(
                     String.format(
-                            "Port %d cannot be used (%s). Choose another with %s, or 0 for any free one.",
+                            "Port %d cannot be used (%s). Choose another port with %s, or 0 for any free port.",
                             number, taken.getMessage(), flag),
                     taken);
         } catch (IOException e) {

@@ -7,35 +7,34 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Evaluates a template's conditions, each one once. */
+/** Evaluates the conditions of a template. Each condition is evaluated only once. */
 final class Conditions {
     private final ObjectNode declared;
     private final Intrinsics intrinsics;
-    private final Map<String, Boolean> decided = new HashMap<>();
-    private final Set<String> deciding = new LinkedHashSet<>();
+    private final Map<String, Boolean> results = new HashMap<>();
+    private final Set<String> inProgress = new LinkedHashSet<>();
 
     Conditions(ObjectNode declared, Intrinsics intrinsics) {
         this.declared = declared;
         this.intrinsics = intrinsics;
     }
 
-    void decideAll() {
+    void evaluateAll() {
         declared.fieldNames().forEachRemaining(this::holds);
     }
 
     boolean holds(String name) {
-        Boolean known = decided.get(name);
+        Boolean known = results.get(name);
         if (known != null) {
             return known;
         }
         String path = "Conditions." + name;
-        if (!deciding.add(name)) {
-            throw new TemplateException(
-                    String.format("%s: circular: %s", path, String.join(" -> ", deciding)));
+        if (!inProgress.add(name)) {
+            throw TemplateException.circular(path, name, inProgress);
         }
-        boolean holds = decide(declared.get(name), path);
-        deciding.remove(name);
-        decided.put(name, holds);
+        boolean holds = evaluate(declared.get(name), path);
+        inProgress.remove(name);
+        results.put(name, holds);
         return holds;
     }
 
@@ -43,7 +42,7 @@ final class Conditions {
      * Whether a condition function holds. The function may also be outside of the section
      * Conditions, for example in Rules.
      */
-    boolean decide(JsonNode node, String path) {
+    boolean evaluate(JsonNode node, String path) {
         if (!node.isObject() || node.size() != 1) {
             throw new TemplateException(
                     String.format(
@@ -55,26 +54,26 @@ final class Conditions {
         return switch (call.getKey()) {
             case "Condition" -> holds(operands.asText());
             case "Fn::Equals" -> {
-                count(operands, 2, 2, "Fn::Equals", path);
+                requireCount(operands, 2, 2, "Fn::Equals", path);
                 yield text(operands.get(0), path).equals(text(operands.get(1), path));
             }
             case "Fn::Not" -> {
-                count(operands, 1, 1, "Fn::Not", path);
-                yield !decide(operands.get(0), path);
+                requireCount(operands, 1, 1, "Fn::Not", path);
+                yield !evaluate(operands.get(0), path);
             }
             case "Fn::And" -> {
-                count(operands, 2, 10, "Fn::And", path);
+                requireCount(operands, 2, 10, "Fn::And", path);
                 boolean all = true;
                 for (JsonNode operand : operands) {
-                    all &= decide(operand, path);
+                    all &= evaluate(operand, path);
                 }
                 yield all;
             }
             case "Fn::Or" -> {
-                count(operands, 2, 10, "Fn::Or", path);
+                requireCount(operands, 2, 10, "Fn::Or", path);
                 boolean any = false;
                 for (JsonNode operand : operands) {
-                    any |= decide(operand, path);
+                    any |= evaluate(operand, path);
                 }
                 yield any;
             }
@@ -86,9 +85,10 @@ final class Conditions {
         };
     }
 
-    private static void count(JsonNode operands, int min, int max, String function, String path) {
+    private static void requireCount(
+            JsonNode operands, int min, int max, String function, String path) {
         if (!operands.isArray() || operands.size() < min || operands.size() > max) {
-            String range = min == max ? Integer.toString(min) : min + " to " + max;
+            String range = min == max ? Intrinsics.elements(min) : min + " to " + max + " elements";
             throw new TemplateException(
                     String.format(
                             "%s: %s: expected a list of %s, found %s",
@@ -96,7 +96,7 @@ final class Conditions {
                             function,
                             range,
                             operands.isArray()
-                                    ? "a list of " + operands.size()
+                                    ? "a list with " + Intrinsics.elements(operands.size())
                                     : Value.describe(operands)));
         }
     }

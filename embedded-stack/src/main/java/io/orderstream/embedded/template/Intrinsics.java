@@ -104,7 +104,7 @@ final class Intrinsics {
         return switch (function) {
             case "Ref" -> ref(argument.asText(), path, function);
             case "Fn::If" -> {
-                arity(argument, 3, path, function);
+                requireCount(argument, 3, path, function);
                 boolean holds = conditions.holds(argument.get(0).asText());
                 yield head(argument.get(holds ? 1 : 2), path);
             }
@@ -149,7 +149,7 @@ final class Intrinsics {
 
     private String getAtt(JsonNode argument, String path) {
         if (argument.isArray()) {
-            arity(argument, 2, path, "Fn::GetAtt");
+            requireCount(argument, 2, path, "Fn::GetAtt");
             return names.attribute(
                     argument.get(0).asText(), text(argument.get(1), path, "Fn::GetAtt"), path);
         }
@@ -162,12 +162,12 @@ final class Intrinsics {
     }
 
     private String sub(JsonNode argument, String path) {
-        JsonNode own = JSON.objectNode();
+        JsonNode ownVariables = JSON.objectNode();
         JsonNode pattern = argument;
         if (argument.isArray()) {
-            arity(argument, 2, path, "Fn::Sub");
+            requireCount(argument, 2, path, "Fn::Sub");
             pattern = argument.get(0);
-            own = argument.get(1);
+            ownVariables = argument.get(1);
         }
         if (!pattern.isTextual()) {
             throw wrong(path, "Fn::Sub", "text", pattern);
@@ -177,18 +177,18 @@ final class Intrinsics {
         while (placeholder.find()) {
             String name = placeholder.group(1).strip();
             placeholder.appendReplacement(
-                    result, Matcher.quoteReplacement(placeholder(name, own, path)));
+                    result, Matcher.quoteReplacement(placeholder(name, ownVariables, path)));
         }
         placeholder.appendTail(result);
         return result.toString();
     }
 
-    private String placeholder(String name, JsonNode own, String path) {
+    private String placeholder(String name, JsonNode ownVariables, String path) {
         if (name.startsWith("!")) {
             return "${" + name.substring(1) + "}";
         }
-        if (own.has(name)) {
-            return text(own.get(name), path, "Fn::Sub");
+        if (ownVariables.has(name)) {
+            return text(ownVariables.get(name), path, "Fn::Sub");
         }
         int dot = name.indexOf('.');
         if (dot >= 0) {
@@ -200,18 +200,18 @@ final class Intrinsics {
                         () ->
                                 new TemplateException(
                                         String.format(
-                                                "%s: Fn::Sub: expected text, found %s",
+                                                "%s: Fn::Sub: the value of %s is not text",
                                                 path, name)));
     }
 
     private String join(JsonNode argument, String path) {
-        arity(argument, 2, path, "Fn::Join");
+        requireCount(argument, 2, path, "Fn::Join");
         String delimiter = text(argument.get(0), path, "Fn::Join");
         return String.join(delimiter, texts(argument.get(1), path, "Fn::Join"));
     }
 
     private ArrayNode split(JsonNode argument, String path) {
-        arity(argument, 2, path, "Fn::Split");
+        requireCount(argument, 2, path, "Fn::Split");
         String delimiter = text(argument.get(0), path, "Fn::Split");
         if (delimiter.isEmpty()) {
             throw wrong(path, "Fn::Split", "a delimiter", argument.get(0));
@@ -225,7 +225,7 @@ final class Intrinsics {
     }
 
     private JsonNode select(JsonNode argument, String path) {
-        arity(argument, 2, path, "Fn::Select");
+        requireCount(argument, 2, path, "Fn::Select");
         String index = text(argument.get(0), path, "Fn::Select");
         JsonNode list =
                 resolve(argument.get(1), path)
@@ -241,7 +241,7 @@ final class Intrinsics {
     }
 
     private JsonNode findInMap(JsonNode argument, String path) {
-        arity(argument, 3, path, "Fn::FindInMap");
+        requireCount(argument, 3, path, "Fn::FindInMap");
         List<String> keys = texts(argument, path, "Fn::FindInMap");
         JsonNode found = mappings;
         for (String key : keys) {
@@ -266,15 +266,22 @@ final class Intrinsics {
         return texts;
     }
 
-    private static void arity(JsonNode argument, int count, String path, String function) {
+    private static void requireCount(JsonNode argument, int count, String path, String function) {
         if (!argument.isArray() || argument.size() != count) {
             String found =
-                    argument.isArray() ? "a list of " + argument.size() : Value.describe(argument);
+                    argument.isArray()
+                            ? "a list with " + elements(argument.size())
+                            : Value.describe(argument);
             throw new TemplateException(
                     String.format(
-                            "%s: %s: expected a list of %d, found %s",
-                            path, function, count, found));
+                            "%s: %s: expected a list of %s, found %s",
+                            path, function, elements(count), found));
         }
+    }
+
+    /** The number with its noun, for messages: {@code 1 element}, {@code 2 elements}. */
+    static String elements(int count) {
+        return count == 1 ? "1 element" : count + " elements";
     }
 
     private static TemplateException wrong(

@@ -152,8 +152,7 @@ final class PhysicalNames {
         }
         String path = "Resources." + logicalId + ".Properties." + property;
         if (!naming.add(path)) {
-            throw new TemplateException(
-                    String.format("%s: circular: %s", path, String.join(" -> ", naming)));
+            throw TemplateException.circular(path, path, naming);
         }
         try {
             return intrinsics.value(node, path).map(Value::text).orElse(otherwise);

@@ -27,7 +27,7 @@ public final class ResolvedTemplate {
             PseudoParameters pseudo,
             Map<String, String> attributes) {
         this.intrinsics = new Intrinsics(template, parameters, pseudo, attributes);
-        intrinsics.conditions().decideAll();
+        intrinsics.conditions().evaluateAll();
         new TemplateRules(template.section("Rules"), intrinsics.conditions()).check();
         for (Map.Entry<String, JsonNode> entry : template.section("Resources").properties()) {
             if (holds(entry.getValue())) {

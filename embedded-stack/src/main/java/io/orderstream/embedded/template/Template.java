@@ -73,7 +73,7 @@ public final class Template {
         return template;
     }
 
-    /** As {@link #resolve(Map, PseudoParameters, Map)}, without given attributes. */
+    /** Like {@link #resolve(Map, PseudoParameters, Map)}, without given attributes. */
     public ResolvedTemplate resolve(Map<String, String> parameters, PseudoParameters pseudo) {
         return resolve(parameters, pseudo, Map.of());
     }

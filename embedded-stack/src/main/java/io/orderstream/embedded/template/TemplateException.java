@@ -1,5 +1,8 @@
 package io.orderstream.embedded.template;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /**
  * A template cannot be read, or needs something that the local stack does not support. The message
  * begins with the path in the template, for example {@code Resources.Stream.Properties.Name:
@@ -15,5 +18,21 @@ public final class TemplateException extends RuntimeException {
 
     TemplateException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * An exception for a name that needs itself. The message shows the way back to the name, for
+     * example {@code Conditions.A: circular dependency: A -> B -> A}.
+     *
+     * @param inProgress the names that are being resolved, in the order in which they were reached.
+     *     They include {@code name}
+     */
+    static TemplateException circular(String path, String name, Set<String> inProgress) {
+        String cycle =
+                inProgress.stream()
+                        .dropWhile(reached -> !reached.equals(name))
+                        .collect(Collectors.joining(" -> "));
+        return new TemplateException(
+                String.format("%s: circular dependency: %s -> %s", path, cycle, name));
     }
 }

@@ -42,11 +42,11 @@ final class TemplateRules {
     }
 
     private boolean applies(JsonNode rule, String path) {
-        return !rule.has("RuleCondition") || conditions.decide(rule.get("RuleCondition"), path);
+        return !rule.has("RuleCondition") || conditions.evaluate(rule.get("RuleCondition"), path);
     }
 
     private void check(JsonNode assertion, String path, List<String> problems) {
-        if (!conditions.decide(assertion.path("Assert"), path)) {
+        if (!conditions.evaluate(assertion.path("Assert"), path)) {
             problems.add(path + ": " + assertion.path("AssertDescription").asText());
         }
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class JobWatchTest {
 
-    private static final Instant TEN = Instant.parse("2026-11-28T10:00:00Z");
+    private static final Instant TEN_O_CLOCK = Instant.parse("2026-11-28T10:00:00Z");
 
     private final List<String> said = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
@@ -42,7 +42,7 @@ class JobWatchTest {
 
     @Test
     void aRunningJobIsNotReported() {
-        assertThat(watch.look()).isTrue();
+        assertThat(watch.poll()).isTrue();
 
         assertThat(said).isEmpty();
         assertThat(lost).isEmpty();
@@ -51,11 +51,11 @@ class JobWatchTest {
     @Test
     void aFailureIsReportedOnce_andFurtherOnesAtMostOnceAMinute() {
         state = "RESTARTING";
-        fail(TEN, "no table");
-        fail(TEN, "no table");
-        fail(TEN.plusSeconds(5), "no table");
-        fail(TEN.plusSeconds(59), "no table");
-        fail(TEN.plusSeconds(61), "no bucket");
+        fail(TEN_O_CLOCK, "no table");
+        fail(TEN_O_CLOCK, "no table");
+        fail(TEN_O_CLOCK.plusSeconds(5), "no table");
+        fail(TEN_O_CLOCK.plusSeconds(59), "no table");
+        fail(TEN_O_CLOCK.plusSeconds(61), "no bucket");
 
         assertThat(said)
                 .containsExactly(
@@ -66,15 +66,15 @@ class JobWatchTest {
 
     private void fail(Instant time, String cause) {
         failure = Optional.of(new Failure(time, cause));
-        assertThat(watch.look()).isTrue();
+        assertThat(watch.poll()).isTrue();
     }
 
     @Test
     void aJobThatFlinkDoesNotRestartIsLost() {
         state = "FAILED";
-        failure = Optional.of(new Failure(TEN, "no table"));
+        failure = Optional.of(new Failure(TEN_O_CLOCK, "no table"));
 
-        assertThat(watch.look()).isFalse();
+        assertThat(watch.poll()).isFalse();
 
         assertThat(lost)
                 .containsExactly(
@@ -85,7 +85,7 @@ class JobWatchTest {
     void aCancelledJobIsReported() {
         state = "CANCELED";
 
-        assertThat(watch.look()).isFalse();
+        assertThat(watch.poll()).isFalse();
 
         assertThat(said)
                 .containsExactly(
@@ -96,10 +96,10 @@ class JobWatchTest {
     @Test
     void aCancelledJobIsNotReported_whenTheStackStops() {
         state = "CANCELED";
-        failure = Optional.of(new Failure(TEN, "no table"));
+        failure = Optional.of(new Failure(TEN_O_CLOCK, "no table"));
         stopping = true;
 
-        assertThat(watch.look()).isFalse();
+        assertThat(watch.poll()).isFalse();
 
         assertThat(said).isEmpty();
         assertThat(lost).isEmpty();
@@ -108,15 +108,15 @@ class JobWatchTest {
     @Test
     void aClusterThatFailsToAnswerThreeTimesInARowIsLost() {
         answers = false;
-        assertThat(watch.look()).isTrue();
+        assertThat(watch.poll()).isTrue();
         answers = true;
-        assertThat(watch.look()).isTrue();
+        assertThat(watch.poll()).isTrue();
         answers = false;
-        assertThat(watch.look()).isTrue();
-        assertThat(watch.look()).isTrue();
+        assertThat(watch.poll()).isTrue();
+        assertThat(watch.poll()).isTrue();
         assertThat(lost).isEmpty();
 
-        assertThat(watch.look()).isFalse();
+        assertThat(watch.poll()).isFalse();
 
         assertThat(lost).containsExactly("Flink does not answer: connection refused");
     }

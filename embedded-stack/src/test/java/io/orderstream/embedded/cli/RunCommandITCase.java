@@ -38,7 +38,7 @@ class RunCommandITCase {
      * From a signal or the unexpected end of a part until the end of the process. Three seconds are
      * enough on an idle machine; the rest is for a busy one.
      */
-    private static final Duration STOP = Duration.ofSeconds(15);
+    private static final Duration STOP_TIME = Duration.ofSeconds(15);
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -95,7 +95,7 @@ class RunCommandITCase {
         // children to ignore SIGINT.
         run.destroy();
 
-        assertThat(run.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(143);
         assertThat(output()).endsWith("Stopping.\n");
         assertEnd(children);
@@ -110,7 +110,7 @@ class RunCommandITCase {
 
         run.destroy();
 
-        assertThat(run.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(143);
         assertEnd(children);
     }
@@ -123,7 +123,7 @@ class RunCommandITCase {
 
         kill("KILL", kinesis);
 
-        assertThat(run.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(1);
         assertThat(output())
                 .endsWith(
@@ -155,7 +155,7 @@ class RunCommandITCase {
 
         run.destroy();
 
-        assertThat(run.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(output()).doesNotContain("has ended").endsWith("Stopping.\n");
         assertEnd(List.of(kinesis));
     }
@@ -281,7 +281,7 @@ class RunCommandITCase {
         assertThat(output())
                 .contains(
                         data()
-                                + " holds files that no stack wrote, and a start would delete them. Choose an"
+                                + " contains files that no stack wrote, and a start would delete them. Choose an"
                                 + " empty directory with --data-directory.");
         assertThat(precious).hasContent("mine");
         assertThat(data().toFile().list()).containsExactly("precious.txt");

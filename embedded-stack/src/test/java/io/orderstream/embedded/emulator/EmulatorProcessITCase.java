@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class EmulatorProcessITCase {
 
-    private static final Path INSTALLED = Path.of("target/emulators");
+    private static final Path INSTALLED_EMULATORS = Path.of("target/emulators");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir Path directory;
@@ -47,7 +47,7 @@ class EmulatorProcessITCase {
         second.close();
 
         assertThat(child.isAlive()).isFalse();
-        assertThat(new LoopbackPort(port, "--port").toListenOn()).isEqualTo(port);
+        assertThat(new LoopbackPort(port, "--port").numberToListenOn()).isEqualTo(port);
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class EmulatorProcessITCase {
             EmulatorProcess emulator =
                     EmulatorProcess.start(
                             Emulator.valueOf(args[0]),
-                            INSTALLED,
+                            INSTALLED_EMULATORS,
                             LoopbackPort.free("--port"),
                             directory.resolve("child.log"));
             Path written =
@@ -121,7 +121,7 @@ class EmulatorProcessITCase {
                 try (Socket socket =
                         new Socket(
                                 InetAddress.getLoopbackAddress(), process.endpoint().getPort())) {
-                    // Closing it is a reset.
+                    // Closing this socket sends a reset.
                     socket.setSoLinger(true, 0);
                     byte[] bytes = begun.getBytes(StandardCharsets.UTF_8);
                     socket.getOutputStream().write(bytes, 0, 1 + i % bytes.length);
@@ -152,7 +152,7 @@ class EmulatorProcessITCase {
                     .isInstanceOf(StartException.class)
                     .hasMessage(
                             "Port %d cannot be used (Address already in use). "
-                                    + "Choose another with --kinesis-port, or 0 for any free one.",
+                                    + "Choose another port with --kinesis-port, or 0 for any free port.",
                             port.number());
         }
     }
@@ -216,12 +216,16 @@ class EmulatorProcessITCase {
     }
 
     private EmulatorProcess start(Emulator emulator, LoopbackPort port) {
-        return EmulatorProcess.start(emulator, INSTALLED, port, log());
+        return EmulatorProcess.start(emulator, INSTALLED_EMULATORS, port, log());
     }
 
     private void startWith(String node) {
         EmulatorProcess.start(
-                        node, Emulator.DYNAMODB, INSTALLED, LoopbackPort.free("--port"), log())
+                        node,
+                        Emulator.DYNAMODB,
+                        INSTALLED_EMULATORS,
+                        LoopbackPort.free("--port"),
+                        log())
                 .close();
     }
 

@@ -29,7 +29,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 class FlinkClusterITCase {
 
-    private static final Duration SOON = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Path PLUGINS = Path.of("target/plugins");
 
     @TempDir static Path directory;
@@ -58,7 +58,7 @@ class FlinkClusterITCase {
     void runsAJobThatWritesToS3() throws Exception {
         FlinkJob job = submit(NumbersJob.class, "s3a://archive/all", "100", "1000");
 
-        assertThat(job.awaitEnd(SOON)).isEqualTo("FINISHED");
+        assertThat(job.awaitEnd(PATIENCE)).isEqualTo("FINISHED");
         assertThat(written("all/")).isEqualTo(numbersBelow(100));
         assertThat(job.failure()).isEmpty();
         assertThat(flink.job(job.id()).state()).isEqualTo("FINISHED");
@@ -68,17 +68,17 @@ class FlinkClusterITCase {
     void writesEachRecordOnce_whenATaskManagerIsLost() throws Exception {
         // With one task, the job has read exactly the numbers below some number.
         FlinkJob job = submit(1, NumbersJob.class, "s3a://archive/lost", "1000000", "150");
-        job.awaitRunning(SOON);
-        await().atMost(SOON).until(() -> !written("lost/").isEmpty());
+        job.awaitRunning(PATIENCE);
+        await().atMost(PATIENCE).until(() -> !written("lost/").isEmpty());
 
         flink.terminateTaskManager(0);
         flink.startTaskManager();
 
-        await().atMost(SOON).until(() -> job.restoredSnapshots() > 0);
-        job.awaitRunning(SOON);
+        await().atMost(PATIENCE).until(() -> job.restoredSnapshots() > 0);
+        job.awaitRunning(PATIENCE);
         int before = written("lost/").size();
-        await().atMost(SOON).until(() -> written("lost/").size() > before);
-        job.stopWithSavepoint(SOON);
+        await().atMost(PATIENCE).until(() -> written("lost/").size() > before);
+        job.stopWithSavepoint(PATIENCE);
         List<Long> numbers = written("lost/");
         assertThat(numbers).isEqualTo(numbersBelow(numbers.size()));
         assertThat(job.failure()).isPresent();
@@ -88,10 +88,10 @@ class FlinkClusterITCase {
     void stopsAJobWithASavepoint_andCommitsEverythingItRead() throws Exception {
         // With one task, the job has read exactly the numbers below some number.
         FlinkJob job = submit(1, NumbersJob.class, "s3a://archive/stopped", "1000000", "100");
-        job.awaitRunning(SOON);
-        await().atMost(SOON).until(() -> !written("stopped/").isEmpty());
+        job.awaitRunning(PATIENCE);
+        await().atMost(PATIENCE).until(() -> !written("stopped/").isEmpty());
 
-        String savepoint = job.stopWithSavepoint(SOON);
+        String savepoint = job.stopWithSavepoint(PATIENCE);
 
         assertThat(Path.of(URI.create(savepoint))).isDirectoryContaining("glob:**/_metadata");
         assertThat(job.state()).isEqualTo("FINISHED");
@@ -102,19 +102,19 @@ class FlinkClusterITCase {
     @Test
     void takesACheckpointOnRequest() throws Exception {
         FlinkJob job = submit(1, NumbersJob.class, "s3a://archive/asked", "1000000", "100");
-        job.awaitRunning(SOON);
+        job.awaitRunning(PATIENCE);
 
-        assertThat(job.checkpoint(SOON)).isTrue();
+        assertThat(job.checkpoint(PATIENCE)).isTrue();
 
-        job.cancel(SOON);
+        job.cancel(PATIENCE);
     }
 
     @Test
     void cancelsAJob() throws Exception {
         FlinkJob job = submit(NumbersJob.class, "s3a://archive/cancelled", "1000000", "10");
-        job.awaitRunning(SOON);
+        job.awaitRunning(PATIENCE);
 
-        job.cancel(SOON);
+        job.cancel(PATIENCE);
 
         assertThat(job.state()).isEqualTo("CANCELED");
     }
@@ -141,12 +141,14 @@ class FlinkClusterITCase {
     void saysWhyARunningJobFails() throws Exception {
         FlinkJob job = submit(1, FailingJob.class);
 
-        await().atMost(SOON).until(() -> job.failure().isPresent());
+        await().atMost(PATIENCE).until(() -> job.failure().isPresent());
 
         assertThat(job.failure()).hasValue("java.lang.IllegalStateException: cannot take 1");
-        assertThat(job.checkpoint(SOON)).as("a checkpoint of a job that does not run").isFalse();
-        job.cancel(SOON);
-        assertThatThrownBy(() -> job.awaitRunning(SOON))
+        assertThat(job.checkpoint(PATIENCE))
+                .as("a checkpoint of a job that does not run")
+                .isFalse();
+        job.cancel(PATIENCE);
+        assertThatThrownBy(() -> job.awaitRunning(PATIENCE))
                 .isInstanceOf(StartException.class)
                 .hasMessage(
                         "The job %s is CANCELED. Newest failure: "
@@ -172,7 +174,7 @@ class FlinkClusterITCase {
                     .isInstanceOf(StartException.class)
                     .hasMessage(
                             "Port %d cannot be used (Address already in use). "
-                                    + "Choose another with --flink-port, or 0 for any free one.",
+                                    + "Choose another port with --flink-port, or 0 for any free port.",
                             port.number());
         }
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class RootCauseTest {
 
     @Test
-    void isTheLastCause_withAllLinesOfItsMessage() {
+    void theRootCauseIsTheLastCause_withAllLinesOfItsMessage() {
         String trace =
                 """
                 org.example.Outer: outer
@@ -26,13 +26,13 @@ class RootCauseTest {
     }
 
     @Test
-    void isTheExceptionItself_whenItHasNoCause() {
+    void theRootCauseIsTheExceptionItself_whenItHasNoCause() {
         assertThat(RootCause.of("org.example.Only: this\n\tat org.example.A.a(A.java:1)\n"))
                 .isEqualTo("org.example.Only: this");
     }
 
     @Test
-    void isTheWholeText_whenItIsNotAStackTrace() {
+    void theRootCauseIsTheWholeText_whenItIsNotAStackTrace() {
         assertThat(RootCause.of("Not found.")).isEqualTo("Not found.");
     }
 }

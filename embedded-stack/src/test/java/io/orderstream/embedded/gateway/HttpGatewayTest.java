@@ -341,7 +341,7 @@ class HttpGatewayTest {
         int port = gateway.endpoint().getPort();
         assertThatThrownBy(() -> serve(template(), port, Map.of("orders-Put", answering("{}"))))
                 .isInstanceOf(IOException.class)
-                .hasMessage("port " + port + " is in use: choose another with --api-port");
+                .hasMessage("port " + port + " is in use: choose another port with --api-port");
     }
 
     @Test

@@ -22,7 +22,7 @@ class InvokedFunctionTest {
     }
 
     @Test
-    void isEmpty_forAnotherArn() {
+    void anArnOfAnotherServiceIsNoFunction() {
         assertThat(InvokedFunction.parse("arn:aws:s3:::bucket")).isEqualTo(Optional.empty());
     }
 }

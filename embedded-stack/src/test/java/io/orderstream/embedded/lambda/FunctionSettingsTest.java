@@ -23,7 +23,7 @@ class FunctionSettingsTest {
     @TempDir Path directory;
 
     @Test
-    void hasTheDefaultsOfCloudFormation() throws IOException {
+    void settingsHaveTheDefaultsOfCloudFormation() throws IOException {
         assertThat(FunctionSettings.of(function("Handler: a.B::c")))
                 .isEqualTo(
                         new FunctionSettings(

@@ -58,7 +58,7 @@ class LambdaFunctionITCase {
 
     @ParameterizedTest
     @EnumSource
-    void answers(RuntimeClient runtime) throws Exception {
+    void answersAnInvocation(RuntimeClient runtime) throws Exception {
         try (LambdaFunction function = start(runtime)) {
             assertThat(invoke(function, Map.of("do", "greet", "name", "Ada")))
                     .isEqualTo("{\"greeting\":\"Hello, Ada\"}");

@@ -61,7 +61,7 @@ class SnapStartITCase {
      */
     @ParameterizedTest
     @CsvSource({"ingest, IngestHandler, Ingest", "query, QueryHandler, Query"})
-    void theyAnswerAScheduledInvocation_withoutACallToAws(
+    void theFunctionsAnswerAScheduledInvocation_withoutACallToAws(
             String function, String handler, String resource) throws Exception {
         String event =
                 Template.load(Path.of("..", "cloudformation", "template.yaml"))

@@ -252,7 +252,7 @@ class LocalS3ITCase {
                     .isInstanceOf(StartException.class)
                     .hasMessage(
                             "Port %d cannot be used (Address already in use). "
-                                    + "Choose another with --s3-port, or 0 for any free one.",
+                                    + "Choose another port with --s3-port, or 0 for any free port.",
                             port.number());
         }
     }

@@ -35,7 +35,7 @@ class DataDirectoryTest {
 
         assertThatThrownBy(() -> DataDirectory.take(parent))
                 .isInstanceOf(StartException.class)
-                .hasMessageStartingWith(parent + " holds files that no stack wrote");
+                .hasMessageStartingWith(parent + " contains files that no stack wrote");
 
         assertThat(parent.toFile().list()).containsExactly("precious");
     }
@@ -62,7 +62,8 @@ class DataDirectoryTest {
         assertThatThrownBy(() -> DataDirectory.take(file))
                 .isInstanceOf(StartException.class)
                 .hasMessage(
-                        "%s is not a directory. Choose another one with --data-directory.", file);
+                        "%s is not a directory. Choose another directory with --data-directory.",
+                        file);
         assertThat(file).hasContent("mine");
     }
 }

@@ -10,40 +10,40 @@ import org.junit.jupiter.api.Test;
 class LoopbackPortTest {
 
     @Test
-    void isTheGivenNumber_whenThePortIsFree() throws Exception {
+    void theNumberToListenOnIsTheGivenOne_whenThePortIsFree() throws Exception {
         int free;
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = other.getLocalPort();
         }
 
-        assertThat(new LoopbackPort(free, "--x-port").toListenOn()).isEqualTo(free);
+        assertThat(new LoopbackPort(free, "--x-port").numberToListenOn()).isEqualTo(free);
     }
 
     @Test
-    void isZero_whenAnyFreePortIsWanted() {
-        assertThat(LoopbackPort.free("--x-port").toListenOn()).isZero();
+    void theNumberToListenOnIsZero_whenAnyFreePortIsWanted() {
+        assertThat(LoopbackPort.free("--x-port").numberToListenOn()).isZero();
     }
 
     @Test
-    void refusesAPortInUse_withItsNumberAndFlag() throws Exception {
+    void refusesAPortInUse_andNamesItsNumberAndFlag() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--x-port");
 
-            assertThatThrownBy(port::toListenOn)
+            assertThatThrownBy(port::numberToListenOn)
                     .isInstanceOf(StartException.class)
                     .hasMessage(
                             "Port %d cannot be used (Address already in use). "
-                                    + "Choose another with --x-port, or 0 for any free one.",
+                                    + "Choose another port with --x-port, or 0 for any free port.",
                             other.getLocalPort());
         }
     }
 
     @Test
-    void refusesAPortInUseOnEveryInterface() throws Exception {
+    void refusesAPort_thatIsInUseOnAllInterfaces() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--x-port");
 
-            assertThatThrownBy(port::toListenOn).isInstanceOf(StartException.class);
+            assertThatThrownBy(port::numberToListenOn).isInstanceOf(StartException.class);
         }
     }
 
@@ -52,6 +52,6 @@ class LoopbackPortTest {
         assertThatThrownBy(() -> new LoopbackPort(65_536, "--x-port"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "--x-port: expected a port from 1 to 65535, or 0 for a free one, found 65536");
+                        "--x-port: expected a port from 1 to 65535 or 0 (any free port), found 65536");
     }
 }

@@ -104,11 +104,13 @@ class PhysicalNamesTest {
         Resource stream =
                 resource("{Type: AWS::Kinesis::Stream, Properties: {Name: !Ref It}}", Map.of());
         assertThatThrownBy(stream::ref)
-                .hasMessage("Resources.It.Properties.Name: circular: Resources.It.Properties.Name");
+                .hasMessage(
+                        "Resources.It.Properties.Name: circular dependency:"
+                                + " Resources.It.Properties.Name -> Resources.It.Properties.Name");
     }
 
     @Test
-    void returnsTheNameAsTheRef() throws IOException {
+    void theRefOfAResourceIsItsName() throws IOException {
         assertThat(resource("{Type: AWS::CodeDeploy::Application}", Map.of()).ref())
                 .isEqualTo("My-It");
         assertThat(

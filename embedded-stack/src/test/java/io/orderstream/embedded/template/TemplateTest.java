@@ -102,7 +102,7 @@ class TemplateTest {
             delimiter = '|',
             textBlock =
                     """
-            !Join [a]                   | Fn::Join: expected a list of 2, found a list of 1
+            !Join [a]                   | Fn::Join: expected a list of 2 elements, found a list with 1 element
             !Join ['', x]               | Fn::Join: expected a list, found "x"
             !Join ['', [[x]]]           | Fn::Join: expected text, found a list
             !Split ['', x]              | Fn::Split: expected a delimiter, found ""
@@ -110,10 +110,10 @@ class TemplateTest {
             !Select [-1, !Ref Names]    | Fn::Select: expected an index below 2, found -1
             !Select [0, x]              | Fn::Select: expected a list, found "x"
             !FindInMap [Memory, x, y]   | Fn::FindInMap: Mappings.Memory.x.y does not exist
-            !Sub '${Names}'             | Fn::Sub: expected text, found Names
-            !Sub [x]                    | Fn::Sub: expected a list of 2, found a list of 1
+            !Sub '${Names}'             | Fn::Sub: the value of Names is not text
+            !Sub [x]                    | Fn::Sub: expected a list of 2 elements, found a list with 1 element
             !GetAtt Stream              | Fn::GetAtt: expected Resource.Attribute, found "Stream"
-            !If [IsBig, a]              | Fn::If: expected a list of 3, found a list of 2
+            !If [IsBig, a]              | Fn::If: expected a list of 3 elements, found a list with 2 elements
             !Ref AWS::NotificationARNs  | Ref: AWS::NotificationARNs is not supported
             !Ref Other | only AWS knows the Ref of Other (AWS::Made::Up)
             !Ref OnlyBig | OnlyBig is not in this stack: its condition IsBig does not hold
@@ -223,10 +223,10 @@ class TemplateTest {
             delimiter = '|',
             textBlock =
                     """
-            !Condition It        | Conditions.It: circular: It
-            !Equals [a]          | Conditions.It: Fn::Equals: expected a list of 2, found a list of 1
-            !And [!Condition It] | Conditions.It: Fn::And: expected a list of 2 to 10, found a list of 1
-            !Not x               | Conditions.It: Fn::Not: expected a list of 1, found "x"
+            !Condition It        | Conditions.It: circular dependency: It -> It
+            !Equals [a]          | Conditions.It: Fn::Equals: expected a list of 2 elements, found a list with 1 element
+            !And [!Condition It] | Conditions.It: Fn::And: expected a list of 2 to 10 elements, found a list with 1 element
+            !Not x               | Conditions.It: Fn::Not: expected a list of 1 element, found "x"
             !Join ['', []]       | Conditions.It: expected a condition function, found Fn::Join
             yes                  | Conditions.It: expected a condition function, found true
             """)
@@ -250,7 +250,7 @@ class TemplateTest {
     @CsvSource({"open, '', ''", "open, x, ''", "token, x, y"})
     void resolvesWhatTheRulesAllow(String access, String issuer, String audience)
             throws IOException {
-        Template template = Template.load(write(RULED));
+        Template template = Template.load(write(TEMPLATE_WITH_RULES));
         Map<String, String> parameters =
                 Map.of("Access", access, "Issuer", issuer, "Audience", audience);
         assertThat(template.resolve(parameters, PSEUDO).resources()).hasSize(1);
@@ -258,7 +258,7 @@ class TemplateTest {
 
     @Test
     void reportsAllAssertionsThatDoNotHold() throws IOException {
-        Template template = Template.load(write(RULED));
+        Template template = Template.load(write(TEMPLATE_WITH_RULES));
         assertThatThrownBy(() -> template.resolve(Map.of("Access", "token"), PSEUDO))
                 .isInstanceOf(TemplateException.class)
                 .hasMessage(
@@ -269,14 +269,14 @@ class TemplateTest {
 
     @Test
     void refusesUnknownNamesInRules() throws IOException {
-        Path file = write(RULED.replace("!Ref Audience", "!Ref Audiance"));
+        Path file = write(TEMPLATE_WITH_RULES.replace("!Ref Audience", "!Ref Audiance"));
         assertThatThrownBy(() -> Template.load(file).resolve(Map.of(), PSEUDO))
                 .hasMessage(
                         "Rules.Tokens.Assertions[1].Assert: Ref: no parameter or resource"
                                 + " \"Audiance\"");
     }
 
-    private static final String RULED =
+    private static final String TEMPLATE_WITH_RULES =
             """
             Parameters:
               Access: {Type: String, Default: open}

@@ -60,9 +60,9 @@ public final class ParseRecord extends ProcessFunction<StreamRecord, Received> {
      */
     public static final int MAX_RECORD_BYTES = 256 * 1024;
 
-    private static final String SOUND = "an order, an event, or a sound aggregate of them";
-    private static final String SMALL = "at most " + MAX_RECORD_BYTES + " bytes";
-    private static final String READABLE = "a record that the parser can read";
+    private static final String SOUND_RECORD = "an order, an event, or a sound aggregate of them";
+    private static final String RECORD_LIMIT = "at most " + MAX_RECORD_BYTES + " bytes";
+    private static final String READABLE_RECORD = "a record that the parser can read";
 
     private final Parser parser;
 
@@ -88,12 +88,12 @@ public final class ParseRecord extends ProcessFunction<StreamRecord, Received> {
     public void processElement(StreamRecord record, Context context, Collector<Received> out) {
         if (record.flaw().isPresent()) {
             String flaw = record.flaw().get().text();
-            reject(Reason.UNSOUND_AGGREGATE, SOUND, flaw, record, context);
+            reject(Reason.UNSOUND_AGGREGATE, SOUND_RECORD, flaw, record, context);
             return;
         }
         int length = record.data().length;
         if (length > MAX_RECORD_BYTES) {
-            reject(Reason.TOO_LARGE, SMALL, length + " bytes", record, context);
+            reject(Reason.TOO_LARGE, RECORD_LIMIT, length + " bytes", record, context);
             return;
         }
         Received received;
@@ -106,7 +106,7 @@ public final class ParseRecord extends ProcessFunction<StreamRecord, Received> {
             // This record would fail the job again after each restart. Errors that concern the
             // process, such as OutOfMemoryError, still fail the job.
             logOnce(e, record);
-            reject(Reason.PARSER_FAILED, READABLE, e.getClass().getName(), record, context);
+            reject(Reason.PARSER_FAILED, READABLE_RECORD, e.getClass().getName(), record, context);
             return;
         }
         out.collect(received);

@@ -87,7 +87,7 @@ public final class RecordTypes {
      * One less than 46 bits allow, so that no 15-byte id begins with {@link #LONG_ID} or {@link
      * #EVENT}.
      */
-    private static final long MOST_MILLIS = (1L << 46) - 2;
+    private static final long MAX_MILLIS = (1L << 46) - 2;
 
     /**
      * A bit that no quantity has. It says that an idempotency key follows, so an order without a
@@ -332,7 +332,7 @@ public final class RecordTypes {
      */
     private static void writeId(long high, long low, DataOutputView target) throws IOException {
         long millis = high >>> 16;
-        if (millis > MOST_MILLIS) {
+        if (millis > MAX_MILLIS) {
             target.writeLong(LONG_ID);
             target.writeLong(high);
             target.writeLong(low);

@@ -19,7 +19,10 @@ import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** A FileSink that commits its files in parallel. All else, including the state, is FileSink's. */
+/**
+ * A FileSink that commits its files in parallel. Everything else, including the state, comes from
+ * FileSink.
+ */
 final class ArchiveSink
         implements Sink<ArchiveLine>,
                 SupportsWriterState<ArchiveLine, FileWriterBucketState>,

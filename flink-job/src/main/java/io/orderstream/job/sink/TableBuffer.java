@@ -48,15 +48,13 @@ final class TableBuffer {
 
     /**
      * A channel sends no further batch while its batches under way take a quarter of the buffer's
-     * bytes. A request takes several times the heap of its records. So only a few batches of large
-     * orders may be under way.
+     * bytes, because a request takes several times the heap of its records.
      */
     private static final int PART_UNDER_WAY = 4;
 
     /**
-     * How many bytes an order counts in addition to its details. The number is an estimate for the
-     * worst case: an order with the longest ids, in a queue of its own account. A usual order needs
-     * only two thirds of the bytes that are counted for it.
+     * How many bytes an order counts in addition to its details, estimated for the worst case: the
+     * longest ids, in a queue of its own account. A usual order needs two thirds of the bytes.
      */
     static final int ORDER_BYTES = 1_024;
 
@@ -84,8 +82,7 @@ final class TableBuffer {
     /**
      * An empty buffer.
      *
-     * @param maxBytes the size of the buffer: an estimate of the heap that its records take, also
-     *     those under way
+     * @param maxBytes an estimate of the heap that its records may take, also those under way
      * @param pauses runs an action after a pause; a next batch may be due after the action
      */
     TableBuffer(long maxBytes, Pauses pauses) {

@@ -57,17 +57,17 @@ final class TableClient implements AutoCloseable {
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 
     /** The name of the thread in thread dumps. */
-    static final String THREADS = "order-table-client";
+    static final String THREAD_NAME = "order-table-client";
 
     /** The JSON of a request. */
     private static final ExecutionAttribute<byte[]> BODY = new ExecutionAttribute<>("Body");
 
     /** Errors that a retry cannot change. */
-    private static final Set<String> FATAL =
+    private static final Set<String> FATAL_ERRORS =
             Set.of("ResourceNotFoundException", "ValidationException");
 
     /** How long the thread must be idle before it ends, so that connections can be closed. */
-    private static final Duration QUIET = Duration.ofMillis(100);
+    private static final Duration IDLE_TIME = Duration.ofMillis(100);
 
     /** How long the thread may still work on its tasks before it ends. */
     static final Duration GRACE = Duration.ofSeconds(2);
@@ -91,7 +91,7 @@ final class TableClient implements AutoCloseable {
     /** Connects with the environment's credentials. Without an endpoint, the region's is used. */
     static TableClient connect(String region, Optional<URI> endpoint) {
         // With one thread, no other thread has to be woken between an answer and the next request.
-        DefaultThreadFactory names = new DefaultThreadFactory(THREADS, true);
+        DefaultThreadFactory names = new DefaultThreadFactory(THREAD_NAME, true);
         AtomicReference<Thread> eventLoop = new AtomicReference<>();
         ThreadFactory remembered = loop -> eventLoop.updateAndGet(none -> names.newThread(loop));
         EventLoopGroup threads = new NioEventLoopGroup(1, remembered);
@@ -175,8 +175,8 @@ final class TableClient implements AutoCloseable {
      * confirmed. Returns when all threads have ended, or after two minutes.
      *
      * <p>Waits for the thread itself, and not for Netty's future. A task manager that shuts down
-     * closes the job's class loader before the tasks have ended. Netty's thread may then die of a
-     * missing class before it completes the future.
+     * closes the job's class loader before the tasks have ended. Netty's thread may then fail
+     * because of a missing class, before it completes the future.
      */
     @Override
     public void close() {
@@ -184,7 +184,7 @@ final class TableClient implements AutoCloseable {
         // The future is not used: see above.
         Future<?> unused =
                 threads.shutdownGracefully(
-                        QUIET.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS);
+                        IDLE_TIME.toMillis(), GRACE.toMillis(), TimeUnit.MILLISECONDS);
         Thread loop = eventLoop.get();
         boolean ended =
                 awaitEnd(
@@ -239,13 +239,15 @@ final class TableClient implements AutoCloseable {
                 && ((AwsServiceException) failure).isThrottlingException();
     }
 
-    /** Whether a retry is useless. A missing permission is not fatal: somebody may grant it. */
+    /**
+     * Whether a retry is useless. A missing permission is not fatal, because somebody may grant it.
+     */
     static boolean isFatal(Throwable failure) {
         if (failure instanceof AwsServiceException) {
             // Absent if the answer is not from DynamoDB, but from a load balancer, for example.
             return Optional.ofNullable(((AwsServiceException) failure).awsErrorDetails())
                     .map(AwsErrorDetails::errorCode)
-                    .map(FATAL::contains)
+                    .map(FATAL_ERRORS::contains)
                     .orElse(false);
         }
         return !(failure instanceof SdkException);

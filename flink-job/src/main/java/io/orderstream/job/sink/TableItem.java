@@ -28,9 +28,9 @@ import java.util.List;
  */
 public final class TableItem {
 
-    private static final String TEXT = "\":{\"S\":\"";
-    private static final String NUMBER = "\":{\"N\":\"";
-    private static final String NEXT = "\"},\"";
+    private static final String STRING_TYPE = "\":{\"S\":\"";
+    private static final String NUMBER_TYPE = "\":{\"N\":\"";
+    private static final String NEXT_ATTRIBUTE = "\"},\"";
 
     /** The length of a usual item in characters, details included. */
     private static final int USUAL_LENGTH = 640;
@@ -67,11 +67,11 @@ public final class TableItem {
         } else {
             appendOrder(json, (ReceivedOrder) received);
         }
-        json.append(",\"" + OrderTable.ARCHIVE + TEXT)
+        json.append(",\"" + OrderTable.ARCHIVE + STRING_TYPE)
                 .append(placed.archive())
-                .append(NEXT + OrderTable.PART + NUMBER)
+                .append(NEXT_ATTRIBUTE + OrderTable.PART + NUMBER_TYPE)
                 .append(placed.part())
-                .append(NEXT + OrderTable.LINE_OFFSET + NUMBER)
+                .append(NEXT_ATTRIBUTE + OrderTable.LINE_OFFSET + NUMBER_TYPE)
                 .append(placed.offset())
                 .append("\"}}");
     }
@@ -92,29 +92,34 @@ public final class TableItem {
     private static void appendOrder(StringBuilder json, ReceivedOrder received) {
         Order order = received.order();
         String id = order.id().value();
-        json.append("{\"" + OrderTable.ACCOUNT_ID + TEXT)
+        json.append("{\"" + OrderTable.ACCOUNT_ID + STRING_TYPE)
                 .append(order.account())
-                .append(NEXT + OrderTable.VENDOR_ID_ORDER_ID + TEXT)
+                .append(NEXT_ATTRIBUTE + OrderTable.VENDOR_ID_ORDER_ID + STRING_TYPE)
                 .append(OrderTable.sortKeyPrefix(order.vendor()))
                 .append(id)
-                .append(NEXT + OrderTable.VENDOR_ID + TEXT)
+                .append(NEXT_ATTRIBUTE + OrderTable.VENDOR_ID + STRING_TYPE)
                 .append(order.vendor())
-                .append(NEXT + OrderTable.ORDER_ID + TEXT)
+                .append(NEXT_ATTRIBUTE + OrderTable.ORDER_ID + STRING_TYPE)
                 .append(id)
-                .append(NEXT + OrderTable.ORDER_DATE + TEXT)
+                .append(NEXT_ATTRIBUTE + OrderTable.ORDER_DATE + STRING_TYPE)
                 .append(IsoInstants.of(order.orderDate()))
-                .append(NEXT + OrderTable.RECEIVED_AT + TEXT)
+                .append(NEXT_ATTRIBUTE + OrderTable.RECEIVED_AT + STRING_TYPE)
                 .append(IsoInstants.of(received.receivedAt()));
         order.idempotencyKey()
                 .ifPresent(
-                        key -> json.append(NEXT + OrderTable.IDEMPOTENCY_KEY + TEXT).append(key));
-        json.append(NEXT + OrderTable.DETAILS + TEXT)
+                        key ->
+                                json.append(
+                                                NEXT_ATTRIBUTE
+                                                        + OrderTable.IDEMPOTENCY_KEY
+                                                        + STRING_TYPE)
+                                        .append(key));
+        json.append(NEXT_ATTRIBUTE + OrderTable.DETAILS + STRING_TYPE)
                 .append(quoted(order.details().json()))
-                .append(NEXT + OrderTable.UNIT_PRICE + NUMBER)
+                .append(NEXT_ATTRIBUTE + OrderTable.UNIT_PRICE + NUMBER_TYPE)
                 .append(Money.plain(order.unitPrice()))
-                .append(NEXT + OrderTable.QUANTITY + NUMBER)
+                .append(NEXT_ATTRIBUTE + OrderTable.QUANTITY + NUMBER_TYPE)
                 .append(order.quantity())
-                .append(NEXT + OrderTable.TOTAL + NUMBER)
+                .append(NEXT_ATTRIBUTE + OrderTable.TOTAL + NUMBER_TYPE)
                 .append(Money.plain(order.total()))
                 .append("\"}");
     }

@@ -21,11 +21,11 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
 /**
  * Seals an aggregate that the connector cannot unpack safely, so that no record of it is lost.
  *
- * <p>The Kinesis Producer Library packs many records into one record, an aggregate. An unsound
- * aggregate would fail the job after each restart, or the connector would silently drop its records
- * (docs/decisions/0003). Sealing puts a mark and the number of the flaw in front of the bytes. The
- * connector then does not recognise the aggregate and passes it on as one record. {@link #open}
- * removes the mark and the number.
+ * <p>The Kinesis Producer Library packs many records into one record, an aggregate. Some unsound
+ * aggregates would fail the job again after each restart. The connector would silently drop the
+ * records of others (docs/decisions/0003). Sealing puts a mark and the number of the flaw in front
+ * of the bytes. The connector then does not recognise the aggregate and passes it on as one record.
+ * {@link #open} removes the mark and the number.
  *
  * <p>For any content, time and memory must be proportional to a record's length, here and in the
  * connector. So the number of records and keys and the length of a key are limited, and only a
@@ -38,7 +38,7 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
 final class AggregateSeal {
 
     private static final ByteBuffer MAGIC = ByteBuffer.wrap(new byte[] {-13, -119, -102, -62});
-    private static final int DIGEST = 16;
+    private static final int DIGEST_BYTES = 16;
 
     /** The first bytes of every sealed record. The next byte is the number of the flaw. */
     private static final ByteBuffer MARK = ByteBuffer.wrap(new byte[] {0, 's', 'e', 'a', 'l'});
@@ -49,7 +49,7 @@ final class AggregateSeal {
     /** No order or event is as short as this, so an aggregate's length limits their number. */
     private static final int MIN_BYTES_PER_RECORD = 64;
 
-    /** This many records are allowed in addition, however short the aggregate is. */
+    /** The number of records that are allowed in addition, even in a very short aggregate. */
     private static final int FREE_RECORDS = 16;
 
     /** Kinesis accepts 256 characters, each of at most four bytes. */
@@ -123,7 +123,7 @@ final class AggregateSeal {
 
     private Optional<AggregateFlaw> flawOf(ByteBuffer record) {
         int start = record.position() + MAGIC.remaining();
-        int end = record.limit() - DIGEST;
+        int end = record.limit() - DIGEST_BYTES;
         if (end < start) {
             return Optional.of(AggregateFlaw.DIGEST);
         }

@@ -21,9 +21,9 @@ public final class KinesisSource {
     private static final int RETRIES = 10;
 
     /**
-     * The SDK's retries of a call. The pauses between them, up to 20 s each, outlast an outage of a
-     * minute. The default is 3 retries, which take less than a second. Only the SDK retries after a
-     * broken connection: the connector fails the job then.
+     * The SDK's retries of a call. The pauses between them, up to 20 s each, nearly always outlast
+     * an outage of a minute. The default is 3 retries, which take less than a second. Only the SDK
+     * retries after a broken connection: the connector fails the job then.
      */
     private static final int CLIENT_RETRIES = 20;
 

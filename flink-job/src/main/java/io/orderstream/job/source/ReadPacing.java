@@ -10,17 +10,17 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Reco
  * Decides how long the next read of a shard has to wait.
  *
  * <p>At the tip of the stream, reads begin 250 ms apart. After an answer that ends more than 250 ms
- * behind the tip, the next read may begin at once, within two limits. A shard allows five reads a
- * second: at most four begin here, so one is left for another reader. A shard sends 2 MB a second:
- * the next read waits for the time that the answer takes at this rate. Retries by the connector or
- * by its SDK are not counted.
+ * behind the tip, the next read may begin at once. Two limits of a shard apply to all reads. A
+ * shard allows five reads a second: at most four begin here, so one is left for another reader. A
+ * shard sends 2 MB a second: the next read waits for the time that the last answer takes at this
+ * rate. Retries by the connector or by its SDK are not counted.
  */
 final class ReadPacing {
 
     private static final int READS_PER_SECOND = 4;
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long INTERVAL = SECOND / READS_PER_SECOND;
-    private static final long NANOS_PER_BYTE = SECOND / 2_000_000;
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long INTERVAL_NANOS = SECOND_NANOS / READS_PER_SECOND;
+    private static final long NANOS_PER_BYTE = SECOND_NANOS / 2_000_000;
 
     private final LongSupplier nanoTime;
 
@@ -36,13 +36,13 @@ final class ReadPacing {
     ReadPacing(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         next = nanoTime.getAsLong();
-        Arrays.fill(begun, next - SECOND);
+        Arrays.fill(begun, next - SECOND_NANOS);
     }
 
     /** Returns how many nanoseconds the next read has to wait; not at all if zero or less. */
     long nanosToWait() {
         long now = nanoTime.getAsLong();
-        return Math.max(next - now, begun[first] + SECOND - now);
+        return Math.max(next - now, begun[first] + SECOND_NANOS - now);
     }
 
     /** Records that a read begins now. */
@@ -50,7 +50,7 @@ final class ReadPacing {
         long now = nanoTime.getAsLong();
         begun[first] = now;
         first = (first + 1) % READS_PER_SECOND;
-        next = now + INTERVAL;
+        next = now + INTERVAL_NANOS;
     }
 
     /** Records the answer to the latest read. */
@@ -61,7 +61,7 @@ final class ReadPacing {
         }
         long sent = nanoTime.getAsLong() + bytes * NANOS_PER_BYTE;
         Long behind = answer.getMillisBehindLatest();
-        boolean isBehind = behind != null && TimeUnit.MILLISECONDS.toNanos(behind) > INTERVAL;
+        boolean isBehind = behind != null && TimeUnit.MILLISECONDS.toNanos(behind) > INTERVAL_NANOS;
         if (isBehind || sent - next > 0) {
             next = sent;
         }

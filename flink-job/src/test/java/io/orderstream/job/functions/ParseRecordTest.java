@@ -243,7 +243,7 @@ class ParseRecordTest {
         }
     }
 
-    /** These errors concern the process and not the record, so Flink must see them. */
+    /** These errors affect the process and not only the record, so Flink must see them. */
     @ParameterizedTest
     @ValueSource(
             classes = {OutOfMemoryError.class, InternalError.class, NoClassDefFoundError.class})

@@ -20,7 +20,7 @@ public final class PlantedParser implements ParseRecord.Parser {
     /** The message of each failure, as if it quoted the client. */
     public static final String CLIENTS_TEXT = "the client's own text";
 
-    private static final String FAIL = "fail with ";
+    private static final String FAILING_TEXT = "fail with ";
 
     /** The kinds of failure that an input may cause in a parser. */
     public static List<Class<? extends Throwable>> failures() {
@@ -47,15 +47,15 @@ public final class PlantedParser implements ParseRecord.Parser {
 
     /** The bytes of a record on which the parser fails in this way. */
     public static byte[] record(Class<? extends Throwable> failure) {
-        return (FAIL + failure.getName()).getBytes(StandardCharsets.UTF_8);
+        return (FAILING_TEXT + failure.getName()).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
     public Received parse(byte[] data, Instant receivedAt, LogPosition position)
             throws InvalidOrderException {
         String text = new String(data, StandardCharsets.UTF_8);
-        if (text.startsWith(FAIL)) {
-            fail(text.substring(FAIL.length()));
+        if (text.startsWith(FAILING_TEXT)) {
+            fail(text.substring(FAILING_TEXT.length()));
         }
         return RecordCodec.parse(data, receivedAt, position);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(MiniClusterExtension.class)
 class ArchiveFilesITCase {
 
-    private static final int LARGE = 60_000;
+    private static final int LARGE_TEXT_LENGTH = 60_000;
 
     @TempDir private Path directory;
 
@@ -52,7 +52,7 @@ class ArchiveFilesITCase {
         assertThat(sizes)
                 .filteredOn(size -> size >= ArchiveLayout.FULL_FILE_BYTES)
                 .hasSize(2)
-                .allMatch(size -> size < ArchiveLayout.FULL_FILE_BYTES + LARGE + 1_000);
+                .allMatch(size -> size < ArchiveLayout.FULL_FILE_BYTES + LARGE_TEXT_LENGTH + 1_000);
         assertThat(archive.lines("invoices"))
                 .containsExactlyInAnyOrderElementsOf(
                         orders.stream()
@@ -67,7 +67,7 @@ class ArchiveFilesITCase {
         return order().account("a" + number)
                 .details(
                         "{\"unitprice\":\"4.5\",\"quantity\":1,\"note\":\""
-                                + "x".repeat(LARGE)
+                                + "x".repeat(LARGE_TEXT_LENGTH)
                                 + "\"}")
                 .lineInSlot(7);
     }

@@ -377,7 +377,7 @@ class OrderTableSinkITCase {
                     answer(200, "{\"UnprocessedItems\":{}}").handle(exchange);
                 });
         List<PlacedRecord> orders = new ArrayList<>();
-        for (int i = 0; i < HoldsTheThread.BEFORE; i++) {
+        for (int i = 0; i < HoldsTheThread.ORDERS_BEFORE; i++) {
             orders.add(order().account("a" + i).inSlot(3));
         }
         orders.add(order().account(HoldsTheThread.ACCOUNT).inSlot(3));
@@ -390,16 +390,16 @@ class OrderTableSinkITCase {
 
         env.execute();
 
-        assertThat(accounts()).hasSize(HoldsTheThread.BEFORE + 1);
+        assertThat(accounts()).hasSize(HoldsTheThread.ORDERS_BEFORE + 1);
     }
 
     /** Blocks the task's thread at the last order until all orders before it are written. */
     private static final class HoldsTheThread implements MapFunction<PlacedRecord, PlacedRecord> {
 
-        private static final int BEFORE = 200;
+        private static final int ORDERS_BEFORE = 200;
         private static final String ACCOUNT = "last";
         private static final CountDownLatch HELD = new CountDownLatch(1);
-        private static final CountDownLatch WRITTEN = new CountDownLatch(BEFORE);
+        private static final CountDownLatch WRITTEN = new CountDownLatch(ORDERS_BEFORE);
 
         @Override
         public PlacedRecord map(PlacedRecord order) {
@@ -411,7 +411,9 @@ class OrderTableSinkITCase {
         }
     }
 
-    /** Waits, but not for longer than five minutes. Only a test that hangs waits for so long. */
+    /**
+     * Waits, but not for longer than five minutes. Only a test that hangs waits for five minutes.
+     */
     private static void await(CountDownLatch latch) {
         try {
             if (!latch.await(5, TimeUnit.MINUTES)) {

@@ -14,41 +14,43 @@ class TableBufferRatesTest {
     private static final long BUFFER_BYTES = 16L << 20;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private static final String SLOW = "a0";
+    private static final String SLOW_ACCOUNT = "a0";
 
     private static final int PER_SECOND = 5_000;
     private static final int SLOW_PER_SECOND = PER_SECOND / 5;
-    private static final int GRANTED = 100;
+    private static final int GRANTED_RATE = 100;
 
     /** {@code docs/guarantees.md} has the formula for the time until the buffer is full. */
     @Test
     void aSlowAccountSlowsNoOther_untilItFillsTheBuffer() {
-        TableSimulation simulation = new TableSimulation(BUFFER_BYTES).grant(SLOW, GRANTED);
+        TableSimulation simulation =
+                new TableSimulation(BUFFER_BYTES).grant(SLOW_ACCOUNT, GRANTED_RATE);
         int seconds = 0;
         while (true) {
-            int others = simulation.written() - simulation.written(SLOW);
-            int slow = simulation.written(SLOW);
+            int others = simulation.written() - simulation.written(SLOW_ACCOUNT);
+            int slow = simulation.written(SLOW_ACCOUNT);
             simulation.run(SECOND, PER_SECOND, TableBufferRatesTest::accountOf);
             if (simulation.isFull()) {
                 break;
             }
             seconds++;
-            assertThat(simulation.written() - simulation.written(SLOW) - others)
+            assertThat(simulation.written() - simulation.written(SLOW_ACCOUNT) - others)
                     .as("other accounts in second %d", seconds)
                     .isCloseTo(PER_SECOND - SLOW_PER_SECOND, withPercentage(2));
-            assertThat(simulation.written(SLOW) - slow)
+            assertThat(simulation.written(SLOW_ACCOUNT) - slow)
                     .as("slow account in second %d", seconds)
-                    .isBetween(GRANTED * 9 / 10, 2 * GRANTED);
+                    .isBetween(GRANTED_RATE * 9 / 10, 2 * GRANTED_RATE);
         }
         double bytesPerOrder = TableBuffer.ORDER_BYTES + 61;
-        double expected = BUFFER_BYTES / (bytesPerOrder * (SLOW_PER_SECOND - GRANTED));
+        double expected = BUFFER_BYTES / (bytesPerOrder * (SLOW_PER_SECOND - GRANTED_RATE));
         assertThat(seconds).isBetween((int) expected - 1, (int) expected + 1);
 
         // Now the slow account holds up all others. It has a fifth of the orders, so the total rate
         // is five times its own.
         int before = simulation.written();
         simulation.run(Duration.ofSeconds(10), PER_SECOND, TableBufferRatesTest::accountOf);
-        assertThat(simulation.written() - before).isCloseTo(10 * 5 * GRANTED, withPercentage(10));
+        assertThat(simulation.written() - before)
+                .isCloseTo(10 * 5 * GRANTED_RATE, withPercentage(10));
     }
 
     @ParameterizedTest
@@ -64,6 +66,6 @@ class TableBufferRatesTest {
 
     /** Every fifth order belongs to the slow account. */
     private static String accountOf(int number) {
-        return number % 5 == 0 ? SLOW : "a" + (1 + number % 97);
+        return number % 5 == 0 ? SLOW_ACCOUNT : "a" + (1 + number % 97);
     }
 }

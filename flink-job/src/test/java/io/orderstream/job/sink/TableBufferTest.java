@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 
 class TableBufferTest {
 
-    private static final long MANY = 16L << 20;
+    private static final long MANY_BYTES = 16L << 20;
 
     private final List<Long> pauses = new ArrayList<>();
     private final List<Runnable> pausing = new ArrayList<>();
-    private final TableBuffer orders = buffer(MANY);
+    private final TableBuffer orders = buffer(MANY_BYTES);
 
     @Test
     void aPartialBatchIsSentWhenNoneIsUnderWay() {

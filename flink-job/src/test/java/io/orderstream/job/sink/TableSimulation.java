@@ -44,7 +44,7 @@ final class TableSimulation {
     static final String REASON = "changed my mind";
 
     private static final long ANSWER_MICROS = 5_000;
-    private static final long SECOND = 1_000_000;
+    private static final long SECOND_MICROS = 1_000_000;
 
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(
@@ -74,16 +74,18 @@ final class TableSimulation {
                                         }));
     }
 
-    /** Limits an account to so many orders a second. Accounts without a grant have no limit. */
+    /**
+     * Limits an account to this number of orders a second. Accounts without a grant have no limit.
+     */
     TableSimulation grant(String account, int perSecond) {
         grants.put(account, perSecond);
         return this;
     }
 
-    /** Lets orders arrive for this time, so many a second. None arrive while the buffer is full. */
+    /** Lets orders arrive for this time, at this rate. None arrive while the buffer is full. */
     void run(Duration time, int perSecond, IntFunction<String> accountOf) {
         long end = now + time.toNanos() / 1_000;
-        long interval = SECOND / perSecond;
+        long interval = SECOND_MICROS / perSecond;
         at(now + interval, () -> arrive(interval, accountOf));
         while (events.peek().micros <= end) {
             Event event = events.remove();
@@ -153,7 +155,8 @@ final class TableSimulation {
         double available =
                 Math.min(
                         perSecond,
-                        tokens.getOrDefault(account, 0.0) + (double) perSecond * since / SECOND);
+                        tokens.getOrDefault(account, 0.0)
+                                + (double) perSecond * since / SECOND_MICROS);
         boolean granted = available >= 1;
         tokens.put(account, granted ? available - 1 : available);
         tokensAt.put(account, now);

@@ -35,16 +35,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Seals records, sends them through the connector's own unpacking, and opens what comes out. */
 class AggregateSealTest {
 
-    private static final BigInteger LAST = BigInteger.TWO.pow(128).subtract(BigInteger.ONE);
-    private static final HashKeyRange ALL =
-            new HashKeyRange().withStartingHashKey("0").withEndingHashKey(LAST.toString());
+    private static final BigInteger LAST_HASH_KEY =
+            BigInteger.TWO.pow(128).subtract(BigInteger.ONE);
+    private static final HashKeyRange ALL_HASH_KEYS =
+            new HashKeyRange().withStartingHashKey("0").withEndingHashKey(LAST_HASH_KEY.toString());
     private static final byte[] MARK = {0, 's', 'e', 'a', 'l'};
     private static final byte[] MAGIC = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
 
     @Test
     void aSoundAggregateIsUnpacked() throws Exception {
         byte[] aggregate =
-                aggregate(it -> it.addPartitionKeyTable("k1").addPartitionKeyTable("k2"), 0, 1);
+                aggregate(
+                        builder -> builder.addPartitionKeyTable("k1").addPartitionKeyTable("k2"),
+                        0,
+                        1);
 
         assertThat(unpacked(aggregate)).containsExactly("record 0", "record 1");
     }
@@ -52,13 +56,15 @@ class AggregateSealTest {
     @Test
     void anAggregateWithAnIndexBeyondItsKeysStaysWhole() throws Exception {
         assertStaysWhole(
-                AggregateFlaw.KEY_INDEX, aggregate(it -> it.addPartitionKeyTable("k1"), 0, 1));
+                AggregateFlaw.KEY_INDEX,
+                aggregate(builder -> builder.addPartitionKeyTable("k1"), 0, 1));
     }
 
     @Test
     void anAggregateWithNegativeIndexStaysWhole() throws Exception {
         assertStaysWhole(
-                AggregateFlaw.KEY_INDEX, aggregate(it -> it.addPartitionKeyTable("k1"), -1));
+                AggregateFlaw.KEY_INDEX,
+                aggregate(builder -> builder.addPartitionKeyTable("k1"), -1));
     }
 
     @Test
@@ -66,8 +72,8 @@ class AggregateSealTest {
         assertStaysWhole(
                 AggregateFlaw.KEY_INDEX,
                 aggregate(
-                        it ->
-                                it.addPartitionKeyTable("k1")
+                        builder ->
+                                builder.addPartitionKeyTable("k1")
                                         .addExplicitHashKeyTable("7")
                                         .addRecords(record(0).setExplicitHashKeyIndex(1))));
     }
@@ -96,7 +102,8 @@ class AggregateSealTest {
     @Test
     void anAggregateWithARecordOfAnotherShardStaysWhole() throws Exception {
         assertStaysWhole(
-                AggregateFlaw.OTHER_SHARD, withHashKey(LAST.add(BigInteger.ONE).toString()));
+                AggregateFlaw.OTHER_SHARD,
+                withHashKey(LAST_HASH_KEY.add(BigInteger.ONE).toString()));
     }
 
     /** A producer sends such an aggregate if it has not noticed that its shard was split. */
@@ -106,10 +113,13 @@ class AggregateSealTest {
                 new AggregateSeal(
                         new HashKeyRange()
                                 .withStartingHashKey("0")
-                                .withEndingHashKey(LAST.shiftRight(1).toString()));
+                                .withEndingHashKey(LAST_HASH_KEY.shiftRight(1).toString()));
         // The digests of the keys begin with 0a and b6, so k1 belongs to the upper half.
         byte[] aggregate =
-                aggregate(it -> it.addPartitionKeyTable("k16").addPartitionKeyTable("k1"), 0, 1);
+                aggregate(
+                        builder -> builder.addPartitionKeyTable("k16").addPartitionKeyTable("k1"),
+                        0,
+                        1);
 
         assertThat(AggregateSeal.flaw(lowerHalf.seal(ByteBuffer.wrap(aggregate)).array()))
                 .contains(AggregateFlaw.OTHER_SHARD);
@@ -120,22 +130,28 @@ class AggregateSealTest {
     void anAggregateWithATooLongPartitionKeyStaysWhole() throws Exception {
         assertStaysWhole(
                 AggregateFlaw.PARTITION_KEY,
-                aggregate(it -> it.addPartitionKeyTable("\u2615".repeat(342)), 0));
-        assertThat(unpacked(aggregate(it -> it.addPartitionKeyTable("\u2615".repeat(256)), 0)))
+                aggregate(builder -> builder.addPartitionKeyTable("\u2615".repeat(342)), 0));
+        assertThat(
+                        unpacked(
+                                aggregate(
+                                        builder ->
+                                                builder.addPartitionKeyTable("\u2615".repeat(256)),
+                                        0)))
                 .containsExactly("record 0");
     }
 
     @Test
     void anAggregateWithoutRecordsStaysWhole() throws Exception {
-        assertStaysWhole(AggregateFlaw.EMPTY, aggregate(it -> it.addPartitionKeyTable("k1")));
-        assertStaysWhole(AggregateFlaw.EMPTY, aggregate(it -> {}));
+        assertStaysWhole(
+                AggregateFlaw.EMPTY, aggregate(builder -> builder.addPartitionKeyTable("k1")));
+        assertStaysWhole(AggregateFlaw.EMPTY, aggregate(builder -> {}));
     }
 
     @Test
     void anAggregateWithTooManyRecordsStaysWhole() throws Exception {
         assertStaysWhole(
                 AggregateFlaw.CROWDED,
-                aggregate(it -> it.addPartitionKeyTable("k1"), new int[10_000]));
+                aggregate(builder -> builder.addPartitionKeyTable("k1"), new int[10_000]));
     }
 
     /** The job computes the digest of each key, even if no record uses the key. */
@@ -145,11 +161,14 @@ class AggregateSealTest {
         List<String> hashKeys = Collections.nCopies(1_000, "1");
 
         assertStaysWhole(
-                AggregateFlaw.CROWDED, aggregate(it -> it.addAllPartitionKeyTable(keys), 0));
+                AggregateFlaw.CROWDED,
+                aggregate(builder -> builder.addAllPartitionKeyTable(keys), 0));
         assertStaysWhole(
                 AggregateFlaw.CROWDED,
                 aggregate(
-                        it -> it.addPartitionKeyTable("k").addAllExplicitHashKeyTable(hashKeys),
+                        builder ->
+                                builder.addPartitionKeyTable("k")
+                                        .addAllExplicitHashKeyTable(hashKeys),
                         0));
     }
 
@@ -163,10 +182,10 @@ class AggregateSealTest {
 
         byte[] aggregate =
                 aggregate(
-                        it -> {
-                            it.addPartitionKeyTable("k1");
+                        builder -> {
+                            builder.addPartitionKeyTable("k1");
                             for (int i = 0; i < count; i++) {
-                                it.addRecords(record(0).setData(ByteString.copyFrom(order)));
+                                builder.addRecords(record(0).setData(ByteString.copyFrom(order)));
                             }
                         });
 
@@ -184,18 +203,18 @@ class AggregateSealTest {
         assertStaysWhole(
                 AggregateFlaw.MARKED,
                 aggregate(
-                        it ->
-                                it.addPartitionKeyTable("k1")
+                        builder ->
+                                builder.addPartitionKeyTable("k1")
                                         .addRecords(record(0).setData(ByteString.copyFrom(MARK)))));
     }
 
     @Test
     void anAggregateInsideAnotherHasAFlaw() throws Exception {
-        byte[] inner = aggregate(it -> it.addPartitionKeyTable("k1"), 0);
+        byte[] inner = aggregate(builder -> builder.addPartitionKeyTable("k1"), 0);
         byte[] outer =
                 aggregate(
-                        it ->
-                                it.addPartitionKeyTable("k1")
+                        builder ->
+                                builder.addPartitionKeyTable("k1")
                                         .addRecords(record(0).setData(ByteString.copyFrom(inner))));
 
         assertStaysWhole(AggregateFlaw.NESTED, outer, inner);
@@ -203,7 +222,7 @@ class AggregateSealTest {
 
     @Test
     void anAggregateThatIsCutOrChangedStaysWhole() throws Exception {
-        byte[] aggregate = aggregate(it -> it.addPartitionKeyTable("k1"), 0);
+        byte[] aggregate = aggregate(builder -> builder.addPartitionKeyTable("k1"), 0);
         byte[] changed = aggregate.clone();
         changed[6]++;
 
@@ -257,10 +276,10 @@ class AggregateSealTest {
                 List.of(
                         new byte[0],
                         "{\"order\":{}}".getBytes(StandardCharsets.UTF_8),
-                        aggregate(it -> it.addPartitionKeyTable("k1"), 0))) {
+                        aggregate(builder -> builder.addPartitionKeyTable("k1"), 0))) {
             ByteBuffer record = ByteBuffer.wrap(data);
 
-            assertThat(new AggregateSeal(ALL).seal(record)).isSameAs(record);
+            assertThat(new AggregateSeal(ALL_HASH_KEYS).seal(record)).isSameAs(record);
             assertThat(record.position()).isZero();
             assertThat(record.limit()).isEqualTo(data.length);
             assertThat(AggregateSeal.open(data)).isSameAs(data);
@@ -270,8 +289,8 @@ class AggregateSealTest {
     @ParameterizedTest
     @MethodSource("buffers")
     void aRecordMayLieInAnyBuffer(Function<byte[], ByteBuffer> buffer) throws Exception {
-        byte[] sound = aggregate(it -> it.addPartitionKeyTable("k1"), 0);
-        byte[] empty = aggregate(it -> it.addPartitionKeyTable("k1"));
+        byte[] sound = aggregate(builder -> builder.addPartitionKeyTable("k1"), 0);
+        byte[] empty = aggregate(builder -> builder.addPartitionKeyTable("k1"));
         byte[] marked = join(MARK, new byte[] {3});
 
         assertThat(sealed(buffer.apply(sound))).isEqualTo(sound);
@@ -305,7 +324,7 @@ class AggregateSealTest {
     }
 
     private static byte[] sealed(ByteBuffer record) {
-        ByteBuffer sealed = new AggregateSeal(ALL).seal(record);
+        ByteBuffer sealed = new AggregateSeal(ALL_HASH_KEYS).seal(record);
         byte[] data = new byte[sealed.remaining()];
         sealed.get(data);
         return data;
@@ -337,18 +356,18 @@ class AggregateSealTest {
 
     private static List<String> unpacked(byte[] data) {
         return throughTheConnector(data).stream()
-                .map(it -> new String(it.data(), StandardCharsets.UTF_8))
+                .map(opened -> new String(opened.data(), StandardCharsets.UTF_8))
                 .collect(toList());
     }
 
     private static List<StreamRecord> throughTheConnector(byte[] data) {
         Record record =
                 new Record()
-                        .withData(new AggregateSeal(ALL).seal(ByteBuffer.wrap(data)))
+                        .withData(new AggregateSeal(ALL_HASH_KEYS).seal(ByteBuffer.wrap(data)))
                         .withPartitionKey("k1")
                         .withSequenceNumber("7");
-        return UserRecord.deaggregate(List.of(record), BigInteger.ZERO, LAST).stream()
-                .map(it -> it.getData().array())
+        return UserRecord.deaggregate(List.of(record), BigInteger.ZERO, LAST_HASH_KEY).stream()
+                .map(userRecord -> userRecord.getData().array())
                 .map(AggregateSealTest::opened)
                 .collect(toList());
     }
@@ -369,8 +388,8 @@ class AggregateSealTest {
 
     private static byte[] withHashKey(String key) throws Exception {
         return aggregate(
-                it ->
-                        it.addPartitionKeyTable("k1")
+                builder ->
+                        builder.addPartitionKeyTable("k1")
                                 .addExplicitHashKeyTable(key)
                                 .addRecords(record(0).setExplicitHashKeyIndex(0)));
     }

@@ -84,7 +84,7 @@ class ReadPacingTest {
                         .withMillisBehindLatest(AN_HOUR)
                         .withRecords(
                                 IntStream.range(0, 10_000)
-                                        .mapToObj(it -> record(0).withPartitionKey("k".repeat(100)))
+                                        .mapToObj(i -> record(0).withPartitionKey("k".repeat(100)))
                                         .collect(toList()));
 
         read(2, keys, 0);

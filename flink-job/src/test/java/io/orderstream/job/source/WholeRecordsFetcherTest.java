@@ -67,17 +67,20 @@ class WholeRecordsFetcherTest {
     void throwsAnException_whenItHasFailed() {
         ShutDownWhenSubscribing fetcher =
                 new ShutDownWhenSubscribing(
-                        it -> it.stopWithError(new IllegalStateException("the failure")));
+                        started -> started.stopWithError(new IllegalStateException("the failure")));
 
         assertThatThrownBy(fetcher::runFetcher).isInstanceOf(RejectedExecutionException.class);
     }
 
-    /** The answer is so large that the next read would have to wait ten seconds. */
+    /**
+     * The answer is 20 MB. After an answer of this size, the next read would have to wait ten
+     * seconds.
+     */
     @Test
     void readsNothingAfterItsEnd() throws Exception {
         OneShard kinesis = new OneShard(Collections.nCopies(20, ByteBuffer.allocate(1_000_000)));
         WholeRecordsFetcher fetcher =
-                new ShutDownWhenSubscribing(it -> {}) {
+                new ShutDownWhenSubscribing(started -> {}) {
                     @Override
                     KinesisProxyInterface client(Properties properties) {
                         return kinesis;
@@ -108,7 +111,7 @@ class WholeRecordsFetcherTest {
 
     @Test
     void aRecordOfAnAggregateHasItsIndex() {
-        ShutDownWhenSubscribing fetcher = new ShutDownWhenSubscribing(it -> {});
+        ShutDownWhenSubscribing fetcher = new ShutDownWhenSubscribing(started -> {});
         StreamRecord record = order().at("shardId-000000000000", "42").record();
 
         fetcher.emitRecordAndUpdateState(record, 0, 0, new SequenceNumber("42", 3));
@@ -187,7 +190,7 @@ class WholeRecordsFetcherTest {
                     .withNextShardIterator(shardIterator)
                     .withRecords(
                             answer.stream()
-                                    .map(it -> new Record().withData(it).withPartitionKey("k1"))
+                                    .map(data -> new Record().withData(data).withPartitionKey("k1"))
                                     .collect(toList()));
         }
 

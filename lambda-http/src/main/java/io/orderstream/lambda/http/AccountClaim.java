@@ -17,7 +17,7 @@ final class AccountClaim {
      * include numbers that API Gateway may have rounded: see {@link HttpEvent#claims}.
      *
      * @param claims all claims of the token
-     * @param name the name of the claim that holds the account
+     * @param name the name of the claim that contains the account id
      */
     static Optional<AccountId> read(Map<String, String> claims, String name) {
         String text = claims.get(name);

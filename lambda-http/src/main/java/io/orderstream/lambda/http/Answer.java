@@ -64,7 +64,7 @@ public final class Answer {
         return body;
     }
 
-    /** Shows only the status, since an answer may hold orders or a presigned URL. */
+    /** Shows only the status, because an answer may contain orders or a presigned URL. */
     @Override
     public String toString() {
         return "Answer[" + status + "]";

@@ -16,9 +16,9 @@ import java.util.function.Function;
  *   <li>500 without details for any other exception and for a stack overflow, which are logged.
  * </ul>
  *
- * <p>Only this class finds out who calls, and it does so before any action and any refusal. The one
- * exception is OPTIONS, which browsers send without authorization. Its answer shows only the
- * methods of a path.
+ * <p>Only this class determines the caller, and it does so before any action and any refusal. The
+ * only exception is OPTIONS, which browsers send without authorization. The answer to OPTIONS shows
+ * only the methods of a path.
  *
  * <pre>{@code
  * Api<Event> api =
@@ -28,14 +28,14 @@ import java.util.function.Function;
  * Answer answer = api.answer(event, "GET /order", "GET", "/order", log);
  * }</pre>
  *
- * @param <R> the framework's request
+ * @param <R> the type of a request
  */
 public final class Api<R> {
 
     /**
      * What one route does.
      *
-     * @param <R> the framework's request
+     * @param <R> the type of a request
      */
     public interface Action<R> {
 
@@ -43,7 +43,7 @@ public final class Api<R> {
          * Answers one request.
          *
          * @param caller who sends the request
-         * @param log gets the order's id
+         * @param log the log line of the request; the action adds the id of the order
          */
         Answer answer(R request, Caller caller, RequestLog log);
     }
@@ -64,8 +64,8 @@ public final class Api<R> {
 
     /**
      * Answers a request. If an action throws an exception or a stack overflow, the answer is an
-     * error. A stack overflow is caught, since it concerns only this request. Other errors of the
-     * virtual machine are thrown, since they concern the process.
+     * error. A stack overflow is caught, because it affects only this request. Other errors of the
+     * virtual machine are thrown, because they affect the process.
      */
     public Answer answer(R request, String routeKey, String method, String path, RequestLog log) {
         Optional<Answer> options =

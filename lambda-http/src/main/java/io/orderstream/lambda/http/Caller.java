@@ -25,14 +25,13 @@ public final class Caller {
     }
 
     /**
-     * The caller of a request, as API Gateway's authorizer found it. It fails closed: a request
-     * that the expected authorizer has not checked, for example on a route without an authorizer,
-     * has no caller.
+     * The caller of a request, as API Gateway's authorizer found it. If the expected authorizer has
+     * not checked the request, for example because its route has no authorizer, this method throws.
      *
-     * @param expected the authorizer that the deployment has
-     * @param accountClaim the name of the claim that holds the account
-     * @param claims all claims of the token. Empty means that there is no token, since each token
-     *     claims its issuer and its expiry.
+     * @param expected the authorizer of the deployed API
+     * @param accountClaim the name of the token's claim that contains the account id
+     * @param claims all claims of the token. Empty means that there is no token, because each token
+     *     has the claims {@code iss} and {@code exp}.
      * @param signed whether an IAM authorizer has checked a signature
      * @throws UnauthorizedException if the expected authorizer has not checked the request
      */

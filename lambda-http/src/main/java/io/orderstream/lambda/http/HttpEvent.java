@@ -19,8 +19,8 @@ import java.util.Optional;
  * event.parameters().get("accountid"); // a1
  * }</pre>
  *
- * <p>The event is not read by Lambda's runtime. That maps an event to an AWS class by reflection,
- * with a mapper of its own, and loading the classes for that takes a fifth of a cold start.
+ * <p>This class reads the event itself. Lambda's runtime would map the event to an AWS class by
+ * reflection, with its own mapper. Loading the classes for that takes a fifth of a cold start.
  */
 public final class HttpEvent {
 
@@ -47,9 +47,9 @@ public final class HttpEvent {
     /**
      * The event in this JSON.
      *
-     * @throws IOException if it is not JSON, or if the parser fails
-     * @throws IllegalArgumentException if it is not an event of an HTTP API: another service has
-     *     called the function
+     * @throws IOException if the text is not JSON, or if the parser fails
+     * @throws IllegalArgumentException if this is not an event of an HTTP API, because another
+     *     service has called the function
      */
     public static HttpEvent read(InputStream json) throws IOException {
         HttpEvent event = new HttpEvent();
@@ -61,7 +61,7 @@ public final class HttpEvent {
                     RoundedClaims.exact(
                             event.claims, event.headers.getOrDefault("authorization", ""));
         } catch (RuntimeException | StackOverflowError e) {
-            // Whatever the parser throws, only this event fails, and not the process.
+            // An exception of the parser must end only this event, and not the process.
             throw new IOException("The event cannot be read", e);
         }
         if (event.routeKey.isEmpty() || event.method.isEmpty() || event.path.isEmpty()) {
@@ -74,7 +74,7 @@ public final class HttpEvent {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
             if (name.indexOf('.') >= 0) {
-                // The API uses no names with a point. Such a name must not look like a nested
+                // The API uses no names with a dot. Such a name must not look like a nested
                 // member.
                 parser.skipChildren();
             } else {
@@ -123,7 +123,9 @@ public final class HttpEvent {
         return "";
     }
 
-    /** The members that are texts. The API sends every header, parameter and claim as text. */
+    /**
+     * The members whose values are strings, as the values of headers, parameters and claims are.
+     */
     private static Map<String, String> texts(JsonParser parser) throws IOException {
         if (!parser.hasToken(JsonToken.START_OBJECT)) {
             skip(parser);

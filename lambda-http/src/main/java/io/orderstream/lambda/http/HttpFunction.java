@@ -27,8 +27,9 @@ public final class HttpFunction {
     /**
      * A function that serves these routes.
      *
-     * @param authorization the authorizer that must have checked each request, except OPTIONS
-     * @param accountClaim the claim of a caller's token that holds the account
+     * @param authorization the API's authorizer. The function refuses a request that this
+     *     authorizer did not check, except OPTIONS
+     * @param accountClaim the name of the token's claim that contains the account id
      */
     public HttpFunction(
             AuthorizerType authorization,
@@ -70,7 +71,7 @@ public final class HttpFunction {
 
     private static void write(Answer answer, RequestLog log, OutputStream to, Context context)
             throws IOException {
-        // Logged as bytes, since the runtime would wrap a text into another JSON object.
+        // Logged as bytes, because the runtime would wrap a text message in another JSON object.
         context.getLogger().log(log.line(answer.status()));
         ProxyResponse.write(to, answer.status(), answer.headers(), answer.body());
     }

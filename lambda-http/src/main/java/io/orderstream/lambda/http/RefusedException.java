@@ -1,6 +1,6 @@
 package io.orderstream.lambda.http;
 
-/** A request is refused. The exception holds the answer. */
+/** A request is refused. The exception contains the answer. */
 public final class RefusedException extends RuntimeException {
 
     private final transient ProblemDocument problem;

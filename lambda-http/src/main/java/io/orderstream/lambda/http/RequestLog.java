@@ -38,7 +38,7 @@ public final class RequestLog {
     /**
      * Starts to measure the request's duration.
      *
-     * @param requestId the invocation's id, as Lambda's own lines show it
+     * @param requestId the invocation's id, as in the lines that Lambda itself logs
      * @param route the key of the route, {@code $default} included
      */
     public RequestLog(Clock clock, String requestId, String route) {
@@ -63,17 +63,17 @@ public final class RequestLog {
         eventId = Optional.of(id.value());
     }
 
-    /** The request is about this many orders. */
+    /** The number of orders in the request. */
     public void orders(int count) {
         orders = Optional.of(count);
     }
 
-    /** This many orders could not be handled, and the client did nothing wrong. */
+    /** The number of orders that could not be handled, although the client did nothing wrong. */
     public void failed(int count) {
         failed = Optional.of(count);
     }
 
-    /** Why the request was refused, if the reason is the setup of the API. For the operator. */
+    /** Why the request was refused, for the operator. The reason is the setup of the API. */
     public void refused(String why) {
         refused = Optional.of(why);
     }

@@ -56,7 +56,7 @@ public final class CannedAnswers implements SdkHttpClient {
         return requests;
     }
 
-    /** A client of this builder that gets these answers. */
+    /** Builds a client that gets these answers. */
     public <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(B builder) {
         return builder.httpClient(this).region(REGION).credentialsProvider(CREDENTIALS).build();
     }

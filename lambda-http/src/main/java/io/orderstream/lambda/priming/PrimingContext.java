@@ -7,8 +7,8 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
 /**
  * The context of a request that a function sends itself before its snapshot is taken. The request
- * has a minute, since it loads classes and nobody waits for it. Its log lines are dropped, since
- * they would look like those of real requests.
+ * has a minute, because it loads classes and nobody waits for it. Its log lines are dropped,
+ * because they would look like log lines of real requests.
  *
  * <pre>{@code
  * handler.handleRequest(event, new PrimingContext());
@@ -16,7 +16,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
  */
 public final class PrimingContext implements Context {
 
-    private static final int MILLIS = 60_000;
+    private static final int REMAINING_MILLIS = 60_000;
 
     @Override
     public String getAwsRequestId() {
@@ -60,7 +60,7 @@ public final class PrimingContext implements Context {
 
     @Override
     public int getRemainingTimeInMillis() {
-        return MILLIS;
+        return REMAINING_MILLIS;
     }
 
     @Override

@@ -17,7 +17,7 @@ import javax.net.ssl.HttpsURLConnection;
  *
  * <pre>{@code
  * PrimingRequest order = PrimingRequest.get("/order", Map.of("accountid", "priming"));
- * PrimingRequest.allMustGive(200, handler, "accountid", "priming", order);
+ * PrimingRequest.requireStatus(200, handler, "accountid", "priming", order);
  * }</pre>
  */
 public final class PrimingRequest {
@@ -54,13 +54,13 @@ public final class PrimingRequest {
     }
 
     /**
-     * Sends these requests, from a caller whose token claims this account and who has also signed
-     * them. Then loads the trust store and the cipher suites, which {@link CannedAnswers} does not
-     * need but real calls do.
+     * Sends these requests. Their caller has a token for this account, and has also signed them.
+     * Then loads the trust store and the cipher suites. Real calls need both, but {@link
+     * CannedAnswers} does not.
      *
      * @throws IllegalStateException if an answer has another status
      */
-    public static void allMustGive(
+    public static void requireStatus(
             int status,
             RequestStreamHandler handler,
             String claim,
@@ -72,7 +72,7 @@ public final class PrimingRequest {
         ProxyResponse.text(authorizer, account);
         authorizer.append("}},\"iam\":{}}");
         for (PrimingRequest request : requests) {
-            request.mustGive(status, handler, authorizer.toString());
+            request.requireStatus(status, handler, authorizer.toString());
         }
         HttpsURLConnection.getDefaultSSLSocketFactory();
     }
@@ -95,7 +95,7 @@ public final class PrimingRequest {
                 + "}";
     }
 
-    private void mustGive(int status, RequestStreamHandler handler, String authorizer) {
+    private void requireStatus(int status, RequestStreamHandler handler, String authorizer) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             handler.handleRequest(

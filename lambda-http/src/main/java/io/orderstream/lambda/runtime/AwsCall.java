@@ -24,16 +24,16 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  */
 public final class AwsCall {
 
-    /** How long a call may take, if the request has that much time left. */
-    public static final Duration LONGEST = Duration.ofSeconds(8);
+    /** The maximum time of a call. It is shorter if the request has less time left. */
+    public static final Duration MAX_CALL_TIME = Duration.ofSeconds(8);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
     /**
-     * Errors that pass although their status is 4xx: expired credentials, a body that arrived too
-     * slowly, and throttling by KMS.
+     * Transient errors whose status is 4xx: expired credentials, a body that arrived too slowly,
+     * and throttling by KMS.
      */
-    private static final Set<String> PASSING =
+    private static final Set<String> RETRYABLE_ERRORS =
             Set.of(
                     "ExpiredToken",
                     "ExpiredTokenException",
@@ -66,10 +66,10 @@ public final class AwsCall {
      * Makes a call and returns its result.
      *
      * @param call gets the configuration with the call's time-out
-     * @throws UnavailableException if no time is left, or as {@link #to}
+     * @throws UnavailableException if no time is left, or if a retry may help
      */
     public <T> T make(Function<Consumer<AwsRequestOverrideConfiguration.Builder>, T> call) {
-        Duration timeout = deadline.atMost(LONGEST);
+        Duration timeout = deadline.atMost(MAX_CALL_TIME);
         return to(service, () -> call.apply(request -> request.apiCallTimeout(timeout)));
     }
 
@@ -82,7 +82,7 @@ public final class AwsCall {
         try {
             return call.get();
         } catch (SdkServiceException e) {
-            if (isPassing(e)) {
+            if (isRetryable(e)) {
                 throw new UnavailableException(service, e);
             }
             throw e;
@@ -92,19 +92,19 @@ public final class AwsCall {
     }
 
     /** Whether a retry may help after this error. */
-    public static boolean isPassing(SdkServiceException error) {
+    public static boolean isRetryable(SdkServiceException error) {
         return error.isThrottlingException()
                 || error.isClockSkewException()
                 || error.statusCode() >= 500
-                || isPassing(code(error));
+                || isRetryable(code(error));
     }
 
     /**
-     * Whether an error with this code passes by itself, although its status says that the request
-     * is wrong.
+     * Whether a retry may help after an error with this code, although its status says that the
+     * request is wrong.
      */
-    public static boolean isPassing(String code) {
-        return PASSING.contains(code);
+    public static boolean isRetryable(String code) {
+        return RETRYABLE_ERRORS.contains(code);
     }
 
     /** The error's code. Empty if the error has none. */

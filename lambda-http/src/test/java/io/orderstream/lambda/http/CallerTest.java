@@ -16,7 +16,7 @@ class CallerTest {
     private static final AccountId A2 = AccountId.of("a2");
 
     @Test
-    void actsOnlyForTheAccountOfItsToken() {
+    void aCallerActsOnlyForTheAccountOfItsToken() {
         Caller caller = withToken(Map.of("account", "a1", "sub", "a2"));
 
         assertThat(caller.mayActFor(A1)).isTrue();
@@ -24,11 +24,13 @@ class CallerTest {
     }
 
     @Test
-    void actsForNobody_whenTheTokenHasNoAccount() {
+    void aCallerActsForNoAccount_whenTheTokenHasNoAccount() {
         assertThat(withToken(Map.of("sub", "a1")).mayActFor(A1)).isFalse();
     }
 
-    /** Lists and objects as API Gateway writes them, and texts that are another account or none. */
+    /**
+     * Lists and objects as API Gateway writes them, other accounts, and texts that are no account.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -46,7 +48,7 @@ class CallerTest {
                 "*",
                 "7"
             })
-    void actsForNeitherAccount_whenTheClaimIsNotExactlyTheAccount(String claim) {
+    void aCallerActsForNoAccount_whenTheClaimIsNotExactlyAnAccount(String claim) {
         Caller caller = withToken(Map.of("account", claim));
 
         assertThat(caller.mayActFor(A1)).isFalse();
@@ -56,7 +58,8 @@ class CallerTest {
     /** API Gateway sends a number as text, so the two cannot be distinguished. */
     @ParameterizedTest
     @CsvSource({"7, 70", "7, 7.0", "1.0E6, 1000000", "9007199254740992, 9007199254740993"})
-    void actsForTheAccountWithTheSameDigits_whenTheClaimIsANumber(String number, String other) {
+    void aCallerActsForTheAccountWithTheSameDigits_whenTheClaimIsANumber(
+            String number, String other) {
         Caller caller = withToken(Map.of("account", number));
 
         assertThat(caller.mayActFor(AccountId.of(number))).isTrue();
@@ -64,7 +67,7 @@ class CallerTest {
     }
 
     @Test
-    void isUnauthorized_whenTheApiWantsATokenAndThereIsNone() {
+    void aRequestWithoutATokenIsUnauthorized_whereTokensAreExpected() {
         assertThatThrownBy(() -> Caller.of(AuthorizerType.JWT, "account", Map.of(), true))
                 .isInstanceOf(UnauthorizedException.class)
                 .hasMessage(
@@ -73,7 +76,7 @@ class CallerTest {
     }
 
     @Test
-    void isUnauthorized_whenTheApiWantsASignatureAndThereIsNone() {
+    void aRequestWithoutASignatureIsUnauthorized_whereSignaturesAreExpected() {
         Map<String, String> claims = Map.of("account", "a1");
 
         assertThatThrownBy(() -> Caller.of(AuthorizerType.AWS_IAM, "account", claims, false))
@@ -84,19 +87,19 @@ class CallerTest {
     }
 
     @Test
-    void actsForEveryAccount_withASignature() {
+    void aCallerActsForEveryAccount_withASignature() {
         assertThat(Caller.of(AuthorizerType.AWS_IAM, "account", Map.of(), true).mayActFor(A1))
                 .isTrue();
     }
 
     @Test
-    void actsForEveryAccount_withoutAnAuthorizer() {
+    void aCallerActsForEveryAccount_withoutAnAuthorizer() {
         assertThat(Caller.of(AuthorizerType.NONE, "account", Map.of(), false).mayActFor(A1))
                 .isTrue();
     }
 
     @Test
-    void isRefusedForAnotherAccount_withoutLearningWhetherItExists() {
+    void aCallerIsRefusedForAnotherAccount_withoutLearningWhetherThatAccountExists() {
         assertThatThrownBy(() -> withToken(Map.of("account", "a1")).requireToActFor(A2))
                 .isInstanceOfSatisfying(
                         RefusedException.class,

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpEventTest {
 
-    private static final String FULL =
+    private static final String FULL_EVENT =
             """
             {"version":"2.0","routeKey":"POST /order","rawPath":"/prod/order",
              "cookies":["a=b"],"headers":{"content-type":"application/json","x-é":"\\u00e9\\""},
@@ -34,7 +34,7 @@ class HttpEventTest {
              "body":"{\\"order\\": {}}\\n","isBase64Encoded":true}
             """;
 
-    private static final String BARE =
+    private static final String BARE_EVENT =
             """
             {"routeKey":"$default","headers":null,"queryStringParameters":null,"body":null,
              "requestContext":{"authorizer":null,"http":{"method":"GET","path":"/"}}}
@@ -42,11 +42,11 @@ class HttpEventTest {
 
     @Test
     void everyPartThatIsRead_isTheSameAsInTheAwsClass() throws IOException {
-        HttpEvent event = read(FULL);
+        HttpEvent event = read(FULL_EVENT);
         APIGatewayV2HTTPEvent same =
                 JacksonFactory.getInstance()
                         .getSerializer(APIGatewayV2HTTPEvent.class)
-                        .fromJson(bytes(FULL));
+                        .fromJson(bytes(FULL_EVENT));
 
         assertThat(event.routeKey()).isEqualTo("POST /order").isEqualTo(same.getRouteKey());
         assertThat(event.method())
@@ -70,7 +70,7 @@ class HttpEventTest {
 
     @Test
     void partsThatAreMissingOrNull_areEmpty() throws IOException {
-        HttpEvent event = read(BARE);
+        HttpEvent event = read(BARE_EVENT);
 
         assertThat(event.routeKey()).isEqualTo("$default");
         assertThat(event.headers()).isEmpty();
@@ -259,12 +259,12 @@ class HttpEventTest {
     }
 
     @Test
-    void asText_hasOnlyTheRoute() throws IOException {
-        assertThat(read(FULL)).hasToString("HttpEvent[POST /order]");
+    void theEventAsText_hasOnlyTheRoute() throws IOException {
+        assertThat(read(FULL_EVENT)).hasToString("HttpEvent[POST /order]");
     }
 
     private static HttpEvent withAuthorizer(String authorizer) throws IOException {
-        return read(BARE.replace("null,\"http\"", authorizer + ",\"http\""));
+        return read(BARE_EVENT.replace("null,\"http\"", authorizer + ",\"http\""));
     }
 
     private static HttpEvent read(String json) throws IOException {

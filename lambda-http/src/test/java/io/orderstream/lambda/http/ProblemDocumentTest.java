@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ProblemDocumentTest {
 
     @Test
-    void listsItsProblems() {
+    void aProblemDocumentListsItsProblems() {
         assertThat(
                         new ProblemDocument(
                                         400,

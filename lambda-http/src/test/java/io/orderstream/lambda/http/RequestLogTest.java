@@ -18,7 +18,7 @@ class RequestLogTest {
     private final RequestLog log = new RequestLog(new Hand(), "r-1", "POST /order");
 
     @Test
-    void isOneJsonObjectOnOneLine() {
+    void theLogOfARequestIsOneJsonObjectOnOneLine() {
         now = now.plus(Duration.ofMillis(12));
         log.order(OrderId.of("019ab043-c95b-8000-8000-000000000000"));
 
@@ -32,7 +32,7 @@ class RequestLogTest {
     }
 
     @Test
-    void namesAnEventAndItsOrder() {
+    void theLogOfAnEventHasTheIdsOfTheEventAndItsOrder() {
         log.event(EventId.of("01a22198-ed00-87ba-afaf-8628baddbc6f"));
         log.order(OrderId.of("019ab043-c95b-8000-8000-000000000000"));
 
@@ -47,7 +47,7 @@ class RequestLogTest {
     }
 
     @Test
-    void countsABatch() {
+    void theLogOfABatchHasTheNumberOfItsOrders() {
         log.orders(7);
 
         assertThat(line(207))

@@ -11,12 +11,12 @@ class RouteTest {
 
     @ParameterizedTest
     @EnumSource(Route.class)
-    void isFoundByItsKey(Route route) {
+    void aRouteIsFoundByItsKey(Route route) {
         assertThat(Route.of(route.key())).contains(route);
     }
 
     @Test
-    void isEmptyForTheDefaultRoute() {
+    void noRouteIsFound_forTheKeyOfTheDefaultRoute() {
         assertThat(Route.of("$default")).isEmpty();
     }
 
@@ -30,7 +30,7 @@ class RouteTest {
                 "HEAD   | /order   | GET, OPTIONS, POST",
                 "PUT    | /order/events | GET, OPTIONS, POST"
             })
-    void refusesOtherMethodsOfAKnownPath_with405(String method, String path, String allowed) {
+    void otherMethodsOfAKnownPathAreRefused_with405(String method, String path, String allowed) {
         assertThat(Wire.of(Route.refusal(method, path)))
                 .isEqualTo(
                         Wire.problem(
@@ -46,7 +46,7 @@ class RouteTest {
 
     @ParameterizedTest
     @CsvSource({"/", "/Order", "/order/", "/invoices", "/order/x"})
-    void refusesOtherPaths_with404(String path) {
+    void otherPathsAreRefused_with404(String path) {
         assertThat(Wire.of(Route.refusal("GET", path)))
                 .isEqualTo(
                         Wire.problem(

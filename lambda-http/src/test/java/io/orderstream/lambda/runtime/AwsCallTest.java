@@ -21,13 +21,13 @@ class AwsCallTest {
         "500, InternalError",
         "503, SlowDown"
     })
-    void errorsThatPass_becomeUnavailable(int status, String code) {
+    void transientErrors_becomeUnavailable(int status, String code) {
         assertThatThrownBy(() -> fail(status, code)).isInstanceOf(UnavailableException.class);
     }
 
     @ParameterizedTest
     @CsvSource({"400, ValidationException", "403, AccessDenied", "404, NoSuchBucket"})
-    void errorsThatStay_areThrownUnchanged(int status, String code) {
+    void permanentErrors_areThrownUnchanged(int status, String code) {
         assertThatThrownBy(() -> fail(status, code)).isInstanceOf(AwsServiceException.class);
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class InvocationDeadlineTest {
 
-    private static final Duration CALL = Duration.ofSeconds(8);
+    private static final Duration CALL_TIME = Duration.ofSeconds(8);
 
     private final SettableClock clock = new SettableClock();
     private final InvocationDeadline deadline =
@@ -19,7 +19,7 @@ class InvocationDeadlineTest {
                     new FakeContext("query", Duration.ofSeconds(29)), clock, "the table");
 
     @Test
-    void isASecondBeforeLambdasOwnLimit() {
+    void theDeadlineIsASecondBeforeLambdasLimit() {
         assertThat(deadline.remaining()).isEqualTo(Duration.ofSeconds(28));
 
         clock.advance(Duration.ofSeconds(28).minusMillis(1));
@@ -30,24 +30,24 @@ class InvocationDeadlineTest {
     }
 
     @Test
-    void shortensACallToTheTimeThatIsLeft() {
-        assertThat(deadline.atMost(CALL)).isEqualTo(CALL);
+    void aCallMayOnlyTakeTheTimeThatIsLeft() {
+        assertThat(deadline.atMost(CALL_TIME)).isEqualTo(CALL_TIME);
 
         clock.advance(Duration.ofSeconds(25));
-        assertThat(deadline.atMost(CALL)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(deadline.atMost(CALL_TIME)).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test
-    void leavesNoTimeForACall_whenItIsOver() {
+    void aCallIsNotMade_afterTheDeadline() {
         clock.advance(Duration.ofSeconds(28));
 
-        assertThatThrownBy(() -> deadline.atMost(CALL))
+        assertThatThrownBy(() -> deadline.atMost(CALL_TIME))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessage("the table in time");
     }
 
     @Test
-    void isOverAtOnce_whenLambdaLeavesLessTimeThanTheMargin() {
+    void theDeadlineIsOverAtOnce_whenLambdaLeavesLessThanASecond() {
         assertThat(
                         InvocationDeadline.of(
                                         new FakeContext("query", Duration.ofMillis(900)),
@@ -58,7 +58,7 @@ class InvocationDeadlineTest {
     }
 
     @Test
-    void canBeMadeEarlier_notLater() {
+    void theDeadlineCanBeMadeEarlier_notLater() {
         assertThat(deadline.orIn(Duration.ofSeconds(10)).remaining())
                 .isEqualTo(Duration.ofSeconds(10));
         assertThat(deadline.orIn(Duration.ofMillis(28_500)).remaining())

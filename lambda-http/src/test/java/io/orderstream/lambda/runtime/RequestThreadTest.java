@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RequestThreadTest {
 
-    private static final InvocationDeadline FAR =
+    private static final InvocationDeadline FAR_DEADLINE =
             InvocationDeadline.in(Duration.ofMinutes(5), Clock.systemUTC(), "it");
 
     @Test
     void returnsTheResult_orThrowsTheFailure() {
-        assertThat(RequestThread.<Integer>run(FAR, () -> 7)).isEqualTo(7);
+        assertThat(RequestThread.<Integer>run(FAR_DEADLINE, () -> 7)).isEqualTo(7);
         assertThatThrownBy(
                         () ->
                                 RequestThread.run(
-                                        FAR,
+                                        FAR_DEADLINE,
                                         () -> {
                                             throw new IllegalStateException("mine");
                                         }))
@@ -35,7 +35,7 @@ class RequestThreadTest {
         assertThatThrownBy(
                         () ->
                                 RequestThread.run(
-                                        FAR,
+                                        FAR_DEADLINE,
                                         () -> {
                                             throw new StackOverflowError();
                                         }))
@@ -58,7 +58,7 @@ class RequestThreadTest {
         Hanging hanging = new Hanging();
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> RequestThread.run(FAR, hanging::forever))
+        assertThatThrownBy(() -> RequestThread.run(FAR_DEADLINE, hanging::forever))
                 .isInstanceOf(UnavailableException.class);
         assertThat(Thread.interrupted()).isTrue();
         hanging.assertNothingHangs();

@@ -6,22 +6,25 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * Writes trees as compact JSON, character by character the same text as Jackson's mapper. Setting
- * up a Jackson generator takes longer than writing the details of an order. In a cold start,
- * loading the generator's classes takes longer than loading all of the function's own classes.
+ * Writes trees as compact JSON. The text is exactly the text that Jackson's mapper writes. This
+ * class uses no Jackson generator, because setting one up takes longer than writing the details of
+ * an order.
  */
 public final class CompactJson {
 
     private CompactJson() {}
 
-    /** The tree on one line. Its numbers must be whole or {@code BigDecimal}. */
+    /**
+     * The tree on one line. Its numbers must be integers or {@code BigDecimal}, as in a tree that
+     * the mappers of {@link Json} parsed.
+     */
     public static String write(JsonNode node) {
         StringBuilder json = new StringBuilder(256);
         append(json, node);
         return json.toString();
     }
 
-    /** Appends a tree. Its numbers must be whole or {@code BigDecimal}, as in a parsed tree. */
+    /** Appends a tree. The same rule applies to its numbers as in {@link #write}. */
     public static void append(StringBuilder json, JsonNode node) {
         switch (node.getNodeType()) {
             case OBJECT:

@@ -21,20 +21,20 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads an order in one pass over its tokens, without a tree: the details are checked, written as
- * compact JSON and written in canonical form while they are read.
+ * Reads an order in one pass over its JSON tokens and builds no tree. While it reads the details,
+ * it checks them and writes them in two forms: compact JSON and the canonical form.
  *
  * <p>This reader returns an order only for valid input in the form {@code {"order": {…}}}, which
- * records and most posted orders have. All other input is left to {@link OrderRules}, which has all
- * rules and describes every problem. This reader never accepts input that {@link OrderRules}
- * refuses, and both make the same order of the same input.
+ * records and most posted orders have. {@link OrderCodec} parses all other input again, as a tree
+ * for {@link OrderRules}. This reader never accepts input that {@link OrderRules} refuses. If it
+ * returns an order, {@link OrderRules} returns an equal order for the same input.
  */
 final class FastOrderReader {
 
     /** Insertion sort is too slow for more members. {@link OrderRules} has no such limit. */
-    private static final int MOST_MEMBERS = 32;
+    private static final int MAX_MEMBERS = 32;
 
-    private static final int USUAL_MEMBERS = 8;
+    private static final int INITIAL_CAPACITY = 8;
 
     private final JsonParser parser;
     private final Entry entry;
@@ -58,12 +58,16 @@ final class FastOrderReader {
         return read(Json.TOKENS, data, entry);
     }
 
-    /** The same with a parser of this factory. The factory must not change the result. */
+    /**
+     * Like {@link #read(byte[], Entry)}, with a parser of the given factory. The names that the
+     * factory's table already has must not change the result.
+     */
     static Optional<Order> read(TokenFactory tokens, byte[] data, Entry entry) {
         try (JsonParser parser = tokens.createParser(data)) {
             return new FastOrderReader(parser, entry, data.length).record();
         } catch (IOException | NumberFormatException e) {
-            // The second attempt, with a tree, says what is wrong.
+            // OrderCodec parses the input again, as a tree. Then the order is accepted, or its
+            // problems are reported.
             return Optional.empty();
         }
     }
@@ -83,7 +87,7 @@ final class FastOrderReader {
     }
 
     private Optional<Order> order() throws IOException {
-        String claimed = null;
+        String sentId = null;
         String account = null;
         String vendor = null;
         String date = null;
@@ -91,47 +95,47 @@ final class FastOrderReader {
         boolean details = false;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken value = parser.nextToken();
-            boolean known;
+            boolean readable;
             switch (name) {
                 case OrderMembers.ORDER_ID:
-                    known = claimed == null && value == JsonToken.VALUE_STRING;
-                    claimed = parser.getText();
+                    readable = sentId == null && value == JsonToken.VALUE_STRING;
+                    sentId = parser.getText();
                     break;
                 case OrderMembers.ACCOUNT_ID:
-                    known = account == null && value == JsonToken.VALUE_STRING;
+                    readable = account == null && value == JsonToken.VALUE_STRING;
                     account = parser.getText();
                     break;
                 case OrderMembers.VENDOR_ID:
-                    known = vendor == null && value == JsonToken.VALUE_STRING;
+                    readable = vendor == null && value == JsonToken.VALUE_STRING;
                     vendor = parser.getText();
                     break;
                 case OrderMembers.ORDER_DATE:
-                    known = date == null && value == JsonToken.VALUE_STRING;
+                    readable = date == null && value == JsonToken.VALUE_STRING;
                     date = parser.getText();
                     break;
                 case OrderMembers.IDEMPOTENCY_KEY:
-                    known = key == null && value == JsonToken.VALUE_STRING;
+                    readable = key == null && value == JsonToken.VALUE_STRING;
                     key = parser.getText();
                     break;
                 case OrderMembers.DETAILS:
-                    known = !details && value == JsonToken.START_OBJECT && object(1);
+                    readable = !details && value == JsonToken.START_OBJECT && object(1);
                     details = true;
                     break;
                 default:
-                    known = false;
+                    readable = false;
                     break;
             }
-            if (!known) {
+            if (!readable) {
                 return Optional.empty();
             }
         }
         return account == null || vendor == null || !details
                 ? Optional.empty()
-                : order(claimed, account, vendor, date, key);
+                : order(sentId, account, vendor, date, key);
     }
 
     private Optional<Order> order(
-            String claimed, String account, String vendor, String date, String sentKey) {
+            String sentId, String account, String vendor, String date, String sentKey) {
         Optional<IdempotencyKey> key =
                 sentKey == null ? entry.header() : IdempotencyKey.parse(sentKey);
         if (sentKey != null && !isAllowed(key)) {
@@ -157,7 +161,7 @@ final class FastOrderReader {
                 OrderId.derive(
                         orderDate.get(),
                         CanonicalForm.of(accountId, vendorId, utc, key, canonical));
-        if (claimed != null && !claimed.equals(id.value())) {
+        if (sentId != null && !sentId.equals(id.value())) {
             return Optional.empty();
         }
         return Optional.of(
@@ -185,11 +189,11 @@ final class FastOrderReader {
         }
         json.append('{');
         canonical.put('{');
-        String[] names = new String[USUAL_MEMBERS];
-        int[] starts = new int[USUAL_MEMBERS];
+        String[] names = new String[INITIAL_CAPACITY];
+        int[] starts = new int[INITIAL_CAPACITY];
         int count = 0;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            if (count == MOST_MEMBERS || name.isEmpty() || json.size() > Details.MAX_BYTES) {
+            if (count == MAX_MEMBERS || name.isEmpty() || json.size() > Details.MAX_BYTES) {
                 return false;
             }
             if (count == names.length) {
@@ -291,7 +295,8 @@ final class FastOrderReader {
 
     private boolean text() throws IOException {
         int start = canonical.position();
-        // Most texts are the same bytes in both forms. For them no string is made.
+        // Most texts have the same bytes in compact JSON and in canonical form. They are copied
+        // without making a String.
         if (canonical.text(
                 parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())) {
             canonical.copyTo(json, start);
@@ -333,7 +338,7 @@ final class FastOrderReader {
         int start = canonical.position();
         canonical.number(number);
         if (number % 10 == 0) {
-            // The canonical form has no zeros at the end, so the bytes differ.
+            // A canonical number has no trailing zeros: 10 is 1E+1. Only 0 has the same bytes.
             json.appendAscii(Integer.toString(number));
         } else {
             canonical.copyTo(json, start);
@@ -360,7 +365,10 @@ final class FastOrderReader {
         return true;
     }
 
-    /** Sorts the members of the object that was written last. False if it has a duplicate key. */
+    /**
+     * Sorts the members of the current object in the canonical form. False if the object has a
+     * duplicate key.
+     */
     private boolean sort(int count, String[] names, int[] starts) {
         int[] order = new int[count];
         boolean moved = false;

@@ -3,7 +3,9 @@ package io.orderstream.model.fuzz;
 import java.util.List;
 import java.util.Random;
 
-/** Text, mostly well-formed JSON, that breaks one rule of an order. */
+/**
+ * Makes texts that look like orders but break a rule for orders. Most of them are well-formed JSON.
+ */
 final class BrokenOrders {
 
     private static final String[] NUMBERS = {
@@ -96,7 +98,7 @@ final class BrokenOrders {
         "\"019aafd1-3b4c-4f21-9c3e-5d2b7a1f0e6d\"",
         "1"
     };
-    private static final String[] HALVES = {
+    private static final String[] LONE_SURROGATES = {
         "\\ud800", "\\udfff", "\\udc00\\ud800", "a\\ud83d", "\\ud83d\\ud83d\\ude00", "\\uDEAD"
     };
     private static final String[] MEMBERS = {"accountid", "vendorid", "orderdate"};
@@ -105,67 +107,86 @@ final class BrokenOrders {
 
     static List<Mutation> all() {
         return List.of(
-                broken("number", (it, random) -> it.detail("odd", Chance.of(random, NUMBERS))),
-                broken("price", (it, random) -> it.detail("unitprice", Chance.of(random, PRICES))),
+                broken(
+                        "number",
+                        (order, random) -> order.detail("odd", Chance.of(random, NUMBERS))),
+                broken(
+                        "price",
+                        (order, random) -> order.detail("unitprice", Chance.of(random, PRICES))),
                 broken(
                         "quantity",
-                        (it, random) -> it.detail("quantity", Chance.of(random, QUANTITIES))),
-                broken("date", (it, random) -> it.member("orderdate", Chance.of(random, DATES))),
+                        (order, random) -> order.detail("quantity", Chance.of(random, QUANTITIES))),
+                broken(
+                        "date",
+                        (order, random) -> order.member("orderdate", Chance.of(random, DATES))),
                 broken(
                         "idempotency key",
-                        (it, random) ->
-                                it.member(
+                        (order, random) ->
+                                order.member(
                                         "idempotencykey",
                                         Chance.of(random, EventMutations.BAD_KEYS))),
-                broken("account", (it, random) -> it.member("accountid", Chance.of(random, IDS))),
-                broken("vendor", (it, random) -> it.member("vendorid", Chance.of(random, IDS))),
+                broken(
+                        "account",
+                        (order, random) -> order.member("accountid", Chance.of(random, IDS))),
+                broken(
+                        "vendor",
+                        (order, random) -> order.member("vendorid", Chance.of(random, IDS))),
                 broken(
                         "wrong orderid",
-                        (it, random) -> it.member("orderid", Chance.of(random, ORDER_IDS))),
-                broken("missing member", (it, random) -> it.without(Chance.of(random, MEMBERS))),
+                        (order, random) -> order.member("orderid", Chance.of(random, ORDER_IDS))),
+                broken(
+                        "missing member",
+                        (order, random) -> order.without(Chance.of(random, MEMBERS))),
                 broken(
                         "missing detail",
-                        (it, random) ->
-                                it.withoutDetail(Chance.of(random, "unitprice", "quantity"))),
+                        (order, random) ->
+                                order.withoutDetail(Chance.of(random, "unitprice", "quantity"))),
                 broken(
-                        "details of another kind",
-                        (it, random) ->
-                                it.member(
+                        "details that are missing, empty or not an object",
+                        (order, random) ->
+                                order.member(
                                         "details",
                                         Chance.of(random, "", "null", "[]", "\"{}\"", "1", "{}"))),
                 broken("unknown member", BrokenOrders::unknownMember),
                 broken("repeated member", BrokenOrders::repeatedMember),
                 broken(
-                        "half a surrogate pair in a text",
-                        (it, random) -> it.detail("odd", '"' + Chance.of(random, HALVES) + '"')),
+                        "a lone surrogate in a text",
+                        (order, random) ->
+                                order.detail(
+                                        "odd", '"' + Chance.of(random, LONE_SURROGATES) + '"')),
                 broken(
-                        "half a surrogate pair in a name",
-                        (it, random) -> it.detail(Chance.of(random, HALVES), "1")),
-                broken("empty name", (it, random) -> it.detail("", "1")),
+                        "a lone surrogate in a name",
+                        (order, random) -> order.detail(Chance.of(random, LONE_SURROGATES), "1")),
+                broken("empty name", (order, random) -> order.detail("", "1")),
                 broken(
                         "one level too deep",
-                        (it, random) -> it.detail("odd", Chance.nested(random, 30))),
+                        (order, random) -> order.detail("odd", Chance.nested(random, 30))),
                 broken(
-                        "many levels too deep",
-                        (it, random) ->
-                                it.detail("odd", Chance.nested(random, 31 + random.nextInt(100)))),
+                        "2 to 101 levels too deep",
+                        (order, random) ->
+                                order.detail(
+                                        "odd", Chance.nested(random, 31 + random.nextInt(100)))),
                 broken(
                                 "nested 50,000 levels deep",
-                                (it, random) -> it.detail("odd", Chance.nested(random, 50_000)))
+                                (order, random) ->
+                                        order.detail("odd", Chance.nested(random, 50_000)))
                         .weighing(3),
                 broken(
                                 "a problem in each of 5,000 members",
-                                (it, random) -> it.moreDetails(",\"\\ud800\":1E999".repeat(5_000)))
+                                (order, random) ->
+                                        order.moreDetails(",\"\\ud800\":1E999".repeat(5_000)))
                         .weighing(3),
                 broken(
-                                "one byte more than details may have",
-                                (it, random) -> it.detail("odd", large(it, 64 * 1024 + 1)))
+                                "details that are one byte too long",
+                                (order, random) -> order.detail("odd", large(order, 64 * 1024 + 1)))
                         .weighing(5),
                 broken(
                                 "details that are far too long, but within the parser's limits",
-                                (it, random) -> it.detail("odd", large(it, 250_000)))
+                                (order, random) -> order.detail("odd", large(order, 250_000)))
                         .weighing(3),
-                broken("an item above 400 KB", (it, random) -> it.detail("odd", large(it, 410_000)))
+                broken(
+                                "details too large for an item of the table (400 KB)",
+                                (order, random) -> order.detail("odd", large(order, 410_000)))
                         .weighing(2));
     }
 
@@ -178,7 +199,10 @@ final class BrokenOrders {
                 name, Verdict.NEITHER, (order, random) -> breaking.apply(order, random).toString());
     }
 
-    /** Some of these names are cut in a message, right between the halves of a surrogate pair. */
+    /**
+     * The path of a problem has only the first 100 characters of a name. In two of these names, the
+     * cut is inside a surrogate pair.
+     */
     private static OrderText unknownMember(OrderText order, Random random) {
         String name =
                 Chance.of(
@@ -207,7 +231,7 @@ final class BrokenOrders {
         }
     }
 
-    /** A JSON string that makes the details exactly so many bytes long. */
+    /** A JSON string. If it is the value of {@code odd}, the details have exactly this length. */
     private static String large(OrderText order, int bytes) {
         return '"' + "x".repeat(bytes - order.detail("odd", "\"\"").details().length()) + '"';
     }

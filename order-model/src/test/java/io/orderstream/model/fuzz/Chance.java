@@ -11,7 +11,7 @@ final class Chance {
         return choices[random.nextInt(choices.length)];
     }
 
-    /** A number inside so many levels of arrays or objects. */
+    /** A number inside this number of levels of arrays or objects. */
     static String nested(Random random, int levels) {
         StringBuilder open = new StringBuilder();
         StringBuilder close = new StringBuilder();

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes records that somebody might put onto the stream, by mistake or on purpose. About a fifth of
- * them are valid orders, and fewer are valid events. A record depends only on seed and number, so a
- * failure can be reproduced with one record, and no list of records has to be kept.
+ * Makes records that somebody might put onto the stream, by mistake or on purpose. Some of them are
+ * valid orders or events. The same seed and number always give the same record. So a failing record
+ * can be made again from these two numbers.
  *
  * <pre>{@code
  * Fuzzer fuzzer = Fuzzer.seeded(42);
@@ -22,7 +22,7 @@ public final class Fuzzer {
             Stream.of(OddOrders.all(), BrokenOrders.all(), BrokenBytes.all(), EventMutations.all())
                     .flatMap(List::stream)
                     .collect(Collectors.toUnmodifiableList());
-    private static final int WEIGHT = MUTATIONS.stream().mapToInt(Mutation::weight).sum();
+    private static final int TOTAL_WEIGHT = MUTATIONS.stream().mapToInt(Mutation::weight).sum();
 
     private static final int LONGEST_KEY = 256;
 
@@ -36,11 +36,15 @@ public final class Fuzzer {
         return new Fuzzer(seed);
     }
 
-    /** The record with this number, from 0. Each record is made from another order. */
+    /**
+     * The record with this number. Numbers start at 0. Each number has its own order, from which
+     * the record is made.
+     */
     public FuzzedRecord record(long number) {
-        // The seed is mixed: Randoms with neighbouring seeds begin with similar numbers.
+        // SplittableRandom mixes the seed, because two Random objects with neighbouring seeds begin
+        // with similar numbers.
         Random random = new Random(new SplittableRandom(seed + number).nextLong());
-        Mutation mutation = mutation(random.nextInt(WEIGHT));
+        Mutation mutation = mutation(random.nextInt(TOTAL_WEIGHT));
         byte[] data = mutation.apply(new OrderText(number), random);
         return new FuzzedRecord(seed, number, mutation, partitionKey(random), data);
     }
@@ -53,7 +57,8 @@ public final class Fuzzer {
                 return mutation;
             }
         }
-        throw new IllegalArgumentException("Beyond all mutations: " + at);
+        throw new IllegalArgumentException(
+                "Expected a number from 0 to " + (TOTAL_WEIGHT - 1) + ", found " + at);
     }
 
     private static String partitionKey(Random random) {
@@ -61,7 +66,8 @@ public final class Fuzzer {
             case 0:
                 return "k".repeat(LONGEST_KEY);
             case 1:
-                // Each character is two UTF-16 units, and Kinesis counts the units.
+                // This character is two UTF-16 code units, so LONGEST_KEY / 2 of them have a
+                // String.length() of LONGEST_KEY.
                 return "🫘".repeat(1 + random.nextInt(LONGEST_KEY / 2));
             case 2:
                 return Chance.of(random, "\u0000", "\"\\", "\n", " ", "\ufeff", "é");

@@ -7,7 +7,7 @@ import java.util.Random;
 /** Orders that are as unusual as the rules allow. */
 final class OddOrders {
 
-    private static final int MOST_DETAILS = 64 * 1024;
+    private static final int MAX_DETAILS = 64 * 1024;
 
     private static final String[] NUMBERS = {
         "0",
@@ -167,7 +167,7 @@ final class OddOrders {
         String character = Chance.of(random, "x", "é", "☕", "🫘");
         int used = order.detail("odd", "\"\"").details().length();
         int width = character.getBytes(StandardCharsets.UTF_8).length;
-        int left = MOST_DETAILS - used;
+        int left = MAX_DETAILS - used;
         return order.detail(
                         "odd",
                         '"' + "x".repeat(left % width) + character.repeat(left / width) + '"')

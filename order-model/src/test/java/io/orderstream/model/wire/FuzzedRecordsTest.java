@@ -63,7 +63,7 @@ class FuzzedRecordsTest {
                                 assertThat(problems(record))
                                         .as(record::toString)
                                         .hasSizeLessThanOrEqualTo(Problems.MOST + 1)
-                                        .allMatch(it -> isUnicode(it.toString())));
+                                        .allMatch(problem -> isUnicode(problem.toString())));
     }
 
     @Test

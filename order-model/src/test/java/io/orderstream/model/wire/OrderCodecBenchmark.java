@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class OrderCodecBenchmark {
 
-    /** A power of two; so many that the processor cannot learn them. */
+    /** A power of two. The number is large, so that the processor cannot learn the orders. */
     private static final int ORDERS = 512;
 
     private static final int LINES_OF_LARGE_ORDER = 12;

@@ -22,16 +22,22 @@ import java.util.regex.Pattern;
  * <p>After a failure, the line may be in a folder of another run. The item names the failed run's
  * folder until the new run writes the item again. If a write of the failed run arrives late, the
  * item names that folder for good. So this class also reads what other runs wrote in the same hour
- * and slot, up to {@link #MOST_FILES} and {@link #MOST_BYTES}. All folders of one run have the same
+ * and slot, up to {@link #MAX_FILES} and {@link #MAX_BYTES}. All folders of one run have the same
  * start time in their names. Other folders of the item's own run cannot have the line.
  */
 final class InvoiceArchive {
 
-    /** The most bytes to read of other runs' files. In large files, this takes half a second. */
-    private static final long MOST_BYTES = 32L << 20;
+    /**
+     * The maximum number of bytes to read from other runs' files. If the files are large, that
+     * takes half a second.
+     */
+    private static final long MAX_BYTES = 32L << 20;
 
-    /** The most files to read of other runs, one after the other. This takes some seconds. */
-    private static final int MOST_FILES = 200;
+    /**
+     * The maximum number of files to read from other runs. They are read one after the other, which
+     * takes some seconds.
+     */
+    private static final int MAX_FILES = 200;
 
     /** The groups are the slot's folder, the start of the run, and the checkpoint. */
     private static final Pattern FOLDER =
@@ -124,7 +130,7 @@ final class InvoiceArchive {
         long bytes = 0;
         for (int i = 0; i < files.size(); i++) {
             bytes += files.get(i).size();
-            if (bytes > MOST_BYTES || i == MOST_FILES) {
+            if (bytes > MAX_BYTES || i == MAX_FILES) {
                 return files.subList(0, i);
             }
         }

@@ -40,7 +40,7 @@ public interface InvoiceBucket {
 
     /**
      * The objects whose keys have this prefix, sorted by key. If there are very many, only the
-     * first are returned.
+     * first objects are returned.
      */
     List<Entry> list(String prefix);
 

@@ -35,14 +35,14 @@ import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequ
  */
 public final class S3InvoiceBucket implements InvoiceBucket {
 
-    private static final String SERVICE = "the invoice archive";
+    private static final String AWAITED_SERVICE = "the invoice archive";
     private static final String CREDENTIALS = "the service that renews the credentials for signing";
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
 
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     /** A page has up to a thousand keys. A slot's folder rarely has more than one or two pages. */
-    private static final int MOST_PAGES = 10;
+    private static final int MAX_PAGES = 10;
 
     /**
      * If the credentials expire sooner than this, no address is signed, since a person would have
@@ -69,7 +69,7 @@ public final class S3InvoiceBucket implements InvoiceBucket {
         this.credentials = credentials;
         this.bucketName = bucketName;
         this.deadline = deadline;
-        this.call = new AwsCall(SERVICE, deadline);
+        this.call = new AwsCall(AWAITED_SERVICE, deadline);
     }
 
     /** Region, credentials and endpoint come from Lambda's environment. */
@@ -104,7 +104,7 @@ public final class S3InvoiceBucket implements InvoiceBucket {
         ListObjectsV2Request.Builder request =
                 ListObjectsV2Request.builder().bucket(bucketName).prefix(prefix);
         String next = null;
-        for (int pages = 0; pages == 0 || (next != null && pages < MOST_PAGES); pages++) {
+        for (int pages = 0; pages == 0 || (next != null && pages < MAX_PAGES); pages++) {
             request.continuationToken(next);
             ListObjectsV2Response page =
                     call.make(
@@ -184,7 +184,7 @@ public final class S3InvoiceBucket implements InvoiceBucket {
         }
         PresignedGetObjectRequest signed =
                 AwsCall.to(
-                        SERVICE,
+                        AWAITED_SERVICE,
                         () ->
                                 presigner.presignGetObject(
                                         request ->

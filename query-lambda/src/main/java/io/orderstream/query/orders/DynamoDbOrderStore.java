@@ -35,9 +35,11 @@ public final class DynamoDbOrderStore implements OrderStore {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
     private static final String OF_ACCOUNT = OrderTable.ACCOUNT_ID + " = :account";
-    private static final String BELOW = OF_ACCOUNT + " AND " + OrderTable.ORDER_ID + " < :order";
-    private static final String ONE = OF_ACCOUNT + " AND " + OrderTable.ORDER_ID + " = :order";
-    private static final String WITH_PREFIX =
+    private static final String OF_ACCOUNT_BELOW_ORDER =
+            OF_ACCOUNT + " AND " + OrderTable.ORDER_ID + " < :order";
+    private static final String OF_ACCOUNT_WITH_ORDER =
+            OF_ACCOUNT + " AND " + OrderTable.ORDER_ID + " = :order";
+    private static final String OF_ACCOUNT_WITH_PREFIX =
             OF_ACCOUNT + " AND begins_with(" + OrderTable.VENDOR_ID_ORDER_ID + ", :prefix)";
 
     /** Orders have this attribute, and events do not. */
@@ -47,7 +49,7 @@ public final class DynamoDbOrderStore implements OrderStore {
     private static final int ITEMS_OF_ONE_ORDER = 1 + OrderLife.MAX_EVENTS + 1;
 
     /** About as many events as an answer of 1 MB has. */
-    private static final int MOST_ITEMS = 2_500;
+    private static final int MAX_ITEMS = 2_500;
 
     private final DynamoDbClient dynamoDb;
     private final String tableName;
@@ -89,7 +91,8 @@ public final class DynamoDbOrderStore implements OrderStore {
     /** In the index, an order and its events have the same key, and no defined sequence. */
     private Optional<StoredOrder> findInIndex(AccountId account, OrderId order) {
         return queryUntilItems(
-                        ofAccount(account, ONE, Optional.of(order)).filterExpression(IS_ORDER))
+                        ofAccount(account, OF_ACCOUNT_WITH_ORDER, Optional.of(order))
+                                .filterExpression(IS_ORDER))
                 .items()
                 .stream()
                 .map(OrderItems::parse)
@@ -159,7 +162,7 @@ public final class DynamoDbOrderStore implements OrderStore {
             }
             // There were only events without an order. If there are many more, few requests do.
             position = incomplete;
-            limit = Math.min(4 * limit, MOST_ITEMS);
+            limit = Math.min(4 * limit, MAX_ITEMS);
         }
     }
 
@@ -194,7 +197,7 @@ public final class DynamoDbOrderStore implements OrderStore {
 
     private static QueryRequest.Builder ofTable(AccountId account, String sortKeyPrefix) {
         return QueryRequest.builder()
-                .keyConditionExpression(WITH_PREFIX)
+                .keyConditionExpression(OF_ACCOUNT_WITH_PREFIX)
                 .expressionAttributeValues(
                         Map.of(
                                 ":account", text(account.value()),
@@ -202,7 +205,7 @@ public final class DynamoDbOrderStore implements OrderStore {
     }
 
     private static QueryRequest.Builder ofAccount(AccountId account, Optional<OrderId> below) {
-        return ofAccount(account, below.isPresent() ? BELOW : OF_ACCOUNT, below);
+        return ofAccount(account, below.isPresent() ? OF_ACCOUNT_BELOW_ORDER : OF_ACCOUNT, below);
     }
 
     private static QueryRequest.Builder ofAccount(

@@ -43,7 +43,7 @@ class CredentialsEndTest {
     }
 
     @Test
-    void isKnown_forCredentialsFromAContainerEndpoint() throws IOException {
+    void theExpiryTimeIsKnown_forCredentialsFromAContainerEndpoint() throws IOException {
         HttpServer endpoint =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         endpoint.createContext(
@@ -79,7 +79,7 @@ class CredentialsEndTest {
     }
 
     @Test
-    void isUnknown_forCredentialsFromEnvironmentVariables() {
+    void theExpiryTimeIsUnknown_forCredentialsFromEnvironmentVariables() {
         set("aws.accessKeyId", "id");
         set("aws.secretAccessKey", "secret");
         set("aws.sessionToken", "token");

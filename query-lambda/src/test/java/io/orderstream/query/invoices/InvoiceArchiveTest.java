@@ -24,21 +24,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InvoiceArchiveTest {
 
-    private static final int SECOND = 600;
+    private static final int SECONDS_AFTER_EPOCH = 600;
 
-    /** An order whose item has a wrong offset. No line of these tests begins at byte 1. */
+    /**
+     * An order whose item says that the line begins at byte 1. That is wrong in all these tests.
+     */
     private static final StoredOrder ORDER = at(1);
 
     private static final String SLOT = "invoices/dt=2026-11-23/hh=10/slot=07/";
-    private static final String LINE = document("v1", SECOND) + "\n";
-    private static final String OTHERS = document("v1", 1) + "\n" + document("v1", 2) + "\n";
-    private static final long START = 1_763_894_000_000L;
+    private static final String LINE = document("v1", SECONDS_AFTER_EPOCH) + "\n";
+    private static final String OTHER_LINES = document("v1", 1) + "\n" + document("v1", 2) + "\n";
+    private static final long RUN_START = 1_763_894_000_000L;
     private static final long CHECKPOINT = 41;
 
     private final FakeBucket bucket = new FakeBucket();
 
     private static StoredOrder at(long offset) {
-        return new StoredOrder(order("v1", SECOND).received(), FOLDER, StoredOrders.PART, offset);
+        return new StoredOrder(
+                order("v1", SECONDS_AFTER_EPOCH).received(), FOLDER, StoredOrders.PART, offset);
     }
 
     private static Optional<String> find(StoredOrder order, FakeBucket bucket) {
@@ -54,15 +57,15 @@ class InvoiceArchiveTest {
         return folder(start, checkpoint) + "part-u-0.jsonl";
     }
 
-    private static String own(String writer, int number) {
+    private static String fileInItemsFolder(String writer, int number) {
         return FOLDER + "part-" + writer + "-" + number + ".jsonl";
     }
 
-    private void finds() {
-        assertThat(find(ORDER, bucket)).contains(document("v1", SECOND));
+    private void assertFound() {
+        assertThat(find(ORDER, bucket)).contains(document("v1", SECONDS_AFTER_EPOCH));
     }
 
-    private void findsNothing() {
+    private void assertNotFound() {
         assertThat(find(ORDER, bucket)).isEmpty();
     }
 
@@ -71,30 +74,38 @@ class InvoiceArchiveTest {
 
         @Test
         void theHintedFileIsTheOnlyOneRead() {
-            bucket.put(own("u", 1), OTHERS).put(own("u", 2), OTHERS + LINE + OTHERS);
-            bucket.put(own("u", 3), OTHERS).put(own("u", 12), OTHERS);
+            bucket.put(fileInItemsFolder("u", 1), OTHER_LINES)
+                    .put(fileInItemsFolder("u", 2), OTHER_LINES + LINE + OTHER_LINES);
+            bucket.put(fileInItemsFolder("u", 3), OTHER_LINES)
+                    .put(fileInItemsFolder("u", 12), OTHER_LINES);
 
-            finds();
+            assertFound();
             assertThat(bucket.requests())
                     .containsExactly(
-                            "LIST " + FOLDER, "GET 1 " + own("u", 2), "GET " + own("u", 2));
+                            "LIST " + FOLDER,
+                            "GET 1 " + fileInItemsFolder("u", 2),
+                            "GET " + fileInItemsFolder("u", 2));
         }
 
         @Test
         void onlyTheLineIsRead_whenTheItemsOffsetIsRight() {
-            bucket.put(own("u", 2), OTHERS + LINE + OTHERS).put(own("w", 2), OTHERS);
-            int offset = OTHERS.length();
+            bucket.put(fileInItemsFolder("u", 2), OTHER_LINES + LINE + OTHER_LINES)
+                    .put(fileInItemsFolder("w", 2), OTHER_LINES);
+            int offset = OTHER_LINES.length();
 
-            assertThat(find(at(offset), bucket)).contains(document("v1", SECOND));
+            assertThat(find(at(offset), bucket)).contains(document("v1", SECONDS_AFTER_EPOCH));
             assertThat(bucket.requests())
-                    .containsExactly("LIST " + FOLDER, "GET " + offset + " " + own("u", 2));
+                    .containsExactly(
+                            "LIST " + FOLDER, "GET " + offset + " " + fileInItemsFolder("u", 2));
         }
 
-        /** The archive has one copy of the order, and the table has another copy. */
+        /**
+         * The order arrived twice. The archive has one arrival time, and the item has the other.
+         */
         @Test
         void theArchivedLineIsReturned_whenTheItemDiffers() {
-            String archived = document("v1", SECOND).replace(".480Z", ".999Z");
-            bucket.put(own("u", 2), archived + "\n");
+            String archived = document("v1", SECONDS_AFTER_EPOCH).replace(".480Z", ".999Z");
+            bucket.put(fileInItemsFolder("u", 2), archived + "\n");
 
             assertThat(find(at(0), bucket)).contains(archived);
         }
@@ -103,36 +114,47 @@ class InvoiceArchiveTest {
         @Test
         void aDocumentInTheDetailsOfAnotherOrderIsNotFound() {
             String before = document("v1", 1).replaceFirst("\\{\"unitprice\".*", "{\"copied\":");
-            bucket.put(own("u", 2), before + document("v1", SECOND) + "}}\n");
+            bucket.put(
+                    fileInItemsFolder("u", 2),
+                    before + document("v1", SECONDS_AFTER_EPOCH) + "}}\n");
 
             assertThat(find(at(before.length()), bucket)).isEmpty();
         }
 
+        /** Two subtasks may write to one slot, here u and w. Each one numbers its own files. */
         @Test
-        void theHintedFilesOfBothWritersAreReadFirst() {
-            bucket.put(own("u", 0), OTHERS).put(own("u", 2), OTHERS);
-            bucket.put(own("w", 0), OTHERS).put(own("w", 2), LINE);
+        void theHintedFilesOfBothSubtasksAreReadFirst() {
+            bucket.put(fileInItemsFolder("u", 0), OTHER_LINES)
+                    .put(fileInItemsFolder("u", 2), OTHER_LINES);
+            bucket.put(fileInItemsFolder("w", 0), OTHER_LINES).put(fileInItemsFolder("w", 2), LINE);
 
-            finds();
-            assertThat(bucket.opened()).containsExactly(own("u", 2), own("w", 2));
+            assertFound();
+            assertThat(bucket.opened())
+                    .containsExactly(fileInItemsFolder("u", 2), fileInItemsFolder("w", 2));
         }
 
         @Test
         void theOtherFilesAreRead_whenTheHintIsWrong() {
-            bucket.put(own("u", 0), OTHERS).put(own("u", 1), LINE).put(own("u", 2), OTHERS);
+            bucket.put(fileInItemsFolder("u", 0), OTHER_LINES)
+                    .put(fileInItemsFolder("u", 1), LINE)
+                    .put(fileInItemsFolder("u", 2), OTHER_LINES);
 
-            finds();
-            assertThat(bucket.opened()).containsExactly(own("u", 2), own("u", 0), own("u", 1));
+            assertFound();
+            assertThat(bucket.opened())
+                    .containsExactly(
+                            fileInItemsFolder("u", 2),
+                            fileInItemsFolder("u", 0),
+                            fileInItemsFolder("u", 1));
         }
 
         @Test
         void allFilesAreRead_howeverLargeTheyAre() {
             for (int i = 0; i < 20; i++) {
-                bucket.put(own("u", i), i == 19 ? LINE : OTHERS);
-                bucket.reportSize(own("u", i), 100L << 20);
+                bucket.put(fileInItemsFolder("u", i), i == 19 ? LINE : OTHER_LINES);
+                bucket.reportSize(fileInItemsFolder("u", i), 100L << 20);
             }
 
-            finds();
+            assertFound();
         }
 
         @Test
@@ -143,7 +165,7 @@ class InvoiceArchiveTest {
             bucket.put(FOLDER + "partial-2.jsonl", LINE);
             bucket.put(FOLDER + "below/part-u-2.jsonl", LINE);
 
-            findsNothing();
+            assertNotFound();
             assertThat(bucket.opened()).isEmpty();
         }
     }
@@ -152,88 +174,89 @@ class InvoiceArchiveTest {
     class InAFolderOfAnotherRun {
 
         @Test
-        void laterRunsAreReadFirst_epochByEpoch_thenEarlierRunsBackwards() {
-            bucket.put(own("u", 2), OTHERS);
+        void laterRunsAreReadFirst_epochByEpoch_thenEarlierRuns_latestFirst() {
+            bucket.put(fileInItemsFolder("u", 2), OTHER_LINES);
             List<String> order =
                     List.of(
-                            file(START + 50, 0),
-                            file(START + 53, 0),
-                            file(START + 900, 0),
-                            file(START + 50, 42),
-                            file(START + 53, 42),
-                            file(START + 50, 43),
-                            file(START - 5, 40),
-                            file(START - 5, 0),
-                            file(START - 900, 7));
-            order.forEach(file -> bucket.put(file, OTHERS));
-            bucket.put(file(START - 900, 7), LINE);
+                            file(RUN_START + 50, 0),
+                            file(RUN_START + 53, 0),
+                            file(RUN_START + 900, 0),
+                            file(RUN_START + 50, 42),
+                            file(RUN_START + 53, 42),
+                            file(RUN_START + 50, 43),
+                            file(RUN_START - 5, 40),
+                            file(RUN_START - 5, 0),
+                            file(RUN_START - 900, 7));
+            order.forEach(file -> bucket.put(file, OTHER_LINES));
+            bucket.put(file(RUN_START - 900, 7), LINE);
 
-            finds();
+            assertFound();
             assertThat(bucket.opened())
-                    .startsWith(own("u", 2))
+                    .startsWith(fileInItemsFolder("u", 2))
                     .endsWith(order.toArray(String[]::new))
                     .hasSize(1 + order.size());
         }
 
         @Test
-        void theLineOfALaterRunIsFound_whenOtherRunsHaveMoreThan32Mebibytes() {
+        void aLineInAnEarlyEpochOfALaterRunIsFound_whenOtherRunsHaveMoreThan32Mebibytes() {
             for (int i = 1; i <= 9; i++) {
-                bucket.put(file(START - 5, 30 + i), OTHERS);
-                bucket.put(file(START + 50, 41 + i), OTHERS);
-                bucket.reportSize(file(START - 5, 30 + i), 5 << 20);
-                bucket.reportSize(file(START + 50, 41 + i), 5 << 20);
+                bucket.put(file(RUN_START - 5, 30 + i), OTHER_LINES);
+                bucket.put(file(RUN_START + 50, 41 + i), OTHER_LINES);
+                bucket.reportSize(file(RUN_START - 5, 30 + i), 5 << 20);
+                bucket.reportSize(file(RUN_START + 50, 41 + i), 5 << 20);
             }
-            bucket.put(file(START + 53, 42), LINE);
+            bucket.put(file(RUN_START + 53, 42), LINE);
 
-            finds();
+            assertFound();
         }
 
         @Test
         void noMoreThan200FilesAreRead() {
             for (int i = 1; i <= 202; i++) {
-                bucket.put(file(START + 50, i), i == 201 ? LINE : OTHERS);
+                bucket.put(file(RUN_START + 50, i), i == 201 ? LINE : OTHER_LINES);
             }
 
-            findsNothing();
-            assertThat(bucket.opened()).hasSize(200).endsWith(file(START + 50, 200));
+            assertNotFound();
+            assertThat(bucket.opened()).hasSize(200).endsWith(file(RUN_START + 50, 200));
         }
 
         @Test
         void otherFoldersOfTheSameRunAreNotRead() {
-            bucket.put(file(START, CHECKPOINT - 1), LINE).put(file(START, CHECKPOINT + 1), LINE);
+            bucket.put(file(RUN_START, CHECKPOINT - 1), LINE)
+                    .put(file(RUN_START, CHECKPOINT + 1), LINE);
 
-            findsNothing();
+            assertNotFound();
             assertThat(bucket.requests()).containsExactly("LIST " + FOLDER, "LIST " + SLOT);
         }
 
         @Test
         void noMoreThan32MebibytesAreRead() {
             for (int i = 1; i <= 9; i++) {
-                bucket.put(file(START + i, 0), i == 9 ? LINE : OTHERS);
-                bucket.reportSize(file(START + i, 0), i == 8 ? (4 << 20) + 1 : 4 << 20);
+                bucket.put(file(RUN_START + i, 0), i == 9 ? LINE : OTHER_LINES);
+                bucket.reportSize(file(RUN_START + i, 0), i == 8 ? (4 << 20) + 1 : 4 << 20);
             }
 
-            findsNothing();
-            assertThat(bucket.opened()).hasSize(7).endsWith(file(START + 7, 0));
+            assertNotFound();
+            assertThat(bucket.opened()).hasSize(7).endsWith(file(RUN_START + 7, 0));
         }
 
         @Test
         void filesThatAreNotFinishedAreNotRead() {
-            bucket.put(folder(START + 1, 0) + "_part-u-0_tmp_1f3e", LINE);
-            bucket.put(folder(START + 1, 0) + "part-u-0.jsonl_tmp_7", LINE);
+            bucket.put(folder(RUN_START + 1, 0) + "_part-u-0_tmp_1f3e", LINE);
+            bucket.put(folder(RUN_START + 1, 0) + "part-u-0.jsonl_tmp_7", LINE);
             bucket.put(SLOT + "part-u-0.jsonl", LINE);
 
-            findsNothing();
+            assertNotFound();
             assertThat(bucket.opened()).isEmpty();
         }
 
         @Test
-        void otherSlotsAndHoursAreNotRead() {
-            bucket.put(file(START + 1, 0).replace("slot=07", "slot=08"), LINE);
-            bucket.put(file(START + 1, 0).replace("hh=10", "hh=11"), LINE);
-            bucket.put(file(START + 1, 0).replace("invoices", "rejected"), LINE);
+        void otherSlots_otherHours_andRejectedRecords_areNotRead() {
+            bucket.put(file(RUN_START + 1, 0).replace("slot=07", "slot=08"), LINE);
+            bucket.put(file(RUN_START + 1, 0).replace("hh=10", "hh=11"), LINE);
+            bucket.put(file(RUN_START + 1, 0).replace("invoices", "rejected"), LINE);
 
-            findsNothing();
+            assertNotFound();
             assertThat(bucket.opened()).isEmpty();
         }
     }
@@ -254,7 +277,7 @@ class InvoiceArchiveTest {
                 "/invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/"
             })
     void aFolderThatTheArchiveCannotHaveIsAnError_andNothingIsRead(String folder) {
-        bucket.put(own("u", 2), LINE);
+        bucket.put(fileInItemsFolder("u", 2), LINE);
 
         assertThatThrownBy(() -> find(new StoredOrder(ORDER.received(), folder, 2, 0), bucket))
                 .isInstanceOf(IllegalStateException.class)
@@ -268,7 +291,7 @@ class InvoiceArchiveTest {
      * writes of the failed run may reach the table.
      */
     @Property(tries = 300)
-    void aLineIsFoundExactlyWhenItIsCommitted_whateverHappensToTheJob(@ForAll long seed) {
+    void aLineIsFoundIfItIsCommitted_andOnlyThen_whateverHappensToTheJob(@ForAll long seed) {
         Random random = new Random(seed);
         History history = new History(random);
         for (int step = 0; step < 40; step++) {
@@ -284,7 +307,10 @@ class InvoiceArchiveTest {
         }
     }
 
-    /** What a job writes: the folders of one slot, and the folder that each order's item names. */
+    /**
+     * A job for this test. It keeps what the job has written: the files of one slot, and for each
+     * order the folder in its item.
+     */
     private static final class History {
 
         private final Random random;
@@ -301,18 +327,18 @@ class InvoiceArchiveTest {
         /** For each folder that is not committed, its lines. */
         private final Map<String, StringBuilder> open = new HashMap<>();
 
-        private long start = START;
+        private long start = RUN_START;
         private long checkpoint;
         private int next;
-        private int atLastCheckpoint;
+        private int nextAtLastCheckpoint;
 
         History(Random random) {
             this.random = random;
         }
 
         /**
-         * One random step. A checkpoint that fails also begins a new epoch. The next checkpoint
-         * commits the files of both epochs.
+         * One random step. A checkpoint that fails begins a new epoch, too. The next checkpoint
+         * that completes commits all epochs since the last completed one.
          */
         void step() {
             switch (random.nextInt(6)) {
@@ -339,12 +365,13 @@ class InvoiceArchiveTest {
                     (folder, lines) -> bucket.put(folder + "part-u-0.jsonl", lines.toString()));
             committed.addAll(open.keySet());
             open.clear();
-            atLastCheckpoint = next;
+            nextAtLastCheckpoint = next;
         }
 
         /**
-         * The job fails, and a new run begins at a checkpoint. It writes some orders again. Late
-         * writes of the failed run may replace their items.
+         * The job fails. The new run begins at the last checkpoint or at an older one, and writes
+         * some orders again. Then a late write of the failed run may put the old folder back into
+         * an order's item.
          */
         private void fail() {
             open.clear();
@@ -352,13 +379,16 @@ class InvoiceArchiveTest {
             checkpoint = random.nextInt(3);
             int end = next;
             boolean isFromOlderCheckpoint = random.nextInt(4) == 0;
-            next = isFromOlderCheckpoint ? random.nextInt(atLastCheckpoint + 1) : atLastCheckpoint;
+            next =
+                    isFromOlderCheckpoint
+                            ? random.nextInt(nextAtLastCheckpoint + 1)
+                            : nextAtLastCheckpoint;
             while (next < end && random.nextInt(5) > 0) {
                 int order = next;
-                String late = named.get(order);
+                String oldFolder = named.get(order);
                 write();
                 if (random.nextBoolean()) {
-                    named.put(order, late);
+                    named.put(order, oldFolder);
                 }
             }
         }

@@ -31,7 +31,7 @@ class InvoiceIssuerTest {
             new InvoiceIssuer(deadline -> bucket, Duration.ofMinutes(15));
 
     private Optional<InvoiceBucket.SignedUrl> issue() {
-        return issuer.issue(ORDER, IssuedDocument.JSON, Handlers.far());
+        return issuer.issue(ORDER, IssuedDocument.JSON, Handlers.farDeadline());
     }
 
     @Test

@@ -87,7 +87,7 @@ class S3InvoiceBucketTest {
 
         /** Ids may have {@code |} and {@code +}, among other characters. */
         @Test
-        void leadsToItsKey_withAllCharactersThatIdsMayHave() {
+        void anAddressLeadsToItsKey_withAllCharactersThatIdsMayHave() {
             long seed = new Random().nextLong();
             Random random = new Random(seed);
             for (int i = 0; i < 200; i++) {
@@ -99,7 +99,7 @@ class S3InvoiceBucketTest {
 
                 URI url =
                         URI.create(
-                                bucket(Handlers.far())
+                                bucket(Handlers.farDeadline())
                                         .sign(key, IssuedDocument.HTML.fileName(order), HOUR)
                                         .url());
 
@@ -119,7 +119,8 @@ class S3InvoiceBucketTest {
         }
 
         private InvoiceBucket.SignedUrl sign(Duration expiry) {
-            return bucket(Handlers.far()).sign("issued/a1/v1/x.json", "invoice-x.json", expiry);
+            return bucket(Handlers.farDeadline())
+                    .sign("issued/a1/v1/x.json", "invoice-x.json", expiry);
         }
 
         /** The expiry time that the address itself contains. */
@@ -137,7 +138,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void isValidForTheConfiguredTime_whenItsCredentialsExpireLater() {
+        void anAddressIsValidForTheConfiguredTime_whenItsCredentialsExpireLater() {
             credentials.queueExpiringAt(start.plus(Duration.ofHours(6)));
 
             InvoiceBucket.SignedUrl signed = sign(HOUR);
@@ -148,7 +149,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void expiresWithItsCredentials() {
+        void anAddressExpiresWithItsCredentials() {
             Instant end = start.plus(Duration.ofMinutes(5));
             credentials.queueExpiringAt(end);
 
@@ -159,7 +160,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void isValidForTheConfiguredTime_whenItsCredentialsHaveNoExpiryTime() {
+        void anAddressIsValidForTheConfiguredTime_whenItsCredentialsHaveNoExpiryTime() {
             credentials.next.add(AwsSessionCredentials.create("id", "secret", "token"));
             assertThat(parameter("X-Amz-Expires", sign(HOUR))).isEqualTo("3600");
 
@@ -168,7 +169,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void isSignedWithTheCredentialsWhoseExpiryTimeWasRead() {
+        void anAddressIsSignedWithTheCredentialsWhoseExpiryTimeWasRead() {
             credentials.queueExpiringAt(start.plus(Duration.ofMinutes(5)));
             credentials.queueExpiringAt(start.plus(Duration.ofHours(5)));
 
@@ -177,7 +178,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void isRefused_whenTheCredentialsExpireInLessThan30Seconds() {
+        void anAddressIsNotSigned_whenTheCredentialsExpireInLessThan30Seconds() {
             credentials.queueExpiringAt(start.plusSeconds(20));
             assertThatThrownBy(() -> sign(HOUR))
                     .isInstanceOf(UnavailableException.class)
@@ -191,14 +192,14 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void mayExpireInLessThan30Seconds_whenConfigured() {
+        void anAddressMayExpireInLessThan30Seconds_whenConfigured() {
             credentials.queueExpiringAt(start.plus(Duration.ofMinutes(5)));
 
             assertThat(parameter("X-Amz-Expires", sign(Duration.ofSeconds(8)))).isEqualTo("8");
         }
 
         @Test
-        void isRefused_whenTheCredentialsCannotBeRenewed() {
+        void anAddressIsNotSigned_whenTheCredentialsCannotBeRenewed() {
             assertThatThrownBy(() -> sign(HOUR))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessage("the service that renews the credentials for signing");
@@ -213,7 +214,7 @@ class S3InvoiceBucketTest {
                 bucket(InvocationDeadline.in(Duration.ofSeconds(10), clock, "the bucket"));
 
         @Test
-        void mayTakeEightSeconds_orTheTimeThatIsLeft() {
+        void aRequestMayTakeEightSeconds_orTheTimeThatIsLeft() {
             bucket.exists("key");
             clock.advance(Duration.ofSeconds(7));
             bucket.list("prefix/");
@@ -231,7 +232,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void isNotMade_afterTheDeadline() {
+        void aRequestIsNotMade_afterTheDeadline() {
             clock.advance(Duration.ofSeconds(10));
 
             assertThatThrownBy(() -> bucket.exists("key")).isInstanceOf(UnavailableException.class);
@@ -245,7 +246,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forAListIsSentForEachPage_withTheTimeThatIsLeft() {
+        void aListIsReadWithARequestForEachPage_whichMayTakeTheTimeThatIsLeft() {
             s3.pages.add(page("a").nextContinuationToken("more").build());
             s3.pages.add(page("b").build());
             s3.whenAsked = () -> clock.advance(Duration.ofSeconds(6));
@@ -260,7 +261,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forAListReadsAtMostTenPages() {
+        void aListIsReadUpToTenPages() {
             for (int i = 0; i < 100; i++) {
                 s3.pages.add(page("key" + i).nextContinuationToken("more").build());
             }
@@ -270,14 +271,14 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forContentEndsAtTheDeadline_whileTheBodyIsRead() {
+        void aRequestForContentEndsAtTheDeadline_whileTheBodyIsRead() {
             s3.whenAsked = () -> clock.advance(Duration.ofSeconds(10));
 
             assertThatThrownBy(() -> bucket.read("key")).isInstanceOf(UnavailableException.class);
         }
 
         @Test
-        void forALineReadsOnlyTheLine() {
+        void aRequestForALineReadsOnlyTheLine() {
             assertThat(bucket.has("key", 2, utf8("long"))).isTrue();
             assertThat(s3.ranges).containsExactly("bytes=2-5");
 
@@ -287,7 +288,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void forALineBeyondTheEndOfTheObjectReturnsFalse() {
+        void aRequestForALineBeyondTheEndOfTheObjectReturnsFalse() {
             assertThat(bucket.has("key", 11, utf8("x"))).isFalse();
         }
 

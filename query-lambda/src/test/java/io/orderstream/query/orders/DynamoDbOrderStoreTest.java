@@ -38,7 +38,7 @@ class DynamoDbOrderStoreTest {
     private static final VendorId VENDOR = VendorId.of("v1");
 
     private final FakeDynamoDb dynamoDb = new FakeDynamoDb();
-    private final OrderStore store = store(Handlers.far());
+    private final OrderStore store = store(Handlers.farDeadline());
 
     private OrderStore store(InvocationDeadline deadline) {
         return new DynamoDbOrderStore(dynamoDb, "orders", deadline);
@@ -184,7 +184,7 @@ class DynamoDbOrderStoreTest {
         }
 
         OrderHistory history =
-                new DynamoDbOrderStore(table, "orders", Handlers.far())
+                new DynamoDbOrderStore(table, "orders", Handlers.farDeadline())
                         .history(ACCOUNT, VENDOR, order.id())
                         .orElseThrow();
 
@@ -206,7 +206,7 @@ class DynamoDbOrderStoreTest {
         }
 
         assertThat(
-                        new DynamoDbOrderStore(table, "orders", Handlers.far())
+                        new DynamoDbOrderStore(table, "orders", Handlers.farDeadline())
                                 .history(ACCOUNT, VENDOR, order.id()))
                 .isEmpty();
         assertThat(table.requests()).isEqualTo(1);
@@ -224,7 +224,7 @@ class DynamoDbOrderStoreTest {
         for (int i = 0; i < events; i++) {
             table.put(StoredEvents.item(StoredEvents.refunded(order, i, "0.01")));
         }
-        OrderStore latest = new DynamoDbOrderStore(table, "orders", Handlers.far());
+        OrderStore latest = new DynamoDbOrderStore(table, "orders", Handlers.farDeadline());
 
         OrderHistory found =
                 latest.newest(ACCOUNT, Optional.of(VENDOR), Optional.empty(), 1).orders().get(0);

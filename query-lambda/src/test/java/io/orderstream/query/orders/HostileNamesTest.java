@@ -29,7 +29,7 @@ class HostileNamesTest {
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:11:12.480Z");
 
     @Test
-    void doNoHarm_whenOrdersAreReadFromTheTableAndShownOnThePage() throws Exception {
+    void hostileNamesDoNoHarm_whenOrdersAreReadFromTheTableAndShownOnThePage() throws Exception {
         List<String> texts = new ArrayList<>(CollidingNames.hostileOrders());
         for (int i = 0; i < 8; i++) {
             texts.add(CollidingNames.order(100 + i, CollidingNames.inBytes(100_000 * i, 300)));
@@ -38,7 +38,7 @@ class HostileNamesTest {
         CannedAnswers answers =
                 new CannedAnswers("application/x-amz-json-1.0", request -> item(stored.get()));
         try (DynamoDbClient client = answers.client(DynamoDbClient.builder())) {
-            OrderStore table = new DynamoDbOrderStore(client, "orders", Handlers.far());
+            OrderStore table = new DynamoDbOrderStore(client, "orders", Handlers.farDeadline());
             for (String text : texts) {
                 Order order = OrderCodec.parsePosted(text.getBytes(UTF_8), ARRIVAL);
                 stored.set(order);

@@ -18,9 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
  * DynamoDB in memory: the table of orders and its index. It supports only the requests that the
- * function sends. In the index, items with the same sort key come in a sequence that says nothing.
- * If a query stops at a limit, the answer has a {@code LastEvaluatedKey}, even if there are no more
- * items. DynamoDB does the same.
+ * query function sends. In the index, items with the same sort key come in a sequence that says
+ * nothing. If a query stops at a limit, the answer has a {@code LastEvaluatedKey}, even if there
+ * are no more items. DynamoDB does the same.
  */
 public final class IndexedTable implements DynamoDbClient {
 
@@ -35,15 +35,17 @@ public final class IndexedTable implements DynamoDbClient {
     private final int mostItems;
     private int requests;
 
-    /** A table whose answers have as many items as the query asks for. */
+    /** A table that returns up to the query's limit. */
     public IndexedTable() {
         this(new Random(0), Integer.MAX_VALUE);
     }
 
     /**
-     * A table whose answers are cut short.
+     * A table whose queries return fewer items than their limit, at random. DynamoDB does that when
+     * it reaches 1 MB.
      *
-     * @param mostItems an answer has at most a random number of items, from 1 to this
+     * @param mostItems for each query, a random number from 1 to this is chosen; the answer has at
+     *     most that many items
      */
     public IndexedTable(Random random, int mostItems) {
         this.random = random;

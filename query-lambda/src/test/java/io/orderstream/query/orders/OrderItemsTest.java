@@ -54,7 +54,7 @@ class OrderItemsTest {
     }
 
     @Test
-    void becomesAnOrder_withTheDetailsAsTheyWereSent() {
+    void anItemBecomesAnOrder_withTheDetailsAsTheyWereSent() {
         assertThat(OrderItems.parse(item()))
                 .isEqualTo(
                         new StoredOrder(
@@ -97,7 +97,7 @@ class OrderItemsTest {
                 OrderTable.PART,
                 OrderTable.LINE_OFFSET
             })
-    void isRefused_whenAnAttributeIsMissing(String name) {
+    void anItemIsRefused_whenAnAttributeIsMissing(String name) {
         Map<String, AttributeValue> item = item();
         item.remove(name);
 
@@ -107,7 +107,7 @@ class OrderItemsTest {
     }
 
     @Test
-    void isAnEvent_whenItHasAType() {
+    void anItemIsAnEvent_whenItHasAType() {
         StoredOrder order = StoredOrders.order("v1", 1);
         ReceivedEvent event = StoredEvents.refunded(order, 1, "4.5");
 
@@ -117,7 +117,7 @@ class OrderItemsTest {
     }
 
     @Test
-    void isRefused_whenItsDetailsAreNotAString() {
+    void anItemIsRefused_whenItsDetailsAreNotAString() {
         Map<String, AttributeValue> item = item();
         item.put("details", fromM(Map.of("unitprice", fromS("4.50"))));
 

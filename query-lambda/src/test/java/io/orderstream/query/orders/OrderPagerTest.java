@@ -36,7 +36,7 @@ class OrderPagerTest {
     private final OrderPager pager = pager(dynamoDb);
 
     private static OrderPager pager(IndexedTable dynamoDb) {
-        return new OrderPager(new DynamoDbOrderStore(dynamoDb, "orders", Handlers.far()));
+        return new OrderPager(new DynamoDbOrderStore(dynamoDb, "orders", Handlers.farDeadline()));
     }
 
     private OrderPagerTest put(StoredOrder order) {
@@ -54,7 +54,7 @@ class OrderPagerTest {
     }
 
     @Test
-    void returnsTheIdOfThePagesLastOrder_withWhichToAskForTheNextPage() {
+    void aPageHasTheIdOfItsLastOrder_fromWhichTheNextPageStarts() {
         put(order("v1", 1)).put(order("v2", 2)).put(order("v1", 3));
 
         OrderPager.Page first = page(null, 2);
@@ -68,14 +68,14 @@ class OrderPagerTest {
     }
 
     @Test
-    void returnsNoNext_whenThePageIsFullAndNothingIsLeft() {
+    void aFullPageHasNoNext_whenNoOrderIsLeft() {
         put(order("v1", 1)).put(order("v2", 2));
 
         assertThat(page(null, 2).next()).isEmpty();
     }
 
     @Test
-    void returnsAnEmptyPage_whenTheAccountHasNoOrders() {
+    void aPageIsEmpty_whenTheAccountHasNoOrders() {
         put(order("a2", "v1", 1, "{}"));
 
         assertThat(page(null, 2)).isEqualTo(new OrderPager.Page(List.of(), Optional.empty()));
@@ -83,7 +83,7 @@ class OrderPagerTest {
 
     /** The sort keys of these orders are neighbours, since the vendor ids begin alike. */
     @Test
-    void doesNotMixUpVendors_whoseIdsBeginAlike() {
+    void vendorsWhoseIdsBeginAlike_areNotMixedUp() {
         put(order("v", 1)).put(order("v-1", 2)).put(order("v1", 3)).put(order("v.", 4));
 
         assertThat(page(null, 10).documents())
@@ -94,7 +94,7 @@ class OrderPagerTest {
     }
 
     @Test
-    void needsOneReadForAPage_howeverManyVendorsThereAre() {
+    void aPageNeedsOneRead_howeverManyVendorsThereAre() {
         for (int i = 0; i < 7_000; i++) {
             put(order("v" + i, i));
         }
@@ -199,7 +199,7 @@ class OrderPagerTest {
     }
 
     @Test
-    void endsAPage_beforeTheAnswerExceedsTheLimitOfLambda() {
+    void aPageEnds_beforeTheAnswerExceedsTheLimitOfLambda() {
         String details =
                 "{\"unitprice\":4.5,\"quantity\":2,\"note\":\"" + "\\\"".repeat(30_000) + "\"}";
         for (int i = 0; i < 60; i++) {
@@ -224,7 +224,7 @@ class OrderPagerTest {
      * orders and events arrive while the pages are read.
      */
     @Property(tries = 500)
-    void returnsEachOrderOnce_inAllPagesTogether(
+    void eachOrderIsReturnedOnce_inAllPagesTogether(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 12) int limit,
             @ForAll @IntRange(min = 1, max = 15) int mostItems,

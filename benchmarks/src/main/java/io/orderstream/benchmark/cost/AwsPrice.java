@@ -6,26 +6,26 @@ package io.orderstream.benchmark.cost;
  * prices leave out free tiers, savings plans and volume discounts, except for the HTTP API's volume
  * discount.
  */
-public enum Price {
-    /** For each of the first 300 million requests of a month. */
+public enum AwsPrice {
+    /** The price for each of the first 300 million requests of a month. */
     HTTP_API_REQUEST(1.00e-6),
-    /** For each further request of the month. */
+    /** The price for each further request of the month. */
     HTTP_API_REQUEST_BEYOND(0.90e-6),
     LAMBDA_REQUEST(0.20e-6),
-    /** On arm64. */
+    /** The price of a function on arm64. */
     LAMBDA_GB_SECOND(0.0000133334),
     XRAY_TRACE(5.00e-6),
-    /** An on-demand stream. The next three prices are on demand, too. */
+    /** The price of an on-demand stream. The next three prices are for such a stream, too. */
     KINESIS_STREAM_HOUR(0.04),
     /** Kinesis rounds each record up to 1 KB. */
     KINESIS_GB_IN(0.08),
-    /** For each consumer. */
+    /** The price for each consumer. */
     KINESIS_GB_OUT(0.04),
-    /** For retention after the first day. */
+    /** The price for retention after the first day. */
     KINESIS_GB_MONTH_EXTENDED(0.10),
-    /** A provisioned stream, as the next price. */
+    /** The price of a provisioned stream. The next price is for such a stream, too. */
     KINESIS_SHARD_HOUR(0.015),
-    /** In addition to the price before, for a retention of more than a day. */
+    /** The additional price for a retention of more than a day. */
     KINESIS_SHARD_HOUR_EXTENDED(0.020),
     FLINK_KPU_HOUR(0.11),
     /** Running application storage, 50 GB for each KPU. */
@@ -42,7 +42,7 @@ public enum Price {
 
     private final double usd;
 
-    Price(double usd) {
+    AwsPrice(double usd) {
         this.usd = usd;
     }
 
