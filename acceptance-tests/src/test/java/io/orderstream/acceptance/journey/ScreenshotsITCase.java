@@ -81,7 +81,12 @@ class ScreenshotsITCase {
             String invoice =
                     stack.awaitOk("/invoice?" + order + "&format=html").json().path("url").asText();
             for (Scheme scheme : Scheme.values()) {
-                take(chromium, "orders", scheme, 1280, stack.apiAddress() + "/#/orders?accountid=a1");
+                take(
+                        chromium,
+                        "orders",
+                        scheme,
+                        1280,
+                        stack.apiAddress() + "/#/orders?accountid=a1");
                 take(chromium, "order", scheme, 1280, stack.apiAddress() + "/#/order?" + order);
                 take(chromium, "invoice", scheme, 900, invoice);
             }

@@ -333,7 +333,9 @@ final class ArchitecturePicture {
                 yield List.of(String.format("%d tables, %d views", tables.size() - views, views));
             }
             case "AlarmTopic" ->
-                    List.of(String.format("SNS, %d alarms", ofType("AWS::CloudWatch::Alarm").size()));
+                    List.of(
+                            String.format(
+                                    "SNS, %d alarms", ofType("AWS::CloudWatch::Alarm").size()));
             case "Deployments" -> List.of("CodeDeploy");
             case "Dashboard" -> List.of("CloudWatch");
             default -> throw new IllegalArgumentException("No notes for " + id);
@@ -397,7 +399,8 @@ final class ArchitecturePicture {
         for (Arrow arrow : arrows) {
             if (!COURSES.containsKey(arrow)) {
                 problems.add(
-                        arrow + " has no place in the picture: add it to ArchitecturePicture.COURSES");
+                        arrow
+                                + " has no place in the picture: add it to ArchitecturePicture.COURSES");
             }
         }
         for (Arrow arrow : COURSES.keySet()) {

@@ -56,9 +56,7 @@ class ArchitecturePictureTest {
     void aResourceWithoutAPlaceIsRefused(String id, String type) throws IOException {
         EditableTemplate changed =
                 theTemplate()
-                        .set(
-                                "Resources." + id,
-                                "{\"Type\": \"" + type + "\", \"Properties\": {}}");
+                        .set("Resources." + id, "{\"Type\": \"" + type + "\", \"Properties\": {}}");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> drawn(changed))
@@ -112,7 +110,8 @@ class ArchitecturePictureTest {
                         .set("Parameters.RetentionHours.Default", "48");
 
         assertThat(drawn(theTemplate()))
-                .contains(">GET /invoice<", ">PutRecords<", ">kept for 7 days<", ">SNS, 22 alarms<");
+                .contains(
+                        ">GET /invoice<", ">PutRecords<", ">kept for 7 days<", ">SNS, 22 alarms<");
         assertThat(drawn(changed))
                 .contains(">GET /bill<", ">PutRecord<", ">kept for 2 days<")
                 .doesNotContain(">GET /invoice<", ">PutRecords<");

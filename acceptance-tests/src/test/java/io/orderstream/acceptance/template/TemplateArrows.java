@@ -192,9 +192,9 @@ final class TemplateArrows {
                 case "kinesis:GetRecords", "dynamodb:GetItem", "dynamodb:Query" ->
                         add(part, user, name);
                 case "kinesisanalytics:StartApplication",
-                                "kinesisanalytics:StopApplication",
-                                "kinesisanalytics:CreateApplicationSnapshot",
-                                "kinesisanalytics:DeleteApplicationSnapshot" ->
+                        "kinesisanalytics:StopApplication",
+                        "kinesisanalytics:CreateApplicationSnapshot",
+                        "kinesisanalytics:DeleteApplicationSnapshot" ->
                         add(user, part, name.replace("Application", ""));
                 case "kinesis:GetShardIterator", "s3:AbortMultipartUpload", "s3:DeleteObject" -> {}
                 default ->
