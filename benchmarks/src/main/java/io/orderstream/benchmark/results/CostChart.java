@@ -66,8 +66,6 @@ final class CostChart {
         lines.addSeries(series(figures, "this design", "usd.per.million.at."));
         lines.addSeries(series(figures, "replaced design", "replaced.usd.per.million.at."));
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
-        draw(renderer, 0, THIS_DESIGN);
-        draw(renderer, 1, REPLACED_DESIGN);
         LogAxis usd = axis("USD");
         // A tick at each power of two, since there are only two powers of ten.
         usd.setBase(2);
@@ -75,6 +73,9 @@ final class CostChart {
         plot.setOutlineVisible(false);
         JFreeChart chart = new JFreeChart("US dollars for a million orders", plot);
         theme().apply(chart);
+        // After the theme, which resets the colours of the series.
+        draw(renderer, 0, THIS_DESIGN);
+        draw(renderer, 1, REPLACED_DESIGN);
         SVGGraphics2D svg = svg();
         svg.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));
         chart.draw(svg, new Rectangle(WIDTH, HEIGHT));
