@@ -9,6 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,9 +71,22 @@ class ResultsPageTest {
                                 .measure(new BenchmarkRun(directory, false, line -> {}))
                                 .values());
         new ResultsPage(directory).write(List.of(result, cost));
-        assertThat(directory.resolve("plots/cost.svg"))
-                .content()
-                .contains("US dollars for a million orders", "replaced design");
+        String chart = Files.readString(directory.resolve("plots/cost.svg"));
+        assertThat(chart).contains("US dollars for a million orders", "replaced design");
+        String[] parts = chart.split("</?style[^>]*>", -1);
+        assertThat(parts).hasSize(3);
+        assertThat(colours(parts[1], "\\[(fill|stroke)=\"([^\"]*)\"\\] \\{"))
+                .as("dark mode replaces each colour")
+                .containsAll(colours(parts[0] + parts[2], "(fill|stroke)=\"((?!none)[^\"]*)\""));
+    }
+
+    /** The attributes and colours that a pattern finds, such as {@code fill white}. */
+    private static Set<String> colours(String chart, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(chart)
+                .results()
+                .map(found -> found.group(1) + " " + found.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

@@ -150,7 +150,9 @@ final class RunningStack {
     }
 
     private Duration limit() {
-        return options.filter(StackOptions::keepsData).isPresent() ? STOP_TIME_WITH_SAVEPOINT : STOP_TIME;
+        return options.filter(StackOptions::keepsData).isPresent()
+                ? STOP_TIME_WITH_SAVEPOINT
+                : STOP_TIME;
     }
 
     private void endChildren() {

@@ -97,7 +97,9 @@ final class DiskSpace {
     private String noSpaceLeft(String reason) {
         return String.format(
                 "There is no space left on the disk of %s%s. Free some space, or %s.",
-                fullest(), reason, fullest().equals(data) ? ADVICE_FOR_DATA : ADVICE_FOR_TEMPORARY_FILES);
+                fullest(),
+                reason,
+                fullest().equals(data) ? ADVICE_FOR_DATA : ADVICE_FOR_TEMPORARY_FILES);
     }
 
     private Path fullest() {
