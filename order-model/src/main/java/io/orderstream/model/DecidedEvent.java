@@ -1,5 +1,6 @@
 package io.orderstream.model;
 
+import java.math.BigDecimal;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -9,15 +10,23 @@ public final class DecidedEvent {
     private final ReceivedEvent received;
     // Empty if the event had an effect.
     private final Optional<String> because;
+    // Follows from the events up to this one, so equals() does not compare it.
+    private final BigDecimal net;
 
-    DecidedEvent(ReceivedEvent received, Optional<String> because) {
+    DecidedEvent(ReceivedEvent received, Optional<String> because, BigDecimal net) {
         this.received = Objects.requireNonNull(received, "received");
         this.because = because;
+        this.net = net;
     }
 
     /** The event, its arrival and its position. */
     public ReceivedEvent received() {
         return received;
+    }
+
+    /** What was left to pay after the event, as {@link OrderLife#net()}. */
+    public BigDecimal net() {
+        return net;
     }
 
     /** Whether the event changed the order's state. */

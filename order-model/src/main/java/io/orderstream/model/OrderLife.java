@@ -52,13 +52,15 @@ public final class OrderLife {
     private final OrderStatus status;
     private final int version;
     private final BigDecimal refunded;
+    private final BigDecimal net;
 
     /** Folds these events, which are in sequence and have no copies. */
     private OrderLife(ReceivedOrder order, List<ReceivedEvent> log) {
         State state = new State(order.order().total());
         List<DecidedEvent> decided = new ArrayList<>();
         for (ReceivedEvent received : log.subList(0, Math.min(log.size(), MAX_EVENTS))) {
-            decided.add(new DecidedEvent(received, state.apply(received.event())));
+            Optional<String> because = state.apply(received.event());
+            decided.add(new DecidedEvent(received, because, state.net()));
         }
         this.order = order;
         this.events = List.copyOf(decided);
@@ -66,6 +68,7 @@ public final class OrderLife {
         this.status = state.status;
         this.version = state.version;
         this.refunded = state.refunded;
+        this.net = state.net();
     }
 
     /** The state of an order between two events. */
@@ -98,6 +101,12 @@ public final class OrderLife {
             refunded = Money.canonical(sum);
             version++;
             return Optional.empty();
+        }
+
+        private BigDecimal net() {
+            return status == OrderStatus.CANCELLED
+                    ? BigDecimal.ZERO
+                    : Money.canonical(total.subtract(refunded));
         }
     }
 
@@ -176,9 +185,7 @@ public final class OrderLife {
 
     /** What is left to pay: 0 if the order is cancelled, otherwise total less refunds. */
     public BigDecimal net() {
-        return status == OrderStatus.CANCELLED
-                ? BigDecimal.ZERO
-                : Money.canonical(order.order().total().subtract(refunded));
+        return net;
     }
 
     /** The events in the sequence of the log, at most {@value #MAX_EVENTS}. */

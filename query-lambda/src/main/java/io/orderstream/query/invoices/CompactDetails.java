@@ -31,6 +31,9 @@ final class CompactDetails {
     /** An array with at most this many texts is a block of lines, such as an address. */
     private static final int MAX_BLOCK_LINES = 12;
 
+    /** Details with more lines than this become one text, because rows would fill pages. */
+    private static final int MAX_LINES = 400;
+
     private static final String NOTHING = "none";
 
     private CompactDetails() {}
@@ -39,13 +42,14 @@ final class CompactDetails {
     static List<Detail> rows(JsonNode container) {
         List<Detail> rows = new ArrayList<>();
         addMembers(0, container, rows);
-        return rows;
+        long lines = rows.stream().mapToLong(row -> Math.max(1, row.text().lines().count())).sum();
+        return lines <= MAX_LINES ? rows : List.of(new Detail(0, "all members", text(container)));
     }
 
-    /** All of a value as one text, with parentheses around what is nested. */
+    /** All of a value as one text on one line, with parentheses around what is nested. */
     static String text(JsonNode value) {
         if (!value.isContainerNode()) {
-            return VisibleText.of(value.asText());
+            return VisibleText.oneLine(value.asText());
         }
         if (value.isEmpty()) {
             return NOTHING;
@@ -85,12 +89,12 @@ final class CompactDetails {
         if (isBlock(end)) {
             String block =
                     stream(end)
-                            .map(line -> VisibleText.of(line.asText()))
+                            .map(line -> VisibleText.oneLine(line.asText()))
                             .collect(Collectors.joining("\n"));
             rows.add(new Detail(depth, path.toString(), block));
             return;
         }
-        String text = text(end);
+        String text = end.isTextual() ? VisibleText.of(end.asText()) : text(end);
         if (text.length() > MAX_ONE_LINE && isNested(end) && end.size() <= MAX_ROWS) {
             rows.add(new Detail(depth, path.toString(), ""));
             addMembers(depth + 1, end, rows);
@@ -111,7 +115,7 @@ final class CompactDetails {
     }
 
     private static String name(Map.Entry<String, JsonNode> member) {
-        return VisibleText.of(member.getKey());
+        return VisibleText.oneLine(member.getKey());
     }
 
     private static Stream<JsonNode> stream(JsonNode value) {

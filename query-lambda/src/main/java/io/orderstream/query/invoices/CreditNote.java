@@ -4,7 +4,6 @@ import io.orderstream.model.DecidedEvent;
 import io.orderstream.model.Money;
 import io.orderstream.model.OrderLife;
 import io.orderstream.model.OrderStatus;
-import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.storage.IssuedDocument;
 import io.orderstream.model.wire.EventDocument;
 import io.orderstream.model.wire.OrderDocument;
@@ -56,11 +55,8 @@ public final class CreditNote {
     }
 
     /** The events that had an effect, in the sequence of the log. There is one for each version. */
-    List<ReceivedEvent> events() {
-        return life.events().stream()
-                .filter(DecidedEvent::hasEffect)
-                .map(DecidedEvent::received)
-                .toList();
+    List<DecidedEvent> events() {
+        return life.events().stream().filter(DecidedEvent::hasEffect).toList();
     }
 
     /**
@@ -79,7 +75,9 @@ public final class CreditNote {
                 + "\",\"order\":"
                 + OrderDocument.format(life)
                 + ",\"events\":["
-                + events().stream().map(EventDocument::format).collect(Collectors.joining(","))
+                + events().stream()
+                        .map(event -> EventDocument.format(event.received()))
+                        .collect(Collectors.joining(","))
                 + "]}";
     }
 

@@ -7,6 +7,7 @@ import io.orderstream.model.Money;
 import io.orderstream.query.invoices.PrintedDocument.Line;
 import io.orderstream.query.invoices.PrintedDocument.Party;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -28,6 +29,9 @@ final class InvoiceDetails {
 
     private static final int MAX_DESCRIPTION = 100;
 
+    /** An address with more lines stays in the details. */
+    private static final int MAX_ADDRESS_LINES = 12;
+
     private final ObjectNode rest;
     private final Optional<Currency> currency;
     private final Party seller;
@@ -39,8 +43,10 @@ final class InvoiceDetails {
      * One of the lines in the details.
      *
      * @param amount empty if the line has none
+     * @param contradictsItself whether its amount is not quantity × unit price, rounded as the
+     *     amount is
      */
-    record PricedLine(Line line, Optional<BigDecimal> amount) {}
+    record PricedLine(Line line, Optional<BigDecimal> amount, boolean contradictsItself) {}
 
     /**
      * The details of an order.
@@ -111,8 +117,9 @@ final class InvoiceDetails {
         if (isText(address)) {
             return List.of(text(address));
         }
-        return stream(address).allMatch(line -> isText(line) || line.isNumber())
-                ? stream(address).map(InvoiceDetails::text).toList()
+        return address.size() <= MAX_ADDRESS_LINES
+                        && stream(address).allMatch(line -> isText(line) || line.isNumber())
+                ? stream(address).map(line -> VisibleText.oneLine(line.asText())).toList()
                 : List.of();
     }
 
@@ -130,12 +137,19 @@ final class InvoiceDetails {
     }
 
     private PricedLine line(ObjectNode line) {
-        String name = text(line.remove("description"));
+        String name = VisibleText.oneLine(line.remove("description").asText());
         Optional<BigDecimal> quantity = takeNumber(line, "quantity");
         Optional<BigDecimal> unitPrice = takeNumber(line, "unitprice");
-        Optional<BigDecimal> amount =
-                takeNumber(line, "amount")
-                        .or(() -> quantity.flatMap(many -> unitPrice.map(many::multiply)));
+        Optional<BigDecimal> product = quantity.flatMap(many -> unitPrice.map(many::multiply));
+        Optional<BigDecimal> given = takeNumber(line, "amount");
+        Optional<BigDecimal> amount = given.or(() -> product);
+        boolean contradictsItself =
+                given.isPresent()
+                        && product.isPresent()
+                        && product.get()
+                                        .setScale(given.get().scale(), RoundingMode.HALF_UP)
+                                        .compareTo(given.get())
+                                != 0;
         return new PricedLine(
                 new Line(
                         name,
@@ -143,7 +157,8 @@ final class InvoiceDetails {
                         quantity.map(Money::plain).orElse(""),
                         unitPrice.map(this::money).orElse(""),
                         amount.map(this::money).orElse("")),
-                amount);
+                amount,
+                contradictsItself);
     }
 
     private static Optional<BigDecimal> takeNumber(ObjectNode line, String member) {

@@ -1,10 +1,9 @@
 package io.orderstream.query.invoices;
 
+import io.orderstream.model.DecidedEvent;
 import io.orderstream.model.Money;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderEvent;
-import io.orderstream.model.OrderLife;
-import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.query.invoices.InvoiceDetails.PricedLine;
 import java.math.BigDecimal;
@@ -105,12 +104,7 @@ record PrintedDocument(
             compareWithTotal(order, details, sums, notes);
         }
         sums.add(new Sum("Total", total(order.total(), details.currency()), true));
-        if (details.currency().isEmpty()) {
-            notes.add(
-                    details.rest().has("currency")
-                            ? "The currency of the order is not an ISO 4217 code."
-                            : "The order names no currency.");
-        }
+        notes.addAll(currencyNotes(details));
         return new PrintedDocument(
                 "Invoice",
                 DocumentNumber.invoice(order),
@@ -124,6 +118,16 @@ record PrintedDocument(
                 sums,
                 notes,
                 CompactDetails.rows(details.rest()));
+    }
+
+    private static List<String> currencyNotes(InvoiceDetails details) {
+        if (details.currency().isPresent()) {
+            return List.of();
+        }
+        return List.of(
+                details.rest().has("currency")
+                        ? "The currency of the order is not an ISO 4217 code."
+                        : "The order names no currency.");
     }
 
     private static InvoiceDetails detailsOf(Order order) {
@@ -155,6 +159,9 @@ record PrintedDocument(
         BigDecimal sum = amounts.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
         boolean isTotal =
                 amounts.size() == details.lines().size() && sum.compareTo(order.total()) == 0;
+        if (details.lines().stream().anyMatch(PricedLine::contradictsItself)) {
+            notes.add("The amount of at least one line is not its quantity × unit price.");
+        }
         if (isTotal) {
             return;
         }
@@ -175,12 +182,16 @@ record PrintedDocument(
         Order order = note.life().order().order();
         InvoiceDetails details = detailsOf(order);
         Optional<Currency> currency = details.currency();
-        List<ReceivedEvent> events = note.events();
+        List<DecidedEvent> events = note.events();
+        List<String> notes = new ArrayList<>();
+        notes.add("This credit note replaces all earlier credit notes for the invoice.");
+        notes.addAll(currencyNotes(details));
+        OrderEvent last = events.get(events.size() - 1).received().event();
         return new PrintedDocument(
                 "Credit note",
                 DocumentNumber.creditNote(order, note.life().version()),
                 List.of(
-                        new Fact("Date", date(events.get(events.size() - 1).event().eventDate())),
+                        new Fact("Date", date(last.eventDate())),
                         new Fact("For invoice", DocumentNumber.invoice(order)),
                         new Fact("Invoice date", date(order.orderDate())),
                         new Fact("Order id", order.id().value())),
@@ -191,21 +202,18 @@ record PrintedDocument(
                         new Sum("Total of the invoice", total(order.total(), currency), false),
                         new Sum("Left to pay", total(note.life().net(), currency), false),
                         new Sum("Credited", total(note.credited(), currency), true)),
-                List.of("This credit note replaces all earlier credit notes for the invoice."),
+                notes,
                 List.of());
     }
 
     /** One line for each event, with what the event added to the sum that is credited. */
     private static List<Line> linesOf(CreditNote note, Optional<Currency> currency) {
-        ReceivedOrder order = note.life().order();
-        List<ReceivedEvent> events = note.events();
         List<Line> lines = new ArrayList<>();
-        BigDecimal net = order.order().total();
-        for (int i = 0; i < events.size(); i++) {
-            OrderEvent event = events.get(i).event();
-            BigDecimal netAfter = OrderLife.of(order, events.subList(0, i + 1)).net();
-            BigDecimal credited = net.subtract(netAfter);
-            net = netAfter;
+        BigDecimal net = note.life().order().order().total();
+        for (DecidedEvent decided : note.events()) {
+            OrderEvent event = decided.received().event();
+            BigDecimal credited = net.subtract(decided.net());
+            net = decided.net();
             lines.add(
                     new Line(
                             capitalized(event.type().name()) + " on " + date(event.eventDate()),

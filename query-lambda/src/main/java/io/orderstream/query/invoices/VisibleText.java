@@ -3,7 +3,8 @@ package io.orderstream.query.invoices;
 /**
  * Makes the text of a client safe to show: each character that a reader cannot see, or that changes
  * the direction of the text after it, becomes its number, as in {@code [U+202E]}. So no text of a
- * document can hide or turn around another one.
+ * document can hide or turn around another one, or look empty. Characters that Unicode has not
+ * assigned yet are kept.
  *
  * <pre>{@code
  * VisibleText.of("9\u202E001"); // 9[U+202E]001
@@ -12,15 +13,51 @@ package io.orderstream.query.invoices;
 final class VisibleText {
 
     /**
-     * Format characters that texts need and that cannot hide anything: soft hyphen, the marks of
-     * Arabic, Hebrew and Persian, the joiner of emoji, and places where a line may or may not end.
+     * Characters without a shape that texts need and that cannot hide anything: soft hyphen, the
+     * marks of Arabic, Hebrew and Persian, the joiner and the selectors of emoji, and places where
+     * a line may or may not end.
      */
-    private static final String HARMLESS = "\u00AD\u061C\u200B\u200C\u200D\u200E\u200F\u2060";
+    private static final String HARMLESS =
+            "\u00AD\u061C\u200B\u200C\u200D\u200E\u200F\u2060\uFE0E\uFE0F";
+
+    /**
+     * Other characters without a shape that are not of the categories below: those with Unicode's
+     * property Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and the empty Braille
+     * pattern. Each pair is the first and the last one of a range.
+     */
+    private static final int[] EMPTY = {
+        0x034F, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180F, 0x2800, 0x2800, 0x3164,
+        0x3164, 0xFE00, 0xFE0D, 0xFFA0, 0xFFA0, 0xFFF0, 0xFFF8, 0xE0000, 0xE0FFF
+    };
+
+    /** A text with more lines than this is shown with signs instead of line ends. */
+    private static final int MAX_LINES = 12;
+
+    private static final String LINE_END_SIGN = " \u21B5 ";
 
     private VisibleText() {}
 
-    /** The text with line ends as {@code \n}. Tabs become blanks. */
+    /**
+     * The text with line ends as {@code \n}. Tabs become blanks. If the text has more than {@value
+     * #MAX_LINES} lines, as in {@link #oneLine}, so that a small text never fills pages.
+     */
     static String of(String text) {
+        String lines = visible(text);
+        return lines.chars().filter(character -> character == '\n').count() < MAX_LINES
+                ? lines
+                : onOneLine(lines);
+    }
+
+    /** The text with the sign {@code ↵} instead of each line end. */
+    static String oneLine(String text) {
+        return onOneLine(visible(text));
+    }
+
+    private static String onOneLine(String lines) {
+        return lines.replace("\n", LINE_END_SIGN);
+    }
+
+    private static String visible(String text) {
         StringBuilder visible = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); ) {
             int character = text.codePointAt(i);
@@ -63,9 +100,18 @@ final class VisibleText {
         boolean isNoCharacter =
                 (character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF);
         return switch (Character.getType(character)) {
-            case Character.CONTROL, Character.SURROGATE -> false;
+            case Character.CONTROL, Character.SURROGATE, Character.PRIVATE_USE -> false;
             case Character.FORMAT -> isInvisible(character);
-            default -> !isNoCharacter;
+            default -> !isNoCharacter && !isEmpty(character);
         };
+    }
+
+    private static boolean isEmpty(int character) {
+        for (int i = 0; i < EMPTY.length; i += 2) {
+            if (character >= EMPTY[i] && character <= EMPTY[i + 1]) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -4,6 +4,7 @@ import static io.orderstream.query.orders.StoredOrders.id;
 import static io.orderstream.query.orders.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.model.DecidedEvent;
 import io.orderstream.model.OrderLife;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.query.orders.StoredEvents;
@@ -70,6 +71,7 @@ class CreditNoteTest {
                                         StoredEvents.fulfilled(ORDER, 4))
                                 .orElseThrow()
                                 .events())
+                .extracting(DecidedEvent::received)
                 .containsExactly(refund, cancellation);
     }
 }

@@ -9,8 +9,10 @@ import io.orderstream.query.orders.StoredOrder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -18,6 +20,8 @@ import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@link PrintedDocumentTest} tests what the document says. */
 class InvoicePdfTest {
@@ -175,5 +179,32 @@ class InvoicePdfTest {
 
         assertThat(text(pdf(deep))).contains("leaf: 1");
         assertThat(pages(pdf("{\"wide\":[" + wide + "]}"))).isLessThan(30);
+    }
+
+    /**
+     * Each of these has about 64 KiB, and would fill hundreds of pages with a line for each item.
+     */
+    @ParameterizedTest
+    @MethodSource
+    void smallDetailsNeverFillHundredsOfPages(String details) throws IOException {
+        assertThat(pages(pdf(details))).isLessThan(60);
+    }
+
+    static Stream<String> smallDetailsNeverFillHundredsOfPages() {
+        String ends = "\\n".repeat(32_000);
+        String few = "\\n".repeat(11);
+        return Stream.of(
+                "{\"note\":\"" + ends + "\"}",
+                "{\"description\":\"" + ends + "\"}",
+                "{\"" + ends + "\":1}",
+                "{\"seller\":{\"name\":\"" + ends + "\"}}",
+                "{\"seller\":{\"name\":\"S\",\"address\":" + array(16_000, i -> "1") + "}}",
+                "{\"lines\":" + array(1_200, i -> "{\"description\":\"a" + few + "b\"}") + "}",
+                "{\"all\":" + array(2_000, i -> "\"" + few + "\"") + "}",
+                array(8_000, i -> "\"m" + i + "\":1").replace('[', '{').replace(']', '}'));
+    }
+
+    private static String array(int size, IntFunction<String> item) {
+        return IntStream.range(0, size).mapToObj(item).collect(Collectors.joining(",", "[", "]"));
     }
 }

@@ -165,6 +165,29 @@ class PrintedDocumentTest {
     }
 
     @Test
+    void aLineThatContradictsItselfIsNoted() {
+        String line =
+                "{\"description\":\"Espresso\",\"quantity\":%s,\"unitprice\":\"%s\",\"amount\":9}";
+        String details = "{\"currency\":\"EUR\",\"lines\":[" + line + "]}";
+
+        assertThat(invoice(details.formatted(2, "5")).notes())
+                .containsExactly(
+                        "The amount of at least one line is not its quantity × unit price.");
+        assertThat(invoice(details.formatted(2, "4.50")).notes()).isEmpty();
+        // 3 × 2.99 = 8.97, which is 9 without decimals.
+        assertThat(invoice(details.formatted(3, "2.99")).notes()).isEmpty();
+    }
+
+    @Test
+    void aCreditNoteWithoutACurrencySaysSo() {
+        StoredOrder order = order("a1", "v1", 0, "{}");
+        OrderLife life = OrderLife.of(order.received(), List.of(StoredEvents.cancelled(order, 2)));
+
+        assertThat(PrintedDocument.of(CreditNote.of(life).orElseThrow()).notes())
+                .contains("The order names no currency.");
+    }
+
+    @Test
     void aLineWithoutAnAmountIsNamedBesideTheSum() {
         PrintedDocument invoice =
                 invoice(
