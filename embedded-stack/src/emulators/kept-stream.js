@@ -46,6 +46,20 @@ const instant = (seconds) => new Date(seconds * 1000).toISOString();
 const createdAt = ({ SequenceNumberRange: range }) =>
   instant(parseInt(BigInt(range.StartingSequenceNumber).toString(16).slice(1, 10), 16));
 
+// The value of a JSON text, or undefined if the text is none.
+const parsed = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const hasTexts = (object, ...names) => names.every((name) => typeof object?.[name] === 'string');
+
+const damaged = (what, ...advice) =>
+  new Error([`${what} is damaged.`, ...advice, 'To begin again, delete the data directory.'].join(' '));
+
 // Reads the journal: the records of each shard. A crash can leave a last line without its end, whose put was not
 // answered; that line is removed.
 const readJournal = (file) => {
@@ -56,11 +70,9 @@ const readJournal = (file) => {
   }
   const records = new Map();
   text.slice(0, end).split('\n').slice(0, -1).forEach((line, i) => {
-    let entry;
-    try {
-      entry = JSON.parse(line);
-    } catch (error) {
-      throw new Error(`${file}, line ${i + 1}: ${error.message}`);
+    const entry = parsed(line);
+    if (!hasTexts(entry, 'ShardId', 'SequenceNumber', 'PartitionKey', 'Data')) {
+      throw damaged(`Line ${i + 1} of ${file}`, 'Without this line, only its record is lost.');
     }
     const shard = entry.ShardId;
     delete entry.ShardId;
@@ -106,11 +118,15 @@ const emulatorFile = ({ summary, shards }, records) => JSON.stringify({
 exports.restore = (directory) => {
   fs.mkdirSync(directory, { recursive: true });
   const file = path.join(directory, SHARDS);
-  if (!fs.existsSync(file)) {
+  const exists = fs.existsSync(file);
+  const records = readJournal(path.join(directory, RECORDS));
+  if (!exists && records.size === 0) {
     return { environment: { LOAD_DATA_IF_EXISTS: 'false' }, last: new Map() };
   }
-  const records = readJournal(path.join(directory, RECORDS));
-  const shards = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const shards = exists ? parsed(fs.readFileSync(file, 'utf8')) : null;
+  if (!hasTexts(shards?.summary, 'StreamARN', 'StreamName') || !Array.isArray(shards.shards)) {
+    throw damaged(file);
+  }
   replace(path.join(directory, LOADED), emulatorFile(shards, records));
   return {
     environment: { LOAD_DATA_IF_EXISTS: 'true', PERSIST_PATH: directory, PERSIST_FILE_NAME: LOADED },
@@ -288,5 +304,7 @@ exports.server = (directory, stream, emulatorPort, last) => {
   });
   // Clients close idle connections: see dynamodb.js.
   server.keepAliveTimeout = 0;
-  return keepShards().then(() => server);
+  // A stream that does not exist yet is kept when it is created.
+  const kept = fs.existsSync(path.join(directory, SHARDS)) ? keepShards() : Promise.resolve();
+  return kept.then(() => server);
 };

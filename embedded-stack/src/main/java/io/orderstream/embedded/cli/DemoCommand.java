@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         abbreviateSynopsis = true,
         description = {
-            "Also posts ten coffee orders, cancels one, fulfils one, and refunds half of one. Prints the state of each,"
-                    + " and how long it takes until the order can be read and until its invoice can be fetched.",
+            "Starts the stack and posts ten coffee orders. Cancels one, fulfils one, and refunds half of one. Prints the"
+                    + " state of each, and how long it takes until the order can be read and until its invoice can be"
+                    + " fetched.",
             ""
         })
 final class DemoCommand implements Callable<Integer> {

@@ -15,8 +15,10 @@ import picocli.CommandLine.Spec;
         name = "env",
         sortOptions = false,
         description = {
-            "Prints shell commands that set the addresses, the names and the credentials of the running stack. After",
-            "eval \"$(./run env)\" the AWS CLI uses the emulators: aws s3 ls s3://$BUCKET",
+            "Prints shell commands that set variables: the addresses, the names and the credentials of the running stack.",
+            "",
+            "  eval \"$(./run env)\"",
+            "  aws s3 ls s3://$BUCKET --recursive",
             ""
         })
 final class EnvCommand implements Callable<Integer> {
@@ -27,11 +29,15 @@ final class EnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<StackFile> file =
-                choice.running().map(StackChoice.Found::file).filter(StackFile::isReady);
-        if (file.isEmpty()) {
+        Optional<StackFile> file = choice.running().map(StackChoice.Found::file);
+        if (file.filter(StackFile::isReady).isEmpty()) {
             // Not on the standard output, which a shell evaluates.
-            spec.commandLine().getErr().println("No stack runs, or it is still starting.");
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            file.isEmpty()
+                                    ? choice.noneRuns()
+                                    : "The stack is still starting. Try again when it is ready.");
             return ExitCode.SOFTWARE;
         }
         print(file.get(), spec.commandLine().getOut());

@@ -73,6 +73,7 @@ final class LogsCommand implements Callable<Integer> {
                                         .filter(data -> Files.exists(stackLog(data)))
                                         .max(Comparator.comparing(LogsCommand::lastChange)))
                 .map(data -> data.resolve("logs"))
+                .filter(Files::isDirectory)
                 .orElseThrow(() -> new StartException("There are no logs: no stack has run yet."));
     }
 

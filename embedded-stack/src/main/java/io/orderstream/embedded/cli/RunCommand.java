@@ -9,6 +9,8 @@ import io.orderstream.embedded.template.TemplateException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -68,8 +70,25 @@ public final class RunCommand implements Callable<Integer> {
                 .addSubcommand(new StopCommand())
                 .addSubcommand(new EnvCommand())
                 .setUsageHelpWidth(110)
+                .setExecutionStrategy(RunCommand::execute)
                 .setParameterExceptionHandler(RunCommand::explain)
                 .setExecutionExceptionHandler(RunCommand::fail);
+    }
+
+    /** A flag before a command would belong to {@code ./run} itself, and have no effect. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        if (parsed.hasSubcommand()
+                && !parsed.isUsageHelpRequested()
+                && !parsed.matchedOptions().isEmpty()) {
+            List<String> words = new ArrayList<>(parsed.originalArgs());
+            String command = parsed.subcommand().commandSpec().name();
+            words.remove(command);
+            words.add(0, command);
+            throw new ParameterException(
+                    parsed.commandSpec().commandLine(),
+                    "Flags follow the command: ./run " + String.join(" ", words));
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** The repository's directory. */

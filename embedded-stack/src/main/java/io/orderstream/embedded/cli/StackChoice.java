@@ -43,6 +43,13 @@ final class StackChoice {
                 .orElseGet(() -> List.of(DataDirectories.usual(), DataDirectories.kept()));
     }
 
+    /** A message that no stack runs. It says where, because one may run with another directory. */
+    String noneRuns() {
+        return directories().stream()
+                .map(directory -> DataDirectories.shown(directory).toString())
+                .collect(Collectors.joining(" or ", "No stack runs in ", "."));
+    }
+
     /** The stacks that were not stopped. */
     List<Found> all() {
         return directories().stream()

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -36,6 +37,23 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     static final String API = "API";
     static final String FLINK_UI = "FLINK_UI";
 
+    /** The other variables. A shell evaluates them, so a file with any other name is refused. */
+    private static final Set<String> NAMES =
+            Set.of(
+                    API,
+                    FLINK_UI,
+                    "STREAM",
+                    "TABLE",
+                    "BUCKET",
+                    "AWS_ENDPOINT_URL_KINESIS",
+                    "AWS_ENDPOINT_URL_DYNAMODB",
+                    "AWS_ENDPOINT_URL_S3",
+                    "AWS_REGION",
+                    "AWS_DEFAULT_REGION",
+                    "AWS_ACCESS_KEY_ID",
+                    "AWS_SECRET_ACCESS_KEY",
+                    EMULATORS);
+
     private static final String NAME = "running.json";
 
     /**
@@ -45,6 +63,9 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
 
     StackFile {
         variables = Map.copyOf(variables);
+        if (!NAMES.containsAll(variables.keySet())) {
+            throw new IllegalArgumentException("unknown variables in " + variables.keySet());
+        }
     }
 
     /** The stack of this process, which is starting. */
@@ -136,7 +157,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     /**
      * Reads the file in a data directory; empty if there is none.
      *
-     * @throws StartException if it cannot be read, or no stack wrote it
+     * @throws StartException if it cannot be read, or no stack can have written it
      */
     static Optional<StackFile> read(Path data) {
         Path file = data.resolve(NAME);
@@ -154,7 +175,11 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
-            throw new StartException("Cannot read " + file + ": " + e.getMessage(), e);
+            throw new StartException(
+                    String.format(
+                            "%s is not a file of a stack (%s). Delete it, or choose another --data-directory.",
+                            file, e.getMessage()),
+                    e);
         }
     }
 

@@ -41,7 +41,7 @@ final class StatusCommand implements Callable<Integer> {
         all.stream().filter(StackChoice.Found::runs).forEach(found -> print(found, out));
         boolean noneRuns = all.stream().noneMatch(StackChoice.Found::runs);
         if (noneRuns) {
-            out.println("No stack runs.");
+            out.println(choice.noneRuns());
         }
         all.stream()
                 .filter(found -> !found.runs())
@@ -72,11 +72,11 @@ final class StatusCommand implements Callable<Integer> {
 
     /** The state of the job, for example {@code RUNNING}, or why it is not known. */
     private static String jobState(String flink) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(flink + "/v1/jobs/overview"))
-                        .timeout(PATIENCE)
-                        .build();
         try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(flink + "/v1/jobs/overview"))
+                            .timeout(PATIENCE)
+                            .build();
             String answer =
                     HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
             List<String> states = new ArrayList<>();

@@ -36,7 +36,7 @@ final class StopCommand implements Callable<Integer> {
         Optional<ProcessHandle> process =
                 choice.running().flatMap(running -> running.file().process());
         if (process.isEmpty()) {
-            out.println("No stack runs.");
+            out.println(choice.noneRuns());
             return ExitCode.OK;
         }
         // Sends SIGTERM. The process was found by its id and its start time, so it is the stack.

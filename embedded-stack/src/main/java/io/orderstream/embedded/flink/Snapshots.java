@@ -1,5 +1,6 @@
 package io.orderstream.embedded.flink;
 
+import io.orderstream.embedded.start.StartException;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +39,11 @@ final class Snapshots {
         this.savepoints = savepoints;
     }
 
-    /** The directory of the newest snapshot; empty if there is none. */
+    /**
+     * The directory of the newest snapshot; empty if there is none.
+     *
+     * @throws StartException if a snapshot cannot be read
+     */
     Optional<Path> newest() {
         return Stream.concat(
                         entries(savepoints).stream(),
@@ -69,8 +74,13 @@ final class Snapshots {
             return Checkpoints.loadCheckpointMetadata(
                             metadata, Snapshots.class.getClassLoader(), snapshot.toUri().toString())
                     .getCheckpointId();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the snapshot " + snapshot, e);
+        } catch (IOException | RuntimeException e) {
+            // With an older snapshot, the job would write some orders to the archive again.
+            throw new StartException(
+                    String.format(
+                            "Cannot read the job's state in %s (%s). To begin again, delete the data directory.",
+                            snapshot, e),
+                    e);
         }
     }
 

@@ -15,13 +15,14 @@ class EnvCommandTest {
 
     @Test
     void printsCommandsThatAShellReadsAsTheValues() throws Exception {
-        StackFile file = new StackFile(7, Instant.EPOCH, Map.of("A", "plain", "B", NASTY));
+        StackFile file = new StackFile(7, Instant.EPOCH, Map.of("API", "plain", "BUCKET", NASTY));
         StringWriter commands = new StringWriter();
 
         EnvCommand.print(file, new PrintWriter(commands));
 
-        assertThat(commands.toString().lines().findFirst()).contains("export A='plain'");
-        assertThat(shell(commands + "printf '%s|%s' \"$A\" \"$B\"")).isEqualTo("plain|" + NASTY);
+        assertThat(commands.toString().lines().findFirst()).contains("export API='plain'");
+        assertThat(shell(commands + "printf '%s|%s' \"$API\" \"$BUCKET\""))
+                .isEqualTo("plain|" + NASTY);
     }
 
     @Test
@@ -29,7 +30,7 @@ class EnvCommandTest {
         StringWriter commands = new StringWriter();
 
         EnvCommand.print(
-                new StackFile(7, Instant.EPOCH, Map.of("A", "x")), new PrintWriter(commands));
+                new StackFile(7, Instant.EPOCH, Map.of("API", "x")), new PrintWriter(commands));
 
         assertThat(
                         shell(

@@ -48,7 +48,7 @@ class KeptStackITCase {
         List<String> orders = new ArrayList<>();
         Map<String, String> documents = new LinkedHashMap<>();
 
-        try (RunProcess first = start("--keep", "--checkpoint-interval", "1").awaitReady()) {
+        try (RunProcess first = keep().awaitReady()) {
             URI api = api(first);
             for (int i = 0; i < 5; i++) {
                 orders.add(post(api, i));
@@ -63,7 +63,7 @@ class KeptStackITCase {
             first.kill();
         }
 
-        try (RunProcess second = start("--keep", "--checkpoint-interval", "1").awaitReady()) {
+        try (RunProcess second = keep().awaitReady()) {
             URI api = api(second);
             assertThat(second.output()).contains("with the state of the last run");
             assertThat(second.output().lines()).hasSizeLessThanOrEqualTo(24);
@@ -94,7 +94,7 @@ class KeptStackITCase {
         }
         assertThat(archived()).isEqualTo(once(orders));
 
-        try (RunProcess third = start("--keep", "--checkpoint-interval", "1").awaitReady()) {
+        try (RunProcess third = keep().awaitReady()) {
             URI api = api(third);
             assertThat(third.output()).contains("with the state of the last run");
             assertThat(post(api, 1)).isEqualTo(orders.get(1));
@@ -113,9 +113,9 @@ class KeptStackITCase {
     void otherCommandsFindTheRunningStack() throws Exception {
         try (RunProcess status = start("status")) {
             assertThat(status.awaitEnd()).isEqualTo(1);
-            assertThat(status.output()).isEqualTo("No stack runs.\n");
+            assertThat(status.output()).isEqualTo(noneRuns());
         }
-        try (RunProcess stack = start().awaitReady()) {
+        try (RunProcess stack = start("--api-port", "0").awaitReady()) {
             String api = api(stack).toString();
             try (RunProcess status = start("status")) {
                 assertThat(status.awaitEnd()).isZero();
@@ -149,16 +149,18 @@ class KeptStackITCase {
                 assertThat(status.awaitEnd()).isEqualTo(1);
                 assertThat(status.output())
                         .isEqualTo(
-                                "No stack runs.%nA stack in %s ended without being stopped: ./run logs shows its logs.%n",
-                                data());
+                                noneRuns()
+                                        + String.format(
+                                                "A stack in %s ended without being stopped: ./run logs shows its logs.%n",
+                                                data()));
             }
             try (RunProcess stop = start("stop")) {
                 assertThat(stop.awaitEnd()).isZero();
-                assertThat(stop.output()).isEqualTo("No stack runs.\n");
+                assertThat(stop.output()).isEqualTo(noneRuns());
             }
             try (RunProcess env = start("env")) {
                 assertThat(env.awaitEnd()).isEqualTo(1);
-                assertThat(env.output()).isEqualTo("No stack runs, or it is still starting.\n");
+                assertThat(env.output()).isEqualTo(noneRuns());
             }
         }
     }
@@ -182,9 +184,18 @@ class KeptStackITCase {
         }
     }
 
+    /** With any port, because 8080 is for the test of port 8080. */
+    private RunProcess keep() throws IOException {
+        return start("--keep", "--checkpoint-interval", "1", "--api-port", "0");
+    }
+
     private RunProcess start(String... arguments) throws IOException {
         commands++;
         return RunProcess.start(directory.resolve("out-" + commands), data(), arguments);
+    }
+
+    private String noneRuns() {
+        return "No stack runs in " + data() + ".\n";
     }
 
     private Path data() {

@@ -270,6 +270,17 @@ class RunCommandITCase {
     }
 
     @Test
+    void aFlagBeforeTheCommandIsExplained() throws Exception {
+        Process run = run("--shards", "2", "demo", "--exit");
+
+        assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(2);
+        assertThat(output())
+                .isEqualTo(
+                        "Flags follow the command: ./run demo --shards 2 --exit\nSee ./run --help.\n");
+    }
+
+    @Test
     void aDirectoryWithOtherFilesIsNotEmptied() throws Exception {
         Path precious =
                 Files.writeString(Files.createDirectories(data()).resolve("precious.txt"), "mine");
@@ -335,7 +346,8 @@ class RunCommandITCase {
                         RunCommand.class.getName()));
         command.addAll(List.of(arguments));
         if (!command.contains("--shards")) {
-            command.addAll(List.of("--data-directory", data().toString()));
+            // Port 8080 is for the test of port 8080, which may run at the same time.
+            command.addAll(List.of("--data-directory", data().toString(), "--api-port", "0"));
         }
         Process process =
                 new ProcessBuilder(command)

@@ -3,6 +3,7 @@ package io.orderstream.embedded.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderstream.embedded.json.StackJson;
 import io.orderstream.embedded.start.StartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StackFileTest {
 
@@ -81,6 +84,26 @@ class StackFileTest {
 
         assertThatThrownBy(() -> StackFile.read(data))
                 .isInstanceOf(StartException.class)
-                .hasMessageStartingWith("Cannot read " + file);
+                .hasMessageStartingWith(file + " is not a file of a stack (");
+    }
+
+    /** A shell evaluates the variables. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PATH", "LD_PRELOAD", "A; touch /tmp/x; B", "API=1 B", "$(id)", ""})
+    void aFileWithAnotherVariableIsRefused(String name) throws Exception {
+        String file =
+                StackJson.MAPPER.writeValueAsString(
+                        Map.of(
+                                "pid",
+                                7,
+                                "started",
+                                "2026-11-29T10:00:00Z",
+                                "variables",
+                                Map.of(name, "x")));
+        Files.writeString(data.resolve("running.json"), file);
+
+        assertThatThrownBy(() -> StackFile.read(data))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("unknown variables in [" + name + "]");
     }
 }

@@ -1,7 +1,9 @@
 package io.orderstream.embedded.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orderstream.embedded.start.StartException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,8 @@ import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SnapshotsTest {
 
@@ -47,6 +51,20 @@ class SnapshotsTest {
         Files.createDirectories(directory.resolve("savepoints/savepoint-a"));
 
         assertThat(snapshots().newest()).contains(directory.resolve("checkpoints/job-1/chk-9"));
+    }
+
+    /** An older snapshot instead would write orders to the archive again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "damaged"})
+    void aDamagedSnapshotIsRefused(String content) throws Exception {
+        snapshot("checkpoints/job-1/chk-9", 9);
+        Path savepoint = Files.createDirectories(directory.resolve("savepoints/savepoint-a"));
+        Files.writeString(savepoint.resolve("_metadata"), content);
+
+        assertThatThrownBy(() -> snapshots().newest())
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith("Cannot read the job's state in " + savepoint + " (")
+                .hasMessageEndingWith("To begin again, delete the data directory.");
     }
 
     @Test

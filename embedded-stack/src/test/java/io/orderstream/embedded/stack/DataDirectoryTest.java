@@ -142,7 +142,7 @@ class DataDirectoryTest {
 
         assertThatThrownBy(() -> DataDirectory.take(parent, true))
                 .isInstanceOf(StartException.class)
-                .hasMessageStartingWith(parent + " holds files that no stack wrote");
+                .hasMessageStartingWith(parent + " contains files that no stack wrote");
 
         assertThat(parent.toFile().list()).containsExactly("precious");
     }
