@@ -98,7 +98,7 @@ public final class KeptEmulator implements AutoCloseable {
         while (restarts < MOST_RESTARTS) {
             Duration pause = firstPause.multipliedBy(1L << restarts);
             restarts++;
-            restarting.accept(reason + " It is started again.");
+            restarting.accept(String.format("%s%nIt is started again.", reason));
             if (isClosedWithin(pause)) {
                 return;
             }
@@ -119,7 +119,7 @@ public final class KeptEmulator implements AutoCloseable {
         }
         lost.accept(
                 String.format(
-                        "%s It was started again %d times, and is given up.",
+                        "%s%nIt was started again %d times, and is given up.",
                         reason, MOST_RESTARTS));
     }
 

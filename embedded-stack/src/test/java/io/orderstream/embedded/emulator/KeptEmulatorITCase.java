@@ -71,8 +71,8 @@ class KeptEmulatorITCase {
 
             assertThat(restarts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isEqualTo(
-                            "The Kinesis emulator (process %d) has ended with exit status 137 (signal 9). Its log: %s It is"
-                                    + " started again.",
+                            "The Kinesis emulator (process %d) has ended with exit status 137 (signal 9). Its log: %s%n"
+                                    + "It is started again.",
                             process.pid(), log());
             assertThat(restarts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .startsWith("The Kinesis emulator runs again (process ");
@@ -99,21 +99,25 @@ class KeptEmulatorITCase {
             client.createStream(stream -> stream.streamName("orders").shardCount(1));
             awaitActive(client);
             put(client, 0, 5);
-            client.splitShard(
-                    split ->
-                            split.streamName("orders")
-                                    .shardToSplit("shardId-000000000000")
-                                    .newStartingHashKey("170141183460469231731687303715884105728"));
-            awaitActive(client);
+            split(client, "shardId-000000000000", "170141183460469231731687303715884105728");
             put(client, 5, 20);
+            // Nothing is put after this one.
+            split(client, "shardId-000000000001", "85070591730234615865843651857942052864");
             before = read(client);
-            assertThat(before).hasSize(3);
+            assertThat(before).hasSize(5);
         }
 
         try (EmulatorProcess second = startWithData(Emulator.KINESIS);
                 KinesisClient client = kinesis(second.endpoint())) {
             assertThat(read(client)).isEqualTo(before);
         }
+    }
+
+    private static void split(KinesisClient client, String shard, String hashKey) {
+        client.splitShard(
+                split ->
+                        split.streamName("orders").shardToSplit(shard).newStartingHashKey(hashKey));
+        awaitActive(client);
     }
 
     @Test
@@ -132,6 +136,8 @@ class KeptEmulatorITCase {
         try (EmulatorProcess second = startWithData(Emulator.KINESIS);
                 KinesisClient client = kinesis(second.endpoint())) {
             assertThat(read(client)).isEqualTo(before);
+            // Not in the line of the dropped record.
+            put(client, 5, 7);
         }
 
         String records = Files.readString(journal);
@@ -140,7 +146,7 @@ class KeptEmulatorITCase {
             assertThatThrownBy(() -> startWithData(Emulator.KINESIS))
                     .isInstanceOf(StartException.class)
                     .hasMessageEndingWith(
-                            "Line 6 of %s is damaged. Without this line, only its record is lost. To begin again, delete"
+                            "Line 8 of %s is damaged. Without this line, only its record is lost. To begin again, delete"
                                     + " the data directory.",
                             journal);
         }
@@ -188,7 +194,7 @@ class KeptEmulatorITCase {
             kill(process);
 
             assertThat(restarts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .endsWith(" It is started again.");
+                    .endsWith(String.format("%nIt is started again."));
             assertThat(restarts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .startsWith("The DynamoDB emulator runs again (process ");
             assertThat(client.scan(scan -> scan.tableName("orders")).items()).containsExactly(item);
