@@ -79,7 +79,7 @@ class PoisonedPipelineITCase {
     @TempDir private Path directory;
 
     @Test
-    void everyRecordIsAnOrderAnEventOrRejectedWithItsBytes_once() throws Exception {
+    void everyRecordIsStoredOnce_asAnOrderAsAnEventOrAsARejectionWithItsBytes() throws Exception {
         CollectingTable table = new CollectingTable();
         StreamExecutionEnvironment env = environment();
         OrderPipeline.define(

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What a record of the log holds, and when the record arrived: either a {@link ReceivedOrder} or a
- * {@link ReceivedEvent}. There is no other subclass.
+ * The order or event in a record of the log, with the time at which the record arrived. The only
+ * subclasses are {@link ReceivedOrder} and {@link ReceivedEvent}.
  *
  * <pre>{@code
  * Received received = RecordCodec.parse(bytes, receivedAt, position);

@@ -28,8 +28,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sends the requests of another fuzzer with tokens that the issuer did not sign, or signed for
- * another purpose.
+ * Makes requests whose token is missing, malformed or invalid, sometimes beside a valid one. The
+ * issuer did not sign the invalid tokens, or signed them for another purpose. About half of the
+ * requests come from another fuzzer. The victim itself could send the others.
  */
 final class TokenFuzzer implements RequestFuzzer {
 
@@ -62,20 +63,22 @@ final class TokenFuzzer implements RequestFuzzer {
     public RawRequest next(SeededRandom random) {
         RawRequest request = random.percent(50) ? plain(random) : requests.next(random);
         String token = random.pick(bad);
-        String own = "Bearer " + good;
+        String valid = "Bearer " + good;
         switch (random.below(9)) {
             case 0 -> request.header("authorization", "");
             case 1 ->
-                    request.header("authorization", own).header("authorization", "Bearer " + token);
+                    request.header("authorization", valid)
+                            .header("authorization", "Bearer " + token);
             case 2 ->
-                    request.header("authorization", "Bearer " + token).header("authorization", own);
+                    request.header("authorization", "Bearer " + token)
+                            .header("authorization", valid);
             case 3 ->
                     request.header(
-                            "authorization", own + random.pick(",", ", ", " ", ";", "=") + token);
+                            "authorization", valid + random.pick(",", ", ", " ", ";", "=") + token);
             case 4 ->
                     request.header(
                             "authorization",
-                            own + random.pick("=", "%00", ".", "..", "A", "\u00e9"));
+                            valid + random.pick("=", "%00", ".", "..", "A", "\u00e9"));
             case 5 ->
                     request.header(
                             "authorization",
@@ -118,35 +121,36 @@ final class TokenFuzzer implements RequestFuzzer {
 
     private static List<String> bad(LocalIssuer issuer, TokenClaims claims, String victim)
             throws JOSEException, IOException, ParseException {
-        JWTClaimsSet victims = claims.of(issuer, victim).build();
-        RSAKey own = new RSAKeyGenerator(2048).keyID("first").generate();
-        JWSSigner signer = new RSASSASigner(own);
+        JWTClaimsSet victimClaims = claims.of(issuer, victim).build();
+        RSAKey foreignKey = new RSAKeyGenerator(2048).keyID("first").generate();
+        JWSSigner signer = new RSASSASigner(foreignKey);
         byte[] published =
                 JWKSet.load(URI.create(issuer.address() + "/keys").toURL())
                         .getKeyByKeyId("first")
                         .toRSAKey()
                         .toRSAPublicKey()
                         .getEncoded();
-        String payload = victims.toPayload().toString();
+        String payload = victimClaims.toPayload().toString();
         List<String> tokens = new ArrayList<>();
 
         // These tokens are signed, but not by the issuer.
-        tokens.add(sign(header().keyID("first"), victims, signer));
-        tokens.add(sign(header().keyID("first").jwk(own.toPublicJWK()), victims, signer));
+        tokens.add(sign(header().keyID("first"), victimClaims, signer));
+        tokens.add(
+                sign(header().keyID("first").jwk(foreignKey.toPublicJWK()), victimClaims, signer));
         tokens.add(
                 sign(
                         header().keyID("first").jwkURL(URI.create(issuer.address() + "/other")),
-                        victims,
+                        victimClaims,
                         signer));
-        tokens.add(sign(header(), victims, signer));
+        tokens.add(sign(header(), victimClaims, signer));
         for (String keyId :
                 List.of("", "unknown", "../keys", "first\0", "' OR 1=1", "k".repeat(2_000))) {
-            tokens.add(sign(header().keyID(keyId), victims, signer));
+            tokens.add(sign(header().keyID(keyId), victimClaims, signer));
         }
         tokens.add(
                 sign(
                         new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("first"),
-                        victims,
+                        victimClaims,
                         new MACSigner(published)));
 
         // These tokens are not signed. Their headers have algorithms that make some libraries skip

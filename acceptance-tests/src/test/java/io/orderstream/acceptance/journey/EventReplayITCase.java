@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The effects of events depend only on the log: not on repetitions, reshards and failures, and not
- * on when somebody reads. The job forgets an event after a second. The total of each order is 9.
+ * The effects of events depend only on their sequence in the log. Repeated events, reshards,
+ * failures and the time of a request do not change them. In these tests, the job forgets an event
+ * after a second. The total of each order is 9.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventReplayITCase {
@@ -49,7 +50,7 @@ class EventReplayITCase {
 
     /** Both clients have read version 0. The winner is the same after the table was lost. */
     @Test
-    void ofTwoClientsAtOnceOneHasAnEffect_alsoInATableThatIsWrittenAgain() {
+    void onlyTheFirstOfTwoConcurrentEventsHasAnEffect_alsoAfterAReplayIntoAnEmptyTable() {
         Map<String, String> orders = new TreeMap<>();
         for (int i = 0; i < 5; i++) {
             String account = "two" + i;
@@ -104,7 +105,8 @@ class EventReplayITCase {
         JsonNode history = awaitHistory("thrice", id, 2);
 
         assertThat(OrderLifeITCase.stateOf(history.path("order"))).isEqualTo("placed 2 7 2");
-        // The order, the copy before and the copy after the window, and the other refund.
+        // The order, the first refund as written before and again after the job forgot it, and the
+        // other refund.
         assertThat(stack.itemsOf("thrice")).hasSize(4);
     }
 
@@ -126,7 +128,7 @@ class EventReplayITCase {
     }
 
     @Test
-    void shardsAreSplitBetweenAnOrderAndItsEvents() {
+    void eventsKeepTheirSequence_whenShardsAreSplitAfterTheFirstOne() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             ids.add(stack.post(order("split" + i)));

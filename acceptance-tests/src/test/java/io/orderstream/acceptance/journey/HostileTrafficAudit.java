@@ -51,9 +51,9 @@ final class HostileTrafficAudit {
      * Checks that exactly the accepted orders and events are stored, that no object is outside its
      * folder, and that no log contains a canary.
      *
-     * @param tokens whether the caller could only post for its own account
+     * @param needsToken whether a caller needs a token, and so can only post for its own account
      */
-    void assertOnlyAcceptedOrdersAreStored(boolean tokens) {
+    void assertOnlyAcceptedOrdersAreStored(boolean needsToken) {
         Set<String> accepted = new HashSet<>(traffic.accepted());
         accepted.addAll(canaryOrders.orders());
         stack.awaitOrders(accepted.size());
@@ -67,11 +67,11 @@ final class HostileTrafficAudit {
         assertThat(stack.eventIds()).containsExactlyInAnyOrderElementsOf(traffic.acceptedEvents());
         assertThat(stack.linesUnder("events/").stream().map(HostileTrafficAudit::eventId))
                 .containsExactlyInAnyOrderElementsOf(traffic.acceptedEvents());
-        if (tokens) {
+        if (needsToken) {
             Set<String> others =
                     stack.orderIdsOfOthersThan(canaryOrders.accounts().caller().account());
             assertThat(canaryOrders.orders())
-                    .as("posted before the hostile traffic")
+                    .as("all orders of other accounts are canary orders")
                     .containsAll(others);
         }
         assertKeysInTheirFolders();
@@ -80,7 +80,11 @@ final class HostileTrafficAudit {
         }
     }
 
-    /** Nothing is in {@code rejected/} either, because the job and the API apply the same rules. */
+    /**
+     * Checks that each new object is a file of the archive, or a document that was issued for the
+     * caller or for an account that the API gave one. A new object in {@code rejected/} is an error
+     * too, because the job and the API apply the same rules.
+     */
     private void assertKeysInTheirFolders() {
         Set<String> accounts = new HashSet<>(traffic.invoiced());
         accounts.add(canaryOrders.accounts().caller().account());

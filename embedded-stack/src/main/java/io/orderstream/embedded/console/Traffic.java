@@ -13,10 +13,17 @@ import java.util.Deque;
 /** Counts the answers of the API in each second of the last minute. */
 final class Traffic {
 
-    private static final int SECONDS = 61;
+    /**
+     * The greatest age of a second that is kept. The page shows the 60 seconds before the current
+     * one.
+     */
+    private static final int MAX_AGE_SECONDS = 61;
 
-    /** Quantiles of a second are those of its first answers. */
-    private static final int MOST_TIMES = 1_000;
+    /**
+     * The most answer times that are kept for one second and one kind of request. The quantiles are
+     * computed from these first answers.
+     */
+    private static final int MAX_ANSWER_TIMES = 1_000;
 
     /** How the answers to posted orders and events say that one was accepted. */
     private static final String ACCEPTED = "\"status\":\"accepted\"";
@@ -63,7 +70,7 @@ final class Traffic {
     }
 
     private void forget(long now) {
-        while (!seconds.isEmpty() && seconds.getFirst().number < now - SECONDS) {
+        while (!seconds.isEmpty() && seconds.getFirst().number < now - MAX_AGE_SECONDS) {
             seconds.removeFirst();
         }
     }
@@ -71,7 +78,7 @@ final class Traffic {
     /**
      * The seconds that had answers: {@code {"now":1764365112,"seconds":[{"second":1764365111,
      * "orders":1,"events":0,"post":{"count":1,"errors":0,"median":12.5,"p99":12.5},"get":{…}}]}}.
-     * Times are in milliseconds. The current second is among them, and is not over yet.
+     * Times are in milliseconds. The list may end with the current second, which is not over yet.
      */
     synchronized ObjectNode json() {
         ObjectNode json = StackJson.MAPPER.createObjectNode();
@@ -110,9 +117,9 @@ final class Traffic {
         private int errors;
 
         private void add(int status, Duration took) {
-            if (count < MOST_TIMES) {
+            if (count < MAX_ANSWER_TIMES) {
                 if (count == millis.length) {
-                    millis = Arrays.copyOf(millis, Math.min(2 * count, MOST_TIMES));
+                    millis = Arrays.copyOf(millis, Math.min(2 * count, MAX_ANSWER_TIMES));
                 }
                 millis[count] = took.toNanos() / 1e6;
             }
@@ -125,7 +132,7 @@ final class Traffic {
         private void write(ObjectNode json) {
             json.put("count", count).put("errors", errors);
             if (count > 0) {
-                double[] sorted = Arrays.copyOf(millis, Math.min(count, MOST_TIMES));
+                double[] sorted = Arrays.copyOf(millis, Math.min(count, MAX_ANSWER_TIMES));
                 Arrays.sort(sorted);
                 json.put("median", quantile(sorted, 0.5)).put("p99", quantile(sorted, 0.99));
             }

@@ -2,7 +2,10 @@ package io.orderstream.embedded.lambda;
 
 import java.util.Locale;
 
-/** The client that runs a function's artifact in its process. */
+/**
+ * The program in the process of a function that gets the invocations and calls the function's
+ * handler.
+ */
 public enum RuntimeClient {
     /** AWS's runtime interface client with its native part, as on Lambda. Linux only. */
     AWS,
@@ -23,8 +26,8 @@ public enum RuntimeClient {
      * @throws IllegalArgumentException if the property has another value
      */
     public static RuntimeClient ofThisPlatform() {
-        String linux = System.getProperty("os.name").equals("Linux") ? "aws" : "portable";
-        String choice = System.getProperty(PROPERTY, linux);
+        String defaultChoice = System.getProperty("os.name").equals("Linux") ? "aws" : "portable";
+        String choice = System.getProperty(PROPERTY, defaultChoice);
         return switch (choice.toLowerCase(Locale.ROOT)) {
             case "aws" -> AWS;
             case "portable" -> PORTABLE;

@@ -108,7 +108,7 @@ class InvoicePdfTest {
     }
 
     @Test
-    void showsTheNumberOfACharacterThatTheFontLacks() throws IOException {
+    void showsTheCodePointOfACharacter_thatTheFontLacks() throws IOException {
         assertThat(text(pdf("{\"note\":\"日本 🫘\"}"))).contains("note [U+65E5][U+672C] [U+1FAD8]\n");
     }
 

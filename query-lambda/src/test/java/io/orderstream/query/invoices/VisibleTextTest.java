@@ -14,7 +14,7 @@ class VisibleTextTest {
     }
 
     @Test
-    void showsTheNumberOfACharacterThatNobodySees_orThatTurnsTheText() {
+    void showsTheCodePointOfACharacter_thatIsInvisibleOrChangesTheDirection() {
         assertThat(VisibleText.of("a\u0000b\u001bc\u007fd\u009fe\ufefff"))
                 .isEqualTo("a[U+0000]b[U+001B]c[U+007F]d[U+009F]e[U+FEFF]f");
         assertThat(VisibleText.of("9\u202e001\u202c\u2066x\u2069"))
