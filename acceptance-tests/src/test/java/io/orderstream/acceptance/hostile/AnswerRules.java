@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+
 import io.orderstream.acceptance.contract.ApiContract;
+
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -163,8 +165,14 @@ public final class AnswerRules {
         JsonNode body = json(answer.body());
         switch (answer.header("content-type")) {
             case "application/problem+json" -> {
+                // The type of the embedded gateway when it refuses a Host or an Origin.
+                boolean isRefusedCaller =
+                        answer.status() == 403 && body.path("type").asText().equals("about:blank");
                 if (body.path("status").asInt() != answer.status()
-                        || !body.path("type").asText().startsWith("urn:orderstream:problem:")
+                        || !(isRefusedCaller
+                                || body.path("type")
+                                        .asText()
+                                        .startsWith("urn:orderstream:problem:"))
                         || body.path("title").asText().isEmpty()
                         || body.path("detail").asText().isEmpty()) {
                     broken.add("its problem document is incomplete");

@@ -1,6 +1,7 @@
 package io.orderstream.embedded.gateway;
 
 import io.orderstream.embedded.template.Value;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,8 @@ record Cors(
         return answer;
     }
 
-    private boolean allows(String origin) {
+    /** Whether pages of this origin may call the API. */
+    boolean allows(String origin) {
         for (String allowed : origins) {
             boolean wildcard =
                     allowed.endsWith("*")

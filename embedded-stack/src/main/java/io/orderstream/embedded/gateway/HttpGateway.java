@@ -3,23 +3,7 @@ package io.orderstream.embedded.gateway;
 import io.orderstream.embedded.lambda.Invocable;
 import io.orderstream.embedded.template.ResolvedTemplate;
 import io.orderstream.embedded.template.TemplateException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.BindException;
-import java.net.URI;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
+
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -37,6 +21,24 @@ import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+
 /**
  * The template's HTTP API, served on the loopback interface.
  *
@@ -47,8 +49,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }</pre>
  *
  * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits and error answers are the same as on
- * API Gateway. {@code AuthorizationType: AWS_IAM} is not supported: a template with such a route
- * does not start, so no request passes unchecked.
+ * API Gateway, with one exception: a request that a page of another origin sends is refused with
+ * 403, unless {@code CorsConfiguration} allows its origin (see {@link CallerGate}). {@code
+ * AuthorizationType: AWS_IAM} is not supported: a template with such a route does not start, so no
+ * request passes unchecked.
  */
 public final class HttpGateway implements AutoCloseable {
     /** API Gateway's limit for the body of a request, in bytes. */
@@ -67,6 +71,7 @@ public final class HttpGateway implements AutoCloseable {
     private final ApiDefinition api;
     private final Dispatcher dispatcher;
     private final Optional<LocalRoutes> local;
+    private final CallerGate callers;
     private final Server server;
     private final ServerConnector connector;
 
@@ -75,6 +80,7 @@ public final class HttpGateway implements AutoCloseable {
         this.api = api;
         this.dispatcher = dispatcher;
         this.local = local;
+        this.callers = new CallerGate(api.cors());
         QueuedThreadPool threads = new QueuedThreadPool(64, 4);
         threads.setName("gateway");
         this.server = new Server(threads);
@@ -237,6 +243,7 @@ public final class HttpGateway implements AutoCloseable {
 
         private ProxyAnswer answer(HttpCall call) {
             return local.flatMap(routes -> new LocalGate(routes).answer(call))
+                    .or(() -> callers.refusal(call))
                     .orElseGet(() -> dispatch(call));
         }
 

@@ -1,23 +1,21 @@
 package io.orderstream.embedded.gateway;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * Lets only pages of this machine's own address use the {@link LocalRoutes}.
- *
- * <p>The gateway listens on loopback, but a browser on this machine can be made to send requests
- * there. A page of another origin is refused by {@code Origin} and {@code Sec-Fetch-Site}. A page
- * whose name resolves to 127.0.0.1 (DNS rebinding) is refused by {@code Host}, since the browser
- * sends the page's name there.
+ * Answers the {@link LocalRoutes}, to programs on this machine and to the gateway's own page. Pages
+ * of other origins are refused, also those that {@code CorsOrigins} lets call the API.
  */
 final class LocalGate {
 
-    private static final Pattern THIS_MACHINE =
-            Pattern.compile("(?i)(?:127\\.0\\.0\\.1|localhost|\\[::1])(?::[0-9]{1,5})?");
+    private static final Logger LOG = LoggerFactory.getLogger(LocalGate.class);
+    private static final CallerGate OWN_PAGE = new CallerGate(Optional.empty());
 
     /**
      * Allows nothing but the page's own files. With trusted types, scripts of the page cannot turn
@@ -50,27 +48,16 @@ final class LocalGate {
             return Optional.empty();
         }
         return routes.find(call.path())
-                .map(
-                        route ->
-                                isFromHere(call)
-                                        ? toAnswer(route.get(query(call)))
-                                        : ProxyAnswer.message(403, "Forbidden"));
+                .map(route -> OWN_PAGE.refusal(call).orElseGet(() -> answer(route, call)));
     }
 
-    private static boolean isFromHere(HttpCall call) {
-        String host = call.header("host").orElse("");
-        boolean ownOrigin =
-                call.header("origin").map(("http://" + host)::equalsIgnoreCase).orElse(true);
-        return THIS_MACHINE.matcher(host).matches() && ownOrigin && isOwnFetch(call);
-    }
-
-    /** Other pages may link to the console, but not load anything of it. */
-    private static boolean isOwnFetch(HttpCall call) {
-        String site = call.header("sec-fetch-site").orElse("none");
-        boolean isLink =
-                call.path().equals("/")
-                        && call.header("sec-fetch-mode").filter("navigate"::equals).isPresent();
-        return isLink || site.equals("none") || site.equals("same-origin");
+    private static ProxyAnswer answer(LocalRoutes.Route route, HttpCall call) {
+        try {
+            return toAnswer(route.get(query(call)));
+        } catch (RuntimeException e) {
+            LOG.warn("{} failed", call.path(), e);
+            return ProxyAnswer.message(500, "Something went wrong. The log of the stack has more.");
+        }
     }
 
     private static Map<String, String> query(HttpCall call) {

@@ -52,7 +52,7 @@ public interface LocalRoutes {
     interface Route {
 
         /**
-         * Answers a request.
+         * Answers a request. If it throws, the gateway logs the exception and answers 500.
          *
          * @param query the decoded parameters; if one is given twice, its first value
          */

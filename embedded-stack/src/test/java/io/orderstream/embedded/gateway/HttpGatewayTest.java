@@ -1,17 +1,27 @@
 package io.orderstream.embedded.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.orderstream.embedded.issuer.LocalIssuer;
 import io.orderstream.embedded.lambda.Invocable;
 import io.orderstream.embedded.template.PseudoParameters;
 import io.orderstream.embedded.template.ResolvedTemplate;
 import io.orderstream.embedded.template.Template;
 import io.orderstream.embedded.template.TemplateException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -30,12 +40,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the gateway over HTTP, with functions that the tests define. */
 class HttpGatewayTest {
@@ -161,7 +165,7 @@ class HttpGatewayTest {
         assertThat(head.body()).isEmpty();
         assertThat(foreign)
                 .startsWith("HTTP/1.1 403 Forbidden\r\n")
-                .endsWith("\r\n\r\n{\"message\":\"Forbidden\"}");
+                .contains("The header Host is not the address of this stack");
         assertThat(post.statusCode()).isEqualTo(202);
         assertThat(other.statusCode()).isEqualTo(202);
         assertThat(told).containsExactly("POST / 202 taken", "GET /a b 202 taken");
@@ -321,9 +325,82 @@ class HttpGatewayTest {
                                 .header("Origin", "https://other.example")
                                 .header("Access-Control-Request-Method", "PUT")
                                 .method("OPTIONS", BodyPublishers.noBody()));
-        assertThat(foreign.statusCode()).isEqualTo(204);
+        assertThat(foreign.statusCode()).isEqualTo(403);
         assertThat(cors(foreign)).isEmpty();
         assertThat(events).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST", "PUT", "HEAD", "OPTIONS"})
+    void refusesWhatAPageOfAnotherOriginSends(String method) throws Exception {
+        start(answering("{}"), template().replace("PUT /order/{proxy+}", "$default"));
+
+        for (String headers :
+                List.of(
+                        "Host: attacker.example",
+                        "Host: attacker.example\r\nOrigin: http://attacker.example",
+                        "Host: attacker.example\r\nOrigin: https://shop.example",
+                        "Host: 127.0.0.1.attacker.example:8080",
+                        "Host: 127.0.0.1\r\nOrigin: https://other.example",
+                        "Host: 127.0.0.1:8080\r\nOrigin: http://127.0.0.1:9090",
+                        "Host: 127.0.0.1:8080\r\nOrigin: null",
+                        "Host: localhost\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors",
+                        "Host: localhost\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Mode: cors",
+                        "Host: localhost\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate")) {
+            String answer =
+                    sendRaw(
+                            method
+                                    + " /order HTTP/1.1\r\n"
+                                    + headers
+                                    + "\r\nContent-Length: 2\r\n\r\n{}");
+            assertThat(answer)
+                    .as(headers)
+                    .startsWith("HTTP/1.1 403 Forbidden\r\n")
+                    .contains("\r\nContent-Type: application/problem+json\r\n")
+                    .doesNotContainIgnoringCase("access-control-");
+        }
+
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void saysWhyItRefusesARequest() throws Exception {
+        start(answering("{}"));
+
+        assertThat(sendRaw("POST /order HTTP/1.1\r\nHost: a.example\r\n\r\n"))
+                .endsWith(
+                        "\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
+                                + "\"detail\":\"The header Host is not the address of this stack:"
+                                + " expected 127.0.0.1, localhost or [::1], with or without a"
+                                + " port\"}");
+        assertThat(sendRaw("POST /order HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n\r\n"))
+                .contains(
+                        "\"detail\":\"A page of another origin sent this request, and CorsOrigins");
+        assertThat(
+                        sendRaw(
+                                "GET /order HTTP/1.1\r\nHost: localhost\r\n"
+                                        + "Sec-Fetch-Site: cross-site\r\n\r\n"))
+                .contains(
+                        "\"detail\":\"A page of another origin sent this request (Sec-Fetch-Site)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: 127.0.0.1:8080",
+                "Host: LOCALHOST",
+                "Host: [::1]:8080",
+                "Host: localhost:8080\r\nOrigin: http://localhost:8080\r\nSec-Fetch-Site: same-origin",
+                "Host: localhost\r\nSec-Fetch-Site: none\r\nSec-Fetch-Mode: navigate",
+                "Host: localhost\r\nOrigin: https://shop.example\r\nSec-Fetch-Site: cross-site"
+            })
+    void letsProgramsAndItsOwnPageAndAllowedPagesThrough(String headers) throws Exception {
+        start(answering("{}"), template().replace("PUT /order/{proxy+}", "$default"));
+
+        assertThat(sendRaw("POST /order HTTP/1.1\r\n" + headers + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 OK\r\n");
+
+        assertThat(events).hasSize(1);
     }
 
     /** See https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */

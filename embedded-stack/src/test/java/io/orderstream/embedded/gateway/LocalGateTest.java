@@ -1,7 +1,13 @@
 package io.orderstream.embedded.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,10 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may use the local routes. */
 class LocalGateTest {
@@ -132,6 +134,7 @@ class LocalGateTest {
         "/, cross-site, no-cors, 403",
         "/, same-site, cors, 403",
         "/, cross-site, navigate, 200",
+        "/, cross-site, nested-navigate, 403",
     })
     void anotherPageMayLinkToTheConsole_butLoadNothing(
             String path, String site, String mode, int status) {
@@ -161,6 +164,24 @@ class LocalGateTest {
         assertThat(gate.answer(call(method, path, "", Map.of("host", HOST)))).isEmpty();
         assertThat(gate.answer(call(method, path, "", Map.of("host", "attacker.example"))))
                 .isEmpty();
+    }
+
+    @Test
+    void anExceptionOfARouteIsAnsweredAsJson() {
+        LocalGate broken =
+                new LocalGate(
+                        path ->
+                                Optional.of(
+                                        query -> {
+                                            throw new IllegalStateException("secret");
+                                        }));
+
+        ProxyAnswer answer = broken.answer(call("/", Map.of("host", HOST))).orElseThrow();
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(new String(answer.body().bytes(), UTF_8))
+                .isEqualTo(
+                        "{\"message\":\"Something went wrong. The log of the stack has more.\"}");
     }
 
     @Test

@@ -1,0 +1,99 @@
+package io.orderstream.embedded.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.orderstream.embedded.json.StackJson;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Refuses requests that a page of another origin made a browser send.
+ *
+ * <p>The gateway listens on loopback, but every page that a browser on this machine shows can send
+ * requests there. {@code Origin} and {@code Sec-Fetch-Site} say that a page of another origin sends
+ * a request. A page whose name resolves to 127.0.0.1 (DNS rebinding) counts as the gateway's own
+ * page for the browser, but {@code Host} then has the page's name. Programs send neither of the
+ * first two headers.
+ *
+ * <p>On AWS, no such check exists: there, a caller needs credentials or a token, which a foreign
+ * page does not have.
+ */
+final class CallerGate {
+
+    private static final Pattern THIS_MACHINE =
+            Pattern.compile("(?i)(?:127\\.0\\.0\\.1|localhost|\\[::1])(?::[0-9]{1,5})?");
+
+    private final Optional<Cors> cors;
+
+    /**
+     * A gate that also lets pages of these origins through.
+     *
+     * @param cors the pages that may send requests; empty if only the gateway's own page may
+     */
+    CallerGate(Optional<Cors> cors) {
+        this.cors = cors;
+    }
+
+    /** The answer to a request that is refused; empty if the request is allowed. */
+    Optional<ProxyAnswer> refusal(HttpCall call) {
+        return reason(call).map(CallerGate::answer);
+    }
+
+    private Optional<String> reason(HttpCall call) {
+        String host = call.header("host").orElse("");
+        if (!THIS_MACHINE.matcher(host).matches()) {
+            return Optional.of(
+                    "The header Host is not the address of this stack: expected 127.0.0.1,"
+                            + " localhost or [::1], with or without a port");
+        }
+        Optional<String> origin = call.header("origin");
+        if (origin.isPresent()) {
+            return isAllowed(origin.get(), host)
+                    ? Optional.empty()
+                    : Optional.of(
+                            "A page of another origin sent this request, and CorsOrigins does not"
+                                    + " allow its origin here");
+        }
+        return isOwnFetch(call)
+                ? Optional.empty()
+                : Optional.of(
+                        "A page of another origin sent this request (Sec-Fetch-Site). Such a page"
+                                + " may only link to /");
+    }
+
+    private boolean isAllowed(String origin, String host) {
+        return origin.equalsIgnoreCase("http://" + host)
+                || cors.filter(configuration -> configuration.allows(origin)).isPresent();
+    }
+
+    /**
+     * A browser sends no origin with an image, a script, a frame or a link. Other pages may link to
+     * the console, but not load anything.
+     */
+    private static boolean isOwnFetch(HttpCall call) {
+        String site = call.header("sec-fetch-site").orElse("none");
+        boolean isLink =
+                call.path().equals("/")
+                        && call.method().equals("GET")
+                        && call.header("sec-fetch-mode").filter("navigate"::equals).isPresent();
+        return isLink || site.equals("none") || site.equals("same-origin");
+    }
+
+    private static ProxyAnswer answer(String reason) {
+        ObjectNode problem =
+                StackJson.MAPPER
+                        .createObjectNode()
+                        .put("type", "about:blank")
+                        .put("title", "Forbidden")
+                        .put("status", 403)
+                        .put("detail", reason);
+        return new ProxyAnswer(
+                403,
+                Map.of("content-type", "application/problem+json"),
+                List.of(),
+                HttpCall.Body.of(problem.toString()));
+    }
+}
