@@ -39,7 +39,7 @@ final class FramingFuzzer implements RequestFuzzer {
      * another request.
      */
     private String hidden(SeededRandom random) {
-        return "GET " + accounts.honest(random) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+        return "GET " + accounts.validTarget(random) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
     }
 
     private RawRequest lengths(SeededRandom random) {
@@ -117,7 +117,7 @@ final class FramingFuzzer implements RequestFuzzer {
     }
 
     private RawRequest startLine(SeededRandom random) {
-        return new RawRequest("framing", "GET", accounts.honest(random))
+        return new RawRequest("framing", "GET", accounts.validTarget(random))
                 .version(
                         random.pick(
                                 "",

@@ -1,6 +1,6 @@
 package io.orderstream.acceptance.hostile;
 
-/** Makes valid requests with unusual or malformed headers. */
+/** Makes requests with unusual or malformed headers. */
 final class HeaderFuzzer implements RequestFuzzer {
 
     private final KnownAccounts accounts;
@@ -16,8 +16,8 @@ final class HeaderFuzzer implements RequestFuzzer {
                 post
                         ? new RawRequest("header", "POST", random.pick("/order", "/orders"))
                                 .header("content-type", contentType(random))
-                                .body(new OrderFuzzer(accounts).honest(random))
-                        : new RawRequest("header", "GET", accounts.honest(random));
+                                .body(new OrderFuzzer(accounts).validOrder(random))
+                        : new RawRequest("header", "GET", accounts.validTarget(random));
         for (int i = random.below(4); i >= 0; i--) {
             request.headerLine(line(random));
         }

@@ -36,7 +36,7 @@ public record KnownAccounts(AccountOrders caller, List<AccountOrders> victims) {
     }
 
     /** The path and query of a valid request for the caller's own orders. */
-    String honest(SeededRandom random) {
+    String validTarget(SeededRandom random) {
         int order = random.below(caller.orders().size());
         String vendor = caller.vendors().get(order);
         String query =

@@ -40,7 +40,7 @@ final class MethodFuzzer implements RequestFuzzer {
                         "/orders",
                         "/order/events",
                         "/invoice",
-                        accounts.honest(random),
+                        accounts.validTarget(random),
                         "/",
                         "*",
                         "127.0.0.1:443");

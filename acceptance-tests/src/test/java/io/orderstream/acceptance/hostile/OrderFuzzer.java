@@ -37,7 +37,7 @@ final class OrderFuzzer implements RequestFuzzer {
     }
 
     /** A valid order: {@code POST /order} accepts it, {@code POST /orders} refuses it. */
-    byte[] honest(SeededRandom random) {
+    byte[] validOrder(SeededRandom random) {
         return ("{\"order\":" + text(members(random), details(random)) + "}").getBytes(UTF_8);
     }
 

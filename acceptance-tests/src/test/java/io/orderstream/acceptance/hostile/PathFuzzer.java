@@ -14,10 +14,10 @@ final class PathFuzzer implements RequestFuzzer {
 
     @Override
     public RawRequest next(SeededRandom random) {
-        String honest = accounts.honest(random);
-        int question = honest.indexOf('?');
-        String name = honest.substring(1, question);
-        String query = honest.substring(question);
+        String target = accounts.validTarget(random);
+        int question = target.indexOf('?');
+        String name = target.substring(1, question);
+        String query = target.substring(question);
         String path = random.percent(80) ? twisted(random, name) : random(random);
         return random.percent(80)
                 ? new RawRequest("path", "GET", path + (random.percent(80) ? query : ""))

@@ -15,16 +15,16 @@ final class QueryFuzzer implements RequestFuzzer {
 
     @Override
     public RawRequest next(SeededRandom random) {
-        String honest = accounts.honest(random);
-        int question = honest.indexOf('?');
-        List<String> pairs = new ArrayList<>(List.of(honest.substring(question + 1).split("&", 0)));
+        String target = accounts.validTarget(random);
+        int question = target.indexOf('?');
+        List<String> pairs = new ArrayList<>(List.of(target.substring(question + 1).split("&", 0)));
         for (int i = random.below(4); i >= 0; i--) {
             twist(random, pairs);
         }
         String separator =
                 random.percent(95) ? "&" : random.pick(";", "&&", "&amp;", "%26", "?", ",");
         return new RawRequest(
-                "query", "GET", honest.substring(0, question + 1) + String.join(separator, pairs));
+                "query", "GET", target.substring(0, question + 1) + String.join(separator, pairs));
     }
 
     private static void twist(SeededRandom random, List<String> pairs) {

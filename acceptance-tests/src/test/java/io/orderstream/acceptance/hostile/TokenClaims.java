@@ -16,8 +16,8 @@ public record TokenClaims(String audience, String accountClaim) {
     private static final int DAY_SECONDS = 24 * 60 * 60;
 
     /**
-     * Claims for this account, valid for one day, which is longer than any run. An account that is
-     * not text makes an unusual token.
+     * Claims for this account, valid for one day, which is longer than any run. In hostile tokens,
+     * the account may also be a list, an object, a number, a boolean or null.
      */
     JWTClaimsSet.Builder of(LocalIssuer issuer, Object account) {
         return issuer.claims(audience)

@@ -177,7 +177,7 @@ final class TokenFuzzer implements RequestFuzzer {
                         + ".AA.AA.AA.AA");
 
         // These tokens are signed by the issuer, but for another audience, issuer, time or type, or
-        // without a valid account.
+        // without the account of the victim.
         tokens.add(issuer.sign(claims.of(issuer, victim).audience("payments")));
         tokens.add(issuer.sign(claims.of(issuer, victim).issuer("https://issuer.example.com")));
         tokens.add(issuer.sign(claims.of(issuer, victim).expirationTime(Date.from(Instant.EPOCH))));

@@ -19,9 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A client of the API that knows only its address. It throws an {@link AssertionError} for an
- * answer that the OpenAPI document does not describe, and for an accepted request that it does not
- * describe.
+ * A client of the API. It throws an {@link AssertionError} if the OpenAPI document does not
+ * describe the answer, or if the API accepts (202) a body that the document does not describe.
+ * {@link #fetch} does not check.
  */
 public final class ApiClient {
 

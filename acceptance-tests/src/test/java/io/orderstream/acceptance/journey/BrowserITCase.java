@@ -91,7 +91,7 @@ class BrowserITCase {
                                         const followed = await fetch(
                                             API + '/invoice' + pair + '&redirect=true',
                                             {headers: TOKEN});
-                                        const elsewhere = await fetch(
+                                        const missing = await fetch(
                                             API + '/order?accountid=a1&vendorid=none',
                                             {headers: TOKEN});
                                         return {
@@ -102,7 +102,7 @@ class BrowserITCase {
                                             etag: fetched.headers.get('etag'),
                                             redirected: followed.redirected,
                                             followed: (await followed.json()).vendorid,
-                                            retryafter: elsewhere.headers.get('retry-after'),
+                                            retryafter: missing.headers.get('retry-after'),
                                         };
                                         """)));
 
@@ -207,14 +207,14 @@ class BrowserITCase {
                                                 const root = page.documentElement;
                                                 return {
                                                     html,
-                                                    beyond: root.scrollWidth - root.clientWidth,
+                                                    overflow: root.scrollWidth - root.clientWidth,
                                                     weight: frame.contentWindow.getComputedStyle(
                                                         page.querySelector('.total')).fontWeight,
                                                 };
                                                 """)));
 
-        assertThat(value.path("beyond").asInt(-1)).isZero();
-        // The content security policy allows the page's own style.
+        assertThat(value.path("overflow").asInt(-1)).isZero();
+        // The total is only bold if the content security policy allows the page's own style.
         assertThat(value.path("weight").asText()).isEqualTo("700");
         assertThat(value.path("html").asText()).contains("Flat White 60", "EUR 270.00");
         assertThat(WebPage.sheetsOf(value.path("html").asText())).isBetween(2, 4);

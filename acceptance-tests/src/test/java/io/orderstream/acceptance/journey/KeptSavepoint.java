@@ -96,10 +96,10 @@ final class KeptSavepoint {
     }
 
     /**
-     * Renames the stream in the state of the source. Each run of the emulator has a new stream. The
-     * new stream refuses the savepoint's old sequence numbers if the shard has a record. With
-     * another name in the state, the job does not know the new stream, so it reads this stream from
-     * its oldest record.
+     * Renames the stream in the state of the source. Each run of the emulator has a new stream,
+     * where the sequence numbers of the savepoint do not exist. The emulator refuses them as soon
+     * as the shard of the new stream has a record, and then the job fails. With another name in the
+     * state, the job starts to read the new stream at its oldest record.
      */
     private static byte[] withRenamedStream(byte[] metadata) {
         return new String(metadata, ISO_8859_1)
@@ -109,8 +109,10 @@ final class KeptSavepoint {
 
     /**
      * Moves the time of each mark. In Flink's canonical savepoint format, the mark of an order is
-     * stored as its length, 8, and then its time in milliseconds. The mark of an event is a value
-     * of a map: a byte before the time says whether the value is null.
+     * stored as its length, 8, and its time in milliseconds. The mark of an event is a value in a
+     * map. It is stored as its length, 9, a byte that says whether the value is null, and its time.
+     * The marks are found by their bytes: a length, and then a time within the last hour. {@link
+     * #keep} checks how many were found.
      */
     private static int renewMarks(ByteBuffer metadata) {
         return renewMarks(metadata, MARK_BYTES) + renewMarks(metadata, 1 + MARK_BYTES);

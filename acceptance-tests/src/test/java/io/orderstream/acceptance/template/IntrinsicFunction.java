@@ -38,11 +38,12 @@ record IntrinsicFunction(String name, JsonNode argument) {
     static boolean mayBeNoValue(JsonNode node) {
         JsonNode branches = node.path("Fn::If");
         return isNoValue(node)
-                || mayBeNoValueBranch(branches.path(1))
-                || mayBeNoValueBranch(branches.path(2));
+                || branchMayBeNoValue(branches.path(1))
+                || branchMayBeNoValue(branches.path(2));
     }
 
-    private static boolean mayBeNoValueBranch(JsonNode branch) {
+    /** A missing branch ends the recursion. */
+    private static boolean branchMayBeNoValue(JsonNode branch) {
         return !branch.isMissingNode() && mayBeNoValue(branch);
     }
 

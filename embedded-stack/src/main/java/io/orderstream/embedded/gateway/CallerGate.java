@@ -1,9 +1,7 @@
 package io.orderstream.embedded.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.orderstream.embedded.json.StackJson;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

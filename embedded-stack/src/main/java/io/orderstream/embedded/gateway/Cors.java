@@ -1,7 +1,6 @@
 package io.orderstream.embedded.gateway;
 
 import io.orderstream.embedded.template.Value;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

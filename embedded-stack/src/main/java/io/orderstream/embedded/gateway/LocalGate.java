@@ -1,12 +1,11 @@
 package io.orderstream.embedded.gateway;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers the {@link LocalRoutes}, to programs on this machine and to the gateway's own page. Pages

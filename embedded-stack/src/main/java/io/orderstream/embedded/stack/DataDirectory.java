@@ -109,7 +109,7 @@ final class DataDirectory implements AutoCloseable {
         if (!keepsData) {
             throw new StartException(
                     directory
-                            + " has kept data, and a start would delete it. Add --keep to go on with the data, or choose"
+                            + " contains data of an earlier run with --keep, and a start without --keep would delete it. Add --keep to go on with the data, or choose"
                             + " another directory with --data-directory.");
         }
         String format = Files.readString(formatFile).strip();

@@ -112,7 +112,7 @@ class DataDirectoryTest {
         assertThatThrownBy(() -> DataDirectory.take(parent, false))
                 .isInstanceOf(StartException.class)
                 .hasMessage(
-                        "%s has kept data, and a start would delete it. Add --keep to go on with the data, or choose"
+                        "%s contains data of an earlier run with --keep, and a start without --keep would delete it. Add --keep to go on with the data, or choose"
                                 + " another directory with --data-directory.",
                         parent);
 
@@ -148,7 +148,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void dataThatWasNotKeptIsDeleted_beforeOtherDataIsKept() throws Exception {
+    void filesOfAStackWithoutKeepAreDeleted_whenAStackWithKeepStarts() throws Exception {
         try (DataDirectory first = DataDirectory.take(parent, false)) {
             Files.writeString(first.directory("s3").resolve("object"), "old");
         }
