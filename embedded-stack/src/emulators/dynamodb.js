@@ -33,8 +33,14 @@ const check = async (directory) => {
   }
 };
 
+// Without the stack trace, because the caller shows only the last lines.
+const fail = ({ message, cause }) => {
+  console.error(`Cannot open ${DATA}: ${cause?.message ?? message}. To begin again, delete the data directory.`);
+  process.exit(1);
+};
+
 if (DATA) {
-  check(DATA).then(serve);
+  check(DATA).then(serve, fail);
 } else {
   serve();
 }

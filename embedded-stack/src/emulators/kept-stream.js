@@ -57,8 +57,7 @@ const parsed = (text) => {
 
 const hasTexts = (object, ...names) => names.every((name) => typeof object?.[name] === 'string');
 
-const damaged = (what, ...advice) =>
-  new Error([`${what} is damaged.`, ...advice, 'To begin again, delete the data directory.'].join(' '));
+const unusable = (...reasons) => new Error([...reasons, 'To begin again, delete the data directory.'].join(' '));
 
 // Reads the journal: the records of each shard. A crash can leave a last line without its end, whose put was not
 // answered; that line is removed.
@@ -72,7 +71,7 @@ const readJournal = (file) => {
   text.slice(0, end).split('\n').slice(0, -1).forEach((line, i) => {
     const entry = parsed(line);
     if (!hasTexts(entry, 'ShardId', 'SequenceNumber', 'PartitionKey', 'Data')) {
-      throw damaged(`Line ${i + 1} of ${file}`, 'Without this line, only its record is lost.');
+      throw unusable(`Line ${i + 1} of ${file} is damaged.`, 'Without this line, only its record is lost.');
     }
     const shard = entry.ShardId;
     delete entry.ShardId;
@@ -125,7 +124,7 @@ exports.restore = (directory) => {
   }
   const shards = exists ? parsed(fs.readFileSync(file, 'utf8')) : null;
   if (!hasTexts(shards?.summary, 'StreamARN', 'StreamName') || !Array.isArray(shards.shards)) {
-    throw damaged(file);
+    throw unusable(`${file} is ${exists ? 'damaged' : 'missing'}.`);
   }
   replace(path.join(directory, LOADED), emulatorFile(shards, records));
   return {

@@ -24,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** {@code ./run}: starts the stack on this machine and keeps it running until Ctrl-C. */
 @Command(
         name = "./run",
-        abbreviateSynopsis = true,
+        customSynopsis = {"./run [OPTIONS]", "       ./run COMMAND [OPTIONS]"},
         usageHelpAutoWidth = true,
         sortOptions = false,
         showDefaultValues = true,

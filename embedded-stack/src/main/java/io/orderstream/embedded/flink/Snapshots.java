@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
@@ -49,7 +50,9 @@ final class Snapshots {
                         entries(savepoints).stream(),
                         entries(checkpoints).stream().flatMap(job -> entries(job).stream()))
                 .filter(snapshot -> Files.exists(snapshot.resolve(METADATA)))
-                .max(Comparator.comparingLong(Snapshots::number));
+                .map(snapshot -> Map.entry(number(snapshot), snapshot))
+                .max(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue);
     }
 
     /**

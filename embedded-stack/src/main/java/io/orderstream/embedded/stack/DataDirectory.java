@@ -90,7 +90,7 @@ final class DataDirectory implements AutoCloseable {
                 throw new StartException(
                         "Another stack uses "
                                 + directory
-                                + ". Stop it, or choose another --data-directory.");
+                                + ". Stop it with Ctrl-C or ./run stop, or choose another --data-directory.");
             }
             empty(directory, isKept ? kept(directory) : Set.of(directory.resolve(LOCK)));
             if (keepsData && !isKept) {

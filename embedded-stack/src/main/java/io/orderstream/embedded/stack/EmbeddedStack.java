@@ -461,7 +461,8 @@ public final class EmbeddedStack implements AutoCloseable {
                         location ->
                                 new StartException(
                                         failure.getMessage()
-                                                + " The job was to go on from "
+                                                + System.lineSeparator()
+                                                + "The job was to go on from "
                                                 + location
                                                 + ". A job that was changed may not be able to: see \"Changing the job\" in"
                                                 + " docs/guarantees.md.",

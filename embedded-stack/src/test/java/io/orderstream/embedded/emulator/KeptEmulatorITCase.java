@@ -157,7 +157,7 @@ class KeptEmulatorITCase {
         assertThatThrownBy(() -> startWithData(Emulator.KINESIS))
                 .isInstanceOf(StartException.class)
                 .hasMessageEndingWith(
-                        shards + " is damaged. To begin again, delete the data directory.");
+                        shards + " is missing. To begin again, delete the data directory.");
     }
 
     @Test
@@ -211,7 +211,8 @@ class KeptEmulatorITCase {
             kill(process);
 
             assertThat(losses.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .contains("Corruption")
+                    .contains("Cannot open " + data() + ": Corruption: ")
+                    .contains(". To begin again, delete the data directory.")
                     .endsWith("It was started again 5 times, and is given up.");
             assertThat(restarts).hasSize(5);
             assertThat(emulator.endpoint()).isEqualTo(process.endpoint());

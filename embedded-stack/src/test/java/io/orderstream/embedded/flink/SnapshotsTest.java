@@ -57,7 +57,6 @@ class SnapshotsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "damaged"})
     void aDamagedSnapshotIsRefused(String content) throws Exception {
-        snapshot("checkpoints/job-1/chk-9", 9);
         Path savepoint = Files.createDirectories(directory.resolve("savepoints/savepoint-a"));
         Files.writeString(savepoint.resolve("_metadata"), content);
 
@@ -65,6 +64,10 @@ class SnapshotsTest {
                 .isInstanceOf(StartException.class)
                 .hasMessageStartingWith("Cannot read the job's state in " + savepoint + " (")
                 .hasMessageEndingWith("To begin again, delete the data directory.");
+
+        snapshot("checkpoints/job-1/chk-9", 9);
+
+        assertThatThrownBy(() -> snapshots().newest()).isInstanceOf(StartException.class);
     }
 
     @Test

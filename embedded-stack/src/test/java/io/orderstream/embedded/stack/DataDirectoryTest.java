@@ -49,7 +49,7 @@ class DataDirectoryTest {
             assertThatThrownBy(() -> DataDirectory.take(parent, false))
                     .isInstanceOf(StartException.class)
                     .hasMessage(
-                            "Another stack uses %s. Stop it, or choose another --data-directory.",
+                            "Another stack uses %s. Stop it with Ctrl-C or ./run stop, or choose another --data-directory.",
                             parent);
 
             assertThat(parent.resolve("logs/stack.log")).hasContent("log");
