@@ -363,21 +363,22 @@ class HttpGatewayTest {
     void saysWhyItRefusesARequest() throws Exception {
         start(answering("{}"));
 
-        assertThat(sendRaw("POST /order HTTP/1.1\r\nHost: a.example\r\n\r\n"))
+        assertThat(post("Host: a.example"))
                 .endsWith(
                         "\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
                                 + "\"detail\":\"The header Host is not the address of this stack:"
                                 + " expected 127.0.0.1, localhost or [::1], with or without a"
                                 + " port\"}");
-        assertThat(sendRaw("POST /order HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n\r\n"))
+        assertThat(post("Host: localhost\r\nOrigin: null"))
                 .contains(
                         "\"detail\":\"A page of another origin sent this request, and CorsOrigins");
-        assertThat(
-                        sendRaw(
-                                "GET /order HTTP/1.1\r\nHost: localhost\r\n"
-                                        + "Sec-Fetch-Site: cross-site\r\n\r\n"))
+        assertThat(post("Host: localhost\r\nSec-Fetch-Site: cross-site"))
                 .contains(
                         "\"detail\":\"A page of another origin sent this request (Sec-Fetch-Site)");
+    }
+
+    private String post(String headers) throws IOException {
+        return sendRaw("POST /order HTTP/1.1\r\n" + headers + "\r\n\r\n");
     }
 
     @ParameterizedTest
@@ -393,8 +394,7 @@ class HttpGatewayTest {
     void letsProgramsAndItsOwnPageAndAllowedPagesThrough(String headers) throws Exception {
         start(answering("{}"), template().replace("PUT /order/{proxy+}", "$default"));
 
-        assertThat(sendRaw("POST /order HTTP/1.1\r\n" + headers + "\r\n\r\n"))
-                .startsWith("HTTP/1.1 200 OK\r\n");
+        assertThat(post(headers)).startsWith("HTTP/1.1 200 OK\r\n");
 
         assertThat(events).hasSize(1);
     }
