@@ -4,16 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.orderstream.embedded.json.StackJson;
+
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The folders and files of the bucket, and the rejected records in them. */
 public final class BucketView implements AutoCloseable {
@@ -30,7 +33,12 @@ public final class BucketView implements AutoCloseable {
     private static final int MOST_REJECTED_FILES = 50;
 
     private static final int MOST_HOURS = 48;
-    private static final int REJECTED_FILE_BYTES = 1024 * 1024;
+
+    /**
+     * The end of a file that is read for rejected records. A record of 1 MiB, which is the default
+     * limit of a stream, is 1.4 MB in base64, so at least the last record of each file is read.
+     */
+    private static final int REJECTED_FILE_BYTES = 2 * 1024 * 1024;
 
     /** An hour has one file for each checkpoint and subtask that rejected a record. */
     private static final int MOST_PAGES = 10;
@@ -104,25 +112,27 @@ public final class BucketView implements AutoCloseable {
     /**
      * The newest rejected records, the newest first: {@code {"records":[{"id":"…",
      * "reason":"invalid","problems":[…],"shardid":"…","sequencenumber":"…","partitionkey":"…",
-     * "receivedat":"…","bytes":412,"data":"eyJ…"}],"more":false}}. Data is in base64, and cut.
+     * "receivedat":"…","bytes":412,"data":"eyJ…"}],"more":false}}. Data is in base64, and cut. The
+     * member {@code more} says whether there are other records; they may be older or newer.
      */
     ObjectNode rejected() {
         List<ObjectNode> records = new ArrayList<>();
-        boolean hasMore = false;
+        List<String> hours = hoursFromTheNewest();
+        boolean hasMore = hours.size() > MOST_HOURS;
         int files = 0;
-        for (String hour : newestHours()) {
+        for (String hour : hours.subList(0, Math.min(hours.size(), MOST_HOURS))) {
             for (S3Object file : newestFiles(hour)) {
-                if (records.size() < MOST_REJECTED && files < MOST_REJECTED_FILES) {
-                    hasMore |= addRecords(file, records);
-                } else {
-                    hasMore = true;
+                if (records.size() >= MOST_REJECTED || files == MOST_REJECTED_FILES) {
+                    return rejected(records, true);
                 }
+                hasMore |= addRecords(file, records);
                 files++;
             }
-            if (hasMore) {
-                break;
-            }
         }
+        return rejected(records, hasMore);
+    }
+
+    private static ObjectNode rejected(List<ObjectNode> records, boolean hasMore) {
         records.sort(
                 Comparator.comparing((ObjectNode record) -> record.path("receivedat").asText())
                         .reversed());
@@ -132,15 +142,18 @@ public final class BucketView implements AutoCloseable {
         return json.put("more", hasMore || records.size() > MOST_REJECTED);
     }
 
-    /** The folders of hours, as {@code rejected/dt=2026-11-23/hh=10/}; the newest is first. */
-    private List<String> newestHours() {
+    /**
+     * The folders of hours, as {@code rejected/dt=2026-11-23/hh=10/}; the newest is first. If there
+     * are more than {@link #MOST_HOURS}, some may be missing, but more than these are returned.
+     */
+    private List<String> hoursFromTheNewest() {
         List<String> hours = new ArrayList<>();
         for (String day : newestFolders(REJECTED)) {
-            if (hours.size() < MOST_HOURS) {
+            if (hours.size() <= MOST_HOURS) {
                 hours.addAll(newestFolders(day));
             }
         }
-        return hours.subList(0, Math.min(hours.size(), MOST_HOURS));
+        return hours;
     }
 
     private List<String> newestFolders(String prefix) {
@@ -162,20 +175,32 @@ public final class BucketView implements AutoCloseable {
                 .toList();
     }
 
-    /** Adds the records of a file. Returns whether the file has more of them. */
+    /** Adds the records at the end of a file. Returns whether the file has others. */
     private boolean addRecords(S3Object file, List<ObjectNode> records) {
-        String text = new String(read(file.key(), REJECTED_FILE_BYTES), StandardCharsets.UTF_8);
-        int number = 0;
-        for (String line : text.lines().toList()) {
-            number++;
-            Optional<JsonNode> json = parse(line);
-            if (json.isEmpty()) {
-                // Only the last line can be cut.
-                return true;
-            }
-            records.add(record(file.key() + "#" + number, json.get()));
+        boolean isCut = file.size() > REJECTED_FILE_BYTES;
+        List<String> lines = end(file).lines().toList();
+        boolean isWhole = true;
+        // The first line of an end has no beginning.
+        for (int i = isCut ? 1 : 0; i < lines.size(); i++) {
+            Optional<JsonNode> json = parse(lines.get(i));
+            // Counted from the end, since the number of the first line that is read is not known.
+            int number = lines.size() - i;
+            json.ifPresent(line -> records.add(record(file.key() + "#" + number, line)));
+            isWhole &= json.isPresent();
         }
-        return file.size() > REJECTED_FILE_BYTES;
+        return isCut || !isWhole;
+    }
+
+    private String end(S3Object file) {
+        long from = Math.max(0, file.size() - REJECTED_FILE_BYTES);
+        byte[] end =
+                s3.getObjectAsBytes(
+                                request ->
+                                        request.bucket(bucket)
+                                                .key(file.key())
+                                                .range("bytes=" + from + "-"))
+                        .asByteArrayUnsafe();
+        return new String(end, StandardCharsets.UTF_8);
     }
 
     private static Optional<JsonNode> parse(String line) {

@@ -2,7 +2,16 @@ package io.orderstream.embedded.console;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.orderstream.embedded.json.StackJson;
+
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,12 +20,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
-import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
-import software.amazon.awssdk.services.kinesis.model.Record;
-import software.amazon.awssdk.services.kinesis.model.Shard;
-import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /** The newest records of the stream. */
 public final class StreamView implements AutoCloseable {
@@ -58,7 +61,7 @@ public final class StreamView implements AutoCloseable {
         boolean isWhole = true;
         for (Shard shard : chosen.subList(0, Math.min(chosen.size(), MOST_SHARDS))) {
             NewestRecords newest = read(shard.shardId());
-            newest.records().forEach(record -> found.add(new Found(shard.shardId(), record)));
+            found.addAll(newest.records());
             isWhole &= newest.isWhole();
         }
         ObjectNode json = StackJson.MAPPER.createObjectNode();
@@ -71,8 +74,8 @@ public final class StreamView implements AutoCloseable {
         ArrayNode records = json.putArray("records");
         found.stream()
                 .sorted(
-                        Comparator.comparing(Found::arrival)
-                                .thenComparing(Found::sequence)
+                        Comparator.comparing(Found::arrivedAt)
+                                .thenComparing(Found::order)
                                 .reversed())
                 .limit(MOST_RECORDS)
                 .forEach(one -> write(one, records.addObject()));
@@ -90,14 +93,12 @@ public final class StreamView implements AutoCloseable {
     }
 
     private static void write(Found found, ObjectNode json) {
-        Record record = found.record();
-        byte[] data = record.data().asByteArrayUnsafe();
         json.put("shardid", found.shardId());
-        json.put("sequencenumber", record.sequenceNumber());
-        json.put("partitionkey", record.partitionKey());
-        json.put("arrivedat", record.approximateArrivalTimestamp().toString());
-        json.put("bytes", data.length);
-        json.put("data", Excerpt.base64(data));
+        json.put("sequencenumber", found.sequenceNumber());
+        json.put("partitionkey", found.partitionKey());
+        json.put("arrivedat", found.arrivedAt().toString());
+        json.put("bytes", found.bytes());
+        json.put("data", found.data());
     }
 
     /**
@@ -109,7 +110,8 @@ public final class StreamView implements AutoCloseable {
         NewestRecords newest = new NewestRecords(List.of(), true);
         for (GetShardIteratorRequest.Builder from : List.of(last(10), last(600), all())) {
             if (newest.records().size() < MOST_RECORDS) {
-                NewestRecords longer = read(from.streamName(stream).shardId(shardId).build());
+                NewestRecords longer =
+                        read(shardId, from.streamName(stream).shardId(shardId).build());
                 if (!longer.isWhole()) {
                     return newest.records().isEmpty() ? longer : newest;
                 }
@@ -129,18 +131,20 @@ public final class StreamView implements AutoCloseable {
         return GetShardIteratorRequest.builder().shardIteratorType(ShardIteratorType.TRIM_HORIZON);
     }
 
-    private NewestRecords read(GetShardIteratorRequest from) {
-        Deque<Record> newest = new ArrayDeque<>();
+    private NewestRecords read(String shardId, GetShardIteratorRequest from) {
+        Deque<Found> newest = new ArrayDeque<>();
         String iterator = kinesis.getShardIterator(from).shardIterator();
         for (int i = 0; i < MOST_READS && iterator != null; i++) {
             String next = iterator;
             GetRecordsResponse read =
                     kinesis.getRecords(request -> request.shardIterator(next).limit(READ_LIMIT));
-            newest.addAll(read.records());
+            List<Record> records = read.records();
+            records.subList(Math.max(0, records.size() - MOST_RECORDS), records.size())
+                    .forEach(record -> newest.add(Found.of(shardId, record)));
             while (newest.size() > MOST_RECORDS) {
                 newest.removeFirst();
             }
-            if (read.records().isEmpty() && read.millisBehindLatest() == 0) {
+            if (records.isEmpty() && read.millisBehindLatest() == 0) {
                 return new NewestRecords(List.copyOf(newest), true);
             }
             iterator = read.nextShardIterator();
@@ -158,16 +162,36 @@ public final class StreamView implements AutoCloseable {
      *
      * @param isWhole whether the end of the shard was reached
      */
-    private record NewestRecords(List<Record> records, boolean isWhole) {}
+    private record NewestRecords(List<Found> records, boolean isWhole) {}
 
-    private record Found(String shardId, Record record) {
+    /**
+     * A record without most of its data: 50 records of 1 MiB of each shard would not fit into
+     * memory.
+     *
+     * @param bytes the length of the whole data
+     * @param data the beginning of the data, in base64
+     */
+    private record Found(
+            String shardId,
+            String sequenceNumber,
+            String partitionKey,
+            Instant arrivedAt,
+            int bytes,
+            String data) {
 
-        private Instant arrival() {
-            return record.approximateArrivalTimestamp();
+        private static Found of(String shardId, Record record) {
+            byte[] data = record.data().asByteArrayUnsafe();
+            return new Found(
+                    shardId,
+                    record.sequenceNumber(),
+                    record.partitionKey(),
+                    record.approximateArrivalTimestamp(),
+                    data.length,
+                    Excerpt.base64(data));
         }
 
-        private BigInteger sequence() {
-            return new BigInteger(record.sequenceNumber());
+        private BigInteger order() {
+            return new BigInteger(sequenceNumber);
         }
     }
 }

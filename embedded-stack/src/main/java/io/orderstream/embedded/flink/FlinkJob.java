@@ -1,16 +1,19 @@
 package io.orderstream.embedded.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.StartException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A job that Flink has accepted.
@@ -33,6 +36,11 @@ public final class FlinkJob {
     FlinkJob(FlinkRest rest, String id) {
         this.rest = rest;
         this.id = id;
+    }
+
+    /** The same job, whose methods fail if one request to Flink takes longer than {@code limit}. */
+    public FlinkJob within(Duration limit) {
+        return new FlinkJob(rest.within(limit), id);
     }
 
     /** The id of the job in Flink, 32 hexadecimal digits. */

@@ -3,9 +3,11 @@ package io.orderstream.embedded.flink;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
 import io.orderstream.embedded.json.StackJson;
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.StartException;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,11 +37,23 @@ final class FlinkRest {
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = StackJson.MAPPER;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private final URI address;
+    private final Duration timeout;
 
     FlinkRest(URI address) {
+        this(HttpClient.newHttpClient(), address, REQUEST_TIMEOUT);
+    }
+
+    private FlinkRest(HttpClient http, URI address, Duration timeout) {
+        this.http = http;
         this.address = address;
+        this.timeout = timeout;
+    }
+
+    /** The same client, whose requests fail if they take longer than {@code limit}. */
+    FlinkRest within(Duration limit) {
+        return new FlinkRest(http, address, limit);
     }
 
     /** Uploads a jar; returns the id for {@link #run}. */
@@ -261,7 +275,7 @@ final class FlinkRest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(address.resolve(path)).timeout(REQUEST_TIMEOUT);
+        return HttpRequest.newBuilder(address.resolve(path)).timeout(timeout);
     }
 
     private JsonNode send(HttpRequest request, String whatFailed) {

@@ -25,6 +25,16 @@ import io.orderstream.embedded.template.PseudoParameters;
 import io.orderstream.embedded.template.ResolvedTemplate;
 import io.orderstream.embedded.template.Resource;
 import io.orderstream.embedded.template.Template;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -41,13 +51,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The whole stack on this machine: everything in {@code cloudformation/template.yaml} that runs
@@ -78,6 +81,9 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private static final Set<String> CANCELLABLE = Set.of("CREATED", "RUNNING", "RESTARTING");
     private static final Duration JOB_STOP_TIME = Duration.ofSeconds(20);
+
+    /** The console shares the gateway's threads with the API, so it must not hold them for long. */
+    private static final Duration CONSOLE_PATIENCE = Duration.ofSeconds(5);
 
     /** A savepoint of a small state takes less than a second. */
     private static final Duration SAVEPOINT = Duration.ofSeconds(8);
@@ -362,12 +368,14 @@ public final class EmbeddedStack implements AutoCloseable {
         return new ConsoleRoutes(
                 // Flink starts at the same time as the API, and the job later.
                 new JobView(
-                        () -> runningJob,
+                        () -> runningJob.map(job -> job.within(CONSOLE_PATIENCE)),
                         () -> Optional.ofNullable(flink).map(FlinkCluster::address)),
-                new StreamView(services.kinesisClient(), resources.streamName()),
+                new StreamView(services.kinesisClient(CONSOLE_PATIENCE), resources.streamName()),
                 new TableView(
-                        services.dynamoDbClient(), resources.tableName(), resources.tableKeys()),
-                new BucketView(services.s3Client(), resources.bucketName()));
+                        services.dynamoDbClient(CONSOLE_PATIENCE),
+                        resources.tableName(),
+                        resources.tableKeys()),
+                new BucketView(services.s3Client(CONSOLE_PATIENCE), resources.bucketName()));
     }
 
     private void startFunction(Resource function, Map<String, Invocable> byName) {

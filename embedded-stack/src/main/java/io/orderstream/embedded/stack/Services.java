@@ -1,16 +1,18 @@
 package io.orderstream.embedded.stack;
 
-import java.net.URI;
-import java.time.Duration;
-import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
 
 /**
  * The addresses of Kinesis, DynamoDB and S3, and clients for them. The services may be emulators.
@@ -38,12 +40,22 @@ public record Services(
                 .build();
     }
 
+    /** As {@link #kinesisClient()}, but a call fails if it takes longer than {@code limit}. */
+    public KinesisClient kinesisClient(Duration limit) {
+        return limited(at(kinesis, KinesisClient.builder()), limit).build();
+    }
+
     /** A client of DynamoDB; the caller closes it. */
     public DynamoDbClient dynamoDbClient() {
         return at(dynamoDb, DynamoDbClient.builder())
                 .httpClientBuilder(
                         UrlConnectionHttpClient.builder().socketTimeout(PATIENCE_WITH_EMULATOR))
                 .build();
+    }
+
+    /** As {@link #dynamoDbClient()}, but a call fails if it takes longer than {@code limit}. */
+    public DynamoDbClient dynamoDbClient(Duration limit) {
+        return limited(at(dynamoDb, DynamoDbClient.builder()), limit).build();
     }
 
     /** A client of S3; the caller closes it. */
@@ -53,6 +65,17 @@ public record Services(
                         UrlConnectionHttpClient.builder().socketTimeout(PATIENCE_WITH_EMULATOR))
                 .forcePathStyle(true)
                 .build();
+    }
+
+    /** As {@link #s3Client()}, but a call fails if it takes longer than {@code limit}. */
+    public S3Client s3Client(Duration limit) {
+        return limited(at(s3, S3Client.builder()), limit).forcePathStyle(true).build();
+    }
+
+    private static <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B limited(
+            B builder, Duration limit) {
+        return builder.httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(limit))
+                .overrideConfiguration(override -> override.apiCallTimeout(limit));
     }
 
     /** The same services, at the addresses that {@code paths} returns for a caller. */

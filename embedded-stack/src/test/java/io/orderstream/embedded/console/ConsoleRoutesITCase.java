@@ -1,27 +1,19 @@
 package io.orderstream.embedded.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.orderstream.embedded.emulator.Emulator;
 import io.orderstream.embedded.emulator.EmulatorProcess;
 import io.orderstream.embedded.gateway.LocalRoutes.Answer;
 import io.orderstream.embedded.s3.LocalS3;
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.LoopbackPort;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -45,6 +38,18 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 import software.amazon.awssdk.services.s3.S3Client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The console's routes, with the emulators. Each test has a part of the data of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -92,6 +97,7 @@ class ConsoleRoutesITCase {
                                 .keySchema(
                                         key("account", KeyType.HASH), key("order", KeyType.RANGE)));
         s3.createBucket(bucket -> bucket.bucket("archive"));
+        s3.createBucket(bucket -> bucket.bucket("large"));
         routes =
                 new ConsoleRoutes(
                         new JobView(
@@ -313,11 +319,73 @@ class ConsoleRoutesITCase {
                 .containsExactly("0", "3", "5000", "9");
         JsonNode large = json.at("/records/2");
         assertThat(large.path("id").asText())
-                .isEqualTo("rejected/dt=2026-11-23/hh=09/part-a-0.jsonl#1");
+                .isEqualTo("rejected/dt=2026-11-23/hh=09/part-a-0.jsonl#2");
         assertThat(large.path("reason").asText()).isEqualTo("invalid");
         assertThat(large.at("/problems/0/path").asText()).isEqualTo("$");
         assertThat(large.path("shardid").asText()).isEqualTo("shardId-000000000003");
         assertThat(data(large)).hasSize(3_072);
+    }
+
+    /** Records of 1 MiB are the largest ones that the stream takes by default. */
+    @Test
+    void aLargeRejectedRecordHidesNoOther() {
+        putRejected(8, rejected("2026-11-24T08:10:00Z", 1));
+        putRejected(
+                9,
+                rejected("2026-11-24T09:01:00Z", 2)
+                        + rejected("2026-11-24T09:02:00Z", 1024 * 1024)
+                        + rejected("2026-11-24T09:03:00Z", 3));
+        putRejected(
+                10,
+                rejected("2026-11-24T10:01:00Z", 4)
+                        + rejected("2026-11-24T10:02:00Z", 1024 * 1024)
+                        + rejected("2026-11-24T10:03:00Z", 1024 * 1024)
+                        + rejected("2026-11-24T10:04:00Z", 1024 * 1024));
+
+        JsonNode json = rejectedLarge();
+
+        assertThat(json.path("records").findValuesAsText("receivedat"))
+                .containsExactly(
+                        "2026-11-24T10:04:00Z",
+                        "2026-11-24T09:03:00Z",
+                        "2026-11-24T09:02:00Z",
+                        "2026-11-24T09:01:00Z",
+                        "2026-11-24T08:10:00Z");
+        assertThat(json.at("/records/0/bytes").asInt()).isEqualTo(1024 * 1024);
+        assertThat(data(json.at("/records/0"))).hasSize(3_072);
+        assertThat(json.at("/records/0/id").asText())
+                .isEqualTo("rejected/dt=2026-11-24/hh=10/part-a-0.jsonl#1");
+        assertThat(json.path("more").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aRejectedRecordThatIsTooLargeIsNotShownAsNone() {
+        putRejected(11, rejected("2026-11-24T11:00:00Z", 2 * 1024 * 1024));
+
+        assertThat(rejectedLarge()).hasToString("{\"records\":[],\"more\":true}");
+    }
+
+    private void putRejected(int hour, String lines) {
+        s3.putObject(
+                put ->
+                        put.bucket("large")
+                                .key(
+                                        "rejected/dt=2026-11-24/hh=%02d/part-a-0.jsonl"
+                                                .formatted(hour)),
+                RequestBody.fromString(lines));
+    }
+
+    /** What the view shows of its own bucket, which is empty then. */
+    private JsonNode rejectedLarge() {
+        try (BucketView view = new BucketView(s3Client(), "large")) {
+            JsonNode json = view.rejected();
+            s3.listObjectsV2Paginator(list -> list.bucket("large")).contents().stream()
+                    .forEach(
+                            file ->
+                                    s3.deleteObject(
+                                            delete -> delete.bucket("large").key(file.key())));
+            return json;
+        }
     }
 
     private static String rejected(String receivedAt, int bytes) {

@@ -1,0 +1,113 @@
+package io.orderstream.embedded.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.Test;
+
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
+import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+class StreamViewTest {
+
+    private static final int SHARDS = 16;
+    private static final int RECORD_BYTES = 1024 * 1024;
+
+    /** The 50 newest records of each of the 16 shards are 800 MiB. The tests have 1 GiB of heap. */
+    @Test
+    void keepsOnlyTheBeginningOfLargeRecords() {
+        long limit = Runtime.getRuntime().maxMemory() / 4;
+        LargeRecords stream = new LargeRecords();
+
+        JsonNode json = new StreamView(stream, "orders").newest(Optional.empty());
+
+        assertThat(stream.mostInUse).isLessThan(limit);
+        assertThat(json.path("records")).hasSize(50);
+        assertThat(json.at("/records/0/bytes").asInt()).isEqualTo(RECORD_BYTES);
+        assertThat(json.at("/records/0/data").asText()).hasSize(Excerpt.RECORD_BYTES / 3 * 4);
+    }
+
+    /**
+     * Each shard has 50 records of the last seconds. An answer has 10 of them, and the last none.
+     */
+    private static final class LargeRecords implements KinesisClient {
+
+        private static final int ANSWERS = 4;
+        private static final int RECORDS = 13;
+
+        private long mostInUse;
+
+        @Override
+        public ListShardsResponse listShards(ListShardsRequest request) {
+            return ListShardsResponse.builder()
+                    .shards(
+                            IntStream.range(0, SHARDS)
+                                    .mapToObj(
+                                            i ->
+                                                    Shard.builder()
+                                                            .shardId("shardId-" + i)
+                                                            .sequenceNumberRange(range -> {})
+                                                            .build())
+                                    .toList())
+                    .build();
+        }
+
+        @Override
+        public GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {
+            return GetShardIteratorResponse.builder().shardIterator("0").build();
+        }
+
+        @Override
+        public GetRecordsResponse getRecords(GetRecordsRequest request) {
+            measure();
+            int answer = Integer.parseInt(request.shardIterator());
+            return GetRecordsResponse.builder()
+                    .records(
+                            IntStream.range(0, answer < ANSWERS ? RECORDS : 0)
+                                    .mapToObj(i -> record(answer * RECORDS + i))
+                                    .toList())
+                    .nextShardIterator(Integer.toString(answer + 1))
+                    .millisBehindLatest(0L)
+                    .build();
+        }
+
+        /** What is in use after a collection: the records that the view keeps. */
+        private void measure() {
+            Runtime runtime = Runtime.getRuntime();
+            if (runtime.totalMemory() - runtime.freeMemory() > mostInUse) {
+                System.gc();
+                mostInUse = Math.max(mostInUse, runtime.totalMemory() - runtime.freeMemory());
+            }
+        }
+
+        private static Record record(int number) {
+            return Record.builder()
+                    .sequenceNumber(Integer.toString(number))
+                    .partitionKey("k")
+                    .approximateArrivalTimestamp(Instant.EPOCH.plusSeconds(number))
+                    .data(SdkBytes.fromByteArrayUnsafe(new byte[RECORD_BYTES]))
+                    .build();
+        }
+
+        @Override
+        public String serviceName() {
+            return SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
