@@ -3,6 +3,7 @@ package io.orderstream.model;
 import io.orderstream.model.json.Decimals;
 import java.math.BigDecimal;
 import java.util.Currency;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * Money.plain(new BigDecimal("2.5E+3"));                           // 2500
- * Money.forPeople(new BigDecimal("9"), Money.currency("EUR"));     // 9.00
+ * Money.forPeople(new BigDecimal("2500"), Money.currency("EUR"));  // 2,500.00
  * Money.forPeople(new BigDecimal("0.125"), Money.currency("EUR")); // 0.125
  * }</pre>
  */
@@ -35,8 +36,9 @@ public final class Money {
     }
 
     /**
-     * The amount as people read it: with as many decimals as the currency has, or two without a
-     * currency. An amount that has more decimals keeps all of them.
+     * The amount as people read it: with a comma after each thousand, and with as many decimals as
+     * the currency has, or two without a currency. An amount that has more decimals keeps all of
+     * them.
      */
     public static String forPeople(BigDecimal amount, Optional<Currency> currency) {
         int decimals =
@@ -45,7 +47,8 @@ public final class Money {
                         .filter(digits -> digits >= 0)
                         .orElse(USUAL_DECIMALS);
         BigDecimal canonical = canonical(amount);
-        return canonical.setScale(Math.max(canonical.scale(), decimals)).toPlainString();
+        int scale = Math.max(canonical.scale(), decimals);
+        return String.format(Locale.ENGLISH, "%,." + scale + "f", canonical);
     }
 
     /** The currency with this ISO 4217 code. Empty if there is no such currency. */

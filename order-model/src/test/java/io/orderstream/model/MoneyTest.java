@@ -48,7 +48,7 @@ class MoneyTest {
         "9, EUR, 9.00",
         "4.5, USD, 4.50",
         "0.125, EUR, 0.125",
-        "1999, JPY, 1999",
+        "1999, JPY, '1,999'",
         "4.5, JPY, 4.5",
         "1, BHD, 1.000",
         "1, CLF, 1.0000",
@@ -57,9 +57,12 @@ class MoneyTest {
         "12, '', 12.00",
         "12, EURO, 12.00",
         "12.3456, nonsense, 12.3456",
-        "2.5E+3, EUR, 2500.00",
+        "999, EUR, 999.00",
+        "2.5E+3, EUR, '2,500.00'",
+        "-1234567.5, KWD, '-1,234,567.500'",
+        "123456789012345.123456789, EUR, '123,456,789,012,345.123456789'",
     })
-    void peopleSeeTheDecimalsOfTheCurrency(String amount, String currency, String shown) {
+    void peopleSeeTheDecimalsOfTheCurrency_andThousands(String amount, String currency, String shown) {
         assertThat(Money.forPeople(new BigDecimal(amount), Money.currency(currency)))
                 .isEqualTo(shown);
     }
@@ -78,7 +81,7 @@ class MoneyTest {
 
         assertThat(new BigDecimal(Money.plain(written))).isEqualByComparingTo(amount);
         assertThat(Money.plain(written)).isEqualTo(Money.plain(amount)).doesNotContain("E");
-        assertThat(new BigDecimal(Money.forPeople(written, Money.currency("EUR"))))
-                .isEqualByComparingTo(amount);
+        String forPeople = Money.forPeople(written, Money.currency("EUR"));
+        assertThat(new BigDecimal(forPeople.replace(",", ""))).isEqualByComparingTo(amount);
     }
 }

@@ -11,6 +11,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ final class InvoiceDetails {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,9})?");
 
     private static final int MAX_DESCRIPTION = 100;
+    private static final String CURRENCY = "currency";
 
     /** An address with more lines stays in the details. */
     private static final int MAX_ADDRESS_LINES = 12;
@@ -56,9 +58,9 @@ final class InvoiceDetails {
      */
     InvoiceDetails(Details details, String vendor, String account) {
         this.rest = details.toTree();
-        this.currency = Money.currency(rest.path("currency").asText());
+        this.currency = Money.currency(rest.path(CURRENCY).asText());
         if (currency.isPresent()) {
-            rest.remove("currency");
+            rest.remove(CURRENCY);
         }
         rest.remove(List.of("unitprice", "quantity"));
         this.seller = party("Seller", "seller", "Vendor " + vendor);
@@ -177,7 +179,9 @@ final class InvoiceDetails {
             return text(rest.remove("description"));
         }
         String texts =
-                stream(rest)
+                rest.properties().stream()
+                        .filter(member -> !member.getKey().equals(CURRENCY))
+                        .map(Map.Entry::getValue)
                         .filter(InvoiceDetails::isText)
                         .map(InvoiceDetails::text)
                         .collect(Collectors.joining(", "));

@@ -21,7 +21,8 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 final class InvoicePdf {
 
     private static final float TITLE = 18;
-    private static final float TEXT = 8.5f;
+    private static final float NUMBER = 11;
+    private static final float TEXT = 9;
     private static final float SMALL = 7;
 
     private static final float LEFT = PdfPages.LEFT;
@@ -35,7 +36,9 @@ final class InvoicePdf {
 
     private static final float FACT_TEXT = 150;
     private static final float MIDDLE = 300;
-    private static final float SUM_TEXT = 445;
+    private static final float SUM = 270;
+    private static final float SUM_TEXT = 430;
+    private static final float TOTAL_TEXT = 340;
     private static final float DETAIL_TEXT = 190;
     private static final float INDENT = 9;
 
@@ -73,7 +76,8 @@ final class InvoicePdf {
 
     private void write() throws IOException {
         pages.row(left(bold, TITLE, LEFT, RIGHT, document.title()));
-        pages.row(left(regular, TEXT, LEFT, RIGHT, document.number()));
+        pages.space(GAP / 2);
+        pages.row(left(regular, NUMBER, LEFT, RIGHT, document.number()));
         pages.space(TEXT);
         for (Fact fact : document.facts()) {
             pages.row(
@@ -88,7 +92,7 @@ final class InvoicePdf {
 
     private void writeParties(Party seller, Party buyer) throws IOException {
         pages.space(TITLE);
-        writeBeside(regular, SMALL, seller.role(), buyer.role());
+        writeBeside(bold, SMALL, seller.role(), buyer.role());
         writeBeside(bold, TEXT, seller.name(), buyer.name());
         writeBeside(regular, TEXT, seller.address(), buyer.address());
         writeBeside(regular, SMALL, seller.id(), buyer.id());
@@ -114,9 +118,11 @@ final class InvoicePdf {
                         columns.get(1),
                         columns.get(2),
                         columns.get(3)));
+        Line last = document.lines().get(document.lines().size() - 1);
         for (Line line : document.lines()) {
-            // A line and what is said about it start on the same page.
-            pages.need(3 * TEXT);
+            // A line and what is said about it start on the same page, and the total is never
+            // alone on a page.
+            pages.need((line == last ? 4 + 2 * document.sums().size() : 3) * TEXT);
             pages.row(
                     columns(
                             regular,
@@ -151,14 +157,16 @@ final class InvoicePdf {
     private void writeSums() throws IOException {
         for (Sum sum : document.sums()) {
             PdfFont font = sum.isTotal() ? bold : regular;
-            float size = sum.isTotal() ? TEXT + 2 : TEXT;
+            float size = sum.isTotal() ? NUMBER : TEXT;
+            // The total is in a large font, and has a short name.
+            float text = sum.isTotal() ? TOTAL_TEXT : SUM_TEXT;
             pages.row(
-                    left(font, size, MIDDLE, SUM_TEXT - GAP, sum.name()),
-                    right(font, size, SUM_TEXT, RIGHT, sum.text()));
+                    left(font, size, SUM, text - GAP, sum.name()),
+                    right(font, size, text, RIGHT, sum.text()));
         }
         pages.space(SMALL / 2);
         for (String note : document.notes()) {
-            pages.row(left(regular, SMALL, MIDDLE, RIGHT, note));
+            pages.row(left(regular, SMALL, SUM, RIGHT, note));
         }
     }
 
@@ -170,6 +178,7 @@ final class InvoicePdf {
         // The heading is never the last line of a page.
         pages.need(4 * TEXT);
         pages.row(left(bold, TEXT, LEFT, RIGHT, "Details of the order"));
+        pages.space(SMALL / 2);
         for (Detail detail : document.details()) {
             float start = LEFT + INDENT * detail.indent();
             // A heading of deeper rows may take the whole line.

@@ -200,7 +200,7 @@ record PrintedDocument(
                 linesOf(note, currency),
                 List.of(
                         new Sum("Total of the invoice", total(order.total(), currency), false),
-                        new Sum("Left to pay", total(note.life().net(), currency), false),
+                        new Sum("Total after credit", total(note.life().net(), currency), false),
                         new Sum("Credited", total(note.credited(), currency), true)),
                 notes,
                 List.of());

@@ -162,6 +162,24 @@ class InvoicePdfTest {
         assertThat(text.split("Description Quantity", -1)).hasSizeGreaterThan(2);
     }
 
+    @Test
+    void theLastLineAndTheTotalAreOnTheSamePage() throws IOException {
+        for (int count = 30; count <= 50; count++) {
+            String lines =
+                    IntStream.rangeClosed(1, count)
+                            .mapToObj("{\"description\":\"Item %d\"}"::formatted)
+                            .collect(Collectors.joining(","));
+
+            String text = text(pdf("{\"lines\":[" + lines + "]}"));
+
+            assertThat(
+                            text.substring(
+                                    text.indexOf("Item " + count + "\n"),
+                                    text.indexOf("\nTotal ")))
+                    .doesNotContain("page");
+        }
+    }
+
     /** As long as details can be. */
     @Test
     void losesNothingOfTheLongestWord() throws IOException {

@@ -80,6 +80,7 @@ class PrintedDocumentTest {
         assertThat(invoice.notes())
                 .containsExactly("The currency of the order is not an ISO 4217 code.");
         assertThat(invoice.details()).extracting(Detail::name).containsExactly("currency");
+        assertThat(invoice.lines()).extracting(Line::description).containsExactly("Order");
     }
 
     @Test
@@ -260,7 +261,7 @@ class PrintedDocumentTest {
                                                 "")),
                                 List.of(
                                         new Sum("Total of the invoice", "BHD 9.000", false),
-                                        new Sum("Left to pay", "BHD 0.000", false),
+                                        new Sum("Total after credit", "BHD 0.000", false),
                                         new Sum("Credited", "BHD 9.000", true)),
                                 List.of(
                                         "This credit note replaces all earlier credit notes for"
