@@ -218,6 +218,13 @@ class PrintedDocumentTest {
     }
 
     @Test
+    void rowsBelowTheSixthLevelAreNotIndentedFurther() {
+        assertThat(List.of(0, 6, 7, 29))
+                .extracting(depth -> new Detail(depth, "name", "text").indent())
+                .containsExactly(0, 6, 6, 6);
+    }
+
+    @Test
     void aCreditNoteHasALineForEachEvent_withWhatItAddedToTheCredit() {
         StoredOrder order = order("a1", "v1", 0, "{\"currency\":\"BHD\"}");
         OrderLife life =
