@@ -62,7 +62,8 @@ class MoneyTest {
         "-1234567.5, KWD, '-1,234,567.500'",
         "123456789012345.123456789, EUR, '123,456,789,012,345.123456789'",
     })
-    void peopleSeeTheDecimalsOfTheCurrency_andThousands(String amount, String currency, String shown) {
+    void peopleSeeTheDecimalsOfTheCurrency_andThousands(
+            String amount, String currency, String shown) {
         assertThat(Money.forPeople(new BigDecimal(amount), Money.currency(currency)))
                 .isEqualTo(shown);
     }

@@ -9,6 +9,7 @@ import io.orderstream.query.invoices.PrintedDocument.Sum;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.pdfbox.pdmodel.PDDocument;
 
@@ -118,11 +119,11 @@ final class InvoicePdf {
                         columns.get(1),
                         columns.get(2),
                         columns.get(3)));
-        Line last = document.lines().get(document.lines().size() - 1);
-        for (Line line : document.lines()) {
+        for (Iterator<Line> lines = document.lines().iterator(); lines.hasNext(); ) {
+            Line line = lines.next();
             // A line and what is said about it start on the same page, and the total is never
             // alone on a page.
-            pages.need((line == last ? 4 + 2 * document.sums().size() : 3) * TEXT);
+            pages.need((lines.hasNext() ? 3 : 4 + 2 * document.sums().size()) * TEXT);
             pages.row(
                     columns(
                             regular,

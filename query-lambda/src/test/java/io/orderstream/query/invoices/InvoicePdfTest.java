@@ -174,8 +174,7 @@ class InvoicePdfTest {
 
             assertThat(
                             text.substring(
-                                    text.indexOf("Item " + count + "\n"),
-                                    text.indexOf("\nTotal ")))
+                                    text.indexOf("Item " + count + "\n"), text.indexOf("\nTotal ")))
                     .doesNotContain("page");
         }
     }
