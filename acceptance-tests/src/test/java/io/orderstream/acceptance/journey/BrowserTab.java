@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,8 +15,10 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,14 +57,19 @@ final class BrowserTab implements AutoCloseable {
         this.messages = messages;
     }
 
-    /** Starts Chromium with an empty tab. */
-    static BrowserTab open() {
+    /**
+     * Starts Chromium with an empty tab.
+     *
+     * @param flags more flags for Chromium
+     */
+    static BrowserTab open(String... flags) {
         WebPage.requireChromium();
         try {
             Path directory = Files.createDirectories(Path.of("target", "browser"));
             Path profile = Files.createTempDirectory(directory, "tab-").toAbsolutePath();
-            Process chromium =
-                    new ProcessBuilder(
+            List<String> command =
+                    new ArrayList<>(
+                            List.of(
                                     "chromium",
                                     "--headless",
                                     "--no-sandbox",
@@ -72,8 +80,11 @@ final class BrowserTab implements AutoCloseable {
                                     "--disable-component-update",
                                     "--disable-sync",
                                     "--remote-debugging-port=0",
-                                    "--user-data-dir=" + profile,
-                                    "about:blank")
+                                    "--user-data-dir=" + profile));
+            command.addAll(List.of(flags));
+            command.add("about:blank");
+            Process chromium =
+                    new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(directory.resolve("tab.log").toFile())
                             .start();
@@ -83,7 +94,7 @@ final class BrowserTab implements AutoCloseable {
                 URI tab = addressOfTab(http, profile.resolve("DevToolsActivePort"));
                 WebSocket socket = http.newWebSocketBuilder().buildAsync(tab, messages).join();
                 BrowserTab opened = new BrowserTab(chromium, socket, messages);
-                for (String domain : List.of("Page", "Runtime", "Log")) {
+                for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
                     opened.call(domain + ".enable", Json.MAPPER.createObjectNode());
                 }
                 return opened;
@@ -217,6 +228,16 @@ final class BrowserTab implements AutoCloseable {
         return answered.path("result");
     }
 
+    /**
+     * Waits until this address was answered, and returns the status. The page itself does not get
+     * to know the status if the server is of another origin.
+     */
+    int awaitStatus(URI address) {
+        return await("an answer of " + address)
+                .atMost(PATIENCE)
+                .until(() -> messages.statuses.get(address.toString()), Objects::nonNull);
+    }
+
     @Override
     public void close() {
         socket.abort();
@@ -234,6 +255,8 @@ final class BrowserTab implements AutoCloseable {
         private final Map<Integer, CompletableFuture<JsonNode>> expected =
                 new ConcurrentHashMap<>();
         private final List<String> errors = new CopyOnWriteArrayList<>();
+        private final Map<String, String> requests = new ConcurrentHashMap<>();
+        private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
 
         CompletableFuture<JsonNode> expect(int id) {
             return expected.computeIfAbsent(id, key -> new CompletableFuture<>());
@@ -257,6 +280,20 @@ final class BrowserTab implements AutoCloseable {
 
         private void note(JsonNode event) {
             JsonNode parameters = event.path("params");
+            String request = parameters.path("requestId").asText();
+            switch (event.path("method").asText()) {
+                case "Network.requestWillBeSent" ->
+                        requests.put(request, parameters.at("/request/url").asText());
+                // Comes also for an answer that the browser keeps from the page.
+                case "Network.responseReceivedExtraInfo" ->
+                        statuses.put(
+                                requests.getOrDefault(request, ""),
+                                parameters.path("statusCode").asInt());
+                default -> noteError(event, parameters);
+            }
+        }
+
+        private void noteError(JsonNode event, JsonNode parameters) {
             JsonNode entry = parameters.path("entry");
             if (event.path("method").asText().equals("Runtime.exceptionThrown")) {
                 errors.add(parameters.path("exceptionDetails").toString());

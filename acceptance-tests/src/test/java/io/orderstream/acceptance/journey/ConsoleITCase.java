@@ -1,15 +1,14 @@
 package io.orderstream.acceptance.journey;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.orderstream.acceptance.journey.ApiClient.Answer;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The console in a real browser: what a user does, and what the page then shows. Each test has an
@@ -422,22 +426,133 @@ class ConsoleITCase {
         assertThat(found.path("wider").asInt()).as("%s", view).isLessThanOrEqualTo(0);
     }
 
-    /** The page of the other origin has the browser's help to send requests, but not to read. */
+    /** Each of these requests reaches the stack: the browser asks for no permission first. */
     @Test
-    void aPageOfAnotherOriginReadsNothingOfTheConsole() {
+    void aPageOfAnotherOriginIsRefused() {
         try (WebPage stranger = WebPage.open()) {
-            for (String path : List.of("/", "/local/stream", "/local/console/main.js")) {
-                URI address = stack.apiAddress().resolve(path);
-                assertThat(stranger.run("return (await fetch('" + address + "')).status"))
-                        .hasToString("{\"error\":\"TypeError: Failed to fetch\"}");
+            tab.visit(URI.create(stranger.origin()));
+            URI icon = stack.apiAddress().resolve("/local/console/icon.svg");
+            URI traffic = stack.apiAddress().resolve("/local/traffic");
+            URI orders = stack.apiAddress().resolve("/orders?accountid=fred");
+            URI order = stack.apiAddress().resolve("/order");
+            tab.run(
+                    """
+                    const add = (tag, src) => document.head.append(
+                        Object.assign(document.createElement(tag), {src}));
+                    add('img', '%s');
+                    add('script', '%s');
+                    add('script', '%s');
+                    await fetch('%s', {method: 'POST', mode: 'no-cors', body: new Blob([%s])});
+                    """
+                            .formatted(
+                                    icon,
+                                    traffic,
+                                    orders,
+                                    order,
+                                    Json.text(StackUnderTest.coffee("fred", "v1", DATE, "1", 1))));
+
+            for (URI address : List.of(icon, traffic, orders, order)) {
+                assertThat(tab.awaitStatus(address)).as("%s", address).isEqualTo(403);
             }
-            assertThat(
-                            stranger.run(
-                                    "try { await import('"
-                                            + stack.apiAddress().resolve("/local/console/dom.js")
-                                            + "'); return 'loaded'; } catch { return 'refused'; }"))
-                    .hasToString("{\"value\":\"refused\"}");
         }
+    }
+
+    /** For the browser, such a page has the same origin as the stack. */
+    @Test
+    void aPageWhoseNameResolvesToThisMachineIsRefused() {
+        String host = "attacker.example";
+        try (BrowserTab attacker =
+                BrowserTab.open("--host-resolver-rules=MAP " + host + " 127.0.0.1")) {
+            attacker.visit(
+                    URI.create("http://" + host + ":" + stack.apiAddress().getPort() + "/orders"));
+
+            JsonNode statuses =
+                    attacker.run(
+                            """
+                            const post = {method: 'POST', body: new Blob([%s])};
+                            const answers = await Promise.all([fetch('/'), fetch('/local/stream'),
+                                fetch('/orders?accountid=fred'), fetch('/order', post)]);
+                            return answers.map(answer => answer.status);
+                            """
+                                    .formatted(
+                                            Json.text(
+                                                    StackUnderTest.coffee(
+                                                            "fred", "v1", DATE, "1", 1))));
+
+            assertThat(statuses).hasToString("[403,403,403,403]");
+            assertThat(attacker.run("return document.body.innerText").asText())
+                    .contains("The header Host is not the address of this stack");
+        }
+    }
+
+    @Test
+    void anAddressWithoutAViewShowsTheOrders() {
+        for (String name : List.of("constructor", "toString", "nosuchview")) {
+            go("table");
+            tab.awaitTrue("document.querySelector('#table').checkVisibility()");
+            go(name);
+            tab.awaitTrue("document.querySelector('#orders').checkVisibility()");
+        }
+    }
+
+    @Test
+    void aStackThatDoesNotAnswerIsReported_andAskedAgain() {
+        tab.awaitTrue("document.querySelector('#job').textContent.includes('RUNNING')");
+        tab.run(
+                """
+                window.realFetch = window.fetch;
+                window.fetch = (path, {signal}) => new Promise((answer, refuse) =>
+                    signal?.addEventListener('abort', () => refuse(signal.reason)));
+                """);
+        tab.awaitTrue("!document.querySelector('#lost').hidden");
+
+        tab.run("window.fetch = window.realFetch");
+        tab.awaitTrue("document.querySelector('#lost').hidden");
+    }
+
+    /** The answers take longer than the second between two orders. */
+    @Test
+    void ordersThatArePlacedSteadilyWaitForEachOther() {
+        tab.run(
+                """
+                const realFetch = window.fetch;
+                Object.assign(window, {posts: 0, waiting: 0, mostWaiting: 0});
+                window.fetch = async (path, options) => {
+                    if (options.method !== 'POST') { return realFetch(path, options); }
+                    window.posts++;
+                    window.waiting++;
+                    window.mostWaiting = Math.max(window.mostWaiting, window.waiting);
+                    await new Promise(done => setTimeout(done, 2500));
+                    window.waiting--;
+                    return realFetch(path, options);
+                };
+                """);
+        go("live");
+        click("#steady");
+        tab.awaitTrue("window.posts >= 3");
+        click("#steady");
+
+        assertThat(tab.run("return window.mostWaiting").asInt()).isEqualTo(1);
+        tab.run("await new Promise(done => setTimeout(done, 4000))");
+        assertThat(tab.run("return window.posts").asInt()).isEqualTo(3);
+    }
+
+    /**
+     * A large record is shown in part, and rejected records that cannot be shown are not denied.
+     */
+    @Test
+    void rejectedRecordsThatAreTooLargeAreNotDenied() {
+        tab.run(
+                """
+                const realFetch = window.fetch;
+                window.fetch = (path, options) => path === '/local/rejected'
+                    ? new Response('{"records": [], "more": true}') : realFetch(path, options);
+                """);
+        go("rejected");
+
+        awaitShown("#rejected", "too large to be shown here");
+        assertThat(attribute("#rejected .content a", "href"))
+                .isEqualTo("#/archive?prefix=rejected/");
     }
 
     private void go(String view) {

@@ -2,6 +2,9 @@
 
 let token = '';
 
+/** A request that only reads is given up after this time. A POST is not: it may have had an effect. */
+const PATIENCE = 10_000;
+
 /** An answer that is an error, or no answer at all. */
 export class ApiError extends Error {
   constructor(status, title, detail = '', problems = []) {
@@ -33,6 +36,7 @@ async function call(method, path, body, headers = {}) {
       method,
       body,
       cache: 'no-store',
+      signal: method === 'GET' ? AbortSignal.timeout(PATIENCE) : undefined,
       headers: {
         ...(token && !path.startsWith('/local/') ? { authorization: `Bearer ${token}` } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

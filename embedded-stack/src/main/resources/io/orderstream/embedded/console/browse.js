@@ -70,7 +70,9 @@ function browser(name, title, load) {
 export const rejected = browser('rejected', 'Rejected records', async () => {
   const { json } = await get('/local/rejected');
   if (json.records.length === 0) {
-    return empty('No record was rejected yet.');
+    return json.more
+      ? more('The rejected records are too large to be shown here. Look at their files.', '#/archive?prefix=rejected/')
+      : empty('No record was rejected yet.');
   }
   const rows = json.records.map((record) => row(record.id,
     [h('span', {}, time(record.receivedat)), badge(record.reason, 'bad'), span(summary(record), 'cut'),
@@ -82,7 +84,7 @@ export const rejected = browser('rejected', 'Rejected records', async () => {
       position(record),
       data(record.data, record.bytes),
     ]));
-  return [rowsOf('five', rows), json.more ? note(`The newest ${rows.length} are shown.`) : null];
+  return [rowsOf('five', rows), json.more ? note(`More records were rejected than the ${rows.length} that are shown.`) : null];
 });
 
 function summary(record) {

@@ -1,7 +1,7 @@
 // What happens now: orders a second, answer times, and the way of the orders that were placed on this page.
 
 import { $, duration, h, problem, say, show } from './dom.js';
-import { get } from './api.js';
+import { get, pause } from './api.js';
 import { chart } from './chart.js';
 import { journeys, place, sampleOrder } from './orders.js';
 
@@ -89,27 +89,37 @@ function showJourneys() {
   });
 }
 
-let timer;
+/** What places an order every second now. */
+let running;
 
-async function placeNext() {
-  try {
-    await place(sampleOrder());
-    show($('#live-problem'));
-  } catch (error) {
-    steady(false);
-    show($('#live-problem'), problem(error));
+/** Places orders one after the other: two equal orders at the same time would have the same idempotency key. */
+async function placeSteadily(run) {
+  while (run === running) {
+    const second = pause(1000);
+    try {
+      await place(sampleOrder());
+      show($('#live-problem'));
+    } catch (error) {
+      if (run === running) {
+        steady(false);
+      }
+      show($('#live-problem'), problem(error));
+    }
+    await second;
   }
 }
 
 function steady(on) {
-  clearInterval(timer);
-  timer = on ? setInterval(placeNext, 1000) : undefined;
+  running = on ? {} : undefined;
   $('#steady').setAttribute('aria-pressed', String(on));
   $('#steady').textContent = on ? 'Stop placing orders' : 'Place an order every second';
   say(on ? 'An order is placed every second.' : 'No more orders are placed.');
+  if (on) {
+    placeSteadily(running);
+  }
 }
 
-$('#steady').addEventListener('click', () => steady(timer === undefined));
+$('#steady').addEventListener('click', () => steady(running === undefined));
 
 export const view = {
   title: 'Live',

@@ -28,8 +28,8 @@ async function run(view) {
 
 function open(isFirst) {
   const [, name = 'orders', text = ''] = /^#\/(\w+)(?:\?(.*))?$/.exec(location.hash) ?? [];
-  const view = VIEWS[name] ?? orders;
-  const chosen = VIEWS[name] ? name : 'orders';
+  const chosen = Object.hasOwn(VIEWS, name) ? name : 'orders';
+  const view = VIEWS[chosen];
   for (const section of document.querySelectorAll('main > section')) {
     section.hidden = section.id !== chosen;
   }
