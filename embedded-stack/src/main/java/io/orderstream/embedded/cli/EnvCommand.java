@@ -1,14 +1,15 @@
 package io.orderstream.embedded.cli;
 
-import java.io.PrintWriter;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 
 /** {@code ./run env}: prints variables with which the AWS CLI and the SDKs use the emulators. */
 @Command(
@@ -47,8 +48,10 @@ final class EnvCommand implements Callable<Integer> {
     static void print(StackFile file, PrintWriter out) {
         new TreeMap<>(file.variables())
                 .forEach((name, value) -> out.printf("export %s=%s%n", name, quoted(value)));
-        // They belong to other credentials, and the AWS CLI would use them.
-        out.println("unset AWS_PROFILE AWS_SESSION_TOKEN");
+        if (file.variables().containsKey(StackFile.ACCESS_KEY)) {
+            // They belong to other credentials, and the AWS CLI would use them.
+            out.println("unset AWS_PROFILE AWS_SESSION_TOKEN");
+        }
         out.flush();
     }
 

@@ -1,8 +1,20 @@
 package io.orderstream.embedded.cli;
 
 import io.orderstream.embedded.start.StartException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.Reader;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./run logs}: prints the logs of the running stack, or of the last one. */
 @Command(
@@ -33,6 +39,7 @@ final class LogsCommand implements Callable<Integer> {
 
     private static final String SUFFIX = ".log";
     private static final int LAST_LINES = 10;
+    private static final int LAST_BYTES = 64 * 1024;
 
     @Spec private CommandSpec spec;
 
@@ -52,10 +59,8 @@ final class LogsCommand implements Callable<Integer> {
             print(chosen(logs, part.get()), out);
         } else {
             for (Path log : logs) {
-                List<String> lines = lines(log);
                 out.printf("==> %s%n", DataDirectories.shown(log));
-                lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())
-                        .forEach(out::println);
+                lastLines(log).forEach(out::println);
                 out.println();
             }
         }
@@ -116,12 +121,22 @@ final class LogsCommand implements Callable<Integer> {
         return file.substring(0, file.length() - SUFFIX.length());
     }
 
+    /** A log can have bytes that are not UTF-8, as it holds the output of other programs. */
     private static void print(Path log, PrintWriter out) throws IOException {
-        lines(log).forEach(out::println);
+        // Decodes such bytes as U+FFFD. Files.newBufferedReader would throw.
+        try (Reader reader =
+                new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8)) {
+            reader.transferTo(out);
+        }
     }
 
-    /** A log can have bytes that are not UTF-8, as it holds the output of other programs. */
-    private static List<String> lines(Path log) throws IOException {
-        return new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+    /** The last lines of a log, of its last 64 KB at most. Logs have no limit. */
+    private static List<String> lastLines(Path log) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(log)) {
+            channel.position(Math.max(0, channel.size() - LAST_BYTES));
+            byte[] end = Channels.newInputStream(channel).readNBytes(LAST_BYTES);
+            List<String> lines = new String(end, StandardCharsets.UTF_8).lines().toList();
+            return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+        }
     }
 }

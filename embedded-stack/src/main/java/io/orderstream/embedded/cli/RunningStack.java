@@ -5,6 +5,11 @@ import io.orderstream.embedded.stack.EmbeddedStack;
 import io.orderstream.embedded.stack.Installation;
 import io.orderstream.embedded.stack.StackOptions;
 import io.orderstream.embedded.stack.StartListener;
+
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 
 /**
  * The running stack of a command. It is stopped once, by whatever comes first: the end of the
@@ -42,6 +45,7 @@ final class RunningStack {
     private final AtomicBoolean dead = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final StackAnnouncement announcement = new StackAnnouncement();
 
     private volatile Optional<EmbeddedStack> stack = Optional.empty();
     private volatile Optional<StackOptions> options = Optional.empty();
@@ -68,7 +72,7 @@ final class RunningStack {
                 () -> {
                     options = Optional.of(chosen);
                     onData.run();
-                    StackFile.starting().write(chosen.data());
+                    announcement.publish(StackFile.starting(), chosen.data());
                 };
         EmbeddedStack started =
                 EmbeddedStack.start(installation, chosen, new Events(onTaken, onFailure));
@@ -79,7 +83,7 @@ final class RunningStack {
     /** Tells other commands the addresses of the stack. */
     void ready(EmbeddedStack started) {
         StackOptions chosen = options.orElseThrow();
-        StackFile.ready(started, chosen.endpoints().areAllEmulators()).write(chosen.data());
+        announcement.publish(StackFile.ready(started, chosen.endpoints()), chosen.data());
     }
 
     /** Whether the stack has been stopped, or is about to be. */
@@ -120,7 +124,7 @@ final class RunningStack {
             force.setDaemon(true);
             force.start();
             // Before the directory's lock is released: another stack may write its own file then.
-            options.map(StackOptions::data).ifPresent(StackFile::delete);
+            announcement.end(options.map(StackOptions::data));
             stack.ifPresent(
                     running -> {
                         console.say("%nStopping.");
@@ -214,6 +218,11 @@ final class RunningStack {
             if (!isStopping()) {
                 console.say("%n%s", what);
             }
+        }
+
+        @Override
+        public void stoppedWithoutSavepoint(String what) {
+            console.say("%s", what);
         }
 
         @Override

@@ -1,13 +1,17 @@
 package io.orderstream.embedded.cli;
 
 import io.orderstream.embedded.start.StartException;
+
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.Option;
 
 /** The flag of the commands for a running stack, which says which stack it is. */
 final class StackChoice {
@@ -20,6 +24,9 @@ final class StackChoice {
                             + " ./run and ./run --keep are searched.",
             showDefaultValue = Help.Visibility.NEVER)
     private Optional<Path> data = Optional.empty();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(
             names = {"-h", "--help"},
@@ -50,16 +57,29 @@ final class StackChoice {
                 .collect(Collectors.joining(" or ", "No stack runs in ", "."));
     }
 
-    /** The stacks that were not stopped. */
+    /**
+     * The stacks that were not stopped. A file that cannot be read is reported, and does not hide
+     * the stack of another directory.
+     *
+     * @throws StartException if the file in the directory that the user chose cannot be read
+     */
     List<Found> all() {
         return directories().stream()
                 .filter(Files::isDirectory)
-                .flatMap(
-                        directory ->
-                                StackFile.read(directory)
-                                        .map(file -> new Found(directory, file))
-                                        .stream())
+                .flatMap(directory -> find(directory).stream())
                 .toList();
+    }
+
+    private Optional<Found> find(Path directory) {
+        try {
+            return StackFile.read(directory).map(file -> new Found(directory, file));
+        } catch (StartException e) {
+            if (data.isPresent()) {
+                throw e;
+            }
+            command.commandLine().getErr().println(e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /**

@@ -2,10 +2,15 @@ package io.orderstream.embedded.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.orderstream.embedded.json.StackJson;
 import io.orderstream.embedded.stack.EmbeddedStack;
 import io.orderstream.embedded.stack.Services;
+import io.orderstream.embedded.stack.StackOptions.Endpoints;
 import io.orderstream.embedded.start.StartException;
+
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,11 +19,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.LoggerFactory;
+import java.util.regex.Pattern;
 
 /**
  * What other commands know of a running stack: its process and its addresses. The running stack
@@ -36,8 +43,13 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
 
     static final String API = "API";
     static final String FLINK_UI = "FLINK_UI";
+    static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
 
-    /** The other variables. A shell evaluates them, so a file with any other name is refused. */
+    /** Addresses of this process: other commands send requests there. */
+    private static final Pattern OWN_ADDRESS =
+            Pattern.compile("http://127\\.0\\.0\\.1:[0-9]{1,5}(?:/[\\w-]+)?");
+
+    /** All variables. A shell evaluates them, so a file with any other name is refused. */
     private static final Set<String> NAMES =
             Set.of(
                     API,
@@ -50,7 +62,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
                     "AWS_ENDPOINT_URL_S3",
                     "AWS_REGION",
                     "AWS_DEFAULT_REGION",
-                    "AWS_ACCESS_KEY_ID",
+                    ACCESS_KEY,
                     "AWS_SECRET_ACCESS_KEY",
                     EMULATORS);
 
@@ -66,6 +78,13 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
         if (!NAMES.containsAll(variables.keySet())) {
             throw new IllegalArgumentException("unknown variables in " + variables.keySet());
         }
+        for (String name : List.of(API, FLINK_UI)) {
+            String address = variables.get(name);
+            if (address != null && !OWN_ADDRESS.matcher(address).matches()) {
+                throw new IllegalArgumentException(
+                        name + ": expected an address such as http://127.0.0.1:8080");
+            }
+        }
     }
 
     /** The stack of this process, which is starting. */
@@ -79,36 +98,50 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     /**
      * The stack of this process, which is ready.
      *
-     * @param hasEmulatorsOnly whether the services are emulators. Credentials of other services
-     *     stay in the environment that they come from.
+     * @param endpoints which services are not emulators
      */
-    static StackFile ready(EmbeddedStack stack, boolean hasEmulatorsOnly) {
-        Services services = stack.services();
+    static StackFile ready(EmbeddedStack stack, Endpoints endpoints) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put(API, stack.api().toString());
         variables.put(FLINK_UI, stack.flinkUi().toString());
         variables.put("STREAM", stack.streamName());
         variables.put("TABLE", stack.tableName());
         variables.put("BUCKET", stack.bucketName());
+        variables.putAll(ofServices(stack.services(), endpoints));
+        StackFile starting = starting();
+        return new StackFile(starting.pid(), starting.started(), variables);
+    }
+
+    /**
+     * The variables for the AWS CLI and the SDKs.
+     *
+     * @param endpoints which services are not emulators. Their credentials stay in the environment
+     *     that they come from.
+     */
+    static Map<String, String> ofServices(Services services, Endpoints endpoints) {
+        Map<String, String> variables = new LinkedHashMap<>();
         variables.put("AWS_ENDPOINT_URL_KINESIS", services.kinesis().toString());
         variables.put("AWS_ENDPOINT_URL_DYNAMODB", services.dynamoDb().toString());
         variables.put("AWS_ENDPOINT_URL_S3", services.s3().toString());
         variables.put("AWS_REGION", services.region().id());
         // The AWS CLI reads this one.
         variables.put("AWS_DEFAULT_REGION", services.region().id());
-        if (hasEmulatorsOnly) {
-            variables.put("AWS_ACCESS_KEY_ID", services.credentials().accessKeyId());
-            variables.put("AWS_SECRET_ACCESS_KEY", services.credentials().secretAccessKey());
-            variables.put(
-                    EMULATORS,
-                    String.join(
-                            " ",
-                            services.kinesis().toString(),
-                            services.dynamoDb().toString(),
-                            services.s3().toString()));
+        List<String> emulators = new ArrayList<>();
+        if (endpoints.kinesis().isEmpty()) {
+            emulators.add(services.kinesis().toString());
         }
-        StackFile starting = starting();
-        return new StackFile(starting.pid(), starting.started(), variables);
+        if (endpoints.dynamoDb().isEmpty()) {
+            emulators.add(services.dynamoDb().toString());
+        }
+        if (endpoints.s3().isEmpty()) {
+            emulators.add(services.s3().toString());
+        }
+        variables.put(EMULATORS, String.join(" ", emulators));
+        if (endpoints.areAllEmulators()) {
+            variables.put(ACCESS_KEY, services.credentials().accessKeyId());
+            variables.put("AWS_SECRET_ACCESS_KEY", services.credentials().secretAccessKey());
+        }
+        return variables;
     }
 
     /** Whether the stack is ready, and {@link #variables} has its addresses. */
@@ -157,12 +190,13 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     /**
      * Reads the file in a data directory; empty if there is none.
      *
-     * @throws StartException if it cannot be read, or no stack can have written it
+     * @throws StartException if it cannot be read, or no stack of this user can have written it
      */
     static Optional<StackFile> read(Path data) {
         Path file = data.resolve(NAME);
         try {
             JsonNode json = StackJson.MAPPER.readTree(Files.readAllBytes(file));
+            requireOwn(file);
             Map<String, String> variables = new LinkedHashMap<>();
             json.required("variables")
                     .properties()
@@ -180,6 +214,14 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
                             "%s is not a file of a stack (%s). Delete it, or choose another --data-directory.",
                             file, e.getMessage()),
                     e);
+        }
+    }
+
+    /** Who could write the file for this user could make them stop their own processes. */
+    private static void requireOwn(Path file) throws IOException {
+        String owner = Files.getOwner(file).getName();
+        if (ProcessHandle.current().info().user().filter(user -> !user.equals(owner)).isPresent()) {
+            throw new IllegalArgumentException("it belongs to the user " + owner);
         }
     }
 

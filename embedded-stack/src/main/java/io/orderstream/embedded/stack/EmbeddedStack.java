@@ -51,6 +51,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * The whole stack on this machine: everything in {@code cloudformation/template.yaml} that runs
@@ -491,20 +492,25 @@ public final class EmbeddedStack implements AutoCloseable {
                 .filter(job -> CANCELLABLE.contains(job.state()))
                 .ifPresent(
                         job -> {
-                            if (!options.keepsData() || !endsWithSavepoint(job)) {
+                            if (!options.keepsData()
+                                    || !endsWithSavepoint(
+                                            () -> job.stopWithSavepoint(SAVEPOINT), listener)) {
                                 job.cancel(JOB_STOP_TIME);
                             }
                         });
     }
 
-    private static boolean endsWithSavepoint(FlinkJob job) {
+    static boolean endsWithSavepoint(Supplier<String> savepoint, StartListener listener) {
         try {
-            String savepoint = job.stopWithSavepoint(SAVEPOINT);
-            log().info("The job's state is in {}", savepoint);
+            log().info("The job's state is in {}", savepoint.get());
             return true;
         } catch (RuntimeException e) {
             // Nothing is lost: the next job reads the stream again from that checkpoint on.
             log().warn("No savepoint: the next start goes on from the newest checkpoint", e);
+            listener.stoppedWithoutSavepoint(
+                    "The job ended without a savepoint: "
+                            + e.getMessage()
+                            + "\nNothing is lost: the next start goes on from the newest checkpoint.");
             return false;
         }
     }

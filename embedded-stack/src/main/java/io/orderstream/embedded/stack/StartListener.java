@@ -1,6 +1,7 @@
 package io.orderstream.embedded.stack;
 
 import io.orderstream.embedded.flink.FlinkJob;
+
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -58,6 +59,13 @@ public interface StartListener {
      * @param what a message: which process, how it ended, and what happens now
      */
     default void restarting(String what) {}
+
+    /**
+     * The stack keeps its data and is stopping, but its job could not end with a savepoint.
+     *
+     * @param what a message: why, and what the next start does
+     */
+    default void stoppedWithoutSavepoint(String what) {}
 
     /**
      * A part has ended unexpectedly, and the stack cannot work without it.

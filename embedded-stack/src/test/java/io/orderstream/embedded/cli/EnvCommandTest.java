@@ -2,12 +2,13 @@ package io.orderstream.embedded.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class EnvCommandTest {
 
@@ -15,29 +16,34 @@ class EnvCommandTest {
 
     @Test
     void printsCommandsThatAShellReadsAsTheValues() throws Exception {
-        StackFile file = new StackFile(7, Instant.EPOCH, Map.of("API", "plain", "BUCKET", NASTY));
+        StackFile file = new StackFile(7, Instant.EPOCH, Map.of("BUCKET", "plain", "TABLE", NASTY));
         StringWriter commands = new StringWriter();
 
         EnvCommand.print(file, new PrintWriter(commands));
 
-        assertThat(commands.toString().lines().findFirst()).contains("export API='plain'");
-        assertThat(shell(commands + "printf '%s|%s' \"$API\" \"$BUCKET\""))
+        assertThat(commands.toString().lines().findFirst()).contains("export BUCKET='plain'");
+        assertThat(shell(commands + "printf '%s|%s' \"$BUCKET\" \"$TABLE\""))
                 .isEqualTo("plain|" + NASTY);
     }
 
     @Test
     void unsetsVariablesThatBelongToOtherCredentials() throws Exception {
+        assertThat(profileAndToken(Map.of("AWS_ACCESS_KEY_ID", "x"))).isEqualTo("unset unset");
+    }
+
+    /** A service that is given by its endpoint takes the credentials of the environment. */
+    @Test
+    void keepsTheCredentialsOfTheEnvironment_whenTheStackUsesThem() throws Exception {
+        assertThat(profileAndToken(Map.of("BUCKET", "x"))).isEqualTo("p t");
+    }
+
+    private static String profileAndToken(Map<String, String> variables) throws Exception {
         StringWriter commands = new StringWriter();
-
-        EnvCommand.print(
-                new StackFile(7, Instant.EPOCH, Map.of("API", "x")), new PrintWriter(commands));
-
-        assertThat(
-                        shell(
-                                "export AWS_PROFILE=p AWS_SESSION_TOKEN=t\n"
-                                        + commands
-                                        + "printf '%s' \"${AWS_PROFILE-unset} ${AWS_SESSION_TOKEN-unset}\""))
-                .isEqualTo("unset unset");
+        EnvCommand.print(new StackFile(7, Instant.EPOCH, variables), new PrintWriter(commands));
+        return shell(
+                "export AWS_PROFILE=p AWS_SESSION_TOKEN=t\n"
+                        + commands
+                        + "printf '%s' \"${AWS_PROFILE-unset} ${AWS_SESSION_TOKEN-unset}\"");
     }
 
     private static String shell(String commands) throws Exception {

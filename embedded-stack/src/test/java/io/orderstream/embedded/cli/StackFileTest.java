@@ -2,18 +2,30 @@ package io.orderstream.embedded.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.orderstream.embedded.json.StackJson;
+import io.orderstream.embedded.stack.Services;
+import io.orderstream.embedded.stack.StackOptions.Endpoints;
 import io.orderstream.embedded.start.StartException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.regions.Region;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 class StackFileTest {
 
@@ -78,6 +90,76 @@ class StackFileTest {
         assertThat(file.process()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://attacker.example:8080",
+                "http://127.0.0.1.attacker.example:8080",
+                "http://127.0.0.1:8080@attacker.example",
+                "https://127.0.0.1:8080",
+                "file:///etc/passwd",
+                "http://127.0.0.1:8080/a b",
+                ""
+            })
+    void anAddressOfAnotherMachineIsRefused(String address) throws Exception {
+        for (String name : List.of("API", "FLINK_UI")) {
+            Files.writeString(data.resolve("running.json"), withVariable(name, address));
+
+            assertThatThrownBy(() -> StackFile.read(data))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining(
+                            name + ": expected an address such as http://127.0.0.1:8080");
+        }
+    }
+
+    @Test
+    void aFileOfAnotherUserIsRefused() throws Exception {
+        StackFile.starting().write(data);
+        Path file = data.resolve("running.json");
+        try {
+            Files.setOwner(
+                    file,
+                    file.getFileSystem()
+                            .getUserPrincipalLookupService()
+                            .lookupPrincipalByName("nobody"));
+        } catch (IOException e) {
+            assumeTrue(false, "Only root can give a file to another user: " + e);
+        }
+
+        assertThatThrownBy(() -> StackFile.read(data))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("it belongs to the user nobody");
+    }
+
+    /** The next ./run in the same shell must not take the emulators of this stack for services. */
+    @Test
+    void namesTheEmulators_andHasNoCredentialsOfOtherServices() {
+        URI kinesis = URI.create("http://127.0.0.1:1");
+        URI dynamoDb = URI.create("http://127.0.0.1:2");
+        URI s3 = URI.create("http://127.0.0.1:3");
+        Services services =
+                new Services(
+                        kinesis,
+                        dynamoDb,
+                        s3,
+                        AwsBasicCredentials.create("id", "secret"),
+                        Region.US_EAST_1);
+
+        assertThat(StackFile.ofServices(services, Endpoints.emulators()))
+                .containsEntry(
+                        "ORDERSTREAM_EMULATORS",
+                        "http://127.0.0.1:1 http://127.0.0.1:2 http://127.0.0.1:3")
+                .containsEntry("AWS_ACCESS_KEY_ID", "id");
+        assertThat(
+                        StackFile.ofServices(
+                                services,
+                                new Endpoints(
+                                        Optional.empty(), Optional.of(dynamoDb), Optional.empty())))
+                .containsEntry("ORDERSTREAM_EMULATORS", "http://127.0.0.1:1 http://127.0.0.1:3")
+                .containsEntry("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:2")
+                .doesNotContainKeys("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+    }
+
     @Test
     void aBrokenFileIsNamed() throws Exception {
         Path file = Files.writeString(data.resolve("running.json"), "{\"pid\": 7}");
@@ -91,19 +173,21 @@ class StackFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"PATH", "LD_PRELOAD", "A; touch /tmp/x; B", "API=1 B", "$(id)", ""})
     void aFileWithAnotherVariableIsRefused(String name) throws Exception {
-        String file =
-                StackJson.MAPPER.writeValueAsString(
-                        Map.of(
-                                "pid",
-                                7,
-                                "started",
-                                "2026-11-29T10:00:00Z",
-                                "variables",
-                                Map.of(name, "x")));
-        Files.writeString(data.resolve("running.json"), file);
+        Files.writeString(data.resolve("running.json"), withVariable(name, "x"));
 
         assertThatThrownBy(() -> StackFile.read(data))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("unknown variables in [" + name + "]");
+    }
+
+    private static String withVariable(String name, String value) throws IOException {
+        return StackJson.MAPPER.writeValueAsString(
+                Map.of(
+                        "pid",
+                        7,
+                        "started",
+                        "2026-11-29T10:00:00Z",
+                        "variables",
+                        Map.of(name, value)));
     }
 }

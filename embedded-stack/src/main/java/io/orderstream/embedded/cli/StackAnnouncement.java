@@ -1,0 +1,31 @@
+package io.orderstream.embedded.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Tells other commands of the stack of this process by its {@link StackFile}. When the stack stops,
+ * another thread may still be starting it. That thread must not write the file again: it would name
+ * a process that has ended.
+ */
+final class StackAnnouncement {
+
+    private boolean isOver;
+
+    /** Writes the file into a data directory, unless {@link #end} was called. */
+    synchronized void publish(StackFile file, Path data) {
+        if (!isOver) {
+            file.write(data);
+        }
+    }
+
+    /**
+     * Deletes the file, and writes none from now on.
+     *
+     * @param data the data directory; empty if the stack has none yet
+     */
+    synchronized void end(Optional<Path> data) {
+        isOver = true;
+        data.ifPresent(StackFile::delete);
+    }
+}
