@@ -1,7 +1,9 @@
 package io.orderstream.embedded.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.orderstream.embedded.json.StackJson;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +54,8 @@ final class CallerGate {
             return isAllowed(origin.get(), host)
                     ? Optional.empty()
                     : Optional.of(
-                            "A page of another origin sent this request, and CorsOrigins does not"
-                                    + " allow its origin here");
+                            "A page of another origin sent this request, and the CORS configuration"
+                                    + " does not allow that origin here");
         }
         return isOwnFetch(call)
                 ? Optional.empty()
