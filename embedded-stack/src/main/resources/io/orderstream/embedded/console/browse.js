@@ -84,7 +84,10 @@ export const rejected = browser('rejected', 'Rejected records', async () => {
       position(record),
       data(record.data, record.bytes),
     ]));
-  return [rowsOf('five', rows), json.more ? note(`More records were rejected than the ${rows.length} that are shown.`) : null];
+  return [
+    rowsOf('five', rows),
+    json.more ? note(`More records were rejected than the ${rows.length} that are shown.`) : null,
+  ];
 });
 
 function summary(record) {
