@@ -1,5 +1,7 @@
 package io.orderstream.acceptance.scenario;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.orderstream.acceptance.journey.ApiClient;
 import io.orderstream.acceptance.proxy.FaultyPaths;
 import io.orderstream.embedded.stack.EmbeddedStack;
@@ -33,6 +35,15 @@ final class StackWithFaults implements AutoCloseable {
      * slot for two.
      */
     private static final int SLOTS_OF_A_SHORT_RUN = 2;
+
+    static {
+        // Flink closes the class loader of a killed task manager's jobs while their tasks still
+        // end. Such a task then gets a class of the model from this test's class path. If this test
+        // had not loaded that class's parameters before, it could never load them: LinkageError.
+        for (JavaClass type : new ClassFileImporter().importPackages("io.orderstream.model")) {
+            Class<?> unused = type.reflect();
+        }
+    }
 
     private final FaultyPaths paths;
     private final EmbeddedStack stack;

@@ -599,6 +599,7 @@ class TeardownScriptITCase {
     @ParameterizedTest
     @ValueSource(strings = {"STARTING", "UPDATING", "STOPPING", "AUTOSCALING"})
     void aJobThatDoesNotStop_canBeForced(String state) throws Exception {
+        waitOneMinuteForTheJob();
         stackExists();
         aws.answers(JOB_STATE, state).forEver(JOB_STATE);
 
@@ -607,10 +608,18 @@ class TeardownScriptITCase {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
                 .startsWith(
-                        "Job orders-job has not stopped in 20 minutes; its state is "
+                        "Job orders-job has not stopped in 1 minutes; its state is "
                                 + state
                                 + ". The job's log says why. To stop it by force,")
                 .contains("stop-application --application-name orders-job --force");
+    }
+
+    /** The script waits for twenty minutes, which are 240 calls of the CLI. */
+    private void waitOneMinuteForTheJob() throws IOException {
+        Path script = checkout.root().resolve("cloudformation/teardown.sh");
+        String text = Files.readString(script);
+        assertThat(text).contains("readonly job_polls=240\n");
+        Files.writeString(script, text.replace("job_polls=240", "job_polls=12"));
     }
 
     /**
@@ -620,6 +629,7 @@ class TeardownScriptITCase {
     @ParameterizedTest
     @ValueSource(strings = {"ROLLING_BACK", "MAINTENANCE", "FORCE_STOPPING", "DELETING"})
     void aJobThatTheServiceDoesNotForce_isNotForced(String state) throws Exception {
+        waitOneMinuteForTheJob();
         stackExists();
         aws.answers(JOB_STATE, state).forEver(JOB_STATE);
 
@@ -628,7 +638,7 @@ class TeardownScriptITCase {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
                 .isEqualTo(
-                        "Job orders-job has not stopped in 20 minutes; its state is "
+                        "Job orders-job has not stopped in 1 minutes; its state is "
                                 + state
                                 + ". In that state the service stops no job, not even by force."
                                 + " Wait until the state has changed, then run this again.\n");
