@@ -13,15 +13,23 @@ const path = require('path');
 const { HOST } = require('./child');
 
 const SHARDS = 'shards.json';
-const RECORDS = 'records.jsonl';
 const LOADED = 'loaded.json';
+// The text of SHARDS while the stream is being deleted.
+const DELETED = 'null';
+const JOURNAL = /^shardId-\d{12}\.jsonl$/;
 
 // The emulator returns at most this many records, or 10 MiB of them.
 const MOST_RECORDS = 10000;
 const MOST_BYTES = 8 << 20;
 
+// The journals' limit. The emulator holds all records in memory, and needs most of it while it loads them.
+const LIMIT = 256 << 20;
+
+// The emulator is slow if its shards are full, but an emulator that takes longer than this for one answer hangs.
+const PATIENCE = 120000;
+
 const PUTS = new Set(['PutRecord', 'PutRecords']);
-const READS = /^(Get|List|Describe|Subscribe)/;
+const READS = /^(Get|List|Describe)/;
 
 // A half-written journal would lose records without a word, so the emulator ends instead. Not process.exit(): see
 // child.js.
@@ -59,86 +67,181 @@ const hasTexts = (object, ...names) => names.every((name) => typeof object?.[nam
 
 const unusable = (...reasons) => new Error([...reasons, 'To begin again, delete the data directory.'].join(' '));
 
-// Reads the journal: the records of each shard. A crash can leave a last line without its end, whose put was not
-// answered; that line is removed.
-const readJournal = (file) => {
-  const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-  const end = text.lastIndexOf('\n') + 1;
-  if (end < text.length) {
-    fs.truncateSync(file, Buffer.byteLength(text.slice(0, end)));
-  }
-  const records = new Map();
-  text.slice(0, end).split('\n').slice(0, -1).forEach((line, i) => {
-    const entry = parsed(line);
-    if (!hasTexts(entry, 'ShardId', 'SequenceNumber', 'PartitionKey', 'Data')) {
-      throw unusable(`Line ${i + 1} of ${file} is damaged.`, 'Without this line, only its record is lost.');
+const journalOf = (directory, shard) => path.join(directory, shard + '.jsonl');
+
+// Reads the journal of a shard line by line, because it may be larger than the longest string. A crash can leave a last
+// line without its end, whose put was not answered; that line is removed. Not readline: it also ends lines at other
+// characters, which a partition key can have.
+function* records(file) {
+  const journal = fs.openSync(file, 'r+');
+  const chunk = Buffer.alloc(1 << 20);
+  let rest = Buffer.alloc(0);
+  let whole = 0;
+  let number = 0;
+  try {
+    for (let read = fs.readSync(journal, chunk); read > 0; read = fs.readSync(journal, chunk)) {
+      rest = Buffer.concat([rest, chunk.subarray(0, read)]);
+      let start = 0;
+      for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', start)) {
+        const line = rest.toString('utf8', start, end);
+        start = end + 1;
+        number++;
+        const record = parsed(line);
+        if (!hasTexts(record, 'SequenceNumber', 'PartitionKey', 'Data')) {
+          throw unusable(`Line ${number} of ${file} is damaged.`, 'Without this line, only its record is lost.');
+        }
+        yield { line, number: record.SequenceNumber, arrived: record.ApproximateArrivalTimestamp };
+      }
+      whole += start;
+      rest = rest.subarray(start);
     }
-    const shard = entry.ShardId;
-    delete entry.ShardId;
-    records.has(shard) ? records.get(shard).push(entry) : records.set(shard, [entry]);
-  });
-  return records;
+    if (rest.length > 0) {
+      fs.ftruncateSync(journal, whole);
+    }
+  } finally {
+    fs.closeSync(journal);
+  }
+}
+
+const writeTo = (file, write) => {
+  const out = fs.openSync(file, 'w');
+  try {
+    write((text) => fs.writeSync(out, text));
+  } finally {
+    fs.closeSync(out);
+  }
 };
 
-// The kept stream in the format of kinesis-local's own file. Consumers with enhanced fan-out, tags and metrics are not
+// Drops the records that arrived before a time. The last of them stays: a consumer may want to go on after it, and the
+// emulator must know it for that.
+const dropBefore = (file, time) => {
+  writeTo(file + '.tmp', (write) => {
+    let dropped = null;
+    let kept = false;
+    for (const { line, arrived } of records(file)) {
+      kept ||= arrived >= time;
+      if (!kept) {
+        dropped = line;
+        continue;
+      }
+      if (dropped !== null) {
+        write(dropped + '\n');
+        dropped = null;
+      }
+      write(line + '\n');
+    }
+    if (dropped !== null) {
+      write(dropped + '\n');
+    }
+  });
+  fs.renameSync(file + '.tmp', file);
+};
+
+// Writes the kept stream in the format of kinesis-local's own file. Consumers with enhanced fan-out and tags are not
 // kept, nor is the time when a shard was closed.
-const emulatorFile = ({ summary, shards }, records) => JSON.stringify({
-  streams: {
-    [summary.StreamARN]: {
-      consumers: {},
-      encryptionType: 'NONE',
-      enhancedMonitoring: [{ ShardLevelMetrics: [] }],
-      keyId: null,
-      retentionPeriod: { length: summary.RetentionPeriodHours, unit: 'HOURS' },
-      shards: Object.fromEntries(shards.map((shard) => [
-        JSON.stringify({
-          ...shard,
-          ClosedTimestamp: shard.SequenceNumberRange.EndingSequenceNumber ? new Date().toISOString() : null,
-          CreatedAtTimestamp: createdAt(shard),
-          ShardIndex: Number(shard.ShardId.slice('shardId-'.length)),
-        }),
-        records.get(shard.ShardId) ?? [],
-      ])),
-      streamArn: summary.StreamARN,
-      streamCreationTimestamp: instant(summary.StreamCreationTimestamp),
-      streamModeDetails: summary.StreamModeDetails,
-      streamName: summary.StreamName,
-      streamStatus: 'ACTIVE',
-      tags: {},
-      shardCountUpdates: [],
-      maxRecordSizeInKiB: null,
-      warmThroughputMiBps: null,
-    },
-  },
-});
+const writeLoaded = (directory, { summary, shards }) => {
+  const stream = JSON.stringify({
+    consumers: {},
+    encryptionType: summary.EncryptionType ?? 'NONE',
+    enhancedMonitoring: summary.EnhancedMonitoring,
+    keyId: summary.KeyId ?? null,
+    retentionPeriod: { length: summary.RetentionPeriodHours, unit: 'HOURS' },
+    streamArn: summary.StreamARN,
+    streamCreationTimestamp: instant(summary.StreamCreationTimestamp),
+    streamModeDetails: summary.StreamModeDetails,
+    streamName: summary.StreamName,
+    streamStatus: 'ACTIVE',
+    tags: {},
+    shardCountUpdates: [],
+    maxRecordSizeInKiB: summary.MaxRecordSizeInKiB ?? null,
+    warmThroughputMiBps: summary.WarmThroughput?.TargetMiBps ?? null,
+  });
+  writeTo(path.join(directory, LOADED), (write) => {
+    write(`{"streams":{${JSON.stringify(summary.StreamARN)}:${stream.slice(0, -1)},"shards":{`);
+    shards.forEach((shard, i) => {
+      const key = JSON.stringify({
+        ...shard,
+        ClosedTimestamp: shard.SequenceNumberRange.EndingSequenceNumber ? new Date().toISOString() : null,
+        CreatedAtTimestamp: createdAt(shard),
+        ShardIndex: Number(shard.ShardId.slice('shardId-'.length)),
+      });
+      write(`${i > 0 ? ',' : ''}${JSON.stringify(key)}:[`);
+      let separator = '';
+      for (const { line } of records(journalOf(directory, shard.ShardId))) {
+        write(separator + line);
+        separator = ',';
+      }
+      write(']');
+    });
+    write('}}}}');
+  });
+};
 
 // Prepares the kept stream, if there is one, for an emulator that has not started yet. Returns its environment
 // variables, and the sequence number of the last kept record of each shard.
-exports.restore = (directory) => {
+//
+// Drops the records that are older than the stream's retention period. The newest record tells the time: while no stack
+// runs, no record becomes older.
+exports.restore = (directory, stream) => {
   fs.mkdirSync(directory, { recursive: true });
   const file = path.join(directory, SHARDS);
-  const exists = fs.existsSync(file);
-  const records = readJournal(path.join(directory, RECORDS));
-  if (!exists && records.size === 0) {
-    return { environment: { LOAD_DATA_IF_EXISTS: 'false' }, last: new Map() };
+  const last = new Map();
+  const journals = fs.readdirSync(directory).filter((name) => JOURNAL.test(name));
+  const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : null;
+  if (text === DELETED) {
+    journals.forEach((name) => fs.rmSync(path.join(directory, name)));
+    fs.rmSync(file);
   }
-  const shards = exists ? parsed(fs.readFileSync(file, 'utf8')) : null;
-  if (!hasTexts(shards?.summary, 'StreamARN', 'StreamName') || !Array.isArray(shards.shards)) {
-    throw unusable(`${file} is ${exists ? 'damaged' : 'missing'}.`);
+  if (text === DELETED || (text === null && journals.length === 0)) {
+    return { environment: { LOAD_DATA_IF_EXISTS: 'false' }, last };
   }
-  replace(path.join(directory, LOADED), emulatorFile(shards, records));
+  const kept = parsed(text);
+  if (!hasTexts(kept?.summary, 'StreamARN', 'StreamName') || !Array.isArray(kept.shards)) {
+    throw unusable(`${file} is ${text === null ? 'missing' : 'damaged'}.`);
+  }
+  if (kept.summary.StreamName !== stream) {
+    throw unusable(`${directory} has the stream ${kept.summary.StreamName}, but the stack has the stream ${stream}.`);
+  }
+  const missing = kept.shards.find(({ ShardId: id }) => !journals.includes(path.basename(journalOf(directory, id))));
+  if (missing) {
+    throw unusable(`${journalOf(directory, missing.ShardId)} is missing.`);
+  }
+  const first = new Map();
+  let newest = 0;
+  for (const { ShardId: id } of kept.shards) {
+    for (const { number, arrived } of records(journalOf(directory, id))) {
+      last.set(id, number);
+      first.has(id) || first.set(id, arrived);
+      newest = Math.max(newest, arrived);
+    }
+  }
+  const oldest = newest - kept.summary.RetentionPeriodHours * 3600;
+  [...first].filter(([, arrived]) => arrived < oldest).forEach(([id]) => dropBefore(journalOf(directory, id), oldest));
+  writeLoaded(directory, kept);
   return {
     environment: { LOAD_DATA_IF_EXISTS: 'true', PERSIST_PATH: directory, PERSIST_FILE_NAME: LOADED },
-    last: new Map([...records].map(([shard, list]) => [shard, list[list.length - 1].SequenceNumber])),
+    last,
   };
 };
 
-// Serves the emulator that listens on a port, and keeps one of its streams.
-exports.server = (directory, stream, emulatorPort, last) => {
+// An answer of this server instead of the emulator's. The headers are for clients that speak CBOR.
+const refusal = (type, message) => ({
+  status: 400,
+  headers: {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amzn-errortype': type,
+    'x-amzn-error-message': message,
+  },
+  body: Buffer.from(JSON.stringify({ __type: type, message })),
+});
+
+// Serves the emulator that listens on a port, and keeps one of its streams. Tests have other limits.
+exports.server = (directory, stream, emulatorPort, last, { limit, patience } = { limit: LIMIT, patience: PATIENCE }) => {
   fs.rmSync(path.join(directory, LOADED), { force: true });
-  const journal = fs.openSync(path.join(directory, RECORDS), 'a');
   const shards = new Map();
   const puts = new Set();
+  // The bytes in all journals.
+  let size = 0;
 
   // The emulator closes a connection that was idle for a minute. This end is earlier, so no request meets a closed one.
   const agent = new http.Agent({ keepAlive: true, timeout: 20000 });
@@ -155,6 +258,10 @@ exports.server = (directory, stream, emulatorPort, last) => {
       answer.on('error', reject);
     });
     request.on('error', reject);
+    // Others wait for this answer, too. A new process helps all of them.
+    request.setTimeout(patience, () => {
+      giveUp(new Error(`The emulator did not answer ${headers['x-amz-target']} within ${patience / 1000} s.`));
+    });
     request.end(body);
   });
 
@@ -169,43 +276,90 @@ exports.server = (directory, stream, emulatorPort, last) => {
       authorization: `AWS4-HMAC-SHA256 Credential=kept/${scope}, SignedHeaders=host, Signature=none`,
       'x-amz-date': '20000101T000000Z',
     };
+    const end = Date.now() + patience;
     for (;;) {
       const { status, body: text } = await forward({ method: 'POST', url: '/', headers }, body);
       const answer = { ok: status === 200, bytes: text.length, ...JSON.parse(text) };
       // Like Kinesis, the emulator allows few requests of some actions in a second.
-      if (answer.__type !== 'LimitExceededException') {
+      if (answer.__type !== 'LimitExceededException' || Date.now() > end) {
         return answer;
       }
       await pause(100);
     }
   };
 
-  // Writes the stream's shards to their file, if the stream exists. Returns whether the stream is being changed.
-  const keepShards = async () => {
-    const { ok, StreamDescriptionSummary: summary } = await call('DescribeStreamSummary', { StreamName: stream });
-    if (!ok || summary.StreamStatus === 'DELETING') {
+  const open = (id) => {
+    const journal = fs.openSync(journalOf(directory, id), 'a');
+    size += fs.fstatSync(journal).size;
+    shards.set(id, { id, journal, last: last.get(id) });
+  };
+
+  // Removes the files of a stream that was deleted.
+  const forget = () => {
+    replace(path.join(directory, SHARDS), DELETED);
+    shards.forEach(({ id, journal }) => {
+      fs.closeSync(journal);
+      fs.rmSync(journalOf(directory, id));
+    });
+    fs.rmSync(path.join(directory, SHARDS));
+    shards.clear();
+    last.clear();
+    size = 0;
+  };
+
+  const readShards = async () => {
+    const found = await call('DescribeStreamSummary', { StreamName: stream });
+    const summary = found.StreamDescriptionSummary;
+    if (found.__type === 'ResourceNotFoundException' || summary?.StreamStatus === 'DELETING') {
+      forget();
       return false;
+    }
+    if (!found.ok) {
+      throw new Error('DescribeStreamSummary: ' + JSON.stringify(found));
     }
     const all = [];
     let next = { StreamName: stream };
     while (next) {
       const page = await call('ListShards', next);
+      if (page.__type === 'ResourceNotFoundException') {
+        forget();
+        return false;
+      }
       if (!page.ok) {
         throw new Error('ListShards: ' + JSON.stringify(page));
       }
       all.push(...page.Shards);
       next = page.NextToken ? { NextToken: page.NextToken } : null;
     }
-    all.map(({ ShardId: id }) => id)
-      .filter((id) => !shards.has(id))
-      .forEach((id) => shards.set(id, { id, last: last.get(id) }));
+    all.map(({ ShardId: id }) => id).filter((id) => !shards.has(id)).forEach(open);
     replace(path.join(directory, SHARDS), JSON.stringify({ summary, shards: all }));
     return summary.StreamStatus !== 'ACTIVE';
   };
 
+  // Writes the stream's shards to their file, or forgets the stream if it was deleted. Returns whether the stream is
+  // being changed. One call after the other, so that no call writes what an earlier one has read.
+  let keeping = Promise.resolve();
+  const keepShards = () => {
+    keeping = keeping.then(readShards, readShards);
+    return keeping;
+  };
+
+  let settling = null;
   const keepShardsUntilActive = async () => {
+    const end = Date.now() + patience;
     while (await keepShards()) {
+      if (Date.now() > end) {
+        throw new Error(`The stream ${stream} has been changing for ${patience / 1000} s.`);
+      }
       await pause(100);
+    }
+  };
+
+  // Throws for an answer that says that the emulator could not read a shard, unless the stream was deleted meanwhile.
+  const requireDeleted = async (shard, action, answer) => {
+    await keepShards();
+    if (shards.get(shard.id) === shard) {
+      throw new Error(action + ': ' + JSON.stringify(answer));
     }
   };
 
@@ -218,24 +372,29 @@ exports.server = (directory, stream, emulatorPort, last) => {
           : { ShardIteratorType: 'TRIM_HORIZON' };
         const found = await call('GetShardIterator', { StreamName: stream, ShardId: shard.id, ...position });
         if (!found.ok) {
-          throw new Error('GetShardIterator: ' + JSON.stringify(found));
+          return requireDeleted(shard, 'GetShardIterator', found);
         }
         shard.iterator = found.ShardIterator;
       }
       const answer = await call('GetRecords', { ShardIterator: shard.iterator });
       const { ok, bytes, Records: records } = answer;
-      shard.iterator = ok ? answer.NextShardIterator : null;
-      if (ok && records.length > 0) {
-        const lines = records.map((record) => JSON.stringify({ ShardId: shard.id, ...record }) + '\n');
-        fs.appendFileSync(journal, lines.join(''));
-        shard.last = records[records.length - 1].SequenceNumber;
-      }
       // An iterator expires after five minutes.
       if (!ok && answer.__type !== 'ExpiredIteratorException') {
-        throw new Error('GetRecords: ' + JSON.stringify(answer));
+        return requireDeleted(shard, 'GetRecords', answer);
+      }
+      if (shards.get(shard.id) !== shard) {
+        return undefined;
+      }
+      shard.iterator = ok ? answer.NextShardIterator : null;
+      if (ok && records.length > 0) {
+        const lines = Buffer.from(records.map((record) => JSON.stringify(record) + '\n').join(''));
+        fs.appendFileSync(shard.journal, lines);
+        size += lines.length;
+        shard.last = records[records.length - 1].SequenceNumber;
       }
       more = !ok || records.length === MOST_RECORDS || bytes > MOST_BYTES;
     }
+    return undefined;
   };
 
   // Journals the new records of a shard. Puts that wait for the same shard are served together: each one that comes
@@ -258,9 +417,20 @@ exports.server = (directory, stream, emulatorPort, last) => {
     await Promise.all([...ids].filter((id) => shards.has(id)).map((id) => keepRecords(shards.get(id))));
   };
 
+  const full =
+    `The stream is full: its journals in ${directory} have reached ${limit >> 20} MiB. A new start drops records that are` +
+    ' older than the retention period. If there are none, begin again with an empty data directory.';
+
   const answered = async (incoming, body) => {
     const action = String(incoming.headers['x-amz-target']).replace(/^.*\./, '');
     const isPut = PUTS.has(action);
+    if (isPut && size >= limit) {
+      return refusal('LimitExceededException', full);
+    }
+    if (action === 'SubscribeToShard') {
+      // It would tell of records that are not in the journal yet.
+      return refusal('InvalidArgumentException', 'With --keep, the stream has no SubscribeToShard. Use GetRecords.');
+    }
     const done = forward(incoming, body).then(async (answer) => {
       if (isPut && answer.status === 200) {
         await keepPut(answer).catch(giveUp);
@@ -278,8 +448,9 @@ exports.server = (directory, stream, emulatorPort, last) => {
       // It may hold records of puts that are not in the journal yet. No reader may know of them before.
       await Promise.allSettled([...puts]);
     } else if (incoming.method === 'POST' && !READS.test(action)) {
-      await keepShards().catch(giveUp);
-      keepShardsUntilActive().catch(giveUp);
+      if (await keepShards().catch(giveUp)) {
+        settling ??= keepShardsUntilActive().catch(giveUp).then(() => (settling = null));
+      }
     }
     return answer;
   };

@@ -7,7 +7,7 @@ const keptStream = require('./kept-stream');
 
 const restore = () => {
   try {
-    return keptStream.restore(DATA);
+    return keptStream.restore(DATA, process.env.STREAM);
   } catch (error) {
     // Without the stack trace, because the caller shows only the last lines.
     console.error(error.message);

@@ -164,7 +164,8 @@ public final class EmulatorProcess implements AutoCloseable {
         try {
             return new EmulatorProcess(launch, port, process, awaitListening(launch, process));
         } catch (RuntimeException e) {
-            process.destroyForcibly();
+            // Its data may be used by another process next.
+            process.destroyForcibly().onExit().join();
             throw e;
         }
     }

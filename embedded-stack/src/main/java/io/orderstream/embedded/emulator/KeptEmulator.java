@@ -1,8 +1,10 @@
 package io.orderstream.embedded.emulator;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.orderstream.embedded.start.StartException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,6 +38,7 @@ public final class KeptEmulator implements AutoCloseable {
 
     private EmulatorProcess process;
     private long started = System.nanoTime();
+    private Optional<Thread> restart = Optional.empty();
 
     /** Only the thread that restarts the process uses it. */
     private int restarts;
@@ -56,7 +59,7 @@ public final class KeptEmulator implements AutoCloseable {
      *
      * @param process a process that was started with data
      * @param restarting told that the process has ended, and that it runs again
-     * @param lost told that the emulator is given up
+     * @param lost told that the emulator is given up, or that its restart failed in another way
      */
     public static KeptEmulator watch(
             EmulatorProcess process, Consumer<String> restarting, Consumer<String> lost) {
@@ -79,15 +82,32 @@ public final class KeptEmulator implements AutoCloseable {
     }
 
     private void await(EmulatorProcess running) {
-        running.onDeath(
-                obituary -> {
-                    Thread thread =
-                            new Thread(
-                                    () -> restart(running, obituary),
-                                    "restart-" + running.emulator().name());
-                    thread.setDaemon(true);
-                    thread.start();
-                });
+        running.onDeath(obituary -> startRestart(running, obituary));
+    }
+
+    private synchronized void startRestart(EmulatorProcess ended, String obituary) {
+        if (isClosed()) {
+            return;
+        }
+        Thread thread =
+                new Thread(
+                        () -> restartOrReport(ended, obituary),
+                        "restart-" + ended.emulator().name());
+        thread.setDaemon(true);
+        thread.start();
+        restart = Optional.of(thread);
+    }
+
+    private void restartOrReport(EmulatorProcess ended, String obituary) {
+        try {
+            restart(ended, obituary);
+        } catch (RuntimeException e) {
+            if (!isClosed()) {
+                lost.accept(
+                        String.format(
+                                "%s%nIt cannot be started again, because of %s.", obituary, e));
+            }
+        }
     }
 
     private void restart(EmulatorProcess ended, String obituary) {
@@ -114,6 +134,9 @@ public final class KeptEmulator implements AutoCloseable {
                 await(next);
                 return;
             } catch (StartException e) {
+                if (isClosed()) {
+                    return;
+                }
                 reason = e.getMessage();
             }
         }
@@ -132,13 +155,17 @@ public final class KeptEmulator implements AutoCloseable {
         }
     }
 
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
     private synchronized long started() {
         return started;
     }
 
     /** Returns whether the emulator is still wanted. */
     private synchronized boolean replaceBy(EmulatorProcess next) {
-        if (closed.getCount() == 0) {
+        if (isClosed()) {
             return false;
         }
         process = next;
@@ -146,14 +173,22 @@ public final class KeptEmulator implements AutoCloseable {
         return true;
     }
 
-    /** Ends the process for good. The data stays. */
+    /**
+     * Ends the process for good, also a process that is being started again. The data stays, and no
+     * process uses it any more. The two listeners must not call this method, because it waits for
+     * the thread that calls them.
+     */
     @Override
     public void close() {
-        closed.countDown();
-        EmulatorProcess last;
         synchronized (this) {
-            last = process;
+            closed.countDown();
         }
-        last.close();
+        restart.ifPresent(
+                thread -> {
+                    // The thread ends the process that it is starting.
+                    thread.interrupt();
+                    Uninterruptibles.joinUninterruptibly(thread);
+                });
+        process.close();
     }
 }

@@ -68,13 +68,22 @@ final class DataResources {
         if (!exists) {
             kinesis.createStream(request -> request.streamName(streamName()).shardCount(shards));
         }
-        return Deadline.in(CREATE_TIME)
-                .awaitValue(
-                        "the stream " + streamName() + " is active",
-                        () ->
-                                Optional.of(describe(kinesis))
-                                        .filter(it -> it.streamStatus() == StreamStatus.ACTIVE))
-                .openShardCount();
+        StreamDescriptionSummary active =
+                Deadline.in(CREATE_TIME)
+                        .awaitValue(
+                                "the stream " + streamName() + " is active",
+                                () ->
+                                        Optional.of(describe(kinesis))
+                                                .filter(
+                                                        it ->
+                                                                it.streamStatus()
+                                                                        == StreamStatus.ACTIVE));
+        int retention = stream.get("RetentionPeriodHours").integer();
+        if (!exists && retention > active.retentionPeriodHours()) {
+            kinesis.increaseStreamRetentionPeriod(
+                    request -> request.streamName(streamName()).retentionPeriodHours(retention));
+        }
+        return active.openShardCount();
     }
 
     private StreamDescriptionSummary describe(KinesisClient kinesis) {

@@ -87,11 +87,15 @@ final class DiskSpace {
         return failure;
     }
 
-    /** The message, followed by the full disk if there is one. */
+    /** The message, followed by the disk that is full or cannot be read, if there is one. */
     String explain(String message) {
-        return usable.applyAsLong(fullest()) < ALMOST_NOTHING
-                ? message + " " + noSpaceLeft("")
-                : message;
+        try {
+            return usable.applyAsLong(fullest()) < ALMOST_NOTHING
+                    ? message + " " + noSpaceLeft("")
+                    : message;
+        } catch (UncheckedIOException e) {
+            return message + " " + e.getMessage() + ": " + e.getCause();
+        }
     }
 
     private String noSpaceLeft(String reason) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 class KeptEmulatorITCase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Path INSTALLED = Path.of("target/emulators");
+    static final Path INSTALLED = Path.of("target/emulators");
     private static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
 
@@ -130,8 +131,8 @@ class KeptEmulatorITCase {
             put(client, 0, 5);
             before = read(client);
         }
-        Path journal = data().resolve("records.jsonl");
-        Files.writeString(journal, "{\"ShardId\":\"shard", StandardOpenOption.APPEND);
+        Path journal = data().resolve("shardId-000000000000.jsonl");
+        Files.writeString(journal, "{\"SequenceNumber\":\"4", StandardOpenOption.APPEND);
 
         try (EmulatorProcess second = startWithData(Emulator.KINESIS);
                 KinesisClient client = kinesis(second.endpoint())) {
@@ -229,6 +230,50 @@ class KeptEmulatorITCase {
         assertThat(restarts).isEmpty();
     }
 
+    @Test
+    void close_alsoEndsAnEmulatorThatIsBeingStartedAgain() throws Exception {
+        EmulatorProcess process = startWithData(Emulator.KINESIS);
+        KeptEmulator emulator =
+                KeptEmulator.watch(process, Duration.ofMillis(1), restarts::add, losses::add);
+        kill(process);
+        Deadline.in(PATIENCE).await("another process starts", () -> !children(process).isEmpty());
+
+        emulator.close();
+
+        assertThat(children(process)).isEmpty();
+        assertThat(restarts).hasSize(1);
+        assertThat(losses).isEmpty();
+    }
+
+    /** The Kinesis emulators that this JVM has started, except the one that was killed. */
+    private static List<ProcessHandle> children(EmulatorProcess killed) {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.pid() != killed.pid() && child.isAlive())
+                .filter(child -> child.info().commandLine().orElse("").endsWith("kinesis.js"))
+                .toList();
+    }
+
+    @Test
+    void anUnexpectedFailureOfARestartIsReported() throws Exception {
+        EmulatorProcess process = startWithData(Emulator.DYNAMODB);
+        Consumer<String> failing =
+                what -> {
+                    throw new IllegalStateException("no disk");
+                };
+        try (KeptEmulator emulator =
+                KeptEmulator.watch(process, Duration.ofMillis(1), failing, losses::add)) {
+            kill(process);
+
+            assertThat(losses.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isEqualTo(
+                            "The DynamoDB emulator (process %d) has ended with exit status 137 (signal 9). Its log: %s%n"
+                                    + "It cannot be started again, because of java.lang.IllegalStateException: no disk.",
+                            process.pid(), log());
+            assertThat(emulator.endpoint()).isEqualTo(process.endpoint());
+        }
+    }
+
     private KeptEmulator watch(EmulatorProcess process) {
         return KeptEmulator.watch(process, restarts::add, losses::add);
     }
@@ -246,11 +291,11 @@ class KeptEmulatorITCase {
         return directory.resolve("data");
     }
 
-    private static void kill(EmulatorProcess process) {
+    static void kill(EmulatorProcess process) {
         ProcessHandle.of(process.pid()).orElseThrow().destroyForcibly();
     }
 
-    private static KinesisClient kinesis(URI endpoint) {
+    static KinesisClient kinesis(URI endpoint) {
         return KinesisClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
@@ -259,7 +304,7 @@ class KeptEmulatorITCase {
                 .build();
     }
 
-    private static void awaitActive(KinesisClient client) {
+    static void awaitActive(KinesisClient client) {
         Deadline.in(PATIENCE)
                 .await(
                         "the stream is active",
@@ -302,7 +347,7 @@ class KeptEmulatorITCase {
                 .build();
     }
 
-    private static Map<Shard, List<Record>> read(KinesisClient client) {
+    static Map<Shard, List<Record>> read(KinesisClient client) {
         return client.listShards(list -> list.streamName("orders")).shards().stream()
                 .collect(
                         Collectors.toMap(
@@ -344,7 +389,7 @@ class KeptEmulatorITCase {
         return client.getRecords(get -> get.shardIterator(iterator)).records();
     }
 
-    private static List<String> sequenceNumbers(Map<Shard, List<Record>> records) {
+    static List<String> sequenceNumbers(Map<Shard, List<Record>> records) {
         return records.values().stream().flatMap(List::stream).map(Record::sequenceNumber).toList();
     }
 }

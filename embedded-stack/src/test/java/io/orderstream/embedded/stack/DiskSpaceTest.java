@@ -72,6 +72,17 @@ class DiskSpaceTest {
                                 + " choose another directory with --data-directory.");
     }
 
+    @Test
+    void theEndOfAProcessIsExplainedByADirectoryThatIsGone() {
+        Path gone = Path.of("target", "no-such-directory");
+
+        assertThat(DiskSpace.of(gone).explain("The Kinesis emulator has ended."))
+                .isEqualTo(
+                        "The Kinesis emulator has ended. Cannot read the free space of %s:"
+                                + " java.nio.file.NoSuchFileException: %s",
+                        gone, gone);
+    }
+
     private static DiskSpace disk(long data, long temporary) {
         return DiskSpace.of(DATA, TEMPORARY, Map.of(DATA, data, TEMPORARY, temporary)::get);
     }
