@@ -85,10 +85,18 @@ class KeptStreamITCase {
                 int before = known.size();
                 ExecutorService threads = Executors.newCachedThreadPool();
                 for (int writer = 0; writer < WRITERS; writer++) {
-                    threads.execute(() -> untilTheEnd(() -> known.add(put(client, "key-" + System.nanoTime()))));
+                    threads.execute(
+                            () ->
+                                    untilTheEnd(
+                                            () ->
+                                                    known.add(
+                                                            put(
+                                                                    client,
+                                                                    "key-" + System.nanoTime()))));
                 }
                 threads.execute(() -> untilTheEnd(() -> known.addAll(putBatch(client))));
-                threads.execute(() -> untilTheEnd(() -> known.addAll(sequenceNumbers(read(client)))));
+                threads.execute(
+                        () -> untilTheEnd(() -> known.addAll(sequenceNumbers(read(client)))));
                 Deadline.in(PATIENCE).await("a put is answered", () -> known.size() > before);
                 if (crash % 5 == 0) {
                     threads.execute(() -> tolerateTheEnd(() -> split(client, random)));
@@ -134,9 +142,7 @@ class KeptStreamITCase {
     private static void split(KinesisClient client, Random random) {
         List<Shard> open =
                 client.listShards(list -> list.streamName("orders")).shards().stream()
-                        .filter(
-                                shard ->
-                                        shard.sequenceNumberRange().endingSequenceNumber() == null)
+                        .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
                         .toList();
         Shard shard = open.get(random.nextInt(open.size()));
         client.splitShard(
@@ -262,8 +268,7 @@ class KeptStreamITCase {
                         "the stream is deleted",
                         () -> {
                             try {
-                                client.describeStreamSummary(
-                                        stream -> stream.streamName("orders"));
+                                client.describeStreamSummary(stream -> stream.streamName("orders"));
                                 return false;
                             } catch (ResourceNotFoundException e) {
                                 return true;
