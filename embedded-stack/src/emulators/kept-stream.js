@@ -107,7 +107,7 @@ function* records(file) {
 const writeTo = (file, write) => {
   const out = fs.openSync(file, 'w');
   try {
-    write((text) => fs.writeSync(out, text));
+    write((text) => fs.appendFileSync(out, text));
   } finally {
     fs.closeSync(out);
   }
@@ -193,7 +193,8 @@ exports.restore = (directory, stream) => {
     journals.forEach((name) => fs.rmSync(path.join(directory, name)));
     fs.rmSync(file);
   }
-  if (text === DELETED || (text === null && journals.length === 0)) {
+  const hasRecords = () => journals.some((name) => fs.statSync(path.join(directory, name)).size > 0);
+  if (text === DELETED || (text === null && !hasRecords())) {
     return { environment: { LOAD_DATA_IF_EXISTS: 'false' }, last };
   }
   const kept = parsed(text);

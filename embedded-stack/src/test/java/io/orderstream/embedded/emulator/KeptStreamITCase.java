@@ -85,14 +85,7 @@ class KeptStreamITCase {
                 int before = known.size();
                 ExecutorService threads = Executors.newCachedThreadPool();
                 for (int writer = 0; writer < WRITERS; writer++) {
-                    threads.execute(
-                            () ->
-                                    untilTheEnd(
-                                            () ->
-                                                    known.add(
-                                                            put(
-                                                                    client,
-                                                                    "key-" + System.nanoTime()))));
+                    threads.execute(() -> untilTheEnd(() -> known.add(putAnywhere(client))));
                 }
                 threads.execute(() -> untilTheEnd(() -> known.addAll(putBatch(client))));
                 threads.execute(
@@ -369,12 +362,14 @@ class KeptStreamITCase {
         Thread caller = new Thread(() -> postWithoutAnswer(endpoint, action));
         caller.start();
 
-        boolean ended = node.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        node.destroyForcibly();
-        caller.join();
-        assertThat(ended).isTrue();
-        assertThat(node.waitFor()).isEqualTo(137);
-        assertThat(node.inputReader().lines()).anyMatch(line -> line.contains(reason));
+        try {
+            assertThat(node.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(node.exitValue()).isEqualTo(137);
+            assertThat(node.inputReader().lines()).anyMatch(line -> line.contains(reason));
+        } finally {
+            node.destroyForcibly();
+            caller.join();
+        }
     }
 
     private static void postWithoutAnswer(URI endpoint, String action) {
@@ -455,6 +450,10 @@ class KeptStreamITCase {
                                         .partitionKey(key)
                                         .data(SdkBytes.fromUtf8String("{}")))
                 .sequenceNumber();
+    }
+
+    private static String putAnywhere(KinesisClient client) {
+        return put(client, "key-" + System.nanoTime());
     }
 
     /** Puts some records to different shards; returns the sequence numbers of the accepted ones. */
