@@ -22,8 +22,8 @@ const JOURNAL = /^shardId-\d{12}\.jsonl$/;
 const MOST_RECORDS = 10000;
 const MOST_BYTES = 8 << 20;
 
-// The journals' limit. While the emulator loads them, it needs 35 times as much memory. Node.js has 2 GB on a machine
-// with 8 GB.
+// The journals' limit. While the emulator loads them, it needs up to 42 times as much memory, and it may have 4 GB
+// (EmulatorProcess).
 const LIMIT = 64 << 20;
 
 // The emulator is slow if its shards are full, but an emulator that takes longer than this for one answer hangs.

@@ -33,6 +33,12 @@ public final class EmulatorProcess implements AutoCloseable {
     /** The limit for an emulator that hangs. An emulator that ends is noticed at once. */
     private static final Duration START_TIME = Duration.ofMinutes(5);
 
+    /**
+     * How much memory an emulator may use that loads data. The Kinesis emulator needs 2.7 GB for the
+     * largest stream that kept-stream.js keeps. By default, a small machine would allow less.
+     */
+    private static final String MEMORY = "--max-old-space-size=4096";
+
     private static final int LOG_LINES_SHOWN = 10;
 
     /** If a signal ended a process, Java's exit value is this plus the number of the signal. */
@@ -106,7 +112,10 @@ public final class EmulatorProcess implements AutoCloseable {
             Path data,
             String stream) {
         Map<String, String> environment =
-                Map.of("DATA", data.toAbsolutePath().toString(), "STREAM", stream);
+                Map.of(
+                        "DATA", data.toAbsolutePath().toString(),
+                        "STREAM", stream,
+                        "NODE_OPTIONS", MEMORY);
         return start(new Launch("node", emulator, directory, log, environment), port);
     }
 
