@@ -238,7 +238,8 @@ const refusal = (type, message) => ({
 });
 
 // Serves the emulator that listens on a port, and keeps one of its streams. Tests have other limits.
-exports.server = (directory, stream, emulatorPort, last, { limit, patience } = { limit: LIMIT, patience: PATIENCE }) => {
+exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT, patience: PATIENCE }) => {
+  const { limit, patience } = limits;
   fs.rmSync(path.join(directory, LOADED), { force: true });
   const shards = new Map();
   const puts = new Set();
@@ -420,8 +421,8 @@ exports.server = (directory, stream, emulatorPort, last, { limit, patience } = {
   };
 
   const full =
-    `The stream is full: its journals in ${directory} have reached ${limit >> 20} MiB. A new start drops records that are` +
-    ' older than the retention period. If there are none, begin again with an empty data directory.';
+    `The stream is full: its journals in ${directory} have reached ${limit >> 20} MiB. A new start drops records that` +
+    ' are older than the retention period. If there are none, begin again with an empty data directory.';
 
   const answered = async (incoming, body) => {
     const action = String(incoming.headers['x-amz-target']).replace(/^.*\./, '');

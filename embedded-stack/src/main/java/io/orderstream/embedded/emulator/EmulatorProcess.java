@@ -34,8 +34,8 @@ public final class EmulatorProcess implements AutoCloseable {
     private static final Duration START_TIME = Duration.ofMinutes(5);
 
     /**
-     * How much memory an emulator may use that loads data. The Kinesis emulator needs 2.7 GB for the
-     * largest stream that kept-stream.js keeps. By default, a small machine would allow less.
+     * How much memory an emulator may use that loads data. The Kinesis emulator needs 2.7 GB for
+     * the largest stream that kept-stream.js keeps. By default, a small machine would allow less.
      */
     private static final String MEMORY = "--max-old-space-size=4096";
 

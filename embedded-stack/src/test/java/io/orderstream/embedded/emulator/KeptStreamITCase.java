@@ -23,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,10 +87,10 @@ class KeptStreamITCase {
                 ExecutorService threads = Executors.newCachedThreadPool();
                 for (int writer = 0; writer < WRITERS; writer++) {
                     threads.execute(() -> untilTheEnd(() -> known.add(putAnywhere(client))));
+                    threads.execute(
+                            () -> untilTheEnd(() -> known.addAll(sequenceNumbers(read(client)))));
                 }
                 threads.execute(() -> untilTheEnd(() -> known.addAll(putBatch(client))));
-                threads.execute(
-                        () -> untilTheEnd(() -> known.addAll(sequenceNumbers(read(client)))));
                 Deadline.in(PATIENCE).await("a put is answered", () -> known.size() > before);
                 if (crash % 5 == 0) {
                     threads.execute(() -> tolerateTheEnd(() -> split(client, random)));
@@ -220,7 +221,7 @@ class KeptStreamITCase {
                         "require('./kept-stream').restore(process.argv[1], 'orders'); process.exit(0)",
                         data().toString());
 
-        String output = new String(node.getInputStream().readAllBytes());
+        String output = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(node.waitFor()).as(output).isZero();
         Path loaded = data().resolve("loaded.json");
         assertThat(Files.size(loaded)).isGreaterThan(records << 20);
