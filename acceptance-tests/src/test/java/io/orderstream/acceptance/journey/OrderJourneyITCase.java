@@ -196,8 +196,8 @@ class OrderJourneyITCase {
 
     @Test
     void anInvoiceIsAlsoAPdf_toShowOrToSave() {
-        String id = stack.post(coffee("pat", "vox", "2026-11-23T11:00:00Z", "7.35", 2));
-        String query = "/invoice?accountid=pat&format=pdf";
+        String id = stack.post(coffee("paz", "vox", "2026-11-23T11:00:00Z", "7.35", 2));
+        String query = "/invoice?accountid=paz&format=pdf";
 
         Answer shown = stack.api().fetch(stack.awaitOk(query).json().path("url").asText());
         Answer saved =
