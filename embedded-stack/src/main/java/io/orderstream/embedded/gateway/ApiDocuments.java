@@ -8,19 +8,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Serves what describes the API: {@code GET /openapi.json}, and {@code GET /problems.md}, to which
- * the OpenAPI document links. On AWS nobody serves them. The files are read for each request, so
- * that a change to them is visible at once.
+ * Serves what describes the API: {@code GET /openapi.json}, and the pages to which the OpenAPI
+ * document links, such as {@code GET /problems.md}. On AWS nobody serves them. The files are read
+ * for each request, so that a change to them is visible at once.
  */
 public final class ApiDocuments implements LocalRoutes {
 
     private static final String OPENAPI = "openapi.yaml";
-    private static final String PROBLEMS = "problems.md";
+    private static final Set<String> PAGES =
+            Set.of("/order-format.md", "/order-life.md", "/problems.md");
 
     private final Path docs;
 
@@ -53,20 +55,20 @@ public final class ApiDocuments implements LocalRoutes {
 
     @Override
     public Optional<Route> find(String path) {
-        return switch (path) {
-            case "/openapi.json" ->
-                    Optional.of(
-                            query -> new Answer(200, "application/json", openApi(docs).toString()));
-            case "/problems.md" ->
-                    // As plain text, since browsers save Markdown as a file.
-                    Optional.of(query -> new Answer(200, "text/plain;charset=utf-8", problems()));
-            default -> Optional.empty();
-        };
+        if (path.equals("/openapi.json")) {
+            return Optional.of(
+                    query -> new Answer(200, "application/json", openApi(docs).toString()));
+        }
+        if (PAGES.contains(path)) {
+            // As plain text, since browsers save Markdown as a file.
+            return Optional.of(query -> new Answer(200, "text/plain;charset=utf-8", page(path)));
+        }
+        return Optional.empty();
     }
 
-    private String problems() {
+    private String page(String path) {
         try {
-            return Files.readString(docs.resolve(PROBLEMS));
+            return Files.readString(docs.resolve(path.substring(1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.constructor.DuplicateKeyException;
@@ -41,6 +45,25 @@ class ApiDocumentsTest {
 
         assertThat(get("/problems.md"))
                 .isEqualTo(new LocalRoutes.Answer(200, "text/plain;charset=utf-8", "# Ä\n"));
+    }
+
+    @Test
+    void servesEveryPageToWhichTheOpenApiDocumentLinks() throws IOException {
+        ApiDocuments documents = new ApiDocuments(Path.of("..", "docs"));
+        Set<String> pages =
+                Pattern.compile("[a-z-]+\\.md")
+                        .matcher(Files.readString(Path.of("..", "docs", "openapi.yaml")))
+                        .results()
+                        .map(MatchResult::group)
+                        .collect(Collectors.toSet());
+
+        assertThat(pages)
+                .contains("problems.md")
+                .allSatisfy(
+                        page ->
+                                assertThat(documents.find("/" + page).orElseThrow().get(Map.of()))
+                                        .extracting(LocalRoutes.Answer::status)
+                                        .isEqualTo(200));
     }
 
     @Test
