@@ -39,7 +39,7 @@ public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
         ConsolePage.files().forEach((path, file) -> routes.put(path, query -> file));
         add("job", query -> job.state());
         add("traffic", query -> traffic.json().set("records", job.records()));
-        add("stream", query -> stream.newest(optional(query, "shardid")));
+        add("stream", query -> stream.page(optional(query, "shardid"), optional(query, "after")));
         add("table", query -> table.items(optional(query, "accountid"), optional(query, "after")));
         add(
                 "archive",

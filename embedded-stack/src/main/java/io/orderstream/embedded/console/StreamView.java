@@ -7,12 +7,13 @@ import io.orderstream.embedded.json.StackJson;
 
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
-import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,16 +22,20 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** The newest records of the stream. */
+/** The records of the stream, the newest first. */
 public final class StreamView implements AutoCloseable {
 
     private static final int MOST_RECORDS = 50;
     private static final int MOST_SHARDS = 16;
 
-    /** How many records of a shard are read in one window, at most. */
-    private static final int MOST_READS = 5;
+    /** How many records one read returns, and how many reads a window of a shard has, at most. */
+    private static final int READ_LIMIT = 1_000;
 
-    private static final int READ_LIMIT = 2_000;
+    private static final int MOST_READS = 6;
+    private static final int MOST_WINDOWS = 40;
+
+    /** No stream keeps records longer. */
+    private static final Duration RETENTION = Duration.ofDays(365);
 
     private final KinesisClient kinesis;
     private final String stream;
@@ -42,12 +47,15 @@ public final class StreamView implements AutoCloseable {
     }
 
     /**
-     * The shards, and the newest records of one of them or of all, the newest first: {@code
+     * The shards, and a page of records of one of them or of all, the newest first: {@code
      * {"shards":[{"shardid":"…","open":true}],"records":[{"shardid":"…","sequencenumber":"…",
-     * "partitionkey":"…","arrivedat":"…","bytes":412,"data":"eyJ…"}],"more":"…"}}. Data is in
-     * base64, and cut. The member {@code more} says what was left out.
+     * "partitionkey":"…","arrivedat":"…","bytes":412,"data":"eyJ…"}],"next":"…","more":"…"}}. Data
+     * is in base64, and cut. The member {@code more} says what was left out.
+     *
+     * @param after the value of {@code next} of the page before; if empty, the newest records
      */
-    ObjectNode newest(Optional<String> shardId) {
+    ObjectNode page(Optional<String> shardId, Optional<String> after) {
+        Optional<Position> end = after.map(Position::parse);
         List<Shard> shards = kinesis.listShards(request -> request.streamName(stream)).shards();
         List<Shard> chosen =
                 shards.stream()
@@ -58,12 +66,10 @@ public final class StreamView implements AutoCloseable {
             throw new BadQueryException("shardid: expected a shard of the stream");
         }
         List<Found> found = new ArrayList<>();
-        boolean isWhole = true;
         for (Shard shard : chosen.subList(0, Math.min(chosen.size(), MOST_SHARDS))) {
-            NewestRecords newest = read(shard.shardId());
-            found.addAll(newest.records());
-            isWhole &= newest.isWhole();
+            found.addAll(read(shard.shardId(), end));
         }
+        found.sort(Comparator.comparing(Found::position).reversed());
         ObjectNode json = StackJson.MAPPER.createObjectNode();
         ArrayNode list = json.putArray("shards");
         shards.forEach(
@@ -72,18 +78,13 @@ public final class StreamView implements AutoCloseable {
                                 .put("shardid", shard.shardId())
                                 .put("open", isOpen(shard)));
         ArrayNode records = json.putArray("records");
-        found.stream()
-                .sorted(
-                        Comparator.comparing(Found::arrivedAt)
-                                .thenComparing(Found::order)
-                                .reversed())
-                .limit(MOST_RECORDS)
-                .forEach(one -> write(one, records.addObject()));
+        found.stream().limit(MOST_RECORDS).forEach(one -> write(one, records.addObject()));
+        if (found.size() > MOST_RECORDS) {
+            json.put("next", found.get(MOST_RECORDS - 1).position().toString());
+        }
         if (chosen.size() > MOST_SHARDS) {
             json.put(
                     "more", "Only " + MOST_SHARDS + " shards were read. Choose one to see others.");
-        } else if (!isWhole) {
-            json.put("more", "A shard has so many records that its newest ones are not shown.");
         }
         return json;
     }
@@ -94,75 +95,89 @@ public final class StreamView implements AutoCloseable {
 
     private static void write(Found found, ObjectNode json) {
         json.put("shardid", found.shardId());
-        json.put("sequencenumber", found.sequenceNumber());
+        json.put("sequencenumber", found.position().sequence().toString());
         json.put("partitionkey", found.partitionKey());
-        json.put("arrivedat", found.arrivedAt().toString());
+        json.put("arrivedat", found.position().arrival().toString());
         json.put("bytes", found.bytes());
         json.put("data", found.data());
     }
 
     /**
-     * Reads the newest records of a shard. Kinesis cannot read backwards. So this reads the last
-     * seconds, and then longer times, as long as there is room for more records and the end is
-     * reached.
+     * The last records of a shard, or the last ones before an end: enough for a page and to know
+     * whether there is another page. Kinesis cannot read backwards. So this looks for a time after
+     * which there are enough records, but so few that a few reads return all of them. A stream that
+     * is kept may be old and long.
      */
-    private NewestRecords read(String shardId) {
-        NewestRecords newest = new NewestRecords(List.of(), true);
-        for (GetShardIteratorRequest.Builder from : List.of(last(10), last(600), all())) {
-            if (newest.records().size() < MOST_RECORDS) {
-                NewestRecords longer =
-                        read(shardId, from.streamName(stream).shardId(shardId).build());
-                if (!longer.isWhole()) {
-                    return newest.records().isEmpty() ? longer : newest;
+    private List<Found> read(String shardId, Optional<Position> end) {
+        Instant until = end.map(Position::arrival).orElseGet(Instant::now);
+        List<Found> newest = List.of();
+        Duration tooShort = Duration.ZERO;
+        Optional<Duration> tooLong = Optional.empty();
+        Duration back = Duration.ofSeconds(10);
+        for (int i = 0; i < MOST_WINDOWS; i++) {
+            boolean isAll = back.compareTo(RETENTION) >= 0;
+            Optional<List<Found>> window =
+                    last(shardId, isAll ? Optional.empty() : Optional.of(until.minus(back)), end);
+            if (window.isPresent()) {
+                newest = window.get();
+                if (isAll || newest.size() > MOST_RECORDS) {
+                    break;
                 }
-                newest = longer;
+                tooShort = back;
+            } else {
+                tooLong = Optional.of(back);
             }
+            Duration low = tooShort;
+            back =
+                    tooLong.map(high -> low.plus(high.minus(low).dividedBy(2)))
+                            .orElse(back.multipliedBy(8));
         }
         return newest;
     }
 
-    private static GetShardIteratorRequest.Builder last(int seconds) {
-        return GetShardIteratorRequest.builder()
-                .shardIteratorType(ShardIteratorType.AT_TIMESTAMP)
-                .timestamp(Instant.now().minusSeconds(seconds));
-    }
-
-    private static GetShardIteratorRequest.Builder all() {
-        return GetShardIteratorRequest.builder().shardIteratorType(ShardIteratorType.TRIM_HORIZON);
-    }
-
-    private NewestRecords read(String shardId, GetShardIteratorRequest from) {
-        Deque<Found> newest = new ArrayDeque<>();
-        String iterator = kinesis.getShardIterator(from).shardIterator();
+    /** The last records between two ends; empty if there are too many records between them. */
+    private Optional<List<Found>> last(
+            String shardId, Optional<Instant> from, Optional<Position> end) {
+        Deque<Found> last = new ArrayDeque<>();
+        String iterator = iterator(shardId, from);
         for (int i = 0; i < MOST_READS && iterator != null; i++) {
             String next = iterator;
             GetRecordsResponse read =
                     kinesis.getRecords(request -> request.shardIterator(next).limit(READ_LIMIT));
-            List<Record> records = read.records();
-            records.subList(Math.max(0, records.size() - MOST_RECORDS), records.size())
-                    .forEach(record -> newest.add(Found.of(shardId, record)));
-            while (newest.size() > MOST_RECORDS) {
-                newest.removeFirst();
+            for (Record record : read.records()) {
+                if (end.isPresent() && Position.of(record).compareTo(end.get()) >= 0) {
+                    return Optional.of(List.copyOf(last));
+                }
+                last.add(Found.of(shardId, record));
+                if (last.size() > MOST_RECORDS + 1) {
+                    last.removeFirst();
+                }
             }
-            if (records.isEmpty() && read.millisBehindLatest() == 0) {
-                return new NewestRecords(List.copyOf(newest), true);
+            if (read.records().isEmpty() && read.millisBehindLatest() == 0) {
+                return Optional.of(List.copyOf(last));
             }
             iterator = read.nextShardIterator();
         }
-        return new NewestRecords(List.copyOf(newest), iterator == null);
+        return iterator == null ? Optional.of(List.copyOf(last)) : Optional.empty();
+    }
+
+    private String iterator(String shardId, Optional<Instant> from) {
+        return kinesis.getShardIterator(
+                        start ->
+                                start.streamName(stream)
+                                        .shardId(shardId)
+                                        .shardIteratorType(
+                                                from.isPresent()
+                                                        ? ShardIteratorType.AT_TIMESTAMP
+                                                        : ShardIteratorType.TRIM_HORIZON)
+                                        .timestamp(from.orElse(null)))
+                .shardIterator();
     }
 
     @Override
     public void close() {
         kinesis.close();
     }
-
-    /**
-     * The last records that were read of a shard.
-     *
-     * @param isWhole whether the end of the shard was reached
-     */
-    private record NewestRecords(List<Found> records, boolean isWhole) {}
 
     /**
      * A record without most of its data: 50 records of 1 MiB of each shard would not fit into
@@ -172,26 +187,49 @@ public final class StreamView implements AutoCloseable {
      * @param data the beginning of the data, in base64
      */
     private record Found(
-            String shardId,
-            String sequenceNumber,
-            String partitionKey,
-            Instant arrivedAt,
-            int bytes,
-            String data) {
+            String shardId, Position position, String partitionKey, int bytes, String data) {
 
         private static Found of(String shardId, Record record) {
             byte[] data = record.data().asByteArrayUnsafe();
             return new Found(
                     shardId,
-                    record.sequenceNumber(),
+                    Position.of(record),
                     record.partitionKey(),
-                    record.approximateArrivalTimestamp(),
                     data.length,
                     Excerpt.base64(data));
         }
+    }
 
-        private BigInteger order() {
-            return new BigInteger(sequenceNumber);
+    /** A place in the sequence of the pages. As text: {@code 2026-11-23T10:11:12.480Z/49680…}. */
+    private record Position(Instant arrival, BigInteger sequence) implements Comparable<Position> {
+
+        private static final Comparator<Position> ORDER =
+                Comparator.comparing(Position::arrival).thenComparing(Position::sequence);
+
+        private static Position of(Record record) {
+            return new Position(
+                    record.approximateArrivalTimestamp(), new BigInteger(record.sequenceNumber()));
+        }
+
+        private static Position parse(String text) {
+            String[] parts = text.split("/", -1);
+            try {
+                return new Position(Instant.parse(parts[0]), new BigInteger(parts[1]));
+            } catch (DateTimeException
+                    | NumberFormatException
+                    | ArrayIndexOutOfBoundsException e) {
+                throw new BadQueryException("after: expected a value of next");
+            }
+        }
+
+        @Override
+        public int compareTo(Position other) {
+            return ORDER.compare(this, other);
+        }
+
+        @Override
+        public String toString() {
+            return arrival + "/" + sequence;
         }
     }
 }

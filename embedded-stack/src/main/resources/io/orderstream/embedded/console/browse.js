@@ -2,6 +2,7 @@
 
 import { $, badge, bytes, data, h, isJson, pretty, problem, problemList, short, show, time } from './dom.js';
 import { get, query } from './api.js';
+import { orderLink } from './orders.js';
 
 const rowsOf = (style, rows) => h('ul', { class: `rows ${style}` }, rows);
 
@@ -44,7 +45,13 @@ function browser(name, title, load) {
     }
     if (asked === parameters) {
       section.setAttribute('aria-busy', 'false');
+      const hadFocus = content.contains(document.activeElement);
       show(content, inside);
+      if (hadFocus && !content.contains(document.activeElement)) {
+        // The link to this page is gone.
+        $('#main').focus({ preventScroll: true });
+        window.scrollTo(0, 0);
+      }
     }
   };
   $('.refresh', section).addEventListener('click', refresh);
@@ -105,11 +112,12 @@ const position = (record) => factsOf([
 ]);
 
 export const stream = browser('stream', 'Stream', async (section, parameters) => {
-  const { json } = await get('/local/stream', { shardid: parameters.get('shardid') });
+  const shardid = parameters.get('shardid');
+  const { json } = await get('/local/stream', { shardid, after: parameters.get('after') });
   const select = section.querySelector('select');
   show(select, h('option', { value: '' }, `all ${json.shards.length}`),
     json.shards.map((shard) => h('option', { value: shard.shardid }, shard.shardid + (shard.open ? '' : ' (closed)'))));
-  select.value = parameters.get('shardid') ?? '';
+  select.value = shardid ?? '';
   if (json.records.length === 0) {
     return empty('There is no record yet.');
   }
@@ -117,7 +125,11 @@ export const stream = browser('stream', 'Stream', async (section, parameters) =>
     [h('span', {}, time(record.arrivedat)), span(shardName(record.shardid)), span(record.partitionkey, 'cut id'),
       h('span', {}, short(record.sequencenumber)), span(bytes(record.bytes), 'number quiet')],
     () => [position(record), data(record.data, record.bytes)]));
-  return [rowsOf('five', rows), json.more ? note(json.more) : null];
+  return [
+    rowsOf('five', rows),
+    json.next ? more('Older records', `#/stream${query({ shardid, after: json.next })}`) : null,
+    json.more ? note(json.more) : null,
+  ];
 });
 
 $('#stream select').addEventListener('change', (event) => event.target.form.requestSubmit());
@@ -127,14 +139,21 @@ export const table = browser('table', 'Table', async (section, parameters) => {
   const { json } = await get('/local/table', { accountid, after: parameters.get('after') });
   const rows = json.items.map((item) => {
     const value = (name) => item.find((one) => one.name === name)?.value ?? '';
+    const amount = value('total') || value('amount');
+    // An event has the vendor only in its key.
+    const [vendorid] = value('vendorid_orderid').split('#');
+    const order = { accountid: value('accountid'), vendorid, orderid: value('orderid') };
     return row(value('accountid') + value('vendorid_orderid'),
       [h('span', {}, time(value('receivedat'))), badge(value('type') || 'order', value('type') ? 'plain' : ''),
-        h('span', { class: 'cut' }, `${value('accountid')}, ${value('vendorid')}, `, short(value('orderid'))),
-        span(value('total') || value('amount'), 'number')],
-      () => factsOf(item.map((one) => [
-        h('code', {}, one.name),
-        h('span', {}, one.value + (one.cut ? '…' : ''), span(` ${one.type}`, 'hint')),
-      ])));
+        h('span', { class: 'cut' }, `${value('accountid')}, ${vendorid}, `, short(value('orderid'))),
+        h('span', { class: 'number', title: amount }, amount)],
+      () => [
+        factsOf(item.map((one) => [
+          h('code', {}, one.name),
+          h('span', {}, one.value + (one.cut ? '…' : ''), span(` ${one.type}`, 'hint')),
+        ])),
+        h('a', { href: orderLink(order) }, 'Open the order'),
+      ]);
   });
   return [
     rows.length === 0 ? empty('There is no item here.') : rowsOf('four', rows),

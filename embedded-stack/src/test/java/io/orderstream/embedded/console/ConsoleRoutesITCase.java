@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -46,10 +47,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The console's routes, with the emulators. Each test has a part of the data of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -80,15 +83,7 @@ class ConsoleRoutesITCase {
         kinesis = kinesisClient();
         dynamoDb = dynamoDbClient();
         s3 = s3Server.client();
-        kinesis.createStream(stream -> stream.streamName("orders").shardCount(2));
-        Deadline.in(Duration.ofMinutes(5))
-                .await(
-                        "the stream is active",
-                        () ->
-                                kinesis.describeStreamSummary(stream -> stream.streamName("orders"))
-                                                .streamDescriptionSummary()
-                                                .streamStatus()
-                                        == StreamStatus.ACTIVE);
+        createStream("orders", 2);
         dynamoDb.createTable(
                 table ->
                         table.tableName("orders")
@@ -106,6 +101,18 @@ class ConsoleRoutesITCase {
                         new StreamView(kinesisClient(), "orders"),
                         new TableView(dynamoDbClient(), "orders", List.of("account", "order")),
                         new BucketView(s3Client(), "archive"));
+    }
+
+    private void createStream(String name, int shards) {
+        kinesis.createStream(stream -> stream.streamName(name).shardCount(shards));
+        Deadline.in(Duration.ofMinutes(5))
+                .await(
+                        "the stream is active",
+                        () ->
+                                kinesis.describeStreamSummary(stream -> stream.streamName(name))
+                                                .streamDescriptionSummary()
+                                                .streamStatus()
+                                        == StreamStatus.ACTIVE);
     }
 
     @AfterAll
@@ -190,6 +197,44 @@ class ConsoleRoutesITCase {
         assertThat(Instant.parse(first.path("arrivedat").asText())).isBefore(Instant.now());
         assertThat(data(first)).isEqualTo("<b>first</b>".getBytes(UTF_8));
         assertThat(data(one.at("/records/0"))).hasSize(3_072);
+    }
+
+    /** A read from the beginning or of the last seconds would return other records. */
+    @Test
+    void theRecordsOfALongStreamHavePages() {
+        createStream("long", 2);
+        for (int from = 1_000; from < 3_500; from += 500) {
+            List<PutRecordsRequestEntry> records =
+                    IntStream.range(from, from + 500)
+                            .mapToObj(
+                                    i ->
+                                            PutRecordsRequestEntry.builder()
+                                                    .partitionKey("key" + i)
+                                                    .data(SdkBytes.fromUtf8String("r" + i))
+                                                    .build())
+                            .toList();
+            kinesis.putRecords(put -> put.streamName("long").records(records));
+        }
+
+        List<String> arrivals = new ArrayList<>();
+        List<String> all = new ArrayList<>();
+        Optional<String> next = Optional.empty();
+        try (StreamView view = new StreamView(kinesisClient(), "long")) {
+            do {
+                JsonNode page = view.page(Optional.empty(), next);
+                assertThat(page.path("records")).hasSize(50);
+                page.path("records").forEach(record -> all.add(new String(data(record), UTF_8)));
+                arrivals.addAll(page.path("records").findValuesAsText("arrivedat"));
+                next =
+                        Optional.of(page.path("next"))
+                                .filter(JsonNode::isTextual)
+                                .map(JsonNode::asText);
+            } while (next.isPresent());
+        }
+
+        assertThat(all).hasSize(2_500).doesNotHaveDuplicates();
+        assertThat(arrivals).isSortedAccordingTo(Comparator.comparing(Instant::parse).reversed());
+        assertThat(all.subList(0, 500)).allMatch(record -> record.compareTo("r3000") >= 0);
     }
 
     private String put(byte[] data, String hashKey) throws InterruptedException {
@@ -415,6 +460,7 @@ class ConsoleRoutesITCase {
     @ParameterizedTest
     @CsvSource({
         "/local/stream, shardid, shardId-9, 400, shardid: expected a shard of the stream",
+        "/local/stream, after, 7, 400, after: expected a value of next",
         "/local/table, after, {, 400, after: expected a value of next",
         "/local/table, after, 7, 400, after: expected a value of next",
         "/local/file, x, y, 400, 'key: expected a value, found nothing'",

@@ -32,7 +32,7 @@ class StreamViewTest {
         long limit = Runtime.getRuntime().maxMemory() / 4;
         LargeRecords stream = new LargeRecords();
 
-        JsonNode json = new StreamView(stream, "orders").newest(Optional.empty());
+        JsonNode json = new StreamView(stream, "orders").page(Optional.empty(), Optional.empty());
 
         assertThat(stream.mostInUse).isLessThan(limit);
         assertThat(json.path("records")).hasSize(50);
