@@ -166,6 +166,23 @@ final class BrowserTab implements AutoCloseable {
         call("Emulation.setEmulatedMedia", media);
     }
 
+    /** Lets every request fail, or none. */
+    void goOffline(boolean isOffline) {
+        ObjectNode conditions = Json.MAPPER.createObjectNode().put("offline", isOffline);
+        conditions.put("latency", 0).put("downloadThroughput", -1).put("uploadThroughput", -1);
+        call("Network.enable", Json.MAPPER.createObjectNode());
+        call("Network.emulateNetworkConditions", conditions);
+    }
+
+    /** The addresses of all tabs, also of those that the page has opened. */
+    List<String> addresses() {
+        List<String> addresses = new ArrayList<>();
+        call("Target.getTargets", Json.MAPPER.createObjectNode())
+                .path("targetInfos")
+                .forEach(target -> addresses.add(target.path("url").asText()));
+        return addresses;
+    }
+
     /** Runs a script on each page before the page's own scripts. */
     void runFirst(String script) {
         call(

@@ -6,9 +6,20 @@ import static org.awaitility.Awaitility.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import io.orderstream.acceptance.contract.ApiContract;
+import io.orderstream.acceptance.contract.ApiOperation;
 import io.orderstream.acceptance.journey.ApiClient.Answer;
-
+import io.orderstream.embedded.gateway.ApiDocuments;
+import io.orderstream.lambda.http.ProblemType;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,10 +29,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /**
  * The console in a real browser: what a user does, and what the page then shows. Each test has an
@@ -107,6 +114,16 @@ class ConsoleITCase {
         Answer invoice = stack.api().get(attribute("#documents a", "href"));
         assertThat(invoice.status()).as("%s", invoice).isEqualTo(302);
         assertThat(stack.api().fetch(invoice.header("location")).text()).contains("Flat White");
+        assertThat(shown("Invoice as PDF")).isEqualTo("application/pdf");
+        assertThat(shown("Invoice as JSON")).isEqualTo("application/json");
+    }
+
+    /** The content type of a document that the browser shows and does not save. */
+    private String shown(String document) {
+        String link = attribute("#documents [aria-label='" + document + "']", "href");
+        Answer answer = stack.api().fetch(stack.api().get(link).header("location"));
+        assertThat(answer.header("content-disposition")).startsWith("inline; ");
+        return answer.header("content-type");
     }
 
     @Test
@@ -121,6 +138,10 @@ class ConsoleITCase {
         assertThat(tab.run("return document.activeElement.name").asText()).isEqualTo("unitprice");
         assertThat(attribute("#place [name=unitprice]", "aria-invalid")).isEqualTo("true");
         assertThat(attribute("#place [name=quantity]", "aria-invalid")).isEqualTo("false");
+
+        click("#place-problem a");
+        awaitShown("#api", "The order breaks a rule of the order format");
+        assertThat(text("#api details[open] b")).isEqualTo("invalid-order");
     }
 
     /**
@@ -321,6 +342,74 @@ class ConsoleITCase {
     }
 
     @Test
+    void theApiViewHasEveryRoute_everyExample_everyProblemType_andEverySchema() {
+        go("api");
+        tab.awaitTrue("document.querySelector('#api .rows')");
+        JsonNode document = ApiDocuments.openApi(Path.of("..", "docs"));
+        Set<String> schemas = new TreeSet<>();
+        document.at("/components/schemas").fieldNames().forEachRemaining(schemas::add);
+
+        assertThat(names("get |post "))
+                .containsExactlyInAnyOrderElementsOf(
+                        ApiContract.PUBLISHED.operations().stream()
+                                .map(ApiOperation::key)
+                                .toList());
+        assertThat(names("schema ")).containsExactlyInAnyOrderElementsOf(schemas);
+        assertThat(names("problem "))
+                .containsExactlyElementsOf(
+                        Arrays.stream(ProblemType.values()).map(ProblemType::label).toList());
+        assertThat(
+                        tab.run(
+                                "return [...document.querySelectorAll('#api details')]"
+                                        + ".filter(one => one.dataset.key.startsWith('problem '))"
+                                        + ".filter(one => !one.querySelector('.inside p')).length"))
+                .as("problem types without a text")
+                .hasToString("0");
+        for (ApiOperation operation : ApiContract.PUBLISHED.operations()) {
+            String shown = text("#api [data-key='" + keyOf(operation) + "']").replaceAll("\\s", "");
+            for (String example : operation.exampleRequests()) {
+                operation
+                        .answerOf(example)
+                        .ifPresent(
+                                answer ->
+                                        assertThat(shown)
+                                                .as("%s, %s", operation, example)
+                                                .contains(answer.toString().replaceAll("\\s", "")));
+            }
+        }
+    }
+
+    private static String keyOf(ApiOperation operation) {
+        return operation.method().toLowerCase(Locale.ROOT) + " " + operation.path();
+    }
+
+    /** The names of the rows whose keys begin with this. */
+    private List<String> names(String prefix) {
+        List<String> names = new ArrayList<>();
+        tab.run(
+                        "return [...document.querySelectorAll('#api .rows > li > details')]"
+                                + ".filter(row => /^("
+                                + prefix
+                                + ")/.test(row.dataset.key))"
+                                + ".map(row => row.querySelector('b').textContent)")
+                .forEach(name -> names.add(name.asText()));
+        return names;
+    }
+
+    @Test
+    void aStackThatDoesNotAnswerIsNoticed_andItsReturn() {
+        tab.awaitTrue("document.querySelector('#job').textContent.includes('RUNNING')");
+
+        tab.goOffline(true);
+        tab.awaitTrue("document.querySelector('#lost').checkVisibility()");
+        assertThat(text("#job")).isEqualTo("NO ANSWER");
+
+        tab.goOffline(false);
+        tab.awaitTrue("!document.querySelector('#lost').checkVisibility()");
+        tab.awaitTrue("document.querySelector('#job').textContent.includes('RUNNING')");
+    }
+
+    @Test
     void theLiveViewCountsWhatIsPlaced() {
         go("live");
         click("#steady");
@@ -370,18 +459,26 @@ class ConsoleITCase {
                         "limit",
                         "Show");
         tab.run("document.querySelector('#place [name=accountid]').value = 'kim'");
-        tab.run("document.querySelector('#place [name=quantity]').focus()");
+        tab.run("document.querySelector('#place button.main').focus()");
         tab.press("Enter", 13);
         tab.awaitTrue("document.querySelectorAll('#journeys .done').length >= 2");
+        assertThat(tab.run("return document.activeElement.textContent").asText())
+                .isEqualTo("Place the order");
     }
 
     @ParameterizedTest
     @CsvSource({"390, light", "390, dark", "1280, light", "1280, dark"})
     void everyViewFitsTheWindow_andCanBeRead(int width, String colours) {
         tab.look(width, colours);
-        visitOrder("fay", stack.post(StackUnderTest.coffee("fay", "v1", DATE, "123456789", 99999)));
+        String account = "f".repeat(128);
+        String price = "123456789012345.123456789";
+        visitOrder(
+                account,
+                stack.post(StackUnderTest.coffee(account, "v1", DATE, price, 999_999_999)));
         tab.awaitTrue("document.querySelectorAll('#history > li').length > 0");
         assertThatTheViewCanBeRead("order");
+        click("#back");
+        tab.awaitTrue("document.querySelector('#list-table tbody')");
         for (String view : VIEWS) {
             go(view);
             tab.awaitTrue("document.querySelector('#" + view + "').checkVisibility()");

@@ -96,6 +96,44 @@ class TokenITCase {
         assertForbidden(send("GET", history, "", issuer.sign(claims("a5"))));
     }
 
+    @Test
+    void theConsoleAsksForAToken_andUsesIt() {
+        String token = issuer.sign(claims("a6"));
+        String order = coffee("a6", "v1", "2026-11-23T10:00:00Z", "4.5", 2);
+        String id = send("POST", "/order", order, token).json().path("orderid").asText();
+        String address = "#/order?accountid=a6&vendorid=v1&orderid=" + id;
+        try (BrowserTab tab = BrowserTab.open()) {
+            tab.visit(stack.apiAddress().resolve("/" + address));
+            tab.awaitTrue("document.querySelector('#sign-in').checkVisibility()");
+
+            tab.run(
+                    "const form = document.querySelector('#sign-in');"
+                            + "form.elements.token.value = "
+                            + Json.text(token)
+                            + "; form.requestSubmit();");
+            String link = "document.querySelector('[aria-label=\"Invoice as HTML\"]')";
+            tab.awaitTrue(link);
+            assertThat(
+                            tab.run("return document.querySelector('#sign-in').checkVisibility()")
+                                    .asBoolean())
+                    .isFalse();
+            // The link itself cannot send the token.
+            tab.run(link + ".click()");
+            Awaitility.await("the invoice in a new tab")
+                    .atMost(StackUnderTest.PATIENCE)
+                    .until(
+                            tab::addresses,
+                            all -> all.stream().anyMatch(one -> one.contains("/issued/a6/v1/")));
+
+            tab.run("location.hash = '#/orders'");
+            tab.run("document.querySelector('#place').requestSubmit()");
+            tab.awaitTrue(
+                    "document.querySelector('#place-problem').textContent"
+                            + ".includes('Not your account')");
+            assertThat(tab.errors()).isEmpty();
+        }
+    }
+
     private static String cancelled(String account, String id) {
         return OrderLifeITCase.event(account, id, "cancelled", "\"reason\": \"cold\"");
     }

@@ -7,9 +7,9 @@ const PATIENCE = 10_000;
 
 /** An answer that is an error, or no answer at all. */
 export class ApiError extends Error {
-  constructor(status, title, detail = '', problems = []) {
+  constructor(status, { title, detail = '', problems = [], type = '' }) {
     super(title);
-    Object.assign(this, { status, title, detail, problems });
+    Object.assign(this, { status, title, detail, problems, type });
   }
 }
 
@@ -46,7 +46,7 @@ async function call(method, path, body, headers = {}) {
     text = await response.text();
   } catch {
     document.dispatchEvent(new CustomEvent('lost', { detail: true }));
-    throw new ApiError(0, 'No answer', 'The stack does not answer.');
+    throw new ApiError(0, { title: 'No answer', detail: 'The stack does not answer.' });
   }
   document.dispatchEvent(new CustomEvent('lost', { detail: false }));
   const took = performance.now() - start;
@@ -61,7 +61,7 @@ async function call(method, path, body, headers = {}) {
       document.dispatchEvent(new Event('token'));
     }
     const title = json?.title ?? json?.message ?? `Status ${response.status}`;
-    throw new ApiError(response.status, title, json?.detail, json?.problems);
+    throw new ApiError(response.status, { ...json, title });
   }
   return { text, json, took };
 }

@@ -51,8 +51,9 @@ function lines(one, length, y) {
       isGap = true;
       return;
     }
-    // A line to the same place draws a dot if both neighbours are missing.
-    path += isGap ? `M${i * step} ${y(value)}h0` : `L${i * step} ${y(value)}`;
+    // Without neighbours, a short line instead of a point that nobody sees.
+    const isAlone = isGap && one.values[i + 1] === undefined;
+    path += isAlone ? `M${i * step - 2} ${y(value)}h4` : `${isGap ? 'M' : 'L'}${i * step} ${y(value)}`;
     isGap = false;
   });
   return s('path', { class: `series ${one.style}`, d: path });

@@ -58,6 +58,20 @@ export function show(element, ...children) {
   }
 }
 
+/** Disables a button until the work is done. The button has the focus then, if it had it and nothing else has it. */
+export async function whileDisabled(button, work) {
+  const hadFocus = document.activeElement === button;
+  button.disabled = true;
+  try {
+    await work();
+  } finally {
+    button.disabled = false;
+    if (hadFocus && document.activeElement === document.body) {
+      button.focus();
+    }
+  }
+}
+
 /** Tells users of screen readers what has happened. */
 export function say(text) {
   $('#said').textContent = visible(text);
@@ -121,12 +135,17 @@ const TONES = {
 
 export const badge = (text, tone = TONES[text] ?? 'plain') => h('span', { class: `badge ${tone}` }, text);
 
-/** An error that the API or the stack answered. */
-export function problem(error) {
+/** An error that the API or the stack answered, with a link to what to do about it. */
+export function problem({ message, title = message, detail, problems = [], type }) {
+  const [, name] = /^urn:orderstream:problem:([a-z-]+)$/.exec(type) ?? [];
   return h('div', { class: 'problem' },
-    h('p', {}, h('b', {}, error.title), error.detail ? `: ${error.detail}` : ''),
-    error.problems.length > 0 ? problemList(error.problems) : null);
+    h('p', {}, h('b', {}, title), detail ? `: ${detail}` : ''),
+    problems.length > 0 ? problemList(problems) : null,
+    name ? h('p', {}, h('a', { href: apiLink(`problem ${name}`), 'data-key': name }, `About ${name}`)) : null);
 }
+
+/** The address of a part of the API view. */
+export const apiLink = (part) => `#/api?${new URLSearchParams({ open: part })}`;
 
 /** What is wrong with an input, in the words of the API. */
 export const problemList = (problems) => h('ul', {}, problems.map((one) => h('li', {},
@@ -172,7 +191,7 @@ export function data(base64, length) {
   }
   return [
     raw.length < length ? h('p', { class: 'hint' }, `The first ${bytes(raw.length)} of ${bytes(length)}.`) : null,
-    text === undefined
+    length === 0 ? h('p', { class: 'hint' }, 'The record has no data.') : text === undefined
       ? h('p', { class: 'hint' }, 'The data is not UTF-8.')
       : h('pre', { tabindex: 0, 'aria-label': 'Data as text' }, isJson(text) ? pretty(text) : text),
     h('details', {},

@@ -3,14 +3,16 @@
 import { $, badge, h, show } from './dom.js';
 import { get } from './api.js';
 
-/** The last answer of /local/job. */
-export let job = {};
-
 let shown = '';
 
+/** Says that the state is not known. */
+export function forgetJob() {
+  shown = '';
+  show($('#job'), badge('NO ANSWER', 'bad'));
+}
+
 export async function refreshJob() {
-  const { json } = await get('/local/job');
-  job = json;
+  const { json: job } = await get('/local/job');
   const newest = job.checkpoint;
   const ago = newest ? Math.max(0, Math.round((Date.parse(job.now) - Date.parse(newest.at)) / 1000)) : undefined;
   const about = job.state === 'NONE' ? 'not started yet'

@@ -7,7 +7,7 @@ import { view as order } from './order.js';
 import { view as live } from './live.js';
 import { archive, rejected, stream, table } from './browse.js';
 import { view as api } from './openapi.js';
-import { refreshJob } from './job.js';
+import { forgetJob, refreshJob } from './job.js';
 
 const VIEWS = { orders, order, live, rejected, stream, table, archive, api };
 
@@ -62,6 +62,9 @@ async function watchJob() {
 
 document.addEventListener('lost', ({ detail }) => {
   $('#lost').hidden = !detail;
+  if (detail) {
+    forgetJob();
+  }
 });
 document.addEventListener('token', () => {
   $('#sign-in').hidden = false;

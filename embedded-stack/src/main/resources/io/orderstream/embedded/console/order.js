@@ -1,15 +1,16 @@
 // One order: its state now or at a time, its history, its documents, and the events that can be sent.
 
-import { $, badge, h, money, pretty, problem, say, short, show, time } from './dom.js';
+import { $, badge, h, money, pretty, problem, say, short, show, time, whileDisabled } from './dom.js';
 import { find, get, hasToken, post, query } from './api.js';
 
 const DONE = { cancelled: 'Cancelled', fulfilled: 'Fulfilled', refunded: 'Refunded' };
 const ALLOWED = { cancelled: ['placed'], fulfilled: ['placed'], refunded: ['placed', 'cancelled', 'fulfilled'] };
-const FORMATS = ['html', 'json'];
+const FORMATS = ['html', 'pdf', 'json'];
 const NO_SUCH_ORDER = {
   title: 'No such order',
   detail: 'There is no such order, or it cannot be read yet.',
   problems: [],
+  type: 'urn:orderstream:problem:no-such-order',
 };
 
 let id = {};
@@ -37,7 +38,8 @@ async function refresh() {
       }
     }
   } catch (error) {
-    if (!isOld()) {
+    // The page says already that the stack does not answer.
+    if (!isOld() && error.status !== 0) {
       show($('#order-problem'), problem(error));
     }
   }
@@ -70,6 +72,7 @@ function showFacts(state) {
   }
   const { currency } = state.details;
   const facts = [
+    ['Order', h('span', { class: 'id' }, state.orderid)],
     ['Account', h('a', { href: `#/orders${query({ accountid: state.accountid })}` }, state.accountid)],
     ['Vendor', state.vendorid],
     ['Ordered', time(state.orderdate)],
@@ -136,7 +139,7 @@ function showDocuments() {
 
 function documentLinks(name, parameters) {
   return h('p', { class: 'document' }, h('span', {}, name), FORMATS.map((format) => {
-    const asked = { ...id, ...parameters, format };
+    const asked = { ...id, ...parameters, format, download: 'false' };
     return h('a', {
       class: 'outside',
       href: `/invoice${query({ ...asked, redirect: 'true' })}`,
@@ -213,28 +216,26 @@ $('#event').addEventListener('submit', async (event) => {
   if (elements.ifversion.checked) {
     body.ifversion = order.version;
   }
-  const button = $('button', form);
-  button.disabled = true;
-  try {
-    const answer = await post('/order/events', JSON.stringify({ event: body }));
-    sent.push({ type, eventid: answer.json.eventid });
-    show($('#event-problem'));
-    ['amount', 'reason', 'reference'].forEach((name) => {
-      elements[name].value = '';
-      elements[name].removeAttribute('aria-invalid');
-    });
-    say('The event is accepted.');
-    goTo('');
-  } catch (error) {
-    show($('#event-problem'), problem(error));
-    const wrong = error.problems.some((one) => one.path === 'event.amount');
-    elements.amount.setAttribute('aria-invalid', String(wrong));
-    if (wrong) {
-      elements.amount.focus();
+  await whileDisabled($('button', form), async () => {
+    try {
+      const answer = await post('/order/events', JSON.stringify({ event: body }));
+      sent.push({ type, eventid: answer.json.eventid });
+      show($('#event-problem'));
+      ['amount', 'reason', 'reference'].forEach((name) => {
+        elements[name].value = '';
+        elements[name].removeAttribute('aria-invalid');
+      });
+      say('The event is accepted.');
+      goTo('');
+    } catch (error) {
+      show($('#event-problem'), problem(error));
+      const wrong = error.problems.some((one) => one.path === 'event.amount');
+      elements.amount.setAttribute('aria-invalid', String(wrong));
+      if (wrong) {
+        elements.amount.focus();
+      }
     }
-  } finally {
-    button.disabled = false;
-  }
+  });
 });
 
 export const view = {

@@ -1,6 +1,7 @@
 // Placing an order and following it, and the orders of an account.
 
-import { $, badge, clock, duration, h, money, problem, say, short, show, start, time } from './dom.js';
+import { $, badge, clock, duration, h, money, problem, say, short, show, start, time,
+  whileDisabled } from './dom.js';
 import { find, get, pause, post } from './api.js';
 
 const STEPS = ['accepted', 'readable', 'archived'];
@@ -157,12 +158,15 @@ async function refresh() {
     }
   } catch (error) {
     list.shown = '';
-    show($('#list-problem'), problem(error));
+    // The page says already that the stack does not answer.
+    show($('#list-problem'), error.status === 0 ? null : problem(error));
   }
   $('#newer').disabled = list.pages.length === 1;
   $('#older').disabled = list.next === undefined;
   $('#page-number').textContent = `Page ${list.pages.length}`;
 }
+
+const number = (text, style = '') => h('td', { class: `number ${style}`, title: text }, text);
 
 function showList(orders) {
   if (orders.length === 0) {
@@ -177,8 +181,8 @@ function showList(orders) {
       h('td', { class: 'wordy', title: order.vendorid }, order.vendorid),
       h('td', { class: 'wordy' }, `${order.quantity} × ${what}`),
       h('td', {}, badge(order.status)),
-      h('td', { class: 'number' }, money(order.total, currency)),
-      h('td', { class: 'number wordy' }, money(order.net, currency)));
+      number(money(order.total, currency)),
+      number(money(order.net, currency), 'wordy'));
   });
   show($('#list-table'), h('table', {},
     h('caption', { class: 'unseen' }, `Orders of ${list.accountid}, the newest first`),
@@ -225,22 +229,20 @@ $('#place').addEventListener('submit', async (event) => {
     show($('#place-problem'), problem(wrong));
     return;
   }
-  const button = $('button', form);
-  button.disabled = true;
-  try {
-    const journey = await place(orderOf(form));
-    show($('#place-problem'));
-    say(`The order is accepted after ${duration(journey.accepted)}.`);
-    if (journey.accountid !== list.accountid) {
-      listOf(journey.accountid);
+  await whileDisabled($('button', form), async () => {
+    try {
+      const journey = await place(orderOf(form));
+      show($('#place-problem'));
+      say(`The order is accepted after ${duration(journey.accepted)}.`);
+      if (journey.accountid !== list.accountid) {
+        listOf(journey.accountid);
+      }
+      turn(['']);
+    } catch (error) {
+      show($('#place-problem'), problem(error));
+      mark(form, error);
     }
-    turn(['']);
-  } catch (error) {
-    show($('#place-problem'), problem(error));
-    mark(form, error);
-  } finally {
-    button.disabled = false;
-  }
+  });
 });
 
 document.addEventListener('step', ({ detail: journey }) => {

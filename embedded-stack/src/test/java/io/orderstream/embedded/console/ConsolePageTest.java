@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 /** Rules for the files of the page. */
 class ConsolePageTest {
 
+    /** Routes of {@code ApiDocuments}. */
+    private static final Set<String> SERVED_BY_OTHERS = Set.of("/openapi.json", "/problems.md");
+
     private final Map<String, Answer> files = ConsolePage.files();
 
     @Test
@@ -42,7 +45,7 @@ class ConsolePageTest {
 
         assertThat(named)
                 .contains("/local/console/console.css", "/local/console/main.js")
-                .allMatch(path -> files.containsKey(path) || path.equals("/openapi.json"));
+                .allMatch(path -> files.containsKey(path) || SERVED_BY_OTHERS.contains(path));
         for (String path : files.keySet()) {
             assertThat(found("from '\\./([^']+)'", files.get(path).body()))
                     .allMatch(name -> files.containsKey("/local/console/" + name));
