@@ -45,7 +45,7 @@ public final class AnswerRules {
 
     /** The error statuses that API Gateway answers without calling a function. */
     private static final Set<Integer> GATEWAY_STATUS =
-            Set.of(400, 401, 408, 411, 413, 414, 415, 417, 426, 431);
+            Set.of(400, 401, 403, 408, 411, 413, 414, 415, 417, 426, 431);
 
     private static final Pattern STACK_TRACE =
             Pattern.compile(
@@ -168,14 +168,8 @@ public final class AnswerRules {
         JsonNode body = json(answer.body());
         switch (answer.header("content-type")) {
             case "application/problem+json" -> {
-                // The type of the embedded gateway when it refuses a Host or an Origin.
-                boolean isRefusedCaller =
-                        answer.status() == 403 && body.path("type").asText().equals("about:blank");
                 if (body.path("status").asInt() != answer.status()
-                        || !(isRefusedCaller
-                                || body.path("type")
-                                        .asText()
-                                        .startsWith("urn:orderstream:problem:"))
+                        || !body.path("type").asText().startsWith("urn:orderstream:problem:")
                         || body.path("title").asText().isEmpty()
                         || body.path("detail").asText().isEmpty()) {
                     broken.add("its problem document is incomplete");

@@ -2,15 +2,7 @@ package io.orderstream.embedded.console;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.orderstream.embedded.json.StackJson;
-
-import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
-import software.amazon.awssdk.services.kinesis.model.Record;
-import software.amazon.awssdk.services.kinesis.model.Shard;
-import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
-
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -21,6 +13,11 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /** The records of the stream, the newest first. */
 public final class StreamView implements AutoCloseable {
@@ -215,9 +212,7 @@ public final class StreamView implements AutoCloseable {
             String[] parts = text.split("/", -1);
             try {
                 return new Position(Instant.parse(parts[0]), new BigInteger(parts[1]));
-            } catch (DateTimeException
-                    | NumberFormatException
-                    | ArrayIndexOutOfBoundsException e) {
+            } catch (DateTimeException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
                 throw new BadQueryException("after: expected a value of next");
             }
         }

@@ -1,19 +1,16 @@
 package io.orderstream.embedded.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.StartException;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A job that Flink has accepted.

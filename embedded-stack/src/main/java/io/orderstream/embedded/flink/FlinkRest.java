@@ -3,11 +3,9 @@ package io.orderstream.embedded.flink;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
 import io.orderstream.embedded.json.StackJson;
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.StartException;
-
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,11 +1,5 @@
 package io.orderstream.embedded.gateway;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import io.orderstream.embedded.json.StackJson;
-
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -37,9 +31,12 @@ final class CallerGate {
         this.cors = cors;
     }
 
-    /** The answer to a request that is refused; empty if the request is allowed. */
+    /**
+     * The answer to a request that is refused; empty if the request is allowed. It has the form of
+     * API Gateway's own errors.
+     */
     Optional<ProxyAnswer> refusal(HttpCall call) {
-        return reason(call).map(CallerGate::answer);
+        return reason(call).map(reason -> ProxyAnswer.message(403, reason));
     }
 
     private Optional<String> reason(HttpCall call) {
@@ -80,20 +77,5 @@ final class CallerGate {
                         && call.method().equals("GET")
                         && call.header("sec-fetch-mode").filter("navigate"::equals).isPresent();
         return isLink || site.equals("none") || site.equals("same-origin");
-    }
-
-    private static ProxyAnswer answer(String reason) {
-        ObjectNode problem =
-                StackJson.MAPPER
-                        .createObjectNode()
-                        .put("type", "about:blank")
-                        .put("title", "Forbidden")
-                        .put("status", 403)
-                        .put("detail", reason);
-        return new ProxyAnswer(
-                403,
-                Map.of("content-type", "application/problem+json"),
-                List.of(),
-                HttpCall.Body.of(problem.toString()));
     }
 }

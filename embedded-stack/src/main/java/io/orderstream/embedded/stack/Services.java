@@ -1,5 +1,8 @@
 package io.orderstream.embedded.stack;
 
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -9,10 +12,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
-
-import java.net.URI;
-import java.time.Duration;
-import java.util.Map;
 
 /**
  * The addresses of Kinesis, DynamoDB and S3, and clients for them. The services may be emulators.

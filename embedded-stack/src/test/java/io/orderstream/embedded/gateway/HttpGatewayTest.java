@@ -356,7 +356,7 @@ class HttpGatewayTest {
             assertThat(answer)
                     .as(headers)
                     .startsWith("HTTP/1.1 403 Forbidden\r\n")
-                    .contains("\r\nContent-Type: application/problem+json\r\n")
+                    .contains("\r\nContent-Type: application/json\r\n")
                     .doesNotContainIgnoringCase("access-control-");
         }
 
@@ -369,15 +369,14 @@ class HttpGatewayTest {
 
         assertThat(post("Host: a.example"))
                 .endsWith(
-                        "\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
-                                + "\"detail\":\"The header Host is not the address of this stack:"
+                        "\r\n\r\n{\"message\":\"The header Host is not the address of this stack:"
                                 + " expected 127.0.0.1, localhost or [::1], with or without a"
                                 + " port\"}");
         assertThat(post("Host: localhost\r\nOrigin: null"))
-                .contains("\"detail\":\"A page of another origin sent this request, and the CORS");
+                .contains("\"message\":\"A page of another origin sent this request, and the CORS");
         assertThat(post("Host: localhost\r\nSec-Fetch-Site: cross-site"))
                 .contains(
-                        "\"detail\":\"A page of another origin sent this request (Sec-Fetch-Site)");
+                        "\"message\":\"A page of another origin sent this request (Sec-Fetch-Site)");
     }
 
     private String post(String headers) throws IOException {
