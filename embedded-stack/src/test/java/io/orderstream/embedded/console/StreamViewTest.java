@@ -3,7 +3,9 @@ package io.orderstream.embedded.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,89 @@ class StreamViewTest {
         assertThat(json.path("records")).hasSize(50);
         assertThat(json.at("/records/0/bytes").asInt()).isEqualTo(RECORD_BYTES);
         assertThat(json.at("/records/0/data").asText()).hasSize(Excerpt.RECORD_BYTES / 3 * 4);
+    }
+
+    /** A kept stream: of three days ago and long, and since then with a few records only. */
+    @Test
+    void findsTheNewestRecordsOfALongAndOldStream() {
+        StreamView view = new StreamView(new OldRecords(), "orders");
+
+        JsonNode first = view.page(Optional.empty(), Optional.empty());
+        JsonNode second = view.page(Optional.empty(), Optional.of(first.path("next").asText()));
+
+        assertThat(first.path("records").findValuesAsText("sequencenumber"))
+                .containsExactlyElementsOf(downFrom(OldRecords.COUNT - 1));
+        assertThat(second.path("records").findValuesAsText("sequencenumber"))
+                .containsExactlyElementsOf(downFrom(OldRecords.COUNT - 51));
+    }
+
+    private static List<String> downFrom(int newest) {
+        return IntStream.range(0, 50).mapToObj(i -> Integer.toString(newest - i)).toList();
+    }
+
+    /** Ten records a millisecond three days ago, and ten records one day ago. */
+    private static final class OldRecords implements KinesisClient {
+
+        private static final int COUNT = 30_000;
+        private static final Instant NOW = Instant.now();
+
+        private static Instant arrival(int number) {
+            return number < COUNT - 10
+                    ? NOW.minus(Duration.ofDays(3)).plusMillis(number / 10)
+                    : NOW.minus(Duration.ofDays(1)).plusMillis(number);
+        }
+
+        @Override
+        public ListShardsResponse listShards(ListShardsRequest request) {
+            return ListShardsResponse.builder()
+                    .shards(
+                            Shard.builder()
+                                    .shardId("shardId-0")
+                                    .sequenceNumberRange(range -> {})
+                                    .build())
+                    .build();
+        }
+
+        @Override
+        public GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {
+            Instant from = Optional.ofNullable(request.timestamp()).orElse(Instant.EPOCH);
+            int first = 0;
+            while (first < COUNT && arrival(first).isBefore(from)) {
+                first++;
+            }
+            return GetShardIteratorResponse.builder()
+                    .shardIterator(Integer.toString(first))
+                    .build();
+        }
+
+        @Override
+        public GetRecordsResponse getRecords(GetRecordsRequest request) {
+            int first = Integer.parseInt(request.shardIterator());
+            int end = Math.min(first + request.limit(), COUNT);
+            Instant reached = arrival(Math.max(0, end - 1));
+            return GetRecordsResponse.builder()
+                    .records(IntStream.range(first, end).mapToObj(OldRecords::record).toList())
+                    .nextShardIterator(Integer.toString(end))
+                    .millisBehindLatest(Duration.between(reached, arrival(COUNT - 1)).toMillis())
+                    .build();
+        }
+
+        private static Record record(int number) {
+            return Record.builder()
+                    .sequenceNumber(Integer.toString(number))
+                    .partitionKey("k")
+                    .approximateArrivalTimestamp(arrival(number))
+                    .data(SdkBytes.fromUtf8String("r"))
+                    .build();
+        }
+
+        @Override
+        public String serviceName() {
+            return SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {}
     }
 
     /**
