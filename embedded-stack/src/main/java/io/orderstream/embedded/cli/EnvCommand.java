@@ -1,15 +1,14 @@
 package io.orderstream.embedded.cli;
 
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
 
 /** {@code ./run env}: prints variables with which the AWS CLI and the SDKs use the emulators. */
 @Command(

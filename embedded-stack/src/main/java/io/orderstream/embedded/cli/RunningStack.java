@@ -5,11 +5,6 @@ import io.orderstream.embedded.stack.EmbeddedStack;
 import io.orderstream.embedded.stack.Installation;
 import io.orderstream.embedded.stack.StackOptions;
 import io.orderstream.embedded.stack.StartListener;
-
-import org.slf4j.LoggerFactory;
-
-import picocli.CommandLine;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 /**
  * The running stack of a command. It is stopped once, by whatever comes first: the end of the

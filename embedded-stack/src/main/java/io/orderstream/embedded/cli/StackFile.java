@@ -2,15 +2,11 @@ package io.orderstream.embedded.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.orderstream.embedded.json.StackJson;
 import io.orderstream.embedded.stack.EmbeddedStack;
 import io.orderstream.embedded.stack.Services;
 import io.orderstream.embedded.stack.StackOptions.Endpoints;
 import io.orderstream.embedded.start.StartException;
-
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
 
 /**
  * What other commands know of a running stack: its process and its addresses. The running stack

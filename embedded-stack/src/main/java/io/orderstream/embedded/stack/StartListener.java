@@ -1,7 +1,6 @@
 package io.orderstream.embedded.stack;
 
 import io.orderstream.embedded.flink.FlinkJob;
-
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -61,12 +61,13 @@ class StreamViewTest {
     private static final class OldRecords implements KinesisClient {
 
         private static final int COUNT = 30_000;
-        private static final Instant NOW = Instant.now();
 
-        private static Instant arrival(int number) {
+        private final Instant now = Instant.now();
+
+        private Instant arrival(int number) {
             return number < COUNT - 10
-                    ? NOW.minus(Duration.ofDays(3)).plusMillis(number / 10)
-                    : NOW.minus(Duration.ofDays(1)).plusMillis(number);
+                    ? now.minus(Duration.ofDays(3)).plusMillis(number / 10)
+                    : now.minus(Duration.ofDays(1)).plusMillis(number);
         }
 
         @Override
@@ -98,13 +99,13 @@ class StreamViewTest {
             int end = Math.min(first + request.limit(), COUNT);
             Instant reached = arrival(Math.max(0, end - 1));
             return GetRecordsResponse.builder()
-                    .records(IntStream.range(first, end).mapToObj(OldRecords::record).toList())
+                    .records(IntStream.range(first, end).mapToObj(this::record).toList())
                     .nextShardIterator(Integer.toString(end))
                     .millisBehindLatest(Duration.between(reached, arrival(COUNT - 1)).toMillis())
                     .build();
         }
 
-        private static Record record(int number) {
+        private Record record(int number) {
             return Record.builder()
                     .sequenceNumber(Integer.toString(number))
                     .partitionKey("k")

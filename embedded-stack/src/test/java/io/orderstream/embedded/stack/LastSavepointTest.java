@@ -3,12 +3,10 @@ package io.orderstream.embedded.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.embedded.start.StartException;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** How a job ends whose data is kept. */
 class LastSavepointTest {
