@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -87,10 +88,10 @@ class KeptStreamITCase {
                 ExecutorService threads = Executors.newCachedThreadPool();
                 for (int writer = 0; writer < WRITERS; writer++) {
                     threads.execute(() -> untilTheEnd(() -> known.add(putAnywhere(client))));
-                    threads.execute(
-                            () -> untilTheEnd(() -> known.addAll(sequenceNumbers(read(client)))));
                 }
                 threads.execute(() -> untilTheEnd(() -> known.addAll(putBatch(client))));
+                threads.execute(
+                        () -> untilTheEnd(() -> known.addAll(sequenceNumbers(read(client)))));
                 Deadline.in(PATIENCE).await("a put is answered", () -> known.size() > before);
                 if (crash % 5 == 0) {
                     threads.execute(() -> tolerateTheEnd(() -> split(client, random)));
@@ -112,6 +113,27 @@ class KeptStreamITCase {
             }
         } finally {
             emulator.close();
+        }
+    }
+
+    /** A job that has read a record could not go on after it if the record were lost. */
+    @Test
+    void aRecordIsReadOnlyWhenItIsInTheJournal() throws Exception {
+        Process node = broken("slow");
+        try {
+            URI endpoint = endpoint(node);
+            CompletableFuture<HttpResponse<String>> put =
+                    HttpClient.newHttpClient()
+                            .sendAsync(request(endpoint, "PutRecord"), BodyHandlers.ofString());
+            assertThat(node.inputReader().readLine()).isEqualTo("The emulator has the record.");
+
+            HttpResponse<String> answer = post(endpoint, "GetRecords");
+
+            assertThat(data().resolve(FIRST_SHARD + ".jsonl")).content().hasLineCount(1);
+            assertThat(answer.body()).contains("\"PartitionKey\":\"key\"");
+            assertThat(put.join().statusCode()).isEqualTo(200);
+        } finally {
+            node.destroyForcibly();
         }
     }
 
@@ -410,14 +432,15 @@ class KeptStreamITCase {
 
     private static HttpResponse<String> post(URI endpoint, String action)
             throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(endpoint)
-                                .header("content-type", "application/x-amz-json-1.1")
-                                .header("x-amz-target", "Kinesis_20131202." + action)
-                                .POST(BodyPublishers.ofString("{}"))
-                                .build(),
-                        BodyHandlers.ofString());
+        return HttpClient.newHttpClient().send(request(endpoint, action), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest request(URI endpoint, String action) {
+        return HttpRequest.newBuilder(endpoint)
+                .header("content-type", "application/x-amz-json-1.1")
+                .header("x-amz-target", "Kinesis_20131202." + action)
+                .POST(BodyPublishers.ofString("{}"))
+                .build();
     }
 
     private EmulatorProcess start() {

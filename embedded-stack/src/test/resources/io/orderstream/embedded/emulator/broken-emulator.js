@@ -1,30 +1,51 @@
-// The server of kept-stream.js before an emulator that never answers a put, and has another fault if one is named. The
-// server's port is printed.
+// The server of kept-stream.js before an emulator with a fault. The server's port is printed.
+//
+// none:     The emulator never answers a put.
+// busy:     It refuses each DescribeStreamSummary.
+// updating: Its stream never becomes active.
+// full:     Its stream may have no record.
+// slow:     It answers the server's GetRecords after two seconds, and everything else at once.
 const http = require('http');
 const path = require('path');
 
 const HOST = '127.0.0.1';
+const SHARD = 'shardId-000000000000';
 const [, , emulators, directory, fault] = process.argv;
 const keptStream = require(path.join(emulators, 'kept-stream.js'));
 
+const isSlow = fault === 'slow';
 const summary = { StreamName: 'orders', StreamStatus: fault === 'updating' ? 'UPDATING' : 'ACTIVE' };
 const answers = {
   CreateStream: {},
   DescribeStreamSummary:
     fault === 'busy' ? { __type: 'LimitExceededException' } : { StreamDescriptionSummary: summary },
-  ListShards: { Shards: [] },
+  ListShards: { Shards: isSlow ? [{ ShardId: SHARD }] : [] },
+  PutRecord: isSlow ? { ShardId: SHARD, SequenceNumber: '1' } : null,
+  GetShardIterator: { ShardIterator: 'first' },
+  GetRecords: {
+    Records: [{ SequenceNumber: '1', PartitionKey: 'key', Data: 'e30=' }],
+    NextShardIterator: 'second',
+  },
 };
 
 const emulator = http.createServer((request, response) => {
-  const answer = answers[request.headers['x-amz-target'].split('.')[1]];
-  if (answer) {
+  const action = request.headers['x-amz-target'].split('.')[1];
+  const answer = answers[action];
+  if (!answer) {
+    return;
+  }
+  const isOfServer = request.headers.authorization?.includes('Credential=kept');
+  setTimeout(() => {
     response.statusCode = answer.__type ? 400 : 200;
     response.end(JSON.stringify(answer));
+  }, isOfServer && action === 'GetRecords' ? 2000 : 0);
+  if (action === 'PutRecord') {
+    console.log('The emulator has the record.');
   }
 });
 
 emulator.listen(0, HOST, async () => {
-  const limits = { limit: fault === 'full' ? 0 : 1 << 20, patience: 500 };
+  const limits = { limit: fault === 'full' ? 0 : 1 << 20, patience: isSlow ? 60000 : 500 };
   const server = await keptStream.server(directory, 'orders', emulator.address().port, new Map(), limits);
   server.listen(0, HOST, () => console.log(server.address().port));
 });
