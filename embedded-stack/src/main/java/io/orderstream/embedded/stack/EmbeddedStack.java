@@ -215,7 +215,9 @@ public final class EmbeddedStack implements AutoCloseable {
         String where = endpoint + ", stream " + resources.streamName();
         report(
                 "Kinesis",
-                shards == options.shards() ? where : where + " with " + shards + " shards",
+                shards == options.shards()
+                        ? where
+                        : where + ", which keeps its " + shards + " shards",
                 start);
         return endpoint;
     }
