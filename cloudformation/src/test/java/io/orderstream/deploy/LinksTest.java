@@ -20,7 +20,8 @@ class LinksTest {
     private static final Path ROOT = Path.of("..");
     private static final int DEEPEST_PAGE = 3;
 
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern LINK =
+            Pattern.compile("(?:\\]\\(|<img src=\"| srcset=\")([^)\"\\s]+)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final Pattern CODE = Pattern.compile("(?s)```.*?```");
     private static final Pattern NOT_IN_ANCHORS = Pattern.compile("[^\\p{L}\\p{N}_ -]");
