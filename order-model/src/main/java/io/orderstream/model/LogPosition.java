@@ -21,14 +21,10 @@ public final class LogPosition implements Comparable<LogPosition> {
     private static final int SUB_DIGITS = 10;
     private static final String ZEROS = "0".repeat(MAX_DIGITS);
 
-    /** The sequence number without leading zeros. */
-    private final String sequenceNumber;
+    private final String value;
 
-    private final int subSequence;
-
-    private LogPosition(String sequenceNumber, int subSequence) {
-        this.sequenceNumber = sequenceNumber;
-        this.subSequence = subSequence;
+    private LogPosition(String value) {
+        this.value = value;
     }
 
     /**
@@ -48,11 +44,13 @@ public final class LogPosition implements Comparable<LogPosition> {
         if (subSequence < 0) {
             throw new IllegalArgumentException("Index in the aggregate: expected 0 or more");
         }
-        int zeros = 0;
-        while (zeros < length && sequenceNumber.charAt(zeros) == '0') {
-            zeros++;
-        }
-        return new LogPosition(sequenceNumber.substring(zeros), subSequence);
+        String index = Integer.toString(subSequence);
+        return new LogPosition(
+                ZEROS.substring(length)
+                        + sequenceNumber
+                        + '-'
+                        + ZEROS.substring(0, SUB_DIGITS - index.length())
+                        + index);
     }
 
     /**
@@ -68,11 +66,10 @@ public final class LogPosition implements Comparable<LogPosition> {
                 || !areDigits(value, MAX_DIGITS + 1, length)) {
             throw new IllegalArgumentException(EXPECTED);
         }
-        long subSequence = Long.parseLong(value.substring(MAX_DIGITS + 1));
-        if (subSequence > Integer.MAX_VALUE) {
+        if (Long.parseLong(value.substring(MAX_DIGITS + 1)) > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(EXPECTED);
         }
-        return of(value.substring(0, MAX_DIGITS), (int) subSequence);
+        return new LogPosition(value);
     }
 
     private static boolean areDigits(String text, int from, int to) {
@@ -89,38 +86,26 @@ public final class LogPosition implements Comparable<LogPosition> {
      * positions.
      */
     public String value() {
-        String index = Integer.toString(subSequence);
-        return ZEROS.substring(sequenceNumber.length())
-                + sequenceNumber
-                + '-'
-                + ZEROS.substring(0, SUB_DIGITS - index.length())
-                + index;
+        return value;
     }
 
     @Override
     public int compareTo(LogPosition other) {
-        int byLength = Integer.compare(sequenceNumber.length(), other.sequenceNumber.length());
-        if (byLength != 0) {
-            return byLength;
-        }
-        int byNumber = sequenceNumber.compareTo(other.sequenceNumber);
-        return byNumber != 0 ? byNumber : Integer.compare(subSequence, other.subSequence);
+        return value.compareTo(other.value);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof LogPosition
-                && sequenceNumber.equals(((LogPosition) other).sequenceNumber)
-                && subSequence == ((LogPosition) other).subSequence;
+        return other instanceof LogPosition && value.equals(((LogPosition) other).value);
     }
 
     @Override
     public int hashCode() {
-        return 31 * sequenceNumber.hashCode() + subSequence;
+        return value.hashCode();
     }
 
     @Override
     public String toString() {
-        return value();
+        return value;
     }
 }

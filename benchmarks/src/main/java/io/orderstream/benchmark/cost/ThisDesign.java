@@ -42,6 +42,10 @@ public record ThisDesign(
      * random, so some slots stay empty when a checkpoint has only a few orders.
      */
     double filesPerCheckpoint(Workload workload) {
+        return filesPerCheckpoint(workload, slots);
+    }
+
+    private double filesPerCheckpoint(Workload workload, int slots) {
         double orders = workload.ordersPerSecond() * checkpointSeconds;
         double bytesOfSlot = orders * Workload.ORDER_BYTES / slots;
         return slots
@@ -87,10 +91,11 @@ public record ThisDesign(
 
     /**
      * Returns the additional costs of one day's orders, if each order has one event. An event is a
-     * request, a record and an item, as an order is. Its archive files are separate.
+     * request, a record and an item, as an order is. All events are in one slot of their own.
      */
     List<CostItem> ordersWithEventsOfDay(Workload orders) {
-        return recordsOfDay(orders.withEvents(), 2 * filesPerCheckpoint(orders));
+        return recordsOfDay(
+                orders.withEvents(), filesPerCheckpoint(orders) + filesPerCheckpoint(orders, 1));
     }
 
     /** Returns the US dollars for a million orders with one event each. */

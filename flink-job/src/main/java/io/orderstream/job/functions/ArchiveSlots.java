@@ -5,8 +5,8 @@ import java.io.Serializable;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * Decides which slot of the archive an order and its events go to. Each slot is a contiguous range
- * of key groups of {@code orderid}.
+ * Decides which slot of the archive an order goes to. Each slot is a contiguous range of key groups
+ * of {@code orderid}.
  *
  * <p>Each subtask also owns a contiguous range of key groups. So a slot has one writer, and one
  * more for each border between two subtasks inside the slot (docs/decisions/0001).

@@ -22,11 +22,12 @@ import org.apache.flink.util.OutputTag;
  * Gives each order and each event its place in the archive. The archive line goes to {@link
  * #LINES}, and the order or event with its place goes to the main output.
  *
- * <p>Orders and events have different folders with the same epochs and slots. The line goes to the
- * folder of the current epoch (docs/decisions/0001). An epoch begins when this subtask starts, and
- * at each of its checkpoints and savepoints, even if they do not complete. The archive's writer is
- * chained to this operator and ends its files at the same barriers. So all files of a folder become
- * visible with one checkpoint, and two runs never share a folder.
+ * <p>Orders and events have different folders with the same epochs. All events of an hour are in
+ * one slot, because nobody looks for a single event in the archive. The line goes to the folder of
+ * the current epoch (docs/decisions/0001). An epoch begins when this subtask starts, and at each of
+ * its checkpoints and savepoints, even if they do not complete. The archive's writer is chained to
+ * this operator and ends its files at the same barriers. So all files of a folder become visible
+ * with one checkpoint, and two runs never share a folder.
  *
  * <p>This operator has no state, because an epoch is never continued after a restore.
  */
@@ -38,6 +39,8 @@ public final class PlaceInArchive extends ProcessFunction<Received, PlacedRecord
             new OutputTag<>("archive-lines", RecordTypes.ARCHIVE_LINE);
 
     private static final long NO_CHECKPOINT = 0;
+
+    private static final int EVENT_SLOT = 0;
 
     private final ArchiveSlots slots;
     private final Clock clock;
@@ -84,19 +87,22 @@ public final class PlaceInArchive extends ProcessFunction<Received, PlacedRecord
     @Override
     public void processElement(Received received, Context context, Collector<PlacedRecord> out) {
         if (received instanceof ReceivedEvent) {
-            place(received, EventDocument.line((ReceivedEvent) received), events, context, out);
+            byte[] line = EventDocument.line((ReceivedEvent) received);
+            place(received, line, events, EVENT_SLOT, context, out);
         } else {
-            place(received, OrderDocument.line((ReceivedOrder) received), orders, context, out);
+            byte[] line = OrderDocument.line((ReceivedOrder) received);
+            int slot = slots.slotOf(received.orderId(), maxParallelism);
+            place(received, line, orders, slot, context, out);
         }
     }
 
-    private void place(
+    private static void place(
             Received received,
             byte[] line,
             ArchiveEpoch epoch,
+            int slot,
             Context context,
             Collector<PlacedRecord> out) {
-        int slot = slots.slotOf(received.orderId(), maxParallelism);
         ArchiveEpoch.Folder folder = epoch.add(received.receivedAt(), slot, line.length);
         context.output(LINES, new ArchiveLine(folder.prefix(), line));
         out.collect(new PlacedRecord(received, folder.prefix(), folder.part(), folder.offset()));

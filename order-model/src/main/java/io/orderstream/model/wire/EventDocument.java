@@ -47,14 +47,18 @@ public final class EventDocument {
 
     /** The event's document, without a line end. */
     public static String format(ReceivedEvent received) {
-        StringBuilder json = new StringBuilder(USUAL_LENGTH);
-        append(json, received);
-        return json.append('}').toString();
+        return builder(received).toString();
     }
 
     /** The event's document and a line end, in UTF-8: its line in the archive. */
     public static byte[] line(ReceivedEvent received) {
-        return (format(received) + '\n').getBytes(StandardCharsets.UTF_8);
+        return builder(received).append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static StringBuilder builder(ReceivedEvent received) {
+        StringBuilder json = new StringBuilder(USUAL_LENGTH);
+        append(json, received);
+        return json.append('}');
     }
 
     /** Appends the document without its last brace, so that more members can follow. */

@@ -116,11 +116,11 @@ final class EventRules {
         for (EventMember member : type.map(EventType::members).orElse(List.of())) {
             own(object, member).ifPresent(value -> own.put(member.name(), value));
         }
-        if (type.filter(EventType::isRepeatable).isPresent()) {
+        if (entry.isPosted() && type.filter(EventType::isRepeatable).isPresent()) {
             refuseUnlessRetriesAreSafe(node, key);
         }
+        Optional<String> claimed = claimedId(object);
         if (!problems.isEmpty()) {
-            claimedId(object);
             throw problems.asException();
         }
 
@@ -128,15 +128,12 @@ final class EventRules {
                 EventId.derive(
                         date.orElseThrow(),
                         CanonicalForm.of(
-                                canonical(node, type.orElseThrow(), date.orElseThrow(), key)));
-        Optional<String> claimed = claimedId(object);
+                                toCanonical(node, type.orElseThrow(), date.orElseThrow(), key)));
         if (claimed.isPresent() && !claimed.get().equals(id.value())) {
             problems.add(
                     PATH.member(OrderMembers.EVENT_ID),
                     "the id derived from the event, " + id + ", or none",
                     claimed.get());
-        }
-        if (!problems.isEmpty()) {
             throw problems.asException();
         }
         return type.orElseThrow()
@@ -206,8 +203,7 @@ final class EventRules {
      * request would be another event.
      */
     private void refuseUnlessRetriesAreSafe(ObjectNode node, Optional<IdempotencyKey> key) {
-        if (entry.isPosted()
-                && key.isEmpty()
+        if (key.isEmpty()
                 && !node.has(OrderMembers.EVENT_DATE)
                 && !node.has(OrderMembers.IF_VERSION)
                 && !node.has(OrderMembers.IDEMPOTENCY_KEY)) {
@@ -224,25 +220,26 @@ final class EventRules {
         return object.optionalText(OrderMembers.EVENT_ID, EventId.EXPECTED, EventId::accepts);
     }
 
-    /** The members with one spelling for each value. The texts are as they were sent. */
-    private static ObjectNode canonical(
+    /**
+     * Changes the members to the canonical form: each value gets its one spelling. The texts stay
+     * as they were sent.
+     */
+    private static ObjectNode toCanonical(
             ObjectNode node, EventType type, Instant date, Optional<IdempotencyKey> key) {
-        ObjectNode canonical = node.objectNode();
-        canonical.setAll(node);
-        canonical.remove(OrderMembers.EVENT_ID);
-        canonical.put(OrderMembers.EVENT_DATE, IsoInstants.of(date));
-        key.ifPresent(value -> canonical.put(OrderMembers.IDEMPOTENCY_KEY, value.value()));
-        toNumber(canonical, OrderMembers.IF_VERSION);
+        node.remove(OrderMembers.EVENT_ID);
+        node.put(OrderMembers.EVENT_DATE, IsoInstants.of(date));
+        key.ifPresent(value -> node.put(OrderMembers.IDEMPOTENCY_KEY, value.value()));
+        toNumber(node, OrderMembers.IF_VERSION);
         for (EventMember member : type.members()) {
             if (member.isAmount()) {
-                toNumber(canonical, member.name());
+                toNumber(node, member.name());
             }
         }
-        return canonical;
+        return node;
     }
 
-    private static void toNumber(ObjectNode canonical, String name) {
-        Decimals.read(canonical.path(name)).ifPresent(number -> canonical.put(name, number));
+    private static void toNumber(ObjectNode node, String name) {
+        Decimals.read(node.path(name)).ifPresent(number -> node.put(name, number));
     }
 
     private static boolean isAmount(BigDecimal value) {

@@ -6,7 +6,9 @@ import io.orderstream.model.Order;
 import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +26,8 @@ public final class RecordCodec {
 
     private static final String EXPECTED = "{\"order\": {…}} or " + EventRules.ENVELOPE;
 
+    private static final byte[] EVENT_START = "{\"event\"".getBytes(StandardCharsets.UTF_8);
+
     private RecordCodec() {}
 
     /**
@@ -40,7 +44,8 @@ public final class RecordCodec {
     public static Received parse(byte[] data, Instant receivedAt, LogPosition position)
             throws InvalidOrderException {
         Entry entry = Entry.arrived(receivedAt);
-        Optional<Order> usual = OrderCodec.parseUsual(data, entry);
+        Optional<Order> usual =
+                startsLikeAnEvent(data) ? Optional.empty() : OrderCodec.parseUsual(data, entry);
         if (usual.isPresent()) {
             return new ReceivedOrder(usual.get(), receivedAt);
         }
@@ -60,5 +65,10 @@ public final class RecordCodec {
                                 Problem.ROOT,
                                 EXPECTED,
                                 event ? "both" : JsonDescription.describe(tree))));
+    }
+
+    /** Whether {@link FastOrderReader} would stop at the first name. */
+    private static boolean startsLikeAnEvent(byte[] data) {
+        return Arrays.mismatch(data, EVENT_START) == EVENT_START.length;
     }
 }
