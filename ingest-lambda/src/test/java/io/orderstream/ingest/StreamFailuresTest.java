@@ -13,10 +13,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.lambda.http.AuthorizerType;
-import io.orderstream.model.Cancelled;
-import io.orderstream.model.Received;
+import io.orderstream.model.CancelledEvent;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
+import io.orderstream.model.ReceivedRecord;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -378,16 +378,16 @@ class StreamFailuresTest {
             assertThat(ids.values()).as(description).allMatch(set -> set.size() == 1);
         }
 
-        private static int number(Received received) {
+        private static int number(ReceivedRecord received) {
             return received instanceof ReceivedOrder placed
                     ? Math.toIntExact(placed.order().quantity() - 1)
                     : Integer.parseInt(
-                            ((Cancelled) ((ReceivedEvent) received).event())
+                            ((CancelledEvent) ((ReceivedEvent) received).event())
                                     .reason()
                                     .orElseThrow());
         }
 
-        private static String id(Received received) {
+        private static String id(ReceivedRecord received) {
             return received instanceof ReceivedEvent happened
                     ? happened.event().id().value()
                     : received.orderId().value();

@@ -19,7 +19,8 @@ import java.util.OptionalInt;
  * event.type().name(); // cancelled
  * }</pre>
  *
- * <p>Each type is a subclass: {@link Cancelled}, {@link Fulfilled}, {@link Refunded}.
+ * <p>Each type is a subclass: {@link CancelledEvent}, {@link FulfilledEvent}, {@link
+ * RefundedEvent}.
  */
 public abstract class OrderEvent {
 

@@ -17,9 +17,9 @@ final class Transition {
 
     static final List<Transition> TABLE =
             List.of(
-                    line(Cancelled.TYPE, in(PLACED), becomes(CANCELLED)),
-                    line(Fulfilled.TYPE, in(PLACED), becomes(FULFILLED)),
-                    line(Refunded.TYPE, in(PLACED, CANCELLED, FULFILLED), stays()));
+                    line(CancelledEvent.TYPE, in(PLACED), becomes(CANCELLED)),
+                    line(FulfilledEvent.TYPE, in(PLACED), becomes(FULFILLED)),
+                    line(RefundedEvent.TYPE, in(PLACED, CANCELLED, FULFILLED), stays()));
 
     private final EventType type;
     private final Set<OrderStatus> before;

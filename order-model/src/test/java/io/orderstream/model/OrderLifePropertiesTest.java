@@ -170,8 +170,8 @@ class OrderLifePropertiesTest {
                         .collect(Collectors.toList());
         BigDecimal refunds =
                 effective.stream()
-                        .filter(Refunded.class::isInstance)
-                        .map(event -> ((Refunded) event).amount())
+                        .filter(RefundedEvent.class::isInstance)
+                        .map(event -> ((RefundedEvent) event).amount())
                         .reduce(BigDecimal.ZERO, BigDecimal::add);
 
         assertThat(life.version()).isEqualTo(effective.size());

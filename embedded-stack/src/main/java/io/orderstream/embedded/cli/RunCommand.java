@@ -132,19 +132,19 @@ public final class RunCommand implements Callable<Integer> {
      */
     static int run(CommandSpec spec, StackOptions options, Task task) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Console console =
-                new Console(
+        CommandOutput output =
+                new CommandOutput(
                         out, spec.commandLine().getErr(), Boolean.getBoolean(TERMINAL_PROPERTY));
-        RunningStack running = new RunningStack(console);
+        RunningStack running = new RunningStack(output);
         int exitCode;
         try {
-            exitCode = run(running, options, console, out, task);
+            exitCode = run(running, options, output, out, task);
         } catch (RuntimeException e) {
             exitCode = CommandLine.ExitCode.SOFTWARE;
             // If the stack is stopped while it starts, the start fails. That is not an error to
             // report.
             if (!running.isStopping()) {
-                console.error(inWords(e));
+                output.error(inWords(e));
             }
             // Without this property there is no log file yet.
             if (System.getProperty(LOG_PROPERTY) != null) {
@@ -156,7 +156,11 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private static int run(
-            RunningStack running, StackOptions options, Console console, PrintWriter out, Task task)
+            RunningStack running,
+            StackOptions options,
+            CommandOutput output,
+            PrintWriter out,
+            Task task)
             throws InterruptedException {
         Path logs = options.data().resolve("logs");
         Installation installation = new Installation(root());
@@ -169,16 +173,16 @@ public final class RunCommand implements Callable<Integer> {
                             // logback.xml reads the property, so it must be set before the first
                             // logger is created.
                             System.setProperty(LOG_PROPERTY, logs.resolve("stack.log").toString());
-                            console.say(
+                            output.say(
                                     "Starting Orderstream. Logs: %s%n",
                                     DataDirectories.shown(logs));
                         },
-                        what -> console.say("%n%s%nMore in %s", what, DataDirectories.shown(logs)));
+                        what -> output.say("%n%s%nMore in %s", what, DataDirectories.shown(logs)));
         stack.startJob();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        console.say("%nReady after %s s.%n", Console.seconds(took));
+        output.say("%nReady after %s s.%n", CommandOutput.seconds(took));
         running.ready(stack);
-        console.say(new FirstSteps(stack.api(), stack.flinkUi(), options.keepsData()));
+        output.say(new FirstSteps(stack.api(), stack.flinkUi(), options.keepsData()));
         boolean goOn = task.run(stack, out);
         out.flush();
         if (goOn) {

@@ -38,7 +38,7 @@ final class RunningStack {
      */
     private static final int ENDED_BY_SIGNAL = 143;
 
-    private final Console console;
+    private final CommandOutput output;
     private final AtomicBoolean dead = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -48,8 +48,8 @@ final class RunningStack {
     private volatile Optional<StackOptions> options = Optional.empty();
     private volatile int exitCode = ENDED_BY_SIGNAL;
 
-    RunningStack(Console console) {
-        this.console = console;
+    RunningStack(CommandOutput output) {
+        this.output = output;
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     }
 
@@ -96,7 +96,7 @@ final class RunningStack {
     /** Reports that the stack cannot work any more, and ends this process. */
     void lost(String what) {
         if (!stopping.get() && dead.compareAndSet(false, true)) {
-            console.error(what);
+            output.error(what);
             exitCode = CommandLine.ExitCode.SOFTWARE;
             // In another thread, because the stack may wait for this thread when it stops.
             new Thread(() -> System.exit(exitCode), "lost").start();
@@ -124,7 +124,7 @@ final class RunningStack {
             announcement.end(options.map(StackOptions::data));
             stack.ifPresent(
                     running -> {
-                        console.say("%nStopping.");
+                        output.say("%nStopping.");
                         running.close();
                     });
             stopped.countDown();
@@ -187,12 +187,12 @@ final class RunningStack {
 
         @Override
         public void starting(String part) {
-            console.starting(part);
+            output.starting(part);
         }
 
         @Override
         public void started(String part, String where, Duration took) {
-            console.started(part, where, took);
+            output.started(part, where, took);
         }
 
         @Override
@@ -213,13 +213,13 @@ final class RunningStack {
         @Override
         public void restarting(String what) {
             if (!isStopping()) {
-                console.say("%n%s", what);
+                output.say("%n%s", what);
             }
         }
 
         @Override
         public void stoppedWithoutSavepoint(String what) {
-            console.say("%s", what);
+            output.say("%s", what);
         }
 
         @Override

@@ -7,8 +7,8 @@ import io.orderstream.model.EventId;
 import io.orderstream.model.EventType;
 import io.orderstream.model.OrderEvent;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
+import io.orderstream.model.ReceivedRecord;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +38,8 @@ import org.apache.flink.util.Collector;
  * arrivalToSinkMillis} shows for the latest order or event how many milliseconds passed from its
  * arrival on the stream to this operator.
  */
-public final class Deduplicate extends KeyedProcessFunction<OrderId, Received, Received> {
+public final class Deduplicate
+        extends KeyedProcessFunction<OrderId, ReceivedRecord, ReceivedRecord> {
 
     private final Duration ttl;
 
@@ -90,7 +91,8 @@ public final class Deduplicate extends KeyedProcessFunction<OrderId, Received, R
     }
 
     @Override
-    public void processElement(Received received, Context context, Collector<Received> out)
+    public void processElement(
+            ReceivedRecord received, Context context, Collector<ReceivedRecord> out)
             throws Exception {
         if (received instanceof ReceivedEvent) {
             OrderEvent event = ((ReceivedEvent) received).event();

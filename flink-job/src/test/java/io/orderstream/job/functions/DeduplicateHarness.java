@@ -2,14 +2,14 @@ package io.orderstream.job.functions;
 
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.Received;
+import io.orderstream.model.ReceivedRecord;
 import java.time.Duration;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
 /** The operator without a cluster. A test sets the processing time, which is zero at first. */
 final class DeduplicateHarness
-        extends KeyedOneInputStreamOperatorTestHarness<OrderId, Received, Received> {
+        extends KeyedOneInputStreamOperatorTestHarness<OrderId, ReceivedRecord, ReceivedRecord> {
 
     // This is not the default, which is 128. The job must not rely on the default.
     static final int MAX_PARALLELISM = 96;
@@ -17,16 +17,16 @@ final class DeduplicateHarness
     DeduplicateHarness(Duration ttl) throws Exception {
         super(
                 new KeyedProcessOperator<>(new Deduplicate(ttl)),
-                Received::orderId,
+                ReceivedRecord::orderId,
                 RecordTypes.ORDER_ID,
                 MAX_PARALLELISM,
                 1,
                 0);
-        setup(RecordTypes.serializer(Received.class));
+        setup(RecordTypes.serializer(ReceivedRecord.class));
         setStateTtlProcessingTime(0);
     }
 
-    void receive(Received received) throws Exception {
+    void receive(ReceivedRecord received) throws Exception {
         processElement(received, 0);
     }
 

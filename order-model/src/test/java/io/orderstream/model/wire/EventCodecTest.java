@@ -17,12 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.orderstream.model.AccountId;
-import io.orderstream.model.Cancelled;
-import io.orderstream.model.Fulfilled;
+import io.orderstream.model.CancelledEvent;
+import io.orderstream.model.FulfilledEvent;
 import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.OrderEvent;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.Refunded;
+import io.orderstream.model.RefundedEvent;
 import io.orderstream.model.VendorId;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -62,17 +62,17 @@ class EventCodecTest {
             assertThat(event.eventDate()).isEqualTo(Instant.parse("2026-11-28T10:00:00Z"));
             assertThat(event.ifVersion()).hasValue(3);
             assertThat(event.idempotencyKey()).isEmpty();
-            assertThat(((Refunded) event).amount()).isEqualTo(new BigDecimal("4.5"));
-            assertThat(((Refunded) event).reason()).isEmpty();
+            assertThat(((RefundedEvent) event).amount()).isEqualTo(new BigDecimal("4.5"));
+            assertThat(((RefundedEvent) event).reason()).isEmpty();
         }
 
         @Test
         void hasTheMembersOfItsType() {
-            assertThat(((Cancelled) parse(CANCELLED)).reason()).contains("changed my mind");
-            assertThat(((Cancelled) parse(event("cancelled", ""))).reason()).isEmpty();
-            assertThat(((Fulfilled) parse(FULFILLED)).reference()).contains("parcel 7");
+            assertThat(((CancelledEvent) parse(CANCELLED)).reason()).contains("changed my mind");
+            assertThat(((CancelledEvent) parse(event("cancelled", ""))).reason()).isEmpty();
+            assertThat(((FulfilledEvent) parse(FULFILLED)).reference()).contains("parcel 7");
             assertThat(
-                            ((Refunded)
+                            ((RefundedEvent)
                                             parse(
                                                     event(
                                                             "refunded",
@@ -425,7 +425,7 @@ class EventCodecTest {
         @Test
         void ofNoAmountAtTheLimits() {
             for (String amount : List.of("999999999999999.999999999", "0.000000001")) {
-                assertThat(((Refunded) parse(REFUNDED.replace("4.50", amount))).amount())
+                assertThat(((RefundedEvent) parse(REFUNDED.replace("4.50", amount))).amount())
                         .isEqualTo(new BigDecimal(amount));
             }
         }
@@ -463,7 +463,7 @@ class EventCodecTest {
             String most = "é".repeat(256);
             String tooLong = "x".repeat(64 * 1024);
 
-            assertThat(((Cancelled) parse(event("cancelled", reason(most)))).reason())
+            assertThat(((CancelledEvent) parse(event("cancelled", reason(most)))).reason())
                     .contains(most);
             assertThat(problemsOfRecord(event("cancelled", reason(most + "x"))))
                     .containsExactly(new Problem("event.reason", TEXT_EXPECTED, "513 bytes"));

@@ -20,8 +20,8 @@ import java.util.Map;
 public final class InvoiceHtml {
 
     private final Template template =
-            Mustache.compiler().escapeHTML(true).compile(resource("document.html.mustache"));
-    private final String style = resource("document.css");
+            Mustache.compiler().escapeHTML(true).compile(resource("invoice.html.mustache"));
+    private final String style = resource("invoice.css");
     private final String styleHash = "sha256-" + sha256(style);
 
     /** The invoice of this order. */

@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
  * subclasses are {@link ReceivedOrder} and {@link ReceivedEvent}.
  *
  * <pre>{@code
- * Received received = RecordCodec.parse(bytes, receivedAt, position);
+ * ReceivedRecord received = RecordCodec.parse(bytes, receivedAt, position);
  * if (received instanceof ReceivedEvent) {
  *     OrderEvent event = ((ReceivedEvent) received).event();
  * }
@@ -17,12 +17,12 @@ import java.time.temporal.ChronoUnit;
  * <p>A replay of the stream has the same arrival times, so an archive line gets into the same hour
  * again.
  */
-public abstract class Received {
+public abstract class ReceivedRecord {
 
     private final Instant receivedAt;
 
     /** Only for the two subclasses. */
-    Received(Instant receivedAt) {
+    ReceivedRecord(Instant receivedAt) {
         this.receivedAt = receivedAt.truncatedTo(ChronoUnit.MILLIS);
     }
 

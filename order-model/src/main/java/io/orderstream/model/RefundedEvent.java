@@ -7,14 +7,14 @@ import java.util.Optional;
  * An amount was refunded. It has an effect in every status, as long as all refunds together are at
  * most the order's total.
  */
-public final class Refunded extends OrderEvent {
+public final class RefundedEvent extends OrderEvent {
 
     private static final EventMember AMOUNT = EventMember.amount("amount");
     private static final EventMember REASON = EventMember.text("reason");
 
-    static final EventType TYPE = new EventType("refunded", Refunded::new, AMOUNT, REASON);
+    static final EventType TYPE = new EventType("refunded", RefundedEvent::new, AMOUNT, REASON);
 
-    private Refunded(Facts facts) {
+    private RefundedEvent(Facts facts) {
         super(facts);
     }
 

@@ -3,13 +3,13 @@ package io.orderstream.model;
 import java.util.Optional;
 
 /** The order was cancelled. It has an effect as long as the order is only placed. */
-public final class Cancelled extends OrderEvent {
+public final class CancelledEvent extends OrderEvent {
 
     private static final EventMember REASON = EventMember.text("reason");
 
-    static final EventType TYPE = new EventType("cancelled", Cancelled::new, REASON);
+    static final EventType TYPE = new EventType("cancelled", CancelledEvent::new, REASON);
 
-    private Cancelled(Facts facts) {
+    private CancelledEvent(Facts facts) {
         super(facts);
     }
 

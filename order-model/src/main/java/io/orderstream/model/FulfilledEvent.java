@@ -3,13 +3,13 @@ package io.orderstream.model;
 import java.util.Optional;
 
 /** The order was fulfilled. It has an effect as long as the order is only placed. */
-public final class Fulfilled extends OrderEvent {
+public final class FulfilledEvent extends OrderEvent {
 
     private static final EventMember REFERENCE = EventMember.text("reference");
 
-    static final EventType TYPE = new EventType("fulfilled", Fulfilled::new, REFERENCE);
+    static final EventType TYPE = new EventType("fulfilled", FulfilledEvent::new, REFERENCE);
 
-    private Fulfilled(Facts facts) {
+    private FulfilledEvent(Facts facts) {
         super(facts);
     }
 

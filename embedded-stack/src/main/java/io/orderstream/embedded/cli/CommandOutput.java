@@ -10,7 +10,7 @@ import java.util.Set;
  * The output of the command: a line for each part that has started, and messages about failures. On
  * a terminal, the last line says which parts are still starting. Any thread may call this class.
  */
-final class Console {
+final class CommandOutput {
 
     /** Moves the cursor to the start of the line and clears the line. */
     private static final String CLEAR_LINE = "\r\u001b[K";
@@ -22,7 +22,7 @@ final class Console {
 
     private boolean isEmpty = true;
 
-    Console(PrintWriter out, PrintWriter err, boolean terminal) {
+    CommandOutput(PrintWriter out, PrintWriter err, boolean terminal) {
         this.out = out;
         this.err = err;
         this.terminal = terminal;
