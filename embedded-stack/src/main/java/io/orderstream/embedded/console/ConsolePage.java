@@ -19,7 +19,8 @@ final class ConsolePage {
                     "console.css",
                     "icon.svg",
                     "api.js",
-                    "browse.js",
+                    "archive.js",
+                    "browser.js",
                     "chart.js",
                     "dom.js",
                     "job.js",
@@ -27,7 +28,11 @@ final class ConsolePage {
                     "main.js",
                     "openapi.js",
                     "order.js",
-                    "orders.js");
+                    "orders.js",
+                    "record.js",
+                    "rejected.js",
+                    "stream.js",
+                    "table.js");
 
     private static final Map<String, String> TYPES =
             Map.of(

@@ -29,13 +29,13 @@ public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
     private final Traffic traffic = new Traffic(InstantSource.system());
     private final StreamView stream;
     private final TableView table;
-    private final BucketView bucket;
+    private final ArchiveView archive;
 
     /** Routes that read these parts of the stack. {@link #close} closes the parts. */
-    public ConsoleRoutes(JobView job, StreamView stream, TableView table, BucketView bucket) {
+    public ConsoleRoutes(JobView job, StreamView stream, TableView table, ArchiveView archive) {
         this.stream = stream;
         this.table = table;
-        this.bucket = bucket;
+        this.archive = archive;
         ConsolePage.files().forEach((path, file) -> routes.put(path, query -> file));
         add("job", query -> job.state());
         add("traffic", query -> traffic.json().set("records", job.records()));
@@ -43,9 +43,9 @@ public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
         add("table", query -> table.items(optional(query, "accountid"), optional(query, "after")));
         add(
                 "archive",
-                query -> bucket.list(query.getOrDefault("prefix", ""), optional(query, "after")));
-        add("file", query -> bucket.file(required(query, "key")));
-        add("rejected", query -> bucket.rejected());
+                query -> archive.list(query.getOrDefault("prefix", ""), optional(query, "after")));
+        add("file", query -> archive.file(required(query, "key")));
+        add("rejected", query -> archive.rejected().newest());
     }
 
     private void add(String name, Function<Map<String, String>, ObjectNode> view) {
@@ -107,6 +107,6 @@ public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
     public void close() {
         stream.close();
         table.close();
-        bucket.close();
+        archive.close();
     }
 }

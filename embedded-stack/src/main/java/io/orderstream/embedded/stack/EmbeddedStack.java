@@ -1,6 +1,6 @@
 package io.orderstream.embedded.stack;
 
-import io.orderstream.embedded.console.BucketView;
+import io.orderstream.embedded.console.ArchiveView;
 import io.orderstream.embedded.console.ConsoleRoutes;
 import io.orderstream.embedded.console.JobView;
 import io.orderstream.embedded.console.StreamView;
@@ -375,7 +375,7 @@ public final class EmbeddedStack implements AutoCloseable {
                         services.dynamoDbClient(CONSOLE_PATIENCE),
                         resources.tableName(),
                         resources.tableKeys()),
-                new BucketView(services.s3Client(CONSOLE_PATIENCE), resources.bucketName()));
+                new ArchiveView(services.s3Client(CONSOLE_PATIENCE), resources.bucketName()));
     }
 
     private void startFunction(Resource function, Map<String, Invocable> byName) {

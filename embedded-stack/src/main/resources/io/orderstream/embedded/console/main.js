@@ -5,7 +5,10 @@ import { useToken } from './api.js';
 import { view as orders } from './orders.js';
 import { view as order } from './order.js';
 import { view as live } from './live.js';
-import { archive, rejected, stream, table } from './browse.js';
+import { archive } from './archive.js';
+import { rejected } from './rejected.js';
+import { stream } from './stream.js';
+import { table } from './table.js';
 import { view as api } from './openapi.js';
 import { forgetJob, refreshJob } from './job.js';
 

@@ -95,7 +95,7 @@ class ConsoleRoutesITCase {
                                 () -> Optional.of(URI.create("http://127.0.0.1:8081"))),
                         new StreamView(kinesisClient(), "orders"),
                         new TableView(dynamoDbClient(), "orders", List.of("account", "order")),
-                        new BucketView(s3Client(), "archive"));
+                        new ArchiveView(s3Client(), "archive"));
     }
 
     private void createStream(String name, int shards) {
@@ -427,8 +427,8 @@ class ConsoleRoutesITCase {
 
     /** What the view shows of its own bucket, which is empty then. */
     private JsonNode rejectedLarge() {
-        try (BucketView view = new BucketView(s3Client(), "large")) {
-            JsonNode json = view.rejected();
+        try (ArchiveView view = new ArchiveView(s3Client(), "large")) {
+            JsonNode json = view.rejected().newest();
             s3.listObjectsV2Paginator(list -> list.bucket("large")).contents().stream()
                     .forEach(
                             file ->
@@ -486,7 +486,7 @@ class ConsoleRoutesITCase {
                         new JobView(Optional::empty, Optional::empty),
                         new StreamView(kinesisClient(), "no-such-stream"),
                         new TableView(dynamoDbClient(), "none", List.of("a", "b")),
-                        new BucketView(s3Client(), "archive"))) {
+                        new ArchiveView(s3Client(), "archive"))) {
             for (String path : List.of("/local/stream", "/local/table")) {
                 Answer answer = others.find(path).orElseThrow().get(Map.of());
                 assertThat(answer.status()).as("%s", answer).isEqualTo(502);

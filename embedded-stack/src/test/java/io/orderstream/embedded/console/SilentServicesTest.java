@@ -42,7 +42,7 @@ class SilentServicesTest {
                             new StreamView(services.kinesisClient(LIMIT), "orders"),
                             new TableView(
                                     services.dynamoDbClient(LIMIT), "orders", List.of("a", "b")),
-                            new BucketView(services.s3Client(LIMIT), "archive"))) {
+                            new ArchiveView(services.s3Client(LIMIT), "archive"))) {
                 for (String path :
                         List.of(
                                 "/local/stream",
