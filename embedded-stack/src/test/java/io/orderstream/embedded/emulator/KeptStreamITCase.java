@@ -63,7 +63,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 class KeptStreamITCase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int CRASHES = 20;
+    private static final int CRASHES = 6;
     private static final int WRITERS = 4;
     private static final int LONGEST_RUN_MILLIS = 300;
     private static final int SHARDS = 3;
@@ -93,7 +93,7 @@ class KeptStreamITCase {
                 threads.execute(
                         () -> untilTheEnd(() -> known.addAll(sequenceNumbers(read(client)))));
                 Deadline.in(PATIENCE).await("a put is answered", () -> known.size() > before);
-                if (crash % 5 == 0) {
+                if (crash % 3 == 0) {
                     threads.execute(() -> tolerateTheEnd(() -> split(client, random)));
                 }
                 LockSupport.parkNanos(
