@@ -165,14 +165,6 @@ final class BrowserTab implements AutoCloseable {
         call("Emulation.setEmulatedMedia", media);
     }
 
-    /** Lets every request fail, or none. */
-    void goOffline(boolean isOffline) {
-        ObjectNode conditions = Json.MAPPER.createObjectNode().put("offline", isOffline);
-        conditions.put("latency", 0).put("downloadThroughput", -1).put("uploadThroughput", -1);
-        call("Network.enable", Json.MAPPER.createObjectNode());
-        call("Network.emulateNetworkConditions", conditions);
-    }
-
     /** The addresses of all tabs, also of those that the page has opened. */
     List<String> addresses() {
         List<String> addresses = new ArrayList<>();

@@ -395,19 +395,6 @@ class ConsoleITCase {
     }
 
     @Test
-    void aStackThatDoesNotAnswerIsNoticed_andItsReturn() {
-        tab.awaitTrue("document.querySelector('#job').textContent.includes('RUNNING')");
-
-        tab.goOffline(true);
-        tab.awaitTrue("document.querySelector('#lost').checkVisibility()");
-        assertThat(text("#job")).isEqualTo("NO ANSWER");
-
-        tab.goOffline(false);
-        tab.awaitTrue("!document.querySelector('#lost').checkVisibility()");
-        tab.awaitTrue("document.querySelector('#job').textContent.includes('RUNNING')");
-    }
-
-    @Test
     void theLiveViewCountsWhatIsPlaced() {
         go("live");
         click("#steady");
@@ -600,9 +587,11 @@ class ConsoleITCase {
                     signal?.addEventListener('abort', () => refuse(signal.reason)));
                 """);
         tab.awaitTrue("!document.querySelector('#lost').hidden");
+        assertThat(text("#job")).isEqualTo("NO ANSWER");
 
         tab.run("window.fetch = window.realFetch");
         tab.awaitTrue("document.querySelector('#lost').hidden");
+        tab.awaitTrue("document.querySelector('#job').textContent.includes('RUNNING')");
     }
 
     /** The answers take longer than the second between two orders. */
