@@ -103,7 +103,7 @@ class ConsoleITCase {
         tab.awaitTrue(
                 "document.querySelector('#list-table caption')?.textContent.includes('carl')");
         assertThat(text("#list-table tbody td:nth-child(3)")).isEqualTo("2 × Flat White");
-        assertThat(text("#list-table tbody td:nth-child(5)")).isEqualTo("9.00 EUR");
+        assertThat(text("#list-table tbody td:nth-child(5)")).isEqualTo("EUR 9.00");
         assertThat(shifts()).isLessThan(0.1);
 
         click("#list-table tbody a");

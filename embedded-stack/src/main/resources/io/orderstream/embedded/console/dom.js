@@ -117,7 +117,8 @@ export function money(amount, currency) {
     : 2;
   const [whole, fraction = ''] = String(amount).split('.');
   const digits = fraction.padEnd(decimals, '0');
-  return (digits ? `${whole}.${digits}` : whole) + (known ? ` ${currency}` : '');
+  const thousands = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return (known ? `${currency} ` : '') + (digits ? `${thousands}.${digits}` : thousands);
 }
 
 /** The beginning of a text. */
