@@ -462,7 +462,10 @@ class ConsoleITCase {
                 stack.post(StackUnderTest.coffee(account, "v1", DATE, price, 999_999_999)));
         tab.awaitTrue("document.querySelectorAll('#history > li').length > 0");
         assertThatTheViewCanBeRead("order");
-        click("#back");
+        go("table?accountid=" + account);
+        tab.awaitTrue("document.querySelector('#table .rows')");
+        assertThatTheViewCanBeRead("table");
+        go("orders?accountid=" + account);
         tab.awaitTrue("document.querySelector('#list-table tbody')");
         for (String view : VIEWS) {
             go(view);
