@@ -9,7 +9,7 @@ import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.StreamRecord;
-import io.orderstream.model.ReceivedRecord;
+import io.orderstream.model.Received;
 import java.time.Duration;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -76,7 +76,7 @@ public final class OrderPipeline {
             Sink<RejectedRecord> rejected,
             int archiveSlots,
             Duration deduplicationTtl) {
-        SingleOutputStreamOperator<ReceivedRecord> received =
+        SingleOutputStreamOperator<Received> received =
                 records.process(parse)
                         .returns(RecordTypes.RECEIVED)
                         .uid("parse")
@@ -87,7 +87,7 @@ public final class OrderPipeline {
                 .name("Rejected records");
 
         SingleOutputStreamOperator<PlacedRecord> placed =
-                received.keyBy(ReceivedRecord::orderId, RecordTypes.ORDER_ID)
+                received.keyBy(Received::orderId, RecordTypes.ORDER_ID)
                         .process(new Deduplicate(deduplicationTtl))
                         .returns(RecordTypes.RECEIVED)
                         .uid("deduplicate")

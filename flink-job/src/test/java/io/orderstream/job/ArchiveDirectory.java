@@ -3,7 +3,7 @@ package io.orderstream.job;
 import static java.util.stream.Collectors.toList;
 
 import io.orderstream.job.records.PlacedRecord;
-import io.orderstream.model.ReceivedRecord;
+import io.orderstream.model.Received;
 import io.orderstream.model.wire.EventDocument;
 import io.orderstream.model.wire.OrderDocument;
 import java.io.IOException;
@@ -40,7 +40,7 @@ public final class ArchiveDirectory {
         return placed("events", EventDocument::parse);
     }
 
-    private List<PlacedRecord> placed(String prefix, Function<String, ReceivedRecord> parser)
+    private List<PlacedRecord> placed(String prefix, Function<String, Received> parser)
             throws IOException {
         List<PlacedRecord> placed = new ArrayList<>();
         for (Path file : files(prefix)) {

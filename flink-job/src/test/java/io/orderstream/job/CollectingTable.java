@@ -1,8 +1,8 @@
 package io.orderstream.job;
 
 import io.orderstream.job.records.PlacedRecord;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
-import io.orderstream.model.ReceivedRecord;
 import io.orderstream.model.storage.OrderTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ final class CollectingTable implements Sink<PlacedRecord> {
             items.put(key(placed.received()), placed);
         }
 
-        private static String key(ReceivedRecord received) {
+        private static String key(Received received) {
             return received instanceof ReceivedEvent
                     ? OrderTable.sortKey((ReceivedEvent) received)
                     : received.orderId().value();

@@ -10,8 +10,8 @@ import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.sink.ArchiveSinks;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ class OrderPipelineITCase {
     void ordersAndEventsReachTableAndArchiveOnce_andOtherRecordsAreRejectedWithTheirBytes()
             throws Exception {
         List<ReceivedOrder> orders = new ArrayList<>();
-        List<ReceivedRecord> events = new ArrayList<>();
+        List<Received> events = new ArrayList<>();
         List<StreamRecord> records = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             RecordBuilder order =
@@ -183,7 +183,7 @@ class OrderPipelineITCase {
                 ttl);
     }
 
-    private static List<ReceivedRecord> received(List<PlacedRecord> placed) {
+    private static List<Received> received(List<PlacedRecord> placed) {
         return placed.stream().map(PlacedRecord::received).collect(toList());
     }
 

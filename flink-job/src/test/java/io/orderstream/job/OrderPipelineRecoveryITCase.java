@@ -8,7 +8,7 @@ import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.sink.ArchiveSinks;
-import io.orderstream.model.ReceivedRecord;
+import io.orderstream.model.Received;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +73,7 @@ class OrderPipelineRecoveryITCase {
         env.execute();
 
         assertThat(FailOnceAfterACheckpoint.FAILURES).hasValue(1);
-        List<ReceivedRecord> expected =
+        List<Received> expected =
                 LongStream.range(0, RECORDS)
                         .mapToObj(OrderPipelineRecoveryITCase::received)
                         .collect(toList());
@@ -113,7 +113,7 @@ class OrderPipelineRecoveryITCase {
                 : number(number).record();
     }
 
-    private static ReceivedRecord received(long number) {
+    private static Received received(long number) {
         return isEvent(number)
                 ? number(number - 1).event("cancelled", "")
                 : number(number).received();

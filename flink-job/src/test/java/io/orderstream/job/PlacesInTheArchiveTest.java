@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import io.orderstream.model.storage.ArchiveLayout;
 import io.orderstream.model.wire.EventDocument;
 import io.orderstream.model.wire.OrderDocument;
@@ -62,8 +62,8 @@ class PlacesInTheArchiveTest {
 
     @Test
     void theEventsOfAllOrdersShareOneFolder_andCountFromZero() throws Exception {
-        ReceivedRecord first = order().account("a").event("cancelled", "");
-        ReceivedRecord second = order().account("b").event("fulfilled", "");
+        Received first = order().account("a").event("cancelled", "");
+        Received second = order().account("b").event("fulfilled", "");
         try (PlacingTask task = start(4)) {
             task.receive(A);
             task.receive(first);
@@ -317,7 +317,7 @@ class PlacesInTheArchiveTest {
                 .allMatch(item -> item.archive().startsWith(hourAndSlot(item.received(), 2)));
     }
 
-    private static String hourAndSlot(ReceivedRecord received, int slots) {
+    private static String hourAndSlot(Received received, int slots) {
         String hour = ArchiveLayout.hour(received.receivedAt());
         if (received instanceof ReceivedEvent) {
             return "events/" + hour + "/slot=00/";
@@ -370,15 +370,15 @@ class PlacesInTheArchiveTest {
     }
 
     /** Asserts that the archive has only these records, once each, where the items say. */
-    private void assertArchived(ReceivedRecord... records) throws Exception {
+    private void assertArchived(Received... records) throws Exception {
         List<PlacedRecord> items = new ArrayList<>();
-        for (ReceivedRecord received : records) {
+        for (Received received : records) {
             items.add(item(received));
         }
         assertThat(archived()).containsExactlyInAnyOrderElementsOf(items);
     }
 
-    private PlacedRecord item(ReceivedRecord received) {
+    private PlacedRecord item(Received received) {
         return table.items().stream()
                 .filter(item -> item.received().equals(received))
                 .findFirst()
@@ -391,7 +391,7 @@ class PlacesInTheArchiveTest {
         return folder.substring(folder.lastIndexOf('-') + 1, folder.length() - 1);
     }
 
-    private static int subtaskOf(ReceivedRecord received) {
+    private static int subtaskOf(Received received) {
         OrderId id = received.orderId();
         return KeyGroupRangeAssignment.assignKeyToParallelOperator(
                 id, PlacingTask.MAX_PARALLELISM, 2);

@@ -3,7 +3,7 @@ package io.orderstream.job;
 import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.sink.ArchiveSinks;
-import io.orderstream.model.ReceivedRecord;
+import io.orderstream.model.Received;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,8 +45,8 @@ final class PlacingTask implements AutoCloseable {
 
     private final TestTaskStateManager state;
     private final MockEnvironment environment;
-    private final StreamTestSingleInputGate<ReceivedRecord> input;
-    private final OneInputStreamTask<ReceivedRecord, PlacedRecord> task;
+    private final StreamTestSingleInputGate<Received> input;
+    private final OneInputStreamTask<Received, PlacedRecord> task;
 
     private PlacingTask(JobVertex vertex, TestTaskStateManager state, int subtask, int parallelism)
             throws Exception {
@@ -114,7 +114,7 @@ final class PlacingTask implements AutoCloseable {
                 .orElseThrow();
     }
 
-    void receive(ReceivedRecord received) throws Exception {
+    void receive(Received received) throws Exception {
         input.sendElement(new StreamRecord<>(received), 0);
         runToTheEndOfItsInput();
     }

@@ -12,8 +12,8 @@ import io.orderstream.job.records.RecordTypes;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.job.sink.ArchiveSinks;
 import io.orderstream.model.LogPosition;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
-import io.orderstream.model.ReceivedRecord;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
 import io.orderstream.model.fuzz.Verdict;
@@ -116,7 +116,7 @@ class PoisonedPipelineITCase {
                 continue;
             }
             FuzzedRecord record = fuzzer.record(number);
-            ReceivedRecord received = valid(record, number);
+            Received received = valid(record, number);
             PlacedRecord item = items.get(id(received));
             assertThat(item).as(record::toString).isNotNull();
             assertThat(item.received()).as(record::toString).isEqualTo(received);
@@ -180,8 +180,8 @@ class PoisonedPipelineITCase {
         assertThat(json.path("problems")).as(record::toString).isNotEmpty();
     }
 
-    private static ReceivedRecord valid(FuzzedRecord record, long number) {
-        Optional<ReceivedRecord> received = parsed(record, number);
+    private static Received valid(FuzzedRecord record, long number) {
+        Optional<Received> received = parsed(record, number);
         assertThat(received).as("neither valid nor rejected: %s", record).isPresent();
         assertThat(record.verdict())
                 .as(record::toString)
@@ -192,13 +192,13 @@ class PoisonedPipelineITCase {
     }
 
     /** The id of the order or event. */
-    private static String id(ReceivedRecord received) {
+    private static String id(Received received) {
         return received instanceof ReceivedEvent
                 ? ((ReceivedEvent) received).event().id().value()
                 : received.orderId().value();
     }
 
-    private static Optional<ReceivedRecord> parsed(FuzzedRecord record, long number) {
+    private static Optional<Received> parsed(FuzzedRecord record, long number) {
         if (isTooLarge(record)) {
             return Optional.empty();
         }

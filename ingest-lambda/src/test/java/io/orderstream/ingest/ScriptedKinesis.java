@@ -1,7 +1,7 @@
 package io.orderstream.ingest;
 
 import io.orderstream.model.LogPosition;
-import io.orderstream.model.ReceivedRecord;
+import io.orderstream.model.Received;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.RecordCodec;
 import java.time.Instant;
@@ -49,7 +49,7 @@ final class ScriptedKinesis implements KinesisClient {
     private static final Call TAKES_ALL = new Call(index -> true, index -> true, "", null);
 
     private final Deque<Call> script = new ArrayDeque<>();
-    private final List<ReceivedRecord> records = new ArrayList<>();
+    private final List<Received> records = new ArrayList<>();
     private int calls;
 
     /** The next call takes these records, and refuses the others for lack of capacity. */
@@ -85,7 +85,7 @@ final class ScriptedKinesis implements KinesisClient {
     }
 
     /** Every record on the stream, in the order of arrival. */
-    List<ReceivedRecord> records() {
+    List<Received> records() {
         return List.copyOf(records);
     }
 

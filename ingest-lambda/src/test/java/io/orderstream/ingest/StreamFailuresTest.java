@@ -14,9 +14,9 @@ import io.orderstream.lambda.fixture.Event;
 import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.lambda.http.AuthorizerType;
 import io.orderstream.model.CancelledEvent;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -378,7 +378,7 @@ class StreamFailuresTest {
             assertThat(ids.values()).as(description).allMatch(set -> set.size() == 1);
         }
 
-        private static int number(ReceivedRecord received) {
+        private static int number(Received received) {
             return received instanceof ReceivedOrder placed
                     ? Math.toIntExact(placed.order().quantity() - 1)
                     : Integer.parseInt(
@@ -387,7 +387,7 @@ class StreamFailuresTest {
                                     .orElseThrow());
         }
 
-        private static String id(ReceivedRecord received) {
+        private static String id(Received received) {
             return received instanceof ReceivedEvent happened
                     ? happened.event().id().value()
                     : received.orderId().value();

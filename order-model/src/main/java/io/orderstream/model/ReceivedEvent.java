@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /** An event, the time of its arrival on the stream, and its position in the log. */
-public final class ReceivedEvent extends ReceivedRecord {
+public final class ReceivedEvent extends Received {
 
     private final OrderEvent event;
     private final LogPosition position;

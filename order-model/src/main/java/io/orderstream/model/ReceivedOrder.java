@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /** An order and the time of its arrival on the stream. */
-public final class ReceivedOrder extends ReceivedRecord {
+public final class ReceivedOrder extends Received {
 
     private final Order order;
 

@@ -91,7 +91,7 @@ public final class Events {
     /** What is wrong with a record that arrived at {@link #ARRIVAL}. */
     public static List<Problem> problemsOfRecord(String json) {
         try {
-            ReceivedRecord received = RecordCodec.parse(bytes(json), ARRIVAL, POSITION);
+            Received received = RecordCodec.parse(bytes(json), ARRIVAL, POSITION);
             throw new AssertionError("Expected a refusal, was " + received);
         } catch (InvalidOrderException e) {
             return e.problems();

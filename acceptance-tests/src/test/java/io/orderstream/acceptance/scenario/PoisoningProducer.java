@@ -3,8 +3,8 @@ package io.orderstream.acceptance.scenario;
 import io.orderstream.model.IdempotencyKey;
 import io.orderstream.model.LogPosition;
 import io.orderstream.model.Order;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
 import io.orderstream.model.fuzz.Verdict;
@@ -85,7 +85,7 @@ final class PoisoningProducer implements Producer {
         for (int i = 0; i < records.size(); i++) {
             FuzzedRecord record = records.get(i);
             String sequenceNumber = sequenceNumbers.get(i);
-            Optional<ReceivedRecord> received = parsed(record, sequenceNumber);
+            Optional<Received> received = parsed(record, sequenceNumber);
             checkVerdict(record, received);
             if (received.isEmpty()) {
                 sentRecords.bad(sequenceNumber, record.data());
@@ -97,7 +97,7 @@ final class PoisoningProducer implements Producer {
         }
     }
 
-    private static void checkVerdict(FuzzedRecord record, Optional<ReceivedRecord> received) {
+    private static void checkVerdict(FuzzedRecord record, Optional<Received> received) {
         Verdict verdict =
                 received.map(
                                 found ->
@@ -111,7 +111,7 @@ final class PoisoningProducer implements Producer {
     }
 
     /** The order or event in a record, according to the codec. */
-    private static Optional<ReceivedRecord> parsed(FuzzedRecord record, String sequenceNumber) {
+    private static Optional<Received> parsed(FuzzedRecord record, String sequenceNumber) {
         if (record.data().length > RejectedLine.MAX_RECORD_BYTES) {
             return Optional.empty();
         }

@@ -10,9 +10,9 @@ import io.orderstream.model.DecidedEvent;
 import io.orderstream.model.EventType;
 import io.orderstream.model.LogPosition;
 import io.orderstream.model.OrderLife;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.RecordCodec;
 import java.math.BigDecimal;
@@ -233,7 +233,7 @@ class OrderStateViewTest {
                                         .formatted(type, vendor, order.orderId(), more)));
     }
 
-    private ReceivedRecord received(String record) {
+    private Received received(String record) {
         try {
             return RecordCodec.parse(
                     record.getBytes(UTF_8),

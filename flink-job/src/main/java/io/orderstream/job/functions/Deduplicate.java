@@ -7,8 +7,8 @@ import io.orderstream.model.EventId;
 import io.orderstream.model.EventType;
 import io.orderstream.model.OrderEvent;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
-import io.orderstream.model.ReceivedRecord;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,8 +38,7 @@ import org.apache.flink.util.Collector;
  * arrivalToSinkMillis} shows for the latest order or event how many milliseconds passed from its
  * arrival on the stream to this operator.
  */
-public final class Deduplicate
-        extends KeyedProcessFunction<OrderId, ReceivedRecord, ReceivedRecord> {
+public final class Deduplicate extends KeyedProcessFunction<OrderId, Received, Received> {
 
     private final Duration ttl;
 
@@ -91,8 +90,7 @@ public final class Deduplicate
     }
 
     @Override
-    public void processElement(
-            ReceivedRecord received, Context context, Collector<ReceivedRecord> out)
+    public void processElement(Received received, Context context, Collector<Received> out)
             throws Exception {
         if (received instanceof ReceivedEvent) {
             OrderEvent event = ((ReceivedEvent) received).event();

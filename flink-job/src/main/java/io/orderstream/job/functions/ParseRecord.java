@@ -6,7 +6,7 @@ import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.RejectedRecord.Reason;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.model.LogPosition;
-import io.orderstream.model.ReceivedRecord;
+import io.orderstream.model.Received;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.Problem;
 import io.orderstream.model.wire.RecordCodec;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Metric: the counter {@code rejected}.
  */
-public final class ParseRecord extends ProcessFunction<StreamRecord, ReceivedRecord> {
+public final class ParseRecord extends ProcessFunction<StreamRecord, Received> {
 
     /** Parses the bytes of a record. */
     @FunctionalInterface
@@ -42,7 +42,7 @@ public final class ParseRecord extends ProcessFunction<StreamRecord, ReceivedRec
          * @param position where the record is in the log
          * @throws InvalidOrderException if the bytes are neither a valid order nor a valid event
          */
-        ReceivedRecord parse(byte[] data, Instant receivedAt, LogPosition position)
+        Received parse(byte[] data, Instant receivedAt, LogPosition position)
                 throws InvalidOrderException;
     }
 
@@ -85,8 +85,7 @@ public final class ParseRecord extends ProcessFunction<StreamRecord, ReceivedRec
     }
 
     @Override
-    public void processElement(
-            StreamRecord record, Context context, Collector<ReceivedRecord> out) {
+    public void processElement(StreamRecord record, Context context, Collector<Received> out) {
         if (record.flaw().isPresent()) {
             String flaw = record.flaw().get().text();
             reject(Reason.UNSOUND_AGGREGATE, SOUND_RECORD, flaw, record, context);
@@ -97,7 +96,7 @@ public final class ParseRecord extends ProcessFunction<StreamRecord, ReceivedRec
             reject(Reason.TOO_LARGE, RECORD_LIMIT, length + " bytes", record, context);
             return;
         }
-        ReceivedRecord received;
+        Received received;
         try {
             received = parser.parse(record.data(), record.receivedAt(), logPosition(record));
         } catch (InvalidOrderException e) {

@@ -3,9 +3,9 @@ package io.orderstream.job.functions;
 import io.orderstream.job.records.ArchiveLine;
 import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.records.RecordTypes;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import io.orderstream.model.storage.ArchiveLayout;
 import io.orderstream.model.wire.EventDocument;
 import io.orderstream.model.wire.OrderDocument;
@@ -31,7 +31,7 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>This operator has no state, because an epoch is never continued after a restore.
  */
-public final class PlaceInArchive extends ProcessFunction<ReceivedRecord, PlacedRecord>
+public final class PlaceInArchive extends ProcessFunction<Received, PlacedRecord>
         implements CheckpointedFunction {
 
     /** The side output of archive lines. */
@@ -85,8 +85,7 @@ public final class PlaceInArchive extends ProcessFunction<ReceivedRecord, Placed
     }
 
     @Override
-    public void processElement(
-            ReceivedRecord received, Context context, Collector<PlacedRecord> out) {
+    public void processElement(Received received, Context context, Collector<PlacedRecord> out) {
         if (received instanceof ReceivedEvent) {
             byte[] line = EventDocument.line((ReceivedEvent) received);
             place(received, line, events, EVENT_SLOT, context, out);
@@ -98,7 +97,7 @@ public final class PlaceInArchive extends ProcessFunction<ReceivedRecord, Placed
     }
 
     private static void place(
-            ReceivedRecord received,
+            Received received,
             byte[] line,
             ArchiveEpoch epoch,
             int slot,

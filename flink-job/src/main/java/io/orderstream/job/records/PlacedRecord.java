@@ -1,18 +1,18 @@
 package io.orderstream.job.records;
 
-import io.orderstream.model.ReceivedRecord;
+import io.orderstream.model.Received;
 import java.util.Objects;
 
 /** An order or event, and the place of its archive line. The table's item contains both. */
 public final class PlacedRecord {
 
-    private final ReceivedRecord received;
+    private final Received received;
     private final String archive;
     private final int part;
     private final long offset;
 
     /** A record whose archive line goes to this place. The accessors describe the values. */
-    public PlacedRecord(ReceivedRecord received, String archive, int part, long offset) {
+    public PlacedRecord(Received received, String archive, int part, long offset) {
         this.received = Objects.requireNonNull(received, "received");
         this.archive = Objects.requireNonNull(archive, "archive");
         this.part = part;
@@ -20,7 +20,7 @@ public final class PlacedRecord {
     }
 
     /** The order or event, and when it arrived on the stream. */
-    public ReceivedRecord received() {
+    public Received received() {
         return received;
     }
 

@@ -9,9 +9,9 @@ import io.orderstream.model.LogPosition;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderEvent;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import io.orderstream.model.VendorId;
 import io.orderstream.model.wire.Problem;
 import java.io.IOException;
@@ -44,8 +44,8 @@ public final class RecordTypes {
             type(RejectedRecord.class, RecordTypes::write, RecordTypes::rejectedRecord);
 
     /** Orders and events, and when they arrived on the stream. */
-    public static final TypeInformation<ReceivedRecord> RECEIVED =
-            type(ReceivedRecord.class, RecordTypes::write, RecordTypes::received);
+    public static final TypeInformation<Received> RECEIVED =
+            type(Received.class, RecordTypes::write, RecordTypes::received);
 
     /** Ids of orders, the key of the keyed stream. Nearly all ids take 15 bytes. */
     public static final TypeInformation<OrderId> ORDER_ID =
@@ -182,7 +182,7 @@ public final class RecordTypes {
         return new RejectedRecord(reason, problems, streamRecord(source));
     }
 
-    private static void write(ReceivedRecord received, DataOutputView target) throws IOException {
+    private static void write(Received received, DataOutputView target) throws IOException {
         if (received instanceof ReceivedEvent) {
             target.writeLong(EVENT);
             write((ReceivedEvent) received, target);
@@ -191,7 +191,7 @@ public final class RecordTypes {
         }
     }
 
-    private static ReceivedRecord received(DataInputView source) throws IOException {
+    private static Received received(DataInputView source) throws IOException {
         long first = source.readLong();
         return first == EVENT ? receivedEvent(source) : receivedOrder(first, source);
     }

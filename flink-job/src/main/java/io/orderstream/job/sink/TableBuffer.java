@@ -3,9 +3,9 @@ package io.orderstream.job.sink;
 import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.AccountId;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -341,7 +341,7 @@ final class TableBuffer {
             return placed.received().account();
         }
 
-        private static long bytesOf(ReceivedRecord received) {
+        private static long bytesOf(Received received) {
             if (received instanceof ReceivedOrder) {
                 return ORDER_BYTES + bytesOf(((ReceivedOrder) received).order().details().json());
             }

@@ -4,9 +4,9 @@ import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.IsoInstants;
 import io.orderstream.model.Money;
 import io.orderstream.model.Order;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import io.orderstream.model.json.CompactJson;
 import io.orderstream.model.storage.EventAttributes;
 import io.orderstream.model.storage.OrderTable;
@@ -61,7 +61,7 @@ public final class TableItem {
 
     /** Appends an item. Ids, dates, numbers and folders have no characters that must be escaped. */
     private static void append(StringBuilder json, PlacedRecord placed) {
-        ReceivedRecord received = placed.received();
+        Received received = placed.received();
         if (received instanceof ReceivedEvent) {
             appendEvent(json, (ReceivedEvent) received);
         } else {

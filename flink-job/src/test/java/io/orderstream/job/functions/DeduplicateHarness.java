@@ -2,14 +2,14 @@ package io.orderstream.job.functions;
 
 import io.orderstream.job.records.RecordTypes;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.ReceivedRecord;
+import io.orderstream.model.Received;
 import java.time.Duration;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
 /** The operator without a cluster. A test sets the processing time, which is zero at first. */
 final class DeduplicateHarness
-        extends KeyedOneInputStreamOperatorTestHarness<OrderId, ReceivedRecord, ReceivedRecord> {
+        extends KeyedOneInputStreamOperatorTestHarness<OrderId, Received, Received> {
 
     // This is not the default, which is 128. The job must not rely on the default.
     static final int MAX_PARALLELISM = 96;
@@ -17,16 +17,16 @@ final class DeduplicateHarness
     DeduplicateHarness(Duration ttl) throws Exception {
         super(
                 new KeyedProcessOperator<>(new Deduplicate(ttl)),
-                ReceivedRecord::orderId,
+                Received::orderId,
                 RecordTypes.ORDER_ID,
                 MAX_PARALLELISM,
                 1,
                 0);
-        setup(RecordTypes.serializer(ReceivedRecord.class));
+        setup(RecordTypes.serializer(Received.class));
         setStateTtlProcessingTime(0);
     }
 
-    void receive(ReceivedRecord received) throws Exception {
+    void receive(Received received) throws Exception {
         processElement(received, 0);
     }
 

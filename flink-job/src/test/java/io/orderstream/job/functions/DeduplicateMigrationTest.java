@@ -4,8 +4,8 @@ import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.job.StoredState;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import java.time.Duration;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
@@ -29,8 +29,8 @@ class DeduplicateMigrationTest {
     private static final ReceivedOrder SECOND = order().account("a2").received();
     private static final ReceivedOrder THIRD = order().account("a3").received();
 
-    private static final ReceivedRecord CANCELLED = order().account("a1").event("cancelled", "");
-    private static final ReceivedRecord FULFILLED = order().account("a1").event("fulfilled", "");
+    private static final Received CANCELLED = order().account("a1").event("cancelled", "");
+    private static final Received FULFILLED = order().account("a1").event("fulfilled", "");
 
     @Test
     @EnabledIfSystemProperty(named = StoredState.WRITE, matches = "true")
@@ -96,8 +96,7 @@ class DeduplicateMigrationTest {
         return harness;
     }
 
-    private static void receive(
-            DeduplicateHarness harness, ReceivedRecord received, long processingTime)
+    private static void receive(DeduplicateHarness harness, Received received, long processingTime)
             throws Exception {
         harness.setStateTtlProcessingTime(processingTime);
         harness.receive(received);

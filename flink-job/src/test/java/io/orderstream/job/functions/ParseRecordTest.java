@@ -12,8 +12,8 @@ import io.orderstream.job.records.RejectedRecord;
 import io.orderstream.job.records.RejectedRecord.Reason;
 import io.orderstream.job.records.StreamRecord;
 import io.orderstream.model.LogPosition;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
-import io.orderstream.model.ReceivedRecord;
 import io.orderstream.model.wire.Problem;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ParseRecordTest {
 
-    private OneInputStreamOperatorTestHarness<StreamRecord, ReceivedRecord> harness;
+    private OneInputStreamOperatorTestHarness<StreamRecord, Received> harness;
 
     @BeforeEach
     void open() throws Exception {
@@ -63,7 +63,7 @@ class ParseRecordTest {
 
         harness.processElement(third.eventRecord("cancelled", ",\"reason\":\"cold\""), 0);
 
-        ReceivedRecord event = third.event("cancelled", ",\"reason\":\"cold\"");
+        Received event = third.event("cancelled", ",\"reason\":\"cold\"");
         assertThat(harness.extractOutputValues()).containsExactly(event);
         assertThat(((ReceivedEvent) event).position()).isEqualTo(LogPosition.of("4967", 2));
         assertThat(rejected()).isEmpty();
@@ -261,11 +261,11 @@ class ParseRecordTest {
     @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
     void aFailureOfTheNextOperatorFailsTheTask(Class<? extends Throwable> type) throws Exception {
         Throwable failure = type.getConstructor().newInstance();
-        ProcessFunction<StreamRecord, ReceivedRecord>.Context noContext = null;
-        Collector<ReceivedRecord> failing =
+        ProcessFunction<StreamRecord, Received>.Context noContext = null;
+        Collector<Received> failing =
                 new Collector<>() {
                     @Override
-                    public void collect(ReceivedRecord received) {
+                    public void collect(Received received) {
                         if (failure instanceof Error) {
                             throw (Error) failure;
                         }
@@ -290,7 +290,7 @@ class ParseRecordTest {
 
     private void parseWith(ParseRecord parse) throws Exception {
         harness = new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(parse), 1, 1, 0);
-        harness.setup(RecordTypes.serializer(ReceivedRecord.class));
+        harness.setup(RecordTypes.serializer(Received.class));
         harness.open();
     }
 

@@ -1,7 +1,7 @@
 package io.orderstream.job.functions;
 
 import io.orderstream.model.LogPosition;
-import io.orderstream.model.ReceivedRecord;
+import io.orderstream.model.Received;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.RecordCodec;
 import java.io.UncheckedIOException;
@@ -51,7 +51,7 @@ public final class PlantedParser implements ParseRecord.Parser {
     }
 
     @Override
-    public ReceivedRecord parse(byte[] data, Instant receivedAt, LogPosition position)
+    public Received parse(byte[] data, Instant receivedAt, LogPosition position)
             throws InvalidOrderException {
         String text = new String(data, StandardCharsets.UTF_8);
         if (text.startsWith(FAILING_TEXT)) {

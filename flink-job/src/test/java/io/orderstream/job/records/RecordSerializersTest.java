@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orderstream.job.records.RejectedRecord.Reason;
 import io.orderstream.model.EventId;
 import io.orderstream.model.OrderId;
-import io.orderstream.model.ReceivedRecord;
+import io.orderstream.model.Received;
 import io.orderstream.model.wire.Problem;
 import java.time.Instant;
 import java.util.Collections;
@@ -48,7 +48,7 @@ class RecordSerializersTest {
     private static final String LONG_DETAILS =
             "{\"unitprice\":1,\"quantity\":1,\"note\":\"" + "\uD83D\uDE00".repeat(16_000) + "\"}";
 
-    private static final ReceivedRecord[] ORDERS = {
+    private static final Received[] ORDERS = {
         order().received(),
         order().orderDate("9999-12-31T23:59:59.999999999Z")
                 .receivedAt("9999-12-31T23:59:59Z")
@@ -60,7 +60,7 @@ class RecordSerializersTest {
         order().idempotencyKey("01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d").received(),
     };
 
-    private static final ReceivedRecord[] EVENTS = {
+    private static final Received[] EVENTS = {
         order().event("cancelled", ""),
         order().event("cancelled", ",\"reason\":\"\\u0000\uD83D\uDE00\\n\""),
         order().indexInAggregate(4_711).event("fulfilled", ",\"reference\":\"parcel 7\""),
@@ -88,14 +88,14 @@ class RecordSerializersTest {
     }
 
     @Nested
-    class ReceivedOrders extends RecordSerializerTest<ReceivedRecord> {
+    class ReceivedOrders extends RecordSerializerTest<Received> {
         ReceivedOrders() {
             super(RecordTypes.RECEIVED, ORDERS);
         }
     }
 
     @Nested
-    class ReceivedEvents extends RecordSerializerTest<ReceivedRecord> {
+    class ReceivedEvents extends RecordSerializerTest<Received> {
         ReceivedEvents() {
             super(RecordTypes.RECEIVED, EVENTS);
         }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.sink.TableBuffer.Batch;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -319,7 +319,7 @@ class TableBufferTest {
             // Sometimes an earlier order comes again, or an event of it.
             int number = random.nextInt(3) == 0 ? random.nextInt(1 + count) : count;
             String account = "a" + number % ACCOUNTS;
-            ReceivedRecord received =
+            Received received =
                     (random.nextBoolean() ? order(number, account) : cancellation(number, account))
                             .received();
             PlacedRecord order = new PlacedRecord(received, "e/", count++, 0);

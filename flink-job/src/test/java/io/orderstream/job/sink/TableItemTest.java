@@ -9,9 +9,9 @@ import io.orderstream.job.RecordBuilder;
 import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.model.Details;
 import io.orderstream.model.LogPosition;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
 import io.orderstream.model.storage.EventAttributes;
@@ -139,7 +139,7 @@ class TableItemTest {
         int events = 0;
         for (int number = 0; number < 3_000; number++) {
             FuzzedRecord record = fuzzer.record(number);
-            ReceivedRecord received;
+            Received received;
             try {
                 received =
                         RecordCodec.parse(

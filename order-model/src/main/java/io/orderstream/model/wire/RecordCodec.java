@@ -3,9 +3,9 @@ package io.orderstream.model.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.model.LogPosition;
 import io.orderstream.model.Order;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * Reads the stream's records, each of which is an order or an event.
  *
  * <pre>{@code
- * ReceivedRecord received = RecordCodec.parse(bytes, receivedAt, LogPosition.of(sequenceNumber, 0));
+ * Received received = RecordCodec.parse(bytes, receivedAt, LogPosition.of(sequenceNumber, 0));
  * received.orderId(); // the key of both
  * }</pre>
  *
@@ -41,7 +41,7 @@ public final class RecordCodec {
      * @throws InvalidOrderException if the bytes are neither a valid order nor a valid event; no
      *     input makes this method throw anything else
      */
-    public static ReceivedRecord parse(byte[] data, Instant receivedAt, LogPosition position)
+    public static Received parse(byte[] data, Instant receivedAt, LogPosition position)
             throws InvalidOrderException {
         Entry entry = Entry.arrived(receivedAt);
         Optional<Order> usual =

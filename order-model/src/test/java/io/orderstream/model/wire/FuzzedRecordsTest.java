@@ -3,8 +3,8 @@ package io.orderstream.model.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.model.LogPosition;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
-import io.orderstream.model.ReceivedRecord;
 import io.orderstream.model.fuzz.FuzzedRecord;
 import io.orderstream.model.fuzz.Fuzzer;
 import io.orderstream.model.fuzz.Verdict;
@@ -106,7 +106,7 @@ class FuzzedRecordsTest {
         }
     }
 
-    private static ReceivedRecord parse(byte[] data) throws InvalidOrderException {
+    private static Received parse(byte[] data) throws InvalidOrderException {
         return RecordCodec.parse(data, RECEIVED, POSITION);
     }
 

@@ -10,8 +10,8 @@ import io.orderstream.model.Order;
 import io.orderstream.model.OrderEvent;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.Orders;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import io.orderstream.model.json.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -180,7 +180,7 @@ class OrderPropertiesTest {
             assertThat(e.problems()).allSatisfy(problem -> assertThat(problem.path()).isNotEmpty());
         }
         try {
-            ReceivedRecord received = RecordCodec.parse(bytes, Orders.LATE, Events.POSITION);
+            Received received = RecordCodec.parse(bytes, Orders.LATE, Events.POSITION);
             assertThat(received.receivedAt()).isEqualTo(Orders.LATE);
         } catch (InvalidOrderException e) {
             assertThat(e.problems()).isNotEmpty();

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.model.Events;
 import io.orderstream.model.Orders;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
-import io.orderstream.model.ReceivedRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +21,7 @@ class RecordCodecTest {
     private static final String BARE =
             Orders.COFFEE.substring(Orders.COFFEE.indexOf(':') + 1, Orders.COFFEE.length() - 1);
 
-    private static ReceivedRecord parse(String json) throws InvalidOrderException {
+    private static Received parse(String json) throws InvalidOrderException {
         return RecordCodec.parse(Orders.bytes(json), ARRIVAL, POSITION);
     }
 
@@ -38,7 +38,7 @@ class RecordCodecTest {
 
     @Test
     void anEvent() throws InvalidOrderException {
-        ReceivedRecord event = parse(Events.CANCELLED);
+        Received event = parse(Events.CANCELLED);
 
         assertThat(event)
                 .isEqualTo(new ReceivedEvent(Events.parse(Events.CANCELLED), ARRIVAL, POSITION));

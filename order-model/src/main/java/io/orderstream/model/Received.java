@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
  * subclasses are {@link ReceivedOrder} and {@link ReceivedEvent}.
  *
  * <pre>{@code
- * ReceivedRecord received = RecordCodec.parse(bytes, receivedAt, position);
+ * Received received = RecordCodec.parse(bytes, receivedAt, position);
  * if (received instanceof ReceivedEvent) {
  *     OrderEvent event = ((ReceivedEvent) received).event();
  * }
@@ -16,13 +16,15 @@ import java.time.temporal.ChronoUnit;
  *
  * <p>A replay of the stream has the same arrival times, so an archive line gets into the same hour
  * again.
+ *
+ * <p>Savepoints contain the name of this class, so it cannot be renamed.
  */
-public abstract class ReceivedRecord {
+public abstract class Received {
 
     private final Instant receivedAt;
 
     /** Only for the two subclasses. */
-    ReceivedRecord(Instant receivedAt) {
+    Received(Instant receivedAt) {
         this.receivedAt = receivedAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
