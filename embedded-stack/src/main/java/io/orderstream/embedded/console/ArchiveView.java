@@ -80,8 +80,8 @@ public final class ArchiveView implements AutoCloseable {
     }
 
     /** The rejected records in the bucket. */
-    RejectedView rejected() {
-        return new RejectedView(s3, bucket);
+    NewestRejectedRecords rejectedRecords() {
+        return new NewestRejectedRecords(s3, bucket);
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
                 "archive",
                 query -> archive.list(query.getOrDefault("prefix", ""), optional(query, "after")));
         add("file", query -> archive.file(required(query, "key")));
-        add("rejected", query -> archive.rejected().newest());
+        add("rejected", query -> archive.rejectedRecords().json());
     }
 
     private void add(String name, Function<Map<String, String>, ObjectNode> view) {

@@ -9,7 +9,7 @@ export const stream = browser('stream', 'Stream', async (section, parameters) =>
   const shardid = parameters.get('shardid');
   const { json } = await get('/local/stream', { shardid, after: parameters.get('after') });
   const select = section.querySelector('select');
-  show(select, h('option', { value: '' }, `all ${json.shards.length}`),
+  show(select, h('option', { value: '' }, `all ${json.shards.length} shards`),
     json.shards.map((shard) => h('option', { value: shard.shardid }, shard.shardid + (shard.open ? '' : ' (closed)'))));
   select.value = shardid ?? '';
   if (json.records.length === 0) {

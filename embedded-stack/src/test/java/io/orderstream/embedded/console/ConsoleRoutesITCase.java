@@ -428,7 +428,7 @@ class ConsoleRoutesITCase {
     /** What the view shows of its own bucket, which is empty then. */
     private JsonNode rejectedLarge() {
         try (ArchiveView view = new ArchiveView(s3Client(), "large")) {
-            JsonNode json = view.rejected().newest();
+            JsonNode json = view.rejectedRecords().json();
             s3.listObjectsV2Paginator(list -> list.bucket("large")).contents().stream()
                     .forEach(
                             file ->

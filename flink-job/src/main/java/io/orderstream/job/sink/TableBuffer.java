@@ -213,7 +213,7 @@ final class TableBuffer {
     private final class Channel {
 
         final Deque<Buffered> waiting = new ArrayDeque<>();
-        private final TableBackoff backoff = new TableBackoff();
+        private final RefusalBackoff backoff = new RefusalBackoff();
         private int underWay;
         private long bytesUnderWay;
         private boolean pausing;
@@ -266,7 +266,7 @@ final class TableBuffer {
 
         final Deque<Buffered> waiting = new ArrayDeque<>(1);
         private final AccountId id;
-        private final TableBackoff backoff = new TableBackoff();
+        private final RefusalBackoff backoff = new RefusalBackoff();
         private int unanswered;
         private boolean anyRefused;
 
@@ -303,7 +303,7 @@ final class TableBuffer {
     }
 
     /** Runs an action after the next pause, unless the buffer is closed. */
-    private void pause(TableBackoff backoff, Runnable then) {
+    private void pause(RefusalBackoff backoff, Runnable then) {
         if (closed) {
             return;
         }

@@ -21,6 +21,10 @@ import org.apache.pdfbox.pdmodel.PDDocument;
  */
 final class InvoicePdf {
 
+    private static final String LACKS_CHARACTERS =
+            "A text such as [U+4E2D] stands for a character that the fonts of this PDF lack. The HTML"
+                    + " page shows it.";
+
     private static final float TITLE = 18;
     private static final float NUMBER = 11;
     private static final float TEXT = 9;
@@ -89,6 +93,10 @@ final class InvoicePdf {
         writeLines();
         writeSums();
         writeDetails();
+        if (regular.lacksCharacters() || bold.lacksCharacters()) {
+            pages.space(TEXT);
+            pages.row(left(regular, SMALL, LEFT, RIGHT, LACKS_CHARACTERS));
+        }
     }
 
     private void writeParties(Party seller, Party buyer) throws IOException {

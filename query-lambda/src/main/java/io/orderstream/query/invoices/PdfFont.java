@@ -32,6 +32,7 @@ final class PdfFont {
     private final CmapLookup glyphs;
     private final PDType0Font embedded;
     private final Map<Integer, Float> widths = new HashMap<>();
+    private boolean lacksCharacters;
 
     private PdfFont(TrueTypeFont shapes, PDType0Font embedded) throws IOException {
         this.shapes = shapes;
@@ -114,6 +115,11 @@ final class PdfFont {
         return lines;
     }
 
+    /** Whether a text so far had a character that the font cannot draw. */
+    boolean lacksCharacters() {
+        return lacksCharacters;
+    }
+
     /** The text with those characters only that the font can draw. */
     private String drawable(String text) {
         StringBuilder drawable = new StringBuilder(text.length());
@@ -126,6 +132,7 @@ final class PdfFont {
                             if (character == '\n' || canDraw(character)) {
                                 drawable.appendCodePoint(character);
                             } else {
+                                lacksCharacters = true;
                                 drawable.append(VisibleText.numberOf(character));
                             }
                         });

@@ -4,6 +4,7 @@ import io.orderstream.model.DecidedEvent;
 import io.orderstream.model.Money;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderEvent;
+import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.query.invoices.InvoiceDetails.PricedLine;
 import java.math.BigDecimal;
@@ -42,6 +43,8 @@ record PrintedDocument(
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
+
+    private static final String NO_TAXES = "This document states no taxes.";
 
     /** Something about the whole document. */
     record Fact(String name, String text) {}
@@ -105,12 +108,13 @@ record PrintedDocument(
         }
         sums.add(new Sum("Total", total(order.total(), details.currency()), true));
         notes.addAll(currencyNotes(details));
+        notes.add(NO_TAXES);
         return new PrintedDocument(
                 "Invoice",
                 DocumentNumber.invoice(order),
                 List.of(
-                        new Fact("Invoice date", date(order.orderDate())),
-                        new Fact("Order received", date(received.receivedAt())),
+                        new Fact("Invoice date", date(received.receivedAt())),
+                        new Fact("Order date", date(order.orderDate())),
                         new Fact("Order id", order.id().value())),
                 List.of(details.seller(), details.buyer()),
                 List.of("Description", "Quantity", "Unit price", "Amount"),
@@ -157,8 +161,10 @@ record PrintedDocument(
         List<BigDecimal> amounts =
                 details.lines().stream().flatMap(line -> line.amount().stream()).toList();
         BigDecimal sum = amounts.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-        boolean isTotal =
-                amounts.size() == details.lines().size() && sum.compareTo(order.total()) == 0;
+        boolean isTotal = sum.compareTo(order.total()) == 0;
+        if (amounts.size() < details.lines().size()) {
+            notes.add("Not every line has an amount.");
+        }
         if (details.lines().stream().anyMatch(PricedLine::contradictsItself)) {
             notes.add("The amount of at least one line is not its quantity × unit price.");
         }
@@ -171,10 +177,7 @@ record PrintedDocument(
                         "Order: quantity × unit price",
                         order.quantity() + " × " + Money.forPeople(order.unitPrice(), currency),
                         false));
-        notes.add(
-                amounts.size() < details.lines().size()
-                        ? "Not every line has an amount. The total is that of the order."
-                        : "The lines do not add up to the total. The total is that of the order.");
+        notes.add("The lines do not add up to the total. The total is that of the order.");
     }
 
     /** This credit note. */
@@ -186,14 +189,15 @@ record PrintedDocument(
         List<String> notes = new ArrayList<>();
         notes.add("This credit note replaces all earlier credit notes for the invoice.");
         notes.addAll(currencyNotes(details));
-        OrderEvent last = events.get(events.size() - 1).received().event();
+        notes.add(NO_TAXES);
+        ReceivedEvent last = events.get(events.size() - 1).received();
         return new PrintedDocument(
                 "Credit note",
                 DocumentNumber.creditNote(order, note.life().version()),
                 List.of(
-                        new Fact("Date", date(last.eventDate())),
+                        new Fact("Credit note date", date(last.receivedAt())),
                         new Fact("For invoice", DocumentNumber.invoice(order)),
-                        new Fact("Invoice date", date(order.orderDate())),
+                        new Fact("Invoice date", date(note.life().order().receivedAt())),
                         new Fact("Order id", order.id().value())),
                 List.of(details.seller(), details.buyer()),
                 List.of("What happened to the order", "", "", "Credited"),

@@ -40,7 +40,7 @@ class InvoiceHtmlTest {
                         <p class="number">INV-20261123-0000-0000-03KV</p>
                         <dl class="facts">
                         <div><dt>Invoice date</dt><dd>23 November 2026, 10:11 UTC</dd></div>
-                        <div><dt>Order received</dt><dd>23 November 2026, 10:11 UTC</dd></div>
+                        <div><dt>Order date</dt><dd>23 November 2026, 10:11 UTC</dd></div>
                         <div><dt>Order id</dt><dd>ID</dd></div>
                         </dl>
                         <div class="parties">
@@ -81,6 +81,7 @@ class InvoiceHtmlTest {
                         </dl>
                         <p class="note">The lines do not add up to the total. The total is that of \
                         the order.</p>
+                        <p class="note">This document states no taxes.</p>
                         <h2 class="details">Details of the order</h2>
                         <dl class="details">
                         <dt class="d0">table</dt><dd>7</dd>

@@ -109,7 +109,9 @@ class InvoicePdfTest {
 
     @Test
     void showsTheCodePointOfACharacter_thatTheFontLacks() throws IOException {
-        assertThat(text(pdf("{\"note\":\"日本 🫘\"}"))).contains("note [U+65E5][U+672C] [U+1FAD8]\n");
+        assertThat(text(pdf("{\"note\":\"日本 🫘\"}")))
+                .contains("note [U+65E5][U+672C] [U+1FAD8]\n", "The HTML page shows it.");
+        assertThat(text(pdf("{\"note\":\"Größe\"}"))).doesNotContain("The HTML page shows it.");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.orderstream.query.orders.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.model.OrderLife;
+import io.orderstream.model.ReceivedOrder;
 import io.orderstream.query.invoices.PrintedDocument.Detail;
 import io.orderstream.query.invoices.PrintedDocument.Fact;
 import io.orderstream.query.invoices.PrintedDocument.Line;
@@ -12,6 +13,7 @@ import io.orderstream.query.invoices.PrintedDocument.Sum;
 import io.orderstream.query.orders.StoredEvents;
 import io.orderstream.query.orders.StoredOrder;
 import io.orderstream.query.orders.StoredOrders;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PrintedDocumentTest {
 
     private static final String NUMBER = "20261123-0000-0000-03KV";
+    private static final String NO_TAXES = "This document states no taxes.";
     private static final Party SELLER = new Party("Seller", "", "", "Vendor v1");
     private static final Party BUYER = new Party("Buyer", "", "", "Account a1");
 
@@ -41,13 +44,13 @@ class PrintedDocumentTest {
                                 "INV-" + NUMBER,
                                 List.of(
                                         new Fact("Invoice date", "23 November 2026, 10:11 UTC"),
-                                        new Fact("Order received", "23 November 2026, 10:11 UTC"),
+                                        new Fact("Order date", "23 November 2026, 10:11 UTC"),
                                         new Fact("Order id", StoredOrders.id("v1", 0).value())),
                                 List.of(SELLER, BUYER),
                                 List.of("Description", "Quantity", "Unit price", "Amount"),
                                 List.of(new Line("Short Black, Small", "", "2", "4.50", "9.00")),
                                 List.of(new Sum("Total", "EUR 9.00", true)),
-                                List.of(),
+                                List.of(NO_TAXES),
                                 List.of(
                                         new Detail(0, "coffeetype", "Short Black"),
                                         new Detail(0, "size", "Small"),
@@ -78,14 +81,14 @@ class PrintedDocumentTest {
 
         assertThat(invoice.sums()).containsExactly(new Sum("Total", "9.00", true));
         assertThat(invoice.notes())
-                .containsExactly("The currency of the order is not an ISO 4217 code.");
+                .containsExactly("The currency of the order is not an ISO 4217 code.", NO_TAXES);
         assertThat(invoice.details()).extracting(Detail::name).containsExactly("currency");
         assertThat(invoice.lines()).extracting(Line::description).containsExactly("Order");
     }
 
     @Test
     void aMissingCurrencyIsNoted() {
-        assertThat(invoice("{}").notes()).containsExactly("The order names no currency.");
+        assertThat(invoice("{}").notes()).containsExactly("The order names no currency.", NO_TAXES);
     }
 
     @Test
@@ -144,7 +147,7 @@ class PrintedDocumentTest {
                         new Line("Cake", "options: (cream: true)", "", "", "4.50"),
                         new Line("Discount", "", "", "", "-0.50"));
         assertThat(invoice.sums()).containsExactly(new Sum("Total", "EUR 9.00", true));
-        assertThat(invoice.notes()).isEmpty();
+        assertThat(invoice.notes()).containsExactly(NO_TAXES);
         assertThat(invoice.hasDetails()).isFalse();
     }
 
@@ -162,7 +165,8 @@ class PrintedDocumentTest {
                         new Sum("Total", "EUR 9.00", true));
         assertThat(invoice.notes())
                 .containsExactly(
-                        "The lines do not add up to the total. The total is that of the order.");
+                        "The lines do not add up to the total. The total is that of the order.",
+                        NO_TAXES);
     }
 
     @Test
@@ -173,10 +177,11 @@ class PrintedDocumentTest {
 
         assertThat(invoice(details.formatted(2, "5")).notes())
                 .containsExactly(
-                        "The amount of at least one line is not its quantity × unit price.");
-        assertThat(invoice(details.formatted(2, "4.50")).notes()).isEmpty();
+                        "The amount of at least one line is not its quantity × unit price.",
+                        NO_TAXES);
+        assertThat(invoice(details.formatted(2, "4.50")).notes()).containsExactly(NO_TAXES);
         // 3 × 2.99 = 8.97, which is 9 without decimals.
-        assertThat(invoice(details.formatted(3, "2.99")).notes()).isEmpty();
+        assertThat(invoice(details.formatted(3, "2.99")).notes()).containsExactly(NO_TAXES);
     }
 
     @Test
@@ -200,8 +205,35 @@ class PrintedDocumentTest {
                 .containsExactly(
                         new Line("Espresso", "", "", "", "9.00"),
                         new Line("Water", "amount: free · quantity: 1e999999999", "", "", ""));
+        assertThat(invoice.notes()).containsExactly("Not every line has an amount.", NO_TAXES);
+    }
+
+    @Test
+    void aMissingAmountDoesNotHideThatTheLinesDoNotAddUp() {
+        PrintedDocument invoice =
+                invoice(
+                        """
+                        {"currency":"EUR","lines":[{"description":"Espresso","amount":4},\
+                        {"description":"Water"}]}""");
+
         assertThat(invoice.notes())
-                .containsExactly("Not every line has an amount. The total is that of the order.");
+                .containsExactly(
+                        "Not every line has an amount.",
+                        "The lines do not add up to the total. The total is that of the order.",
+                        NO_TAXES);
+    }
+
+    @Test
+    void anInvoiceIsDatedWhenItsOrderArrived_notWhenTheClientDatedIt() {
+        ReceivedOrder received =
+                new ReceivedOrder(
+                        order("a1", "v1", 0, "{}").received().order(),
+                        Instant.parse("2026-11-29T16:43:22Z"));
+
+        assertThat(PrintedDocument.of(received).facts())
+                .contains(
+                        new Fact("Invoice date", "29 November 2026, 16:43 UTC"),
+                        new Fact("Order date", "23 November 2026, 10:11 UTC"));
     }
 
     @ParameterizedTest
@@ -241,7 +273,7 @@ class PrintedDocumentTest {
                                 "Credit note",
                                 "CN-" + NUMBER + "-3",
                                 List.of(
-                                        new Fact("Date", "23 November 2026, 10:14 UTC"),
+                                        new Fact("Credit note date", "23 November 2026, 10:14 UTC"),
                                         new Fact("For invoice", "INV-" + NUMBER),
                                         new Fact("Invoice date", "23 November 2026, 10:11 UTC"),
                                         new Fact("Order id", StoredOrders.id("v1", 0).value())),
@@ -272,7 +304,8 @@ class PrintedDocumentTest {
                                         new Sum("Credited", "BHD 9.000", true)),
                                 List.of(
                                         "This credit note replaces all earlier credit notes for"
-                                                + " the invoice."),
+                                                + " the invoice.",
+                                        NO_TAXES),
                                 List.of()));
     }
 }

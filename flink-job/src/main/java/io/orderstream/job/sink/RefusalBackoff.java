@@ -4,7 +4,7 @@ package io.orderstream.job.sink;
  * The pauses before the table sink sends refused records again. Each pause is twice as long as the
  * pause before.
  */
-final class TableBackoff {
+final class RefusalBackoff {
 
     static final long FIRST_PAUSE_MILLIS = 50;
     static final long LONGEST_PAUSE_MILLIS = 1_000;

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** The rejected records in the files of the bucket. */
-final class RejectedView {
+/** Reads the newest rejected records from the files of the bucket, the newest first. */
+final class NewestRejectedRecords {
 
     private static final String REJECTED = "rejected/";
     private static final String FINISHED = ".jsonl";
@@ -39,8 +39,8 @@ final class RejectedView {
     private final S3Client s3;
     private final String bucket;
 
-    /** A view of this bucket. It does not close the client. */
-    RejectedView(S3Client s3, String bucket) {
+    /** Reads this bucket. It does not close the client. */
+    NewestRejectedRecords(S3Client s3, String bucket) {
         this.s3 = s3;
         this.bucket = bucket;
     }
@@ -51,7 +51,7 @@ final class RejectedView {
      * "receivedat":"…","bytes":412,"data":"eyJ…"}],"more":false}}. Data is in base64, and cut. The
      * member {@code more} says whether there are other records; they may be older or newer.
      */
-    ObjectNode newest() {
+    ObjectNode json() {
         List<ObjectNode> records = new ArrayList<>();
         List<String> hours = hoursFromTheNewest();
         boolean hasMore = hours.size() > MOST_HOURS;
