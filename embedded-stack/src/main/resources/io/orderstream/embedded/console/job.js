@@ -23,7 +23,7 @@ export async function refreshJob() {
     return;
   }
   shown = signature;
-  show($('#job'), badge(job.state), ' ', h('span', failure ? { title: `Last failure: ${failure}` } : {}, about));
+  show($('#job'), 'Job ', badge(job.state), ' ', h('span', failure ? { title: `Last failure: ${failure}` } : {}, about));
   const link = $('#flink');
   link.hidden = !/^http:\/\/127\.0\.0\.1:/.test(job.ui ?? '');
   if (!link.hidden) {

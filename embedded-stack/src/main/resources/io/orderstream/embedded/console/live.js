@@ -33,7 +33,7 @@ function showTiles(past, records) {
     ['Orders a second', (orders / 10).toFixed(1), 'over the last 10 seconds'],
     ['Errors of the stack', errors, 'answers 5xx in the last minute'],
     ['Orders read by the job', records.orders,
-      `since it started. Events: ${records.events}, duplicates: ${records.duplicates}, rejected: ${records.rejected}`],
+      `since its last start. Events: ${records.events}, duplicates: ${records.duplicates}, rejected: ${records.rejected}`],
     ['Newest invoice', newest ? duration(newest.archived) : '–', 'after its order was placed here'],
   ];
   show($('#tiles'), tiles.map(([name, value, about]) => h('div', {},

@@ -87,5 +87,6 @@ $('.skip').addEventListener('click', (event) => {
 });
 
 $('#zone').textContent = zone();
+$('#at-zone').textContent = zone();
 open(true);
 watchJob();

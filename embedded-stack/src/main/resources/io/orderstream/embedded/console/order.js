@@ -5,6 +5,7 @@ import { find, get, hasToken, post, query } from './api.js';
 
 const DONE = { cancelled: 'Cancelled', fulfilled: 'Fulfilled', refunded: 'Refunded' };
 const ALLOWED = { cancelled: ['placed'], fulfilled: ['placed'], refunded: ['placed', 'cancelled', 'fulfilled'] };
+const ACTIONS = { cancelled: 'Cancel the order', fulfilled: 'Fulfil the order', refunded: 'Refund the amount' };
 const FORMATS = ['html', 'pdf', 'json'];
 const NO_SUCH_ORDER = {
   title: 'No such order',
@@ -119,9 +120,9 @@ function entry(what, receivedat, key, effect, inside) {
         type: 'button',
         class: 'small',
         'data-key': `at-${key}`,
-        'aria-label': `State then: ${what.toLowerCase()}`,
+        'aria-label': `Show this state: ${what.toLowerCase()}`,
         onclick: () => goTo(receivedat),
-      }, 'State then')),
+      }, 'Show this state')),
     h('p', { class: 'hint' }, time(receivedat)),
     inside);
 }
@@ -170,9 +171,12 @@ function showHint() {
   const idle = order && !ALLOWED[type].includes(order.status);
   $('#event-hint').textContent = idle
     ? `It will be accepted and have no effect, since the order is ${order.status}.`
-    : { cancelled: 'Nothing is left to pay then. A cancelled order cannot be fulfilled.',
+    : { cancelled: 'The total is credited then. A cancelled order cannot be fulfilled.',
       fulfilled: 'A fulfilled order cannot be cancelled.',
-      refunded: 'All refunds together are at most the total.' }[type];
+      refunded: order && order.status !== 'cancelled'
+        ? `At most ${money(order.net, order.details.currency)} is left to refund.`
+        : 'All refunds together are at most the total.' }[type];
+  $('#event button').textContent = ACTIONS[type];
   for (const label of document.querySelectorAll('#event [data-for]')) {
     label.hidden = !label.dataset.for.split(' ').includes(type);
   }

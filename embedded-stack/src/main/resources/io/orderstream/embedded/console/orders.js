@@ -181,18 +181,18 @@ function showList(orders) {
       h('td', { class: 'wordy', title: order.vendorid }, order.vendorid),
       h('td', { class: 'wordy' }, `${order.quantity} × ${what}`),
       h('td', {}, badge(order.status)),
-      number(money(order.total, currency)),
-      number(money(order.net, currency), 'wordy'));
+      number(money(order.total, currency), 'wordy'),
+      number(money(order.net, currency)));
   });
   show($('#list-table'), h('table', {},
     h('caption', { class: 'unseen' }, `Orders of ${list.accountid}, the newest first`),
     h('thead', {}, h('tr', {},
       h('th', {}, 'Ordered'),
       h('th', { class: 'wordy' }, 'Vendor'),
-      h('th', { class: 'wordy' }, 'What'),
+      h('th', { class: 'wordy' }, 'Item'),
       h('th', {}, 'Status'),
-      h('th', { class: 'number' }, 'Total'),
-      h('th', { class: 'number wordy' }, 'Net'))),
+      h('th', { class: 'number wordy' }, 'Total'),
+      h('th', { class: 'number' }, 'Net'))),
     h('tbody', {}, rows)));
 }
 
