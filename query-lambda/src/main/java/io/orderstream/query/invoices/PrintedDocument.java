@@ -205,7 +205,7 @@ record PrintedDocument(
                 List.of(
                         new Sum("Total of the invoice", total(order.total(), currency), false),
                         new Sum("Total after credit", total(note.life().net(), currency), false),
-                        new Sum("Credited in all", total(note.credited(), currency), true)),
+                        new Sum("Credited", total(note.credited(), currency), true)),
                 notes,
                 List.of());
     }

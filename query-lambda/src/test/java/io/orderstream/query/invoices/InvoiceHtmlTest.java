@@ -100,7 +100,7 @@ class InvoiceHtmlTest {
                 .contains("<title>Credit note CN-20261123-0000-0000-03KV-1</title>")
                 .contains("<td class=\"what\">Cancelled on 23 November 2026, 10:13 UTC</td>")
                 .contains("<td class=\"more\" colspan=\"4\">reason: too &lt;late&gt;</td>")
-                .contains("<div class=\"total\"><dt>Credited in all</dt><dd>EUR 9.00</dd></div>")
+                .contains("<div class=\"total\"><dt>Credited</dt><dd>EUR 9.00</dd></div>")
                 .doesNotContain("Details of the order");
     }
 

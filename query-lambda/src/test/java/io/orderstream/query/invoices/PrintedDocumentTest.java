@@ -301,7 +301,7 @@ class PrintedDocumentTest {
                                 List.of(
                                         new Sum("Total of the invoice", "BHD 9.000", false),
                                         new Sum("Total after credit", "BHD 0.000", false),
-                                        new Sum("Credited in all", "BHD 9.000", true)),
+                                        new Sum("Credited", "BHD 9.000", true)),
                                 List.of(
                                         "This credit note replaces all earlier credit notes for"
                                                 + " the invoice.",
