@@ -243,7 +243,7 @@ final class BrowserTab implements AutoCloseable {
     int awaitStatus(URI address) {
         return await("an answer of " + address)
                 .atMost(PATIENCE)
-                .until(() -> messages.statuses.get(address.toString()), Objects::nonNull);
+                .until(() -> messages.status(address), Objects::nonNull);
     }
 
     @Override
@@ -263,8 +263,20 @@ final class BrowserTab implements AutoCloseable {
         private final Map<Integer, CompletableFuture<JsonNode>> expected =
                 new ConcurrentHashMap<>();
         private final List<String> errors = new CopyOnWriteArrayList<>();
-        private final Map<String, String> requests = new ConcurrentHashMap<>();
+
+        // Both by the id of the request, since Chromium sends the two events in any order.
+        private final Map<String, String> addresses = new ConcurrentHashMap<>();
         private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
+
+        /** The status of the answer of this address; null if there was none yet. */
+        private Integer status(URI address) {
+            return addresses.entrySet().stream()
+                    .filter(request -> request.getValue().equals(address.toString()))
+                    .map(request -> statuses.get(request.getKey()))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
 
         CompletableFuture<JsonNode> expect(int id) {
             return expected.computeIfAbsent(id, key -> new CompletableFuture<>());
@@ -291,12 +303,10 @@ final class BrowserTab implements AutoCloseable {
             String request = parameters.path("requestId").asText();
             switch (event.path("method").asText()) {
                 case "Network.requestWillBeSent" ->
-                        requests.put(request, parameters.at("/request/url").asText());
+                        addresses.put(request, parameters.at("/request/url").asText());
                 // Comes also for an answer that the browser keeps from the page.
                 case "Network.responseReceivedExtraInfo" ->
-                        statuses.put(
-                                requests.getOrDefault(request, ""),
-                                parameters.path("statusCode").asInt());
+                        statuses.put(request, parameters.path("statusCode").asInt());
                 default -> noteError(event, parameters);
             }
         }
