@@ -66,20 +66,7 @@ final class BrowserTab implements AutoCloseable {
         try {
             Path directory = Files.createDirectories(Path.of("target", "browser"));
             Path profile = Files.createTempDirectory(directory, "tab-").toAbsolutePath();
-            List<String> command =
-                    new ArrayList<>(
-                            List.of(
-                                    "chromium",
-                                    "--headless",
-                                    "--no-sandbox",
-                                    "--disable-gpu",
-                                    "--disable-quic",
-                                    "--no-first-run",
-                                    "--disable-background-networking",
-                                    "--disable-component-update",
-                                    "--disable-sync",
-                                    "--remote-debugging-port=0",
-                                    "--user-data-dir=" + profile));
+            List<String> command = WebPage.chromium(profile, "--remote-debugging-port=0");
             command.addAll(List.of(flags));
             command.add("about:blank");
             Process chromium =

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -102,6 +104,30 @@ final class WebPage implements AutoCloseable {
     }
 
     /**
+     * The command that starts a headless Chromium. Its caller may add to the list.
+     *
+     * @param profile an empty directory of its own
+     * @param more more flags, and the page to open
+     */
+    static List<String> chromium(Path profile, String... more) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "chromium",
+                                "--headless",
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--user-data-dir=" + profile));
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    /**
      * Opens the page with this script, which is the body of an async function. Returns its result
      * as {@code value}, or its exception as {@code error}.
      */
@@ -111,21 +137,9 @@ final class WebPage implements AutoCloseable {
         try {
             Path directory = Files.createDirectories(Path.of("target", "browser"));
             Path log = directory.resolve("chromium.log");
+            Path profile = Files.createTempDirectory(directory, "profile-").toAbsolutePath();
             Process chromium =
-                    new ProcessBuilder(
-                                    "chromium",
-                                    "--headless",
-                                    "--no-sandbox",
-                                    "--disable-gpu",
-                                    "--disable-quic",
-                                    "--no-first-run",
-                                    "--disable-background-networking",
-                                    "--disable-component-update",
-                                    "--disable-sync",
-                                    "--user-data-dir="
-                                            + Files.createTempDirectory(directory, "profile-")
-                                                    .toAbsolutePath(),
-                                    origin() + "/")
+                    new ProcessBuilder(chromium(profile, origin() + "/"))
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile())
                             .start();

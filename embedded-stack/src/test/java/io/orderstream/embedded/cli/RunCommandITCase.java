@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -329,22 +328,7 @@ class RunCommandITCase {
     }
 
     private Process run(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(
-                List.of(
-                        // As in ./run.
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx1g",
-                        "--add-opens=java.base/java.util=ALL-UNNAMED",
-                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                        "--add-opens=java.base/java.time=ALL-UNNAMED",
-                        "-D" + RunCommand.ROOT_PROPERTY + "=..",
-                        "-cp",
-                        "target/classes" + System.getProperty("path.separator") + "target/lib/*",
-                        RunCommand.class.getName()));
-        command.addAll(List.of(arguments));
+        List<String> command = RunProcess.command(arguments);
         if (!command.contains("--shards")) {
             // Port 8080 is for the test of port 8080, which may run at the same time.
             command.addAll(List.of("--data-directory", data().toString(), "--api-port", "0"));

@@ -26,12 +26,14 @@ final class RunProcess implements AutoCloseable {
         this.out = out;
     }
 
-    /** Starts the command with a data directory. */
-    static RunProcess start(Path out, Path data, String... arguments) throws IOException {
+    /** The command, with the JVM's flags of {@code ./run}. Its caller may add to the list. */
+    static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(
                 List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Xmx1g",
                         "--add-opens=java.base/java.util=ALL-UNNAMED",
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -41,6 +43,12 @@ final class RunProcess implements AutoCloseable {
                         "target/classes" + System.getProperty("path.separator") + "target/lib/*",
                         RunCommand.class.getName()));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Starts the command with a data directory. */
+    static RunProcess start(Path out, Path data, String... arguments) throws IOException {
+        List<String> command = command(arguments);
         command.addAll(List.of("--data-directory", data.toString()));
         Process process =
                 new ProcessBuilder(command)

@@ -89,16 +89,9 @@ class ParseRecordTest {
 
         harness.processElement(record, 0);
 
-        assertThat(rejected())
-                .singleElement()
-                .satisfies(
-                        rejected -> {
-                            assertThat(rejected.reason()).isEqualTo(Reason.INVALID);
-                            assertThat(rejected.record()).isEqualTo(record);
-                            assertThat(rejected.problems())
-                                    .extracting(Problem::path)
-                                    .containsExactlyInAnyOrder("event.amount", "event.ifversion");
-                        });
+        assertThat(problemsOfTheInvalid(record))
+                .extracting(Problem::path)
+                .containsExactlyInAnyOrder("event.amount", "event.ifversion");
     }
 
     @Test
@@ -108,18 +101,11 @@ class ParseRecordTest {
         harness.processElement(record, 0);
 
         assertThat(harness.extractOutputValues()).isEmpty();
-        assertThat(rejected())
-                .singleElement()
-                .satisfies(
-                        rejected -> {
-                            assertThat(rejected.reason()).isEqualTo(Reason.INVALID);
-                            assertThat(rejected.record()).isEqualTo(record);
-                            assertThat(rejected.problems())
-                                    .extracting(Problem::toString)
-                                    .containsExactly(
-                                            "$: expected one JSON object in UTF-8, found at line 1,"
-                                                    + " column 11: Unrecognized token 'nonsense'");
-                        });
+        assertThat(problemsOfTheInvalid(record))
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "$: expected one JSON object in UTF-8, found at line 1,"
+                                + " column 11: Unrecognized token 'nonsense'");
     }
 
     @Test
@@ -129,16 +115,9 @@ class ParseRecordTest {
 
         harness.processElement(record, 0);
 
-        assertThat(rejected())
-                .singleElement()
-                .satisfies(
-                        rejected -> {
-                            assertThat(rejected.reason()).isEqualTo(Reason.INVALID);
-                            assertThat(rejected.record()).isEqualTo(record);
-                            assertThat(rejected.problems())
-                                    .extracting(Problem::path)
-                                    .containsExactly("order.accountid", "order.details.quantity");
-                        });
+        assertThat(problemsOfTheInvalid(record))
+                .extracting(Problem::path)
+                .containsExactly("order.accountid", "order.details.quantity");
     }
 
     @Test
@@ -316,5 +295,14 @@ class ParseRecordTest {
                 : output.stream()
                         .map(org.apache.flink.streaming.runtime.streamrecord.StreamRecord::getValue)
                         .collect(Collectors.toList());
+    }
+
+    /** The problems of the only rejected record, which must be this one and invalid. */
+    private List<Problem> problemsOfTheInvalid(StreamRecord record) {
+        assertThat(rejected()).hasSize(1);
+        RejectedRecord rejected = rejected().get(0);
+        assertThat(rejected.reason()).isEqualTo(Reason.INVALID);
+        assertThat(rejected.record()).isEqualTo(record);
+        return rejected.problems();
     }
 }
