@@ -224,13 +224,18 @@ final class BrowserTab implements AutoCloseable {
     }
 
     /**
-     * Waits until this address was answered, and returns the status. The page itself does not get
-     * to know the status if the server is of another origin.
+     * Waits until this address answered a request of the page, and returns the status. The page
+     * itself does not get to know the status if the server is of another origin.
+     *
+     * @param origin the origin of the page, whose path is {@code /}: earlier pages of this tab may
+     *     have asked for the address, too
      */
-    int awaitStatus(URI address) {
-        return await("an answer of " + address)
+    int awaitStatus(String origin, URI address) {
+        return await("an answer of " + address + " for " + origin)
                 .atMost(PATIENCE)
-                .until(() -> messages.status(address), Objects::nonNull);
+                .until(
+                        () -> messages.status(new Request(origin + "/", address.toString())),
+                        Objects::nonNull);
     }
 
     @Override
@@ -244,6 +249,9 @@ final class BrowserTab implements AutoCloseable {
         chromium.destroyForcibly().onExit().join();
     }
 
+    /** A request by its address, and the address of the page that sent it. */
+    private record Request(String page, String address) {}
+
     private static final class Messages implements WebSocket.Listener {
 
         private final StringBuilder part = new StringBuilder();
@@ -252,13 +260,13 @@ final class BrowserTab implements AutoCloseable {
         private final List<String> errors = new CopyOnWriteArrayList<>();
 
         // Both by the id of the request, since Chromium sends the two events in any order.
-        private final Map<String, String> addresses = new ConcurrentHashMap<>();
+        private final Map<String, Request> requests = new ConcurrentHashMap<>();
         private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
 
-        /** The status of the answer of this address; null if there was none yet. */
-        private Integer status(URI address) {
-            return addresses.entrySet().stream()
-                    .filter(request -> request.getValue().equals(address.toString()))
+        /** The status of the answer to this request; null if there was none yet. */
+        private Integer status(Request wanted) {
+            return requests.entrySet().stream()
+                    .filter(request -> request.getValue().equals(wanted))
                     .map(request -> statuses.get(request.getKey()))
                     .filter(Objects::nonNull)
                     .findFirst()
@@ -290,7 +298,11 @@ final class BrowserTab implements AutoCloseable {
             String request = parameters.path("requestId").asText();
             switch (event.path("method").asText()) {
                 case "Network.requestWillBeSent" ->
-                        addresses.put(request, parameters.at("/request/url").asText());
+                        requests.put(
+                                request,
+                                new Request(
+                                        parameters.path("documentURL").asText(),
+                                        parameters.at("/request/url").asText()));
                 // Comes also for an answer that the browser keeps from the page.
                 case "Network.responseReceivedExtraInfo" ->
                         statuses.put(request, parameters.path("statusCode").asInt());

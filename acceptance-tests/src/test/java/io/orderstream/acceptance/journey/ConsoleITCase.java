@@ -537,7 +537,9 @@ class ConsoleITCase {
                                     Json.text(StackUnderTest.coffee("fred", "v1", DATE, "1", 1))));
 
             for (URI address : List.of(icon, traffic, orders, order)) {
-                assertThat(tab.awaitStatus(address)).as("%s", address).isEqualTo(403);
+                assertThat(tab.awaitStatus(stranger.origin(), address))
+                        .as("%s", address)
+                        .isEqualTo(403);
             }
         }
     }
