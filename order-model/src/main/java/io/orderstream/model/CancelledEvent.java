@@ -2,7 +2,9 @@ package io.orderstream.model;
 
 import java.util.Optional;
 
-/** The order was cancelled. It has an effect as long as the order is only placed. */
+/**
+ * The order was cancelled. The event has an effect only while the order's status is {@code placed}.
+ */
 public final class CancelledEvent extends OrderEvent {
 
     private static final EventMember REASON = EventMember.text("reason");

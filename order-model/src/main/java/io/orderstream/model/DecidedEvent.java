@@ -10,7 +10,7 @@ public final class DecidedEvent {
     private final ReceivedEvent received;
     // Empty if the event had an effect.
     private final Optional<String> because;
-    // Follows from the events up to this one, so equals() does not compare it.
+    // Follows from the order and its events, which OrderLife.equals() compares.
     private final BigDecimal net;
 
     DecidedEvent(ReceivedEvent received, Optional<String> because, BigDecimal net) {
@@ -24,7 +24,7 @@ public final class DecidedEvent {
         return received;
     }
 
-    /** What was left to pay after the event, as {@link OrderLife#net()}. */
+    /** What was left to pay after the event. See {@link OrderLife#net()}. */
     public BigDecimal net() {
         return net;
     }

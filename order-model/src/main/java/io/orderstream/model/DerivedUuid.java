@@ -21,7 +21,7 @@ final class DerivedUuid {
     private static final long VARIANT = 0x8000000000000000L;
     private static final long VARIANT_MASK = 0xc000000000000000L;
 
-    // Looking up a digest takes as long as hashing a small order.
+    // MessageDigest.getInstance() takes as long as hashing a small order.
     private static final ThreadLocal<MessageDigest> SHA_256 =
             ThreadLocal.withInitial(DerivedUuid::newSha256);
 
@@ -45,7 +45,7 @@ final class DerivedUuid {
     /**
      * The UUID with this text.
      *
-     * @param kind begins the message if the text is anything else
+     * @param kind what the text is, such as {@code orderid}; the error message begins with it
      */
     static UUID parse(String kind, String value) {
         if (!accepts(value)) {

@@ -57,8 +57,9 @@ public final class EventType {
     }
 
     /**
-     * Whether two equal events can both have an effect. Such an event needs something that tells a
-     * retry from a second event.
+     * Whether two events of this type with the same values can both have an effect, such as two
+     * refunds of one amount. Such an event needs a key, a date or an expected version. Without
+     * them, a retry would be a second event.
      */
     public boolean isRepeatable() {
         return Transition.of(this).isRepeatable();

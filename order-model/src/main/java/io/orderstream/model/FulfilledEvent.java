@@ -2,7 +2,9 @@ package io.orderstream.model;
 
 import java.util.Optional;
 
-/** The order was fulfilled. It has an effect as long as the order is only placed. */
+/**
+ * The order was fulfilled. The event has an effect only while the order's status is {@code placed}.
+ */
 public final class FulfilledEvent extends OrderEvent {
 
     private static final EventMember REFERENCE = EventMember.text("reference");

@@ -6,9 +6,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * A client's key for one order or one event, so that a retry without a date is safe: a UUID version
- * 7 (RFC 9562, section 5.7). Its time is the date of an order or event that has none. Upper and
- * lower case are the same key.
+ * A client's key for one order or one event: a UUID version 7 (RFC 9562, section 5.7). With a key,
+ * a retry is safe even if the order or event has no date: the time in the key becomes the date.
+ * Upper and lower case mean the same key.
  *
  * <pre>{@code
  * IdempotencyKey.ofHeader("\"019aafd1-3b4c-7f21-9c3e-5d2b7a1f0e6d\"").orElseThrow().time();
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class IdempotencyKey {
 
-    /** The header of a request that has a key. Names of headers have no case. */
+    /** The header of a request that has a key. Names of headers are case-insensitive. */
     public static final String HEADER = "idempotency-key";
 
     /** What a valid key looks like, in words. */

@@ -59,11 +59,13 @@ public final class IsoInstants {
         int last = text.length() - 1;
         int zone = lastOf(instant);
         char end = text.charAt(last);
-        // The form of of(Instant) is the only accepted form with a `T`, a `Z` and this length.
+        // The form that of(Instant) writes is the only accepted form with a `T`, a `Z` and this
+        // length.
         if (end == 'Z' && last == zone && text.charAt(10) == 'T') {
             return text;
         }
-        // The text has no zone. The colon tells "10:11:12" from "10:11+01", which is as long.
+        // A text without a zone. The colon tells "10:11:12" from "10:11+01", which has the same
+        // length.
         boolean local = last + 1 == zone && end >= '0' && end <= '9' && text.charAt(16) == ':';
         return local ? withSeparatorAndZone(text) : of(instant);
     }
@@ -124,7 +126,7 @@ public final class IsoInstants {
     /**
      * The instant of a text such as {@code 2026-11-23T10:11:12.123Z}. The separator may be {@code
      * T}, {@code t} or a blank. The fraction may be missing or have up to nine digits. The end may
-     * be {@code Z}, {@code z} or nothing, which means UTC, too. The result is empty if the text has
+     * be {@code Z}, {@code z} or nothing. All three mean UTC. The result is empty if the text has
      * another form, or if there is no such day or time.
      */
     public static Optional<Instant> parse(String text) {

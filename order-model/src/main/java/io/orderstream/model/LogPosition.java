@@ -2,7 +2,7 @@ package io.orderstream.model;
 
 /**
  * Where a record is in the log: its Kinesis sequence number and, if it came in an aggregate, its
- * place in the aggregate. The records of one order have one partition key, so their positions
+ * index in the aggregate. The records of one order have one partition key, so their positions
  * increase, also after a reshard.
  *
  * <pre>{@code
@@ -33,7 +33,7 @@ public final class LogPosition implements Comparable<LogPosition> {
      * @param sequenceNumber the sequence number that Kinesis gave: 1 to 60 digits
      * @param subSequence the index in the aggregate, from 0; 0 if the record was not in an
      *     aggregate
-     * @throws IllegalArgumentException if they are anything else
+     * @throws IllegalArgumentException if an argument is anything else
      */
     public static LogPosition of(String sequenceNumber, int subSequence) {
         int length = sequenceNumber.length();
@@ -56,7 +56,7 @@ public final class LogPosition implements Comparable<LogPosition> {
     /**
      * The position with this text.
      *
-     * @throws IllegalArgumentException if {@link #value()} does not return such texts
+     * @throws IllegalArgumentException if the text does not have the form of {@link #value()}
      */
     public static LogPosition parse(String value) {
         int length = MAX_DIGITS + 1 + SUB_DIGITS;

@@ -43,7 +43,7 @@ public final class Money {
     public static String forPeople(BigDecimal amount, Optional<Currency> currency) {
         int decimals =
                 currency.map(Currency::getDefaultFractionDigits)
-                        // The value is -1 for gold (XAU) and other currencies without decimals.
+                        // The value is -1 for pseudo-currencies, such as gold (XAU).
                         .filter(digits -> digits >= 0)
                         .orElse(USUAL_DECIMALS);
         BigDecimal canonical = canonical(amount);

@@ -31,7 +31,7 @@ public abstract class OrderEvent {
         this.facts = facts;
     }
 
-    /** What every event has. */
+    /** The values of an event of any type. */
     static final class Facts {
 
         private final EventType type;
@@ -102,7 +102,7 @@ public abstract class OrderEvent {
         return facts.vendor;
     }
 
-    /** The order that the event is about. It may not have arrived yet, or not exist. */
+    /** The order that the event is about. The order may not have arrived yet, or may not exist. */
     public final OrderId orderId() {
         return facts.orderId;
     }

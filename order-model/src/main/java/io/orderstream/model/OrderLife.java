@@ -16,7 +16,7 @@ import java.util.Set;
  * set of its events, so everybody who has the same records gets the same state.
  *
  * <pre>{@code
- * OrderLife life = OrderLife.of(order, List.of(fulfilled, cancelled)); // in this order in the log
+ * OrderLife life = OrderLife.of(order, List.of(fulfilled, cancelled)); // in this sequence in the log
  * life.status();                        // FULFILLED
  * life.version();                       // 1
  * life.events().get(1).hasEffect();     // false
@@ -40,8 +40,9 @@ public final class OrderLife {
     /** How many events of an order are folded: the first ones in the log, without copies. */
     public static final int MAX_EVENTS = 1_000;
 
-    // Records of one order have one partition key, so positions differ. The id only decides about
-    // records of a producer that uses other keys. The table sorts in the same way.
+    // Records of one order have one partition key, so their positions differ. Positions can be
+    // equal only if a producer uses other partition keys. Then the id decides, as in the table's
+    // sort key.
     private static final Comparator<ReceivedEvent> SEQUENCE_OF_THE_LOG =
             Comparator.comparing(ReceivedEvent::position)
                     .thenComparing(received -> received.event().id());
@@ -126,9 +127,9 @@ public final class OrderLife {
      * The state and history as the log had them at an instant. Empty if the order had not arrived
      * yet.
      *
-     * <p>The events of that time are those before the first event in the log that arrived later. So
-     * the history only ever grows at its end, and no event changes its effect, even if arrival
-     * times and sequence numbers disagree.
+     * <p>The history then has the events before the first event of the log that arrived after the
+     * instant. So a later instant only adds events at the end, and no event changes its effect,
+     * even if arrival times and sequence numbers disagree.
      *
      * @param events as for {@link #of}
      * @throws IllegalArgumentException if one of them belongs to another order

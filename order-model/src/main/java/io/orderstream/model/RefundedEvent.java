@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * An amount was refunded. It has an effect in every status, as long as all refunds together are at
- * most the order's total.
+ * An amount was refunded. The event has an effect in every status, as long as all refunds together
+ * are at most the order's total.
  */
 public final class RefundedEvent extends OrderEvent {
 

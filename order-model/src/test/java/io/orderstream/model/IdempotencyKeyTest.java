@@ -55,7 +55,7 @@ class IdempotencyKeyTest {
                 "01a207e3-6280-7c41-9f2e-5d2b7a1f0e6g",
                 "01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d, 01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d"
             })
-    void isNothingElse(String text) {
+    void otherTextsAreRefused(String text) {
         assertThat(IdempotencyKey.ofHeader(text)).isEmpty();
         assertThatThrownBy(() -> IdempotencyKey.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -63,7 +63,7 @@ class IdempotencyKeyTest {
     }
 
     @Test
-    void isNotInOtherBits() {
+    void bitsOfAnotherUuidAreRefused() {
         assertThatThrownBy(() -> IdempotencyKey.ofBits(0x01a207e362804c41L, 0x9f2e5d2b7a1f0e6dL))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -51,7 +51,7 @@ class LogPositionTest {
     }
 
     @Property
-    void neighboursAreInOrder(
+    void theLastIndexComesBeforeTheNextSequenceNumber(
             @ForAll @BigRange(min = "0", max = "99999999999999999999999999999999999999999")
                     BigInteger one) {
         LogPosition last = LogPosition.of(one.toString(), Integer.MAX_VALUE);

@@ -30,7 +30,7 @@ class MoneyTest {
         "0.000000001, 999999999999, 0.000000001, 999.999999999",
         "1E+14, 1E+11, 100000000000000, 10000000000000000000000000",
     })
-    void documentsShowAnAmountPlain_withoutTrailingZeros(
+    void documentsShowPlainAmounts_withoutTrailingZeros(
             String price, String quantity, String unitPrice, String total) {
         Order order =
                 Orders.parse(
@@ -62,7 +62,7 @@ class MoneyTest {
         "-1234567.5, KWD, '-1,234,567.500'",
         "123456789012345.123456789, EUR, '123,456,789,012,345.123456789'",
     })
-    void peopleSeeTheDecimalsOfTheCurrency_andThousands(
+    void peopleSeeTheDecimalsOfTheCurrency_andThousandsSeparators(
             String amount, String currency, String shown) {
         assertThat(Money.forPeople(new BigDecimal(amount), Money.currency(currency)))
                 .isEqualTo(shown);

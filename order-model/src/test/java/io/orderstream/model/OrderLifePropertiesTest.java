@@ -118,7 +118,7 @@ class OrderLifePropertiesTest {
     }
 
     @Property
-    void theStateIsThatOfTheModel_inAnyArrivalAndWithAnyRepetition(
+    void theStateIsThatOfTheModel_inAnySequenceOfArrival_andWithAnyCopies(
             @ForAll("logs") List<Entry> log,
             @ForAll @IntRange(max = 1_500) int total,
             @ForAll Random random) {
@@ -127,14 +127,14 @@ class OrderLifePropertiesTest {
         OrderLife life = OrderLife.of(order, events);
 
         assertAgree(life, Model.of(total, log));
-        // Batches in any sequence, some of them twice, and each event at least once.
-        List<ReceivedEvent> batches = new ArrayList<>(events);
+        // All events in any sequence, some of them several times.
+        List<ReceivedEvent> repeated = new ArrayList<>(events);
         for (int i = 0; i < 3; i++) {
             int from = random.nextInt(events.size() + 1);
-            batches.addAll(events.subList(from, from + random.nextInt(events.size() + 1 - from)));
+            repeated.addAll(events.subList(from, from + random.nextInt(events.size() + 1 - from)));
         }
-        Collections.shuffle(batches, random);
-        assertThat(OrderLife.of(order, batches)).isEqualTo(life);
+        Collections.shuffle(repeated, random);
+        assertThat(OrderLife.of(order, repeated)).isEqualTo(life);
     }
 
     @Property
@@ -180,9 +180,9 @@ class OrderLifePropertiesTest {
         assertThat(life.net()).isBetween(BigDecimal.ZERO, order.order().total());
     }
 
-    /** Arrival times are approximate: the times of later events may be earlier. */
+    /** Arrival times are approximate: an event may have an earlier time than an event before it. */
     @Property
-    void statesOfIncreasingTimesNeverDisagreeWithTheHistory(
+    void theHistoryAtATimeIsAStartOfTheWholeHistory(
             @ForAll("logs") List<Entry> log,
             @ForAll @IntRange(max = 1_500) int total,
             @ForAll @IntRange(max = 10) int jitter,
@@ -208,8 +208,8 @@ class OrderLifePropertiesTest {
     }
 
     /**
-     * If arrival times increase with the log, the state at a time is the state of the log until
-     * then.
+     * If arrival times increase with the log, the state at a time is the state after all events
+     * that had arrived by then.
      */
     @Property
     void theStateAtATimeIsThatOfTheLogUntilThen(
@@ -223,7 +223,7 @@ class OrderLifePropertiesTest {
         }
     }
 
-    /** An event each second, from {@link #START}. */
+    /** The events of the log. One event arrives each second, from {@link #START}. */
     private static List<ReceivedEvent> received(List<Entry> log) {
         List<ReceivedEvent> events = new ArrayList<>();
         for (int i = 0; i < log.size(); i++) {
@@ -232,7 +232,7 @@ class OrderLifePropertiesTest {
         return events;
     }
 
-    /** The order that the events are about, with another total. */
+    /** The order that the events are about, with this total. */
     private static ReceivedOrder order(int cents) {
         Order coffee = Orders.parse(Orders.COFFEE);
         return new ReceivedOrder(

@@ -77,7 +77,7 @@ class OrderLifeTest {
     }
 
     @Test
-    void whatComesFirstInTheLogHasTheEffect() {
+    void onlyTheFirstOfConflictingEventsHasAnEffect() {
         then("fulfilled", "").then("cancelled", "").then("fulfilled", ",\"reference\":\"2\"");
 
         assertState(life(), OrderStatus.FULFILLED, 1, "0", "9");
@@ -88,9 +88,9 @@ class OrderLifeTest {
                         Optional.of("the order was fulfilled"));
     }
 
-    /** Two clients have seen version 0 and decide at once. */
+    /** Two clients see version 0 and post events at the same time. */
     @Test
-    void ofTwoEventsForOneVersionOnlyTheFirstHasAnEffect() {
+    void onlyTheFirstOfTwoEventsForOneVersionHasAnEffect() {
         then("cancelled", ",\"ifversion\":0").then("refunded", ",\"ifversion\":0,\"amount\":1");
 
         assertState(life(), OrderStatus.CANCELLED, 1, "0", "0");
@@ -136,7 +136,7 @@ class OrderLifeTest {
     }
 
     @Test
-    void theOrderComesFirst_evenIfAnEventArrivedBefore() {
+    void theOrderComesFirst_evenIfAnEventArrivedBeforeIt() {
         then("cancelled", "", 1, NOON.minusSeconds(5));
 
         assertState(life(), OrderStatus.CANCELLED, 1, "0", "0");
@@ -145,7 +145,7 @@ class OrderLifeTest {
     }
 
     @Test
-    void ofCopiesOnlyTheFirstCounts() {
+    void onlyTheFirstCopyOfAnEventCounts() {
         then("refunded", ",\"amount\":4").then("cancelled", "").then("refunded", ",\"amount\":4");
         Collections.reverse(log);
 
@@ -157,7 +157,7 @@ class OrderLifeTest {
 
     /** Records of an aggregate have one sequence number. */
     @Test
-    void eventsOfAnAggregateAreInTheirOrder() {
+    void eventsOfAnAggregateAreFoldedInTheSequenceOfTheirIndexes() {
         for (int index : new int[] {10, 9}) {
             log.add(
                     Events.received(
@@ -188,7 +188,7 @@ class OrderLifeTest {
     class AsOfAnInstant {
 
         @Test
-        void onlyTheEventsCountThatHadArrived() {
+        void onlyEventsThatHadArrivedCount() {
             then("refunded", ",\"amount\":1").then("refunded", ",\"amount\":2");
 
             assertThat(OrderLife.at(NOON.minusMillis(1), ORDER, log)).isEmpty();
@@ -202,7 +202,7 @@ class OrderLifeTest {
 
         /** Kinesis only says approximately when a record arrived. */
         @Test
-        void noEventCountsBeforeAnEarlierOneOfTheLog() {
+        void anEventDoesNotCount_untilTheEventsBeforeItInTheLogCount() {
             then("fulfilled", "", 1, NOON.plusSeconds(9));
             then("cancelled", "", 2, NOON.plusSeconds(8));
 
@@ -211,9 +211,9 @@ class OrderLifeTest {
             assertThat(life().status()).isEqualTo(OrderStatus.FULFILLED);
         }
 
-        /** Whether the job has dropped the copy or not, the answer is the same. */
+        /** The state is the same whether the job has dropped the copy or not. */
         @Test
-        void aLaterCopyHoldsNothingBack() {
+        void aLateCopyDoesNotDelayTheEventsAfterIt() {
             then("fulfilled", "", 1, NOON.plusSeconds(1));
             then("fulfilled", "", 2, NOON.plusSeconds(9));
             then("refunded", ",\"amount\":1", 3, NOON.plusSeconds(3));

@@ -7,15 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
-/** Orders as JSON for the tests of this module. Each method changes one member of a valid order. */
+/**
+ * Orders as JSON for the tests of this module. The methods {@code with…} change one value in a
+ * valid order.
+ */
 public final class Orders {
 
     public static final Instant STAMP = Instant.parse("2026-11-23T09:08:07.654321Z");
 
-    /** An arrival that is not before any possible date of an order. */
+    /** A time of arrival at which every possible date of an order is accepted. */
     public static final Instant LATE = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    /** The order of the existing client, exactly as it is sent. */
+    /** The order of the existing client, exactly as that client sends it. */
     public static final String COFFEE =
             "{\"order\": {\"accountid\": \"a1\", \"vendorid\": \"v1\","
                     + " \"orderdate\": \"2026-11-23 10:11:12.123456\",\n"

@@ -73,7 +73,9 @@ public final class CompactJson {
         json.append(':');
     }
 
-    /** Appends a text, escaped and in quotes. It must not have half a surrogate pair. */
+    /**
+     * Appends a text, escaped and in quotes. The text must not contain half of a surrogate pair.
+     */
     public static void appendText(StringBuilder json, String text) {
         json.append('"');
         if (isPlain(text)) {

@@ -62,7 +62,7 @@ public final class Decimals {
         return BigDecimal.valueOf(text.charAt(0) == '-' ? -digits : digits, scale);
     }
 
-    /** RFC 8259, section 6. */
+    /** Whether the text is a number by RFC 8259, section 6. */
     private static boolean isJsonNumber(String text) {
         int whole = text.startsWith("-") ? 1 : 0;
         int end = afterDigits(text, whole);
@@ -98,10 +98,10 @@ public final class Decimals {
     }
 
     /**
-     * Whether {@code BigDecimal}, after {@code stripTrailingZeros}, writes this number exactly like
-     * this text. The text must be a JSON number. True if it has only digits and perhaps a point,
-     * and neither the first nor the last digit is a zero. False for some other normalised numbers,
-     * too, such as {@code 0.5}.
+     * A quick check whether the text, which must be a JSON number, is what {@code BigDecimal}
+     * writes after {@code stripTrailingZeros}. True if the text has only digits and perhaps a
+     * point, and its first and last characters are digits other than zero. False for some
+     * normalised numbers, too, such as {@code 0.5}.
      */
     public static boolean isNormalised(String text) {
         int last = text.length() - 1;
@@ -122,8 +122,8 @@ public final class Decimals {
     }
 
     /**
-     * The value after {@code stripTrailingZeros}. A value without such zeros is returned as the
-     * same object, which may have its text cached.
+     * The value after {@code stripTrailingZeros}. A value without such zeros is returned as it is,
+     * because {@code BigDecimal} may have cached its text.
      */
     public static BigDecimal stripped(BigDecimal value) {
         BigDecimal stripped = value.stripTrailingZeros();

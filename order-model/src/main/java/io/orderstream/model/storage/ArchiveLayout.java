@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * The keys of the job's files in the bucket. The hour in a key is the hour in which a record
- * arrived on the stream. It never changes for a record.
+ * arrived on the stream. The hour of a record never changes.
  *
  * <p>The orders of an hour are spread over slots. In a slot, each epoch has a folder. It contains
  * the lines that one subtask of the job wrote between two checkpoints. FileSink makes the files of

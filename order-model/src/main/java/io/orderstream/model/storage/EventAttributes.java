@@ -95,7 +95,8 @@ public final class EventAttributes {
     /**
      * The event of an item with such attributes.
      *
-     * @param attribute the value of the attribute with this name, whether a string or a number
+     * @param attribute returns the value of the attribute with a name, a string or a number, as
+     *     text
      * @throws IllegalArgumentException if an attribute is missing or cannot be read
      */
     public static ReceivedEvent parse(Function<String, Optional<String>> attribute) {

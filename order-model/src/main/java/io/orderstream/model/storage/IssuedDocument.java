@@ -5,7 +5,7 @@ import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 
 /**
- * The form of an invoice or a credit note. Each of them is an object of its own in the bucket, made
+ * The form of an invoice or a credit note. Each form is a separate object in the bucket. It is made
  * when somebody first asks for it.
  *
  * <pre>{@code

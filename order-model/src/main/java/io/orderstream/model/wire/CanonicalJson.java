@@ -125,7 +125,8 @@ final class CanonicalJson {
 
     /**
      * Appends a text in quotes. Returns whether {@link CompactJson} would write the same bytes:
-     * true if no character is beyond U+FFFF.
+     * true if the text has no surrogates, that is, no characters beyond U+FFFF and no halves of a
+     * surrogate pair.
      */
     boolean text(String text) {
         char[] characters = text.toCharArray();

@@ -31,9 +31,9 @@ final class CheckedObject {
     }
 
     /**
-     * Adds a problem for each member with another name.
+     * Adds a problem for each member whose name is not known.
      *
-     * @param advice follows what was expected; may be empty
+     * @param advice appended to what was expected; may be empty
      */
     void refuseOthers(Set<String> known, String advice) {
         for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
@@ -49,7 +49,7 @@ final class CheckedObject {
         return text(name, IdentifierRule.EXPECTED, IdentifierRule::accepts);
     }
 
-    /** A text that must be there. */
+    /** A required text. */
     Optional<String> text(String name, String expected, Predicate<String> accepts) {
         JsonNode node = object.path(name);
         if (node.isTextual() && accepts.test(node.textValue())) {
@@ -59,12 +59,12 @@ final class CheckedObject {
         return Optional.empty();
     }
 
-    /** A text that may be missing. */
+    /** An optional text. */
     Optional<String> optionalText(String name, String expected, Predicate<String> accepts) {
         return object.has(name) ? text(name, expected, accepts) : Optional.empty();
     }
 
-    /** A number, or a string that contains a number, that must be there. */
+    /** A required number, as a JSON number or in a string. */
     Optional<BigDecimal> number(String name, String expected, Predicate<BigDecimal> accepts) {
         JsonNode node = object.path(name);
         Optional<BigDecimal> number = Decimals.read(node).filter(accepts);
@@ -74,14 +74,14 @@ final class CheckedObject {
         return number;
     }
 
-    /** A number, or a string that contains a number, that may be missing. */
+    /** An optional number, as a JSON number or in a string. */
     Optional<BigDecimal> optionalNumber(
             String name, String expected, Predicate<BigDecimal> accepts) {
         return object.has(name) ? number(name, expected, accepts) : Optional.empty();
     }
 
     /**
-     * The date. If there is none, the entry may give one.
+     * The date in the object. If the object has none, the result is {@link Entry#stamp}.
      *
      * @param key the key of the order or event
      */

@@ -80,8 +80,8 @@ final class DetailsRule {
     }
 
     /**
-     * Whether a value is valid and is not an object or array. Most values are, and no path is made
-     * for such values.
+     * Whether a value is valid and is not an object or array. Most values are, and they need no
+     * path.
      */
     private static boolean isValidLeaf(JsonNode node) {
         return node.isTextual()

@@ -23,7 +23,7 @@ final class Entry {
         this.header = header;
     }
 
-    /** Posted at this time. What has no date gets this time as its date. */
+    /** Posted at this time. An order or event without a date gets this time as its date. */
     static Entry posted(Instant now) {
         return new Entry(now, true, Optional.empty());
     }
@@ -50,12 +50,12 @@ final class Entry {
         return new Entry(now, true, key);
     }
 
-    /** Arrived on the stream at this time. What arrives must have a date of its own. */
+    /** Arrived on the stream at this time. Records must have a date of their own. */
     static Entry arrived(Instant receivedAt) {
         return new Entry(receivedAt, false, Optional.empty());
     }
 
-    /** Whether it was posted to the API, which may still be corrected by the client. */
+    /** Whether it was posted to the API. Then the client can still correct it. */
     boolean isPosted() {
         return posted;
     }
@@ -66,7 +66,7 @@ final class Entry {
     }
 
     /**
-     * The date for what has none. Empty if it must have one.
+     * The date of an order or event that was sent without a date. Empty if a date is required.
      *
      * @param key the key of the order or event
      */

@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The rules of an event, applied to one JSON value. All problems are reported together. Where an
- * event has the same member as an order, the rule is the same code.
+ * The rules of an event, applied to one JSON value. All problems are reported together. The members
+ * that orders have, too, are checked by the same code.
  */
 final class EventRules {
 
@@ -58,7 +58,7 @@ final class EventRules {
 
     private static final Map<EventType, Set<String>> MEMBERS = membersByType();
 
-    /** Nobody knows which members an event of an unknown type may have. */
+    /** The members that are accepted if the type is unknown: those of all types. */
     private static final Set<String> MEMBERS_OF_ANY_TYPE = membersOf(EventType.all());
 
     private static final MemberPath PATH = MemberPath.ROOT.member(OrderMembers.EVENT);
@@ -199,8 +199,8 @@ final class EventRules {
     }
 
     /**
-     * Refuses a posted event without a key, a date and an expected version, because a retry of its
-     * request would be another event.
+     * Refuses a posted event that has neither a key nor a date nor an expected version, because a
+     * retry of its request would be another event.
      */
     private void refuseUnlessRetriesAreSafe(ObjectNode node, Optional<IdempotencyKey> key) {
         if (key.isEmpty()
@@ -220,10 +220,7 @@ final class EventRules {
         return object.optionalText(OrderMembers.EVENT_ID, EventId.EXPECTED, EventId::accepts);
     }
 
-    /**
-     * Changes the members to the canonical form: each value gets its one spelling. The texts stay
-     * as they were sent.
-     */
+    /** Changes the values to those of the canonical form. Texts stay as they were sent. */
     private static ObjectNode toCanonical(
             ObjectNode node, EventType type, Instant date, Optional<IdempotencyKey> key) {
         node.remove(OrderMembers.EVENT_ID);

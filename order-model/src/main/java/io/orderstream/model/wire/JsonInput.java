@@ -27,7 +27,10 @@ final class JsonInput {
 
     private JsonInput() {}
 
-    /** Whether these bytes are UTF-8 without a byte order mark. {@link #tree} reads others, too. */
+    /**
+     * Whether these bytes are UTF-8 without a byte order mark. {@link #tree} also reads input with
+     * a byte order mark.
+     */
     static boolean isPlainUtf8(byte[] data) {
         return data.length > 0
                 && !looksLikeUtf16Or32(data)
@@ -112,8 +115,8 @@ final class JsonInput {
      * <p>Jackson decodes overlong forms. Then two sequences of bytes would be the same text, and a
      * filter that searches the bytes would miss one of them (RFC 3629, section 10).
      *
-     * <p>Jackson may also take a name with a byte 0xff for a name without it that it has read
-     * before. Then the result for a record would depend on the records before it.
+     * <p>Jackson may also confuse a name that contains the byte 0xff with another name that it has
+     * read before. Then the result for a record would depend on the records before it.
      */
     private static void refuseWhatIsNotUtf8(byte[] data) throws InvalidOrderException {
         if (Utf8.isWellFormed(data)) {

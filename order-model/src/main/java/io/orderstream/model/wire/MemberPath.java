@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The path of a value, as in {@code order.details.items[2]}. It is a chain of steps and becomes
- * text only for a problem: most values have none, and names can be long.
+ * The path of a value, as in {@code order.details.items[2]}. It is a chain of steps. The text is
+ * made only for a problem, since most values have no problem and names can be long.
  */
 final class MemberPath {
 

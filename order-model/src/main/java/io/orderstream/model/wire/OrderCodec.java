@@ -35,17 +35,17 @@ public final class OrderCodec {
     /** How far an {@code orderdate} may lie after the time at which the order enters: a day. */
     public static final Duration MAX_AHEAD = Duration.ofDays(1);
 
-    // An order that lacks all of its members has fewer problems.
+    // An order that lacks all of its members has fewer problems than this.
     private static final int MIN_PROBLEMS_IN_BATCH = 8;
     private static final int MAX_PROBLEMS_OF_BATCH = 2000;
 
     private OrderCodec() {}
 
     /**
-     * The order in a stream record that is known to hold an order: {@code {"order": {…}}} or the
-     * bare order. {@code orderdate} is required and may lie at most {@link #MAX_AHEAD} after the
-     * arrival. {@code orderid} is optional, and is checked if it is there. {@link RecordCodec}
-     * reads records of orders and of events.
+     * The order in a stream record that is not an event: {@code {"order": {…}}} or the bare order.
+     * {@code orderdate} is required and may lie at most {@link #MAX_AHEAD} after the arrival.
+     * {@code orderid} is optional, and is checked if it is there. {@link RecordCodec} reads records
+     * of orders and of events.
      *
      * @param receivedAt when the record arrived on the stream
      * @throws InvalidOrderException if the bytes are not a valid order
@@ -67,8 +67,8 @@ public final class OrderCodec {
 
     /**
      * The same with the value of the header {@code idempotency-key}. The key becomes part of the
-     * order, and its time is the date of an order without one. A wrong header is refused before the
-     * body is read.
+     * order. If the order has no date, the time in the key becomes its date. A wrong header is
+     * refused before the body is read.
      *
      * @param idempotencyKey the header's value, if the request has it
      */
@@ -95,9 +95,9 @@ public final class OrderCodec {
 
     /**
      * The orders that a client posted as {@code {"orders": [{…}, …]}}, 1 to {@value #MAX_BATCH} of
-     * them. Each has its own outcome, and the outcomes are in the order in which the orders were
-     * sent. Orders without {@code orderdate} get dates that are a microsecond apart, so two orders
-     * that are otherwise equal are two orders.
+     * them. Each has its own outcome, and the outcomes are in the sequence in which the orders were
+     * sent. Orders without {@code orderdate} get dates that are a microsecond apart, so two equal
+     * orders in a batch get different ids.
      *
      * @throws InvalidOrderException if the bytes are not such a batch. An invalid order in a batch
      *     is an outcome and not an exception.

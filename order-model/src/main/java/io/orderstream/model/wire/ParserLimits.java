@@ -4,7 +4,7 @@ import io.orderstream.model.json.Json;
 import java.util.Optional;
 
 /**
- * Finds the limit of the JSON parser that a document breaks, and describes the problem. The parser
+ * Finds which limit of the JSON parser a document breaks, and describes the problem. The parser
  * stops at such a limit, before the rules of an order are applied. The search is one pass over the
  * bytes and not recursive, since a document may consist of brackets only.
  */

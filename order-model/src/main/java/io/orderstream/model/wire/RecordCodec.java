@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * Received received = RecordCodec.parse(bytes, receivedAt, LogPosition.of(sequenceNumber, 0));
- * received.orderId(); // the key of both
+ * received.orderId(); // the partition key of orders and of events
  * }</pre>
  *
  * <p>{@link OrderCodec#formatRecord} and {@link EventCodec#formatRecord} write records.
@@ -67,7 +67,10 @@ public final class RecordCodec {
                                 event ? "both" : JsonDescription.describe(tree))));
     }
 
-    /** Whether {@link FastOrderReader} would stop at the first name. */
+    /**
+     * Whether the record is probably an event. {@link FastOrderReader} would stop at its first
+     * name.
+     */
     private static boolean startsLikeAnEvent(byte[] data) {
         return Arrays.mismatch(data, EVENT_START) == EVENT_START.length;
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
-/** Bytes that are not JSON, not UTF-8, or noise. */
+/** Makes bytes that are not UTF-8, not JSON or not an order, and orders with random changes. */
 final class BrokenBytes {
 
     /** The first bytes of an aggregate of the Kinesis Producer Library. */
@@ -201,8 +201,8 @@ final class BrokenBytes {
     }
 
     /**
-     * The content of an aggregate, in protocol buffers: one record that names partition key 7,
-     * without a table of partition keys.
+     * The content of an aggregate, in protocol buffers: one record whose partition key has the
+     * index 7, and no table of partition keys.
      */
     private static byte[] keyless(byte[] data) {
         byte[] record = join(bytes(0x08, 7, 0x1a), varint(data.length), data);

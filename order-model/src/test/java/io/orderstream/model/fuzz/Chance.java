@@ -2,7 +2,7 @@ package io.orderstream.model.fuzz;
 
 import java.util.Random;
 
-/** Random choices of the mutations. */
+/** Random choices for the mutations. */
 final class Chance {
 
     private Chance() {}

@@ -85,9 +85,9 @@ public final class CollidingNames {
     }
 
     /**
-     * Eight valid orders of about 4 KB, each with 300 names of its own that collide in bytes.
-     * Reading one after the other fills the overflow area of one slot, which makes Jackson's
-     * default table fail.
+     * Eight valid orders of about 4 KB, each with 300 names of its own that collide in the table
+     * for input in bytes. Reading one after the other fills the overflow area of one slot, which
+     * makes Jackson's default table fail.
      */
     public static List<String> hostileOrders() {
         List<String> names = inBytes(0, HOSTILE_ORDERS * NAMES_OF_AN_ORDER);

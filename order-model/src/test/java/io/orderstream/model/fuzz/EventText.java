@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** An event as text, member by member, as {@link OrderText} is an order. */
+/** An event as text, member by member, like the order of {@link OrderText}. */
 final class EventText {
 
     private static final String[] TYPES = {"cancelled", "fulfilled", "refunded"};

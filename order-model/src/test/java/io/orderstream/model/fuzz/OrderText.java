@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * An order as text, member by member. Each member can be replaced by text that no JSON library
- * would write. Names and values are raw JSON. Setting a member twice replaces it; a duplicate key
- * is written with {@link #more}.
+ * would write. Names and values are raw JSON. A member that is set twice has the second value. A
+ * duplicate key is written with {@link #more}.
  */
 final class OrderText {
 
@@ -71,7 +71,9 @@ final class OrderText {
         return "{" + join(details) + moreDetails + "}";
     }
 
-    /** The order's text without the envelope. */
+    /**
+     * The order's text without the envelope. Details that were set to an empty text are left out.
+     */
     String bare() {
         Map<String, String> all = new LinkedHashMap<>(members);
         all.putIfAbsent("details", details());

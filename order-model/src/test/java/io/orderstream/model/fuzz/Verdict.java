@@ -11,6 +11,6 @@ public enum Verdict {
     EVENT,
     /** Neither a valid order nor a valid event. */
     NEITHER,
-    /** Unknown: a random change may have hit only white space. */
+    /** Unknown: a record may still be valid after a random change. */
     UNKNOWN
 }

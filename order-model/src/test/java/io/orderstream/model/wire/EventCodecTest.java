@@ -119,7 +119,7 @@ class EventCodecTest {
                     "T10:00:00Z | t10:00:00.000z",
                     "{\"event\" |  { \"event\" "
                 })
-        void hasOneIdHoweverItIsWritten(String one, String other) {
+        void hasTheSameIdInEachSpelling(String one, String other) {
             String different = REFUNDED.replace(one, other);
 
             assertThat(different).isNotEqualTo(REFUNDED);
@@ -127,7 +127,7 @@ class EventCodecTest {
         }
 
         @Test
-        void hasOneIdInAnyOrderOfItsMembers() {
+        void hasTheSameId_ifItsMembersAreShuffled() {
             String shuffled =
                     "{\"event\":{\"amount\":4.5,\"eventdate\":\"2026-11-28 10:00\","
                             + "\"vendorid\":\"v1\",\"orderid\":\""
@@ -223,7 +223,7 @@ class EventCodecTest {
 
         /** Otherwise a retry would refund twice, since each request would get its own date. */
         @Test
-        void needsSomethingThatTellsARetryFromASecondRefund() {
+        void needsAKeyOrADateOrAVersion_ifItIsARefund() {
             assertThat(problemsOfPosted(undated("refunded", ",\"amount\":1")))
                     .containsExactly(
                             new Problem(
@@ -247,7 +247,7 @@ class EventCodecTest {
                                     header));
         }
 
-        /** A day after the arrival is 0x01a226bf4ae0 in milliseconds. */
+        /** The first 48 bits of a key are its time. One day after the arrival is 0x01a226bf4ae0. */
         @Test
         void isRefusedWithAKeyThatLiesMoreThanADayAhead() {
             String aDayAhead = "01a226bf-4ae0-7000-8000-000000000000";
@@ -271,7 +271,7 @@ class EventCodecTest {
         }
 
         @Test
-        void mayHaveTheKeyTwice_butNotTwoKeys() {
+        void mayHaveTheSameKeyInTheHeaderAndInTheBody_butNotTwoKeys() {
             String json = event("cancelled", ",\"idempotencykey\":\"" + KEY + '"');
             String other = KEY.replace("0e6d", "0e6e");
 
@@ -300,7 +300,7 @@ class EventCodecTest {
                     "{\"type\":\"cancelled\"} | an object",
                     "{\"order\":{}} | an object"
                 })
-        void isInAnEnvelope(String body, String found) {
+        void mustBeInAnEnvelope(String body, String found) {
             assertThat(problemsOfPosted(body))
                     .containsExactly(new Problem("$", "{\"event\": {…}}", found));
         }
@@ -334,7 +334,7 @@ class EventCodecTest {
 
         /** No order has such an id, as its date would be too far ahead. */
         @Test
-        void anEventOfAnOrderThatLiesMoreThanADayAheadIsRefused() {
+        void anEventOfAnOrderDatedMoreThanADayAheadIsRefused() {
             String aDayAhead = "01a226bf-4ae0-8a1f-b4ba-f587d21b0fba";
             String later = "01a226bf-4ae1-8a1f-b4ba-f587d21b0fba";
 
@@ -423,7 +423,7 @@ class EventCodecTest {
         }
 
         @Test
-        void ofNoAmountAtTheLimits() {
+        void areNotReportedForAmountsAtTheLimits() {
             for (String amount : List.of("999999999999999.999999999", "0.000000001")) {
                 assertThat(((RefundedEvent) parse(REFUNDED.replace("4.50", amount))).amount())
                         .isEqualTo(new BigDecimal(amount));
@@ -451,7 +451,7 @@ class EventCodecTest {
         }
 
         @Test
-        void ofNoVersionAtTheLimits() {
+        void areNotReportedForVersionsAtTheLimits() {
             for (String version : List.of("0", "999999999", "\"7\"", "2.0", "1e2")) {
                 assertThat(parse(event("cancelled", ",\"ifversion\":" + version)).ifVersion())
                         .isPresent();
@@ -459,7 +459,7 @@ class EventCodecTest {
         }
 
         @Test
-        void ofAReason_countInBytes() {
+        void ofAReason_whoseLengthIsCountedInBytes() {
             String most = "é".repeat(256);
             String tooLong = "x".repeat(64 * 1024);
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests how events, and orders with their state, are shown. */
+/** Tests the documents of events, of orders with their state, and of histories. */
 class EventDocumentTest {
 
     private static final ReceivedEvent REFUNDED =
@@ -67,7 +67,7 @@ class EventDocumentTest {
     }
 
     @Test
-    void andALineEnd_areTheLineInTheArchive() {
+    void isTheLineOfTheArchive_withALineEnd() {
         assertThat(EventDocument.line(REFUNDED))
                 .isEqualTo(Events.bytes(EventDocument.format(REFUNDED) + "\n"));
     }
@@ -78,7 +78,7 @@ class EventDocumentTest {
                 "cancelled;", "cancelled;,\"reason\":\"\\u0000\\n\\u2028😀\"",
                 "fulfilled;,\"reference\":\"\\\\\"", "refunded;,\"amount\":1e-9"
             })
-    void becomesTheEventAgain(String typeAndMore) {
+    void isParsedToTheSameEvent(String typeAndMore) {
         String[] event = typeAndMore.split(";", 2);
         ReceivedEvent received = Events.received(Events.event(event[0], event[1]));
 
@@ -98,7 +98,7 @@ class EventDocumentTest {
                 "{\"type\":\"amended\"}",
                 "{\"type\":\"cancelled\"}"
             })
-    void isNoOtherText(String text) {
+    void otherTextsAreRefused(String text) {
         assertThatThrownBy(() -> EventDocument.parse(text))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -116,7 +116,7 @@ class EventDocumentTest {
                 "sequence",
                 "amount"
             })
-    void isNoDocument_withoutOneOfThese(String member) {
+    void isRefusedWithoutARequiredMember(String member) {
         String without =
                 EventDocument.format(REFUNDED)
                         .replaceFirst("\"" + member + "\":\"[^\"]*\",", "\"x\":1,");
@@ -127,7 +127,7 @@ class EventDocumentTest {
     }
 
     @Test
-    void theOrdersDocumentIsFollowedByItsState() {
+    void theOrdersDocumentEndsWithItsState() {
         assertThat(OrderDocument.format(OrderLife.of(ORDER, List.of())))
                 .isEqualTo(
                         documentOfTheOrder()

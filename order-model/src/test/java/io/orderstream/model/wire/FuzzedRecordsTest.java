@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the codec does with records of the {@link Fuzzer}. */
+/** Tests what the codec does with records of the {@link Fuzzer}. */
 class FuzzedRecordsTest {
 
     private static final int RECORDS = 20_000;
@@ -56,7 +56,7 @@ class FuzzedRecordsTest {
     }
 
     @Test
-    void haveProblemsThatAreFewAndUnicode() {
+    void haveFewProblems_whoseTextsAreUnicode() {
         records()
                 .forEach(
                         record ->

@@ -35,8 +35,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class OrderCodecBenchmark {
 
     /**
-     * The number of orders: a power of two, and so large that the processor cannot learn the
-     * orders.
+     * The number of orders: a power of two, and so large that the processor cannot learn to predict
+     * the branches.
      */
     private static final int ORDERS = 512;
 
@@ -102,7 +102,7 @@ public class OrderCodecBenchmark {
         return next;
     }
 
-    /** Jackson's tree of a record, without any rule. */
+    /** Parses a record into Jackson's tree and checks no rule. */
     @Benchmark
     public JsonNode recordToTree() throws IOException {
         return JSON.readTree(records[next()]);
@@ -114,7 +114,7 @@ public class OrderCodecBenchmark {
         return OrderCodec.parseRecord(records[next()], NOW);
     }
 
-    /** Jackson's tree of a posted order, without any rule. */
+    /** Parses a posted order into Jackson's tree and checks no rule. */
     @Benchmark
     public JsonNode postedToTree() throws IOException {
         return JSON.readTree(posted[next()]);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The benchmark measures valid orders, and both of its inputs are the same orders. */
+/** Tests that the benchmark reads valid orders, and the same orders from both of its inputs. */
 class OrderCodecBenchmarkTest {
 
     @ParameterizedTest

@@ -61,7 +61,7 @@ class OrderCodecTest {
         }
 
         @Test
-        void hasOneIdHoweverItIsWritten() {
+        void hasTheSameIdInEachSpelling() {
             String other =
                     COFFEE.replace("\"4.5\"", "4.50")
                             .replace("\"2\"", "2.0")
@@ -116,9 +116,9 @@ class OrderCodecTest {
                                     + " found \"2026-11-24T09:08:07.654321001Z\"");
         }
 
-        /** Two equal orders without a date are two orders. */
+        /** So two equal orders of a batch, without dates, get different ids. */
         @Test
-        void getsADateAMicrosecondLater_forEachOrderOfABatch() throws InvalidOrderException {
+        void ofABatch_getsADateAMicrosecondAfterTheOrderBefore() throws InvalidOrderException {
             String order =
                     "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"details\":"
                             + "{\"unitprice\":1,\"quantity\":1}}";

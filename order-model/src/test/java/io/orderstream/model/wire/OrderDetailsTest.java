@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrderDetailsTest {
 
     @Test
-    void asTheyWereSent() {
+    void areKeptAsTheyWereSent() {
         String details =
                 "{\"z\":[1,2.50,-0.1,1E+3,null,true,{\"é\":\"\\\\ \\\" \\n 😀\"}],\"a\":{},"
                         + "\"unitprice\":4.50,\"quantity\":\"2\"}";
@@ -23,7 +23,7 @@ class OrderDetailsTest {
     }
 
     @Test
-    void upTo64KiB() {
+    void areAcceptedUpTo64KiB() {
         String shell = "{\"unitprice\":1,\"quantity\":1,\"note\":\"\"}";
         int room = Details.MAX_BYTES - shell.length();
 
@@ -37,7 +37,7 @@ class OrderDetailsTest {
     }
 
     @Test
-    void countedInBytesNotCharacters() {
+    void areCountedInBytesNotCharacters() {
         String details = "{\"unitprice\":1,\"quantity\":1,\"note\":\"" + "é".repeat(33_000) + "\"}";
 
         assertThat(problemsOf(withDetails(details)))
@@ -46,7 +46,7 @@ class OrderDetailsTest {
     }
 
     @Test
-    void upTo30Levels() {
+    void areAcceptedUpTo30Levels() {
         assertThat(parse(withDetails(nested(29))).details().json()).isEqualTo(nested(29));
         assertThat(problemsOf(withDetails(nested(30))))
                 .containsExactly(
@@ -76,7 +76,7 @@ class OrderDetailsTest {
                 "100e2147483647",
                 "100e-2147483640"
             })
-    void unlessANumberDoesNotFitIntoDynamoDb(String number) {
+    void areRefused_ifANumberDoesNotFitIntoDynamoDb(String number) {
         assertThat(problemsOf(withDetails("{\"unitprice\":1,\"quantity\":1,\"n\":" + number + "}")))
                 .singleElement()
                 .satisfies(
@@ -90,7 +90,7 @@ class OrderDetailsTest {
     }
 
     @Test
-    void unlessATextHasHalfASurrogatePair() {
+    void areRefused_ifATextHasHalfASurrogatePair() {
         assertThat(
                         problemsOf(
                                 withDetails(
@@ -102,7 +102,7 @@ class OrderDetailsTest {
     }
 
     @Test
-    void unlessANameHasHalfASurrogatePair() {
+    void areRefused_ifANameHasHalfASurrogatePair() {
         assertThat(problemsOf(withDetails("{\"unitprice\":1,\"quantity\":1,\"\\ud83d\":1}")))
                 .containsExactly(
                         new Problem(
@@ -112,7 +112,7 @@ class OrderDetailsTest {
     }
 
     @Test
-    void unlessANameIsEmpty() {
+    void areRefused_ifANameIsEmpty() {
         assertThat(problemsOf(withDetails("{\"unitprice\":1,\"quantity\":1,\"\":1}")))
                 .containsExactly(
                         new Problem("order.details", "member names that are not empty", "\"\""));

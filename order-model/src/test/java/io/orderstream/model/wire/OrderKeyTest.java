@@ -33,7 +33,7 @@ class OrderKeyTest {
         return OrderCodec.parsePosted(bytes(json), STAMP, Optional.of(header));
     }
 
-    /** The id is pinned, as is that of the same order without a key. */
+    /** The id is pinned. {@link OrderCodecTest} pins the id of the same order without a key. */
     @Test
     void isPartOfTheOrder() {
         assertThat(parse(withKey).idempotencyKey()).contains(IdempotencyKey.of(Events.KEY));
@@ -86,7 +86,7 @@ class OrderKeyTest {
     }
 
     @Test
-    void ofABatch_isAMemberOfEachOrder() throws InvalidOrderException {
+    void isAMemberOfEachOrder_inABatch() throws InvalidOrderException {
         String one = undated.replace("\"accountid\"", "\"idempotencykey\": \"%s\", \"accountid\"");
         String batch =
                 String.format(
@@ -109,7 +109,7 @@ class OrderKeyTest {
     }
 
     @Test
-    void isRefused_ifItIsNoneOrAnotherOrTooFarAhead() {
+    void isRefused_ifItIsInvalid_orDiffersFromTheHeader_orIsTooFarAhead() {
         String other = Events.KEY.replace("0e6d", "0e6e");
         String future = "ffffffff-ffff-7fff-bfff-ffffffffffff";
 

@@ -79,8 +79,8 @@ class OrderProblemsTest {
     }
 
     /**
-     * Without the cut, each path would be 200 KB long, and all paths together a thousand times the
-     * record.
+     * Without the cut, each path would be 200 KB long, and all paths together thousands of times as
+     * long as the record.
      */
     @Test
     void areCutAndCounted_whenThereAreTooMany() {
@@ -244,7 +244,7 @@ class OrderProblemsTest {
     }
 
     @Test
-    void ofNothing() {
+    void ofAnEmptyOrBlankBody() {
         assertThat(problemsOf(""))
                 .containsExactly(
                         new Problem("$", "one JSON object in UTF-8", "nothing: the body is empty"));
@@ -299,7 +299,7 @@ class OrderProblemsTest {
     }
 
     @Test
-    void ofNestingAnywhere() {
+    void ofNestingBeyondTheParsersLimit_inAnyPlace() {
         assertThat(problemsOf("[".repeat(101) + "]".repeat(101)))
                 .containsExactly(
                         new Problem("$", "details of at most 30 levels", "101 levels of nesting"));

@@ -56,13 +56,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The hand-written fast code gives the same results as the library code that it replaces, and
- * {@link FastOrderReader} the same as {@link OrderRules}.
+ * Tests that the hand-written fast code gives the same results as the library code that it
+ * replaces, and that {@link FastOrderReader} gives the same results as {@link OrderRules}.
  */
 class QuickPathsTest {
 
     /**
-     * One time before all dates of these orders, one a day before most of them, and one after all.
+     * One time is before all dates of these orders, one is a day before most of them, and one is
+     * after all of them.
      */
     private static final List<Instant> STAMPS =
             List.of(
@@ -166,7 +167,7 @@ class QuickPathsTest {
                 .map(parts -> String.join("", parts));
     }
 
-    /** Each text is normalised, or differs from a normalised text in one way. */
+    /** Texts of random numbers, with and without trailing zeros and exponents. */
     @Property
     void normalisedTexts_areWhatBigDecimalWrites(
             @ForAll @LongRange(min = -2_000_000, max = 2_000_000_000_000L) long unscaled,
@@ -280,7 +281,7 @@ class QuickPathsTest {
         return Arbitraries.oneOf(texts, numbers, ints);
     }
 
-    /** Keys, most of them valid, one of them far ahead; or none. */
+    /** Valid keys, invalid keys, a key whose time is far ahead, and no key. */
     @Provide
     Arbitrary<JsonNode> keys() {
         return Arbitraries.of(
@@ -448,7 +449,7 @@ class QuickPathsTest {
     }
 
     @Test
-    void theFastReaderLeavesToTheRules_aDateTooFarAheadAndARecordWithoutDate() {
+    void theFastReaderLeavesDatesTooFarAheadAndMissingDatesToTheRules() {
         String order =
                 "{\"order\":{\"accountid\":\"a1\",\"vendorid\":\"v1\",%s"
                         + "\"details\":{\"unitprice\":4.5,\"quantity\":2}}}";
@@ -478,7 +479,7 @@ class QuickPathsTest {
                 "{\"order\":{\"details\":{\"a\":x}}}",
                 "[]"
             })
-    void theFastReaderLeavesToTheRules_otherRecords(String record) {
+    void theFastReaderLeavesInvalidRecordsToTheRules(String record) {
         assertThat(FastOrderReader.read(bytes(record), Entry.arrived(Orders.LATE))).isEmpty();
         assertThat(FastOrderReader.read(bytes(record), Entry.posted(Instant.EPOCH))).isEmpty();
     }
@@ -532,12 +533,12 @@ class QuickPathsTest {
 
     @Provide
     Arbitrary<byte[]> nearlyUtf8() {
-        Arbitrary<Integer> telling =
+        Arbitrary<Integer> limits =
                 Arbitraries.of(
                         0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2,
                         0xdf, 0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5,
                         0xff);
-        return telling.list()
+        return limits.list()
                 .ofMaxSize(14)
                 .map(
                         list -> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests which of the two forms a record of the stream has. */
+/** Tests how {@link RecordCodec} tells orders from events. */
 class RecordCodecTest {
 
     private static final String BARE =
@@ -26,7 +26,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void anOrder_wrappedOrBareOrWithAByteOrderMark() throws InvalidOrderException {
+    void readsAnOrder_inAnEnvelope_bare_andWithAByteOrderMark() throws InvalidOrderException {
         ReceivedOrder order = new ReceivedOrder(Orders.parse(Orders.COFFEE), ARRIVAL);
 
         assertThat(parse(Orders.COFFEE)).isEqualTo(order);
@@ -37,7 +37,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void anEvent() throws InvalidOrderException {
+    void readsAnEvent() throws InvalidOrderException {
         Received event = parse(Events.CANCELLED);
 
         assertThat(event)
@@ -62,12 +62,12 @@ class RecordCodecTest {
                 "{\"order\":{},\"event\":{}} | both",
                 "{\"event\":null,\"order\":null} | both"
             })
-    void neither_namesBothForms(String record, String found) {
+    void refusesOtherRecords_andNamesBothForms(String record, String found) {
         assertThat(problemsOfRecord(record))
                 .containsExactly(new Problem("$", "{\"order\": {…}} or {\"event\": {…}}", found));
     }
 
-    /** The problems of a record that is nearly an order or an event are those of this form. */
+    /** A record with at least one member of an order gets the problems of an order. */
     @ParameterizedTest
     @ValueSource(strings = {"accountid", "vendorid", "orderid", "orderdate", "details"})
     void aBareOrder_isRecognisedByItsMembers(String member) {
@@ -78,7 +78,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void aBrokenOrderOrEvent_isToldItsProblems() {
+    void reportsTheProblemsOfABrokenOrderOrEvent() {
         assertThat(problemsOfRecord("{\"order\":{}}")).hasSize(4);
         assertThat(problemsOfRecord("{\"event\":{}}")).hasSize(5);
         assertThat(problemsOfRecord("{\"order\":1}"))

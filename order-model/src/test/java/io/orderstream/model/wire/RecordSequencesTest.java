@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The outcome for a record depends only on its bytes, not on the records before it. */
+/** Tests that the outcome for a record depends only on its bytes, not on the records before it. */
 class RecordSequencesTest {
 
     private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00Z");
@@ -74,14 +74,16 @@ class RecordSequencesTest {
 
         for (int i = 0; i < 3_000; i++) {
             byte[] record = record(i, names, fuzzer, random);
-            String seen = "record " + i + " of the sequence with seed " + seed;
+            String description = "record " + i + " of the sequence with seed " + seed;
 
             // The outcome with a new table, and the outcome without a table.
             Optional<Order> alone = FastOrderReader.read(new TokenFactory(), record, ARRIVED);
             Object byTheRules = outcomeByTheRules(record);
-            assertThat(outcome(record)).as(seen).isEqualTo(byTheRules);
+            assertThat(outcome(record)).as(description).isEqualTo(byTheRules);
             if (!isRefused(byTheRules)) {
-                assertThat(FastOrderReader.read(shared, record, ARRIVED)).as(seen).isEqualTo(alone);
+                assertThat(FastOrderReader.read(shared, record, ARRIVED))
+                        .as(description)
+                        .isEqualTo(alone);
             }
         }
     }
@@ -101,7 +103,7 @@ class RecordSequencesTest {
         }
     }
 
-    /** Names of several words. They collide with each other in another part of the table. */
+    /** Names of nine words of four bytes each. They collide in another part of the table. */
     private static List<String> longNames(Random random) {
         return IntStream.range(0, 100)
                 .mapToObj(
@@ -140,7 +142,10 @@ class RecordSequencesTest {
         }
     }
 
-    /** The fast reader stops at the first name of an event. The rules read it without a table. */
+    /**
+     * The fast reader stops at the first name of an event. The rules read the event without a
+     * table.
+     */
     @Test
     void eventsPutNoNamesOfTheirMembersIntoTheTable() {
         TokenFactory tokens = new TokenFactory();
