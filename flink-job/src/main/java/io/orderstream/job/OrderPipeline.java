@@ -40,8 +40,8 @@ public final class OrderPipeline {
      * }</pre>
      *
      * @param records the records of the stream; the caller has set the uid of the source
-     * @param table gets each order and event once within the deduplication window. After the
-     *     window, a copy is sent to the sink again, so the sink must be idempotent.
+     * @param table gets each order and event once within the deduplication window. A copy that
+     *     arrives after the window also gets to the sink, so the sink must be idempotent.
      * @param archive gets the archive lines of the same orders and events. Its writer is chained to
      *     the operator that assigns the places, so both see a checkpoint barrier after the same
      *     line.

@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 /** Reads the finished files of an archive in a local directory. */
 public final class ArchiveDirectory {
 
-    /** The group is the file's number. Each writer numbers its files in a folder from 0. */
+    /**
+     * The group of the pattern is the file's number. Each writer numbers its files in a folder from
+     * 0.
+     */
     private static final Pattern FILE_NAME = Pattern.compile("part-[0-9a-f-]{36}-(\\d+)\\.jsonl");
 
     private final Path root;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Checks the job's jar, which is uploaded as it is. */
+/** Checks the job's jar, which is deployed as it is. */
 class FlinkJobJarITCase {
 
     private static final int JAVA_11 = 55;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that are made to stop the job come between normal orders. */
+/** Sends records that are made to stop the job, and normal orders between them. */
 class HostileRecordsITCase {
 
     /**
@@ -93,9 +93,9 @@ class HostileRecordsITCase {
         assertThat(new ArchiveDirectory(directory).lines("rejected")).isEmpty();
     }
 
-    /** An event has no members of the client, so each of these names is a problem. */
+    /** A client cannot add members of its own to an event, so each of these names is a problem. */
     @Test
-    void eventsWithCollidingNamesAreRejected_andTheOrdersBetweenThemAccepted() throws Exception {
+    void eventsWithCollidingNamesAreRejected_andTheOrdersBetweenThemAreAccepted() throws Exception {
         int events = 8;
         List<String> names = CollidingNames.inBytes(0, events * CollidingNames.NAMES_OF_AN_ORDER);
         for (int i = 0; i < events; i++) {

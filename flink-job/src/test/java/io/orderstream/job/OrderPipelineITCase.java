@@ -75,8 +75,8 @@ class OrderPipelineITCase {
                 records.add(order.eventRecord("refunded", ",\"amount\":1"));
             }
         }
-        // The source has two subtasks, so a copy can come first. It equals the other in all
-        // members.
+        // The source has two subtasks, so these copies may be read before the records above. A copy
+        // and its original are equal in all members.
         records.add(
                 order().account("a3").vendor("v3").receivedAt("2026-11-23T10:59:59.999Z").record());
         records.add(

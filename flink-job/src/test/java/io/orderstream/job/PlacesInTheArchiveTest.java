@@ -28,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each item names the folder, the file and the offset at which FileSink really wrote the line. */
+/**
+ * Tests that each item names the folder, the file and the offset at which FileSink really wrote the
+ * line.
+ */
 class PlacesInTheArchiveTest {
 
     private static final ReceivedOrder A = order().account("a").received();
@@ -61,7 +64,7 @@ class PlacesInTheArchiveTest {
     }
 
     @Test
-    void theEventsOfAllOrdersShareOneFolder_andCountFromZero() throws Exception {
+    void theEventsOfAllOrdersShareOneFolder_whoseOffsetsStartAtZero() throws Exception {
         Received first = order().account("a").event("cancelled", "");
         Received second = order().account("b").event("fulfilled", "");
         try (PlacingTask task = start(4)) {

@@ -113,7 +113,7 @@ public final class RecordBuilder {
     }
 
     /**
-     * The record of an event of the order, which arrives where and when the builder says.
+     * The record of an event of the order, with the position and the arrival time of this builder.
      *
      * @param more further members, such as {@code ,"amount":"4.5"}
      */

@@ -14,12 +14,17 @@ import java.util.stream.Stream;
 /** Reads property groups and collects all problems. */
 final class PropertyReader {
 
-    /** The start of the service's groups, such as {@code kinesis.analytics.flink.run.options}. */
+    /**
+     * The prefix of the groups that belong to the service, such as {@code
+     * kinesis.analytics.flink.run.options}.
+     */
     private static final String SERVICE_PREFIX = "kinesis.analytics.";
 
     private PropertyReader() {}
 
-    /** The values that are set. Throws what {@link JobConfig#of} throws if any is invalid. */
+    /**
+     * The values that are set. Invalid properties are reported as {@link JobConfig#of} describes.
+     */
     static Map<JobProperty, String> read(Map<String, Properties> groups) {
         List<Problem> problems = new ArrayList<>(unknown(new TreeMap<>(groups)));
         Map<JobProperty, String> values = new EnumMap<>(JobProperty.class);

@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * One epoch of a subtask: the time between two checkpoints. In an epoch, all lines of the same hour
- * and slot go to the same folder. Orders and events have an object of this class each.
+ * and slot go to the same folder. There is one object of this class for orders, and one for events.
  *
  * <p>This class counts the bytes of each folder and applies the rolling policy of the archive's
  * FileSink. The counts tell which of the writer's files has a line, and at which byte the line
@@ -28,7 +28,7 @@ final class ArchiveEpoch {
     /**
      * An epoch.
      *
-     * @param prefixOf the prefix of the keys below an epoch's folder
+     * @param prefixOf returns the prefix of the keys for an epoch's folder
      * @param maxFileBytes a file of this length or more gets no further line
      */
     ArchiveEpoch(String name, UnaryOperator<String> prefixOf, long maxFileBytes) {

@@ -24,8 +24,9 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Drops duplicates: each order and each event passes once. The input is keyed by {@code orderid},
- * so an order and its events pass the same subtask, in the sequence of the log.
+ * Drops duplicates: each order and each event passes once within the time-to-live. The input is
+ * keyed by {@code orderid}, so an order and its events pass the same subtask, in the sequence of
+ * the log.
  *
  * <p>State: one mark for each order, and one for each event in a map beside it. A mark expires when
  * the time-to-live has passed since the order or event was first seen, in processing time. A
@@ -50,7 +51,7 @@ public final class Deduplicate extends KeyedProcessFunction<OrderId, Received, R
     private transient volatile long arrivalToSinkMillis;
 
     /**
-     * Drops a copy of an order that was first seen within the time-to-live.
+     * Drops the copies of an order or event that was first seen within the time-to-live.
      *
      * @param ttl how long orders and events are remembered; zero turns deduplication off
      * @throws IllegalArgumentException if the time-to-live is negative

@@ -56,7 +56,8 @@ public final class RecordTypes {
             type(EventId.class, RecordTypes::write, RecordTypes::eventId);
 
     /**
-     * Marks of orders and events. A mark takes no bytes: Flink adds the time for the time-to-live.
+     * Marks of orders and events. A mark itself takes no bytes. Flink stores a time with it for the
+     * time-to-live.
      */
     public static final TypeInformation<Seen> SEEN =
             type(Seen.class, (seen, target) -> {}, source -> Seen.ONCE);
@@ -79,23 +80,23 @@ public final class RecordTypes {
 
     /**
      * Eight bytes that say that an event follows. An order begins with its id, and no id begins
-     * with these bytes. So an order is written as before there were events.
+     * with these bytes. So the format of an order is the same as before events existed.
      */
     private static final long EVENT = -2;
 
     /**
-     * One less than 46 bits allow, so that no 15-byte id begins with {@link #LONG_ID} or {@link
-     * #EVENT}.
+     * The latest time of an id in 15 bytes, in milliseconds. It is one less than the largest number
+     * of 46 bits, so that no such id begins with {@link #LONG_ID} or {@link #EVENT}.
      */
     private static final long MAX_MILLIS = (1L << 46) - 2;
 
     /**
-     * A bit that no quantity has. It says that an idempotency key follows, so an order without a
-     * key is written as before there were keys.
+     * A bit that no quantity has. If the bit is set, an idempotency key follows. So the format of
+     * an order without a key is the same as before keys existed.
      */
     private static final long HAS_KEY = 1L << 62;
 
-    /** In place of the version that an event requires, if it requires none. */
+    /** Written instead of a version if the event requires no version. */
     private static final int ANY_VERSION = -1;
 
     /**

@@ -55,7 +55,8 @@ public final class StreamPosition {
     }
 
     /**
-     * Like {@code shardId-000000000003/4967}, and with {@code /2} for the third of an aggregate.
+     * Like {@code shardId-000000000003/4967}, and with {@code /2} at its end for the third record
+     * of an aggregate.
      */
     @Override
     public String toString() {

@@ -169,7 +169,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
     }
 
     /**
-     * Counts the orders of a batch. Runs in the task's thread, and fails the task if the failure
+     * Counts the records of a batch. Runs in the task's thread, and fails the task if the failure
      * cannot be retried.
      */
     private void count(Batch batch, Integer left, Throwable failure) {

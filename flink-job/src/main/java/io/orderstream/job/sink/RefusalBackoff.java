@@ -1,8 +1,8 @@
 package io.orderstream.job.sink;
 
 /**
- * The pauses before the table sink sends refused records again. Each pause is twice as long as the
- * pause before.
+ * The pauses before the table sink sends records again after a refusal or a failed call. Each pause
+ * is twice as long as the pause before, up to one second.
  */
 final class RefusalBackoff {
 

@@ -11,7 +11,8 @@ import org.apache.flink.api.common.serialization.Encoder;
 
 /**
  * Writes a rejected record as a line of JSON. The line has the problems, the position on the
- * stream, and the bytes in base64. So somebody can correct the record and put it again.
+ * stream, and the bytes in base64. So somebody can correct the record and put it on the stream
+ * again.
  *
  * <pre>{@code
  * {"reason":"invalid","problems":[{"path":"order.accountid","expected":"…","found":"nothing"}],

@@ -24,18 +24,18 @@ import java.util.stream.Collectors;
  * buffer.add(record);
  * buffer.next().ifPresent(batch -> …);   // send the batch, then call one of:
  * buffer.answered(batch, refusedIds);    // the table wrote all records except these
- * buffer.failed(batch);                  // the call failed, but not by throttling
+ * buffer.failed(batch);                  // the call failed for another reason than throttling
  * }</pre>
  *
  * <ul>
  *   <li>A full batch is sent at once. A partial batch is sent when no other batch is under way.
- *   <li>If the table refuses a record, the account of that record pauses: its refused records and
- *       its later records wait. After the pause, they are sent in batches of their own, so other
- *       accounts are not delayed.
- *   <li>If a call fails, all accounts of its channel (first attempts or retries) pause, because the
- *       table cannot be reached.
- *   <li>Nothing of an order is sent while an earlier record of the same order is unconfirmed. So a
- *       reader of the table never sees an event before an earlier event of the same order.
+ *   <li>If the table refuses a record, the account of that record pauses: the account's refused and
+ *       later records wait. After the pause, they are sent in separate batches, so other accounts
+ *       are not delayed.
+ *   <li>If a call fails, its channel (first attempts or retries) pauses for all accounts, because
+ *       the table cannot be reached.
+ *   <li>A record is not sent while an earlier record of the same order is unconfirmed. So a reader
+ *       of the table never sees an event before an earlier event of the same order.
  * </ul>
  */
 final class TableBuffer {
@@ -59,7 +59,7 @@ final class TableBuffer {
      */
     static final int ORDER_BYTES = 1_024;
 
-    /** How many bytes an event counts in addition to its own members, in the worst case, too. */
+    /** The same for an event, in addition to the members of its type. */
     static final int EVENT_BYTES = 1_536;
 
     private static final char LAST_OF_ONE_BYTE = 0xff;
@@ -325,7 +325,7 @@ final class TableBuffer {
         /** The next record of the same order; null if there is none. */
         Buffered next;
 
-        /** The newest record of the same order. Only the oldest record keeps it. */
+        /** The newest record of the same order. Only valid in the oldest record. */
         Buffered newest = this;
 
         Buffered(PlacedRecord placed) {

@@ -75,7 +75,10 @@ final class TableClient implements AutoCloseable {
     /** How long the thread may still work on its tasks before it ends. */
     static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** How long to wait for a thread. On a busy machine, its last steps can take seconds. */
+    /**
+     * How long {@link #close()} waits for each thread. On a busy machine, the last steps of a
+     * thread can take seconds.
+     */
     private static final Duration TIME_TO_END = Duration.ofMinutes(1);
 
     private final EventLoopGroup threads;
@@ -91,7 +94,10 @@ final class TableClient implements AutoCloseable {
         this.dynamoDb = dynamoDb;
     }
 
-    /** Connects with the environment's credentials. Without an endpoint, the region's is used. */
+    /**
+     * Connects with the environment's credentials. Without an endpoint, the endpoint of the region
+     * is used.
+     */
     static TableClient connect(String region, Optional<URI> endpoint) {
         // With one thread, no other thread has to be woken between an answer and the next request.
         DefaultThreadFactory names = new DefaultThreadFactory(THREAD_NAME, true);

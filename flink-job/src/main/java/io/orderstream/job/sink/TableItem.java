@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * An order or event as an item of the table, in DynamoDB's JSON. The item has only attributes of
- * {@link OrderTable}. An event's are those of {@link EventAttributes}, and the place in the
- * archive.
+ * {@link OrderTable}. The attributes of an event are those of {@link EventAttributes} and the place
+ * in the archive.
  *
  * <pre>{@code
  * TableItem.json(placed); // {"accountid":{"S":"a1"},"vendorid_orderid":{"S":"v1#019a…"},…}
@@ -37,7 +37,7 @@ public final class TableItem {
 
     private TableItem() {}
 
-    /** The item as JSON. The attributes have the same sequence as in {@link OrderTable}. */
+    /** The item as JSON. */
     public static String json(PlacedRecord placed) {
         StringBuilder json = new StringBuilder(USUAL_LENGTH);
         append(json, placed);

@@ -23,8 +23,8 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
  * lost.
  *
  * <p>The Kinesis Producer Library packs many records into one record, an aggregate. Some unsound
- * aggregates would fail the job again after each restart. The connector would silently drop the
- * records of other aggregates (docs/decisions/0003). Sealing puts a mark and the number of the flaw
+ * aggregates would fail the job again after each restart. The records of others would be dropped
+ * silently by the connector (docs/decisions/0003). Sealing puts a mark and the number of the flaw
  * in front of the bytes. The connector then does not recognise the aggregate and passes it on as
  * one record. {@link #open} removes the mark and the number.
  *

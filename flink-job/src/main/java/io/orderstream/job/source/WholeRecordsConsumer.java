@@ -25,7 +25,8 @@ final class WholeRecordsConsumer extends FlinkKinesisConsumer<StreamRecord> {
 
     /**
      * Registers a clean-up. The connector's SDK registers an MBean and may start a thread, but
-     * removes neither. So each restart of the job would leave its old classes in memory.
+     * removes neither. Without the clean-up, each restart of the job would leave its old classes in
+     * memory.
      */
     @Override
     public void open(OpenContext context) throws Exception {

@@ -16,8 +16,8 @@ import org.apache.flink.streaming.connectors.kinesis.proxy.KinesisProxyInterface
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
 /**
- * The connector's fetcher, with a {@link ShardProxy} for each shard. It tells each record of an
- * aggregate its index, because the connector does not give the index to the schema.
+ * The connector's fetcher, with a {@link ShardProxy} for each shard. It adds the index to each
+ * record of an aggregate, because the connector does not give the index to the schema.
  */
 class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
 

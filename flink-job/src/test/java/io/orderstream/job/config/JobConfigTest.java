@@ -154,7 +154,7 @@ class JobConfigTest {
     }
 
     @Test
-    void theKeysAreThoseThatTheTemplateSets_andTwoLocalOnes() {
+    void theKeysAreThese_andTwoOfThemAreLocal() {
         assertThat(JobConfig.keys())
                 .isEqualTo(
                         Map.of(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /** Reads marks that an earlier version of the job wrote. Flink tests its operators in this way. */
 class DeduplicateMigrationTest {
 
-    /** Marks of {@link #FIRST} and {@link #SECOND}, from before there were events. */
+    /** Marks of {@link #FIRST} and {@link #SECOND}, written by a version without events. */
     private static final StoredState ORDERS = new StoredState("deduplicate-v2-flink1.20");
 
     /** Marks of {@link #FIRST} and {@link #CANCELLED}. */
@@ -78,7 +78,7 @@ class DeduplicateMigrationTest {
         }
     }
 
-    /** State from before there were events has no marks of events. */
+    /** The state of a version without events has no marks of events. */
     @Test
     void eventsPassOnce_afterARestoreFromStateWithoutEvents() throws Exception {
         try (DeduplicateHarness harness = restored(ORDERS)) {

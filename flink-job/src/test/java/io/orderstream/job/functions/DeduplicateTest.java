@@ -100,7 +100,9 @@ class DeduplicateTest {
         }
     }
 
-    /** An event has its own window. The order or another event does not begin or end it. */
+    /**
+     * An event has its own window. The order or another event does not begin or end this window.
+     */
     @Test
     void eachEventHasItsOwnWindow() throws Exception {
         try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {

@@ -70,7 +70,7 @@ class ParseRecordTest {
     }
 
     @Test
-    void aRecordThatIsNeitherIsRejected_withBothForms() throws Exception {
+    void aRecordThatIsNeitherIsRejected_andItsProblemNamesBothForms() throws Exception {
         harness.processElement(order().record("{\"hello\":\"world\"}"), 0);
 
         assertThat(rejected())

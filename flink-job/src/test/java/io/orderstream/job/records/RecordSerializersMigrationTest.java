@@ -83,7 +83,7 @@ class RecordSerializersMigrationTest {
                                 record)));
     }
 
-    /** The serializers of these records had the names of classes that do not exist any more. */
+    /** Each of these files names a serializer class that no longer exists. */
     static Stream<Stored<?>> storedUnderAnotherName() {
         return Stream.of(
                 new Stored<>(

@@ -14,7 +14,7 @@ final class DynamoDbJson {
 
     private DynamoDbJson() {}
 
-    /** The attributes of {@code {"accountid":{"S":"a1"},…}}, in their order. */
+    /** The attributes of {@code {"accountid":{"S":"a1"},…}}, in the sequence of the JSON. */
     static Map<String, AttributeValue> attributes(String item) {
         Map<String, AttributeValue> attributes = new LinkedHashMap<>();
         try {

@@ -50,7 +50,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Runs the sink with a DynamoDB that records each BatchWriteItem, and can fail the first calls. */
+/**
+ * Runs the sink with a fake DynamoDB that records each BatchWriteItem, and can fail the first
+ * calls.
+ */
 class OrderTableSinkITCase {
 
     private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
@@ -100,8 +103,7 @@ class OrderTableSinkITCase {
         List<PlacedRecord> orders = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             orders.add(order().account("a" + i).inSlot(3));
-            // The order comes twice in a row. Both copies would be in one batch, but the sink holds
-            // the second one back.
+            // The order comes twice in a row. The sink must not put both copies into one batch.
             orders.add(order().account("a" + i).inSlot(3));
         }
 
@@ -411,9 +413,7 @@ class OrderTableSinkITCase {
         }
     }
 
-    /**
-     * Waits, but not for longer than five minutes. Only a test that hangs waits for five minutes.
-     */
+    /** Waits for at most five minutes. */
     private static void await(CountDownLatch latch) {
         try {
             if (!latch.await(5, TimeUnit.MINUTES)) {

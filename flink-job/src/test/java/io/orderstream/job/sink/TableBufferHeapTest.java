@@ -64,7 +64,10 @@ class TableBufferHeapTest {
                 .isBetween(BUFFER_BYTES * 4 / 10, BUFFER_BYTES * 6 / 10);
     }
 
-    /** They have the longest ids, all members, and no text that counts. The table refuses all. */
+    /**
+     * The events have the longest ids and all members. Their texts are too short to count. The
+     * table refuses all events.
+     */
     @Test
     void theWorstEventsTakeAtMostAFifthMoreThanTheBound() throws Exception {
         String more =

@@ -22,7 +22,7 @@ class TableBufferRatesTest {
 
     /** {@code docs/guarantees.md} has the formula for the time until the buffer is full. */
     @Test
-    void aSlowAccountSlowsNoOther_untilItFillsTheBuffer() {
+    void aSlowAccountDoesNotSlowOthers_untilItFillsTheBuffer() {
         TableSimulation simulation =
                 new TableSimulation(BUFFER_BYTES).grant(SLOW_ACCOUNT, GRANTED_RATE);
         int seconds = 0;
@@ -45,8 +45,8 @@ class TableBufferRatesTest {
         double expected = BUFFER_BYTES / (bytesPerOrder * (SLOW_PER_SECOND - GRANTED_RATE));
         assertThat(seconds).isBetween((int) expected - 1, (int) expected + 1);
 
-        // Now the slow account holds up all others. It has a fifth of the orders, so the total rate
-        // is five times its own.
+        // Now the buffer is full, and the slow account delays all others. It has a fifth of the
+        // orders, so the total rate is five times its own.
         int before = simulation.written();
         simulation.run(Duration.ofSeconds(10), PER_SECOND, TableBufferRatesTest::accountOf);
         assertThat(simulation.written() - before)
@@ -55,7 +55,7 @@ class TableBufferRatesTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1.0", "10, 1.0", "100, 1.0", "1000, 0.2", "10000, 0.04"})
-    void theMoreOrders_theFewerRequestsForEach(int perSecond, double requestsPerOrder) {
+    void theMoreOrdersASecond_theFewerRequestsPerOrder(int perSecond, double requestsPerOrder) {
         TableSimulation simulation = new TableSimulation(BUFFER_BYTES);
 
         simulation.run(Duration.ofSeconds(20), perSecond, TableBufferRatesTest::accountOf);

@@ -31,7 +31,7 @@ class TableBufferTest {
     private final TableBuffer orders = buffer(MANY_BYTES);
 
     @Test
-    void aPartialBatchIsSentWhenNoneIsUnderWay() {
+    void aPartialBatchIsSentWhenNoOtherIsUnderWay() {
         orders.add(order(1, "a"));
         Batch first = orders.next().orElseThrow();
         orders.add(order(2, "b"));
@@ -111,7 +111,7 @@ class TableBufferTest {
     }
 
     @Test
-    void ordersThatWaitedBeforeTheRefusalAreNotSentEither() {
+    void ordersThatWereAddedBeforeTheRefusalAreNotSentEither() {
         orders.add(order(1, "a"));
         List<Batch> first = sendAll();
         orders.add(order(2, "a"));
@@ -214,9 +214,9 @@ class TableBufferTest {
         assertThat(sendAll()).extracting(Batch::records).containsExactly(List.of(second));
     }
 
-    /** A chain of records without a link to its newest record would take minutes. */
+    /** Without a link to the newest record of the order, this test would take minutes. */
     @Test
-    void manyEventsOfOneOrderAreSentInTheirOrder() {
+    void manyEventsOfOneOrderAreSentInTheirSequence() {
         TableBuffer large = buffer(1L << 40);
         int count = 200_000;
         for (int part = 0; part < count; part++) {
@@ -248,7 +248,7 @@ class TableBufferTest {
 
     /** Compares the buffer with a model, in random sequences of new orders, answers and pauses. */
     @Property(tries = 300)
-    void eachRecordIsWrittenOnce_andRecordsOfOneOrderInTheirOrder(@ForAll long seed) {
+    void eachRecordIsWrittenOnce_andRecordsOfOneOrderInTheirSequence(@ForAll long seed) {
         Model model = new Model(seed);
         for (int i = 0; i < 400; i++) {
             model.step();
@@ -296,7 +296,7 @@ class TableBufferTest {
             check();
         }
 
-        /** Now the table writes everything, until the buffer is empty. */
+        /** Ends the sequence: the table writes everything until the buffer is empty. */
         void finish() {
             for (int i = 0; !orders.isEmpty(); i++) {
                 assertThat(i).as("rounds").isLessThan(1_000);

@@ -202,7 +202,9 @@ class TableClientTest {
         return "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + code + "\"}";
     }
 
-    /** A thread that goes on after the task ended would find the job's class loader closed. */
+    /**
+     * A thread that still runs after the end of the task would find the job's class loader closed.
+     */
     @Test
     void close_endsAllThreads_duringACall() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

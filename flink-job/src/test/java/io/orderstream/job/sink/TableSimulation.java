@@ -145,7 +145,10 @@ final class TableSimulation {
         send();
     }
 
-    /** Like DynamoDB, this keeps capacity that was not used. Here it is kept for a second. */
+    /**
+     * Whether the table writes an order of this account now. Like DynamoDB, the simulation keeps
+     * unused capacity, but only for a second.
+     */
     private boolean isGranted(String account) {
         if (!grants.containsKey(account)) {
             return true;

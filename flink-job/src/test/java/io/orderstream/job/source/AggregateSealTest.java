@@ -125,7 +125,10 @@ class AggregateSealTest {
                 .contains(AggregateFlaw.OTHER_SHARD);
     }
 
-    /** The connector computes the digest of the partition key once for each record. */
+    /**
+     * The connector computes the digest of the partition key for each record, so a long key would
+     * take much time.
+     */
     @Test
     void anAggregateWithATooLongPartitionKeyStaysWhole() throws Exception {
         assertStaysWhole(

@@ -111,7 +111,7 @@ class ReadPacingTest {
     void whateverTheStreamAnswers_theShardIsReadWithinItsLimitsAndWithoutDelay() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        long affordable = 0;
+        long byThroughput = 0;
         for (int i = 0; i < 500; i++) {
             long asked = millis();
             boolean large = random.nextInt(3) == 0;
@@ -121,13 +121,13 @@ class ReadPacingTest {
             read(1, answer(bytes, behind), random.nextInt(random.nextInt(4) == 0 ? 900 : 20));
 
             String read = String.format("read %d of seed %d", i, seed);
-            long earliest = Math.max(affordable, i < 4 ? 0 : begun.get(i - 4) + 1_000);
-            long spaced = i == 0 ? 0 : begun.get(i - 1) + 250;
+            long earliest = Math.max(byThroughput, i < 4 ? 0 : begun.get(i - 4) + 1_000);
+            long byInterval = i == 0 ? 0 : begun.get(i - 1) + 250;
             assertThat(begun.get(i)).as(read).isGreaterThanOrEqualTo(earliest);
             assertThat(begun.get(i))
                     .as(read)
-                    .isLessThanOrEqualTo(Math.max(asked, Math.max(earliest, spaced)));
-            affordable = millis() + bytes / 2_000;
+                    .isLessThanOrEqualTo(Math.max(asked, Math.max(earliest, byInterval)));
+            byThroughput = millis() + bytes / 2_000;
             // Processing the records takes some time, and sometimes much.
             pass(random.nextInt(10) == 0 ? random.nextInt(3_000) : 1);
         }

@@ -38,8 +38,8 @@ import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.junit.jupiter.api.Test;
 
 /**
- * Shuts a fetcher down while it subscribes to its first shard, or while it reads the shard, and
- * passes records through it.
+ * Tests a fetcher that is shut down while it subscribes to its first shard or reads this shard, and
+ * tests how it emits records.
  */
 class WholeRecordsFetcherTest {
 
