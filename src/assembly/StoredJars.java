@@ -13,9 +13,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * Rewrites a function's zip so that its jars are compressed once and not twice: the entries of a
  * jar are stored uncompressed, and the zip compresses the jar as a whole. The zip gets a third
- * smaller, since the classes of a jar have much in common. When Lambda has unpacked the zip,
- * classes load faster, since they are not compressed. Maven's archivers cannot do this with jars
- * from a repository.
+ * smaller, because the classes of a jar have much in common. Classes also load faster from an
+ * uncompressed jar. Maven's archivers cannot do this with jars from a repository.
  *
  * <pre>{@code java StoredJars.java target/query-lambda.zip}</pre>
  */

@@ -1,6 +1,9 @@
-// What every emulator needs as a child process. An emulator's own script requires this file first. PORT is the port to
-// listen on, or 0 for any free port. The port that is in use is written to the file that PORT_FILE names. DATA is the
-// directory that keeps the emulator's data. Without DATA, the data is in memory only.
+// The code that all emulators need as child processes. The script of each emulator requires this file first.
+//
+// Environment variables:
+// PORT       the port to listen on, or 0 for any free port
+// PORT_FILE  the file to which the emulator writes the port that it listens on
+// DATA       the directory that keeps the emulator's data; without it, the data is in memory only
 const fs = require('fs');
 
 exports.HOST = '127.0.0.1';
@@ -13,15 +16,17 @@ exports.tellPort = (port) => {
   fs.renameSync(file + '.tmp', file);
 };
 
-// The emulator ends with its parent. The parent holds the other end of stdin, which closes even if the parent is killed.
+// The emulator ends with its parent. The parent holds the other end of stdin, which closes even if the parent is
+// killed.
 // This does not call process.exit(), which kinesis-local turns into a shutdown that waits for all connections to end.
 const end = () => process.kill(process.pid, 'SIGKILL');
 process.stdin.on('end', end);
 process.stdin.on('error', end);
 process.stdin.resume();
 
-// Ctrl-C reaches every process of the terminal. The parent stops the job first, which still needs the emulators, and then
-// ends them. So an emulator ignores these signals, and its own handlers for them are never called.
+// Ctrl-C sends SIGINT to every process of the terminal, and a terminal that is closed sends SIGHUP. The parent first
+// stops the job, which still needs the emulators, and then ends the emulators. So an emulator ignores both signals. The
+// handlers that its packages add for them are never called.
 const FOR_THE_PARENT = new Set(['SIGINT', 'SIGHUP']);
 FOR_THE_PARENT.forEach((signal) => process.on(signal, () => {}));
 ['on', 'once', 'addListener'].forEach((name) => {

@@ -8,14 +8,14 @@ const serve = () => {
   // dynalite throws the error of a request whose connection breaks, which would end the emulator for everybody.
   server.on('request', (request) => request.removeAllListeners('error'));
 
-  // Clients close idle connections. If the emulator closed them, a request could meet a connection that is being closed.
+  // Clients close idle connections. If the emulator closed them, a request could arrive on a connection that it closes.
   server.keepAliveTimeout = 0;
 
   server.listen(PORT, HOST, () => tellPort(server.address().port));
 };
 
-// Opens the data once and closes it. dynalite would listen even if it cannot open its data. After a crash, the last
-// process may need a moment to end, and locks the data until then.
+// Opens the data once and closes it, because dynalite listens even if it cannot open its data. After a crash, the
+// previous process may take a moment to end. Until then it holds the lock of the data.
 const check = async (directory) => {
   const { Level } = require(require.resolve('level', { paths: [require.resolve('dynalite')] }));
   for (;;) {
@@ -33,7 +33,7 @@ const check = async (directory) => {
   }
 };
 
-// Without the stack trace, because the caller shows only the last lines.
+// Prints no stack trace, because the parent shows only the last lines.
 const fail = ({ message, cause }) => {
   console.error(`Cannot open ${DATA}: ${cause?.message ?? message}. To begin again, delete the data directory.`);
   process.exit(1);

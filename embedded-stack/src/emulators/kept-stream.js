@@ -1,10 +1,11 @@
 // Keeps the stream of the Kinesis emulator in files, so that another process can go on with the same records, shards
 // and sequence numbers.
 //
-// kinesis-local can save its data, but only all of it, every few seconds, over the old file. So a crash would lose
-// accepted records, or the whole file. Here every request passes this file's server, and a put is answered only when
-// its records are in a journal. The journal is read from the emulator like a consumer reads a stream. So it does not
-// matter how a request is encoded, and the journal has the emulator's own sequence numbers and arrival times.
+// kinesis-local can save its data itself. But it writes all of it every few seconds, over the old file. So a crash
+// would lose accepted records, or the whole file. Instead, every request passes the server in this file, and a put is
+// answered only when its records are in a journal. The server reads these records from the emulator, as a consumer
+// does. So it does not matter how a request is encoded, and the journal has the emulator's own sequence numbers and
+// arrival times.
 //
 // The journal is not forced to the disk: it survives a crash of any process, but not of the machine.
 const fs = require('fs');
@@ -14,25 +15,27 @@ const { HOST } = require('./child');
 
 const SHARDS = 'shards.json';
 const LOADED = 'loaded.json';
-// The text of SHARDS while the stream is being deleted.
+// The content of SHARDS while the journals of a deleted stream are being removed.
 const DELETED = 'null';
 const JOURNAL = /^shardId-\d{12}\.jsonl$/;
 
-// The emulator returns at most this many records, or 10 MiB of them.
-const MOST_RECORDS = 10000;
-const MOST_BYTES = 8 << 20;
+// The emulator answers GetRecords with at most 10,000 records and 10 MiB. After an answer with this many records or
+// bytes, the shard may have more.
+const FULL_RECORDS = 10000;
+const FULL_BYTES = 8 << 20;
 
-// The journals' limit. While the emulator loads them, it needs up to 42 times as much memory, and it may have 4 GB
-// (EmulatorProcess).
+// The most bytes that all journals may have together. While the emulator loads the journals, it needs up to 42 times as
+// much memory. Its limit is 4 GB (EmulatorProcess).
 const LIMIT = 64 << 20;
 
-// The emulator is slow if its shards are full, but an emulator that takes longer than this for one answer hangs.
+// The time limit for one answer of the emulator, in milliseconds. An emulator with full shards is slow. One that takes
+// longer than this counts as hanging.
 const PATIENCE = 120000;
 
 const PUTS = new Set(['PutRecord', 'PutRecords']);
 const READS = /^(Get|List|Describe)/;
 
-// A half-written journal would lose records without a word, so the emulator ends instead. Not process.exit(): see
+// Ends the emulator after an error, because its journals may lack records. It does not call process.exit(): see
 // child.js.
 const giveUp = (exports.giveUp = (error) => {
   try {
@@ -51,11 +54,11 @@ const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 const instant = (seconds) => new Date(seconds * 1000).toISOString();
 
-// The time when a shard was created is a part of its sequence numbers.
+// The time when a shard was created. The sequence numbers of the shard contain it.
 const createdAt = ({ SequenceNumberRange: range }) =>
   instant(parseInt(BigInt(range.StartingSequenceNumber).toString(16).slice(1, 10), 16));
 
-// The value of a JSON text, or undefined if the text is none.
+// The value of a JSON text, or undefined if the text is not JSON.
 const parsed = (text) => {
   try {
     return JSON.parse(text);
@@ -70,9 +73,9 @@ const unusable = (...reasons) => new Error([...reasons, 'To begin again, delete 
 
 const journalOf = (directory, shard) => path.join(directory, shard + '.jsonl');
 
-// Reads the journal of a shard line by line, because it may be larger than the longest string. A crash can leave a last
-// line without its end, whose put was not answered; that line is removed. Not readline: it also ends lines at other
-// characters, which a partition key can have.
+// Reads the journal of a shard line by line, because the journal may be longer than a string can be. After a crash, the
+// last line may be incomplete. Its put was not answered, so the line is removed. This does not use readline, which also
+// ends lines at other characters. A partition key can contain these characters.
 function* records(file) {
   const journal = fs.openSync(file, 'r+');
   const chunk = Buffer.alloc(1 << 20);
@@ -89,7 +92,7 @@ function* records(file) {
         number++;
         const record = parsed(line);
         if (!hasTexts(record, 'SequenceNumber', 'PartitionKey', 'Data')) {
-          throw unusable(`Line ${number} of ${file} is damaged.`, 'Without this line, only its record is lost.');
+          throw unusable(`Line ${number} of ${file} is damaged.`, 'If you delete this line, only its record is lost.');
         }
         yield { line, number: record.SequenceNumber, arrived: record.ApproximateArrivalTimestamp };
       }
@@ -113,8 +116,8 @@ const writeTo = (file, write) => {
   }
 };
 
-// Drops the records that arrived before a time. The last of them stays: a consumer may want to go on after it, and the
-// emulator must know it for that.
+// Drops the records that arrived before a time. The last of them stays, because a consumer may want to read on after
+// it, and then the emulator must know it.
 const dropBefore = (file, time) => {
   writeTo(file + '.tmp', (write) => {
     let dropped = null;
@@ -181,8 +184,8 @@ const writeLoaded = (directory, { summary, shards }) => {
 // Prepares the kept stream, if there is one, for an emulator that has not started yet. Returns its environment
 // variables, and the sequence number of the last kept record of each shard.
 //
-// Drops the records that are older than the stream's retention period. The newest record tells the time: while no stack
-// runs, no record becomes older.
+// Drops the records that are older than the stream's retention period. A record's age is its distance from the newest
+// record, so no record becomes older while no stack runs.
 exports.restore = (directory, stream) => {
   fs.mkdirSync(directory, { recursive: true });
   const file = path.join(directory, SHARDS);
@@ -226,7 +229,7 @@ exports.restore = (directory, stream) => {
   };
 };
 
-// An answer of this server instead of the emulator's. The headers are for clients that speak CBOR.
+// An error answer of this server. The headers are for clients that use CBOR.
 const refusal = (type, message) => ({
   status: 400,
   headers: {
@@ -237,7 +240,8 @@ const refusal = (type, message) => ({
   body: Buffer.from(JSON.stringify({ __type: type, message })),
 });
 
-// Serves the emulator that listens on a port, and keeps one of its streams. Tests have other limits.
+// Makes the server in front of the emulator that listens on emulatorPort. It keeps the given stream. Tests set other
+// limits.
 exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT, patience: PATIENCE }) => {
   const { limit, patience } = limits;
   fs.rmSync(path.join(directory, LOADED), { force: true });
@@ -246,7 +250,8 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
   // The bytes in all journals.
   let size = 0;
 
-  // The emulator closes a connection that was idle for a minute. This end is earlier, so no request meets a closed one.
+  // The emulator closes a connection that was idle for a minute. This agent closes it earlier, so that no request
+  // arrives on a connection that the emulator closes.
   const agent = new http.Agent({ keepAlive: true, timeout: 20000 });
 
   const forward = ({ method, url, headers }, body) => new Promise((resolve, reject) => {
@@ -261,7 +266,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
       answer.on('error', reject);
     });
     request.on('error', reject);
-    // Others wait for this answer, too. A new process helps all of them.
+    // Other requests may wait for this answer too. So the process ends, and the stack starts another one.
     request.setTimeout(patience, () => {
       giveUp(new Error(`The emulator did not answer ${headers['x-amz-target']} within ${patience / 1000} s.`));
     });
@@ -275,7 +280,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
       'content-type': 'application/x-amz-json-1.1',
       'content-length': Buffer.byteLength(body),
       'x-amz-target': 'Kinesis_20131202.' + action,
-      // The emulator does not check the signature, and finds the region here.
+      // The emulator does not check the signature. It only reads the region from it.
       authorization: `AWS4-HMAC-SHA256 Credential=kept/${scope}, SignedHeaders=host, Signature=none`,
       'x-amz-date': '20000101T000000Z',
     };
@@ -283,7 +288,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     for (;;) {
       const { status, body: text } = await forward({ method: 'POST', url: '/', headers }, body);
       const answer = { ok: status === 200, bytes: text.length, ...JSON.parse(text) };
-      // Like Kinesis, the emulator allows few requests of some actions in a second.
+      // Like Kinesis, the emulator allows only a few requests a second for some actions.
       if (answer.__type !== 'LimitExceededException' || Date.now() > end) {
         return answer;
       }
@@ -339,8 +344,8 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     return summary.StreamStatus !== 'ACTIVE';
   };
 
-  // Writes the stream's shards to their file, or forgets the stream if it was deleted. Returns whether the stream is
-  // being changed. One call after the other, so that no call writes what an earlier one has read.
+  // Writes the list of the stream's shards to its file, or forgets the stream if it was deleted. Returns whether the
+  // stream is being changed. The calls run one after the other, so that an older list never replaces a newer one.
   let keeping = Promise.resolve();
   const keepShards = () => {
     keeping = keeping.then(readShards, readShards);
@@ -358,7 +363,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     }
   };
 
-  // Throws for an answer that says that the emulator could not read a shard, unless the stream was deleted meanwhile.
+  // Throws if the emulator could not read a shard, unless the stream was deleted meanwhile.
   const requireDeleted = async (shard, action, answer) => {
     await keepShards();
     if (shards.get(shard.id) === shard) {
@@ -395,13 +400,13 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
         size += lines.length;
         shard.last = records[records.length - 1].SequenceNumber;
       }
-      more = !ok || records.length === MOST_RECORDS || bytes > MOST_BYTES;
+      more = !ok || records.length === FULL_RECORDS || bytes > FULL_BYTES;
     }
     return undefined;
   };
 
-  // Journals the new records of a shard. Puts that wait for the same shard are served together: each one that comes
-  // before the reading begins is content with it.
+  // Writes the new records of a shard to its journal. Puts that wait for the same shard share one read: each put that
+  // comes before the read begins waits for its end.
   const keepRecords = (shard) => {
     shard.waiting ??= (shard.running ?? Promise.resolve()).then(() => {
       shard.waiting = null;
@@ -411,7 +416,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     return shard.waiting;
   };
 
-  // The answer to a put names its shards, in JSON and in CBOR alike.
+  // Finds the shards of a put in its answer. Their ids are plain text in JSON and in CBOR.
   const keepPut = async (answer) => {
     const ids = new Set(answer.body.toString('latin1').match(/shardId-\d{12}/g));
     if ([...ids].some((id) => !shards.has(id))) {
@@ -431,7 +436,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
       return refusal('LimitExceededException', full);
     }
     if (action === 'SubscribeToShard') {
-      // It would tell of records that are not in the journal yet.
+      // It could return records that are not in the journal yet.
       return refusal('InvalidArgumentException', 'With --keep, the stream has no SubscribeToShard. Use GetRecords.');
     }
     const done = forward(incoming, body).then(async (answer) => {
@@ -448,7 +453,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     }
     const answer = await done;
     if (action === 'GetRecords') {
-      // It may hold records of puts that are not in the journal yet. No reader may know of them before.
+      // The answer may have records that are not in the journal yet. No reader may get them before they are.
       await Promise.allSettled([...puts]);
     } else if (incoming.method === 'POST' && !READS.test(action)) {
       if (await keepShards().catch(giveUp)) {
@@ -477,7 +482,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
   });
   // Clients close idle connections: see dynamodb.js.
   server.keepAliveTimeout = 0;
-  // A stream that does not exist yet is kept when it is created.
+  // A stream that does not exist yet is kept from its creation on.
   const kept = fs.existsSync(path.join(directory, SHARDS)) ? keepShards() : Promise.resolve();
   return kept.then(() => server);
 };

@@ -9,18 +9,18 @@ const restore = () => {
   try {
     return keptStream.restore(DATA, process.env.STREAM);
   } catch (error) {
-    // Without the stack trace, because the caller shows only the last lines.
+    // No stack trace, because the parent shows only the last lines.
     console.error(error.message);
     return process.exit(1);
   }
 };
 
 const kept = DATA ? restore() : null;
-// If the stream is kept, clients reach the emulator through the server of kept-stream.js, which gets the port.
+// If the stream is kept, the server of kept-stream.js listens on PORT, and clients reach the emulator through it.
 const EMULATOR_PORT = kept ? 0 : PORT;
 
-// The emulator listens on two ports. Nobody uses the port for TLS, but it cannot be switched off. The number only tells
-// the two ports apart.
+// The emulator also listens on a port for TLS, which nobody uses and which cannot be switched off. This number only
+// marks that port: see listen below.
 const TLS_PORT = EMULATOR_PORT === 1 ? 2 : 1;
 
 Object.assign(process.env, {
@@ -53,9 +53,9 @@ net.Server.prototype.listen = function (...args) {
   return listen.call(this, { ...options, port, host: HOST }, ...args.filter((arg) => typeof arg === 'function'));
 };
 
-// A client that resets its connection would end the emulator for everybody, since the error reaches the fiber that
-// listens. So such an error becomes a normal end. A connection that was reset has no addresses any more, and the emulator
-// asks for them later. So the addresses are kept.
+// A client that resets its connection would end the emulator for everybody, because the error reaches the fiber that
+// listens. So such an error becomes the event end. After a reset, a socket has no addresses, but the emulator still
+// asks for them. So the addresses are kept.
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ENOTCONN']);
 const ADDRESSES = ['localAddress', 'localPort', 'remoteAddress', 'remotePort', 'remoteFamily', 'localFamily'];
 

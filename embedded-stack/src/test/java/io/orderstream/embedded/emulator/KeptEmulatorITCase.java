@@ -147,8 +147,8 @@ class KeptEmulatorITCase {
             assertThatThrownBy(() -> startWithData(Emulator.KINESIS))
                     .isInstanceOf(StartException.class)
                     .hasMessageEndingWith(
-                            "Line 8 of %s is damaged. Without this line, only its record is lost. To begin again, delete"
-                                    + " the data directory.",
+                            "Line 8 of %s is damaged. If you delete this line, only its record is lost. To begin"
+                                    + " again, delete the data directory.",
                             journal);
         }
         // Otherwise the records would become those of another stream.

@@ -1,10 +1,11 @@
-// The server of kept-stream.js before an emulator with a fault. The server's port is printed.
+// Runs the server of kept-stream.js in front of an emulator with a fault, and prints the server's port. The last
+// argument is the fault:
 //
 // none:     The emulator never answers a put.
-// busy:     It refuses each DescribeStreamSummary.
-// updating: Its stream never becomes active.
-// full:     Its stream may have no record.
-// slow:     It answers the server's GetRecords after two seconds, and everything else at once.
+// busy:     The emulator refuses each DescribeStreamSummary.
+// updating: The stream never becomes active.
+// full:     The journals may have no bytes, so the stream is full at once.
+// slow:     The emulator answers the server's GetRecords after two seconds, and everything else at once.
 const http = require('http');
 const path = require('path');
 
@@ -34,11 +35,11 @@ const emulator = http.createServer((request, response) => {
   if (!answer) {
     return;
   }
-  const isOfServer = request.headers.authorization?.includes('Credential=kept');
+  const isFromServer = request.headers.authorization?.includes('Credential=kept');
   setTimeout(() => {
     response.statusCode = answer.__type ? 400 : 200;
     response.end(JSON.stringify(answer));
-  }, isOfServer && action === 'GetRecords' ? 2000 : 0);
+  }, isFromServer && action === 'GetRecords' ? 2000 : 0);
   if (action === 'PutRecord') {
     console.log('The emulator has the record.');
   }
