@@ -8,10 +8,12 @@ final class DataDirectories {
     /** The command line flag that names another directory. */
     static final String FLAG = "--data-directory";
 
-    /** The build's directory: its data is of no use after the stack has ended. */
+    /**
+     * Below the directory of the build, because the data is of no use after the stack has ended.
+     */
     private static final Path USUAL = Path.of("embedded-stack", "target", "data");
 
-    /** Outside of the directories of the build, which a clean build deletes. */
+    /** Not below the directory of the build, which a clean build deletes. */
     private static final Path KEPT = Path.of("data");
 
     private DataDirectories() {}
@@ -26,7 +28,7 @@ final class DataDirectories {
         return RunCommand.root().resolve(KEPT);
     }
 
-    /** A path as the user would write it, relative to the working directory if it is below. */
+    /** A path as the user would write it: relative if it is below the working directory. */
     static Path shown(Path path) {
         Path here = Path.of("").toAbsolutePath();
         return path.startsWith(here) ? here.relativize(path) : path;

@@ -23,15 +23,15 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Posts ten coffee orders in the format of the existing client, cancels one of them, fulfils one,
- * and refunds half of one. Follows each order until its event had an effect and its invoice has
+ * Posts ten coffee orders, cancels one of them, fulfils another, and refunds half of a third.
+ * Follows each order until its event, if it has one, has had its effect, and until its invoice has
  * been fetched. The demo knows only the address of the API.
  */
 final class Demo {
 
     private static final int ORDERS = 10;
 
-    /** The events of orders, by their numbers. The other orders have none. */
+    /** The event of an order, by the number of the order. The other orders have no event. */
     private static final Map<Integer, DemoEvent> EVENTS =
             Map.of(
                     2, DemoEvent.CANCELLED,
@@ -96,7 +96,10 @@ final class Demo {
         }
     }
 
-    /** Posts an order, and then its event. The event need not wait until the order can be read. */
+    /**
+     * Posts an order, and then its event if it has one. The API accepts the event even if the order
+     * cannot be read yet.
+     */
     private void post(OrderWatch watch, Deadline deadline) {
         String order =
                 String.format(

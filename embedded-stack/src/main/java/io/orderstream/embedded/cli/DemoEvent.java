@@ -4,7 +4,7 @@ package io.orderstream.embedded.cli;
  * What happens to an order of the demo after it was posted.
  *
  * @param type the type of the event
- * @param member a member of this type, as JSON
+ * @param member a member that events of this type have, as JSON
  */
 record DemoEvent(String type, String member) {
 

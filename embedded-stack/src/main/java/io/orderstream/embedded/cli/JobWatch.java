@@ -9,10 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/**
- * Polls the job while the command runs, and reports its failures. If the job keeps failing, one
- * failure a minute is reported.
- */
+/** Polls the job while the command runs, and reports its failures: at most one a minute. */
 final class JobWatch {
 
     private static final Duration BETWEEN_POLLS = Duration.ofSeconds(1);
@@ -34,7 +31,7 @@ final class JobWatch {
     private Optional<Instant> lastReported = Optional.empty();
     private int failedRequests;
 
-    /** The part of a job that is watched. */
+    /** What the watch asks of a job. */
     interface Job {
 
         /** The job's state in Flink, for example {@code RUNNING}. */
@@ -107,8 +104,8 @@ final class JobWatch {
             }
             return failedRequests < MAX_FAILED_REQUESTS;
         }
-        // This check comes after the request for the state. A job that the stop cancels is then
-        // never reported, because the stop begins before the job is cancelled.
+        // This check comes after the request for the state, because the stack cancels the job after
+        // it has begun to stop. So a job that the stack cancels is never reported.
         if (isStopping.getAsBoolean()) {
             return false;
         }

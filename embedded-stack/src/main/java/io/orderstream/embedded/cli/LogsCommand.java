@@ -119,16 +119,16 @@ final class LogsCommand implements Callable<Integer> {
         return file.substring(0, file.length() - SUFFIX.length());
     }
 
-    /** A log can have bytes that are not UTF-8, as it holds the output of other programs. */
     private static void print(Path log, PrintWriter out) throws IOException {
-        // Decodes such bytes as U+FFFD. Files.newBufferedReader would throw.
+        // A log has the output of other programs, so it can have bytes that are not UTF-8. This
+        // reader decodes them as U+FFFD. Files.newBufferedReader would throw.
         try (Reader reader =
                 new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8)) {
             reader.transferTo(out);
         }
     }
 
-    /** The last lines of a log, of its last 64 KB at most. Logs have no limit. */
+    /** The last lines of a log. Reads only its last 64 KB, because a log can be of any size. */
     private static List<String> lastLines(Path log) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(log)) {
             channel.position(Math.max(0, channel.size() - LAST_BYTES));

@@ -37,7 +37,7 @@ final class OrderWatch {
         return vendor;
     }
 
-    /** What happens to the order after it was posted. */
+    /** The event of the order; empty if it has none. */
     Optional<DemoEvent> event() {
         return event;
     }
@@ -62,7 +62,7 @@ final class OrderWatch {
         return failure.isEmpty() && invoice.isEmpty();
     }
 
-    /** Runs a step. A failure ends this order only, not the others. */
+    /** Runs a step. If it fails, the demo goes on with the other orders only. */
     void attempt(Runnable step) {
         try {
             step.run();
@@ -81,7 +81,7 @@ final class OrderWatch {
     }
 
     void fetched(JsonNode document) {
-        // The API adds the state to the order. An invoice never changes.
+        // The API adds the state to the order. The invoice has no state.
         ObjectNode withoutState = order.orElseThrow().deepCopy();
         withoutState.remove(STATE);
         if (document.equals(withoutState)) {

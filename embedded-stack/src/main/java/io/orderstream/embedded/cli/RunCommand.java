@@ -75,7 +75,7 @@ public final class RunCommand implements Callable<Integer> {
                 .setExecutionExceptionHandler(RunCommand::fail);
     }
 
-    /** A flag before a command would belong to {@code ./run} itself, and have no effect. */
+    /** Refuses flags before a command. They would belong to {@code ./run}, and have no effect. */
     private static int execute(CommandLine.ParseResult parsed) {
         if (parsed.hasSubcommand()
                 && !parsed.isUsageHelpRequested()
@@ -96,7 +96,9 @@ public final class RunCommand implements Callable<Integer> {
         return Path.of(System.getProperty(ROOT_PROPERTY, ".")).toAbsolutePath().normalize();
     }
 
-    /** Only for commands that do not run a stack: {@link #run} has its own handling. */
+    /**
+     * Reports the failure of a command that runs no stack. {@link #run} reports its own failures.
+     */
     private static int fail(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr()
                 .println(

@@ -19,10 +19,10 @@ import picocli.CommandLine;
 
 /**
  * The running stack of a command. It is stopped once, by whatever comes first: the end of the
- * command, Ctrl-C, SIGTERM, or the unexpected end of a part. This process ends within three seconds
- * after that, or within twelve if it keeps its data: then the job ends with a savepoint. Parts that
- * take longer to stop are killed. Nothing is lost: the next start begins with an empty data
- * directory, or with the newest checkpoint.
+ * command, Ctrl-C, SIGTERM, or the unexpected end of a part. This process then ends within three
+ * seconds. If the stack keeps its data, the job ends with a savepoint, and the process ends within
+ * twelve seconds. Parts that take longer to stop are killed. Kept data is not lost then, because
+ * the next start goes on from the newest checkpoint.
  */
 final class RunningStack {
 
@@ -56,9 +56,9 @@ final class RunningStack {
     /**
      * Starts everything except the job.
      *
-     * @param onData called when the data directory is locked, and empty except for kept data
-     * @param onFailure called with a message for each failure of the job to report, after Flink has
-     *     accepted the job
+     * @param onData called when the data directory is locked and has only kept data
+     * @param onFailure called with a message about a failure of the job, after Flink has accepted
+     *     the job
      */
     EmbeddedStack start(
             Installation installation,
@@ -120,7 +120,8 @@ final class RunningStack {
             Thread force = new Thread(this::endByForce, "stop-by-force");
             force.setDaemon(true);
             force.start();
-            // Before the directory's lock is released: another stack may write its own file then.
+            // This comes before the directory's lock is released, because another stack may then
+            // write its own file.
             announcement.end(options.map(StackOptions::data));
             stack.ifPresent(
                     running -> {

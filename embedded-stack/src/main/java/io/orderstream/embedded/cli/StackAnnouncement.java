@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Tells other commands of the stack of this process by its {@link StackFile}. When the stack stops,
- * another thread may still be starting it. That thread must not write the file again: it would name
- * a process that has ended.
+ * Writes and deletes the {@link StackFile} by which other commands find the stack of this process.
+ * When the stack stops, another thread may still be starting it. That thread must not write the
+ * file again: it would name a process that has ended.
  */
 final class StackAnnouncement {
 

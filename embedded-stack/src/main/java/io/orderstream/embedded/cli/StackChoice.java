@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The flag of the commands for a running stack, which says which stack it is. */
+/** The flag with which the commands for a running stack choose the stack. */
 final class StackChoice {
 
     @Option(
@@ -34,7 +34,7 @@ final class StackChoice {
     @SuppressWarnings("unused") // picocli acts on the option itself.
     private boolean help;
 
-    /** A stack that was not stopped, whether it runs or its process ended otherwise. */
+    /** A stack whose file exists: it runs, or its process ended without being stopped. */
     record Found(Path data, StackFile file) {
 
         boolean runs() {
@@ -48,7 +48,7 @@ final class StackChoice {
                 .orElseGet(() -> List.of(DataDirectories.usual(), DataDirectories.kept()));
     }
 
-    /** A message that no stack runs. It says where, because one may run with another directory. */
+    /** A message that no stack runs in the directories that were searched. */
     String noneRuns() {
         return directories().stream()
                 .map(directory -> DataDirectories.shown(directory).toString())
@@ -56,8 +56,8 @@ final class StackChoice {
     }
 
     /**
-     * The stacks that were not stopped. A file that cannot be read is reported, and does not hide
-     * the stack of another directory.
+     * The stacks whose files exist. If a file cannot be read, this is reported, and the stacks of
+     * the other directories are still found.
      *
      * @throws StartException if the file in the directory that the user chose cannot be read
      */

@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /**
- * What other commands know of a running stack: its process and its addresses. The running stack
- * writes it to a file in its data directory, and deletes that file when it stops.
+ * The file by which other commands find a running stack: it has the stack's process and addresses.
+ * The stack writes the file to its data directory, and deletes it when it stops.
  *
  * @param pid the id of the stack's process
  * @param started when the process was started; another process may have the id later
@@ -42,7 +42,9 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     static final String FLINK_UI = "FLINK_UI";
     static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
 
-    /** Addresses of this process: other commands send requests there. */
+    /**
+     * The form of the addresses of the API and Flink's UI. Other commands send requests to them.
+     */
     private static final Pattern OWN_ADDRESS =
             Pattern.compile("http://127\\.0\\.0\\.1:[0-9]{1,5}(?:/[\\w-]+)?");
 
@@ -66,7 +68,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     private static final String NAME = "running.json";
 
     /**
-     * Systems round the start time of a process, and Linux computes it from the time of the boot.
+     * By how much the start time of one process may differ between two readings. Systems round the
+     * time, and Linux computes it from the time of the boot.
      */
     private static final Duration ROUNDING = Duration.ofSeconds(2);
 
@@ -95,7 +98,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     /**
      * The stack of this process, which is ready.
      *
-     * @param endpoints which services are not emulators
+     * @param endpoints the external services
      */
     static StackFile ready(EmbeddedStack stack, Endpoints endpoints) {
         Map<String, String> variables = new LinkedHashMap<>();
@@ -112,8 +115,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     /**
      * The variables for the AWS CLI and the SDKs.
      *
-     * @param endpoints which services are not emulators. Their credentials stay in the environment
-     *     that they come from.
+     * @param endpoints the external services; if there is one, the variables have no credentials,
+     *     because the shell has the credentials that the service needs
      */
     static Map<String, String> ofServices(Services services, Endpoints endpoints) {
         Map<String, String> variables = new LinkedHashMap<>();
@@ -121,7 +124,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
         variables.put("AWS_ENDPOINT_URL_DYNAMODB", services.dynamoDb().toString());
         variables.put("AWS_ENDPOINT_URL_S3", services.s3().toString());
         variables.put("AWS_REGION", services.region().id());
-        // The AWS CLI reads this one.
+        // The AWS CLI reads AWS_DEFAULT_REGION.
         variables.put("AWS_DEFAULT_REGION", services.region().id());
         List<String> emulators = new ArrayList<>();
         if (endpoints.kinesis().isEmpty()) {
@@ -162,7 +165,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
                                         .isPresent());
     }
 
-    /** Replaces the file in a data directory at once, so that no reader sees a part of it. */
+    /** Replaces the file in a data directory in one step, so that no reader sees a part of it. */
     void write(Path data) {
         ObjectNode json =
                 StackJson.MAPPER
@@ -187,7 +190,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     /**
      * Reads the file in a data directory; empty if there is none.
      *
-     * @throws StartException if it cannot be read, or no stack of this user can have written it
+     * @throws StartException if the file cannot be read, belongs to another user, or has something
+     *     that no stack writes
      */
     static Optional<StackFile> read(Path data) {
         Path file = data.resolve(NAME);
@@ -214,7 +218,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
         }
     }
 
-    /** Who could write the file for this user could make them stop their own processes. */
+    /** Refuses a file of another user. Its process id could make this user stop any process. */
     private static void requireOwn(Path file) throws IOException {
         String owner = Files.getOwner(file).getName();
         if (ProcessHandle.current().info().user().filter(user -> !user.equals(owner)).isPresent()) {

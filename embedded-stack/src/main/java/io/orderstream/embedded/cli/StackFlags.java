@@ -17,11 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The flags of all commands. */
+/** The flags of the commands that start a stack. */
 final class StackFlags {
 
-    // The template's limits for the same parameters, except that a local stream has at least one
-    // shard.
+    // These are the template's limits, except that a local stream has at least one shard.
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(500);
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
     private static final int MAX_SHARDS = 500;
@@ -183,7 +182,7 @@ final class StackFlags {
                         endpoint(s3Endpoint, "--s3-endpoint"));
         require(
                 !keep || endpoints.areAllEmulators(),
-                "--keep: only the data of the emulators can be kept, and a service is given by its endpoint");
+                "--keep: only the data of the emulators can be kept, but an endpoint names an external service");
         return new StackOptions(
                 new Ports(
                         apiPort.map(number -> port(number, Ports.API_FLAG))
@@ -223,8 +222,8 @@ final class StackFlags {
     }
 
     /**
-     * Whether the address comes from {@code ./run env} in the same shell. Then it is the emulator
-     * of another stack, which may have ended.
+     * Whether the address is that of an emulator of another stack. {@code ./run env} sets such an
+     * address in the shell, and the other stack may have ended.
      */
     private boolean isOfAnotherStack(String url, String flag) {
         boolean isFlag = command.commandLine().getParseResult().hasMatchedOption(flag);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         })
 final class StopCommand implements Callable<Integer> {
 
-    /** The stack ends itself by force long before. */
+    /** More than the stack needs: see {@link RunningStack}. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Spec private CommandSpec spec;

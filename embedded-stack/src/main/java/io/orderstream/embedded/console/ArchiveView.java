@@ -10,13 +10,13 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 /** The folders and files of the bucket. */
 public final class ArchiveView implements AutoCloseable {
 
-    private static final int MOST_FILES = 200;
+    private static final int MAX_FILES = 200;
     private static final int FILE_BYTES = 64 * 1024;
 
     private final S3Client s3;
     private final String bucket;
 
-    /** A view of this bucket. It closes the client. */
+    /** A view of this bucket. {@link #close} closes the client. */
     public ArchiveView(S3Client s3, String bucket) {
         this.s3 = s3;
         this.bucket = bucket;
@@ -32,10 +32,7 @@ public final class ArchiveView implements AutoCloseable {
         ListObjectsV2Response page =
                 s3.listObjectsV2(
                         request -> {
-                            request.bucket(bucket)
-                                    .prefix(prefix)
-                                    .delimiter("/")
-                                    .maxKeys(MOST_FILES);
+                            request.bucket(bucket).prefix(prefix).delimiter("/").maxKeys(MAX_FILES);
                             after.ifPresent(request::continuationToken);
                         });
         ObjectNode json = StackJson.MAPPER.createObjectNode();

@@ -17,8 +17,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The console at {@code /}, and the routes that it reads below {@code /local/}. All of them only
- * read, and each answer is limited in bytes and in entries.
+ * The console at {@code /}, and the routes below {@code /local/} that the console reads. No route
+ * changes anything, and each answer is limited in bytes and in entries.
  */
 public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
     private final TableView table;
     private final ArchiveView archive;
 
-    /** Routes that read these parts of the stack. {@link #close} closes the parts. */
+    /** Routes that answer with these views. {@link #close} closes the views that have a client. */
     public ConsoleRoutes(JobView job, StreamView stream, TableView table, ArchiveView archive) {
         this.stream = stream;
         this.table = table;

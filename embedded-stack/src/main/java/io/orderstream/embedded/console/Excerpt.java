@@ -7,7 +7,7 @@ import java.util.Base64;
 /** The beginning of a value that may be long. */
 final class Excerpt {
 
-    /** How many bytes of a record an answer has. */
+    /** The most bytes of a record that an answer has. */
     static final int RECORD_BYTES = 3 * 1024;
 
     private Excerpt() {}
@@ -42,7 +42,7 @@ final class Excerpt {
         return text.substring(0, end);
     }
 
-    /** The beginning of a file as text. A character that is cut off at its end is left out. */
+    /** The beginning of a file as text. An incomplete character at its end is left out. */
     static String text(byte[] beginning, boolean isCut) {
         String text = new String(beginning, StandardCharsets.UTF_8);
         return isCut && text.endsWith("\uFFFD") ? text.substring(0, text.length() - 1) : text;

@@ -21,9 +21,9 @@ public final class JobView {
     private final Supplier<Optional<URI>> flink;
 
     /**
-     * A view of the job that runs at the time of a request.
+     * A view of the job. Both parameters are read for each request.
      *
-     * @param job empty while there is none
+     * @param job the running job; empty before the job starts
      * @param flink the address of Flink's UI; empty while Flink starts
      */
     public JobView(Supplier<Optional<FlinkJob>> job, Supplier<Optional<URI>> flink) {

@@ -20,21 +20,25 @@ final class NewestRejectedRecords {
     private static final String REJECTED = "rejected/";
     private static final String FINISHED = ".jsonl";
 
-    private static final int MOST_REJECTED = 50;
+    private static final int MAX_RECORDS = 50;
 
-    /** How many files are read for rejected records, and how many hours are looked through. */
-    private static final int MOST_REJECTED_FILES = 50;
+    /** The most files that are read. */
+    private static final int MAX_FILES = 50;
 
-    private static final int MOST_HOURS = 48;
+    /** The most hours that are searched for files. */
+    private static final int MAX_HOURS = 48;
 
     /**
-     * The end of a file that is read for rejected records. A record of 1 MiB, which is the default
-     * limit of a stream, is 1.4 MB in base64, so at least the last record of each file is read.
+     * How much is read of a large file, from its end. A record of 1 MiB, which is the default limit
+     * of a stream, is 1.4 MB in base64, so at least the last record of each file is read.
      */
-    private static final int REJECTED_FILE_BYTES = 2 * 1024 * 1024;
+    private static final int FILE_BYTES = 2 * 1024 * 1024;
 
-    /** An hour has one file for each checkpoint and subtask that rejected a record. */
-    private static final int MOST_PAGES = 10;
+    /**
+     * The most pages of a listing that are read for an hour. An hour has one file for each
+     * checkpoint and subtask that rejected a record.
+     */
+    private static final int MAX_PAGES = 10;
 
     private final S3Client s3;
     private final String bucket;
@@ -48,17 +52,18 @@ final class NewestRejectedRecords {
     /**
      * The newest rejected records, the newest first: {@code {"records":[{"id":"…",
      * "reason":"invalid","problems":[…],"shardid":"…","sequencenumber":"…","partitionkey":"…",
-     * "receivedat":"…","bytes":412,"data":"eyJ…"}],"more":false}}. Data is in base64, and cut. The
-     * member {@code more} says whether there are other records; they may be older or newer.
+     * "receivedat":"…","bytes":412,"data":"eyJ…"}],"more":false}}. The member {@code data} has the
+     * beginning of the record in base64. The member {@code more} says whether records were left
+     * out; they may be older or newer.
      */
     ObjectNode json() {
         List<ObjectNode> records = new ArrayList<>();
         List<String> hours = hoursFromTheNewest();
-        boolean hasMore = hours.size() > MOST_HOURS;
+        boolean hasMore = hours.size() > MAX_HOURS;
         int files = 0;
-        for (String hour : hours.subList(0, Math.min(hours.size(), MOST_HOURS))) {
+        for (String hour : hours.subList(0, Math.min(hours.size(), MAX_HOURS))) {
             for (S3Object file : newestFiles(hour)) {
-                if (records.size() >= MOST_REJECTED || files == MOST_REJECTED_FILES) {
+                if (records.size() >= MAX_RECORDS || files == MAX_FILES) {
                     return rejected(records, true);
                 }
                 hasMore |= addRecords(file, records);
@@ -74,18 +79,19 @@ final class NewestRejectedRecords {
                         .reversed());
         ObjectNode json = StackJson.MAPPER.createObjectNode();
         ArrayNode list = json.putArray("records");
-        records.stream().limit(MOST_REJECTED).forEach(list::add);
-        return json.put("more", hasMore || records.size() > MOST_REJECTED);
+        records.stream().limit(MAX_RECORDS).forEach(list::add);
+        return json.put("more", hasMore || records.size() > MAX_RECORDS);
     }
 
     /**
-     * The folders of hours, as {@code rejected/dt=2026-11-23/hh=10/}; the newest is first. If there
-     * are more than {@link #MOST_HOURS}, some may be missing, but more than these are returned.
+     * The folders of the hours, such as {@code rejected/dt=2026-11-23/hh=10/}; the newest is first.
+     * If there are more than {@link #MAX_HOURS}, old ones may be missing, but at least {@code
+     * MAX_HOURS + 1} are returned.
      */
     private List<String> hoursFromTheNewest() {
         List<String> hours = new ArrayList<>();
         for (String day : newestFolders(REJECTED)) {
-            if (hours.size() <= MOST_HOURS) {
+            if (hours.size() <= MAX_HOURS) {
                 hours.addAll(newestFolders(day));
             }
         }
@@ -104,19 +110,19 @@ final class NewestRejectedRecords {
 
     private List<S3Object> newestFiles(String prefix) {
         return s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).stream()
-                .limit(MOST_PAGES)
+                .limit(MAX_PAGES)
                 .flatMap(page -> page.contents().stream())
                 .filter(file -> file.key().endsWith(FINISHED))
                 .sorted(Comparator.comparing(S3Object::lastModified).reversed())
                 .toList();
     }
 
-    /** Adds the records at the end of a file. Returns whether the file has others. */
+    /** Adds the records at the end of a file. Returns whether the file has more records. */
     private boolean addRecords(S3Object file, List<ObjectNode> records) {
-        boolean isCut = file.size() > REJECTED_FILE_BYTES;
+        boolean isCut = file.size() > FILE_BYTES;
         List<String> lines = end(file).lines().toList();
         boolean isWhole = true;
-        // The first line of an end has no beginning.
+        // If only the end was read, its first line is incomplete.
         for (int i = isCut ? 1 : 0; i < lines.size(); i++) {
             Optional<JsonNode> json = parse(lines.get(i));
             // Counted from the end, since the number of the first line that is read is not known.
@@ -128,7 +134,7 @@ final class NewestRejectedRecords {
     }
 
     private String end(S3Object file) {
-        long from = Math.max(0, file.size() - REJECTED_FILE_BYTES);
+        long from = Math.max(0, file.size() - FILE_BYTES);
         byte[] end =
                 s3.getObjectAsBytes(
                                 request ->

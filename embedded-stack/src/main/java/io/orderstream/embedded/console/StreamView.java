@@ -22,14 +22,17 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 /** The records of the stream, the newest first. */
 public final class StreamView implements AutoCloseable {
 
-    private static final int MOST_RECORDS = 50;
-    private static final int MOST_SHARDS = 16;
+    private static final int MAX_RECORDS = 50;
+    private static final int MAX_SHARDS = 16;
 
-    /** How many records one read returns, and how many reads a window of a shard has, at most. */
+    /** The most records that one read returns. */
     private static final int READ_LIMIT = 1_000;
 
-    private static final int MOST_READS = 6;
-    private static final int MOST_WINDOWS = 40;
+    /** The most reads for one window of time in a shard. */
+    private static final int MAX_READS = 6;
+
+    /** The most windows of time that are tried for a shard. */
+    private static final int MAX_WINDOWS = 40;
 
     /** No stream keeps records longer. */
     private static final Duration RETENTION = Duration.ofDays(365);
@@ -37,7 +40,7 @@ public final class StreamView implements AutoCloseable {
     private final KinesisClient kinesis;
     private final String stream;
 
-    /** A view of this stream. It closes the client. */
+    /** A view of this stream. {@link #close} closes the client. */
     public StreamView(KinesisClient kinesis, String stream) {
         this.kinesis = kinesis;
         this.stream = stream;
@@ -47,7 +50,7 @@ public final class StreamView implements AutoCloseable {
      * The shards, and a page of records of one of them or of all, the newest first: {@code
      * {"shards":[{"shardid":"…","open":true}],"records":[{"shardid":"…","sequencenumber":"…",
      * "partitionkey":"…","arrivedat":"…","bytes":412,"data":"eyJ…"}],"next":"…","more":"…"}}. Data
-     * is in base64, and cut. The member {@code more} says what was left out.
+     * is in base64, and may be cut off. The member {@code more} says what was left out.
      *
      * @param after the value of {@code next} of the page before; if empty, the newest records
      */
@@ -63,7 +66,7 @@ public final class StreamView implements AutoCloseable {
             throw new BadQueryException("shardid: expected a shard of the stream");
         }
         List<Found> found = new ArrayList<>();
-        for (Shard shard : chosen.subList(0, Math.min(chosen.size(), MOST_SHARDS))) {
+        for (Shard shard : chosen.subList(0, Math.min(chosen.size(), MAX_SHARDS))) {
             found.addAll(read(shard.shardId(), end));
         }
         found.sort(Comparator.comparing(Found::position).reversed());
@@ -75,13 +78,12 @@ public final class StreamView implements AutoCloseable {
                                 .put("shardid", shard.shardId())
                                 .put("open", isOpen(shard)));
         ArrayNode records = json.putArray("records");
-        found.stream().limit(MOST_RECORDS).forEach(one -> write(one, records.addObject()));
-        if (found.size() > MOST_RECORDS) {
-            json.put("next", found.get(MOST_RECORDS - 1).position().toString());
+        found.stream().limit(MAX_RECORDS).forEach(one -> write(one, records.addObject()));
+        if (found.size() > MAX_RECORDS) {
+            json.put("next", found.get(MAX_RECORDS - 1).position().toString());
         }
-        if (chosen.size() > MOST_SHARDS) {
-            json.put(
-                    "more", "Only " + MOST_SHARDS + " shards were read. Choose one to see others.");
+        if (chosen.size() > MAX_SHARDS) {
+            json.put("more", "Only " + MAX_SHARDS + " shards were read. Choose one to see others.");
         }
         return json;
     }
@@ -100,10 +102,11 @@ public final class StreamView implements AutoCloseable {
     }
 
     /**
-     * The last records of a shard, or the last ones before an end: enough for a page and to know
-     * whether there is another page. Kinesis cannot read backwards. So this looks for a time after
-     * which there are enough records, but so few that a few reads return all of them. A stream that
-     * is kept may be old and long.
+     * The newest records of a shard, or the newest before {@code end}: enough for a page, and to
+     * know whether there is another page. Kinesis cannot read backwards. So this method looks for a
+     * time after which there are enough records, but so few that {@link #MAX_READS} reads return
+     * all of them. It tries longer and longer windows of time, and then bisects, because a kept
+     * stream may be old and long.
      */
     private List<Found> read(String shardId, Optional<Position> end) {
         Instant until = end.map(Position::arrival).orElseGet(Instant::now);
@@ -111,13 +114,13 @@ public final class StreamView implements AutoCloseable {
         Duration tooShort = Duration.ZERO;
         Optional<Duration> tooLong = Optional.empty();
         Duration back = Duration.ofSeconds(10);
-        for (int i = 0; i < MOST_WINDOWS; i++) {
+        for (int i = 0; i < MAX_WINDOWS; i++) {
             boolean isAll = back.compareTo(RETENTION) >= 0;
             Optional<List<Found>> window =
                     last(shardId, isAll ? Optional.empty() : Optional.of(until.minus(back)), end);
             if (window.isPresent()) {
                 newest = window.get();
-                if (isAll || newest.size() > MOST_RECORDS) {
+                if (isAll || newest.size() > MAX_RECORDS) {
                     break;
                 }
                 tooShort = back;
@@ -132,12 +135,15 @@ public final class StreamView implements AutoCloseable {
         return newest;
     }
 
-    /** The last records between two ends; empty if there are too many records between them. */
+    /**
+     * The newest records from a time to an end, or of the whole shard; empty if there are too many
+     * records to read all of them.
+     */
     private Optional<List<Found>> last(
             String shardId, Optional<Instant> from, Optional<Position> end) {
         Deque<Found> last = new ArrayDeque<>();
         String iterator = iterator(shardId, from);
-        for (int i = 0; i < MOST_READS && iterator != null; i++) {
+        for (int i = 0; i < MAX_READS && iterator != null; i++) {
             String next = iterator;
             GetRecordsResponse read =
                     kinesis.getRecords(request -> request.shardIterator(next).limit(READ_LIMIT));
@@ -146,7 +152,7 @@ public final class StreamView implements AutoCloseable {
                     return Optional.of(List.copyOf(last));
                 }
                 last.add(Found.of(shardId, record));
-                if (last.size() > MOST_RECORDS + 1) {
+                if (last.size() > MAX_RECORDS + 1) {
                     last.removeFirst();
                 }
             }
@@ -197,7 +203,10 @@ public final class StreamView implements AutoCloseable {
         }
     }
 
-    /** A place in the sequence of the pages. As text: {@code 2026-11-23T10:11:12.480Z/49680…}. */
+    /**
+     * The position of a record among all records of the stream, by which pages are sorted. As text:
+     * {@code 2026-11-23T10:11:12.480Z/49680…}.
+     */
     private record Position(Instant arrival, BigInteger sequence) implements Comparable<Position> {
 
         private static final Comparator<Position> ORDER =

@@ -18,15 +18,15 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 /** The items of the table, as they are stored. */
 public final class TableView implements AutoCloseable {
 
-    private static final int MOST_ITEMS = 25;
-    private static final int MOST_CHARACTERS = 2_000;
+    private static final int MAX_ITEMS = 25;
+    private static final int MAX_CHARACTERS = 2_000;
 
     private final DynamoDbClient dynamoDb;
     private final String table;
     private final List<String> keys;
 
     /**
-     * A view of this table. It closes the client.
+     * A view of this table. {@link #close} closes the client.
      *
      * @param keys the names of the partition key and the sort key; both are strings
      */
@@ -52,7 +52,7 @@ public final class TableView implements AutoCloseable {
                     dynamoDb.query(
                             request -> {
                                 request.tableName(table)
-                                        .limit(MOST_ITEMS)
+                                        .limit(MAX_ITEMS)
                                         .scanIndexForward(false)
                                         .keyConditionExpression("#partition = :partition")
                                         .expressionAttributeNames(Map.of("#partition", keys.get(0)))
@@ -68,7 +68,7 @@ public final class TableView implements AutoCloseable {
             ScanResponse page =
                     dynamoDb.scan(
                             request -> {
-                                request.tableName(table).limit(MOST_ITEMS);
+                                request.tableName(table).limit(MAX_ITEMS);
                                 start.ifPresent(request::exclusiveStartKey);
                             });
             items = page.items();
@@ -112,7 +112,7 @@ public final class TableView implements AutoCloseable {
                         name -> {
                             AttributeValue value = item.get(name);
                             String text = text(value);
-                            String beginning = Excerpt.text(text, MOST_CHARACTERS);
+                            String beginning = Excerpt.text(text, MAX_CHARACTERS);
                             ObjectNode attribute =
                                     json.addObject()
                                             .put("name", name)

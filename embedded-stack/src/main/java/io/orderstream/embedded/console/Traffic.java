@@ -25,7 +25,7 @@ final class Traffic {
      */
     private static final int MAX_ANSWER_TIMES = 1_000;
 
-    /** How the answers to posted orders and events say that one was accepted. */
+    /** The part of an answer that says that an order or event was accepted. */
     private static final String ACCEPTED = "\"status\":\"accepted\"";
 
     private final InstantSource clock;
@@ -109,7 +109,7 @@ final class Traffic {
         }
     }
 
-    /** The answers to one kind of requests in one second. */
+    /** The answers to one kind of request in one second. */
     private static final class Answers {
 
         private double[] millis = new double[4];
@@ -138,7 +138,7 @@ final class Traffic {
             }
         }
 
-        /** The nearest rank. */
+        /** The quantile by the method of the nearest rank. */
         private static double quantile(double[] sorted, double part) {
             return sorted[(int) Math.ceil(part * sorted.length) - 1];
         }

@@ -9,9 +9,9 @@ public enum Emulator {
     KINESIS("Kinesis", "kinesis.js"),
 
     /**
-     * {@code dynalite}. Unlike DynamoDB it never throttles, says that every table has zero items,
-     * counts the size of an item in UTF-16 characters, and refuses transactions, streams and
-     * backups with an {@code UnknownOperationException}.
+     * {@code dynalite}. Unlike DynamoDB, dynalite never throttles, reports zero items for every
+     * table, measures an item in UTF-16 characters, and refuses transactions, streams and backups
+     * with an {@code UnknownOperationException}.
      */
     DYNAMODB("DynamoDB", "dynamodb.js");
 

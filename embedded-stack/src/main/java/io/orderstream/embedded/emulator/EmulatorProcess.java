@@ -30,12 +30,12 @@ import java.util.function.Consumer;
  */
 public final class EmulatorProcess implements AutoCloseable {
 
-    /** The limit for an emulator that hangs. An emulator that ends is noticed at once. */
+    /** The time limit for a start. Only an emulator that hangs reaches it. */
     private static final Duration START_TIME = Duration.ofMinutes(5);
 
     /**
-     * How much memory an emulator may use that loads data. The Kinesis emulator needs 2.7 GB for
-     * the largest stream that kept-stream.js keeps. By default, a small machine would allow less.
+     * The memory limit of an emulator that keeps its data. The Kinesis emulator needs 2.7 GB to
+     * load the largest stream that kept-stream.js keeps. On a small machine, the default is less.
      */
     private static final String MEMORY = "--max-old-space-size=4096";
 
@@ -61,7 +61,7 @@ public final class EmulatorProcess implements AutoCloseable {
     /**
      * How the child process is started.
      *
-     * @param environment more environment variables
+     * @param environment environment variables, besides those of this process
      */
     private record Launch(
             String node,
@@ -95,9 +95,10 @@ public final class EmulatorProcess implements AutoCloseable {
     }
 
     /**
-     * As {@link #start(Emulator, Path, LoopbackPort, Path)}, with data that outlives the process:
-     * what the emulator has answered is there again after the next start. The data is not forced to
-     * the disk, so it survives the end of any process, but not a crash of the machine.
+     * Like {@link #start(Emulator, Path, LoopbackPort, Path)}, with data that outlives the process:
+     * each write that the emulator has answered is still there after the next start. The data is
+     * not forced to the disk, so it survives the end of any process, but not a crash of the
+     * machine.
      *
      * @param data the directory of the data, used by this emulator only; it is created if it does
      *     not exist
@@ -132,7 +133,8 @@ public final class EmulatorProcess implements AutoCloseable {
      * Starts the same emulator again, on the same port, after its process has ended. Its output is
      * added to the log.
      *
-     * @throws StartException as {@link #start(Emulator, Path, LoopbackPort, Path)} does
+     * @throws StartException for the same reasons as {@link #start(Emulator, Path, LoopbackPort,
+     *     Path)}
      */
     EmulatorProcess startAgain() {
         return launch(launch, new LoopbackPort(endpoint.getPort(), port.flag()));
@@ -173,7 +175,7 @@ public final class EmulatorProcess implements AutoCloseable {
         try {
             return new EmulatorProcess(launch, port, process, awaitListening(launch, process));
         } catch (RuntimeException e) {
-            // Its data may be used by another process next.
+            // Another process may use the data next, so this one must have ended.
             process.destroyForcibly().onExit().join();
             throw e;
         }
@@ -224,7 +226,7 @@ public final class EmulatorProcess implements AutoCloseable {
         }
     }
 
-    /** Which emulator runs in this process. */
+    /** The emulator that runs in this process. */
     Emulator emulator() {
         return launch.emulator();
     }

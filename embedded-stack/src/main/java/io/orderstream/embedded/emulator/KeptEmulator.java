@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * An emulator whose data outlives its process. If the process ends unexpectedly, it is started
- * again, on the same port and with the same data. After five restarts in short order, the emulator
- * is given up.
+ * An emulator whose data outlives its process. If the process ends unexpectedly, another one is
+ * started on the same port and with the same data. If the process ends again after five restarts,
+ * the emulator is given up. A process that runs for five minutes sets the count of restarts back to
+ * 0.
  *
  * <pre>{@code
  * EmulatorProcess process = EmulatorProcess.startWithData(Emulator.KINESIS, …);
@@ -23,12 +24,12 @@ import java.util.function.Consumer;
  */
 public final class KeptEmulator implements AutoCloseable {
 
-    private static final int MOST_RESTARTS = 5;
+    private static final int MAX_RESTARTS = 5;
 
     /** The pause before the first restart. It doubles each time. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
-    /** A process that ran for so long was healthy: restarts are counted from the beginning. */
+    /** After a process has run for this time, the restarts are counted from 0 again. */
     private static final Duration HEALTHY = Duration.ofMinutes(5);
 
     private final Duration firstPause;
@@ -40,7 +41,7 @@ public final class KeptEmulator implements AutoCloseable {
     private long started = System.nanoTime();
     private Optional<Thread> restart = Optional.empty();
 
-    /** Only the thread that restarts the process uses it. */
+    /** The number of restarts. Only the thread that restarts the process uses it. */
     private int restarts;
 
     private KeptEmulator(
@@ -55,11 +56,12 @@ public final class KeptEmulator implements AutoCloseable {
     }
 
     /**
-     * Watches the process of an emulator, and closes it in the end.
+     * Watches the process of an emulator. {@link #close} ends the process.
      *
      * @param process a process that was started with data
-     * @param restarting told that the process has ended, and that it runs again
-     * @param lost told that the emulator is given up, or that its restart failed in another way
+     * @param restarting called with a message when the process has ended, and when another one runs
+     * @param lost called with a message when the emulator is given up, or when its restart failed
+     *     in an unexpected way
      */
     public static KeptEmulator watch(
             EmulatorProcess process, Consumer<String> restarting, Consumer<String> lost) {
@@ -76,46 +78,44 @@ public final class KeptEmulator implements AutoCloseable {
         return watched;
     }
 
-    /** Where it answers. A restart does not change the address. */
+    /** The emulator's address. A restart does not change it. */
     public synchronized URI endpoint() {
         return process.endpoint();
     }
 
     private void await(EmulatorProcess running) {
-        running.onDeath(obituary -> startRestart(running, obituary));
+        running.onDeath(death -> startRestart(running, death));
     }
 
-    private synchronized void startRestart(EmulatorProcess ended, String obituary) {
+    private synchronized void startRestart(EmulatorProcess ended, String death) {
         if (isClosed()) {
             return;
         }
         Thread thread =
                 new Thread(
-                        () -> restartOrReport(ended, obituary),
-                        "restart-" + ended.emulator().name());
+                        () -> restartOrReport(ended, death), "restart-" + ended.emulator().name());
         thread.setDaemon(true);
         thread.start();
         restart = Optional.of(thread);
     }
 
-    private void restartOrReport(EmulatorProcess ended, String obituary) {
+    private void restartOrReport(EmulatorProcess ended, String death) {
         try {
-            restart(ended, obituary);
+            restart(ended, death);
         } catch (RuntimeException e) {
             if (!isClosed()) {
                 lost.accept(
-                        String.format(
-                                "%s%nIt cannot be started again, because of %s.", obituary, e));
+                        String.format("%s%nIt cannot be started again, because of %s.", death, e));
             }
         }
     }
 
-    private void restart(EmulatorProcess ended, String obituary) {
+    private void restart(EmulatorProcess ended, String death) {
         if (System.nanoTime() - started() > HEALTHY.toNanos()) {
             restarts = 0;
         }
-        String reason = obituary;
-        while (restarts < MOST_RESTARTS) {
+        String reason = death;
+        while (restarts < MAX_RESTARTS) {
             Duration pause = firstPause.multipliedBy(1L << restarts);
             restarts++;
             restarting.accept(String.format("%s%nIt is started again.", reason));
@@ -143,7 +143,7 @@ public final class KeptEmulator implements AutoCloseable {
         lost.accept(
                 String.format(
                         "%s%nIt was started again %d times, and is given up.",
-                        reason, MOST_RESTARTS));
+                        reason, MAX_RESTARTS));
     }
 
     private boolean isClosedWithin(Duration pause) {
@@ -163,7 +163,7 @@ public final class KeptEmulator implements AutoCloseable {
         return started;
     }
 
-    /** Returns whether the emulator is still wanted. */
+    /** Uses another process from now on. Returns false if the emulator was closed meanwhile. */
     private synchronized boolean replaceBy(EmulatorProcess next) {
         if (isClosed()) {
             return false;

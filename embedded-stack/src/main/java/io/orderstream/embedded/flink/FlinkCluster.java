@@ -60,9 +60,7 @@ public final class FlinkCluster implements AutoCloseable {
     private static final String CHECKPOINTS = "checkpoints";
     private static final String SAVEPOINTS = "savepoints";
 
-    /**
-     * Limits for a start and a stop that hang. A busy machine may be slow, so the limits are long.
-     */
+    /** The time limits for a start and a stop. They are long, because a busy machine is slow. */
     private static final Duration START_TIME = Duration.ofMinutes(5);
 
     private static final Duration STOP_TIME = Duration.ofMinutes(2);
@@ -152,10 +150,10 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /**
-     * The location of the newest snapshot of any job in the data directory, a savepoint or a
-     * checkpoint; empty if there is none. The snapshots of other jobs than that of the newest are
-     * deleted, since no job needs them any more. Call it before a job is submitted, and only if
-     * each job was started from the newest snapshot then.
+     * The location of the newest snapshot in the data directory, a savepoint or a checkpoint of any
+     * job; empty if there is none. Deletes the other savepoints, and the checkpoints of other jobs,
+     * because no job needs them any more. Call this method before a job is submitted, and only if
+     * each earlier job was started from the snapshot that was the newest at that time.
      */
     public Optional<String> newestSnapshot() {
         Snapshots snapshots = new Snapshots(checkpoints, data.resolve(SAVEPOINTS));
@@ -373,7 +371,8 @@ public final class FlinkCluster implements AutoCloseable {
             // The REST API caches the state of a job for this time. The default is 3 s, longer than
             // the checkpoint interval of ./run.
             configuration.set(WebOptions.REFRESH_INTERVAL, Duration.ofMillis(500));
-            // It also caches metrics, for 10 s by default. They are only fetched when asked for.
+            // The REST API also caches metrics, for 10 s by default. It fetches them only when a
+            // client requests them.
             configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofSeconds(1));
             configuration.set(WebOptions.UPLOAD_DIR, directory("web").toString());
         }

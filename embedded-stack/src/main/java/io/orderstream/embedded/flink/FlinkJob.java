@@ -35,7 +35,7 @@ public final class FlinkJob {
         this.id = id;
     }
 
-    /** The same job, whose methods fail if one request to Flink takes longer than {@code limit}. */
+    /** The same job, but its methods fail if a request to Flink takes longer than {@code limit}. */
     public FlinkJob within(Duration limit) {
         return new FlinkJob(rest.within(limit), id);
     }
@@ -220,8 +220,9 @@ public final class FlinkJob {
     public record Checkpoint(long number, Instant completed, Duration took, long bytes) {}
 
     /**
-     * The metrics of the job in one group, each summed over all subtasks, by the last part of their
-     * names. Flink updates them about once a second. Counters begin at 0 after each restart.
+     * The metrics of the job in one group: the last part of each metric's name, and the sum of the
+     * metric over all subtasks. Flink updates them about once a second. Counters begin at 0 after
+     * each restart.
      *
      * @param group the name of the group, for example {@code "kinesisanalytics"}
      */

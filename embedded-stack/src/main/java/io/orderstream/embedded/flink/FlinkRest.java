@@ -49,7 +49,7 @@ final class FlinkRest {
         this.timeout = timeout;
     }
 
-    /** The same client, whose requests fail if they take longer than {@code limit}. */
+    /** The same client, but its requests fail if they take longer than {@code limit}. */
     FlinkRest within(Duration limit) {
         return new FlinkRest(http, address, limit);
     }
@@ -171,8 +171,8 @@ final class FlinkRest {
     }
 
     /**
-     * The metrics of a job in one group, each summed over all subtasks, by the last part of their
-     * names.
+     * The metrics of a job in one group: the last part of each metric's name, and the sum of the
+     * metric over all subtasks.
      */
     Map<String, Long> metrics(String jobId, String group) {
         Map<String, Long> sums = new TreeMap<>();

@@ -59,8 +59,8 @@ final class ManagedRules {
                     }
                 });
         for (ConfigOption<Duration> option : DURATION_SETTINGS) {
-            // Flink compares texts to find out whether a job's code sets configuration. "2000 ms"
-            // would look like a change of Flink's own "2 s".
+            // Flink compares texts to find out whether a job's code changes the configuration. So
+            // durations are written as Flink writes them: "2 s" and not "2000 ms".
             all.computeIfPresent(
                     option.key(),
                     (key, value) ->

@@ -14,16 +14,16 @@ import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 
 /**
- * The savepoints and retained checkpoints of several jobs, each of which was started from the
- * newest snapshot then, or without one if there was none.
+ * The savepoints and retained checkpoints of several jobs. Each job must have been started from the
+ * snapshot that was the newest at that time, or without a snapshot if there was none.
  *
- * <p>A restored job goes on counting its checkpoints from the number of the snapshot, and a
- * savepoint is counted like a checkpoint. So the snapshot with the highest number is the newest,
- * whatever the clock says.
+ * <p>Flink numbers checkpoints and savepoints in one sequence, and a restored job goes on from the
+ * number of its snapshot. So the snapshot with the highest number is the newest, whatever the clock
+ * says.
  */
 final class Snapshots {
 
-    /** The last file of a snapshot that Flink writes. */
+    /** Flink writes this file of a snapshot last. */
     private static final String METADATA = "_metadata";
 
     private final Path checkpoints;
@@ -56,11 +56,11 @@ final class Snapshots {
     }
 
     /**
-     * Deletes all savepoints but this one, and the checkpoints of all jobs but this one's.
-     * Checkpoints of one job share files. Those of different jobs do not, once a job has completed
-     * a checkpoint of its own.
+     * Deletes all other savepoints, and the checkpoints of all jobs except the job that took this
+     * snapshot as a checkpoint. The checkpoints of one job share files. A job that has completed a
+     * checkpoint shares no files with the checkpoints of other jobs.
      *
-     * @param snapshot the newest one
+     * @param snapshot the newest snapshot
      */
     void deleteOthers(Path snapshot) {
         entries(savepoints).stream()

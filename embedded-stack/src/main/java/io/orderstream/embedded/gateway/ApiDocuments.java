@@ -14,8 +14,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Serves what describes the API: {@code GET /openapi.json}, and the pages to which the OpenAPI
- * document links, such as {@code GET /problems.md}. On AWS nobody serves them. The files are read
+ * Serves the documents about the API: {@code GET /openapi.json}, and the pages to which the OpenAPI
+ * document links, such as {@code GET /problems.md}. On AWS, nothing serves them. The files are read
  * for each request, so that a change to them is visible at once.
  */
 public final class ApiDocuments implements LocalRoutes {
@@ -60,7 +60,7 @@ public final class ApiDocuments implements LocalRoutes {
                     query -> new Answer(200, "application/json", openApi(docs).toString()));
         }
         if (PAGES.contains(path)) {
-            // As plain text, since browsers save Markdown as a file.
+            // As plain text, because browsers download Markdown instead of showing it.
             return Optional.of(query -> new Answer(200, "text/plain;charset=utf-8", page(path)));
         }
         return Optional.empty();

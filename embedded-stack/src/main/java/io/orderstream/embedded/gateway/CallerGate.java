@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
  * Refuses requests that a page of another origin made a browser send.
  *
  * <p>The gateway listens on loopback, but every page that a browser on this machine shows can send
- * requests there. {@code Origin} and {@code Sec-Fetch-Site} say that a page of another origin sends
+ * requests there. {@code Origin} and {@code Sec-Fetch-Site} show that a page of another origin sent
  * a request. A page whose name resolves to 127.0.0.1 (DNS rebinding) counts as the gateway's own
- * page for the browser, but {@code Host} then has the page's name. Programs send neither of the
- * first two headers.
+ * page for the browser, but {@code Host} then has the page's name. Programs send neither {@code
+ * Origin} nor {@code Sec-Fetch-Site}.
  *
  * <p>On AWS, no such check exists: there, a caller needs credentials or a token, which a foreign
  * page does not have.
@@ -32,8 +32,8 @@ final class CallerGate {
     }
 
     /**
-     * The answer to a request that is refused; empty if the request is allowed. It has the form of
-     * API Gateway's own errors.
+     * The answer to a refused request, in the form of API Gateway's own errors; empty if the
+     * request is allowed.
      */
     Optional<ProxyAnswer> refusal(HttpCall call) {
         return reason(call).map(reason -> ProxyAnswer.message(403, reason));
@@ -54,7 +54,7 @@ final class CallerGate {
                             "A page of another origin sent this request, and the CORS configuration"
                                     + " does not allow that origin here");
         }
-        return isOwnFetch(call)
+        return isOwnFetchOrLink(call)
                 ? Optional.empty()
                 : Optional.of(
                         "A page of another origin sent this request (Sec-Fetch-Site). Such a page"
@@ -67,10 +67,11 @@ final class CallerGate {
     }
 
     /**
-     * A browser sends no origin with an image, a script, a frame or a link. Other pages may link to
-     * the console, but not load anything.
+     * Whether a request without an origin comes from the gateway's own page, from no page, or from
+     * a link to the console. Browsers send no origin when they load an image, a script or a frame,
+     * or follow a link. Other pages may link to the console, but not load anything.
      */
-    private static boolean isOwnFetch(HttpCall call) {
+    private static boolean isOwnFetchOrLink(HttpCall call) {
         String site = call.header("sec-fetch-site").orElse("none");
         boolean isLink =
                 call.path().equals("/")

@@ -60,8 +60,8 @@ public final class HttpGateway implements AutoCloseable {
     private static final long DROPPED_LIMIT = 4L * BODY_LIMIT;
 
     /**
-     * Headers that are not taken from a function: API Gateway sets them itself, or they concern one
-     * connection only.
+     * Headers of a function that are not passed on: API Gateway sets them itself, or they concern
+     * one connection only.
      */
     private static final Set<String> NOT_FROM_FUNCTIONS =
             Set.of("connection", "content-length", "transfer-encoding", "keep-alive", "upgrade");
@@ -94,7 +94,7 @@ public final class HttpGateway implements AutoCloseable {
         server.setErrorHandler(HttpGateway::answerError);
     }
 
-    /** Answers malformed HTTP, which never reaches a route. This answer is JSON, too. */
+    /** Answers malformed HTTP, which never reaches a route, with JSON. */
     private static boolean answerError(Request request, Response response, Callback callback) {
         if (response.getStatus() == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
             // The client made this error, so it must not count as a server error (5xx).
@@ -115,7 +115,7 @@ public final class HttpGateway implements AutoCloseable {
     /**
      * The physical names of the functions behind the routes.
      *
-     * @throws TemplateException as {@link #start} does
+     * @throws TemplateException for the same reasons as {@link #start}
      */
     public static Set<String> functionNames(ResolvedTemplate template) {
         Set<String> names = new TreeSet<>();

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the {@link LocalRoutes}, to programs on this machine and to the gateway's own page. Pages
- * of other origins are refused, also those that {@code CorsOrigins} lets call the API.
+ * Answers requests for {@link LocalRoutes} from programs on this machine and from the gateway's own
+ * page. Refuses requests from pages of other origins, even if {@code CorsOrigins} lets these pages
+ * call the API. Other pages may only link to the console.
  */
 final class LocalGate {
 

@@ -5,9 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Routes for GET that exist only on this machine, besides those of the template. They need no
- * token. The gateway answers them only to callers on this machine, and not to pages of other
- * origins.
+ * Routes for GET and HEAD that exist only on this machine, besides those of the template. They need
+ * no token. The gateway answers only callers on this machine, and no pages of other origins.
  */
 public interface LocalRoutes {
 
@@ -18,7 +17,7 @@ public interface LocalRoutes {
      */
     Optional<Route> find(String path);
 
-    /** These routes, and the others for paths that these do not have. */
+    /** These routes together with others. The others answer the paths that these do not have. */
     default LocalRoutes or(LocalRoutes others) {
         LocalRoutes first = this;
         return new LocalRoutes() {
@@ -54,7 +53,7 @@ public interface LocalRoutes {
         /**
          * Answers a request. If it throws, the gateway logs the exception and answers 500.
          *
-         * @param query the decoded parameters; if one is given twice, its first value
+         * @param query the decoded parameters; a parameter that is given twice has its first value
          */
         Answer get(Map<String, String> query);
     }

@@ -264,12 +264,12 @@ final class FunctionProcess implements AutoCloseable {
         }
     }
 
-    /** Whether Ctrl-C ended the process: a terminal sends it to all processes of the command. */
+    /** Whether Ctrl-C ended the process. In a terminal, it reaches all processes of the command. */
     boolean wasInterrupted() {
         return !process.isAlive() && process.exitValue() == INTERRUPTED;
     }
 
-    /** As in "A process of IngestFunction (1234, exit status 137)". */
+    /** For messages, such as "A process of IngestFunction (1234, exit status 137)". */
     @Override
     public String toString() {
         return String.format(

@@ -33,8 +33,9 @@ import java.util.List;
 
 /**
  * The main class of a function's process on platforms without AWS's native client. It does the same
- * as {@code AWSLambda}, with AWS's classes for handlers, events and context. Only the HTTP client
- * is Java's. It is a single class file, because only that file goes on the function's class path.
+ * as {@code AWSLambda}, with AWS's classes for handlers, events and context, but with Java's HTTP
+ * client. It has no nested classes, because only its own class file is copied to the class path of
+ * the process.
  */
 final class JavaRuntimeClient {
     private final HttpClient http =
@@ -107,8 +108,8 @@ final class JavaRuntimeClient {
             failure = fault;
             error = LambdaErrorConverter.fromUserFault(fault);
         } catch (Exception | Error e) {
-            // After an error of the JVM or of I/O, Lambda's client ends its process, so this client
-            // ends its process, too.
+            // After an error of the JVM or of I/O, this client ends its process, as Lambda's client
+            // does.
             fatal = e instanceof VirtualMachineError || e instanceof IOError;
             failure = UserFault.makeUserFault(UserFault.filterStackTrace(e));
             error = LambdaErrorConverter.fromThrowable(e);
@@ -153,7 +154,7 @@ final class JavaRuntimeClient {
         }
     }
 
-    /** The directory and its jars, sorted by name as on Lambda. */
+    /** The working directory, and the jars in its folder lib, sorted by name as on Lambda. */
     private static URL[] taskRoot() throws MalformedURLException {
         File root = new File(System.getProperty("user.dir"));
         List<URL> entries = new ArrayList<>();

@@ -29,9 +29,9 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>As on AWS, a process runs one invocation at a time, and a busy function gets more processes. A
- * process that ends or reaches its time-out is replaced at the next event. Processes get the
- * environment variables of the settings and those that Lambda sets, but none of this process. They
- * end when the function is closed, or when this process ends.
+ * process that ends or reaches its time-out is replaced at the next event. A process gets the
+ * environment variables of the settings and those that Lambda sets. It does not get the variables
+ * of this process. The processes end when the function is closed, or when this process ends.
  */
 public final class LambdaFunction implements Invocable, AutoCloseable {
     private final FunctionSettings settings;
@@ -52,7 +52,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
      */
     private final Deque<Condition> waiting = new ArrayDeque<>();
 
-    private volatile Consumer<String> deaths = obituary -> {};
+    private volatile Consumer<String> deaths = message -> {};
 
     private int expected;
     private boolean closed;

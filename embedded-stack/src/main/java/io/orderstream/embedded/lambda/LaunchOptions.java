@@ -12,11 +12,11 @@ import java.util.Objects;
  * @param lambdaRuntime the directory with AWS's runtime interface client and the jars that it needs
  * @param workDirectory the directory for the unpacked artifact; created if it does not exist
  * @param log the file that the function's output is appended to
- * @param runtime the client that runs the artifact
+ * @param runtime the program that calls the function's handler
  * @param commandPrefix the start of the command line of each process, such as {@code taskset -c 0};
  *     that command must replace itself with the function's process (exec)
- * @param maxProcesses the limit of processes, and so of concurrent invocations; more invocations
- *     wait
+ * @param maxProcesses the most processes, and so the most concurrent invocations; further
+ *     invocations wait
  * @param initTimeout how long a process may take until it asks for its first event
  */
 public record LaunchOptions(

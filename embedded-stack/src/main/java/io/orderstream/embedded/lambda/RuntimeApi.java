@@ -157,8 +157,8 @@ final class RuntimeApi implements AutoCloseable {
             String path = request.getHttpURI().getCanonicalPath();
             boolean post = request.getMethod().equals("POST");
             if (!post && path.equals(ROOT + "restore/next")) {
-                // The process is ready for its snapshot. No snapshot is taken here, so it continues
-                // at once.
+                // The process is ready for a snapshot. No snapshot is taken here, so the process
+                // continues at once.
                 write(response, callback, 200, new byte[0]);
             } else if (!post && path.equals(INVOCATION + "next")) {
                 synchronized (RuntimeApi.this) {

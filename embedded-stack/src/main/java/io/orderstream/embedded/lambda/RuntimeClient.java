@@ -3,7 +3,7 @@ package io.orderstream.embedded.lambda;
 import java.util.Locale;
 
 /**
- * The program in the process of a function that gets the invocations and calls the function's
+ * The program that runs in a function's process: it gets the invocations and calls the function's
  * handler.
  */
 public enum RuntimeClient {

@@ -16,7 +16,7 @@ import java.util.zip.ZipFile;
 final class TaskRoot {
     private TaskRoot() {}
 
-    /** Unpacks an artifact into the directory, after its old content is deleted. */
+    /** Deletes the content of the directory, and unpacks the artifact into it. */
     static Path unpack(Path artifact, Path directory) throws IOException {
         if (!Files.isRegularFile(artifact)) {
             throw new IOException("the artifact " + artifact + " does not exist");

@@ -72,8 +72,8 @@ public final class LocalS3 implements AutoCloseable {
      */
     public static LocalS3 start(
             Path data, LoopbackPort port, AwsBasicCredentials credentials, BucketCors cors) {
-        // With a relative directory, S3Proxy loses listings by prefix and multipart uploads without
-        // an error.
+        // With a relative directory, listings by prefix and multipart uploads go wrong in S3Proxy,
+        // and it reports no error.
         Path directory = data.toAbsolutePath().normalize();
         try {
             Files.createDirectories(directory);

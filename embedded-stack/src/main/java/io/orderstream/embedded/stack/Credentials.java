@@ -16,8 +16,8 @@ final class Credentials {
     private Credentials() {}
 
     /**
-     * The credentials of the emulators, or the credentials of the environment if any service is
-     * given by its endpoint.
+     * The credentials of the emulators, or the credentials of the environment if there is an
+     * external service.
      *
      * @throws StartException if the credentials should come from the environment, but the
      *     environment has none
@@ -31,7 +31,7 @@ final class Credentials {
         String secret = environment.getOrDefault(SECRET_VARIABLE, "");
         if (id.isEmpty() || secret.isEmpty()) {
             throw new StartException(
-                    "A service is given by its endpoint: set "
+                    "An endpoint names an external service: set "
                             + ID_VARIABLE
                             + " and "
                             + SECRET_VARIABLE

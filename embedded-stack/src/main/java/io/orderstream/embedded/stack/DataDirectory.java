@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  * directory.
  *
  * <p>Usually the directory is emptied at the start. The emulators keep the stream and the table in
- * memory, so the files of an earlier run are useless. A directory with kept data has a file that
- * says the format of the data. There the data of the emulators and the job's snapshots stay, and
- * only the rest is deleted.
+ * memory, so the files of an earlier run are useless. A directory with kept data has a file with
+ * the number of the data's format. In such a directory, the data of the emulators and the job's
+ * snapshots stay, and only the rest is deleted.
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -31,16 +31,16 @@ final class DataDirectory implements AutoCloseable {
     private static final String FORMAT_FILE = "orderstream.format";
 
     /**
-     * The format of kept data. Raise it with every change after which this version cannot go on
-     * with the data of the last one: of the job's state, the table's keys, the layout of the
-     * archive, or the files of an emulator.
+     * The number of the format of kept data. Increase it with each change after which a new version
+     * cannot read the data of the previous one: a change of the job's state, the table's keys, the
+     * layout of the archive, or the files of an emulator.
      */
     static final int FORMAT = 1;
 
     /** The name of the directory that the Flink cluster writes to, for {@link #directory}. */
     static final String FLINK = "flink";
 
-    /** The data of the emulators, by the names that {@link #directory} gets. */
+    /** The names of the emulators' directories, for {@link #directory}. */
     private static final List<String> EMULATED = List.of("kinesis", "dynamodb", "s3");
 
     private final Path directory;
@@ -94,8 +94,8 @@ final class DataDirectory implements AutoCloseable {
             }
             empty(directory, isKept ? kept(directory) : Set.of(directory.resolve(LOCK)));
             if (keepsData && !isKept) {
-                // Written when the directory is empty. So data of a start that failed before this
-                // is never taken for kept data.
+                // This file is written after the directory was emptied. So the files of a start
+                // that failed earlier are never taken for kept data.
                 Files.writeString(format, FORMAT + "\n");
             }
             return new DataDirectory(directory, channel, lock);

@@ -18,11 +18,11 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
 
 /**
  * Creates the template's stream, table and bucket. A resource that already exists is used
- * unchanged: its data was kept, or it belongs to a service that is given by its endpoint.
+ * unchanged: its data was kept, or it belongs to an external service.
  */
 final class DataResources {
 
-    /** A limit for a start that hangs. A busy machine may be slow, so the limit is long. */
+    /** The time limit for a creation. It is long, because a busy machine is slow. */
     private static final Duration CREATE_TIME = Duration.ofMinutes(5);
 
     private final Resource stream;
@@ -61,7 +61,7 @@ final class DataResources {
     /** Creates the stream; returns the number of its open shards. */
     int createStream(KinesisClient kinesis) {
         int shards = stream.get("ShardCount").integer();
-        // The emulator would log a stack trace for a stream that exists.
+        // If the stream exists, the emulator would log a stack trace.
         boolean exists =
                 kinesis.listStreamsPaginator().streamNames().stream()
                         .anyMatch(streamName()::equals);
@@ -75,8 +75,8 @@ final class DataResources {
                                 () ->
                                         Optional.of(describe(kinesis))
                                                 .filter(
-                                                        it ->
-                                                                it.streamStatus()
+                                                        found ->
+                                                                found.streamStatus()
                                                                         == StreamStatus.ACTIVE));
         int retention = stream.get("RetentionPeriodHours").integer();
         if (!exists && retention > active.retentionPeriodHours()) {
@@ -95,7 +95,7 @@ final class DataResources {
         try {
             dynamoDb.createTable(TableSchema.request(table));
         } catch (ResourceInUseException exists) {
-            // An earlier run, or a service that is given by its endpoint, may have made it.
+            // An earlier run created it, or somebody created it in an external service.
         }
         Deadline.in(CREATE_TIME)
                 .await(
@@ -111,7 +111,7 @@ final class DataResources {
         try {
             s3.createBucket(request -> request.bucket(bucketName()));
         } catch (BucketAlreadyOwnedByYouException exists) {
-            // An earlier run, or a service that is given by its endpoint, may have made it.
+            // An earlier run created it, or somebody created it in an external service.
         }
     }
 }

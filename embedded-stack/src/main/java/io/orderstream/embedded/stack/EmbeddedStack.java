@@ -74,7 +74,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private static final int FUNCTION_PROCESSES =
             Math.min(4, Runtime.getRuntime().availableProcessors());
 
-    /** A limit for a start that hangs. A busy machine may be slow, so the limit is long. */
+    /** The time limit for the job's start. It is long, because a busy machine is slow. */
     private static final Duration JOB_START_TIME = Duration.ofMinutes(5);
 
     private static final Set<String> CANCELLABLE = Set.of("CREATED", "RUNNING", "RESTARTING");
@@ -83,7 +83,7 @@ public final class EmbeddedStack implements AutoCloseable {
     /** The console shares the gateway's threads with the API, so it must not hold them for long. */
     private static final Duration CONSOLE_PATIENCE = Duration.ofSeconds(5);
 
-    /** A savepoint of a small state takes less than a second. */
+    /** The time limit for the last savepoint. With a small state, it takes less than a second. */
     private static final Duration SAVEPOINT = Duration.ofSeconds(8);
 
     private final Installation installation;
@@ -412,8 +412,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Submits the job's jar and waits until all tasks run. If the stack keeps its data, the job has
-     * the state of the newest snapshot in the data directory.
+     * Submits the job's jar and waits until all tasks run. If the stack keeps its data, the job
+     * starts with the state of the newest snapshot in the data directory.
      *
      * @return the running job
      * @throws io.orderstream.embedded.flink.JobRejectedException if Flink refuses the job; the
@@ -470,10 +470,10 @@ public final class EmbeddedStack implements AutoCloseable {
                                 new StartException(
                                         failure.getMessage()
                                                 + System.lineSeparator()
-                                                + "The job was to go on from "
+                                                + "The job was started with the state in "
                                                 + location
-                                                + ". A job that was changed may not be able to: see \"Changing the job\" in"
-                                                + " docs/guarantees.md.",
+                                                + ". A job that was changed may not be able to restore it: see \"Changing the"
+                                                + " job\" in docs/guarantees.md.",
                                         failure))
                 .orElse(failure);
     }
@@ -504,7 +504,7 @@ public final class EmbeddedStack implements AutoCloseable {
             log().info("The job's state is in {}", savepoint.get());
             return true;
         } catch (RuntimeException e) {
-            // Nothing is lost: the next job reads the stream again from that checkpoint on.
+            // Nothing is lost: the next job reads the stream again from the newest checkpoint on.
             log().warn("No savepoint: the next start goes on from the newest checkpoint", e);
             listener.stoppedWithoutSavepoint(
                     "The job ended without a savepoint: "

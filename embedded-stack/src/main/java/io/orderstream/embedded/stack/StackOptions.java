@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * @param ports the ports that the parts listen on
- * @param endpoints services that are used instead of the emulators
+ * @param endpoints the external services, which are used instead of emulators
  * @param shards the number of shards of the stream; use 8 or more, because the Kinesis emulator
  *     slows down as a shard fills
  * @param checkpointInterval the checkpoint interval of the Flink job; an invoice exists one
@@ -56,7 +56,7 @@ public record StackOptions(
         data = data.toAbsolutePath().normalize();
         if (keepsData && !endpoints.areAllEmulators()) {
             throw new IllegalArgumentException(
-                    "Only the data of the emulators can be kept, and a service is given by its endpoint");
+                    "Only the data of the emulators can be kept, but an endpoint names an external service");
         }
         parameters = Map.copyOf(parameters);
     }
@@ -102,7 +102,7 @@ public record StackOptions(
                 ports, endpoints, shards, checkpointInterval, other, data, keepsData, parameters);
     }
 
-    /** The same with a data directory that is kept for the next start. */
+    /** The same options, but the data is kept for the next start. */
     public StackOptions withKeptData() {
         return new StackOptions(
                 ports, endpoints, shards, checkpointInterval, parallelism, data, true, parameters);
@@ -137,7 +137,7 @@ public record StackOptions(
     }
 
     /**
-     * The ports that the parts listen on. A port that is not given becomes any free port.
+     * The ports that the parts listen on.
      *
      * @param api the HTTP API
      * @param flink Flink's web UI and REST API
@@ -161,8 +161,7 @@ public record StackOptions(
         public static final String S3_FLAG = "--s3-port";
 
         /**
-         * Checks that the given ports are free. For a port that is only a preference, there is
-         * nothing to check.
+         * Checks that the ports are free, except a port that is only a preference.
          *
          * @throws StartException with the port that is in use, and its flag
          */
@@ -184,8 +183,9 @@ public record StackOptions(
     }
 
     /**
-     * Services that replace emulators. Requests to them are signed with {@code AWS_ACCESS_KEY_ID}
-     * and {@code AWS_SECRET_ACCESS_KEY}.
+     * The external services: services that are used instead of emulators. Each is named by its
+     * endpoint. If there is one, all requests are signed with {@code AWS_ACCESS_KEY_ID} and {@code
+     * AWS_SECRET_ACCESS_KEY} of the environment.
      *
      * @param kinesis the endpoint of Kinesis; empty to use the emulator
      * @param dynamoDb the endpoint of DynamoDB; empty to use the emulator
@@ -198,7 +198,7 @@ public record StackOptions(
             return new Endpoints(Optional.empty(), Optional.empty(), Optional.empty());
         }
 
-        /** Whether no service is given by its endpoint. */
+        /** Whether there is no external service. */
         public boolean areAllEmulators() {
             return kinesis.isEmpty() && dynamoDb.isEmpty() && s3.isEmpty();
         }

@@ -43,7 +43,7 @@ public final class Deadline {
      * times a second later.
      *
      * @param what the condition in words, for the message: {@code "the stream orders is active"}
-     * @param condition an exception that it throws ends the wait and is passed on
+     * @param condition checked again and again; if it throws, the wait ends with its exception
      * @throws StartException if the deadline passes first, or the thread is interrupted
      */
     public void await(String what, Supplier<Boolean> condition) {

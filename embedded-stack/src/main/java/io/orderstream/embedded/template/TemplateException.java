@@ -21,8 +21,8 @@ public final class TemplateException extends RuntimeException {
     }
 
     /**
-     * An exception for a name that needs itself. The message shows the way back to the name, for
-     * example {@code Conditions.A: circular dependency: A -> B -> A}.
+     * An exception for a name that depends on itself. The message shows the circle, for example
+     * {@code Conditions.A: circular dependency: A -> B -> A}.
      *
      * @param inProgress the names that are being resolved, in the order in which they were reached.
      *     They include {@code name}

@@ -138,8 +138,8 @@ final class YamlTree {
         if (tag.equals(Tag.FLOAT) && PLAIN_DECIMAL.matcher(value).matches()) {
             return DecimalNode.valueOf(new BigDecimal(value));
         }
-        // Octal or sexagesimal numbers, for example. YAML reads 010 as eight, but the id of an AWS
-        // account, which may begin with 0, is text.
+        // For example, an octal or sexagesimal number: YAML reads 010 as eight. The id of an AWS
+        // account may begin with 0, and must be text.
         throw at(
                 node,
                 String.format(

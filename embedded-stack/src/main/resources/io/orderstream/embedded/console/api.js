@@ -2,7 +2,7 @@
 
 let token = '';
 
-/** A request that only reads is given up after this time. A POST is not: it may have had an effect. */
+/** The time limit of a GET, in milliseconds. A POST has no limit, because it may have had an effect. */
 const PATIENCE = 10_000;
 
 /** An answer that is an error, or no answer at all. */

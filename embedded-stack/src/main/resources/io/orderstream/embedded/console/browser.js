@@ -10,7 +10,7 @@ export function row(key, cells, inside) {
     h('summary', {}, cells), h('div', { class: 'inside' })));
 }
 
-/** Makes the inside of a row when it is opened for the first time: it may be long. */
+/** Fills a row when it is opened for the first time, because its content may be long. */
 function openRow(details, inside) {
   const place = $('.inside', details);
   if (details.open && details.parentElement?.parentElement?.classList.contains('rows') && !place.hasChildNodes()) {
@@ -28,7 +28,7 @@ export function factsOf(pairs) {
     .flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
 }
 
-/** A view that shows what one request answers. */
+/** A view that shows the answer to one request. */
 export function browser(name, title, load) {
   const section = $(`#${name}`);
   const content = $('.content', section);

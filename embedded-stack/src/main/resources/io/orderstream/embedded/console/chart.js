@@ -51,7 +51,7 @@ function lines(one, length, y) {
       isGap = true;
       return;
     }
-    // Without neighbours, a short line instead of a point that nobody sees.
+    // A value without neighbours is a short line, because a point would be invisible.
     const isAlone = isGap && one.values[i + 1] === undefined;
     path += isAlone ? `M${i * step - 2} ${y(value)}h4` : `${isGap ? 'M' : 'L'}${i * step} ${y(value)}`;
     isGap = false;

@@ -43,7 +43,7 @@ export function put(element, ...children) {
   }
 }
 
-/** Replaces what is inside an element. Focus and open details stay where the same data-key is there again. */
+/** Replaces the content of an element. New elements take over focus and open state from old ones by their data-key. */
 export function show(element, ...children) {
   const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
   const open = new Set([...element.querySelectorAll('details[open][data-key]')].map((details) => details.dataset.key));
@@ -58,7 +58,7 @@ export function show(element, ...children) {
   }
 }
 
-/** Disables a button until the work is done. The button has the focus then, if it had it and nothing else has it. */
+/** Disables a button until the work is done. Then the button gets its focus back, if no other element has the focus. */
 export async function whileDisabled(button, work) {
   const hadFocus = document.activeElement === button;
   button.disabled = true;
@@ -83,7 +83,7 @@ const momentWithYear = new Intl.DateTimeFormat('en-GB', { ...form, year: 'numeri
 
 export const zone = () => moment.resolvedOptions().timeZone;
 
-/** A point in time in the zone of the browser. Its title has the exact one. */
+/** A point in time in the browser's time zone. The title has the exact time. */
 export function time(iso) {
   const date = new Date(iso);
   const isThisYear = date.getFullYear() === new Date().getFullYear();
@@ -91,10 +91,10 @@ export function time(iso) {
     Number.isNaN(date.getTime()) ? iso : (isThisYear ? moment : momentWithYear).format(date));
 }
 
-/** The time of day in the zone of the browser. */
+/** The time of day in the browser's time zone. */
 export const clock = (date) => date.toLocaleTimeString('en-GB');
 
-/** Milliseconds as people say them. */
+/** Milliseconds in a readable unit. */
 export function duration(ms) {
   if (Math.round(ms) < 1000) {
     return `${Math.round(ms)} ms`;
@@ -109,7 +109,7 @@ export function bytes(count) {
   return count < 1024 * 1024 ? `${(count / 1024).toFixed(1)} KB` : `${(count / 1024 / 1024).toFixed(1)} MB`;
 }
 
-/** An amount with at least as many decimals as the currency has. It is text, so it stays exact. */
+/** An amount with at least as many decimals as the currency has. The amount is text, so it stays exact. */
 export function money(amount, currency) {
   const known = typeof currency === 'string' && /^[A-Z]{3}$/.test(currency);
   const decimals = known

@@ -1,4 +1,4 @@
-// What happens now: orders a second, answer times, and the way of the orders that were placed on this page.
+// What happens now: orders a second, answer times, and the steps of the orders that were placed on this page.
 
 import { $, duration, h, problem, say, show } from './dom.js';
 import { get, pause } from './api.js';
@@ -89,7 +89,7 @@ function showJourneys() {
   });
 }
 
-/** What places an order every second now. */
+/** The run of placeSteadily that goes on; undefined if there is none. */
 let running;
 
 /** Places orders one after the other: two equal orders at the same time would have the same idempotency key. */
@@ -125,7 +125,7 @@ export const view = {
   title: 'Live',
   seconds: 1,
   open() {
-    // The charts have their size before the first answer.
+    // Empty charts, so that nothing moves when the first answer arrives.
     if (!$('#tiles').hasChildNodes()) {
       draw({ now: 0, seconds: [], records: { orders: 0, events: 0, duplicates: 0, rejected: 0 } });
     }

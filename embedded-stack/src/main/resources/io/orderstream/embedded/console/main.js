@@ -17,7 +17,7 @@ const VIEWS = { orders, order, live, rejected, stream, table, archive, api };
 let current;
 let timer;
 
-/** Refreshes the view, and again after its seconds. A view that is not visible waits. */
+/** Refreshes the view now, and again each time view.seconds have passed. Pauses while the page is hidden. */
 async function run(view) {
   clearTimeout(timer);
   if (!document.hidden) {

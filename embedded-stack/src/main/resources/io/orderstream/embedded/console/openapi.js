@@ -157,7 +157,7 @@ const inline = (text) => text.split(/(`[^`]+`|\*\*[^*]+\*\*|\[[^\]]*\]\([^)]*\))
   return one.startsWith('**') ? h('b', {}, one.slice(2, -2)) : one;
 });
 
-/** The schema of each content, and its examples. Those of errors are closed. */
+/** The schema of each content, and its examples. The examples of errors are closed. */
 function contentOf(content, name, isOpen, resolve) {
   return Object.entries(content ?? {}).map(([type, media]) => [
     h('p', { class: 'hint' }, h('code', {}, type), media.schema?.$ref ? [': ', typeOf(media.schema)] : ''),

@@ -39,14 +39,14 @@ async function refresh() {
       }
     }
   } catch (error) {
-    // The page says already that the stack does not answer.
+    // If the stack does not answer, the page already says so.
     if (!isOld() && error.status !== 0) {
       show($('#order-problem'), problem(error));
     }
   }
 }
 
-/** Shows the history as it is now, and the state as it is or was then. */
+/** Shows the history as it is now, and the state now or at the chosen time. */
 function showAll(history, then) {
   events = history.json.events;
   sent = sent.filter((one) => !events.some((event) => event.eventid === one.eventid));

@@ -6,11 +6,11 @@ import { find, get, pause, post } from './api.js';
 
 const STEPS = ['accepted', 'readable', 'archived'];
 
-/** An order that is not archived after this time is no longer followed. */
+/** An order that is not archived after this time is no longer followed. In milliseconds. */
 const PATIENCE = 10 * 60_000;
-const MOST_JOURNEYS = 60;
+const MAX_JOURNEYS = 60;
 
-/** The orders that were placed on this page, the newest first, with the milliseconds until each step, and its time. */
+/** The orders that were placed on this page, newest first, with the time of each step and the milliseconds until it. */
 export const journeys = [];
 
 export const orderLink = (order) =>
@@ -77,7 +77,7 @@ export async function place(body) {
   const answer = await post('/order', body);
   const journey = { ...answer.json, order, accepted: answer.took, times: { accepted: new Date() } };
   journeys.unshift(journey);
-  journeys.splice(MOST_JOURNEYS);
+  journeys.splice(MAX_JOURNEYS);
   showJourneys();
   follow(journey, began);
   return journey;
@@ -100,7 +100,7 @@ async function follow(journey, began) {
           journey.times[step] = new Date();
         }
       } catch {
-        // The page says already that the stack does not answer, or that a token is missing. Ask again.
+        // If the stack does not answer or a token is missing, the page already says so. This asks again.
       }
     }
     showJourneys();
@@ -140,7 +140,7 @@ function durationOf(journey, step, waiting) {
   return journey.error ? 'not yet' : '…';
 }
 
-// The pages that lead to this one, as values of next.
+// The shown list of orders. Its member pages has the values of next that lead to the shown page.
 const list = { accountid: 'a1', vendorid: '', limit: '10', pages: [''], next: undefined, shown: '' };
 
 async function refresh() {
@@ -158,7 +158,7 @@ async function refresh() {
     }
   } catch (error) {
     list.shown = '';
-    // The page says already that the stack does not answer.
+    // If the stack does not answer, the page already says so.
     show($('#list-problem'), error.status === 0 ? null : problem(error));
   }
   $('#newer').disabled = list.pages.length === 1;
@@ -252,7 +252,7 @@ document.addEventListener('step', ({ detail: journey }) => {
   }
 });
 
-/** A small order of another size and price each time, for the button that places one every second. */
+/** A random small order, for the button that places one every second. */
 export function sampleOrder() {
   const form = $('#place');
   const pick = (name) => {

@@ -30,7 +30,7 @@ class EnvCommandTest {
         assertThat(profileAndToken(Map.of("AWS_ACCESS_KEY_ID", "x"))).isEqualTo("unset unset");
     }
 
-    /** A service that is given by its endpoint takes the credentials of the environment. */
+    /** An external service needs the credentials of the shell. */
     @Test
     void keepsTheCredentialsOfTheEnvironment_whenTheStackUsesThem() throws Exception {
         assertThat(profileAndToken(Map.of("BUCKET", "x"))).isEqualTo("p t");

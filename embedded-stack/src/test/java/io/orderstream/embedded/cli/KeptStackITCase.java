@@ -40,8 +40,8 @@ class KeptStackITCase {
     private int commands;
 
     /**
-     * Stops the stack in each way, and starts it again. No order is lost, none is in the archive
-     * twice, and what was answered once is answered again.
+     * Kills the stack, stops it, and starts it again after each end. No order is lost, none is in
+     * the archive twice, and orders and invoices do not change.
      */
     @Test
     void eachStartGoesOnWhereTheLastOneEnded() throws Exception {
@@ -179,12 +179,12 @@ class KeptStackITCase {
         try {
             return new ServerSocket(8080, 1, InetAddress.getLoopbackAddress());
         } catch (BindException e) {
-            // Another process has the port, which is just as good.
+            // Another process uses the port already.
             return () -> {};
         }
     }
 
-    /** With any port, because 8080 is for the test of port 8080. */
+    /** Starts a stack that keeps its data. Port 8080 is left to the test of this port. */
     private RunProcess keep() throws IOException {
         return start("--keep", "--checkpoint-interval", "1", "--api-port", "0");
     }
@@ -212,7 +212,7 @@ class KeptStackITCase {
                         .substring("  API        ".length()));
     }
 
-    /** Posts an order; the same number is the same order. Returns its id. */
+    /** Posts the order with this number, which is always the same order. Returns its id. */
     private String post(URI api, int number) throws Exception {
         String order =
                 String.format(
@@ -235,7 +235,7 @@ class KeptStackITCase {
         return json(answer).required("orderid").asText();
     }
 
-    /** The order and its invoice, by name. Waits until they exist. */
+    /** Waits until the order and its invoice exist; returns both by name. */
     private Map<String, String> documents(URI api, String order, int number) {
         String query = "?accountid=a" + number + "&vendorid=v1&orderid=" + order;
         return Map.of(

@@ -104,7 +104,8 @@ class RunCommandITCase {
     void aPartThatDoesNotStopIsEndedByForce() throws Exception {
         Process run = run();
         List<ProcessHandle> children = awaitReady(run);
-        // A stopped emulator does not answer, and the job would wait half a minute for it.
+        // A process that was paused (SIGSTOP) does not answer. The job would wait half a minute for
+        // the emulator.
         kill("STOP", kinesis(children));
 
         run.destroy();
@@ -187,7 +188,7 @@ class RunCommandITCase {
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** The commands start as soon as the API is ready, when their order cannot be read yet. */
+    /** All commands are started as soon as the API is ready, before the order can be read. */
     @Test
     void theCommandsToTryWork_whenTheyArePastedTogether() throws Exception {
         awaitReady(run());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Which stack the commands find, seen by {@code ./run env}. */
+/** Which stack the commands find, tested with {@code ./run env}. */
 class StackChoiceTest {
 
     @TempDir private Path root;
@@ -43,7 +43,7 @@ class StackChoiceTest {
     }
 
     @Test
-    void aDamagedFileIsReported_andHidesNoOtherStack() {
+    void aDamagedFileIsReported_andTheOtherStackIsFound() {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
 

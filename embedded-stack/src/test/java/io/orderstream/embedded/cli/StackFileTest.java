@@ -60,7 +60,7 @@ class StackFileTest {
         assertThat(StackFile.read(data).orElseThrow().process()).contains(ProcessHandle.current());
     }
 
-    /** A command that took it for the stack would stop the process of somebody else. */
+    /** If a command took the other process for the stack, it could stop that process. */
     @Test
     void aProcessWithTheSameIdThatStartedAtAnotherTimeIsAnotherProcess() {
         StackFile self = StackFile.starting();
@@ -128,9 +128,9 @@ class StackFileTest {
                 .hasMessageContaining("it belongs to the user nobody");
     }
 
-    /** The next ./run in the same shell must not take the emulators of this stack for services. */
+    /** The next ./run in the same shell must not take these emulators for external services. */
     @Test
-    void namesTheEmulators_andHasNoCredentialsOfOtherServices() {
+    void namesTheEmulators_andHasNoCredentialsOfExternalServices() {
         URI kinesis = URI.create("http://127.0.0.1:1");
         URI dynamoDb = URI.create("http://127.0.0.1:2");
         URI s3 = URI.create("http://127.0.0.1:3");
@@ -158,7 +158,7 @@ class StackFileTest {
     }
 
     @Test
-    void aBrokenFileIsNamed() throws Exception {
+    void theMessageNamesADamagedFile() throws Exception {
         Path file = Files.writeString(data.resolve("running.json"), "{\"pid\": 7}");
 
         assertThatThrownBy(() -> StackFile.read(data))

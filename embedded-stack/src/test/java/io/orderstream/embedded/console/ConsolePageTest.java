@@ -40,7 +40,7 @@ class ConsolePageTest {
     }
 
     @Test
-    void everyFileThatThePageNamesExists_andIsItsOwn() {
+    void everyFileThatThePageNamesIsServed() {
         List<String> named = found("(?:src|href)=\"([^\"#]+)\"", files.get("/").body());
 
         assertThat(named)
@@ -53,10 +53,11 @@ class ConsolePageTest {
     }
 
     /**
-     * The content security policy would block these, and texts of orders must not become markup.
+     * The content security policy blocks inline scripts and styles, files of other hosts, and texts
+     * that become markup.
      */
     @Test
-    void nothingIsInline_orFromElsewhere_orMadeOfText() {
+    void noFileUsesWhatTheContentSecurityPolicyBlocks() {
         files.forEach(
                 (path, file) -> {
                     assertThat(file.body())

@@ -49,7 +49,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The console's routes, with the emulators. Each test has a part of the data of its own. */
+/** The console's routes, with the emulators. Each test reads data of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleRoutesITCase {
 
@@ -195,7 +195,7 @@ class ConsoleRoutesITCase {
     }
 
     @Test
-    void theRecordsOfAllShardsHavePages() {
+    void theRecordsOfAllShardsAreReadPageByPage() {
         createStream("pages", 2);
         putRecords("pages", 1_000, 2_000);
 
@@ -259,7 +259,7 @@ class ConsoleRoutesITCase {
     }
 
     @Test
-    void theItemsOfTheTableHavePages() {
+    void theItemsOfTheTableAreReadPageByPage() {
         for (int i = 100; i < 130; i++) {
             putItem(
                     Map.of(
@@ -333,7 +333,7 @@ class ConsoleRoutesITCase {
     }
 
     @Test
-    void aFolderWithManyFilesHasPages() {
+    void aFolderWithManyFilesIsReadPageByPage() {
         for (int i = 0; i < 201; i++) {
             putFile("many/" + (1_000 + i), "x");
         }
@@ -378,7 +378,7 @@ class ConsoleRoutesITCase {
 
     /** Records of 1 MiB are the largest ones that the stream takes by default. */
     @Test
-    void aLargeRejectedRecordHidesNoOther() {
+    void aLargeRejectedRecordHidesNoRecordOfAnotherFile() {
         putRejected(8, rejected("2026-11-24T08:10:00Z", 1));
         putRejected(
                 9,
@@ -409,7 +409,7 @@ class ConsoleRoutesITCase {
     }
 
     @Test
-    void aRejectedRecordThatIsTooLargeIsNotShownAsNone() {
+    void aRejectedRecordThatIsTooLargeToShow_isReportedAsMore() {
         putRejected(11, rejected("2026-11-24T11:00:00Z", 2 * 1024 * 1024));
 
         assertThat(rejectedLarge()).hasToString("{\"records\":[],\"more\":true}");
@@ -425,7 +425,7 @@ class ConsoleRoutesITCase {
                 RequestBody.fromString(lines));
     }
 
-    /** What the view shows of its own bucket, which is empty then. */
+    /** The rejected records in the bucket {@code large}. Empties the bucket afterwards. */
     private JsonNode rejectedLarge() {
         try (ArchiveView view = new ArchiveView(s3Client(), "large")) {
             JsonNode json = view.rejectedRecords().json();
@@ -452,7 +452,7 @@ class ConsoleRoutesITCase {
     }
 
     @Test
-    void aJobThatDoesNotRunYetHasNoState() {
+    void theStateIsNone_beforeTheJobStarts() {
         JsonNode job = json("/local/job");
 
         assertThat(job.path("state").asText()).isEqualTo("NONE");
@@ -480,7 +480,7 @@ class ConsoleRoutesITCase {
     }
 
     @Test
-    void aServiceThatDoesNotAnswerIsNotShownAsEmpty() {
+    void anErrorOfAServiceIsNotShownAsEmpty() {
         try (ConsoleRoutes others =
                 new ConsoleRoutes(
                         new JobView(Optional::empty, Optional::empty),

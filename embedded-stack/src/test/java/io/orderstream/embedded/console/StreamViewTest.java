@@ -33,13 +33,13 @@ class StreamViewTest {
 
         JsonNode json = new StreamView(stream, "orders").page(Optional.empty(), Optional.empty());
 
-        assertThat(stream.mostInUse).isLessThan(limit);
+        assertThat(stream.maxInUse).isLessThan(limit);
         assertThat(json.path("records")).hasSize(50);
         assertThat(json.at("/records/0/bytes").asInt()).isEqualTo(RECORD_BYTES);
         assertThat(json.at("/records/0/data").asText()).hasSize(Excerpt.RECORD_BYTES / 3 * 4);
     }
 
-    /** A kept stream: of three days ago and long, and since then with a few records only. */
+    /** Of a kept stream, nearly all records are three days old, and only ten are newer. */
     @Test
     void findsTheNewestRecordsOfALongAndOldStream() {
         StreamView view = new StreamView(new OldRecords(), "orders");
@@ -57,7 +57,7 @@ class StreamViewTest {
         return IntStream.range(0, 50).mapToObj(i -> Integer.toString(newest - i)).toList();
     }
 
-    /** Ten records a millisecond three days ago, and ten records one day ago. */
+    /** Three days ago, ten records arrived each millisecond. One day ago, ten more arrived. */
     private static final class OldRecords implements KinesisClient {
 
         private static final int COUNT = 30_000;
@@ -123,15 +123,13 @@ class StreamViewTest {
         public void close() {}
     }
 
-    /**
-     * Each shard has 50 records of the last seconds. An answer has 10 of them, and the last none.
-     */
+    /** Each shard has 52 records: four answers have 13 each, and the fifth answer has none. */
     private static final class LargeRecords implements KinesisClient {
 
         private static final int ANSWERS = 4;
         private static final int RECORDS = 13;
 
-        private long mostInUse;
+        private long maxInUse;
 
         @Override
         public ListShardsResponse listShards(ListShardsRequest request) {
@@ -167,12 +165,12 @@ class StreamViewTest {
                     .build();
         }
 
-        /** What is in use after a collection: the records that the view keeps. */
+        /** Measures the memory in use after a garbage collection: what the view keeps. */
         private void measure() {
             Runtime runtime = Runtime.getRuntime();
-            if (runtime.totalMemory() - runtime.freeMemory() > mostInUse) {
+            if (runtime.totalMemory() - runtime.freeMemory() > maxInUse) {
                 System.gc();
-                mostInUse = Math.max(mostInUse, runtime.totalMemory() - runtime.freeMemory());
+                maxInUse = Math.max(maxInUse, runtime.totalMemory() - runtime.freeMemory());
             }
         }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What is counted of the API's answers. */
+/** What is counted, and how the quantiles are computed. */
 class TrafficTest {
 
     private static final String ACCEPTED = "{\"orderid\":\"o1\",\"status\":\"accepted\"}";
@@ -58,7 +58,7 @@ class TrafficTest {
     }
 
     @Test
-    void quantilesAreThoseOfTheNearestRank_inMilliseconds() {
+    void quantilesAreComputedByNearestRank_inMilliseconds() {
         for (int i = 100; i >= 1; i--) {
             traffic.add("GET", "/order", 200, new byte[0], Duration.ofMillis(i));
         }

@@ -126,8 +126,7 @@ class DynamoDbEmulatorITCase {
     }
 
     /**
-     * Scenarios would not notice that the job sends such a batch if the emulator accepted the
-     * batch.
+     * If the emulator accepted such a batch, the scenarios would not notice that the job sends one.
      */
     @Test
     void refusesABatchWithEqualKeys() {

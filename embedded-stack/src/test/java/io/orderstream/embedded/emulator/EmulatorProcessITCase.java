@@ -52,7 +52,7 @@ class EmulatorProcessITCase {
 
     @ParameterizedTest
     @EnumSource
-    void endsWithItsJvmEvenIfThatIsKilled(Emulator emulator) throws Exception {
+    void endsWithItsJvm_alsoIfTheJvmIsKilled(Emulator emulator) throws Exception {
         Process jvm =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -74,7 +74,7 @@ class EmulatorProcessITCase {
         await().atMost(PATIENCE).until(() -> !child.isAlive());
     }
 
-    /** The JVM to be killed. */
+    /** The main class of the JVM that is killed. */
     static final class StartsAndWaits {
 
         private StartsAndWaits() {}
@@ -96,7 +96,7 @@ class EmulatorProcessITCase {
 
     @ParameterizedTest
     @EnumSource
-    void tellsOfItsDeath(Emulator emulator) throws Exception {
+    void reportsItsUnexpectedEnd(Emulator emulator) throws Exception {
         try (EmulatorProcess process = start(emulator, LoopbackPort.free("--port"))) {
             BlockingQueue<String> told = new LinkedBlockingQueue<>();
             process.onDeath(told::add);
@@ -126,7 +126,7 @@ class EmulatorProcessITCase {
                     byte[] bytes = begun.getBytes(StandardCharsets.UTF_8);
                     socket.getOutputStream().write(bytes, 0, 1 + i % bytes.length);
                     if (i % 10 == 0) {
-                        // The emulator has begun to read the request.
+                        // Until this answer, the emulator has had time to read what was sent.
                         awaitAnswer(process);
                     }
                 }

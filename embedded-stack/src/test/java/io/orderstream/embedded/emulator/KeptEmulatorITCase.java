@@ -84,7 +84,7 @@ class KeptEmulatorITCase {
                             assertThat(after.get(shard).subList(0, records.size()))
                                     .isEqualTo(records));
             assertThat(sequenceNumbers(after)).containsExactlyInAnyOrderElementsOf(accepted);
-            // A consumer goes on where it was.
+            // A consumer goes on after the last record that it has read.
             List<String> later = put(client, 60, 80);
             assertThat(sequenceNumbers(readAfter(client, after)))
                     .containsExactlyInAnyOrderElementsOf(later);
@@ -93,7 +93,7 @@ class KeptEmulatorITCase {
     }
 
     @Test
-    void shardsOfAResharding_areThereAgain() throws Exception {
+    void theShardsOfAReshardedStreamAreThereAgain() throws Exception {
         Map<Shard, List<Record>> before;
         try (EmulatorProcess first = startWithData(Emulator.KINESIS);
                 KinesisClient client = kinesis(first.endpoint())) {
@@ -102,7 +102,7 @@ class KeptEmulatorITCase {
             put(client, 0, 5);
             split(client, "shardId-000000000000", "170141183460469231731687303715884105728");
             put(client, 5, 20);
-            // Nothing is put after this one.
+            // No record is put after this split.
             split(client, "shardId-000000000001", "85070591730234615865843651857942052864");
             before = read(client);
             assertThat(before).hasSize(5);
@@ -137,7 +137,7 @@ class KeptEmulatorITCase {
         try (EmulatorProcess second = startWithData(Emulator.KINESIS);
                 KinesisClient client = kinesis(second.endpoint())) {
             assertThat(read(client)).isEqualTo(before);
-            // Not in the line of the dropped record.
+            // These records must not get into the line of the dropped record.
             put(client, 5, 7);
         }
 
@@ -151,7 +151,7 @@ class KeptEmulatorITCase {
                                     + " again, delete the data directory.",
                             journal);
         }
-        // Otherwise the records would become those of another stream.
+        // Without this refusal, the records would get into another stream.
         Files.writeString(journal, records);
         Path shards = data().resolve("shards.json");
         Files.delete(shards);

@@ -254,7 +254,7 @@ class KeptStreamITCase {
     }
 
     @Test
-    void aDeletedStreamIsNotKept_norAreItsRecordsInAStreamOfTheSameName() throws Exception {
+    void aDeletedStreamIsNotKept_andANewStreamOfItsNameHasNoneOfItsRecords() throws Exception {
         try (EmulatorProcess first = start();
                 KinesisClient client = kinesis(first.endpoint())) {
             create(client, 2);
@@ -369,7 +369,10 @@ class KeptStreamITCase {
         }
     }
 
-    /** After a restart, the stack goes on. Without it, a reader would wait for the put for ever. */
+    /**
+     * The stack starts an emulator again after its end. If the emulator did not end, readers would
+     * wait for ever for a put that hangs.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -425,7 +428,7 @@ class KeptStreamITCase {
     }
 
     private static URI endpoint(Process node) throws IOException {
-        // Not closed: the process goes on writing.
+        // The reader is not closed, because the process goes on writing.
         BufferedReader output = node.inputReader();
         return URI.create("http://127.0.0.1:" + output.readLine());
     }

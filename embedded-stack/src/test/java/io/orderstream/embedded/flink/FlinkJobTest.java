@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class FlinkJobTest {
 
     @Test
-    void isGivenUp_whenFlinkDoesNotAnswerWithinTheLimit() throws IOException {
+    void aRequestFails_whenFlinkDoesNotAnswerWithinTheLimit() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             URI address = URI.create("http://127.0.0.1:" + silent.getLocalPort());
             FlinkJob job =

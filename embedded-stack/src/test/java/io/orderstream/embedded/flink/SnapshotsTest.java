@@ -53,7 +53,7 @@ class SnapshotsTest {
         assertThat(snapshots().newest()).contains(directory.resolve("checkpoints/job-1/chk-9"));
     }
 
-    /** An older snapshot instead would write orders to the archive again. */
+    /** With an older snapshot, the job would write orders to the archive again. */
     @ParameterizedTest
     @ValueSource(strings = {"", "damaged"})
     void aDamagedSnapshotIsRefused(String content) throws Exception {
@@ -71,7 +71,7 @@ class SnapshotsTest {
     }
 
     @Test
-    void theFilesOfTheSameJobStay_andOthersAreDeleted() throws Exception {
+    void theFilesOfTheJobOfTheNewestSnapshotStay_andOthersAreDeleted() throws Exception {
         snapshot("savepoints/savepoint-a", 5);
         snapshot("checkpoints/job-1/chk-9", 9);
         Path newest = snapshot("checkpoints/job-2/chk-10", 10);

@@ -113,7 +113,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void localRoutesComeBeforeThoseOfTheTemplate_andAreToldOfTheOtherAnswers() throws Exception {
+    void localRoutesComeBeforeThoseOfTheTemplate_andGetTheOtherAnswersReported() throws Exception {
         List<String> told = new ArrayList<>();
         LocalRoutes local =
                 new LocalRoutes() {
@@ -278,14 +278,14 @@ class HttpGatewayTest {
     @Test
     void passesAnEventOfLambdasLimit_andRefusesALargerOne() throws Exception {
         start(answering("{}"));
-        int most = 6 * 1024 * 1024;
+        int limit = 6 * 1024 * 1024;
         assertThat(sendText(6_000_000)).isEqualTo(200);
-        int around = JSON.writeValueAsBytes(events.get(0)).length - 6_000_000;
+        int withoutBody = JSON.writeValueAsBytes(events.get(0)).length - 6_000_000;
 
-        assertThat(sendText(most - around)).isEqualTo(200);
-        assertThat(sendText(most - around + 1)).isEqualTo(413);
+        assertThat(sendText(limit - withoutBody)).isEqualTo(200);
+        assertThat(sendText(limit - withoutBody + 1)).isEqualTo(413);
 
-        assertThat(JSON.writeValueAsBytes(events.get(1))).hasSize(most);
+        assertThat(JSON.writeValueAsBytes(events.get(1))).hasSize(limit);
         assertThat(events).hasSize(2);
     }
 

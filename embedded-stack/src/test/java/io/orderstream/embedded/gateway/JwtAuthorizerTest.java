@@ -50,7 +50,8 @@ class JwtAuthorizerTest {
     void theClaimsOfAValidTokenAreText(String prefix) throws Exception {
         String token =
                 issuer.sign(
-                        good().subject("s1")
+                        validClaims()
+                                .subject("s1")
                                 .claim("accountid", "a1")
                                 .claim("groups", List.of("x", "y"))
                                 .claim("level", 7)
@@ -72,7 +73,8 @@ class JwtAuthorizerTest {
     /** As text, null would be the account with the name "null". */
     @Test
     void aClaimThatIsNullIsOmitted() throws Exception {
-        String token = issuer.sign(good().serializeNullClaims(true).claim("accountid", null));
+        String token =
+                issuer.sign(validClaims().serializeNullClaims(true).claim("accountid", null));
 
         assertThat(authorizer.token(call(token), List.of()).claims())
                 .containsKey("aud")
@@ -81,7 +83,7 @@ class JwtAuthorizerTest {
 
     @Test
     void oneOfSeveralAudiencesIsEnough() throws Exception {
-        String token = issuer.sign(good().audience(List.of("other", "orders")));
+        String token = issuer.sign(validClaims().audience(List.of("other", "orders")));
 
         assertThat(authorizer.token(call(token), List.of()).claims())
                 .containsEntry("aud", "[other orders]");
@@ -89,7 +91,7 @@ class JwtAuthorizerTest {
 
     @Test
     void aClientIdReplacesAMissingAudience() throws Exception {
-        String token = issuer.sign(good().audience((String) null).claim("client_id", "app"));
+        String token = issuer.sign(validClaims().audience((String) null).claim("client_id", "app"));
 
         assertThat(authorizer.token(call(token), List.of()).claims())
                 .containsEntry("client_id", "app");
@@ -98,7 +100,7 @@ class JwtAuthorizerTest {
     @Test
     void aClientIdDoesNotReplaceAWrongAudience() {
         assertRefused(
-                issuer.sign(good().audience("other").claim("client_id", "app")),
+                issuer.sign(validClaims().audience("other").claim("client_id", "app")),
                 "the audience is [other]");
     }
 
@@ -110,7 +112,7 @@ class JwtAuthorizerTest {
                         .type(new JOSEObjectType("at+jwt"))
                         .build();
 
-        assertThat(authorizer.token(call(issuer.sign(good(), header)), List.of()).claims())
+        assertThat(authorizer.token(call(issuer.sign(validClaims(), header)), List.of()).claims())
                 .containsEntry("aud", "orders");
     }
 
@@ -118,10 +120,10 @@ class JwtAuthorizerTest {
     void oneOfTheRoutesScopesIsEnough() throws Exception {
         for (JWTClaimsSet.Builder claims :
                 List.of(
-                        good().claim("scope", "openid orders.read"),
-                        good().claim("scp", "orders.read openid"),
-                        good().claim("scp", List.of("openid", "orders.read")),
-                        good().claim("scope", List.of("orders.read")))) {
+                        validClaims().claim("scope", "openid orders.read"),
+                        validClaims().claim("scp", "orders.read openid"),
+                        validClaims().claim("scp", List.of("openid", "orders.read")),
+                        validClaims().claim("scope", List.of("orders.read")))) {
             JwtAuthorizer.Token token =
                     authorizer.token(
                             call(issuer.sign(claims)), List.of("orders.all", "orders.read"));
@@ -134,15 +136,15 @@ class JwtAuthorizerTest {
     void aTokenWithoutTheRoutesScopeIsForbidden() {
         for (JWTClaimsSet.Builder claims :
                 List.of(
-                        good(),
-                        good().claim("scope", ""),
-                        good().claim("scope", "orders"),
-                        good().claim("scope", "orders.read.all"),
-                        good().claim("scope", "orders.read,orders.write"),
-                        good().claim("scope", "ORDERS.READ"),
-                        good().claim("scope", Map.of("orders.read", "orders.read")),
-                        good().claim("scope", "openid").claim("scp", "orders.read"),
-                        good().claim("scopes", "orders.read"))) {
+                        validClaims(),
+                        validClaims().claim("scope", ""),
+                        validClaims().claim("scope", "orders"),
+                        validClaims().claim("scope", "orders.read.all"),
+                        validClaims().claim("scope", "orders.read,orders.write"),
+                        validClaims().claim("scope", "ORDERS.READ"),
+                        validClaims().claim("scope", Map.of("orders.read", "orders.read")),
+                        validClaims().claim("scope", "openid").claim("scp", "orders.read"),
+                        validClaims().claim("scopes", "orders.read"))) {
             HttpCall call = call(issuer.sign(claims));
 
             assertThatThrownBy(() -> authorizer.token(call, List.of("orders.all", "orders.read")))
@@ -160,37 +162,40 @@ class JwtAuthorizerTest {
     @Test
     void aWrongIssuerIsRefused() {
         assertRefused(
-                issuer.sign(good().issuer("http://127.0.0.1:1")),
+                issuer.sign(validClaims().issuer("http://127.0.0.1:1")),
                 "the issuer is http://127.0.0.1:1");
     }
 
     @Test
     void aTokenExpiresAtItsExpiryTime() {
-        assertRefused(issuer.sign(good().expirationTime(Date.from(NOW))), "the token has expired");
+        assertRefused(
+                issuer.sign(validClaims().expirationTime(Date.from(NOW))), "the token has expired");
     }
 
     @Test
     void aTokenWithoutExpiryIsRefused() {
-        assertRefused(issuer.sign(good().expirationTime(null)), "the token has expired");
+        assertRefused(issuer.sign(validClaims().expirationTime(null)), "the token has expired");
     }
 
     @Test
     void aTokenThatIsNotValidYetIsRefused() {
         Date later = Date.from(NOW.plusSeconds(1));
 
-        assertRefused(issuer.sign(good().notBeforeTime(later)), "the token is not valid yet");
-        assertRefused(issuer.sign(good().issueTime(later)), "the token is not valid yet");
+        assertRefused(
+                issuer.sign(validClaims().notBeforeTime(later)), "the token is not valid yet");
+        assertRefused(issuer.sign(validClaims().issueTime(later)), "the token is not valid yet");
     }
 
     @Test
     void aSignatureByAnotherKeyIsRefused() {
-        assertRefused(issuer.forge(good()), "Signed JWT rejected: Invalid signature");
+        assertRefused(issuer.forge(validClaims()), "Signed JWT rejected: Invalid signature");
     }
 
     @Test
     void aTokenWithoutKeyIdIsRefused() {
         assertRefused(
-                issuer.sign(good(), new JWSHeader(JWSAlgorithm.RS256)), "the token has no key id");
+                issuer.sign(validClaims(), new JWSHeader(JWSAlgorithm.RS256)),
+                "the token has no key id");
     }
 
     @ParameterizedTest
@@ -276,7 +281,7 @@ class JwtAuthorizerTest {
         return e.answer().status() + " " + e.answer().headers().get("www-authenticate");
     }
 
-    private JWTClaimsSet.Builder good() {
+    private JWTClaimsSet.Builder validClaims() {
         return claims(issuer);
     }
 

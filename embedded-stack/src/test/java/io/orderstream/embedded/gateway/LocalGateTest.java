@@ -35,7 +35,7 @@ class LocalGateTest {
     }
 
     @Test
-    void thePageItselfIsAnswered_withTheHeadersThatProtectIt() {
+    void aRequestOfTheOwnPageIsAnswered_withHeadersThatProtectThePage() {
         ProxyAnswer answer =
                 gate.answer(
                                 call(
@@ -73,13 +73,13 @@ class LocalGateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"127.0.0.1:8080", "127.0.0.1", "localhost:9000", "LOCALHOST", "[::1]:8080"})
-    void thisMachineHasThreeNames_andAnyPort(String host) {
+    void theHostIsOneOfThreeNamesOfThisMachine_withAnyPort(String host) {
         assertThat(status("/local/stream", Map.of("host", host))).isEqualTo(200);
         assertThat(status("/local/stream", Map.of("host", host, "origin", "http://" + host)))
                 .isEqualTo(200);
     }
 
-    /** A name that an attacker makes resolve to 127.0.0.1 (DNS rebinding) is one of these. */
+    /** With DNS rebinding, an attacker makes a name of their own resolve to 127.0.0.1. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The packaged functions under SnapStart: AWS's runtime client tells them that a snapshot is about
- * to be taken.
+ * The packaged functions with SnapStart: AWS's runtime client tells the functions that Lambda is
+ * about to take a snapshot.
  */
 @EnabledOnOs(OS.LINUX)
 class SnapStartITCase {

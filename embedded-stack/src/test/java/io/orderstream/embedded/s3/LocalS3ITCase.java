@@ -133,7 +133,7 @@ class LocalS3ITCase {
     }
 
     /**
-     * The requests of a browser after a redirect. Without a rule, the browser hides the answer from
+     * A page fetches a presigned URL. If the bucket has no rule, the browser hides the answer from
      * the page.
      */
     @Test

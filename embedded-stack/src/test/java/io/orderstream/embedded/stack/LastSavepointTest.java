@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How a job ends whose data is kept. */
+/** What the user is told when the job of a stack that keeps its data ends. */
 class LastSavepointTest {
 
     private final List<String> told = new ArrayList<>();
@@ -27,14 +27,14 @@ class LastSavepointTest {
             };
 
     @Test
-    void aSavepointIsNothingToTell() {
+    void aSavepointIsNotReported() {
         assertThat(EmbeddedStack.endsWithSavepoint(() -> "file:/savepoint", listener)).isTrue();
 
         assertThat(told).isEmpty();
     }
 
     @Test
-    void theUserIsToldWhenThereIsNoSavepoint() {
+    void aMissingSavepointIsReported() {
         assertThat(
                         EmbeddedStack.endsWithSavepoint(
                                 () -> {

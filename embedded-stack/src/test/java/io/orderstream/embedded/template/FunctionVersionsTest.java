@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * CloudFormation publishes a new version of a function, or calls a custom resource again, only if
  * one of its properties changes. So the properties must contain everything that the resource
- * depends on: every parameter, and a digest of what the template itself says.
+ * depends on: each parameter that the function or the application uses, and a digest of their
+ * properties in the template.
  */
 class FunctionVersionsTest {
 
@@ -49,7 +50,7 @@ class FunctionVersionsTest {
         assertThat(resourcesIn(description)).isEqualTo(resourcesIn(function.path("Environment")));
     }
 
-    /** CloudFormation gives each new resource a name with another ending. */
+    /** CloudFormation ends the name of each new resource with other random characters. */
     @ParameterizedTest
     @CsvSource({
         "Ingest, Stream, orders-Stream-AbCdEf012345, orders-Stream-GhIjKl678901",
@@ -64,8 +65,8 @@ class FunctionVersionsTest {
     }
 
     /**
-     * CloudFormation shortens a name that is too long before its ending, and so may cut off the
-     * logical id.
+     * If a name is too long, CloudFormation shortens the part before the random ending. So the
+     * logical id may be missing.
      */
     @Test
     void aShortenedNameDoesNotFailTheStack() {

@@ -118,7 +118,7 @@ class TemplateTest {
             !Ref Other | only AWS knows the Ref of Other (AWS::Made::Up)
             !Ref OnlyBig | OnlyBig is not in this stack: its condition IsBig does not hold
             """)
-    void reportsThePathAndTheFunction_whenItCannotBeResolved(String yaml, String problem)
+    void reportsThePathAndTheFunction_whenAFunctionCannotBeResolved(String yaml, String problem)
             throws IOException {
         Resource resource = resource(yaml);
         assertThatThrownBy(() -> resource.get("Value"))

@@ -1,8 +1,8 @@
 package io.orderstream.embedded.flink.jobs;
 
 /**
- * A main method that fails before it submits a job, like the main method of a job with wrong
- * properties.
+ * A main method that fails before it submits a job. The main method of a job with wrong properties
+ * fails in the same way.
  */
 public final class BrokenMainJob {
 

@@ -7,7 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.util.List;
 import java.util.Map;
 
-/** A function behind an HTTP API that answers with details of its request. */
+/** A function behind an HTTP API. It answers with details of its request. */
 public final class HttpProbe
         implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
     @Override
