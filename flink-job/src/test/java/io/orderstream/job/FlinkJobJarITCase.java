@@ -127,7 +127,7 @@ class FlinkJobJarITCase {
     }
 
     @Test
-    void nothingIsSignedOrBoundToAPlatform() {
+    void itHasNoSignaturesModulesOrNativeBinaries() {
         assertThat(entries())
                 .extracting(JarEntry::getName)
                 .noneMatch(name -> name.matches("META-INF/[^/]+\\.(SF|RSA|DSA)"))

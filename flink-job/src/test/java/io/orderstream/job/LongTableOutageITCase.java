@@ -117,7 +117,7 @@ class LongTableOutageITCase {
         awaitUntil("the job reads no more orders", LongTableOutageITCase::readsNothing);
         int emitted = EMITTED.get();
         long checkpoints = completed(cluster, job);
-        hold(STANDSTILL);
+        sleep(STANDSTILL);
 
         // Flink's network buffers have room for some more orders.
         assertThat(emitted).isBetween(ORDERS_OF_A_FULL_BUFFER, ORDERS_OF_A_FULL_BUFFER + 100);
@@ -184,7 +184,7 @@ class LongTableOutageITCase {
         if (before < ORDERS_OF_A_FULL_BUFFER) {
             return false;
         }
-        hold(Duration.ofSeconds(3));
+        sleep(Duration.ofSeconds(3));
         return EMITTED.get() == before;
     }
 
@@ -194,11 +194,11 @@ class LongTableOutageITCase {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("Not true after " + PATIENCE + ": " + what);
             }
-            hold(Duration.ofMillis(20));
+            sleep(Duration.ofMillis(20));
         }
     }
 
-    private static void hold(Duration time) {
+    private static void sleep(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);

@@ -355,8 +355,8 @@ class PlacesInTheArchiveTest {
     private static long operatorStateBytes(TaskStateSnapshot state) {
         long bytes = 0;
         for (var operator : state.getSubtaskStateMappings()) {
-            OperatorSubtaskState of = operator.getValue();
-            bytes += of.getManagedOperatorState().getStateSize();
+            OperatorSubtaskState subtask = operator.getValue();
+            bytes += subtask.getManagedOperatorState().getStateSize();
         }
         return bytes;
     }
@@ -408,8 +408,11 @@ class PlacesInTheArchiveTest {
     private static ReceivedOrder ofLength(
             int bytes, int number, String filling, String receivedAt) {
         int rest = bytes - OrderDocument.line(withNote(number, "", receivedAt)).length;
-        int each = filling.getBytes(StandardCharsets.UTF_8).length;
-        return withNote(number, filling.repeat(rest / each) + "x".repeat(rest % each), receivedAt);
+        int fillingBytes = filling.getBytes(StandardCharsets.UTF_8).length;
+        return withNote(
+                number,
+                filling.repeat(rest / fillingBytes) + "x".repeat(rest % fillingBytes),
+                receivedAt);
     }
 
     private static ReceivedOrder withNote(int number, String note, String receivedAt) {

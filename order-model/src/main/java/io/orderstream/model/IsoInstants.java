@@ -57,7 +57,7 @@ public final class IsoInstants {
      */
     public static String of(Instant instant, String text) {
         int last = text.length() - 1;
-        int zone = lastOf(instant);
+        int zone = indexOfZ(instant);
         char end = text.charAt(last);
         // The form that of(Instant) writes is the only accepted form with a `T`, a `Z` and this
         // length.
@@ -80,7 +80,7 @@ public final class IsoInstants {
 
     /** The index of the {@code Z} in the text of {@link #of(Instant)}. */
     @SuppressWarnings("JavaInstantGetSecondsGetNano") // Only the fraction differs in length.
-    private static int lastOf(Instant instant) {
+    private static int indexOfZ(Instant instant) {
         int nano = instant.getNano();
         if (nano == 0) {
             return 19;

@@ -127,9 +127,9 @@ public final class OrderLife {
      * The state and history as the log had them at an instant. Empty if the order had not arrived
      * yet.
      *
-     * <p>The history then has the events before the first event of the log that arrived after the
-     * instant. So a later instant only adds events at the end, and no event changes its effect,
-     * even if arrival times and sequence numbers disagree.
+     * <p>The history at the instant has the events before the first event of the log that arrived
+     * later. So a later instant only adds events at the end, and no event changes its effect, even
+     * if arrival times and sequence numbers disagree.
      *
      * @param events as for {@link #of}
      * @throws IllegalArgumentException if one of them belongs to another order

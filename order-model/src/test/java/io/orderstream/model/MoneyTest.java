@@ -69,7 +69,7 @@ class MoneyTest {
     }
 
     @Test
-    void twoSpellingsOfOnePriceAreOneOrder() {
+    void twoSpellingsOfAPriceGiveTheSameOrderId() {
         assertThat(Orders.parse(Orders.withPrice("\"4.50\"")).id())
                 .isEqualTo(Orders.parse(Orders.withPrice("45e-1")).id());
     }

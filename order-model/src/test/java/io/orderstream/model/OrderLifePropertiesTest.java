@@ -182,7 +182,7 @@ class OrderLifePropertiesTest {
 
     /** Arrival times are approximate: an event may have an earlier time than an event before it. */
     @Property
-    void theHistoryAtATimeIsAStartOfTheWholeHistory(
+    void theHistoryAtATimeIsTheBeginningOfTheWholeHistory(
             @ForAll("logs") List<Entry> log,
             @ForAll @IntRange(max = 1_500) int total,
             @ForAll @IntRange(max = 10) int jitter,
@@ -197,13 +197,13 @@ class OrderLifePropertiesTest {
 
         assertThat(OrderLife.at(START.minusMillis(1), order, events)).isEmpty();
         assertThat(OrderLife.at(START.plusSeconds(log.size()), order, events)).contains(life);
-        int known = 0;
+        int previous = 0;
         for (int second = 0; second <= log.size(); second++) {
             OrderLife then = OrderLife.at(START.plusSeconds(second), order, events).orElseThrow();
             int size = then.events().size();
-            assertThat(size).isGreaterThanOrEqualTo(known);
+            assertThat(size).isGreaterThanOrEqualTo(previous);
             assertThat(then.events()).isEqualTo(life.events().subList(0, size));
-            known = size;
+            previous = size;
         }
     }
 

@@ -100,10 +100,11 @@ final class TableClient implements AutoCloseable {
      */
     static TableClient connect(String region, Optional<URI> endpoint) {
         // With one thread, no other thread has to be woken between an answer and the next request.
-        DefaultThreadFactory names = new DefaultThreadFactory(THREAD_NAME, true);
+        DefaultThreadFactory factory = new DefaultThreadFactory(THREAD_NAME, true);
+        // close() waits for this thread.
         AtomicReference<Thread> eventLoop = new AtomicReference<>();
-        ThreadFactory remembered = loop -> eventLoop.updateAndGet(none -> names.newThread(loop));
-        EventLoopGroup threads = new NioEventLoopGroup(1, remembered);
+        ThreadFactory keeping = loop -> eventLoop.updateAndGet(none -> factory.newThread(loop));
+        EventLoopGroup threads = new NioEventLoopGroup(1, keeping);
         return new TableClient(
                 threads,
                 eventLoop,

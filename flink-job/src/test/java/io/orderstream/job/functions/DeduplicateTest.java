@@ -122,7 +122,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void aTimeToLiveOfZeroLetsDuplicatesOfEventsThroughAndKeepsNoState() throws Exception {
+    void duplicatesOfEventsPass_andNoStateIsKept_ifTheTimeToLiveIsZero() throws Exception {
         try (DeduplicateHarness harness = new DeduplicateHarness(Duration.ZERO)) {
             harness.open();
             harness.receive(CANCELLED);
@@ -144,7 +144,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void aRestoredJobHasItsMarksOfEvents() throws Exception {
+    void marksOfEventsAreRestored() throws Exception {
         OperatorSubtaskState snapshot;
         try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
@@ -163,7 +163,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void aTimeToLiveOfZeroLetsDuplicatesThroughAndKeepsNoState() throws Exception {
+    void duplicatesOfOrdersPass_andNoStateIsKept_ifTheTimeToLiveIsZero() throws Exception {
         try (DeduplicateHarness harness = new DeduplicateHarness(Duration.ZERO)) {
             harness.open();
             harness.receive(FIRST);
@@ -175,7 +175,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void aRestoredJobHasItsMarks() throws Exception {
+    void marksOfOrdersAreRestored() throws Exception {
         OperatorSubtaskState snapshot;
         try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
@@ -195,7 +195,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void aLongerWindowAppliesToMarksOfAShorterOne() throws Exception {
+    void aLongerWindowAppliesToMarksFromAShorterWindow() throws Exception {
         OperatorSubtaskState snapshot;
         try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();

@@ -28,11 +28,11 @@ class ConcurrentCommitterTest {
 
     /** Commits one file. */
     private interface Commit {
-        void of(int file) throws IOException, InterruptedException;
+        void run(int file) throws IOException, InterruptedException;
     }
 
     @Test
-    void eachThreadCommitsAFileAtTheSameTime() throws Exception {
+    void allThreadsCommitAtTheSameTime() throws Exception {
         CyclicBarrier together = new CyclicBarrier(ConcurrentCommitter.THREADS);
         try (ConcurrentCommitter<Integer> committer =
                 committer(
@@ -154,7 +154,7 @@ class ConcurrentCommitterTest {
                     public void commit(Collection<CommitRequest<Integer>> requests)
                             throws IOException, InterruptedException {
                         for (CommitRequest<Integer> request : requests) {
-                            commit.of(request.getCommittable());
+                            commit.run(request.getCommittable());
                             committed.add(request.getCommittable());
                         }
                     }

@@ -51,8 +51,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Runs the sink with a fake DynamoDB that records each BatchWriteItem, and can fail the first
- * calls.
+ * Runs the sink with a fake DynamoDB that records each BatchWriteItem, and can answer the first
+ * calls in another way.
  */
 class OrderTableSinkITCase {
 
@@ -75,8 +75,8 @@ class OrderTableSinkITCase {
     private final AtomicInteger calls = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private int failures;
-    private HttpHandler failure = exchange -> {};
+    private int specialCalls;
+    private HttpHandler special = exchange -> {};
     private HttpServer dynamoDb;
 
     @BeforeEach
@@ -130,7 +130,7 @@ class OrderTableSinkITCase {
         }
         // Only the batch with the older copy fails. A batch with the newer copy would succeed.
         AtomicInteger refused = new AtomicInteger();
-        failFirst(
+        answerFirst(
                 Integer.MAX_VALUE,
                 exchange -> {
                     JsonNode writes = writes(exchange);
@@ -176,7 +176,7 @@ class OrderTableSinkITCase {
 
     @Test
     void ordersAreSentAgain_afterThrottling() throws Exception {
-        failFirst(FAILURES, answer(400, error("ProvisionedThroughputExceededException")));
+        answerFirst(FAILURES, answer(400, error("ProvisionedThroughputExceededException")));
 
         run(someOrders(20));
 
@@ -186,7 +186,7 @@ class OrderTableSinkITCase {
 
     @Test
     void ordersAreSentAgain_whileAPermissionIsMissing() throws Exception {
-        failFirst(FAILURES, answer(400, error("AccessDeniedException")));
+        answerFirst(FAILURES, answer(400, error("AccessDeniedException")));
 
         run(someOrders(20));
 
@@ -195,7 +195,7 @@ class OrderTableSinkITCase {
 
     @Test
     void ordersAreSentAgain_afterAnOutage_whichIsLoggedOnceAMinute() throws Exception {
-        failFirst(FAILURES, HttpExchange::close);
+        answerFirst(FAILURES, HttpExchange::close);
 
         try (CapturedLog log = CapturedLog.of(OrderTableWriter.class)) {
             run(someOrders(20));
@@ -221,7 +221,7 @@ class OrderTableSinkITCase {
 
     @Test
     void ordersAreSentAgain_afterAnErrorWithoutACode() throws Exception {
-        failFirst(FAILURES, answer(503, "<html>503 Service Unavailable</html>"));
+        answerFirst(FAILURES, answer(503, "<html>503 Service Unavailable</html>"));
 
         run(someOrders(20));
 
@@ -230,7 +230,7 @@ class OrderTableSinkITCase {
 
     @Test
     void ordersAreSentAgain_whenNoAnswerComes() throws Exception {
-        failFirst(
+        answerFirst(
                 1,
                 exchange -> {
                     try {
@@ -250,7 +250,7 @@ class OrderTableSinkITCase {
     @Test
     void unprocessedItemsAreSentAgain_andOnlyThose() throws Exception {
         CountDownLatch secondCall = new CountDownLatch(1);
-        failFirst(
+        answerFirst(
                 2,
                 exchange -> {
                     JsonNode writes = writes(exchange);
@@ -275,7 +275,7 @@ class OrderTableSinkITCase {
 
     @Test
     void invalidItemsFailTheJob() {
-        failFirst(1, answer(400, error("ValidationException")));
+        answerFirst(1, answer(400, error("ValidationException")));
 
         assertThatThrownBy(() -> run(someOrders(20)))
                 .hasStackTraceContaining("Items cannot be written to orders")
@@ -283,8 +283,8 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void missingTableFailsTheJob() {
-        failFirst(1, answer(400, error("ResourceNotFoundException")));
+    void aMissingTableFailsTheJob() {
+        answerFirst(1, answer(400, error("ResourceNotFoundException")));
 
         assertThatThrownBy(() -> run(someOrders(20)))
                 .hasStackTraceContaining("Items cannot be written to orders")
@@ -294,7 +294,7 @@ class OrderTableSinkITCase {
     @Test
     void whileTheTableIsGone_checkpointsGoOn_andTheirOrdersAreWrittenAfterARestart()
             throws Exception {
-        failFirst(
+        answerFirst(
                 Integer.MAX_VALUE,
                 exchange -> {
                     if (AfterCheckpoints.FAILURES.get() > 0) {
@@ -367,7 +367,7 @@ class OrderTableSinkITCase {
     /** In the job, the archive's writer blocks the task's thread while it waits for S3. */
     @Test
     void whileTheTasksThreadIsBlocked_bufferedOrdersAreWritten() throws Exception {
-        failFirst(
+        answerFirst(
                 Integer.MAX_VALUE,
                 exchange -> {
                     JsonNode writes = writes(exchange);
@@ -468,14 +468,15 @@ class OrderTableSinkITCase {
         return write.path("PutRequest").path("Item").path("receivedat").path("S").asText();
     }
 
-    private void failFirst(int calls, HttpHandler how) {
-        failures = calls;
-        failure = how;
+    /** Lets this handler answer the first calls. */
+    private void answerFirst(int calls, HttpHandler handler) {
+        specialCalls = calls;
+        special = handler;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        if (calls.incrementAndGet() <= failures) {
-            failure.handle(exchange);
+        if (calls.incrementAndGet() <= specialCalls) {
+            special.handle(exchange);
         } else {
             batches.add(writes(exchange));
             answer(200, "{\"UnprocessedItems\":{}}").handle(exchange);

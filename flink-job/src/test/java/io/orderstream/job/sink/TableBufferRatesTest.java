@@ -27,17 +27,17 @@ class TableBufferRatesTest {
                 new TableSimulation(BUFFER_BYTES).grant(SLOW_ACCOUNT, GRANTED_RATE);
         int seconds = 0;
         while (true) {
-            int others = simulation.written() - simulation.written(SLOW_ACCOUNT);
-            int slow = simulation.written(SLOW_ACCOUNT);
+            int othersBefore = simulation.written() - simulation.written(SLOW_ACCOUNT);
+            int slowBefore = simulation.written(SLOW_ACCOUNT);
             simulation.run(SECOND, PER_SECOND, TableBufferRatesTest::accountOf);
             if (simulation.isFull()) {
                 break;
             }
             seconds++;
-            assertThat(simulation.written() - simulation.written(SLOW_ACCOUNT) - others)
+            assertThat(simulation.written() - simulation.written(SLOW_ACCOUNT) - othersBefore)
                     .as("other accounts in second %d", seconds)
                     .isCloseTo(PER_SECOND - SLOW_PER_SECOND, withPercentage(2));
-            assertThat(simulation.written(SLOW_ACCOUNT) - slow)
+            assertThat(simulation.written(SLOW_ACCOUNT) - slowBefore)
                     .as("slow account in second %d", seconds)
                     .isBetween(GRANTED_RATE * 9 / 10, 2 * GRANTED_RATE);
         }

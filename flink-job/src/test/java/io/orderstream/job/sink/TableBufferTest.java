@@ -151,7 +151,7 @@ class TableBufferTest {
     }
 
     @Test
-    void withoutAnAnswerAllAccountsPause_thenOneBatchIsTried() {
+    void afterAFailedCallAllAccountsPause_thenOneBatchIsTried() {
         for (int i = 0; i < 100; i++) {
             orders.add(order(i, "a" + i));
         }
@@ -232,7 +232,7 @@ class TableBufferTest {
     }
 
     @Test
-    void ordersUnderWayCount_andTheLastOrderMayExceedTheBound() {
+    void ordersUnderWayTakeRoomInTheBuffer_andTheLastOrderMayExceedTheBound() {
         TableBuffer small = buffer(TableBuffer.ORDER_BYTES);
 
         assertThat(small.isFull()).isFalse();

@@ -47,7 +47,7 @@ class TableClientTest {
     private static final PlacedRecord FIRST = TableSimulation.order(1, "a1");
     private static final PlacedRecord SECOND = TableSimulation.order(2, "a2");
 
-    private final Set<Thread> others = Thread.getAllStackTraces().keySet();
+    private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
 
     @BeforeEach
     void setCredentials() {
@@ -266,7 +266,7 @@ class TableClientTest {
     /** The names of the threads that were started in this test and have not ended. */
     private List<String> newThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !others.contains(thread))
+                .filter(thread -> !threadsBefore.contains(thread))
                 .filter(Thread::isAlive)
                 .map(Thread::getName)
                 .collect(Collectors.toList());

@@ -61,7 +61,7 @@ class AggregateSealTest {
     }
 
     @Test
-    void anAggregateWithNegativeIndexStaysWhole() throws Exception {
+    void anAggregateWithANegativeIndexStaysWhole() throws Exception {
         assertStaysWhole(
                 AggregateFlaw.KEY_INDEX,
                 aggregate(builder -> builder.addPartitionKeyTable("k1"), -1));
@@ -291,7 +291,7 @@ class AggregateSealTest {
 
     @ParameterizedTest
     @MethodSource("buffers")
-    void aRecordMayLieInAnyBuffer(Function<byte[], ByteBuffer> buffer) throws Exception {
+    void aRecordMayBeInAnyKindOfBuffer(Function<byte[], ByteBuffer> buffer) throws Exception {
         byte[] sound = aggregate(builder -> builder.addPartitionKeyTable("k1"), 0);
         byte[] empty = aggregate(builder -> builder.addPartitionKeyTable("k1"));
         byte[] marked = join(MARK, new byte[] {3});

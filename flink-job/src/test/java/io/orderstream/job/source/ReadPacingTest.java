@@ -55,7 +55,7 @@ class ReadPacingTest {
     }
 
     @Test
-    void behindTheTipTheNextReadFollowsAtOnce_fourTimesInAnySecond() {
+    void behindTheTipTheNextReadFollowsAtOnce_upToFourTimesASecond() {
         read(10, answer(0, 251L), 10);
 
         assertThat(begun)
@@ -63,7 +63,7 @@ class ReadPacingTest {
     }
 
     @Test
-    void backAtTheTipReadsAreSpacedAgain() {
+    void backAtTheTipReadsBegin250MillisApartAgain() {
         read(2, answer(0, AN_HOUR), 10);
         read(4, answer(0, 0L), 10);
 

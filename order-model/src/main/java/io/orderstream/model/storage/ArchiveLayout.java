@@ -39,7 +39,7 @@ public final class ArchiveLayout {
     public static final String PART_SUFFIX = ".jsonl";
 
     /**
-     * A file of invoices ends after the line with which it reaches this size, in bytes. It is 5
+     * A file of the archive ends after the line with which it reaches this size, in bytes. It is 5
      * MiB, the size of one part of a multipart upload to S3.
      */
     public static final long FULL_FILE_BYTES = 5L << 20;

@@ -111,7 +111,7 @@ class StorageContractsTest {
     }
 
     @Test
-    void anEventsItemHasTheseAttributes_andBecomesTheEventAgain() {
+    void anEventsItemHasTheseAttributes_andIsParsedToTheSameEvent() {
         ReceivedEvent event =
                 Events.received(
                         Events.event(

@@ -526,7 +526,7 @@ class EventCodecTest {
         }
 
         @Test
-        void ofTheParser_areThoseOfAnOrder() {
+        void ofTheParser_areTheSameAsForAnOrder() {
             assertThat(problemsOfPosted(""))
                     .containsExactly(
                             new Problem(

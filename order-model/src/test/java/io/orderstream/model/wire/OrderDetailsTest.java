@@ -24,13 +24,13 @@ class OrderDetailsTest {
 
     @Test
     void areAcceptedUpTo64KiB() {
-        String shell = "{\"unitprice\":1,\"quantity\":1,\"note\":\"\"}";
-        int room = Details.MAX_BYTES - shell.length();
+        String emptyNote = "{\"unitprice\":1,\"quantity\":1,\"note\":\"\"}";
+        int room = Details.MAX_BYTES - emptyNote.length();
 
-        String most = shell.replace("\"\"}", "\"" + "x".repeat(room) + "\"}");
+        String most = emptyNote.replace("\"\"}", "\"" + "x".repeat(room) + "\"}");
         assertThat(parse(withDetails(most)).details().json()).hasSize(Details.MAX_BYTES);
 
-        String tooMuch = shell.replace("\"\"}", "\"" + "x".repeat(room + 1) + "\"}");
+        String tooMuch = emptyNote.replace("\"\"}", "\"" + "x".repeat(room + 1) + "\"}");
         assertThat(problemsOf(withDetails(tooMuch)))
                 .containsExactly(
                         new Problem("order.details", "at most 65536 bytes of JSON", "65537 bytes"));

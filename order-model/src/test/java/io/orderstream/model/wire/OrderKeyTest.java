@@ -71,7 +71,7 @@ class OrderKeyTest {
     }
 
     @Test
-    void givesAnOrderWithoutADateItsTime() throws InvalidOrderException {
+    void itsTimeIsTheDateOfAnOrderWithoutADate() throws InvalidOrderException {
         Order order = posted(undated, Events.KEY);
 
         assertThat(order.orderDate()).isEqualTo(Instant.parse("2026-11-23T10:11:12.128Z"));

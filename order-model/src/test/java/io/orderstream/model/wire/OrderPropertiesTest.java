@@ -56,7 +56,7 @@ class OrderPropertiesTest {
     }
 
     @Property
-    void theIdIsStableUnderKeyOrderAndWhiteSpace(
+    void theIdDoesNotDependOnWhiteSpaceAndTheSequenceOfKeys(
             @ForAll("orders") ObjectNode json, @ForAll Random random) {
         JsonNode shuffled = shuffle(json, random);
 
@@ -64,7 +64,7 @@ class OrderPropertiesTest {
     }
 
     @Property
-    void theIdIsStableUnderNumbersAsStringsAndTrailingZeros(
+    void theIdDoesNotDependOnTrailingZerosAndOnNumbersAsStrings(
             @ForAll("orders") ObjectNode json, @ForAll @IntRange(max = 3) int zeros) {
         ObjectNode other = json.deepCopy();
         ObjectNode details = (ObjectNode) other.path("order").path("details");
@@ -76,7 +76,7 @@ class OrderPropertiesTest {
     }
 
     @Property
-    void theIdIsStableUnderTheOffset(
+    void theOrderDoesNotDependOnTheOffsetOfItsDate(
             @ForAll("orders") ObjectNode json, @ForAll @IntRange(min = -12, max = 12) int hours) {
         Instant date = parse(json).orderDate();
         ObjectNode other = json.deepCopy();
@@ -94,7 +94,7 @@ class OrderPropertiesTest {
     }
 
     @Property
-    void twoDifferentOrdersHaveTwoIds(
+    void differentOrdersHaveDifferentIds(
             @ForAll("orders") ObjectNode one, @ForAll("orders") ObjectNode other) {
         Order first = parse(one);
         Order second = parse(other);

@@ -88,7 +88,7 @@ class QuickPathsTest {
     }
 
     @Property
-    void instantsThatItWrites_areReadAgain(
+    void instantsAreReadAsTheyWereWritten(
             @ForAll @LongRange(max = 253_402_300_799L) long second,
             @ForAll @IntRange(max = 999_999_999) int nano) {
         Instant instant = Instant.ofEpochSecond(second, nano);
@@ -524,8 +524,8 @@ class QuickPathsTest {
     @Provide
     Arbitrary<String> anyTexts() {
         Arbitrary<String> letters = Arbitraries.of("a", "7", "\u007f", "\u0080", "é", "ÿ");
-        Arbitrary<String> beyond = Arbitraries.of("\u0100", "€", "\ud83d\ude00");
-        return Arbitraries.frequencyOf(Tuple.of(60, letters), Tuple.of(1, beyond))
+        Arbitrary<String> beyondLatin1 = Arbitraries.of("\u0100", "€", "\ud83d\ude00");
+        return Arbitraries.frequencyOf(Tuple.of(60, letters), Tuple.of(1, beyondLatin1))
                 .list()
                 .ofMaxSize(40)
                 .map(parts -> String.join("", parts));
