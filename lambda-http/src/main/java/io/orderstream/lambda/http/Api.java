@@ -12,12 +12,13 @@ import java.util.function.Function;
  *   <li>403 if no authorizer has checked the request;
  *   <li>404 or 405 if there is no such route;
  *   <li>503 for an {@link UnavailableException};
- *   <li>500 without details for any other exception and for a stack overflow, which are logged.
+ *   <li>500 without details for any other exception and for a stack overflow. The log has the
+ *       details.
  * </ul>
  *
- * <p>Only this class determines the caller, and it does so before any action and any refusal. The
- * only exception is OPTIONS, which browsers send without authorization. The answer to OPTIONS shows
- * only the methods of a path.
+ * <p>The caller is checked before any action and before any refusal. The only exception is OPTIONS,
+ * which browsers send without authorization. The answer to OPTIONS shows only the methods of a
+ * path.
  *
  * <pre>{@code
  * Api<Event> api =

@@ -20,7 +20,7 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>This class reads the event itself. Lambda's runtime would map the event to an AWS class by
- * reflection, with its own mapper. Loading the classes for that takes a fifth of a cold start.
+ * reflection, with its own mapper. Loading the classes for that would take a fifth of a cold start.
  */
 public final class HttpEvent {
 
@@ -123,9 +123,7 @@ public final class HttpEvent {
         return "";
     }
 
-    /**
-     * The members whose values are strings, as the values of headers, parameters and claims are.
-     */
+    /** The members whose values are strings. Members with other values are left out. */
     private static Map<String, String> texts(JsonParser parser) throws IOException {
         if (!parser.hasToken(JsonToken.START_OBJECT)) {
             skip(parser);

@@ -6,7 +6,7 @@ public final class RefusedException extends RuntimeException {
     private final transient ProblemDocument problem;
 
     public RefusedException(ProblemDocument problem) {
-        // No stack trace: refusals are expected, and there may be thousands a second.
+        // No stack trace: refusals are expected, and there may be thousands of them per second.
         super(problem.toJson(), null, false, false);
         this.problem = problem;
     }

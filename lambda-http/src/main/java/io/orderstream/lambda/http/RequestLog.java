@@ -73,7 +73,9 @@ public final class RequestLog {
         failed = Optional.of(count);
     }
 
-    /** The reason of a refusal, for the operator: the API is set up wrongly. */
+    /**
+     * Why no caller could be determined: the API is set up wrongly. The text is for the operator.
+     */
     public void refused(String why) {
         refused = Optional.of(why);
     }

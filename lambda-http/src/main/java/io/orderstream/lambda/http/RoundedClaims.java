@@ -51,7 +51,7 @@ final class RoundedClaims {
                 HttpEvent.JSON.createParser(Base64.getUrlDecoder().decode(parts[1]))) {
             return token.nextToken() == JsonToken.START_OBJECT && tokenHas(token, claim, value);
         } catch (IOException | IllegalArgumentException e) {
-            // The authorizer accepts no such token, so its content is unknown.
+            // This is not the token that the authorizer checked: that token can be read.
             return false;
         }
     }

@@ -24,9 +24,9 @@ import software.amazon.awssdk.regions.Region;
  * The SDK does everything else as for a real request.
  *
  * <pre>{@code
- * CannedAnswers nothing = new CannedAnswers("application/json", request -> new byte[0]);
- * nothing.client(S3Client.builder()).headObject(…);
- * nothing.requests(); // [HEAD …]
+ * CannedAnswers answers = new CannedAnswers("application/json", request -> new byte[0]);
+ * answers.client(S3Client.builder()).headObject(…);
+ * answers.requests(); // [HEAD …]
  * }</pre>
  */
 public final class CannedAnswers implements SdkHttpClient {

@@ -1,6 +1,6 @@
 /**
- * Before SnapStart takes its snapshot, a function sends itself requests ({@link
- * io.orderstream.lambda.priming.PrimingRequest}), and its clients get {@link
- * io.orderstream.lambda.priming.CannedAnswers}. Requests of callers use no class of this package.
+ * Before SnapStart takes its snapshot, a function sends requests to itself ({@link
+ * io.orderstream.lambda.priming.PrimingRequest}). Its AWS clients then get {@link
+ * io.orderstream.lambda.priming.CannedAnswers}. Real requests use no class of this package.
  */
 package io.orderstream.lambda.priming;

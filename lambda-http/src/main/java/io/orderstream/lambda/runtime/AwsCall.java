@@ -30,7 +30,7 @@ public final class AwsCall {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
     /**
-     * Transient errors whose status is 4xx: expired credentials, a request body that was sent too
+     * Transient errors with status 4xx: expired credentials, a request body that was sent too
      * slowly, and throttling by KMS.
      */
     private static final Set<String> RETRYABLE_ERRORS =

@@ -49,7 +49,7 @@ class CallerTest {
                 "*",
                 "7"
             })
-    void aCallerActsForNoAccount_whenTheClaimIsNotExactlyAnAccount(String claim) {
+    void aCallerActsForNeitherAccount_whenTheClaimIsNotExactlyItsId(String claim) {
         Caller caller = withToken(Map.of("account", claim));
 
         assertThat(caller.mayActFor(A1)).isFalse();

@@ -43,29 +43,29 @@ class HttpEventTest {
     @Test
     void everyPartThatIsRead_isTheSameAsInTheAwsClass() throws IOException {
         HttpEvent event = read(FULL_EVENT);
-        APIGatewayV2HTTPEvent same =
+        APIGatewayV2HTTPEvent awsEvent =
                 JacksonFactory.getInstance()
                         .getSerializer(APIGatewayV2HTTPEvent.class)
                         .fromJson(bytes(FULL_EVENT));
 
-        assertThat(event.routeKey()).isEqualTo("POST /order").isEqualTo(same.getRouteKey());
+        assertThat(event.routeKey()).isEqualTo("POST /order").isEqualTo(awsEvent.getRouteKey());
         assertThat(event.method())
                 .isEqualTo("POST")
-                .isEqualTo(same.getRequestContext().getHttp().getMethod());
+                .isEqualTo(awsEvent.getRequestContext().getHttp().getMethod());
         assertThat(event.path())
                 .isEqualTo("/order")
-                .isEqualTo(same.getRequestContext().getHttp().getPath());
+                .isEqualTo(awsEvent.getRequestContext().getHttp().getPath());
         assertThat(event.headers())
                 .isEqualTo(Map.of("content-type", "application/json", "x-é", "é\""))
-                .isEqualTo(same.getHeaders());
+                .isEqualTo(awsEvent.getHeaders());
         assertThat(event.parameters())
                 .isEqualTo(Map.of("accountid", "a1,a2", "limit", "5"))
-                .isEqualTo(same.getQueryStringParameters());
+                .isEqualTo(awsEvent.getQueryStringParameters());
         assertThat(event.claims())
                 .isEqualTo(Map.of("sub", "u-7", "accountid", "a1"))
-                .isEqualTo(same.getRequestContext().getAuthorizer().getJwt().getClaims());
-        assertThat(event.body()).isEqualTo("{\"order\": {}}\n").isEqualTo(same.getBody());
-        assertThat(event.isBase64Encoded()).isTrue().isEqualTo(same.getIsBase64Encoded());
+                .isEqualTo(awsEvent.getRequestContext().getAuthorizer().getJwt().getClaims());
+        assertThat(event.body()).isEqualTo("{\"order\": {}}\n").isEqualTo(awsEvent.getBody());
+        assertThat(event.isBase64Encoded()).isTrue().isEqualTo(awsEvent.getIsBase64Encoded());
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RequestLogTest {
 
     private Instant now = Instant.parse("2026-11-23T10:11:12.480Z");
-    private final RequestLog log = new RequestLog(new Hand(), "r-1", "POST /order");
+    private final RequestLog log = new RequestLog(new TestClock(), "r-1", "POST /order");
 
     @Test
     void theLogOfARequestIsOneJsonObjectOnOneLine() {
@@ -47,7 +47,7 @@ class RequestLogTest {
     }
 
     @Test
-    void theLogOfABatchHasTheNumberOfItsOrders() {
+    void theLogOfABatchHasTheNumberOfOrders() {
         log.orders(7);
 
         assertThat(line(207))
@@ -63,8 +63,8 @@ class RequestLogTest {
         return new String(log.line(status), StandardCharsets.UTF_8);
     }
 
-    /** A clock that shows the test's time. */
-    private final class Hand extends Clock {
+    /** A clock that shows {@link #now}. */
+    private final class TestClock extends Clock {
 
         @Override
         public ZoneId getZone() {
