@@ -10,8 +10,8 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
- * Runs each request once from end to end before SnapStart takes its snapshot. So the snapshot
- * contains the classes that the requests need, loaded and linked, and their compiled code.
+ * Sends one request to each route before SnapStart takes its snapshot. So the snapshot contains the
+ * classes that requests need, loaded and linked, and their compiled code.
  *
  * <p>Without priming, the first request after each restore would load and link these classes.
  * Priming opens no connection: its Kinesis client is a real client with {@link CannedAnswers} as
@@ -26,15 +26,17 @@ final class IngestPriming {
                     + "\"details\":{\"name\":\"priming\",\"unitprice\":\"4.5\","
                     + "\"quantity\":\"2\"}}}";
     private static final String BATCH = "{\"orders\":[" + ORDER + "]}";
-    // Order and key are from 1970, since no clock finds these too far in the future.
+    // The dates in the order's id and in the key are in 1970. So they are in the past, whatever the
+    // clock shows.
     private static final String EVENT =
             "{\"event\":{\"type\":\"refunded\",\"accountid\":\"priming\",\"vendorid\":\"priming\","
                     + "\"orderid\":\"00000000-0000-8000-8000-000000000000\","
                     + "\"idempotencykey\":\"00000000-0000-7000-8000-000000000000\","
                     + "\"ifversion\":0,\"amount\":\"4.5\",\"reason\":\"priming\"}}";
 
-    // Both answers are CBOR. The byte before a short text contains the length of the text: n means
-    // 14 characters, as in SequenceNumber.
+    // Both answers are CBOR. The byte before a short text contains its length: n stands for the 14
+    // characters of SequenceNumber, g for the 7 of Records, and a for the 1 character of the
+    // number.
     private static final String ONE_TAKEN = "\u00a1nSequenceNumbera1";
     private static final String ALL_TAKEN = "\u00a1gRecords\u0081" + ONE_TAKEN;
 

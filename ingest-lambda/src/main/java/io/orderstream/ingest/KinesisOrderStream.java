@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /**
  * The Kinesis stream. The partition key is the order's id, for orders and for events. It spreads
- * orders evenly over the shards, and it keeps an order and its events in one shard, so in one
- * sequence.
+ * orders evenly over the shards. It also puts an order and its events into the same shard, which
+ * keeps them in sequence.
  *
  * <p>Each call is one HTTP request without retries. {@link PutRetries} does the retries.
  */
@@ -40,8 +40,8 @@ final class KinesisOrderStream implements OrderStream {
     private static final Duration SHORTEST_CALL = Duration.ofMillis(500);
 
     /**
-     * The time that a call gets beyond the SDK's own time-out, so that the SDK ends the call first
-     * if it can.
+     * The time that a call gets after the SDK's own time-out. So the SDK ends the call first, if it
+     * can.
      */
     private static final Duration GRACE = Duration.ofMillis(250);
 
@@ -116,7 +116,8 @@ final class KinesisOrderStream implements OrderStream {
     }
 
     /**
-     * Makes one call. If the call fails, its exception is the reason for all records of this call.
+     * Makes one call, and returns the reason for each record that the stream did not confirm. If
+     * the call fails, its exception is the reason for all its records.
      */
     private Map<Integer, NotTakenException> putCall(
             List<PutRecordsRequestEntry> records, int firstIndex, InvocationDeadline time) {
@@ -172,8 +173,8 @@ final class KinesisOrderStream implements OrderStream {
     }
 
     /**
-     * Makes a call on a thread of its own. No time-out of the SDK ends the resolution of a host
-     * name or of credentials, and the function has to answer before its own deadline.
+     * Makes a call on a thread of its own, because the function must answer before its deadline.
+     * The SDK's time-outs do not end the resolution of a host name or of credentials.
      */
     private static <T> T call(Duration limit, Supplier<T> request) {
         try {

@@ -13,7 +13,7 @@ final class NotTakenException extends RuntimeException {
 
     private NotTakenException(
             String message, Optional<Throwable> cause, boolean retryable, boolean mayHaveTaken) {
-        // Without a cause, a stack trace would say nothing.
+        // Without a cause, the message says everything, so there is no stack trace.
         super(message, cause.orElse(null), false, cause.isPresent());
         this.retryable = retryable;
         this.mayHaveTaken = mayHaveTaken;

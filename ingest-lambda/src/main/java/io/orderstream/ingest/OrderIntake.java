@@ -64,7 +64,8 @@ final class OrderIntake {
     }
 
     /**
-     * {@code POST /order/events}: the same for an event. Nobody checks that its order exists.
+     * {@code POST /order/events}: the same answers for an event. This function does not check that
+     * the order exists.
      *
      * @param key the value of the header {@code idempotency-key}
      */
@@ -98,7 +99,7 @@ final class OrderIntake {
                         JsonNodeFactory.instance
                                 .objectNode()
                                 .put(idName(posted), posted.id())
-                                // Of an order this is the same member again.
+                                // For an order, this sets the same member again.
                                 .put("orderid", posted.orderId().value())
                                 .put("accountid", posted.account().value())
                                 .put("vendorid", posted.vendor().value())
@@ -135,13 +136,16 @@ final class OrderIntake {
         Answer answer =
                 Answer.problem(
                         problem.with(idName(posted), posted.id())
-                                // Of an order this is the same member again.
+                                // For an order, this sets the same member again.
                                 .with("orderid", posted.orderId().value())
                                 .with(dateName(posted), posted.date().toString()));
         return failure.isRetryable() ? answer.with("retry-after", RETRY_AFTER_SECONDS) : answer;
     }
 
-    /** The date alone would give another id if the request had a key. */
+    /**
+     * What the client must send again to get the same id. If the request had a key, the date alone
+     * would give another id.
+     */
     private static String whatKeepsTheId(Posted posted) {
         return posted.idempotencyKey().isPresent()
                 ? "the same idempotency key"
@@ -152,9 +156,9 @@ final class OrderIntake {
      * {@code POST /orders}: 202 if all orders were accepted, 207 otherwise, 400 if the body is not
      * a batch.
      *
-     * @param key the value of the header {@code idempotency-key}. A batch cannot have one: a client
-     *     that sends it would wrongly believe that a retry is safe.
-     * @throws NotTakenException if the stream has none of the orders, and a retry does not help;
+     * @param key the value of the header {@code idempotency-key}. A batch with this header is
+     *     refused, because its client would wrongly believe that the header makes a retry safe.
+     * @throws NotTakenException if the stream has none of the orders, and a retry would not help;
      *     the answer is a 500
      */
     Answer batch(

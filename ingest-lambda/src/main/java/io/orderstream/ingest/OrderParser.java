@@ -46,7 +46,7 @@ interface OrderParser {
     List<ParsedOrder> batch(byte[] body, Instant stamp) throws InvalidOrderException;
 
     /**
-     * As {@link EventCodec#parsePosted}.
+     * Like {@link EventCodec#parsePosted}.
      *
      * @param key the value of the header {@code idempotency-key}
      */

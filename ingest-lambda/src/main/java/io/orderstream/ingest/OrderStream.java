@@ -13,15 +13,15 @@ interface OrderStream {
     /**
      * Puts one order or event.
      *
-     * @throws NotTakenException if the stream did not confirm it
+     * @throws NotTakenException if the stream did not confirm the order or event
      */
     void put(Posted posted, InvocationDeadline time);
 
     /**
-     * Puts several. Each may succeed or fail on its own.
+     * Puts several orders and events. Each of them may succeed or fail.
      *
-     * @return the reason for each one that the stream did not confirm, by its index. The stream
-     *     confirmed all others.
+     * @return the reason for each order or event that the stream did not confirm, by its index in
+     *     the list. The stream confirmed all others.
      */
     Map<Integer, NotTakenException> putAll(List<Posted> posted, InvocationDeadline time);
 }

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An order or an event that a client posted, with what the stream and the answers need of it. Two
- * objects are equal if they have the same id, since the stream needs only one of them.
+ * A posted order or event, as the stream and the answers need it. Two objects are equal if they
+ * have the same kind and the same id, since the stream needs only one of them.
  *
  * <pre>{@code
  * Posted posted = Posted.of(event);

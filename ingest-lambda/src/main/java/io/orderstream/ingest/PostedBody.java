@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Takes the body out of an event. Checks its content type and its size. */
+/** Reads the body of a request, and checks its content type and its size. */
 enum PostedBody {
     /** The body of {@code POST /order}: at most 256 KiB. */
     ORDER(256 * 1024, "the details of an order have at most 64 KiB"),
     /**
-     * The body of {@code POST /orders}: at most 4 MiB. In base64, such a body fits into an event of
-     * Lambda, which has at most 6 MB. As text, the body fits if less than half of its characters
-     * have to be escaped. Otherwise the gateway itself answers 413.
+     * The body of {@code POST /orders}: at most 4 MiB. In base64, such a body fits into Lambda's
+     * event, which has at most 6 MB. As text, the body fits if less than half of its characters
+     * have to be escaped. Otherwise API Gateway answers 413.
      */
     BATCH(4 * 1024 * 1024, "post fewer orders at a time"),
-    /** Of {@code POST /order/events}: 256 KiB, as for one order. */
+    /** The body of {@code POST /order/events}: at most 256 KiB. */
     EVENT(256 * 1024, "each text of an event has at most " + EventMember.MAX_TEXT_BYTES + " bytes");
 
     private final int maxBytes;

@@ -7,7 +7,7 @@ import java.util.Set;
  * The result of putting orders or events.
  *
  * @param taken those that the stream confirmed
- * @param failure the latest reason why one was not taken; empty if all were taken
+ * @param failure the latest reason why an order or event was not taken; empty if all were taken
  * @param noneTaken whether the stream certainly has none of them, and a retry would not help
  */
 record PutOutcome(Set<Posted> taken, Optional<NotTakenException> failure, boolean noneTaken) {}

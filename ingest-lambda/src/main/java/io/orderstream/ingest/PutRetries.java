@@ -15,7 +15,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
  * Puts orders and events, and retries those that the stream did not confirm, with growing pauses,
- * as long as there is time for another call. What cannot succeed is not retried.
+ * as long as there is time for another call. Permanent failures are not retried.
  *
  * <p>The SDK's own retries are off, for two reasons. For the SDK, a PutRecords call is a success
  * even if half of its records were refused. And if a retry after a lost answer failed, its error
@@ -31,7 +31,7 @@ final class PutRetries {
     private final Predicate<Duration> pause;
 
     /**
-     * Puts orders onto this stream.
+     * Puts orders and events onto this stream.
      *
      * @param pause waits for the given time. It returns false if the thread was interrupted; then
      *     there is no further attempt.
@@ -69,7 +69,7 @@ final class PutRetries {
                 });
     }
 
-    /** Puts all of these. What is in the collection twice is put once. */
+    /** Puts all of these. Duplicates are put only once. */
     PutOutcome putAll(Collection<Posted> posted, InvocationDeadline time) {
         return put(posted, time, stream::putAll);
     }
@@ -97,7 +97,7 @@ final class PutRetries {
                     someMayBeTaken |= reason.get().mayHaveTaken();
                 }
             }
-            // The SDK counts the attempt after the delay, and the first attempt has no delay.
+            // computeDelay takes the number of the attempt after the delay. Attempt 1 has no delay.
             if (waiting.isEmpty() || !pause(backoff.computeDelay(next), time)) {
                 break;
             }

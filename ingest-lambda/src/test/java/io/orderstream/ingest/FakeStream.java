@@ -25,7 +25,7 @@ final class FakeStream implements OrderStream {
     private final List<Integer> batchSizes = new ArrayList<>();
     private final Deque<Call> next = new ArrayDeque<>();
 
-    /** The order of every record in the stream, in the sequence of arrival. */
+    /** The order id of every record in the stream, in the sequence of arrival. */
     List<OrderId> records() {
         return records.stream().map(Posted::orderId).toList();
     }
@@ -42,7 +42,7 @@ final class FakeStream implements OrderStream {
         return List.copyOf(batchSizes);
     }
 
-    /** Puts this onto the stream, whatever the call answers. */
+    /** Puts this onto the stream. The call may still fail. */
     void record(Posted posted) {
         records.add(posted);
     }

@@ -42,7 +42,7 @@ class IngestAuthorizationTest extends IngestFixture {
     }
 
     @Test
-    void eventsAreRefused_withoutTheTokenOfTheirAccount() {
+    void anEventIsRefused_whenTheExpectedAuthorizerHasNotCheckedIt() {
         Event event = event(Events.undated("cancelled", ""));
 
         assertThat(sendWhereTokensAreExpected(event)).isEqualTo(REFUSED);

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 class IngestConfigTest {
 
     @Test
-    void onlyTheClaimHasADefault() {
+    void onlyTheNameOfTheClaimHasADefault() {
         assertThat(IngestConfig.from(Map.of("STREAM_NAME", "orders", "AUTHORIZATION", "NONE")))
                 .isEqualTo(new IngestConfig("orders", AuthorizerType.NONE, "accountid"));
     }
 
     @Test
-    void readsEveryVariable_andOnlyThose() {
+    void readsExactlyTheVariablesThatItLists() {
         Map<String, String> all =
                 Map.of(
                         "STREAM_NAME", "orders-7",

@@ -52,7 +52,7 @@ abstract class IngestFixture {
     }
 
     /**
-     * The answer to something invalid.
+     * The answer to an invalid order or event.
      *
      * @param kind {@code order} or {@code event}
      */

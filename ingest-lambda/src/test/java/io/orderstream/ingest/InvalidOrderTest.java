@@ -87,6 +87,7 @@ class InvalidOrderTest extends IngestFixture {
     @ParameterizedTest
     @ValueSource(strings = {"a$1", "a#1", "a/1", "", "-a", "129"})
     void invalidIdsAreRefused(String id) {
+        // "129" stands for an id of 129 characters.
         String bad = id.equals("129") ? "a".repeat(129) : id;
         String found = id.equals("129") ? '"' + "a".repeat(79) + "…" : '"' + id + '"';
         assertThat(

@@ -60,7 +60,7 @@ class KinesisOrderStreamTest {
     private final InvocationDeadline time = in(Duration.ofSeconds(28));
 
     @Test
-    void anOrder_isPutUnderItsId() {
+    void theIdOfAnOrder_isThePartitionKey() {
         stream.put(A, time);
 
         PutRecordRequest request = (PutRecordRequest) kinesis.requests.get(0);
@@ -70,7 +70,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void anEvent_isPutUnderTheIdOfItsOrder() {
+    void theOrderIdOfAnEvent_isThePartitionKey() {
         OrderEvent event = Events.cancelled();
 
         stream.put(Posted.of(event), time);
@@ -81,7 +81,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void theOrdersOfABatch_arePutUnderTheirIds() {
+    void theIdsOfTheOrdersOfABatch_areThePartitionKeys() {
         kinesis.answer = () -> taken("1", "2");
 
         assertThat(stream.putAll(List.of(A, B), time)).isEmpty();
@@ -135,7 +135,7 @@ class KinesisOrderStreamTest {
         "KMSDisabledException, false",
         "AccessDeniedException, false"
     })
-    void theErrorCodeOfARecord_decidesWhetherItIsRetried(String code, boolean retryable) {
+    void theErrorCodeOfARecord_decidesWhetherARetryMayHelp(String code, boolean retryable) {
         kinesis.answer =
                 () ->
                         PutRecordsResponse.builder()
@@ -145,7 +145,10 @@ class KinesisOrderStreamTest {
         assertThat(stream.putAll(List.of(A), time).get(0).isRetryable()).isEqualTo(retryable);
     }
 
-    /** Each error that PutRecord and PutRecords document, and their common errors. */
+    /**
+     * Each error that the documentation of PutRecord and PutRecords lists, and the common errors of
+     * AWS services.
+     */
     @ParameterizedTest
     @CsvSource({
         // code, status, retryable, may have taken
@@ -181,9 +184,9 @@ class KinesisOrderStreamTest {
         "IncompleteSignature, 403, false, false",
         "UnrecognizedClientException, 403, false, false"
     })
-    void anErrorOfACall_decidesWhetherItIsRetriedAndWhetherItMayHaveWorked(
+    void theErrorOfACall_decidesWhetherARetryMayHelp_andWhetherTheCallMayHaveWorked(
             String code, int status, boolean retryable, boolean mayHaveTaken) {
-        kinesis.failure = service(status, code);
+        kinesis.failure = serviceError(status, code);
 
         String message =
                 mayHaveTaken ? "The stream's answer was lost" : "The stream refused the call";
@@ -315,7 +318,7 @@ class KinesisOrderStreamTest {
         kinesis.answer =
                 () -> {
                     if (kinesis.requests.size() == 2) {
-                        throw service(400, "AccessDeniedException");
+                        throw serviceError(400, "AccessDeniedException");
                     }
                     return takenAll();
                 };
@@ -332,7 +335,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void aCallIsOneRequest() {
+    void aFailedCall_isOneRequest() {
         CannedAnswers unreadable =
                 new CannedAnswers("application/x-amz-cbor-1.1", request -> new byte[] {'{'});
         try (KinesisClient client = unreadable.client(KinesisOrderStream.builder())) {
@@ -420,7 +423,7 @@ class KinesisOrderStreamTest {
         return PutRecordsResponse.builder().records(entries).build();
     }
 
-    private static RuntimeException service(int status, String code) {
+    private static RuntimeException serviceError(int status, String code) {
         return KinesisException.builder()
                 .statusCode(status)
                 .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())

@@ -126,7 +126,7 @@ class PostedBatchTest extends IngestFixture {
         assertThat(Set.copyOf(stream.records())).hasSize(2);
     }
 
-    /** If the header was ignored, a client would wrongly believe that a retry is safe. */
+    /** If the function ignored the header, a client would wrongly believe that a retry is safe. */
     @Test
     void aBatchWithOneKeyForAllOrdersIsRefused() {
         assertThat(send(Event.of("post-orders.json").header("idempotency-key", Events.KEY)))
@@ -140,7 +140,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void ordersOfAnotherAccountThanThatOfTheTokenAreRefused() {
+    void ordersAreRefused_whenTheTokenIsForAnotherAccount() {
         assertThat(
                         sendWhereTokensAreExpected(
                                 Event.of("post-orders.json").claim("accountid", "a9")))
@@ -261,8 +261,8 @@ class PostedBatchTest extends IngestFixture {
     }
 
     /**
-     * The problems have paths of 200 characters, most of which take four bytes in the answer to
-     * Lambda, and values of 80 characters.
+     * Each problem has a value of 80 characters, and a path of 200 characters. Most characters of
+     * the path take four bytes in the answer to Lambda.
      */
     @Test
     void aBatchGetsAnAnswerBelowLambdasLimit_howeverManyProblemsItHas() throws IOException {
@@ -283,7 +283,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void aBatchMustBeAnObject() {
+    void aBatchMustHaveABody() {
         assertThat(send(Event.of("post-orders.json").withoutBody()))
                 .isEqualTo(
                         invalidBatch(

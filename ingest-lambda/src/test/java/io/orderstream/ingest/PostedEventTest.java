@@ -72,7 +72,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void anEventIsAnotherEvent_withAnotherKey() {
+    void theSameBodyIsAnotherEvent_withAnotherKey() {
         String refund = Events.undated("refunded", ",\"amount\":1");
 
         send(event(refund).header("idempotency-key", Events.KEY));
@@ -116,9 +116,12 @@ class PostedEventTest extends IngestFixture {
         assertThat(stream.texts()).isEmpty();
     }
 
-    /** A text that is too long is a problem of the event, and not of the body. */
+    /**
+     * A large body gets a 413. A long text in a small body gets a 400: see {@link
+     * #anEventIsRefused_whenItsReasonHas64KiB}.
+     */
     @Test
-    void anEventMayHave256KiB_notMore() {
+    void theBodyOfAnEventMayHave256KiB_notMore() {
         String spaces = " ".repeat(256 * 1024 - CANCELLED.length());
 
         assertThat(send(event(CANCELLED + spaces))).isEqualTo(ACCEPTED);
@@ -208,7 +211,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void anEventIsRefused_whenItsOrderLiesMoreThanADayAhead() {
+    void anEventIsRefused_whenItsOrderIsMoreThanADayInTheFuture() {
         String ahead = "01a20d0a-6280-8a1f-b4ba-f587d21b0fba";
 
         assertThat(send(event(CANCELLED.replace(Events.ORDER_ID, ahead))))
@@ -224,7 +227,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void aRefundIsRefused_withoutDateAndKeyAndVersion() {
+    void aRefundIsRefused_whenItHasNoDateNoKeyAndNoVersion() {
         assertThat(send(event(Events.undated("refunded", ",\"amount\":1"))))
                 .isEqualTo(
                         invalid(

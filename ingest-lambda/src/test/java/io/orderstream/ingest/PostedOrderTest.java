@@ -19,7 +19,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 /** {@code POST /order}. */
 class PostedOrderTest extends IngestFixture {
 
-    private static final String COFFEE = "01a207e3-627b-8a1f-b4ba-f587d21b0fba";
+    private static final String ORDER_ID = "01a207e3-627b-8a1f-b4ba-f587d21b0fba";
 
     private static final String ACCEPTED =
             "202"
@@ -27,12 +27,12 @@ class PostedOrderTest extends IngestFixture {
                     + """
                     {"orderid":"%s","accountid":"a1","vendorid":"v1",\
                     "orderdate":"2026-11-23T10:11:12.123456Z","status":"accepted"}"""
-                            .formatted(COFFEE);
+                            .formatted(ORDER_ID);
 
     @Test
     void anOrderIsAccepted_onceItIsOnTheStream() {
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
-        assertThat(stream.records()).containsExactly(OrderId.of(COFFEE));
+        assertThat(stream.records()).containsExactly(OrderId.of(ORDER_ID));
     }
 
     @Test
@@ -99,7 +99,7 @@ class PostedOrderTest extends IngestFixture {
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
     }
 
-    /** The key's time is 10:11:12.128, and the time of the requests differs. */
+    /** Each request arrives at another time, but the order gets the key's time, 10:11:12.128. */
     @Test
     void anOrderWithAKeyIsOneOrder_howeverOftenItIsPosted() {
         IngestHandler live =
@@ -125,7 +125,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void anOrderIsAnotherOrder_withAnotherBodyOrAnotherKey() {
+    void anotherBodyOrAnotherKey_makesAnotherOrder() {
         send(withKey(Events.KEY, UNDATED_ORDER));
         send(withKey(Events.KEY, UNDATED_ORDER.replace("4", "5")));
         send(withKey(Events.KEY.replace("0e6d", "0e6e"), UNDATED_ORDER));
@@ -148,7 +148,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void anOrderIsRefused_whenItsKeyLiesMoreThanADayAhead() {
+    void anOrderIsRefused_whenItsKeyIsMoreThanADayInTheFuture() {
         String key = "01a20d0a-6280-7000-8000-000000000000";
 
         assertThat(send(withKey(key, UNDATED_ORDER)))
@@ -161,7 +161,10 @@ class PostedOrderTest extends IngestFixture {
                                 1));
     }
 
-    /** The answer's date without the key would give another order. */
+    /**
+     * If the client posted the answer's date without the key, the function would make another order
+     * of it.
+     */
     @Test
     void anOrderMustBePostedAgainWithItsKey_whenTheStreamThrottles() {
         context.runsOutOfTime();
@@ -190,7 +193,7 @@ class PostedOrderTest extends IngestFixture {
                         "requestid":"8f5c0f6e-0d5c-4c7a-9c5f-2f5d4a1b7e11",\
                         "route":"POST /order","status":202,"orderid":"%s","durationms":0}
                         """
-                                .formatted(COFFEE));
+                                .formatted(ORDER_ID));
     }
 
     @ParameterizedTest
@@ -227,7 +230,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void anOrderMayHave256KiB_notMore() {
+    void theBodyOfAnOrderMayHave256KiB_notMore() {
         String prefix =
                 """
                 {"accountid":"a1","vendorid":"v1",\
@@ -247,7 +250,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void theLengthOfAnOrderIsCountedInBytes() {
+    void theLengthOfABodyIsCountedInBytes() {
         // 131,073 characters of two bytes each.
         assertThat(send(Event.of("post-order.json").body("é".repeat(128 * 1024 + 1))))
                 .startsWith("413 ");
@@ -280,7 +283,7 @@ class PostedOrderTest extends IngestFixture {
                                 order again with \\"orderdate\\": \
                                 \\"2026-11-23T10:11:12.123456Z\\", so that it stays the same \
                                 order","orderid":"%s","orderdate":"2026-11-23T10:11:12.123456Z"}"""
-                                        .formatted(COFFEE));
+                                        .formatted(ORDER_ID));
         assertThat(stream.records()).isEmpty();
     }
 
@@ -289,7 +292,7 @@ class PostedOrderTest extends IngestFixture {
         stream.thenThrottles().thenThrottles();
 
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
-        assertThat(stream.records()).containsExactly(OrderId.of(COFFEE));
+        assertThat(stream.records()).containsExactly(OrderId.of(ORDER_ID));
     }
 
     @Test
@@ -308,7 +311,7 @@ class PostedOrderTest extends IngestFixture {
                                 post the order again with \\"orderdate\\": \
                                 \\"2026-11-23T10:11:12.123456Z\\", so that it stays the same \
                                 order","orderid":"%s","orderdate":"2026-11-23T10:11:12.123456Z"}"""
-                                        .formatted(COFFEE));
+                                        .formatted(ORDER_ID));
         assertThat(context.logged())
                 .contains("\"level\":\"ERROR\"", "arn:aws:kinesis:secret")
                 .endsWith("}\n")

@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /**
- * A Kinesis client over a stream in memory. Each call does what the next line of a script says.
- * After the script, calls succeed.
+ * A Kinesis client over a stream in memory. Each call does what the next step of a script says.
+ * After the last step, calls succeed.
  *
  * <pre>{@code
  * new ScriptedKinesis()
@@ -37,12 +37,12 @@ final class ScriptedKinesis implements KinesisClient {
      * One call.
      *
      * @param takes which records get onto the stream
-     * @param tells which of these records have a sequence number in the answer
+     * @param confirms which of these records have a sequence number in the answer
      * @param errorCode the error code of the other records in the answer; null for none
      * @param failure thrown after the records were taken; null for an answer
      */
     private record Call(
-            IntPredicate takes, IntPredicate tells, String errorCode, Throwable failure) {}
+            IntPredicate takes, IntPredicate confirms, String errorCode, Throwable failure) {}
 
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:12:00Z");
 
@@ -63,8 +63,8 @@ final class ScriptedKinesis implements KinesisClient {
     }
 
     /** The next call takes these records, but its answer confirms only some of them. */
-    ScriptedKinesis thenTakesButTellsOnlyOf(IntPredicate these, IntPredicate told) {
-        script.add(new Call(these, told, null, null));
+    ScriptedKinesis thenTakesButConfirmsOnly(IntPredicate these, IntPredicate confirmed) {
+        script.add(new Call(these, confirmed, null, null));
         return this;
     }
 
@@ -131,7 +131,7 @@ final class ScriptedKinesis implements KinesisClient {
         return IntStream.range(0, data.size())
                 .mapToObj(
                         i ->
-                                call.takes().test(i) && call.tells().test(i)
+                                call.takes().test(i) && call.confirms().test(i)
                                         ? PutRecordsResultEntry.builder()
                                                 .sequenceNumber(String.valueOf(i + 1))
                                                 .build()

@@ -53,15 +53,15 @@ class StreamFailuresTest {
     private static final BackoffStrategy NO_RETRY =
             BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMinutes(1));
 
-    private final IngestHandler impatient = handler(kinesis, NO_RETRY);
-    private final IngestHandler patient = handler(kinesis, BackoffStrategy.retryImmediately());
+    private final IngestHandler withoutRetries = handler(kinesis, NO_RETRY);
+    private final IngestHandler withRetries = handler(kinesis, BackoffStrategy.retryImmediately());
 
     private static IngestHandler handler(ScriptedKinesis kinesis, BackoffStrategy backoff) {
         return new IngestHandler(
                 new IngestConfig("orders", AuthorizerType.NONE, "accountid"),
                 new KinesisOrderStream(kinesis, "orders"),
                 backoff,
-                new Ticking());
+                new TickingClock());
     }
 
     /** Permanent failures, after which the stream has none of the orders. */
@@ -166,7 +166,7 @@ class StreamFailuresTest {
         // Transient failures are retried until the deadline. Here this error ends the retries.
         kinesis.thenThrows(ScriptedKinesis.error(400, "AccessDeniedException"));
 
-        JsonNode answer = postThree(patient);
+        JsonNode answer = postThree(withRetries);
 
         assertThat(answer.get("head").asText())
                 .isEqualTo("207 {content-type=application/json, retry-after=1}");
@@ -181,7 +181,7 @@ class StreamFailuresTest {
     void aPermanentErrorOfABatch_isA500_ifNothingWasTaken(Throwable failure) {
         kinesis.thenThrows(failure);
 
-        JsonNode answer = postThree(patient);
+        JsonNode answer = postThree(withRetries);
 
         assertThat(answer.get("code").asInt()).isEqualTo(500);
         assertThat(answer.get("title").asText()).isEqualTo("Something went wrong here");
@@ -195,7 +195,7 @@ class StreamFailuresTest {
         kinesis.thenTakesAndThrows(index -> true, ApiCallTimeoutException.create(8000))
                 .thenThrows(failure);
 
-        JsonNode answer = postThree(patient);
+        JsonNode answer = postThree(withRetries);
 
         assertThat(answer.get("code").asInt()).isEqualTo(207);
         assertThat(statuses(answer)).containsExactly("failed", "failed", "failed");
@@ -206,10 +206,10 @@ class StreamFailuresTest {
     @MethodSource("retryable")
     void aTransientFailure_isRetried(Throwable failure) {
         kinesis.thenThrows(failure).thenThrows(failure);
-        assertThat(postThree(patient).get("code").asInt()).isEqualTo(202);
+        assertThat(postThree(withRetries).get("code").asInt()).isEqualTo(202);
 
         kinesis.thenThrows(failure).thenThrows(failure);
-        assertThat(post(patient, "post-order.json", order(7).toString()).get("head").asText())
+        assertThat(post(withRetries, "post-order.json", order(7).toString()).get("head").asText())
                 .startsWith("202 ");
     }
 
@@ -225,7 +225,7 @@ class StreamFailuresTest {
     void aTransientFailureThatLastsTooLong_isA503WithTheDateThatTheOrderGot(Throwable failure) {
         kinesis.thenThrows(failure);
 
-        JsonNode answer = post(impatient, "post-order.json", order(7).toString());
+        JsonNode answer = post(withoutRetries, "post-order.json", order(7).toString());
 
         assertThat(answer.get("head").asText())
                 .isEqualTo("503 {content-type=application/problem+json, retry-after=1}");
@@ -237,10 +237,10 @@ class StreamFailuresTest {
     void anEventGetsTheSameAnswersAsAnOrder(Throwable failure) {
         Event event = IngestFixture.event(event(7).toString());
         kinesis.thenThrows(failure).thenThrows(failure);
-        assertThat(post(patient, event).get("head").asText()).startsWith("202 ");
+        assertThat(post(withRetries, event).get("head").asText()).startsWith("202 ");
 
         kinesis.thenThrows(failure);
-        JsonNode answer = post(impatient, event);
+        JsonNode answer = post(withoutRetries, event);
 
         assertThat(answer.get("head").asText())
                 .isEqualTo("503 {content-type=application/problem+json, retry-after=1}");
@@ -256,7 +256,7 @@ class StreamFailuresTest {
     void aBatchOfWhichNothingWasTakenInTime_hasAResultForEachOrder(Throwable failure) {
         kinesis.thenThrows(failure);
 
-        JsonNode answer = postThree(impatient);
+        JsonNode answer = postThree(withoutRetries);
 
         assertThat(answer.get("head").asText())
                 .isEqualTo("207 {content-type=application/json, retry-after=1}");
@@ -268,7 +268,7 @@ class StreamFailuresTest {
     void aPermanentErrorOfOneOrder_isA500WithTheDateThatTheOrderGot(Throwable failure) {
         kinesis.thenThrows(SdkClientException.create("lost")).thenThrows(failure);
 
-        JsonNode answer = post(patient, "post-order.json", order(7).toString());
+        JsonNode answer = post(withRetries, "post-order.json", order(7).toString());
 
         assertThat(answer.get("head").asText())
                 .isEqualTo("500 {content-type=application/problem+json}");
@@ -280,7 +280,8 @@ class StreamFailuresTest {
     void recordsCanBeRefused_whileOthersOfTheCallAreAccepted() {
         kinesis.thenTakes(index -> index == 0, "KMSDisabledException");
 
-        assertThat(statuses(postThree(patient))).containsExactly("accepted", "failed", "failed");
+        assertThat(statuses(postThree(withRetries)))
+                .containsExactly("accepted", "failed", "failed");
         assertThat(kinesis.calls()).isEqualTo(1);
         assertThat(context.logged()).contains("refused a record: KMSDisabledException");
     }
@@ -289,7 +290,7 @@ class StreamFailuresTest {
     void aBatchOfWhichEveryRecordIsRefusedPermanently_isA500() {
         kinesis.thenTakes(index -> false, "KMSDisabledException");
 
-        assertThat(postThree(patient).get("code").asInt()).isEqualTo(500);
+        assertThat(postThree(withRetries).get("code").asInt()).isEqualTo(500);
     }
 
     /**
@@ -301,11 +302,11 @@ class StreamFailuresTest {
     @Test
     void aClientThatRetries_makesNoSecondOrderOrEvent_whateverTheStreamDoes() {
         for (int seed = 0; seed < 400; seed++) {
-            new Repetition(seed).run();
+            new RetryingClient(seed).run();
         }
     }
 
-    private static final class Repetition {
+    private static final class RetryingClient {
 
         private static final int ORDERS = 6;
 
@@ -318,10 +319,10 @@ class StreamFailuresTest {
         private final FakeContext context = new FakeContext("ingest", Duration.ofSeconds(29));
         private final IngestHandler handler;
 
-        Repetition(int seed) {
+        RetryingClient(int seed) {
             this.random = new Random(seed);
             this.description = "seed " + seed;
-            // For some clients, the function retries. For others, it never has the time.
+            // For some clients, the function retries. For others, it has no time for a retry.
             this.handler =
                     handler(
                             kinesis,
@@ -332,17 +333,17 @@ class StreamFailuresTest {
                 orders[i] = events ? event(i) : order(i);
             }
             for (int i = random.nextInt(12); i >= 0; i--) {
-                somethingHappens();
+                scriptOneCall();
             }
         }
 
-        private void somethingHappens() {
+        private void scriptOneCall() {
             IntPredicate some = random.nextBoolean() ? some() : index -> false;
             switch (random.nextInt(6)) {
                 case 0 -> kinesis.thenTakes(some());
                 case 1 -> kinesis.thenTakes(some(), "InternalFailure");
                 case 2 -> kinesis.thenTakes(some(), "KMSDisabledException");
-                case 3 -> kinesis.thenTakesButTellsOnlyOf(some(), some());
+                case 3 -> kinesis.thenTakesButConfirmsOnly(some(), some());
                 case 4 -> kinesis.thenThrows(oneOf(Stream.concat(permanent(), retryable())));
                 default -> kinesis.thenTakesAndThrows(some, oneOf(lost()));
             }
@@ -373,7 +374,8 @@ class StreamFailuresTest {
                     kinesis.records().stream()
                             .collect(
                                     groupingBy(
-                                            Repetition::number, mapping(Repetition::id, toSet())));
+                                            RetryingClient::number,
+                                            mapping(RetryingClient::id, toSet())));
             assertThat(ids.keySet()).as(description).hasSize(ORDERS);
             assertThat(ids.values()).as(description).allMatch(set -> set.size() == 1);
         }
@@ -443,7 +445,7 @@ class StreamFailuresTest {
         private void mustBeOnTheStream(JsonNode accepted) {
             assertThat(kinesis.records())
                     .as(description)
-                    .extracting(Repetition::id)
+                    .extracting(RetryingClient::id)
                     .contains(accepted.required(events ? "eventid" : "orderid").asText());
         }
 
@@ -460,7 +462,7 @@ class StreamFailuresTest {
     }
 
     /** A clock that advances by a millisecond each time it is read. */
-    private static final class Ticking extends Clock {
+    private static final class TickingClock extends Clock {
 
         private Instant now = Instant.parse("2026-11-23T10:11:00Z");
 
