@@ -20,8 +20,8 @@ import java.util.Set;
  * @param urlExpiry {@code URL_EXPIRY_SECONDS}, 1 to 3600, 900 by default: how long a presigned URL
  *     is valid. It ends earlier if the function's credentials expire earlier
  * @param authorization {@code AUTHORIZATION}, required: the API's authorizer: {@code AWS_IAM} or
- *     {@code JWT}, or {@code NONE} if it has no authorizer. With {@code AWS_IAM} or {@code JWT},
- *     the function refuses a request that the authorizer did not check
+ *     {@code JWT}, or {@code NONE} if the API has no authorizer. With {@code AWS_IAM} or {@code
+ *     JWT}, the function refuses a request that the authorizer did not check
  * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: the name of the token's
  *     claim that contains the account id. Only used with {@code JWT}
  */

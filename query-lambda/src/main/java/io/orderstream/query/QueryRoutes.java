@@ -65,7 +65,7 @@ final class QueryRoutes {
         this.clock = clock;
     }
 
-    /** What a query gets. */
+    /** One request, as a query needs it. */
     private record Request(
             QueryParameters parameters,
             Caller caller,
@@ -106,7 +106,8 @@ final class QueryRoutes {
         Optional<VendorId> vendor =
                 parameters.required("vendorid", VendorId::of, VendorId.EXPECTED);
         Optional<Instant> at = at(parameters);
-        // It would take a long search to find the order that was the latest at an instant.
+        // The parameter at needs an id: it would take a long search to find the order that was the
+        // latest at an instant.
         Optional<OrderId> id =
                 at.isPresent()
                         ? parameters.required("orderid", OrderId::of, OrderId.EXPECTED)
@@ -138,7 +139,7 @@ final class QueryRoutes {
                 request.log());
     }
 
-    /** An answer with the order's state now, or at an instant. */
+    /** An answer with the order's state, now or at an instant. */
     private static Answer stateOf(
             Optional<OrderHistory> found,
             Optional<Instant> at,
@@ -270,7 +271,7 @@ final class QueryRoutes {
                 .findFirst();
     }
 
-    /** A redirect to a document, or its address and what it is about. */
+    /** A redirect to a document, or a JSON answer with its address and these members. */
     private static Answer addressOf(
             InvoiceBucket.SignedUrl signed, boolean redirect, ObjectNode about) {
         if (redirect) {

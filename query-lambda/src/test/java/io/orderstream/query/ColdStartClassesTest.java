@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a process loads for the queries. PDFBox is large, and loaded for the first PDF only. */
+/** Which classes a process loads. PDFBox is large, so only the first PDF may load it. */
 class ColdStartClassesTest {
 
     private static final String[] PDF_CLASSES = {
@@ -33,7 +33,8 @@ class ColdStartClassesTest {
     }
 
     @Test
-    void thePageOfAnInvoiceDoesNot_butItsPdfDoes() throws IOException, InterruptedException {
+    void theHtmlOfAnInvoiceLoadsNoClassForPdfs_butThePdfDoes()
+            throws IOException, InterruptedException {
         assertThat(classesOf("html")).noneMatch(ColdStartClassesTest::isForPdfs);
         assertThat(classesOf("pdf")).anyMatch(ColdStartClassesTest::isForPdfs);
     }

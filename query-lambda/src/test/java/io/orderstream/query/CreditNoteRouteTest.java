@@ -35,7 +35,7 @@ class CreditNoteRouteTest extends QueryRouteFixture {
         "document":"creditnote","number":"%s"}"""
                 .formatted(
                         key(version, format),
-                        format.equals("json") ? "as" : "show",
+                        format.equals("json") ? "save" : "show",
                         number,
                         format,
                         id("v1", 1),
@@ -79,7 +79,7 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void isTheSamePageAsAFile_asPdf() {
+    void aCreditNoteIsAFile_asPdf() {
         busyOrder();
 
         assertThat(send(get().with("format", "pdf"))).isEqualTo(issued(2, "pdf"));
@@ -87,7 +87,7 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aCreditNoteIsAnotherOne_afterALaterRefund() {
+    void aLaterRefundMakesAnotherCreditNote() {
         StoredOrder order = order("v1", 1);
         table.put(order).put(StoredEvents.refunded(order, 1, "5"));
         assertThat(send(get())).isEqualTo(issued(1, "json"));
@@ -100,7 +100,10 @@ class CreditNoteRouteTest extends QueryRouteFixture {
         assertThat(bucket.written(key(2, "json"))).contains("\"credited\":\"5.5\"");
     }
 
-    /** An issued document is not written again, so it must not show a state that never was. */
+    /**
+     * An issued document is not written again, so it must not show a state that the order never
+     * had.
+     */
     @Test
     void aCreditNoteHasTheStateInTheTable_alsoWhenTheIndexLags() {
         StoredOrder order = order("v1", 1);
@@ -124,7 +127,7 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aCreditNoteIsThatOfTheLatestOrder_withoutAnId() {
+    void aCreditNoteIsForTheLatestOrder_withoutAnId() {
         busyOrder();
         table.put(order("v2", 0));
 

@@ -53,7 +53,7 @@ class HistoryRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aHistoryHasTheEventsOfAnInstant() {
+    void aHistoryHasTheStateAndTheEventsAtAnInstant() {
         StoredOrder order = busyOrder();
 
         assertThat(send(get().with("at", "2026-11-23T10:12:14Z")))

@@ -36,7 +36,7 @@ class InvoiceRouteTest extends QueryRouteFixture {
     private static String address(String vendor, int second, String format) {
         return "https://signed/"
                 + key(vendor, second, format)
-                + (format.equals("json") ? "?as=invoice-" : "?show=invoice-")
+                + (format.equals("json") ? "?save=invoice-" : "?show=invoice-")
                 + id(vendor, second)
                 + "."
                 + format;
@@ -100,7 +100,7 @@ class InvoiceRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void isTheSamePageAsAFile_asPdf() {
+    void anInvoiceIsAFile_asPdf() {
         archive("v1", 1);
 
         assertThat(send(get().with("format", "pdf"))).isEqualTo(issued("v1", 1, "pdf"));
@@ -108,13 +108,13 @@ class InvoiceRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void isShownOrSaved_asTheClientSays() {
+    void anInvoiceIsShownOrSaved_asTheClientSays() {
         archive("v1", 1);
 
         assertThat(send(get().with("format", "html").with("download", "true")))
-                .isEqualTo(issued("v1", 1, "html").replace("?show=", "?as="));
+                .isEqualTo(issued("v1", 1, "html").replace("?show=", "?save="));
         assertThat(send(get().with("download", "false")))
-                .isEqualTo(issued("v1", 1, "json").replace("?as=", "?show="));
+                .isEqualTo(issued("v1", 1, "json").replace("?save=", "?show="));
     }
 
     @Test

@@ -47,7 +47,7 @@ class OrderRouteTest extends QueryRouteFixture {
                 .isEqualTo("200" + JSON + "{\"orders\":[" + cancelled + "]}");
     }
 
-    /** The order arrives at 10:11:13.480, and its events a minute later each. */
+    /** The order arrives at 10:11:13.480. Then an event arrives each minute. */
     @ParameterizedTest
     @CsvSource({
         "2026-11-23T10:11:13.480Z,        placed, 0, 0, 9",
@@ -57,7 +57,7 @@ class OrderRouteTest extends QueryRouteFixture {
         "2026-11-23 10:14:13.48,       cancelled, 2, 5, 0",
         "9999-12-31T23:59:59Z,         cancelled, 2, 5, 0"
     })
-    void anOrderHasTheStateOfAnInstant(
+    void anOrderHasItsStateAtAnInstant(
             String at, String status, int version, String refunded, String net) {
         busyOrder();
 

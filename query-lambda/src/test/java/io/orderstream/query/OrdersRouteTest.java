@@ -79,7 +79,7 @@ class OrdersRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aQueryForOrdersIsRefused_whenTheEventHasNoParameters() {
+    void aQueryForOrdersIsRefused_whenItHasNoParameters() {
         assertThat(send(Event.of("get-orders-without-query.json")))
                 .isEqualTo(invalid(problem("accountid", ID_RULE, "nothing")));
     }

@@ -28,7 +28,7 @@ class QueryConfigTest {
     }
 
     @Test
-    void readsEveryVariable_andOnlyThose() {
+    void readsExactlyTheVariablesThatItLists() {
         Map<String, String> all =
                 Map.of(
                         "TABLE_NAME", "t-7",

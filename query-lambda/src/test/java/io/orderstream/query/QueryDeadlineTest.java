@@ -90,11 +90,11 @@ class QueryDeadlineTest {
     }
 
     /**
-     * One answer of DynamoDB has only a few large orders. Here, the answers for one page take
-     * longer than Lambda's limit.
+     * An answer of DynamoDB contains only a few large orders. Here, all answers for one page would
+     * take longer than Lambda's limit.
      */
     @Test
-    void aPageOfManyAnswersIsReadOnlyUntilTheDeadline() {
+    void aPageThatNeedsManyAnswersIsReadOnlyUntilTheDeadline() {
         SettableClock clock = new SettableClock();
         FakeTable table = new FakeTable().answeringAtMost(1);
         for (int i = 0; i < 1_000; i++) {

@@ -33,7 +33,7 @@ class QueryHandlerTest extends QueryRouteFixture {
     }
 
     @Nested
-    class WithoutAnAuthorizer {
+    class Authorization {
 
         private static final String REFUSED =
                 "403"
@@ -96,7 +96,7 @@ class QueryHandlerTest extends QueryRouteFixture {
     }
 
     @Nested
-    class AnUnknownRoute {
+    class UnknownRoutes {
 
         @Test
         void anUnknownRouteIsNotFound() {

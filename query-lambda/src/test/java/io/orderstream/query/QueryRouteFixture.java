@@ -92,7 +92,7 @@ abstract class QueryRouteFixture {
                 .formatted(route, orderId);
     }
 
-    /** An order with two refunds, of which the second one is too much, and a cancellation. */
+    /** An order with two refunds and a cancellation. The second refund is too much. */
     StoredOrder busyOrder() {
         StoredOrder order = order("v1", 1);
         table.put(order)

@@ -8,8 +8,9 @@ import java.util.Map;
 
 /**
  * Joins Arabic letters. A letter looks different when it is alone, or at the beginning, in the
- * middle or at the end of a word. Unicode has a character for each of these forms, and so has the
- * font. A PDF shows the characters that it is given.
+ * middle or at the end of a word. Unicode and the font have a character for each of these forms. A
+ * PDF shows exactly the characters that it contains, so this class chooses the right form of each
+ * letter.
  */
 final class ArabicForms {
 
@@ -20,17 +21,21 @@ final class ArabicForms {
 
     private static final String LAM = "\u0644";
 
-    /** Joins the letters on its two sides, and has one form. */
+    /**
+     * A stroke that makes a word longer. It joins the letters on its two sides, and has only one
+     * form.
+     */
     private static final int TATWEEL = 0x640;
 
     /**
-     * The forms of a letter, or of lam with alef: four, or two if no letter joins its left side.
+     * The forms of a letter, or of lam with alef: four, or two if the letter never joins the next
+     * one.
      */
     private static final Map<String, List<Integer>> FORMS = new HashMap<>();
 
     static {
         // In these ranges the forms of a letter are beside each other, in the order of the
-        // constants above. Unicode's normal form of each is the letter.
+        // constants above. The normal form NFKC of each of them is the letter.
         addForms(0xFE81, 0xFEFC);
         addForms(0xFB50, 0xFBB1);
         addForms(0xFBD3, 0xFBE9);
@@ -80,7 +85,7 @@ final class ArabicForms {
         return character >= 0x600 && character <= 0x6FF;
     }
 
-    /** The characters of the text. Lam and the alef after it are one. */
+    /** The characters of the text. Lam and a following alef are one element. */
     private static List<String> letters(String text) {
         List<String> letters = new ArrayList<>();
         text.codePoints()
@@ -99,7 +104,7 @@ final class ArabicForms {
         return letters;
     }
 
-    /** The next letter in this direction, without the marks between. Empty at the end. */
+    /** The next letter in this direction. Marks are skipped. Empty at the end of the text. */
     private static String neighbour(List<String> letters, int from, int step) {
         int i = from + step;
         while (i >= 0

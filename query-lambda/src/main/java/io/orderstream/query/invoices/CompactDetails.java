@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Writes any JSON for people, on few lines. What is short goes on one line; what is long gets a row
- * for each member, below each other:
+ * Writes any JSON for people, on few lines. A short value is on one line. A long value has a row
+ * for each of its members:
  *
  * <pre>
  * size     large
@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
  */
 final class CompactDetails {
 
-    /** A nested value that is longer than this gets a row for each member. */
+    /** A nested value with more characters than this has a row for each member. */
     private static final int MAX_ONE_LINE = 120;
 
     /** A value with more members than this stays one text, because rows would fill pages. */
@@ -46,7 +46,7 @@ final class CompactDetails {
         return lines <= MAX_LINES ? rows : List.of(new Detail(0, "all members", text(container)));
     }
 
-    /** All of a value as one text on one line, with parentheses around what is nested. */
+    /** A whole value on one line, with parentheses around nested objects and arrays. */
     static String text(JsonNode value) {
         if (!value.isContainerNode()) {
             return VisibleText.oneLine(value.asText());

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The credit note of an order that was cancelled or refunded: how much less there is to pay than
- * the invoice says. The invoice itself never changes. Each version of the order has a credit note
- * of its own, since its number contains the version.
+ * The credit note of an order that was cancelled or refunded: by how much it reduces the amount of
+ * the invoice. The invoice itself never changes. Each version of the order has a credit note of its
+ * own, since its number contains the version.
  *
  * <pre>{@code
- * CreditNote note = CreditNote.of(life).orElseThrow(); // empty for an order that is only placed
+ * CreditNote note = CreditNote.of(life).orElseThrow();
  * note.number();   // 019a…-2
  * note.credited(); // 4.5
  * }</pre>

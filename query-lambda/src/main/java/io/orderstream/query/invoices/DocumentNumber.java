@@ -6,9 +6,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * The number of an invoice or a credit note, short enough to read out. It follows from the order,
- * so no counter is needed: the order's day in UTC, and 60 of the 74 bits of the hash in the order's
- * id. Two orders of the same day have the same number with a probability of 1 to 10<sup>18</sup>.
+ * The number of an invoice or a credit note, short enough to read out. It consists of the order's
+ * day in UTC and of 60 of the 74 bits of the hash in the order's id, so no counter is needed. Two
+ * orders of the same day have the same number with a probability of 1 in 10<sup>18</sup>.
  *
  * <pre>{@code
  * DocumentNumber.invoice(order);       // INV-20261123-MZBF-K1M6-3WXX
@@ -17,7 +17,7 @@ import java.util.Locale;
  */
 final class DocumentNumber {
 
-    /** Crockford's base 32: digits and letters without I, L, O and U, which look like others. */
+    /** Crockford's base 32: digits and letters, without I, L, O and U. */
     private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     private static final int HASH_BITS = 60;

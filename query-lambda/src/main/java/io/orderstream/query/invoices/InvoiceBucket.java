@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The bucket that has the invoice archive and the issued invoices. Each request has an instance of
+ * The bucket with the archive of orders and the issued documents. Each request has an instance of
  * its own.
  *
  * <p>Every method throws {@link io.orderstream.lambda.http.UnavailableException} when the bucket
@@ -29,7 +29,7 @@ public interface InvoiceBucket {
      */
     record SignedUrl(String url, Instant expiresAt) {
 
-        /** Does not show the address, since anybody who has it can read the invoice. */
+        /** Does not show the address, since anybody who has it can read the document. */
         @Override
         public String toString() {
             return "SignedUrl[until " + expiresAt + "]";

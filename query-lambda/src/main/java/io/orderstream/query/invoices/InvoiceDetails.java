@@ -19,13 +19,16 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The members of an order's details that an invoice gives a place of their own, if they have the
- * shape that docs/order-format.md describes. All other members are in {@link #rest()}, so nothing
- * is lost.
+ * The members of an order's details that have their own place on an invoice, such as the seller and
+ * the lines. Only members with the shape that docs/order-format.md describes are used. All others
+ * are in {@link #rest()}, so nothing is lost.
  */
 final class InvoiceDetails {
 
-    /** What can be an amount or a quantity of a line. A longer number stays a text. */
+    /**
+     * An amount, a unit price or a quantity of a line. A line shows longer numbers as text, with
+     * its other members.
+     */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,9})?");
 
     private static final int MAX_DESCRIPTION = 100;
@@ -45,8 +48,8 @@ final class InvoiceDetails {
      * One of the lines in the details.
      *
      * @param amount empty if the line has none
-     * @param contradictsItself whether its amount is not quantity × unit price, rounded as the
-     *     amount is
+     * @param contradictsItself whether the line has an amount that is not its quantity × unit
+     *     price, rounded to the decimal places of the amount
      */
     record PricedLine(Line line, Optional<BigDecimal> amount, boolean contradictsItself) {}
 
@@ -114,7 +117,10 @@ final class InvoiceDetails {
         return new Party(role, name, String.join("\n", lines), id);
     }
 
-    /** The lines of a text, of an array, or of an object whose members are texts and numbers. */
+    /**
+     * The lines of an address: a text, or an array or object of texts and numbers. Empty if the
+     * address has another shape.
+     */
     private static List<String> address(JsonNode address) {
         if (isText(address)) {
             return List.of(text(address));
@@ -173,7 +179,10 @@ final class InvoiceDetails {
         return Optional.of(new BigDecimal(text));
     }
 
-    /** The member {@code description}, or else the short texts of the details. */
+    /**
+     * The member {@code description}. Without it, all texts of the details, or "Order" if they are
+     * too long.
+     */
     private String takeDescription() {
         if (isText(rest.path("description"))) {
             return text(rest.remove("description"));

@@ -16,8 +16,8 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 /**
  * An invoice or a credit note as a PDF on A4 pages. The same document always gives the same bytes.
  *
- * <p>Only this class and its two neighbours use PDFBox, so its classes are loaded when somebody
- * asks for the first PDF, and not in a cold start (docs/decisions/0015).
+ * <p>Only this class, {@link PdfFont} and {@link PdfPages} use PDFBox. So the classes of PDFBox are
+ * loaded for the first PDF, and not in a cold start (docs/decisions/0015).
  */
 final class InvoicePdf {
 
@@ -129,8 +129,8 @@ final class InvoicePdf {
                         columns.get(3)));
         for (Iterator<Line> lines = document.lines().iterator(); lines.hasNext(); ) {
             Line line = lines.next();
-            // A line and what is said about it start on the same page, and the total is never
-            // alone on a page.
+            // A line and its second row start on the same page. The last line and the total are on
+            // the same page.
             pages.need((lines.hasNext() ? 3 : 4 + 2 * document.sums().size()) * TEXT);
             pages.row(
                     columns(
@@ -167,7 +167,7 @@ final class InvoicePdf {
         for (Sum sum : document.sums()) {
             PdfFont font = sum.isTotal() ? bold : regular;
             float size = sum.isTotal() ? NUMBER : TEXT;
-            // The total is in a large font, and has a short name.
+            // The total has a larger font and a short name, so its amount starts further left.
             float text = sum.isTotal() ? TOTAL_TEXT : SUM_TEXT;
             pages.row(
                     left(font, size, SUM, text - GAP, sum.name()),
@@ -190,7 +190,7 @@ final class InvoicePdf {
         pages.space(SMALL / 2);
         for (Detail detail : document.details()) {
             float start = LEFT + INDENT * detail.indent();
-            // A heading of deeper rows may take the whole line.
+            // A row without a text is the heading of deeper rows. It may take the whole line.
             float end = detail.text().isEmpty() ? RIGHT : DETAIL_TEXT - GAP;
             pages.row(
                     left(regular, SMALL, start, end, detail.name()),

@@ -17,9 +17,9 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.font.PDType0Font;
 
 /**
- * A font in a PDF, and how it writes texts. DejaVu Sans has Latin, Greek, Cyrillic, Armenian,
- * Georgian, Hebrew and Arabic letters, and many symbols. A character that it lacks is written as
- * its number, as in {@code [U+65E5]}.
+ * A font in a PDF. It measures texts, divides them into lines and puts their characters in drawing
+ * order. DejaVu Sans has Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and Arabic letters, and
+ * many symbols. Any other character is written as its code point, as in {@code [U+65E5]}.
  */
 final class PdfFont {
 
@@ -40,7 +40,7 @@ final class PdfFont {
         this.embedded = embedded;
     }
 
-    /** Embeds this font in a PDF: of its letters only those that are used. */
+    /** Embeds this font in a PDF, with only the letters that the PDF uses. */
     static PdfFont load(PDDocument pdf, String file) throws IOException {
         try (InputStream stream = PdfFont.class.getResourceAsStream(FOLDER + file)) {
             if (stream == null) {
@@ -115,15 +115,19 @@ final class PdfFont {
         return lines;
     }
 
-    /** Whether a text so far had a character that the font cannot draw. */
+    /** Whether any text so far had a character that the font cannot draw. */
     boolean lacksCharacters() {
         return lacksCharacters;
     }
 
-    /** The text with those characters only that the font can draw. */
+    /**
+     * The text with the code point of each character that the font cannot draw. Invisible
+     * characters are left out.
+     */
     private String drawable(String text) {
         StringBuilder drawable = new StringBuilder(text.length());
-        // A letter with its marks as one character, if there is one: the font has these as well.
+        // NFC turns a letter with marks into one character, where Unicode has such a character. The
+        // font has these characters.
         ArabicForms.join(Normalizer.normalize(text, Normalizer.Form.NFC))
                 .codePoints()
                 .filter(character -> !VisibleText.isInvisible(character))
@@ -133,13 +137,16 @@ final class PdfFont {
                                 drawable.appendCodePoint(character);
                             } else {
                                 lacksCharacters = true;
-                                drawable.append(VisibleText.numberOf(character));
+                                drawable.append(VisibleText.codePointOf(character));
                             }
                         });
         return drawable.toString();
     }
 
-    /** A line as it is drawn from left to right, whatever the direction in which it is read. */
+    /**
+     * The characters of a line from left to right, as they are drawn. Parts of the line may be read
+     * from right to left.
+     */
     String inDrawingOrder(String line) {
         if (!Bidi.requiresBidi(line.toCharArray(), 0, line.length())) {
             return line;

@@ -25,7 +25,7 @@ final class PdfPages {
     private static final float BOTTOM = 50;
     private static final float FOOTER = 30;
 
-    /** The distance of two lines, as a multiple of the font size. */
+    /** The distance between two lines, as a multiple of the font size. */
     private static final float LEADING = 1.27f;
 
     /** A row with at most this many lines is not divided between two pages. */
@@ -59,7 +59,7 @@ final class PdfPages {
         return new PDPageContentStream(pdf, next);
     }
 
-    /** Starts a new page if this one has less room than this. */
+    /** Starts a new page if this page has less room than this height. */
     void need(float height) throws IOException {
         if (y - height < BOTTOM) {
             page.close();
@@ -100,7 +100,7 @@ final class PdfPages {
         rule(0.8f);
     }
 
-    /** Writes texts beside each other, each on as many lines as it takes. */
+    /** Writes texts beside each other. Each text takes as many lines as it needs. */
     void row(Cell... cells) throws IOException {
         float leading = 0;
         int lines = 0;

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * @param parties the seller and the buyer
  * @param columns the headings of the lines
  * @param notes what a reader must know about the sums
- * @param details what the client sent and no other part shows
+ * @param details the members of the order's details that no other part shows
  */
 record PrintedDocument(
         String title,
@@ -52,13 +52,13 @@ record PrintedDocument(
     /**
      * The seller or the buyer.
      *
-     * @param name empty if the details do not have it, and so is the address
+     * @param name empty if the details have no name. Then the address is empty, too
      * @param address has a line for each line of the address
      */
     record Party(String role, String name, String address, String id) {}
 
     /**
-     * A line with its amounts. Those that it does not have are empty.
+     * A line of the table. What the line does not have is empty.
      *
      * @param more what else the client says about the line
      */
@@ -72,7 +72,7 @@ record PrintedDocument(
     /** An amount below the lines. One of them is the document's total. */
     record Sum(String name, String text, boolean isTotal) {
 
-        /** The sum's class in the page. */
+        /** The CSS class of the sum in the HTML page. */
         String kind() {
             return isTotal ? "total" : "part";
         }
@@ -180,7 +180,7 @@ record PrintedDocument(
         notes.add("The lines do not add up to the total. The total is that of the order.");
     }
 
-    /** This credit note. */
+    /** The document of this credit note. */
     static PrintedDocument of(CreditNote note) {
         Order order = note.life().order().order();
         InvoiceDetails details = detailsOf(order);

@@ -2,9 +2,9 @@ package io.orderstream.query.invoices;
 
 /**
  * Makes the text of a client safe to show: each character that a reader cannot see, or that changes
- * the direction of the text after it, becomes its number, as in {@code [U+202E]}. So no text of a
- * document can hide or turn around another one, or look empty. Characters that Unicode has not
- * assigned yet are kept.
+ * the direction of the text after it, is replaced by its code point, as in {@code [U+202E]}. So no
+ * text can hide another text of the document, change its direction, or look empty. Characters that
+ * Unicode has not assigned yet are kept.
  *
  * <pre>{@code
  * VisibleText.of("9\u202E001"); // 9[U+202E]001
@@ -21,16 +21,16 @@ final class VisibleText {
             "\u00AD\u061C\u200B\u200C\u200D\u200E\u200F\u2060\uFE0E\uFE0F";
 
     /**
-     * Other characters without a shape that are not of the categories below: those with Unicode's
-     * property Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and the empty Braille
-     * pattern. Each pair is the first and the last one of a range.
+     * Characters without a shape that {@link #isHarmless} does not recognize by their category:
+     * those with Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and
+     * the empty Braille pattern. Each pair is the first and the last one of a range.
      */
     private static final int[] EMPTY = {
         0x034F, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180F, 0x2800, 0x2800, 0x3164,
         0x3164, 0xFE00, 0xFE0D, 0xFFA0, 0xFFA0, 0xFFF0, 0xFFF8, 0xE0000, 0xE0FFF
     };
 
-    /** A text with more lines than this is shown with signs instead of line ends. */
+    /** A text with more lines than this is shown on one line. */
     private static final int MAX_LINES = 12;
 
     private static final String LINE_END_SIGN = " \u21B5 ";
@@ -38,8 +38,9 @@ final class VisibleText {
     private VisibleText() {}
 
     /**
-     * The text with line ends as {@code \n}. Tabs become blanks. If the text has more than {@value
-     * #MAX_LINES} lines, as in {@link #oneLine}, so that a small text never fills pages.
+     * The visible text. Each line end becomes {@code \n}, and each tab becomes blanks. A text with
+     * more than {@value #MAX_LINES} lines is shown on one line, as by {@link #oneLine}, so that a
+     * small text never fills pages.
      */
     static String of(String text) {
         String lines = visible(text);
@@ -48,7 +49,7 @@ final class VisibleText {
                 : onOneLine(lines);
     }
 
-    /** The text with the sign {@code ↵} instead of each line end. */
+    /** The visible text, with the sign {@code ↵} instead of each line end. */
     static String oneLine(String text) {
         return onOneLine(visible(text));
     }
@@ -72,14 +73,14 @@ final class VisibleText {
             } else if (isHarmless(character)) {
                 visible.appendCodePoint(character);
             } else {
-                visible.append(numberOf(character));
+                visible.append(codePointOf(character));
             }
         }
         return visible.toString();
     }
 
-    /** A character's number: {@code [U+202E]}. */
-    static String numberOf(int character) {
+    /** The code point of a character: {@code [U+202E]}. */
+    static String codePointOf(int character) {
         return String.format("[U+%04X]", character);
     }
 

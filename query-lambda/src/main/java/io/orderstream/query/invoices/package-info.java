@@ -1,2 +1,4 @@
-/** Finds an order's line in the archive, makes the invoice, and signs the invoice's address. */
+/**
+ * Finds an order's line in the archive, makes invoices and credit notes, and signs their addresses.
+ */
 package io.orderstream.query.invoices;

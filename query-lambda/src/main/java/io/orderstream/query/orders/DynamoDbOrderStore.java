@@ -160,7 +160,8 @@ public final class DynamoDbOrderStore implements OrderStore {
             if (isLast || !orders.isEmpty()) {
                 return new Chunk(orders, isLast);
             }
-            // There were only events without an order. If there are many more, few requests do.
+            // So far there were only events without an order. There may be many more, so the next
+            // request has a higher limit.
             position = incomplete;
             limit = Math.min(4 * limit, MAX_ITEMS);
         }
@@ -190,8 +191,8 @@ public final class DynamoDbOrderStore implements OrderStore {
     private static QueryRequest.Builder ofVendor(
             AccountId account, VendorId vendor, Optional<OrderId> below) {
         return ofTable(account, OrderTable.sortKeyPrefix(vendor))
-                // The start key is only a position. An item with this key need not exist. Events of
-                // this order have higher keys.
+                // The start key is only a position: no item needs to have this key. The order's
+                // events have higher keys.
                 .exclusiveStartKey(below.map(id -> key(account, vendor, id)).orElse(null));
     }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 public final class OrderPager {
 
     /**
-     * The most bytes that a page's documents may have in the answer. Lambda limits an answer to 6
-     * MB. The page is a JSON string in the answer, so each quote takes two bytes.
+     * The maximum number of bytes that a page's documents may have in the answer. Lambda limits an
+     * answer to 6 MB. The page is a JSON string in the answer, so each quote takes two bytes.
      */
     private static final int MAX_ESCAPED_BYTES = 5_000_000;
 
@@ -41,7 +41,7 @@ public final class OrderPager {
      *
      * @param vendor if given, only orders with this vendor
      * @param below if given, only orders that are older than this one. Otherwise the first page
-     * @param limit the most orders in the page. A page of very large orders has fewer
+     * @param limit the maximum number of orders in the page. A page of very large orders has fewer
      */
     public Page page(
             AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int limit) {

@@ -116,7 +116,7 @@ public final class FakeBucket implements InvoiceBucket {
         return new SignedUrl(
                 "https://signed/"
                         + key
-                        + (disposition == Disposition.INLINE ? "?show=" : "?as=")
+                        + (disposition == Disposition.INLINE ? "?show=" : "?save=")
                         + fileName,
                 NOW.plus(expiry));
     }

@@ -308,8 +308,8 @@ class InvoiceLineReaderTest {
     }
 
     /**
-     * A job for this test. It keeps what the job has written: the files of one slot, and for each
-     * order the folder in its item.
+     * A simulated job. It keeps what it has written: the files of one slot, and for each order the
+     * folder in its item.
      */
     private static final class History {
 

@@ -33,7 +33,7 @@ class InvoicePdfTest {
     private static String text(byte[] pdf) throws IOException {
         try (PDDocument document = Loader.loadPDF(pdf)) {
             PDFTextStripper stripper = new PDFTextStripper();
-            // As it is drawn, and not as PDFBox believes that it is read.
+            // Returns the text by its position on the page.
             stripper.setSortByPosition(true);
             return stripper.getText(document).replace(System.lineSeparator(), "\n");
         }
@@ -46,7 +46,7 @@ class InvoicePdfTest {
     }
 
     @Test
-    void saysWhatThePageSays() throws IOException {
+    void showsEveryPartOfAnInvoice() throws IOException {
         String text =
                 text(
                         pdf(
@@ -97,12 +97,12 @@ class InvoicePdfTest {
     }
 
     @Test
-    void isTheSameBytesEachTime() {
+    void hasTheSameBytesEachTime() {
         assertThat(pdf("{\"a\":\"Größe\"}")).isEqualTo(pdf("{\"a\":\"Größe\"}"));
     }
 
     @Test
-    void showsLatin_greek_cyrillic_andWhatElseTheFontHas() throws IOException {
+    void showsLatin_greek_cyrillic_andOtherScriptsOfTheFont() throws IOException {
         assertThat(text(pdf("{\"note\":\"Größe Łódź Ελένη Київ Հայ ქართ ☕ € ½ o\u0301\"}")))
                 .contains("note Größe Łódź Ελένη Київ Հայ ქართ ☕ € ½ ó\n");
     }
@@ -181,7 +181,7 @@ class InvoicePdfTest {
         }
     }
 
-    /** As long as details can be. */
+    /** The word is almost as long as details can be. */
     @Test
     void losesNothingOfTheLongestWord() throws IOException {
         byte[] pdf = pdf("{\"word\":\"" + "7".repeat(65_000) + "\"}");
@@ -201,7 +201,8 @@ class InvoicePdfTest {
     }
 
     /**
-     * Each of these has about 64 KiB, and would fill hundreds of pages with a line for each item.
+     * Each of these details has at most 64 KiB. With a line for each item, they would fill hundreds
+     * of pages.
      */
     @ParameterizedTest
     @MethodSource

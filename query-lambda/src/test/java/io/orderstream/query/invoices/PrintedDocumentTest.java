@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each order is 2 × 4.5 = 9. */
+/** The total of each order is 2 × 4.5 = 9. */
 class PrintedDocumentTest {
 
     private static final String NUMBER = "20261123-0000-0000-03KV";
@@ -58,7 +58,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void theDescriptionCanBeGiven() {
+    void aDescriptionInTheDetailsIsThatOfTheLine() {
         PrintedDocument invoice = invoice("{\"description\":\"Two coffees\",\"note\":\"hot\"}");
 
         assertThat(invoice.lines())
@@ -87,7 +87,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void aMissingCurrencyIsNoted() {
+    void anInvoiceHasANote_whenTheOrderHasNoCurrency() {
         assertThat(invoice("{}").notes()).containsExactly("The order names no currency.", NO_TAXES);
     }
 
@@ -113,7 +113,7 @@ class PrintedDocumentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"Shop\"", "{\"title\":\"Shop\"}", "{\"name\":\" \"}", "[]", "null"})
-    void anotherShapeOfASellerStaysInTheDetails(String seller) {
+    void aSellerOfAnotherShapeStaysInTheDetails(String seller) {
         PrintedDocument invoice = invoice("{\"seller\":" + seller + "}");
 
         assertThat(invoice.parties()).containsExactly(SELLER, BUYER);
@@ -152,7 +152,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void theTotalIsTheOrders_whateverTheLinesSay() {
+    void theTotalIsThatOfTheOrder_whateverTheLinesSay() {
         PrintedDocument invoice =
                 invoice(
                         """
@@ -170,7 +170,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void aLineThatContradictsItselfIsNoted() {
+    void anInvoiceHasANote_whenALineContradictsItself() {
         String line =
                 "{\"description\":\"Espresso\",\"quantity\":%s,\"unitprice\":\"%s\",\"amount\":9}";
         String details = "{\"currency\":\"EUR\",\"lines\":[" + line + "]}";
@@ -194,7 +194,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void aLineWithoutAnAmountIsNamedBesideTheSum() {
+    void anInvoiceHasANote_whenALineHasNoAmount() {
         PrintedDocument invoice =
                 invoice(
                         """
@@ -224,7 +224,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void anInvoiceIsDatedWhenItsOrderArrived_notWhenTheClientDatedIt() {
+    void theInvoiceDateIsTheArrivalOfTheOrder_notTheOrderDate() {
         ReceivedOrder received =
                 new ReceivedOrder(
                         order("a1", "v1", 0, "{}").received().order(),
@@ -238,7 +238,7 @@ class PrintedDocumentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "{}", "[{}]", "[\"Espresso\"]", "[{\"description\":1}]", "null"})
-    void anotherShapeOfLinesStaysInTheDetails(String lines) {
+    void linesOfAnotherShapeStayInTheDetails(String lines) {
         PrintedDocument invoice = invoice("{\"lines\":" + lines + "}");
 
         assertThat(invoice.lines()).containsExactly(new Line("Order", "", "2", "4.50", "9.00"));

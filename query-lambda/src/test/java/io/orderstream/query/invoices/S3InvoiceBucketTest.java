@@ -88,7 +88,9 @@ class S3InvoiceBucketTest {
 
         private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
-        /** Ids may have {@code |} and {@code +}, among other characters. */
+        /**
+         * Each id in this test has {@code |} and {@code +}, and other characters that ids may have.
+         */
         @Test
         void anAddressLeadsToItsKey_withAllCharactersThatIdsMayHave() {
             long seed = new Random().nextLong();

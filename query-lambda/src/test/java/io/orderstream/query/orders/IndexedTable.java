@@ -18,9 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
  * DynamoDB in memory: the table of orders and its index. It supports only the requests that the
- * query function sends. In the index, items with the same sort key come in a sequence that says
- * nothing. If a query stops at a limit, the answer has a {@code LastEvaluatedKey}, even if there
- * are no more items. DynamoDB does the same.
+ * query function sends. In the index, items with the same sort key are in an arbitrary sequence. If
+ * a query stops at a limit, the answer has a {@code LastEvaluatedKey}, even if there are no more
+ * items. DynamoDB does the same.
  */
 public final class IndexedTable implements DynamoDbClient {
 
@@ -44,8 +44,7 @@ public final class IndexedTable implements DynamoDbClient {
      * A table whose queries return fewer items than their limit, at random. DynamoDB does that when
      * it reaches 1 MB.
      *
-     * @param mostItems for each query, a random number from 1 to this is chosen; the answer has at
-     *     most that many items
+     * @param mostItems an answer has at most a random number of items, from 1 to this number
      */
     public IndexedTable(Random random, int mostItems) {
         this.random = random;

@@ -147,7 +147,7 @@ class OrderPagerTest {
         assertThat(dynamoDb.requests()).isLessThanOrEqualTo(15);
     }
 
-    /** Such an event is about no order: the vendor is a part of an order's id. */
+    /** Such an event is about no order, since an order's id depends on the vendor. */
     @Test
     void anEventIsLeftOut_whenItNamesAnotherVendorThanItsOrder() {
         put(order("v1", 1));
@@ -219,9 +219,9 @@ class OrderPagerTest {
     }
 
     /**
-     * Every order that exists when the first page is read is in one page with its state, and newer
-     * orders come first. Orders, events, limits and lengths of DynamoDB's answers are random. More
-     * orders and events are written while the pages are read.
+     * Each order that exists when the first page is read is in exactly one page, with its state.
+     * Newer orders come first. Orders, events, limits and lengths of DynamoDB's answers are random.
+     * More orders and events are written while the pages are read.
      */
     @Property(tries = 500)
     void eachOrderIsReturnedOnce_inAllPagesTogether(
@@ -280,9 +280,9 @@ class OrderPagerTest {
         }
 
         /**
-         * Puts events of a random order into the table, and usually the order, too, unless the
-         * order is already there. It usually belongs to the account. It may be newer or older than
-         * the other orders. Sometimes an event names another vendor.
+         * Puts events of a random order into the table, and usually the order, too. Does nothing if
+         * the order is already there. The order usually belongs to account a1. It may be newer or
+         * older than the other orders. Sometimes an event names another vendor.
          */
         private void next() {
             String account = random.nextInt(4) == 0 ? "a10" : "a1";
