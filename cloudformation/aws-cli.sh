@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Shared by deploy.sh and teardown.sh, which source it: finds the AWS CLI, makes or prints calls, shows events.
+# Functions that deploy.sh and teardown.sh share. They find the AWS CLI, make or print calls, and show events.
 # The scripts run on bash 3.2, which macOS has.
 
 # The script that sources this file sets these from its arguments.
@@ -59,7 +59,8 @@ quoted() {
   printf '\n'
 }
 
-# call_as FORMAT ARGUMENT...: calls the AWS CLI, or prints the call in a dry run. The scripts call AWS only so.
+# call_as FORMAT ARGUMENT...: calls the AWS CLI, or prints the call in a dry run. Every call to AWS goes through this
+# function.
 call_as() {
   local format=$1
   shift
@@ -84,7 +85,7 @@ identity() {
   call sts get-caller-identity --query '[Account,Arn]'
 }
 
-# Fails without the AWS CLI, a region, or credentials that work.
+# Fails if the AWS CLI, a region, or valid credentials are missing.
 require_aws() {
   local version answer
   region=${region:-${AWS_REGION:-${AWS_DEFAULT_REGION:-}}}

@@ -245,7 +245,7 @@ copy() {
 upload() {
   local file=$1 key=$2
   if $dry_run; then
-    say "# ${file##*/}; the second call only if the first one finds nothing:"
+    say "# ${file##*/}. The second call is made only if the first one finds nothing:"
     head_object "$key"
     copy "$file" "$key"
   elif head_object "$key" >"$scratch/size" 2>"$scratch/error"; then
@@ -312,7 +312,7 @@ parameters_json() {
       StarterZipKey) value=$starter_zip ;;
       *)
         if ! value=$(given_value "$name"); then
-          # An object version belongs to one key, and the key may be a new one.
+          # JobJarVersion is not kept: an object version belongs to one key, and the key may be new.
           if [ "$name" != JobJarVersion ] && [ "${1#* "$name" }" != "$1" ]; then
             printf '%s{"ParameterKey":"%s","UsePreviousValue":true}' "$separator" "$name"
             separator=,
@@ -375,7 +375,7 @@ protect_stack() {
     --query StackId
 }
 
-# The log groups that are left after a creation that failed: the logs of the job and of its starter.
+# Prints the log groups that are left after a creation that failed: the logs of the job and of its starter.
 kept_logs() {
   local query="StackResourceSummaries[?ResourceType=='AWS::Logs::LogGroup' && ResourceStatus!='DELETE_COMPLETE']"
   call cloudformation list-stack-resources --stack-name "$stack" --query "$query.[PhysicalResourceId]"
@@ -387,8 +387,8 @@ previous_parameters() {
 
 # How to remove a stack whose creation failed. The rollback keeps the stream, the table and the bucket, which cost
 # money, and the next try creates new ones. RetainExceptOnCreate does not help: the transform AWS::LanguageExtensions
-# does not know this value in DeletionPolicy. As a flag of the change set, it ends in ROLLBACK_FAILED at the protected
-# table.
+# does not know this value in DeletionPolicy. With the flag of the same name in the change set, the rollback fails at
+# the protected table (ROLLBACK_FAILED).
 advise_removal() {
   say "Remove it with the stream, table, bucket and logs that it has kept. Otherwise each try leaves more of them," \
     "and they cost money:" \
@@ -404,7 +404,7 @@ advise_rollback() {
     "$(advise_stop)"
 }
 
-# How to stop a job that cannot be restored, which is the first thing to do then: see docs/operations.md.
+# How to stop a job that cannot be restored. To stop the job is the first step: see docs/operations.md.
 advise_stop() {
   say "If the job cannot be restored, stop it first:" \
     "$(quoted aws kinesisanalyticsv2 stop-application --application-name JOB --force --region "$region")," \
@@ -479,7 +479,7 @@ apply() {
   esac
 }
 
-# What to do next, for the failures that have an answer.
+# Prints what to do next, for those failures for which the script knows it.
 hint() {
   case $status in
     ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED)
@@ -520,7 +520,7 @@ authorization() {
     --query "Stacks[0].Parameters[?ParameterKey=='Authorization'].ParameterValue | [0]"
 }
 
-# The variables of the credentials are printed as they are: the shell of the reader fills them in.
+# Prints an example request. It contains the names of the credentials' variables, and not their values.
 example() {
   local body='{"order": {"accountid": "a1", "vendorid": "v1", "details": {"unitprice": "4.5", "quantity": 2}}}'
   say
@@ -562,16 +562,16 @@ plan() {
   upload_all
   say "# The state of the stack, if it exists:"
   describe_stack "$stack"
-  say "# If it does not exist:"
+  say "# If the stack does not exist:"
   create_change_set CREATE ''
-  say "# If it exists, with the values of the parameters that it has:"
+  say "# If the stack exists. Parameters that are not given keep their values:"
   previous_parameters
   create_change_set UPDATE " $(parameter_names | tr '\n' ' ')"
   say "# Until the change set is ready, every $poll_seconds seconds:"
   describe_change_set
   say "# If the change set has no changes, or is refused:"
   delete_change_set
-  say "# Otherwise; the third call until the stack has settled, and the fourth if there are many events:"
+  say "# Otherwise. The third call is repeated until the operation ends. The fourth is made if there are many events:"
   recent_events "$stack" --no-paginate
   execute_change_set
   recent_events "$stack" --no-paginate

@@ -268,7 +268,7 @@ abort_upload() {
 }
 
 # Prints a page of at most a thousand versions, which is the limit of delete-objects, in the JSON that delete-objects
-# takes: a key may contain any character.
+# takes, since a key may contain any character.
 list_versions() {
   call_as json s3api list-object-versions --bucket "$bucket" --no-paginate \
     --query '{Objects: [Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}}'
@@ -319,7 +319,8 @@ unprotect_call() {
   call dynamodb update-table --table-name "$table" --no-deletion-protection-enabled --query TableDescription.TableStatus
 }
 
-# Asks first: DynamoDB answers an update that changes nothing with an error.
+# Prints whether the table is protected. Without this check, the update of a table that is not protected would be an
+# error: DynamoDB refuses an update that changes nothing.
 is_protected() {
   call dynamodb describe-table --table-name "$table" --query Table.DeletionProtectionEnabled
 }
@@ -361,7 +362,7 @@ delete_logs() {
   call logs delete-log-group --log-group-name "$1"
 }
 
-# Removes the log groups from logs that do not exist any more.
+# Removes the log groups that do not exist any more from the variable logs.
 find_logs() {
   local group answer found=''
   for group in $logs; do
@@ -437,8 +438,7 @@ say_kept() {
 
 # ------------------------------------------------------------------------------------------------- steps
 
-# The stack does not exist. Removes the data that each deleted stack of that name has left. Asks before each of these
-# stacks.
+# Removes the data that each deleted stack of that name has left. Asks before it removes the data of each stack.
 remove_left_data() {
   local ids id found=false
   list_deleted >"$scratch/deleted"
@@ -490,11 +490,11 @@ plan() {
     say "# If the stack does not exist, the deleted stacks of that name, which may have left data:"
     list_deleted
   fi
-  say "# If it exists, whether it is protected from deletion:"
+  say "# If the stack exists, whether it is protected from deletion:"
   termination_protection "$stack"
   say "# The resources of the stack:"
   list_resources "$stack"
-  say "# Unless the job has stopped; the first call until it has stopped:"
+  say "# Unless the job has stopped. The first call is repeated until it has stopped:"
   describe_job
   stop_job_call
   if $delete_data; then
@@ -504,7 +504,7 @@ plan() {
     plan_empty_bucket
     plan_unprotect_table
   fi
-  say "# The third call until the stack is deleted, and the fourth if there are many events:"
+  say "# The third call is repeated until the stack is deleted. The fourth is made if there are many events:"
   recent_events "$stack" --no-paginate
   delete_stack "$stack"
   recent_events "$stack" --no-paginate
@@ -512,7 +512,7 @@ plan() {
   say "# The resources that were kept:"
   list_resources "$stack"
   if $delete_data; then
-    say "# For those that still exist:"
+    say "# For the data that still exists:"
     plan_empty_bucket
     delete_bucket
     plan_unprotect_table

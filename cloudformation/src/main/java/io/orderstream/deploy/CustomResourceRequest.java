@@ -19,8 +19,9 @@ import java.util.function.Function;
 final class CustomResourceRequest {
 
     /**
-     * The maximum age of an error in the job's log when the request comes. CloudFormation updates
-     * the application first, and sends the request when the service says that the application runs.
+     * The maximum age of an error in the job's log when the request comes. The error may be older
+     * than the request: CloudFormation first updates the application, and sends the request when
+     * the service says that the application runs.
      */
     private static final Duration MAX_ERROR_AGE = Duration.ofMinutes(30);
 

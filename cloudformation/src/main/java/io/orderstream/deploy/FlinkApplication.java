@@ -30,21 +30,22 @@ interface FlinkApplication {
      * Asks for a start.
      *
      * @return the operation's id
-     * @throws WrongStateException if the service starts no application in this state
+     * @throws WrongStateException if the service does not start an application in this state
      */
     String start(Restore restore) throws WrongStateException;
 
     /**
      * Asks for a stop with a snapshot.
      *
-     * @throws WrongStateException if the service stops no application in this state
+     * @throws WrongStateException if the service does not stop an application in this state
      */
     void stop() throws WrongStateException;
 
     /**
      * Asks for a stop without a snapshot.
      *
-     * @throws WrongStateException if the service forces no application to stop in this state
+     * @throws WrongStateException if the service does not stop an application by force in this
+     *     state
      */
     void forceStop() throws WrongStateException;
 

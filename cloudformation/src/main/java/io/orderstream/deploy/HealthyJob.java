@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  * <ul>
  *   <li>A running application, or one that is about to run, is left alone. An update of a running
  *       application restarts it by itself, with its state. When the application runs, {@link
- *       JobHealth} decides. That check begins again if the application was in another state
- *       meanwhile.
+ *       JobHealth} decides. If the application was in another state meanwhile, this check begins
+ *       again.
  *   <li>An application that is {@code READY} is started. A new application has no snapshot: its job
  *       reads the stream from its beginning. An application that an operator or a failure has
  *       stopped continues from its newest snapshot. If there is a snapshot, the job never starts
@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  */
 final class HealthyJob implements DesiredState {
 
-    /** The number of polls after a request in which an unchanged status may just be out of date. */
+    /** After a request, an unchanged status may be out of date for this number of polls. */
     private static final int STALE_POLLS = 6;
 
     private static final int MAX_REFUSALS = 3;

@@ -26,7 +26,7 @@ final class JobHealth {
 
     static final int MINUTES = 3;
 
-    /** The time of the last two or three polls: any of these polls may be the last poll. */
+    /** When less time than this is left, only two or three polls follow. */
     private static final Duration END_TIME =
             Reconciler.MARGIN.plus(Reconciler.BETWEEN_POLLS.multipliedBy(3));
 

@@ -69,7 +69,7 @@ final class JobLog {
 
     /**
      * The newest error of a log stream. An error that made a task or the job fail is preferred to
-     * every other exception or error, even to a newer exception or error.
+     * all other errors, even if they are newer.
      *
      * @param streamArn the log stream's ARN
      * @param since errors before this time are ignored

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param failedCheckpoints {@code numberOfFailedCheckpoints}: a counter that starts at 0 with each
  *     start of the application
  * @param lastCheckpointMillis {@code lastCheckpointDuration}: how long the newest completed
- *     checkpoint took; -1 or no value before the first
+ *     checkpoint took; -1 or no value before the first completed checkpoint
  */
 record JobMetricHistory(
         List<Double> downtime,

@@ -116,7 +116,7 @@ final class ScheduledSnapshot {
 
     private void delete(Snapshot snapshot) {
         if (!isTimeForAnotherPoll()) {
-            log.accept("No time left to delete " + snapshot.name() + ": left to the next round");
+            log.accept("No time left to delete " + snapshot.name() + ": left to the next run");
             return;
         }
         Optional<String> refusal = change(() -> snapshots.delete(snapshot));

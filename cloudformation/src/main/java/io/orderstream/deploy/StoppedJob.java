@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  */
 final class StoppedJob implements DesiredState {
 
-    /** The number of polls after a request in which an unchanged status may just be out of date. */
+    /** After a request, an unchanged status may be out of date for this number of polls. */
     private static final int STALE_POLLS = 6;
 
     /** An update or a scaling that takes more polls than this is stuck. */

@@ -122,7 +122,7 @@ final class FakeApplication implements FlinkApplication {
         return this;
     }
 
-    /** Sets how long after its end CloudWatch shows a minute. */
+    /** Sets how long after the end of a minute CloudWatch shows the metrics of that minute. */
     FakeApplication showsMetricsAfter(Duration later) {
         delay = later;
         return this;
@@ -164,7 +164,7 @@ final class FakeApplication implements FlinkApplication {
         return calls;
     }
 
-    /** How many of the set statuses no poll has seen, without the last status. */
+    /** How many of the statuses no poll has seen yet. The last status does not count. */
     int pollsLeft() {
         return polls.size() - 1;
     }

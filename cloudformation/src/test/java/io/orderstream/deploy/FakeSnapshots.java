@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 
 /**
- * The snapshots of an application, which runs unless the test says otherwise. {@link #becomes} sets
- * the status that a new snapshot gets, and after how many polls.
+ * The snapshots of an application. The application runs unless the test sets another status. {@link
+ * #becomes} sets the status that a new snapshot gets, and after how many polls.
  */
 final class FakeSnapshots implements JobSnapshots {
 

@@ -35,7 +35,7 @@ class HealthyJobTest {
     }
 
     @Test
-    void stoppedApplication_goesOnFromItsSnapshot() throws Exception {
+    void stoppedApplication_isStartedFromItsSnapshot() throws Exception {
         FakeApplication application =
                 new FakeApplication().hasASnapshot().shows(READY).shows(STARTING).shows(RUNNING);
 
@@ -172,7 +172,7 @@ class HealthyJobTest {
     }
 
     @Test
-    void startRefusedSinceSomebodyElseStartedIt_isNoFailure() throws Exception {
+    void startThatIsRefused_becauseTheApplicationIsAlreadyStarting_isNoFailure() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .refusesAStart("in use")

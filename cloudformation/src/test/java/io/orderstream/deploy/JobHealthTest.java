@@ -20,7 +20,7 @@ class JobHealthTest {
     private final FakeTime time = FakeTime.fifteenMinutes();
 
     @Test
-    void job_isHealthyAfterThreeMinutesWithoutARestart_andACheckpoint() throws Exception {
+    void job_isHealthyAfterThreeMinutesWithACheckpoint_andWithoutARestart() throws Exception {
         FakeApplication application = new FakeApplication().shows(RUNNING);
 
         run(application);
@@ -144,7 +144,10 @@ class JobHealthTest {
                                 + " call it healthy");
     }
 
-    /** The counters of a job that was not restarted also count what happened last week. */
+    /**
+     * The counters start with the application, so they also contain restarts and failures from
+     * before the request.
+     */
     @Test
     void restartsAndFailedCheckpointsBeforeTheRequest_areNoFailure() throws Exception {
         run(new FakeApplication().shows(RUNNING).measures(minute -> new Minute(0, 4, 9, 250)));
@@ -265,7 +268,7 @@ class JobHealthTest {
     }
 
     @Test
-    void applicationThatLeavesRunning_isJudgedAgain() throws Exception {
+    void applicationThatWasNotRunningMeanwhile_isCheckedAgain() throws Exception {
         FakeApplication application =
                 new FakeApplication().shows(RUNNING, 9).shows(AUTOSCALING, 6).shows(RUNNING);
 

@@ -96,7 +96,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void startsFromTheSnapshot_andInsistsOnAllOfIt() throws Exception {
+    void startsFromTheSnapshot_andAllowsNoNonRestoredState() throws Exception {
         service.answers("start-application.json");
 
         assertThat(application.start(Restore.LATEST_SNAPSHOT)).isEqualTo("Zx0YtV3cQ1a");
@@ -207,7 +207,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void anotherErrorOfTheRequestIsNotRepeated() {
+    void anotherErrorOfTheRequestIsNotTransient() {
         service.fails(400, "ValidationException", "no such operation");
 
         assertThatThrownBy(() -> application.status())
@@ -331,7 +331,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void withoutAFailure_anyErrorIsBetterThanNone() {
+    void findsAnyOtherError_whenThereIsNoFailure() {
         service.describes(RUNNING)
                 .answers("log-events-after-effects.json")
                 .answers("log-events-none.json");
@@ -343,7 +343,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void errorWithoutAnException_isFoundToo() {
+    void findsAnErrorWithoutAnException() {
         service.describes(RUNNING).answers("log-events-error.json").answers("log-events-none.json");
 
         assertThat(application.newestError(Instant.EPOCH))
@@ -351,7 +351,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void logWithoutAnError_hasNone() {
+    void findsNothing_inALogWithoutAnError() {
         service.describes(RUNNING).answers("log-events-none.json").answers("log-events-none.json");
 
         assertThat(application.newestError(Instant.EPOCH)).isEmpty();

@@ -107,7 +107,7 @@ class ReadmeTest {
 
     /** The signature needs AWS_REGION, and export-credentials does not set this variable. */
     @Test
-    void itsSignedRequestSetsTheRegion() throws IOException {
+    void theSignedRequestSetsTheRegion() throws IOException {
         assertThat(Files.readString(Path.of(DEPLOYMENT)))
                 .containsSubsequence(
                         "```\nAWS_REGION=${AWS_REGION:-$(aws configure get region)}\n",

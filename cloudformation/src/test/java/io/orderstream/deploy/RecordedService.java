@@ -47,12 +47,12 @@ final class RecordedService implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
-        client = ManagedFlink.client(here(KinesisAnalyticsV2Client.builder()));
-        metrics = ManagedFlink.client(here(CloudWatchClient.builder()));
-        log = ManagedFlink.client(here(CloudWatchLogsClient.builder()));
+        client = ManagedFlink.client(connected(KinesisAnalyticsV2Client.builder()));
+        metrics = ManagedFlink.client(connected(CloudWatchClient.builder()));
+        log = ManagedFlink.client(connected(CloudWatchLogsClient.builder()));
     }
 
-    private <B extends AwsClientBuilder<B, C>, C> B here(B builder) {
+    private <B extends AwsClientBuilder<B, C>, C> B connected(B builder) {
         return builder.region(Region.EU_CENTRAL_1)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(

@@ -37,7 +37,7 @@ class ScheduledSnapshotTest {
 
     /** The service accepts letters, digits, _, - and dots, but no colons. */
     @Test
-    void itsNameIsValid_andItsTimeIsUtc() {
+    void theNameOfASnapshotIsValid() {
         assertThat(NEW_SNAPSHOT).matches("[a-zA-Z0-9_.-]{1,256}");
     }
 
@@ -69,7 +69,7 @@ class ScheduledSnapshotTest {
     }
 
     @Test
-    void theOldestBeyondTheNumberAreDeleted_byNameAndTimeOfCreation() {
+    void theOldestSnapshotsAreDeleted_byNameAndTimeOfCreation() {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
                         .has("scheduled-20261126-120000", 2, READY)
@@ -103,7 +103,7 @@ class ScheduledSnapshotTest {
     }
 
     @Test
-    void theNewSnapshotIsKept_whateverTheNumberSays() {
+    void theNewSnapshotIsKept_evenIfTheNumberToKeepIsZero() {
         FakeSnapshots snapshots = new FakeSnapshots().has("scheduled-20261127-120000", 1, READY);
 
         run(snapshots, 0);
@@ -193,7 +193,7 @@ class ScheduledSnapshotTest {
      * notice that no snapshots are taken.
      */
     @Test
-    void aRefusalOfARunningJobIsAnError_andNothingIsDeleted() {
+    void aRefusalWhileTheJobRunsIsAnError_andNothingIsDeleted() {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
                         .refusesACreation("Snapshots are disabled")
@@ -207,7 +207,7 @@ class ScheduledSnapshotTest {
     }
 
     @Test
-    void aDeletionThatIsRefusedIsLeftToTheNextRound() {
+    void aDeletionThatIsRefusedIsLeftToTheNextRun() {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
                         .refusesADeletion("The application is being updated")
@@ -252,7 +252,7 @@ class ScheduledSnapshotTest {
     }
 
     @Test
-    void aDeletionWithoutTimeIsLeftToTheNextRound() {
+    void aDeletionWithoutTimeIsLeftToTheNextRun() {
         FakeTime little = new FakeTime(Duration.ofSeconds(35));
         FakeSnapshots snapshots = new FakeSnapshots().has("scheduled-20261127-120000", 1, READY);
 
@@ -262,7 +262,7 @@ class ScheduledSnapshotTest {
         assertThat(log)
                 .containsExactly(
                         "Snapshot " + NEW_SNAPSHOT + " is ready",
-                        "No time left to delete scheduled-20261127-120000: left to the next round");
+                        "No time left to delete scheduled-20261127-120000: left to the next run");
     }
 
     private void run(FakeSnapshots snapshots, int kept) {

@@ -55,7 +55,7 @@ class StarterTemplateTest {
         assertThat(found("JobStarterRole", "(?m)^ +(?:- |Action: )((?!sts)[a-z]+:[A-Z]\\w+)$"))
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(
-                        calls.stream().map(StarterTemplateTest::right).distinct().toList());
+                        calls.stream().map(StarterTemplateTest::permission).distinct().toList());
     }
 
     /**
@@ -92,7 +92,7 @@ class StarterTemplateTest {
                 .containsExactly("SnapshotsEnabled: true");
     }
 
-    private static String right(String call) {
+    private static String permission(String call) {
         return switch (call) {
             case "GetMetricData" -> "cloudwatch:" + call;
             case "GetLogEvents" -> "logs:" + call;

@@ -133,7 +133,7 @@ class StoppedJobTest {
         assertThat(application.pollsLeft()).isZero();
     }
 
-    /** The service refuses a second force in this state. */
+    /** The service refuses a second forced stop in this state. */
     @Test
     void jobThatIsBeingForced_isNotForcedAgain() {
         FakeApplication application = new FakeApplication().shows(FORCE_STOPPING);
@@ -199,7 +199,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void snapshotThatFails_isFollowedByForce() throws Exception {
+    void snapshotThatFails_isFollowedByAForcedStop() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .shows(RUNNING)
@@ -214,7 +214,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void statusThatIsOutOfDateAfterTheStop_isNoReasonForForce() throws Exception {
+    void statusThatIsOutOfDateAfterTheStop_isNoReasonForAForcedStop() throws Exception {
         FakeApplication application =
                 new FakeApplication().shows(RUNNING, 6).shows(STOPPING).shows(READY);
 
@@ -224,7 +224,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void stopWithoutAnyEffect_isFollowedByForceAfterAMinute() throws Exception {
+    void stopWithoutAnyEffect_isFollowedByAForcedStopAfterAMinute() throws Exception {
         FakeApplication application =
                 new FakeApplication().shows(RUNNING, 7).shows(FORCE_STOPPING).shows(READY);
 
@@ -233,9 +233,12 @@ class StoppedJobTest {
         assertThat(application.calls()).containsExactly("stop", "force");
     }
 
-    /** The stop took effect, but that says nothing about the forced stop after it. */
+    /**
+     * Only the first stop has had an effect so far. The status may be out of date after the forced
+     * stop, too.
+     */
     @Test
-    void statusThatIsOutOfDateAfterTheForce_isNoReasonForAnother() throws Exception {
+    void statusThatIsOutOfDateAfterAForcedStop_isNoReasonForAnother() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .shows(RUNNING)
@@ -250,7 +253,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void forceIsNotRepeatedBeforeAMinuteHasPassed() throws Exception {
+    void forcedStopIsNotRepeatedBeforeAMinuteHasPassed() throws Exception {
         FakeApplication application =
                 new FakeApplication().shows(RUNNING, 12).shows(FORCE_STOPPING).shows(READY);
 
@@ -260,7 +263,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void forceWithoutAnyEffect_isRepeated() throws Exception {
+    void forcedStopWithoutAnyEffect_isRepeated() throws Exception {
         FakeApplication application =
                 new FakeApplication().shows(RUNNING, 13).shows(FORCE_STOPPING).shows(READY);
 
@@ -270,7 +273,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void forceRefusedSinceItBecameReady_isNoFailure() throws Exception {
+    void forcedStopThatIsRefused_becauseTheJobIsReady_isNoFailure() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .refusesAStop("not running")
@@ -284,7 +287,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void forceRefusedThreeTimes_isAFailure() {
+    void forcedStopThatIsRefusedThreeTimes_isAFailure() {
         FakeApplication application =
                 new FakeApplication()
                         .refusesAStop("no")

@@ -300,7 +300,7 @@ class DeployFailureITCase {
     }
 
     @Test
-    void theBucketMustBeThere() throws Exception {
+    void theBucketMustExist() throws Exception {
         Checkout checkout = Checkout.built(directory);
         checkout.aws()
                 .answers("sts get-caller-identity", CALLER)

@@ -41,7 +41,7 @@ final class DeployScenario {
                 .answers("cloudformation create-change-set", "arn:change-set");
     }
 
-    static void succeed(Checkout checkout) throws IOException {
+    static void answerSuccessfulUpdate(Checkout checkout) throws IOException {
         checkout.aws()
                 .answers("cloudformation describe-change-set", "CREATE_COMPLETE\tNone")
                 .answers("cloudformation execute-change-set", "")
@@ -51,18 +51,19 @@ final class DeployScenario {
                         event(2, "UPDATE_COMPLETE", STACK_TYPE, "orders", "None")
                                 + "\n"
                                 + event(1, "CREATE_COMPLETE", STACK_TYPE, "orders", "None"));
-        outcome(checkout, "AWS_IAM");
+        answerOutputs(checkout, "AWS_IAM");
     }
 
     /** The stack does not exist, and the bucket has no artifact. */
     static Checkout creating(Path directory, String end) throws IOException {
         Checkout checkout = Checkout.built(directory);
         checkout.aws().fails("cloudformation describe-stacks", NO_STACK);
-        common(checkout, end);
+        answerCreation(checkout, end);
         return checkout;
     }
 
-    static void common(Checkout checkout, String end) throws IOException {
+    /** Adds the answers to a creation whose last event has this status. */
+    static void answerCreation(Checkout checkout, String end) throws IOException {
         checkout.aws()
                 .answers("sts get-caller-identity", CALLER)
                 .answers("s3api head-bucket", "eu-west-1")
@@ -102,10 +103,11 @@ final class DeployScenario {
                                         STACK_TYPE,
                                         "orders",
                                         "User Initiated"));
-        outcome(checkout, "AWS_IAM");
+        answerOutputs(checkout, "AWS_IAM");
     }
 
-    static void outcome(Checkout checkout, String authorization) throws IOException {
+    /** Adds the answers to the last two calls of a deployment. */
+    static void answerOutputs(Checkout checkout, String authorization) throws IOException {
         checkout.aws()
                 .answers(
                         "cloudformation describe-stacks",

@@ -3,14 +3,14 @@ package io.orderstream.deploy.scripts;
 import static io.orderstream.deploy.scripts.DeployScenario.ORDERS;
 import static io.orderstream.deploy.scripts.DeployScenario.STACK;
 import static io.orderstream.deploy.scripts.DeployScenario.STACK_TYPE;
-import static io.orderstream.deploy.scripts.DeployScenario.common;
+import static io.orderstream.deploy.scripts.DeployScenario.answerCreation;
+import static io.orderstream.deploy.scripts.DeployScenario.answerOutputs;
+import static io.orderstream.deploy.scripts.DeployScenario.answerSuccessfulUpdate;
 import static io.orderstream.deploy.scripts.DeployScenario.creating;
 import static io.orderstream.deploy.scripts.DeployScenario.event;
 import static io.orderstream.deploy.scripts.DeployScenario.key;
-import static io.orderstream.deploy.scripts.DeployScenario.outcome;
 import static io.orderstream.deploy.scripts.DeployScenario.parameters;
 import static io.orderstream.deploy.scripts.DeployScenario.parametersOf;
-import static io.orderstream.deploy.scripts.DeployScenario.succeed;
 import static io.orderstream.deploy.scripts.DeployScenario.updating;
 import static io.orderstream.deploy.scripts.DeployScenario.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,7 +99,7 @@ class DeployScriptITCase {
     @Test
     void tagsAndTheRoleGoIntoTheChangeSet() throws Exception {
         Checkout checkout = updating(directory);
-        succeed(checkout);
+        answerSuccessfulUpdate(checkout);
 
         ScriptRun run =
                 checkout.run(
@@ -128,7 +128,7 @@ class DeployScriptITCase {
     }
 
     @Test
-    void theStackIsProtectedOnRequest_onceItIsThere() throws Exception {
+    void theStackIsProtectedOnRequest_afterItsCreation() throws Exception {
         Checkout checkout = creating(directory, "CREATE_COMPLETE");
         checkout.aws().answers("cloudformation update-termination-protection", STACK);
 
@@ -185,7 +185,7 @@ class DeployScriptITCase {
     @Test
     void anUpdateKeepsTheOtherParameters_butNotTheJarVersion() throws Exception {
         Checkout checkout = updating(directory);
-        succeed(checkout);
+        answerSuccessfulUpdate(checkout);
 
         ScriptRun run = checkout.run("deploy.sh", with("--parameter", "ShardCount=2"));
 
@@ -206,9 +206,9 @@ class DeployScriptITCase {
     }
 
     @Test
-    void aValueMayHoldBlanksCommasAndQuotes_andTheLastOfTwoCounts() throws Exception {
+    void aValueMayHaveBlanksCommasAndQuotes_andTheLastOfTwoValuesCounts() throws Exception {
         Checkout checkout = updating(directory);
-        succeed(checkout);
+        answerSuccessfulUpdate(checkout);
 
         checkout.run(
                 "deploy.sh",
@@ -229,7 +229,7 @@ class DeployScriptITCase {
         checkout.copy(Path.of("template.yaml"), "cloudformation/template.yaml");
         List<String> names = parameters(Files.readString(Path.of("template.yaml")));
         updating(checkout, String.join("\t", names));
-        succeed(checkout);
+        answerSuccessfulUpdate(checkout);
 
         ScriptRun run = checkout.run("deploy.sh", ORDERS);
 
@@ -254,7 +254,7 @@ class DeployScriptITCase {
                         "FAILED\tThe submitted information didn't contain changes. Submit different"
                                 + " information to create a change set.")
                 .answers("cloudformation delete-change-set", "");
-        outcome(checkout, "AWS_IAM");
+        answerOutputs(checkout, "AWS_IAM");
 
         ScriptRun run = checkout.run("deploy.sh", ORDERS);
 
@@ -284,7 +284,7 @@ class DeployScriptITCase {
                                 + event(2, "UPDATE_COMPLETE", "AWS::SNS::Topic", "Alarms", "None")
                                 + "\n"
                                 + event(1, "UPDATE_COMPLETE", STACK_TYPE, "orders", "None"));
-        outcome(checkout, "AWS_IAM");
+        answerOutputs(checkout, "AWS_IAM");
 
         ScriptRun run = checkout.run("deploy.sh", ORDERS);
 
@@ -302,7 +302,7 @@ class DeployScriptITCase {
     void buildsWhatIsMissing() throws Exception {
         Checkout checkout = Checkout.fresh(directory);
         updating(checkout, "ShardCount");
-        succeed(checkout);
+        answerSuccessfulUpdate(checkout);
 
         ScriptRun run = checkout.run("deploy.sh", ORDERS);
 
@@ -319,7 +319,7 @@ class DeployScriptITCase {
     @Test
     void buildsWhatIsOlderThanItsSources() throws Exception {
         Checkout checkout = updating(directory);
-        succeed(checkout);
+        answerSuccessfulUpdate(checkout);
         Path source = checkout.root().resolve("query-lambda/src/main/java/Query.java");
         Files.createDirectories(source.getParent());
         Files.setLastModifiedTime(
@@ -334,7 +334,7 @@ class DeployScriptITCase {
     @Test
     void buildsOnceAfterASourceWasDeleted() throws Exception {
         Checkout checkout = updating(directory);
-        succeed(checkout);
+        answerSuccessfulUpdate(checkout);
         Files.setLastModifiedTime(
                 checkout.root().resolve("query-lambda/target/query-lambda.zip"),
                 FileTime.from(Instant.now().minusSeconds(30)));
@@ -376,7 +376,7 @@ class DeployScriptITCase {
     void aStackWithoutAnExecutedChangeSetIsCreated() throws Exception {
         Checkout checkout = Checkout.built(directory);
         checkout.aws().answers("cloudformation describe-stacks", STACK + "\tREVIEW_IN_PROGRESS");
-        common(checkout, "CREATE_COMPLETE");
+        answerCreation(checkout, "CREATE_COMPLETE");
 
         ScriptRun run = checkout.run("deploy.sh", ORDERS);
 
@@ -400,7 +400,7 @@ class DeployScriptITCase {
                         "cloudformation describe-change-set",
                         "FAILED\tNo updates are to be performed.")
                 .answers("cloudformation delete-change-set", "");
-        outcome(checkout, authorization);
+        answerOutputs(checkout, authorization);
 
         ScriptRun run = checkout.run("deploy.sh", ORDERS);
 

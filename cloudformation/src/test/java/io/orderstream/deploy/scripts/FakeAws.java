@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * The answers of {@code fake-aws}, the stand-in for the AWS CLI, and the calls that it got. An
- * operation has its name on the command line, such as {@code "s3api head-object"}. Its answers are
- * given in turn, and a call without an answer fails.
+ * operation is named as on the command line: {@code "s3api head-object"}. Each call of an operation
+ * gets the operation's next answer. A call without an answer fails.
  */
 final class FakeAws {
 
@@ -46,7 +46,7 @@ final class FakeAws {
         return add(operation, "", "\nAn error occurred " + error + "\n", 254);
     }
 
-    /** From the last answer on, every call gets that answer. */
+    /** Repeats the operation's last answer for all later calls. */
     FakeAws forEver(String operation) throws IOException {
         Path answers = answers(operation);
         int last = numberOfAnswers(answers);

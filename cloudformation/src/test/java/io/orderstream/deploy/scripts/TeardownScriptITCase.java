@@ -383,7 +383,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void noAnswerIsNo() throws Exception {
+    void noAnswerMeansNo() throws Exception {
         stackExists();
 
         assertThat(checkout.run("teardown.sh", "orders"))
@@ -498,7 +498,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void aStackThatCannotBeDeletedNamesWhatFailedFirst() throws Exception {
+    void aDeletionThatFailsNamesTheResourceThatFailedFirst() throws Exception {
         stackExists();
         aws.answers(JOB_STATE, "READY")
                 .answers("cloudformation delete-stack", "")
@@ -614,7 +614,10 @@ class TeardownScriptITCase {
                 .contains("stop-application --application-name orders-job --force");
     }
 
-    /** The script waits for twenty minutes, which are 240 calls of the CLI. */
+    /**
+     * The script waits for twenty minutes, which are 240 calls of the CLI. This makes it wait for
+     * one minute.
+     */
     private void waitOneMinuteForTheJob() throws IOException {
         Path script = checkout.root().resolve("cloudformation/teardown.sh");
         String text = Files.readString(script);
