@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  */
 final class StackWithFaults implements AutoCloseable {
 
-    /** The Kinesis emulator slows down as a shard fills, so a long run has more shards. */
+    /** An audit reads whole shards, so a long run has more of them. */
     private static final int SHARDS = 8;
 
     /**
