@@ -59,7 +59,7 @@ final class EventRules {
     private static final Map<EventType, Set<String>> MEMBERS = membersByType();
 
     /** The members that are accepted if the type is unknown: those of all types. */
-    private static final Set<String> MEMBERS_OF_ANY_TYPE = membersOf(EventType.all());
+    static final Set<String> MEMBERS_OF_ANY_TYPE = membersOf(EventType.all());
 
     private static final MemberPath PATH = MemberPath.ROOT.member(OrderMembers.EVENT);
 
@@ -157,7 +157,7 @@ final class EventRules {
     }
 
     /** The common members, and those of these types. */
-    private static Set<String> membersOf(List<EventType> types) {
+    static Set<String> membersOf(List<EventType> types) {
         Set<String> names = new HashSet<>(COMMON_MEMBERS);
         for (EventType type : types) {
             type.members().forEach(member -> names.add(member.name()));
@@ -239,11 +239,11 @@ final class EventRules {
         Decimals.read(node.path(name)).ifPresent(number -> node.put(name, number));
     }
 
-    private static boolean isAmount(BigDecimal value) {
+    static boolean isAmount(BigDecimal value) {
         return value.signum() > 0 && OrderRules.isPrice(value);
     }
 
-    private static boolean isVersion(BigDecimal value) {
+    static boolean isVersion(BigDecimal value) {
         return value.signum() >= 0 && Decimals.hasAtMost(MAX_VERSION_DIGITS, 0, value);
     }
 }

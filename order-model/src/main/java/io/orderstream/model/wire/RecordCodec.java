@@ -3,6 +3,7 @@ package io.orderstream.model.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.model.LogPosition;
 import io.orderstream.model.Order;
+import io.orderstream.model.OrderEvent;
 import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
@@ -44,10 +45,16 @@ public final class RecordCodec {
     public static Received parse(byte[] data, Instant receivedAt, LogPosition position)
             throws InvalidOrderException {
         Entry entry = Entry.arrived(receivedAt);
-        Optional<Order> usual =
-                startsLikeAnEvent(data) ? Optional.empty() : OrderCodec.parseUsual(data, entry);
-        if (usual.isPresent()) {
-            return new ReceivedOrder(usual.get(), receivedAt);
+        if (startsLikeAnEvent(data)) {
+            Optional<OrderEvent> usual = FastEventReader.read(data, entry);
+            if (usual.isPresent()) {
+                return new ReceivedEvent(usual.get(), receivedAt, position);
+            }
+        } else {
+            Optional<Order> usual = OrderCodec.parseUsual(data, entry);
+            if (usual.isPresent()) {
+                return new ReceivedOrder(usual.get(), receivedAt);
+            }
         }
         JsonNode tree = JsonInput.tree(data);
         boolean event = tree.has(OrderMembers.EVENT);
@@ -67,10 +74,7 @@ public final class RecordCodec {
                                 event ? "both" : JsonDescription.describe(tree))));
     }
 
-    /**
-     * Whether the record is probably an event. {@link FastOrderReader} would stop at its first
-     * name.
-     */
+    /** Whether to try {@link FastEventReader}. {@link FastOrderReader} stops at this name. */
     private static boolean startsLikeAnEvent(byte[] data) {
         return Arrays.mismatch(data, EVENT_START) == EVENT_START.length;
     }

@@ -8,6 +8,7 @@
  *
  * <p>Two readers of orders share one set of rules: {@code FastOrderReader} reads valid orders in
  * one pass, and {@code OrderRules} reads everything else from a tree and describes every problem.
- * {@code QuickPathsTest} checks that they agree. Events are read from a tree by {@code EventRules}.
+ * {@code QuickPathsTest} checks that they agree. {@code FastEventReader} and {@code EventRules} do
+ * the same for records of events, and {@code FastEventReaderTest} checks them.
  */
 package io.orderstream.model.wire;
