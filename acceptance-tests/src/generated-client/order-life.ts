@@ -1,5 +1,5 @@
-// Places an order, cancels it and reads its history, with a client that is generated from docs/openapi.yaml. The
-// compiler checks that the types of the document are those that a client needs. Prints the history as JSON.
+// Places an order, cancels it, reads its history and prints it as JSON. The client is generated from docs/openapi.yaml, so
+// the compiler checks that the document's types fit this code.
 import * as api from './orderstream.js';
 
 declare const process: { argv: string[] };

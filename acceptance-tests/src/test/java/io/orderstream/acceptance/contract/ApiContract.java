@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 
 /**
  * Compares requests and answers with the OpenAPI document. It is stricter than the document in one
- * point: an answer may have no member and no header that the document does not describe. (Clients
- * should ignore what they do not know.) Several threads can use it at once.
+ * point: an answer must not have a member or a header that the document does not describe. (Clients
+ * should ignore members and headers that they do not know.) Several threads can use it at once.
  *
  * <pre>{@code
  * ApiContract.PUBLISHED.deviations("GET", "/order", 200, headers, body); // [] or what is wrong
@@ -35,11 +35,11 @@ public final class ApiContract {
     public static final ApiContract PUBLISHED =
             new ApiContract(ApiDocuments.openApi(Path.of("..", "docs")));
 
-    /** What answers to requests that no operation describes have in common, by their status. */
+    /** The names of the described answers to requests that match no operation, by status. */
     private static final Map<Integer, String> WITHOUT_OPERATION =
             Map.of(401, "Unauthorized", 403, "Forbidden", 500, "InternalError", 503, "Unavailable");
 
-    /** Headers that say nothing about the API. */
+    /** General headers of HTTP. The document need not describe them. */
     private static final Set<String> OF_HTTP =
             Set.of(
                     "connection",
@@ -60,7 +60,10 @@ public final class ApiContract {
         this.document = closed(document.deepCopy());
     }
 
-    /** Closes every object in this tree whose members are listed and that is not closed yet. */
+    /**
+     * Forbids other members in each object schema of this tree that lists its members, unless the
+     * schema says something else about them.
+     */
     private static JsonNode closed(JsonNode node) {
         if (node instanceof ObjectNode object
                 && object.path("type").asText().equals("object")
@@ -107,7 +110,7 @@ public final class ApiContract {
     }
 
     /**
-     * Why this value is not one that the schema describes; empty if it is one.
+     * The differences between this value and the schema; empty if the value is valid.
      *
      * @param schema the name of a schema of the document
      */
@@ -116,7 +119,7 @@ public final class ApiContract {
     }
 
     /**
-     * Why the document does not describe this answer; empty if it does.
+     * The differences between this answer and the document; empty if there are none.
      *
      * @param path the path of the request, decoded and without the query string
      * @param headers the headers of the answer; their names are in lower case
@@ -136,7 +139,9 @@ public final class ApiContract {
         return deviations;
     }
 
-    /** Why the document does not describe the body of this request; empty if it does. */
+    /**
+     * The differences between the body of this request and the document; empty if there are none.
+     */
     public List<String> requestDeviations(String method, String path, JsonNode body) {
         return validate(
                 operation(method, path).at("/requestBody/content/application~1json/schema"), body);
@@ -163,7 +168,10 @@ public final class ApiContract {
         return name.map(found -> document.path("components").path("responses").path(found));
     }
 
-    /** What is described for a request with another path, or with another method. */
+    /**
+     * The name of the described answer to a request whose path or method the document does not
+     * have.
+     */
     private static Optional<String> withoutOperation(
             String method, boolean isPathKnown, int status) {
         if (isPathKnown && method.equals("OPTIONS") && status == 204) {
@@ -226,7 +234,7 @@ public final class ApiContract {
                 .collect(Collectors.toList());
     }
 
-    /** With the components, to which the schema refers. */
+    /** Adds the document's components, to which the schema refers. */
     private Schema compiled(JsonNode schema) {
         ObjectNode standalone = schema.deepCopy();
         standalone.set("components", document.path("components"));

@@ -75,7 +75,7 @@ class ApiContractTest {
     }
 
     @Test
-    void findsAValueOfAnotherForm() throws IOException {
+    void findsAValueInTheWrongFormat() throws IOException {
         assertThat(accepted(ACCEPTED.replace("12.123456Z", "12.12Z")))
                 .singleElement()
                 .asString()

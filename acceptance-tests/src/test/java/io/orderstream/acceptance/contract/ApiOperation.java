@@ -16,8 +16,8 @@ import java.util.stream.StreamSupport;
 /**
  * One operation of the OpenAPI document: a method and a path.
  *
- * <p>Examples with the same name belong together: those of the parameters and of the body are one
- * request, and that of an answer is the answer to it.
+ * <p>Examples with the same name belong together. The examples of the parameters and of the body
+ * make one request. The example of a response is the answer to this request.
  */
 public final class ApiOperation {
 
@@ -69,7 +69,7 @@ public final class ApiOperation {
         return json.at("/requestBody/content/application~1json");
     }
 
-    /** The names of the requests that are examples. */
+    /** The names of the example requests. */
     public Set<String> exampleRequests() {
         Set<String> names = new LinkedHashSet<>();
         json.path("parameters")
@@ -161,7 +161,7 @@ public final class ApiOperation {
         }
     }
 
-    /** For the names of tests. */
+    /** The key, which is shown in the names of parameterized tests. */
     @Override
     public String toString() {
         return key();

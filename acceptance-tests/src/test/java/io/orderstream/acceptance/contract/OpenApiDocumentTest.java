@@ -31,12 +31,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The OpenAPI document and the page of problems say what the template and the code say. */
+/** The OpenAPI document and {@code docs/problems.md} agree with the template and the code. */
 class OpenApiDocumentTest {
 
     private static final ApiContract CONTRACT = ApiContract.PUBLISHED;
 
-    /** Routes of the template that stand for requests that the document does not list. */
+    /** The catch-all routes of the template. The document does not list them. */
     private static final Set<String> NOT_LISTED = Set.of("$default", "OPTIONS /{proxy+}");
 
     /** The members that events of every type have. */
@@ -53,12 +53,12 @@ class OpenApiDocumentTest {
 
     @Test
     void theOperationsAreTheRoutesOfTheTemplate() {
-        Map<String, String> withBrowsers =
+        Map<String, String> parameters =
                 new HashMap<>(StackOptions.defaults(Path.of("unused")).templateParameters());
-        withBrowsers.put("CorsOrigins", "https://orders.example");
+        parameters.put("CorsOrigins", "https://orders.example");
         List<String> routes =
                 Template.load(Path.of("..", "cloudformation", "template.yaml"))
-                        .resolve(withBrowsers, PseudoParameters.local("us-east-1", "contract"))
+                        .resolve(parameters, PseudoParameters.local("us-east-1", "contract"))
                         .ofType("AWS::ApiGatewayV2::Route")
                         .stream()
                         .map(route -> route.get("RouteKey").text())

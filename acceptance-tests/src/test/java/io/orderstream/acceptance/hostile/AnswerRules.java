@@ -20,9 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rules that every answer must keep, whatever the request was. One of them is that the OpenAPI
- * document describes the answer, and the request if it was accepted; it does not hold for requests
- * that are not valid HTTP.
+ * The rules that every answer must keep, whatever the request was. One rule says that the OpenAPI
+ * document describes the answer, and the request if it was accepted. This rule is not checked for
+ * requests that may go unanswered, because they may be invalid HTTP.
  */
 public final class AnswerRules {
 
@@ -51,7 +51,7 @@ public final class AnswerRules {
             Pattern.compile(
                     "\\bat [\\w.$]+\\(|Caused by|\\w(Exception|Error)\\b|\\b(java|javax|jakarta|com|org|io|software)\\.\\w+\\.");
 
-    /** The page of the embedded stack. The OpenAPI document does not describe it. */
+    /** The path of the embedded stack's console. The OpenAPI document does not describe it. */
     private static final String CONSOLE = "/";
 
     private static final Set<String> ROUTES =
@@ -66,25 +66,25 @@ public final class AnswerRules {
     private final KnownAccounts accounts;
     private final Map<String, String> canaries;
     private final Set<String> secrets;
-    private final boolean tokens;
+    private final boolean needsToken;
 
     /**
      * Rules for an API.
      *
-     * @param canaries texts that occur only in the orders of one account, each with its account
+     * @param canaries the account of each canary: the only account whose orders contain this text
      * @param secrets texts that no answer may contain
-     * @param tokens whether a caller needs a token; without tokens a caller may see the orders of
-     *     any account that it asks for
+     * @param needsToken whether a caller needs a token; without tokens a caller may see the orders
+     *     of any account that it asks for
      */
     public AnswerRules(
             KnownAccounts accounts,
             Map<String, String> canaries,
             Set<String> secrets,
-            boolean tokens) {
+            boolean needsToken) {
         this.accounts = accounts;
         this.canaries = Map.copyOf(canaries);
         this.secrets = Set.copyOf(secrets);
-        this.tokens = tokens;
+        this.needsToken = needsToken;
     }
 
     /**
@@ -158,7 +158,7 @@ public final class AnswerRules {
     private Set<String> allowed(RawRequest request) {
         Set<String> allowed = new HashSet<>();
         allowed.add(accounts.caller().account());
-        if (!tokens) {
+        if (!needsToken) {
             request.parameter("accountid").ifPresent(allowed::add);
         }
         return allowed;

@@ -12,7 +12,10 @@ import java.nio.charset.Charset;
 import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
 
-/** Posts bodies that are not orders: in other encodings, in other formats, or far too large. */
+/**
+ * Makes requests whose body is not a plain JSON order: it is encoded, damaged, in another format or
+ * far too large.
+ */
 final class BodyFuzzer implements RequestFuzzer {
 
     private static final int MEBIBYTE = 1024 * 1024;

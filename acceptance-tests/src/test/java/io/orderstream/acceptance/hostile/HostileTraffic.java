@@ -49,8 +49,8 @@ public final class HostileTraffic {
     /**
      * Sends this number of requests, and waits for the last answer.
      *
-     * @throws AssertionError if the requests take longer than an hour, or if a thread ended before
-     *     its last request
+     * @throws AssertionError if the requests take longer than an hour, or if not all of them were
+     *     sent
      */
     public void send(int count) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();

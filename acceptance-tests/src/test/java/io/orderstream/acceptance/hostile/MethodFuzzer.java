@@ -1,6 +1,6 @@
 package io.orderstream.acceptance.hostile;
 
-/** Makes requests with methods that no route has, and with invalid methods. */
+/** Makes requests with methods other than GET and POST, and with invalid methods. */
 final class MethodFuzzer implements RequestFuzzer {
 
     private final KnownAccounts accounts;

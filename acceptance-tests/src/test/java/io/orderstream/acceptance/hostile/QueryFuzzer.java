@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Makes the caller's own queries with repeated, unknown or garbled parameters. */
+/** Makes requests for the caller's own orders, with repeated, unknown or malformed parameters. */
 final class QueryFuzzer implements RequestFuzzer {
 
     private final KnownAccounts accounts;

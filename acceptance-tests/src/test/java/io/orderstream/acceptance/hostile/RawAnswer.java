@@ -23,7 +23,7 @@ public record RawAnswer(int status, String head, Map<String, String> headers, St
 
     /**
      * Parses all responses that were received over one connection: none, one, or several if the
-     * server saw several requests.
+     * server saw several requests. Responses with a status below 200 are left out.
      *
      * @throws IllegalArgumentException if the bytes are not complete HTTP responses
      */

@@ -81,7 +81,7 @@ public final class RawClient {
                 received.write(first);
             }
         } catch (SocketTimeoutException waiting) {
-            // The server seems to wait for more bytes. It sees the end now.
+            // The server may be waiting for more bytes. Next, it sees that the request has ended.
         }
         socket.shutdownOutput();
         socket.setSoTimeout((int) PATIENCE.toMillis());

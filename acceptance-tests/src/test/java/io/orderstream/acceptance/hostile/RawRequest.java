@@ -116,13 +116,13 @@ public final class RawRequest {
             if (PercentEncoding.decode(before(pair, "=")).equals(name)) {
                 values.add(
                         PercentEncoding.decode(
-                                pair.substring(Math.min(pair.length(), name(pair)))));
+                                pair.substring(Math.min(pair.length(), valueStart(pair)))));
             }
         }
         return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
     }
 
-    private static int name(String pair) {
+    private static int valueStart(String pair) {
         return before(pair, "=").length() + 1;
     }
 

@@ -28,7 +28,7 @@ final class Aggregate {
         append(message, PARTITION_KEYS, partitionKey.getBytes(UTF_8));
         for (byte[] data : records) {
             ByteArrayOutputStream record = new ByteArrayOutputStream();
-            // A number of one byte: the first partition key.
+            // The index of the first partition key, 0.
             record.write(PARTITION_KEY_INDEX << 3);
             record.write(0);
             append(record, DATA, data);

@@ -138,9 +138,9 @@ class BadInputITCase {
                 .containsExactly("event.reason");
     }
 
-    /** Each retry would be another refund. */
+    /** Without a date, a key or a version, each retry would be another refund. */
     @Test
-    void aRefundWithoutDateKeyAndVersionIsRefused() {
+    void aRefundWithNeitherDateNorKeyNorVersionIsRefused() {
         String undated = EVENT.replace(", \"ifversion\": 1", "");
 
         assertProblem(stack.api().post("/order/events", undated), 400);
@@ -155,13 +155,13 @@ class BadInputITCase {
                 "\"\"",
                 "\"1",
                 "key",
-                // Versions 4 and 8.
+                // UUIDs of the versions 4 and 8.
                 "01a207e3-6280-4c41-9f2e-5d2b7a1f0e6d",
                 "01a207e3-6280-8c41-9f2e-5d2b7a1f0e6d",
-                // Far ahead.
+                // A UUID of version 7 with a time in the far future.
                 "09a207e3-6280-7c41-9f2e-5d2b7a1f0e6d"
             })
-    void anIdempotencyKeyThatIsNoUuidOfVersion7IsRefused(String key) {
+    void anInvalidIdempotencyKeyIsRefused(String key) {
         for (Map.Entry<String, String> post :
                 Map.of("/order", GOOD_ORDER, "/order/events", EVENT).entrySet()) {
             Answer answer =

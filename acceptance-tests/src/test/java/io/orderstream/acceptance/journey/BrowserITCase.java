@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A page of another origin calls the API and the bucket, in a real browser. The API requires
- * tokens, so it refuses a preflight request unless the template has a route for it.
+ * tokens. A preflight request has no token, so the API refuses it unless the template has a route
+ * for it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserITCase {

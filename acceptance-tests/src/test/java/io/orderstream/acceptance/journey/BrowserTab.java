@@ -173,7 +173,7 @@ final class BrowserTab implements AutoCloseable {
         ObjectNode parameters = Json.MAPPER.createObjectNode();
         parameters.put("expression", "(async () => {" + body + "})()");
         parameters.put("awaitPromise", true).put("returnByValue", true);
-        // As if a user had clicked.
+        // The script runs as if a user had clicked.
         parameters.put("userGesture", true);
         JsonNode answer = call("Runtime.evaluate", parameters);
         if (answer.has("exceptionDetails")) {
@@ -189,7 +189,7 @@ final class BrowserTab implements AutoCloseable {
                 .until(() -> run("return Boolean(" + expression + ")").asBoolean());
     }
 
-    /** Presses a key, such as {@code Tab}, or {@code Enter} with the code 13. */
+    /** Presses a key, such as {@code Tab} with the code 9, or {@code Enter} with the code 13. */
     void press(String key, int code) {
         for (String type : List.of("keyDown", "keyUp")) {
             ObjectNode event = Json.MAPPER.createObjectNode();
@@ -227,8 +227,8 @@ final class BrowserTab implements AutoCloseable {
      * Waits until this address answered a request of the page, and returns the status. The page
      * itself does not get to know the status if the server is of another origin.
      *
-     * @param origin the origin of the page, whose path is {@code /}: earlier pages of this tab may
-     *     have asked for the address, too
+     * @param origin the origin of the page, whose path is {@code /}; requests of other pages in
+     *     this tab do not count
      */
     int awaitStatus(String origin, URI address) {
         return await("an answer of " + address + " for " + origin)
@@ -259,7 +259,8 @@ final class BrowserTab implements AutoCloseable {
                 new ConcurrentHashMap<>();
         private final List<String> errors = new CopyOnWriteArrayList<>();
 
-        // Both by the id of the request, since Chromium sends the two events in any order.
+        // The keys are Chromium's request ids. Chromium sends the two events of a request in any
+        // order.
         private final Map<String, Request> requests = new ConcurrentHashMap<>();
         private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
 
@@ -303,7 +304,7 @@ final class BrowserTab implements AutoCloseable {
                                 new Request(
                                         parameters.path("documentURL").asText(),
                                         parameters.at("/request/url").asText()));
-                // Comes also for an answer that the browser keeps from the page.
+                // This event also comes for an answer that the browser hides from the page.
                 case "Network.responseReceivedExtraInfo" ->
                         statuses.put(request, parameters.path("statusCode").asInt());
                 default -> noteError(event, parameters);

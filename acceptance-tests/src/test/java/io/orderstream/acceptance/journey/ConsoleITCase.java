@@ -39,7 +39,7 @@ class ConsoleITCase {
             List.of("orders", "live", "rejected", "stream", "table", "archive", "api");
 
     /**
-     * A text that would become markup if it were not treated as text, and one that turns around.
+     * A text with markup, and with a character that reverses the direction of the text after it.
      */
     private static final String HOSTILE =
             "<img src=x onerror=\"document.title='owned'\"></script><script>document.title='owned'</script>\u202egnp";
@@ -125,7 +125,7 @@ class ConsoleITCase {
     }
 
     @Test
-    void anOrderWithAWrongPriceIsExplainedAtItsField() {
+    void aWrongPriceIsExplainedAtItsField() {
         fill("#place", Map.of("accountid", "wrong", "unitprice", "cheap"));
         click("#place button.main");
 
@@ -142,9 +142,7 @@ class ConsoleITCase {
         assertThat(text("#api details[open] b")).isEqualTo("invalid-order");
     }
 
-    /**
-     * The digits that were typed stay as they are, also those that a number of JavaScript loses.
-     */
+    /** Numbers keep the digits that were typed, also those that a JavaScript number would lose. */
     @Test
     void moreDetailsAreSentAsTheyWereTyped() {
         fill(
@@ -511,7 +509,7 @@ class ConsoleITCase {
         assertThat(found.path("wider").asInt()).as("%s", view).isLessThanOrEqualTo(0);
     }
 
-    /** Each of these requests reaches the stack: the browser asks for no permission first. */
+    /** The browser sends each of these requests without a preflight request. */
     @Test
     void aPageOfAnotherOriginIsRefused() {
         try (WebPage stranger = WebPage.open()) {
@@ -599,7 +597,7 @@ class ConsoleITCase {
         tab.awaitTrue("document.querySelector('#job').textContent.includes('RUNNING')");
     }
 
-    /** The answers take longer than the second between two orders. */
+    /** Each answer takes longer than the second between two orders. */
     @Test
     void ordersThatArePlacedSteadilyWaitForEachOther() {
         tab.run(
@@ -627,10 +625,11 @@ class ConsoleITCase {
     }
 
     /**
-     * A large record is shown in part, and rejected records that cannot be shown are not denied.
+     * If all rejected records are too large, the list is empty. The page must not say that there
+     * are none.
      */
     @Test
-    void rejectedRecordsThatAreTooLargeAreNotDenied() {
+    void theRejectedViewSaysThatThereAreRecords_whenAllAreTooLarge() {
         tab.run(
                 """
                 const realFetch = window.fetch;

@@ -91,7 +91,10 @@ class EventReplayITCase {
                         assertThat(awaitHistory(account, id, 2)).isEqualTo(before.get(account)));
     }
 
-    /** The third record comes after the window, so the job writes the event again. */
+    /**
+     * The third copy of the refund comes after the de-duplication window, so the job writes it
+     * again.
+     */
     @Test
     void anEventThatIsSentThreeTimesCountsOnce() {
         String id = stack.post(order("thrice"));
@@ -149,7 +152,7 @@ class EventReplayITCase {
     }
 
     @Test
-    void theTaskManagerIsKilledBetweenAnOrderAndItsEvent() {
+    void anEventHasOneEffect_whenTheTaskManagerIsKilledBeforeAndAfterIt() {
         String id = stack.post(order("kill"));
         stack.awaitOk("/order?" + query("kill", id));
         stack.replaceTaskManager();

@@ -82,8 +82,8 @@ final class HostileTrafficAudit {
 
     /**
      * Checks that each new object is a file of the archive, or a document that was issued for the
-     * caller or for an account that the API gave one. A new object in {@code rejected/} is an error
-     * too, because the job and the API apply the same rules.
+     * caller or for another account for which the API answered with a document. A new object in
+     * {@code rejected/} is an error too, because the job and the API apply the same rules.
      */
     private void assertKeysInTheirFolders() {
         Set<String> accounts = new HashSet<>(traffic.invoiced());

@@ -26,7 +26,7 @@ final class HostileTrafficRun {
 
     private HostileTrafficRun() {}
 
-    /** Fewer files in each checkpoint, which leaves more time for requests. */
+    /** With few slots, a checkpoint has few files, which leaves more time for requests. */
     static StackOptions withFewSlots(StackOptions options) {
         return options.withParameter("ArchiveSlots", "2");
     }
@@ -34,14 +34,14 @@ final class HostileTrafficRun {
     /**
      * Sends requests, and checks the answers and what is stored.
      *
-     * @param tokens whether the caller needs a token
+     * @param needsToken whether the caller needs a token
      * @param count the number of requests, multiplied by the scale of the run
      */
     static void send(
             StackUnderTest stack,
             CanaryOrders canaryOrders,
             HostileRequests requests,
-            boolean tokens,
+            boolean needsToken,
             int count)
             throws Exception {
         AnswerRules rules =
@@ -49,7 +49,7 @@ final class HostileTrafficRun {
                         canaryOrders.accounts(),
                         canaryOrders.canaries(),
                         Set.of(stack.secretKey()),
-                        tokens);
+                        needsToken);
         FunctionProcesses functions = FunctionProcesses.now();
         Set<String> keysBefore = Set.copyOf(stack.keysUnder(""));
         HostileTraffic traffic = new HostileTraffic(stack.apiAddress(), requests, rules);
@@ -64,7 +64,7 @@ final class HostileTrafficRun {
         assertThat(traffic.invoiced()).as("invoices issued").isNotEmpty();
         functions.assertStillRunningWithin(StackUnderTest.FUNCTION_MEBIBYTES);
         new HostileTrafficAudit(stack, canaryOrders, traffic, keysBefore)
-                .assertOnlyAcceptedOrdersAreStored(tokens);
+                .assertOnlyAcceptedOrdersAreStored(needsToken);
         canaryOrders.assertStillServed();
     }
 }

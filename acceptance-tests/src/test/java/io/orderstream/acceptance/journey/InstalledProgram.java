@@ -24,7 +24,7 @@ final class InstalledProgram {
      * The program with this name. Skips the test if it is missing; with {@code CI=true} the test
      * fails.
      *
-     * @param packages the packages of Debian that bring it
+     * @param packages the Debian packages that contain it
      */
     static InstalledProgram require(String name, String packages) {
         if (Arrays.stream(System.getenv("PATH").split(File.pathSeparator))

@@ -60,7 +60,7 @@ class NotebookITCase {
         assertThat(outputs(cells, "/data/image~1png")).hasSize(2);
     }
 
-    /** The outputs of one kind. A notebook has a text as a string, or as a list of lines. */
+    /** The outputs of one kind. A notebook stores a text as a string or as a list of lines. */
     private static List<String> outputs(JsonNode cells, String pointer) {
         List<String> outputs = new ArrayList<>();
         for (JsonNode cell : cells) {

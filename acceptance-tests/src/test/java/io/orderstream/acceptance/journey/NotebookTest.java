@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is committed of the notebook. {@link NotebookITCase} runs it. */
+/** Checks the committed notebook. {@link NotebookITCase} runs it. */
 class NotebookTest {
 
     static final Path NOTEBOOK = Path.of("../notebooks/client.ipynb");
@@ -33,7 +33,7 @@ class NotebookTest {
                         });
     }
 
-    /** Other clients copied these steps. They must keep working without a change. */
+    /** Other clients copied these steps, so the steps must stay. */
     @Test
     void beginsWithTheFourStepsOfTheFirstClient() {
         List<String> headings = new ArrayList<>();

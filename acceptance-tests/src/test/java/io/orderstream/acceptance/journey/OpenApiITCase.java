@@ -39,7 +39,7 @@ class OpenApiITCase {
             DOCS.resolve("openapi.yaml").toAbsolutePath().normalize().toString();
     private static final Path CLIENT = Path.of("target", "generated-client");
 
-    /** Members whose values no document can know. */
+    /** Members whose values differ in each run. */
     private static final List<String> DIFFERENT_EACH_TIME =
             List.of("receivedat", "sequence", "url", "expiresat");
 
@@ -76,7 +76,7 @@ class OpenApiITCase {
         node("validate.js", DOCUMENT);
     }
 
-    /** Posts come first: the examples of GET read what they post. */
+    /** The POST examples come first, because the GET examples read what they post. */
     @Test
     void theAnswersToTheExamplesAreThoseOfTheDocument() {
         List<ApiOperation> operations = new ArrayList<>(ApiContract.PUBLISHED.operations());
@@ -122,7 +122,9 @@ class OpenApiITCase {
                         headers);
     }
 
-    /** Without what is different each time: arrivals, places in the log, and signed URLs. */
+    /**
+     * A copy without what differs in each run: times of arrival, sequence numbers and signed URLs.
+     */
     private static JsonNode comparable(JsonNode document) {
         JsonNode copy = document.deepCopy();
         mask(copy);
@@ -221,7 +223,7 @@ class OpenApiITCase {
         }
     }
 
-    /** What is wrong with this query, by the parameter. */
+    /** The problems of this query, by parameter. */
     private Map<String, JsonNode> problems(ApiOperation query, String parameters) {
         Answer refused = stack.api().get(query.path() + "?" + parameters);
         assertThat(refused.status()).as("%s", refused).isEqualTo(400);

@@ -98,7 +98,7 @@ class OrderJourneyITCase {
                 .isEqualTo(id);
     }
 
-    /** The document of an order as the archive has it. The API adds the state. */
+    /** The order as it is in the archive: without the state, which only the API adds. */
     private static JsonNode withoutState(JsonNode order) {
         ObjectNode document = order.deepCopy();
         document.remove(List.of("status", "version", "refunded", "net"));
@@ -107,7 +107,7 @@ class OrderJourneyITCase {
 
     /** In a query string a plus sign means a blank, so the client must escape it. */
     @Test
-    void idsOfIdentityProvidersAndDatesOfPeople_passThroughAllParts() {
+    void idsOfIdentityProviders_andDatesInOtherNotations_passThroughAllParts() {
         String account = "auth0|ida+orders@example.com";
         String vendor = "v|1+x";
         String id =
@@ -246,7 +246,7 @@ class OrderJourneyITCase {
     void ordersArePagedNewestFirst_acrossVendors() {
         long seed = Instant.now().toEpochMilli();
         Random random = new Random(seed);
-        // Some ids begin with another id. Their orders must not be mixed.
+        // Some vendor ids begin with another vendor id. Their orders must not be mixed.
         List<String> vendors = List.of("v1", "v1-x", "v10", "V");
         List<String> orders = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
@@ -427,7 +427,7 @@ class OrderJourneyITCase {
     @Test
     void anOrderPostedAgainHasOneIdOneItemAndOneLine() {
         String order = coffee("dup", "vet", "2026-11-23 10:11:12", "4.50", 2);
-        String written =
+        String otherNotation =
                 order.replace("\"4.50\"", "4.5").replace("\"2\"", "2").replace(" 10:", "T10:");
 
         Set<String> ids = new HashSet<>();
@@ -440,7 +440,7 @@ class OrderJourneyITCase {
         stack.awaitAllRead();
 
         assertThat(ids).hasSize(1);
-        assertThat(stack.post(written)).isEqualTo(id);
+        assertThat(stack.post(otherNotation)).isEqualTo(id);
         assertThat(stack.itemsOf("dup")).hasSize(1);
         assertThat(stack.archivedOf("dup"))
                 .singleElement()

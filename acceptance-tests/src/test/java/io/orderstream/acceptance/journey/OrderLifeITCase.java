@@ -51,9 +51,9 @@ class OrderLifeITCase {
         }
     }
 
-    /** Sends the two requests of docs/order-life.md as they are there. */
+    /** Sends the two requests that docs/order-life.md shows. */
     @Test
-    void theRequestsOfTheDocumentsCancelTheOrder_andRefundHalf() throws IOException {
+    void theRequestsInTheDocumentCancelTheOrder_andRefundHalf() throws IOException {
         String id = stack.post(order("a1"));
         assertThat(id).isEqualTo("01a207e3-627b-8a1f-b4ba-f587d21b0fba");
         Matcher request =
@@ -113,7 +113,7 @@ class OrderLifeITCase {
         assertThat(stateOf(awaitVersion("eve", id, 1))).isEqualTo("cancelled 1 0 0");
     }
 
-    /** 60 % and 50 % of the total. */
+    /** The refunds are 60 % and 50 % of the total. */
     @Test
     void aRefundAboveTheTotalHasNoEffect_andSaysWhy() {
         String id = stack.post(order("rex"));
@@ -127,7 +127,7 @@ class OrderLifeITCase {
     }
 
     @Test
-    void theStateAtATimeIsThatOfWhatHadArrived() {
+    void theStateAtATimeContainsOnlyWhatHadArrived() {
         String id = stack.post(order("tim"));
         String placed = awaitVersion("tim", id, 0).path("receivedat").asText();
         postEvent("tim", id, "fulfilled", "\"reference\": \"parcel 7\"");
@@ -235,7 +235,7 @@ class OrderLifeITCase {
                 .formatted(account, quantity);
     }
 
-    /** A UUID of version 7 with the time of now. */
+    /** A UUID of version 7 with the current time. */
     private static String key() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long high = (System.currentTimeMillis() << 16) | 0x7000 | random.nextInt(0x1000);
@@ -244,7 +244,7 @@ class OrderLifeITCase {
     }
 
     @Test
-    void fiveThousandEventsOfOneOrderCanBeRead_andTheAnswersSayThatThereAreMore() {
+    void anOrderWithFiveThousandEventsCanBeRead_andTheAnswersSayThatThereAreMore() {
         String id = stack.post(order("max"));
         List<byte[]> refunds = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
@@ -316,7 +316,7 @@ class OrderLifeITCase {
                         history -> history.path("events").size() == events);
     }
 
-    /** Status, version, refunded and net. */
+    /** The status, the version, the refunded amount and the net amount, separated by blanks. */
     static String stateOf(JsonNode order) {
         return String.join(
                 " ",
@@ -326,7 +326,7 @@ class OrderLifeITCase {
                 order.path("net").asText());
     }
 
-    /** Whether each event has an effect, and why not. */
+    /** Whether each event has an effect, and the reason if it has none. */
     static List<String> effects(JsonNode history) {
         List<String> effects = new ArrayList<>();
         history.path("events")

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Takes the screenshots of the README, of fixed orders. It runs only on request, since times of
- * arrival are in the pictures. CONTRIBUTING.md has the command.
+ * Takes the screenshots in the README, always of the same orders. It runs only on request, because
+ * the pictures contain times of arrival. CONTRIBUTING.md has the command.
  */
 @EnabledIfSystemProperty(named = "orderstream.screenshots", matches = "true")
 class ScreenshotsITCase {
 
     private static final Path DIRECTORY = Path.of("target", "screenshots");
 
-    /** So the pictures are sharp on a screen with small pixels. */
+    /** Makes the pictures sharp on high-resolution screens. */
     private static final double SCALE = 1.5;
 
     /** The example of docs/order-life.md, with the parties and the currency of an invoice. */
@@ -55,7 +55,7 @@ class ScreenshotsITCase {
             """;
 
     @Test
-    void takesThem() throws Exception {
+    void takesTheScreenshots() throws Exception {
         InstalledProgram chromium = InstalledProgram.require("chromium", "chromium");
         try (StackUnderTest stack = StackUnderTest.start("screenshots", options -> options)) {
             stack.startJob();
@@ -93,7 +93,7 @@ class ScreenshotsITCase {
         }
     }
 
-    /** What the reader prefers, with Chromium's number for it. */
+    /** A colour scheme that a reader may prefer, with Chromium's number for it. */
     private enum Scheme {
         DARK(0),
         LIGHT(1);
@@ -125,7 +125,7 @@ class ScreenshotsITCase {
                 "--blink-settings=preferredColorScheme=" + scheme.number,
                 "--force-device-scale-factor=" + SCALE,
                 "--window-size=" + width + ",820",
-                // The page asks for its data, and shows the answers.
+                // This is time for the page to get its data and show it.
                 "--virtual-time-budget=5000",
                 "--screenshot=" + picture.toAbsolutePath(),
                 url);

@@ -60,8 +60,8 @@ final class StackUnderTest implements AutoCloseable {
     private static final int MAX_RECORDS = 500;
 
     /**
-     * Several shards, but few: the job reads each of them four times a second, and these reads are
-     * the main load of the emulator.
+     * More than one shard, but few, because the job reads each shard four times a second. These
+     * reads are the main load of the emulator.
      */
     private static final int SHARDS = 2;
 
@@ -70,7 +70,8 @@ final class StackUnderTest implements AutoCloseable {
 
     static {
         // Flink closes the class loader of a job while the threads of a lost task manager are still
-        // ending. Such a thread may end because a class is missing. This does not fail the test.
+        // ending. Such a thread may fail because a class is missing. This error must not fail the
+        // test.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
 
@@ -122,7 +123,7 @@ final class StackUnderTest implements AutoCloseable {
     void startJob(Optional<String> savepoint) {
         FlinkJob started = stack.startJob(savepoint, stack.parallelism());
         job = Optional.of(started);
-        // A listener must know the job before it runs, to see a failure in that time.
+        // The listener must know the job before the job runs, so that it sees an early failure.
         assertThat(events.events).endsWith("submitted " + started.id(), "Flink job started");
     }
 
@@ -327,7 +328,7 @@ final class StackUnderTest implements AutoCloseable {
     /**
      * Waits until everything that the job has read is in all sinks. A checkpoint that begins now
      * contains all of this, and the files of this checkpoint are committed before the next
-     * checkpoint completes. See {@link #awaitAllRead}.
+     * checkpoint completes.
      */
     void awaitCommitted() {
         for (int i = 0; i < 2; i++) {
@@ -446,7 +447,7 @@ final class StackUnderTest implements AutoCloseable {
                 .toList();
     }
 
-    /** The ids of all records of events in the table. */
+    /** The event id of each event's item in the table. */
     List<String> eventIds() {
         return items().filter(item -> item.containsKey("type"))
                 .map(item -> item.get("vendorid_orderid").s())
@@ -482,7 +483,7 @@ final class StackUnderTest implements AutoCloseable {
         await(count + " orders").atMost(PATIENCE).until(() -> orderIds().size() >= count);
     }
 
-    /** Waits until the table has at least this number of records of events. */
+    /** Waits until the table has at least this number of items of events. */
     void awaitEvents(int count) {
         await(count + " events").atMost(PATIENCE).until(() -> eventIds().size() >= count);
     }
@@ -500,7 +501,7 @@ final class StackUnderTest implements AutoCloseable {
         }
     }
 
-    /** The archive's documents of an account. */
+    /** The archived orders of an account. */
     List<JsonNode> archivedOf(String account) {
         return linesUnder("invoices/").stream()
                 .map(Json::read)

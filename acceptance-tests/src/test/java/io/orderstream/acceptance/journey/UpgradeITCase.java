@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UpgradeITCase {
 
     /**
-     * This savepoint was written by the first version of the job whose items contain the byte at
-     * which the archive line begins.
+     * This savepoint was written by the first version of the job whose table items contain the byte
+     * offset of the archive line.
      */
     private static final String SAVEPOINT_WITHOUT_EVENTS = "savepoint-v5-flink1.20";
 
@@ -57,7 +57,9 @@ class UpgradeITCase {
      */
     private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
 
-    /** Both events were written and buffered like the orders that they are about. */
+    /**
+     * The event of the written order was written, and the event of the buffered order was buffered.
+     */
     private static final String WRITTEN_EVENT =
             cancelled("a1", "v1", "01955130-4200-8b59-9066-911373540cc3");
 
@@ -112,7 +114,7 @@ class UpgradeITCase {
     }
 
     /**
-     * The job is restored, and knows the orders and events of the savepoint.
+     * The job is restored, and knows the orders and events in the savepoint.
      *
      * @param eventItems how many of the two events the job writes to the new table
      */

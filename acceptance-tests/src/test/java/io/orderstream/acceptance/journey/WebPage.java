@@ -104,10 +104,10 @@ final class WebPage implements AutoCloseable {
     }
 
     /**
-     * The command that starts a headless Chromium. Its caller may add to the list.
+     * The command that starts a headless Chromium. The caller may add arguments to the list.
      *
-     * @param profile an empty directory of its own
-     * @param more more flags, and the page to open
+     * @param profile a new, empty directory for the profile of this browser
+     * @param more further flags, and the page to open
      */
     static List<String> chromium(Path profile, String... more) {
         List<String> command =

@@ -15,8 +15,8 @@ public final class ArrivalTimes {
     /**
      * Gives the reader another arrival time for each record.
      *
-     * @param other the changed time for each time; a pure function, so that a second read gets the
-     *     same times
+     * @param other computes the new arrival time from the original one; it must be a pure function,
+     *     so that a second read gets the same times
      */
     public static Fault changedBy(UnaryOperator<Instant> other) {
         return exchange -> {

@@ -73,7 +73,8 @@ public final class PartialFailures {
         }
         ObjectNode answer = forward(exchange, payload, request);
         if (exchange.status() == 200) {
-            // Replaces the emulator's list, which is empty: the emulator writes all items.
+            // Replaces the emulator's list, which is empty: the emulator writes all items that it
+            // gets.
             answer.set("UnprocessedItems", left);
         }
         exchange.answer(payload.answer(exchange.status(), answer));

@@ -18,7 +18,7 @@ public record ServiceError(int status, String code) {
     /** S3 asks for fewer requests. */
     public static final ServiceError SLOW_DOWN = new ServiceError(503, "SlowDown");
 
-    /** S3 or DynamoDB is broken. */
+    /** S3 or DynamoDB has an internal error. */
     public static final ServiceError INTERNAL = new ServiceError(500, "InternalError");
 
     /** Kinesis or DynamoDB has no capacity left. */

@@ -141,7 +141,7 @@ public final class ServiceProxy implements AutoCloseable {
 
     private static void hangUp(Socket socket) {
         try {
-            // Discards unsent bytes: the other side sees a reset.
+            // A linger time of 0 discards unsent bytes, and the other side sees a reset.
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {

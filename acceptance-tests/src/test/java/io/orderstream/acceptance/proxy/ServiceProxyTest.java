@@ -151,7 +151,7 @@ class ServiceProxyTest {
     }
 
     @Test
-    void aRuleIsForItsCallerAndForItsTimes() throws Exception {
+    void aRuleAppliesToItsCaller_andNotMoreOftenThanItsLimit() throws Exception {
         paths.add(
                 FaultRule.on("s3:PutObject")
                         .from("QueryFunction")
@@ -181,7 +181,7 @@ class ServiceProxyTest {
         "GET, /b/k, s3:GetObject",
         "GET, /b?list-type=2&prefix=p%2F, s3:ListObjectsV2",
     })
-    void operationsHaveTheNamesOfTheReference(String method, String target, String operation)
+    void operationsHaveTheNamesOfTheApiReference(String method, String target, String operation)
             throws Exception {
         FaultRule rule =
                 FaultRule.on(operation).inject("named", Fault.refused(ServiceError.INTERNAL));
@@ -214,7 +214,7 @@ class ServiceProxyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void aPartOfABatchFails_forEveryRandomChoice(int size) throws Exception {
+    void onlyAPartOfABatchFails_unlessItHasOneItem(int size) throws Exception {
         service = request -> "{\"UnprocessedItems\":{}}";
         paths.add(
                 FaultRule.on("dynamodb:BatchWriteItem")

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** No order is lost or doubled while calls to S3 fail in all the ways that S3 can fail. */
+/** No order is lost or duplicated while calls to S3 fail in many ways. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchiveFaultsITCase {
 

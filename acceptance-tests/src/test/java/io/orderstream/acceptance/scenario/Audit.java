@@ -194,8 +194,8 @@ record Audit(
     }
 
     /**
-     * Checks the events. An event can be sent several times. The table and the archive must have
-     * the same one of its records, and what they have must be what the codec makes of the record.
+     * Checks the events. An event can be sent several times. The table and the archive must contain
+     * the same copy of it, in the form that the codec gives it.
      */
     private void events(
             Map<String, byte[]> sent,
@@ -299,7 +299,7 @@ record Audit(
     }
 
     /**
-     * Where a line is.
+     * The place of a line in the archive, as an item names it.
      *
      * @param archive the epoch's folder, with a closing slash
      * @param part the number of the writer's file in that folder, from 0
@@ -334,7 +334,9 @@ record Audit(
         }
     }
 
-    /** The folder of an hour. It follows the documentation and does not use the job's code. */
+    /**
+     * The folder of an hour. This method follows the documentation and does not use the job's code.
+     */
     private static String hour(String arrival) {
         return "dt=" + arrival.substring(0, 10) + "/hh=" + arrival.substring(11, 13) + "/";
     }

@@ -14,8 +14,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Orders that are sent again when the job has forgotten them. This test has a class of its own
- * because Flink's file systems are global in a JVM, so they serve one stack.
+ * Orders that are sent again after the job has forgotten them. This test has its own class, because
+ * it needs its own stack. Flink's file systems are global in a JVM, so a JVM can only run one stack
+ * at a time.
  */
 class ForgottenOrdersITCase {
 

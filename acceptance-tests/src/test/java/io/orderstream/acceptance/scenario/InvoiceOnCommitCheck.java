@@ -88,8 +88,8 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     }
 
     /**
-     * Called when the job begins to commit a file. The job may do that several times, until an
-     * answer of S3 arrives.
+     * Called when the job begins to commit a file. The job repeats this call until it gets an
+     * answer.
      */
     private void announce(Request request) {
         if (request.operation().equals(COMMIT) && request.caller().equals(JobControl.JOB)) {
@@ -124,8 +124,8 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     }
 
     private void requestInvoices() {
-        // A producer records an order after the stream has taken it. The audit finds orders that
-        // nobody sent.
+        // The sent records may not have an order yet, because a producer adds it after the stream
+        // has taken it. The audit finds orders that nobody sent.
         Map<String, SentOrder> orders = new HashMap<>();
         waiting.keySet()
                 .forEach(
@@ -146,7 +146,7 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
      * Requests the invoice of a committed line, and returns whether it was answered. Sends no
      * request before the item names a folder in the line's hour and slot. The item of an order that
      * was sent in two hours may name the other hour: after a restart the job may read the copies in
-     * another order.
+     * another sequence.
      */
     private boolean isAnswered(SentOrder order, TableAndBucket.Line line, String named) {
         if (!named.startsWith(line.slot())) {

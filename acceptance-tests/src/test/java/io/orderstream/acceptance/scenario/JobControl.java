@@ -23,8 +23,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Starts and disrupts the job. Unless a method says otherwise, it waits until the job has
- * recovered.
+ * Starts and disrupts the job. Each disruption waits until the job has recovered, unless its
+ * description says otherwise.
  */
 final class JobControl {
 
@@ -174,9 +174,9 @@ final class JobControl {
     }
 
     /**
-     * Ends a task manager or a cluster as if its machine had died: it sends no last flush and no
-     * clean-up. But a thread that cannot reach S3 may retry for a minute before it ends. So after
-     * two seconds the job may reach its services again, and the thread ends.
+     * Ends a task manager or a cluster as if its machine had died: the services get no last flush
+     * and no clean-up. But a thread that cannot reach S3 may retry for a minute before it ends. So
+     * this method lets the job reach its services again after two seconds.
      */
     private void cutOff(Runnable death) {
         paths.isolate(JOB);
@@ -274,8 +274,9 @@ final class JobControl {
     }
 
     /**
-     * The measurement begins after the shutdown. In a test a shutdown takes longer than the death
-     * of a machine, because each thread must end by itself.
+     * Measures the time until the job has recovered. The measurement begins after the shutdown. In
+     * a test a shutdown takes longer than the death of a machine, because each thread must end by
+     * itself.
      */
     private void recovering(Runnable death, Runnable replacement) {
         int before = restarts();

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * No order is lost or doubled under load: with a backlog, with one busy account, with ten thousand
- * accounts.
+ * No order is lost or duplicated under load: with a backlog, with one busy account, with ten
+ * thousand accounts.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoadITCase {
@@ -88,7 +88,7 @@ class LoadITCase {
     }
 
     @Test
-    void aBacklogOfAnHourIsPlacedByItsArrival() {
+    void theOrdersOfABacklogAreArchivedInTheHourOfTheirArrival() {
         Audit audit = stack.audit();
         new ScenarioReport(
                         "a backlog of an hour, across a full hour",
@@ -106,8 +106,8 @@ class LoadITCase {
         assertThat(audit.misplaced()).as("%s", stack.size()).isEmpty();
         assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
         assertThat(invoices.asked()).isPositive();
-        // The arrival times are in two hours. The audit has compared items and folders with these
-        // times.
+        // The arrival times are in two different hours. The audit has compared items and folders
+        // with these times.
         assertThat(
                         arrivals.values().stream()
                                 .map(all -> all.get(0).truncatedTo(ChronoUnit.HOURS))

@@ -26,8 +26,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class MonotonicReadCheck implements AutoCloseable {
 
-    // On a busy machine this many orders are read about once a second. A shorter gap may be missed
-    // in one run, but not in every run.
+    // On a busy machine each of these orders is read about once a second. If an order cannot be
+    // read for a shorter time, one run may miss that, but not every run.
     private static final int WATCHED_ORDERS = 10;
     private static final int MAX_REPEATS = 100;
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);
@@ -72,7 +72,7 @@ final class MonotonicReadCheck implements AutoCloseable {
         }
     }
 
-    /** Adds some of the newly accepted orders, at equal distances over the scenario. */
+    /** Adds some of the newly accepted orders, evenly spread over the scenario. */
     private void watchNewOrders() {
         List<SentOrder> accepted = List.copyOf(sentRecords.orders().values());
         for (int i = ordersBefore + apart * watched.size();
@@ -86,7 +86,7 @@ final class MonotonicReadCheck implements AutoCloseable {
         String id = order.id();
         ApiClient.Answer answer = read(order.query());
         if (answer.status() == 200) {
-            // The order never changes, but the state that follows it does.
+            // The order itself never changes, but the state after it in the answer does.
             String document = answer.text().replaceFirst(",\"status\":\"[^{}]*\\}\\}$", "");
             String before = seen.putIfAbsent(id, document);
             if (before != null && !before.equals(document)) {

@@ -46,7 +46,8 @@ record OrderSpelling(SentOrder order, String text) {
         if (random.nextBoolean()) {
             members.put("orderid", order.id());
         }
-        // The members of details keep the order in which they are expected in the archive.
+        // The members of details are not shuffled again: the archive must have them in this
+        // sequence.
         JsonNode record = JSON.objectNode().set("order", withMembersShuffled(members, random));
         return new OrderSpelling(
                 spelled, random.nextBoolean() ? record.toString() : record.toPrettyString());

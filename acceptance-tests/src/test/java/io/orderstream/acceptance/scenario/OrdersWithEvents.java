@@ -26,7 +26,10 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
  */
 final class OrdersWithEvents implements Producer {
 
-    /** One order in this number has events. */
+    /**
+     * About one of this many orders has events. About one of this many orders with events comes
+     * after its events.
+     */
     private static final int RARITY = 4;
 
     private static final int MAX_EVENTS = 4;
@@ -168,7 +171,10 @@ final class OrdersWithEvents implements Producer {
                 effects);
     }
 
-    /** The rules of docs/order-life.md, without the product's code. */
+    /**
+     * The state and effects by the rules of docs/order-life.md, computed without the product's
+     * code.
+     */
     private String expected(SentOrder order) {
         List<SentEvent> log = new ArrayList<>(events.get(order));
         log.sort(Comparator.comparing(SentEvent::sequenceNumber));

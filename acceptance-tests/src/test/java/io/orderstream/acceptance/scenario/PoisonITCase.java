@@ -5,18 +5,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** No order is lost or doubled while most records on the stream are fuzzed. */
+/** No order is lost or duplicated while most records on the stream are fuzzed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PoisonITCase {
 
-    /** The orders of a short run: thirty batches, followed by three thousand fuzzed records. */
+    /**
+     * The orders of a short run: thirty batches, with a hundred fuzzed records after each batch.
+     */
     private static final int ORDERS = 1_500;
 
     private static final int PER_BATCH = 100;
 
     /**
-     * The orders of a soak, which multiplies them by five: three hundred batches, followed by a
-     * hundred thousand fuzzed records.
+     * The orders of a soak, which multiplies this number by five: three hundred batches, with 334
+     * fuzzed records after each batch.
      */
     private static final int ORDERS_OF_A_SOAK = 3_000;
 

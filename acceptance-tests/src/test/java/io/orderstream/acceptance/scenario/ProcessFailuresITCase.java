@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** No order is lost or doubled while the job's task managers and its cluster die. */
+/** No order is lost or duplicated while the job's task managers and its cluster die. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProcessFailuresITCase {
 
@@ -37,8 +37,8 @@ class ProcessFailuresITCase {
     }
 
     /**
-     * Flink closes the class loader of a killed task manager's jobs while their tasks still end. No
-     * task may wait for a thread that has died of that.
+     * Flink closes the class loader of a killed task manager's jobs while their tasks are still
+     * ending. This may kill a thread of the job. No task may wait for such a thread.
      */
     @AfterEach
     void noTaskWaitedInVain() {

@@ -30,8 +30,8 @@ interface Producer {
     default void finish(SentRecords sentRecords) {}
 
     /**
-     * A client of the API that uses {@code POST /orders}, and posts the orders that were not
-     * accepted again.
+     * A client of the API that uses {@code POST /orders}. It repeats the request with the orders
+     * that were not accepted, until all are accepted.
      */
     static Producer ofTheApi(ApiClient api) {
         return (orders, sentRecords) -> {
@@ -49,8 +49,8 @@ interface Producer {
     }
 
     /**
-     * A client of the API that posts each order in a request of its own, and again if it was not
-     * accepted.
+     * A client of the API that posts each order in a request of its own. It repeats the request
+     * until the order is accepted.
      */
     static Producer ofTheApiOneByOne(ApiClient api) {
         return (orders, sentRecords) ->

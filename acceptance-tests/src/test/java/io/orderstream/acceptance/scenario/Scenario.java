@@ -268,7 +268,7 @@ final class Scenario {
     }
 
     /**
-     * Waits until the job has archived something. Before that, a disruption could not double an
+     * Waits until the job has archived something. Before that, a disruption could not duplicate an
      * order.
      */
     private void awaitArchived(CompletableFuture<Void> sending, InvoiceOnCommitCheck invoices) {
@@ -316,9 +316,9 @@ final class Scenario {
 
     /**
      * Waits until the job has read everything: puts one last order onto each open shard, and waits
-     * until all orders are in the table. It counts the items only when the last orders are there,
-     * since the emulator reads the whole table to count. After the time-out the audit says which
-     * orders are missing.
+     * until all orders are in the table. The items are counted only when the last orders are there,
+     * because the emulator reads the whole table to count them. After the time-out the audit says
+     * which orders are missing.
      *
      * @return whether all orders were in the table in time
      */
@@ -369,7 +369,7 @@ final class Scenario {
                 .toList();
     }
 
-    /** Fetches the invoices of some orders, and checks that they say what was sent. */
+    /** Fetches the invoices of some orders, and checks that they contain what was sent. */
     private void assertInvoices() {
         List<SentOrder> all = List.copyOf(stack.sentRecords().orders().values());
         for (int i = 0; i < INVOICES; i++) {

@@ -82,7 +82,7 @@ final class SentRecords {
         }
     }
 
-    /** The number of events without copies. */
+    /** The number of different events. Copies of an event count once. */
     int differentEvents() {
         return (int) events().values().stream().map(ByteBuffer::wrap).distinct().count();
     }

@@ -37,9 +37,10 @@ final class StackWithFaults implements AutoCloseable {
     private static final int SLOTS_OF_A_SHORT_RUN = 2;
 
     static {
-        // Flink closes the class loader of a killed task manager's jobs while their tasks still
-        // end. Such a task then gets a class of the model from this test's class path. If this test
-        // had not loaded that class's parameters before, it could never load them: LinkageError.
+        // Flink closes the class loader of a killed task manager's jobs while their tasks are still
+        // ending. Such a task may then load a class of the model with this test's class loader.
+        // Types in that class's methods that this test has not loaded yet could then never be
+        // loaded (LinkageError). So this test loads all classes of the model first.
         for (JavaClass type : new ClassFileImporter().importPackages("io.orderstream.model")) {
             Class<?> unused = type.reflect();
         }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
- * No order is lost or doubled while calls to Kinesis fail in all the ways that Kinesis can fail.
- * The job needs no restart for any of these faults. Each answer of the ingest function is true.
+ * No order is lost or duplicated while calls to Kinesis fail in many ways. None of these faults
+ * restarts the job. Each order that the ingest function accepts is stored.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamFaultsITCase {
@@ -33,7 +33,7 @@ class StreamFaultsITCase {
     private static final int SHARDS = 4;
     private static final String INGEST = "IngestFunction";
 
-    /** The number of faults for an operation that is called too seldom for a random share. */
+    /** The number of faults for an operation that is called too seldom to fail at random. */
     private static final int FEW_FAULTS = 2;
 
     /**
@@ -102,7 +102,7 @@ class StreamFaultsITCase {
                         job("GetRecords")
                                 .sometimes(0.1)
                                 .inject("answer cut in half", answerCutInHalf()))
-                // Makes the job request new iterators while it runs.
+                // This fault makes the job request new iterators while it runs.
                 .fault(
                         job("GetRecords")
                                 .sometimes(0.1)

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * No order is lost or doubled while calls to DynamoDB fail in all the ways that DynamoDB can fail.
- * None of these faults restarts the job, and an order that was read once stays readable.
+ * No order is lost or duplicated while calls to DynamoDB fail in many ways. None of these faults
+ * restarts the job, and an order that was read once stays readable.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TableFaultsITCase {

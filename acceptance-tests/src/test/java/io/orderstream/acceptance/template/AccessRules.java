@@ -55,7 +55,7 @@ final class AccessRules {
                     entry(BUCKET + "/invoices/*", OPEN_FILES),
                     entry(BUCKET + "/events/*", OPEN_FILES),
                     entry(BUCKET + "/rejected/*", OPEN_FILES),
-                    // The tails of open files. No finished file has such a name.
+                    // Flink's temporary objects of open files. No finished file has such a name.
                     entry(BUCKET + "/invoices/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/events/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/rejected/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),

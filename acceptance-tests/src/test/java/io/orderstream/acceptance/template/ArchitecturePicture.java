@@ -12,8 +12,9 @@ import java.util.TreeSet;
 
 /**
  * Draws the template as SVG: a box for each part of the stack, and an arrow for what flows between
- * two parts. Where boxes and arrows are is set here by hand. Which there are, and what is written
- * on them, comes from the template.
+ * two parts. The positions, and the names in the boxes, are set here by hand. The other texts come
+ * from the template. Each resource of the template, and each arrow between them, must have a place
+ * here.
  *
  * <pre>{@code
  * String svg = ArchitecturePicture.of(Template.load(file).json());
@@ -30,7 +31,7 @@ final class ArchitecturePicture {
      * A box.
      *
      * @param kind the class in the style sheet that has the colour of its left edge
-     * @param name the words of the documentation for this part
+     * @param name the name of this part in the documentation
      */
     private record Box(String kind, String name, int x, int y, int width, int height) {}
 
@@ -64,10 +65,10 @@ final class ArchitecturePicture {
     }
 
     /**
-     * Where an arrow runs.
+     * The position of an arrow and of its labels.
      *
      * @param kind the class in the style sheet
-     * @param path the path in SVG; the head is 6 pixels long and comes after its end
+     * @param path the path in SVG; the arrowhead is 6 pixels long and follows the end of the path
      * @param x where its labels begin
      * @param y the middle of its labels
      * @param isUpright whether its labels run upwards
@@ -135,7 +136,7 @@ final class ArchitecturePicture {
                     "AWS::Scheduler::Schedule",
                     "Custom::FlinkJob");
 
-    /** The picture has its own background, so it is legible on a page of any colour. */
+    /** The picture has its own background, so it can be read on a page of any colour. */
     static final String STYLE =
             """
             svg {
@@ -180,10 +181,11 @@ final class ArchitecturePicture {
     }
 
     /**
-     * Draws the template, whose functions are in their long form.
+     * Draws the template. Its intrinsic functions must be in their long form, such as {@code
+     * Fn::GetAtt}.
      *
-     * @throws IllegalArgumentException if the template has something that has no place in the
-     *     picture, or the picture has something that the template does not have
+     * @throws IllegalArgumentException if a part of the template has no place in the picture, or a
+     *     part of the picture is not in the template
      */
     static String of(ObjectNode template) {
         ArchitecturePicture picture = new ArchitecturePicture(template);
@@ -277,7 +279,7 @@ final class ArchitecturePicture {
                 });
     }
 
-    /** How many alarms watch each part. */
+    /** The number of alarms that watch each part. */
     private Map<String, Integer> alarms() {
         Map<String, Integer> alarms = new LinkedHashMap<>();
         for (JsonNode alarm : ofType("AWS::CloudWatch::Alarm")) {
@@ -294,7 +296,7 @@ final class ArchitecturePicture {
         return alarms;
     }
 
-    /** What is written below the name of a part. */
+    /** The lines below the name of a part. */
     private List<String> notes(String id) {
         JsonNode properties = template.path("Resources").path(id).path("Properties");
         return switch (id) {

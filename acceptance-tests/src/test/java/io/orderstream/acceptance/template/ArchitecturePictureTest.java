@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 
-/** The picture of the architecture is the template's, and people can read it. */
+/**
+ * The picture in the documentation shows the current template, and its colours have enough
+ * contrast.
+ */
 class ArchitecturePictureTest {
 
     private static final Path TEMPLATE = Path.of("../cloudformation/template.yaml");
@@ -26,7 +29,7 @@ class ArchitecturePictureTest {
     private static final Path DRAWN = Path.of("target/architecture.svg");
 
     @Test
-    void thePictureInTheDocumentsIsThatOfTheTemplate() throws IOException {
+    void thePictureInTheDocumentationShowsTheCurrentTemplate() throws IOException {
         Files.writeString(DRAWN, ArchitecturePicture.of(Template.load(TEMPLATE).json()));
 
         assertThat(IN_THE_DOCUMENTS)
@@ -35,7 +38,7 @@ class ArchitecturePictureTest {
     }
 
     @Test
-    void itIsXml() throws Exception {
+    void thePictureIsXml() throws Exception {
         assertThat(
                         DocumentBuilderFactory.newInstance()
                                 .newDocumentBuilder()
@@ -76,7 +79,7 @@ class ArchitecturePictureTest {
     }
 
     @Test
-    void aRightThatMovesDataNeedsAnArrow() throws IOException {
+    void aPermissionThatMovesDataNeedsAnArrow() throws IOException {
         EditableTemplate changed =
                 theTemplate().set(statement("IngestRole", 0, "Action"), "[\"kinesis:GetRecords\"]");
 
@@ -90,7 +93,7 @@ class ArchitecturePictureTest {
     }
 
     @Test
-    void aRightThatThePictureDoesNotKnowIsRefused() throws IOException {
+    void anUnknownPermissionIsRefused() throws IOException {
         EditableTemplate changed =
                 theTemplate().set(statement("QueryRole", 0, "Action"), "\"dynamodb:PutItem\"");
 
@@ -102,7 +105,7 @@ class ArchitecturePictureTest {
     }
 
     @Test
-    void itNamesTheRoutes_theRightsAndTheAlarmsOfTheTemplate() throws IOException {
+    void thePictureNamesTheRoutes_thePermissionsAndTheAlarms() throws IOException {
         EditableTemplate changed =
                 theTemplate()
                         .set("Resources.GetInvoiceRoute.Properties.RouteKey", "\"GET /bill\"")
@@ -120,7 +123,7 @@ class ArchitecturePictureTest {
     /** WCAG asks for a contrast of 4.5 for text, and of 3 for lines. */
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
-    void itsColoursHaveEnoughContrast(String scheme) {
+    void theColoursHaveEnoughContrast(String scheme) {
         String[] styles = ArchitecturePicture.STYLE.split("@media", -1);
         Map<String, Double> colours = new TreeMap<>();
         Pattern.compile("--([a-z]+): #([0-9a-f]{6});")

@@ -31,7 +31,7 @@ import java.util.Map;
  */
 final class ArchiveQueries implements AutoCloseable {
 
-    /** Each view after the tables and views that it reads. */
+    /** The views. Each of them comes after the tables and views that it reads. */
     private static final List<String> VIEWS =
             List.of("Orders", "Events", "OrderHistory", "OrderState");
 
@@ -87,7 +87,7 @@ final class ArchiveQueries implements AutoCloseable {
         return engine.execute("WITH " + String.join(",\n", named) + "\n" + sql);
     }
 
-    /** The partition's columns, and a tab. */
+    /** The values of the partition columns, each followed by a tab. */
     private static String partition(Instant receivedAt) {
         return ArchiveLayout.hour(receivedAt).replaceAll("dt=|hh=", "").replace('/', '\t')
                 + "\t07\t";

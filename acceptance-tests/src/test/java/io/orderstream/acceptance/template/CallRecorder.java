@@ -23,9 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * service, so the caller of each request is known. A presigned URL leads to the proxy of the
  * function that signed the URL, because the URL uses the permissions of this function.
  *
- * <p>S3 refuses those deletions of a request for many objects that the caller's role does not
- * allow. If there is such a deletion, this recorder refuses the whole request, and the caller must
- * cope with the refusal.
+ * <p>If a request deletes many objects, S3 refuses only those deletions that the caller's role does
+ * not allow. This recorder refuses the whole request if the role does not allow one of the
+ * deletions.
  */
 public final class CallRecorder implements EndpointResolver, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -36,7 +36,7 @@ final class EditableTemplate {
         return new EditableTemplate(json);
     }
 
-    /** Sets the member at a path to a value in JSON. Its parents must exist. */
+    /** Sets the member at a path to a value in JSON. The member's parents must exist. */
     EditableTemplate set(String path, String value) throws IOException {
         owner(path).set(last(path), JSON.readTree(value));
         return this;

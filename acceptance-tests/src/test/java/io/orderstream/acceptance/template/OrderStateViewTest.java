@@ -62,7 +62,9 @@ class OrderStateViewTest {
         archive.close();
     }
 
-    /** Athena shows the types of the catalog, and reads values of the view's types. */
+    /**
+     * Athena shows the column types of the catalog. The values have the types of the view's query.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"Orders", "Events", "OrderHistory", "OrderState"})
     void aViewHasTheColumnsOfTheCatalog(String id) {
@@ -70,7 +72,7 @@ class OrderStateViewTest {
 
         assertThat(archive.types("SELECT * FROM " + view.name()))
                 .containsExactlyElementsOf(view.columns().values());
-        // By name, so that columns of the same type are not swapped.
+        // Each column of the catalog is in the view, with its name and type.
         assertThat(
                         archive.types(
                                 "SELECT "
@@ -82,17 +84,17 @@ class OrderStateViewTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void theStateInSqlIsThatOfTheFold(long seed) {
+    void theStateInSqlEqualsTheStateOfOrderLife(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 60; i++) {
             ReceivedOrder order = order(i, 250 * random.nextInt(6));
             for (int j = random.nextInt(15); j > 0; j--) {
-                happens(order, random);
+                addRandomEvent(order, random);
             }
         }
         List<List<String>> expected =
                 orders.stream().map(order -> state(OrderLife.of(order, eventsOf(order)))).toList();
-        // Some lines are in the archive twice, and files have no sequence.
+        // Some lines are in the archive twice, and Athena reads the files in any sequence.
         orders.addAll(List.copyOf(orders.subList(0, 20)));
         events.addAll(List.copyOf(events.subList(0, 100)));
         Collections.shuffle(orders, random);
@@ -150,7 +152,7 @@ class OrderStateViewTest {
                                 log.get(1).received().event().id().value()));
     }
 
-    /** The query of docs/operations.md. */
+    /** Runs the query in docs/operations.md. */
     @Test
     void theDocumentedQueryFindsEventsWithoutAnOrder() throws Exception {
         ReceivedOrder order = order(0, 900);
@@ -170,10 +172,11 @@ class OrderStateViewTest {
     }
 
     /**
-     * An event of any type, which sometimes is a copy, or is about another vendor's order. There
-     * are few amounts, so that refunds often reach the total exactly.
+     * Adds an event of a random type. Sometimes the event is a copy of an earlier event, or names
+     * another vendor than the order. There are few amounts, so that refunds often reach the total
+     * exactly.
      */
-    private void happens(ReceivedOrder order, Random random) {
+    private void addRandomEvent(ReceivedOrder order, Random random) {
         if (!events.isEmpty() && random.nextInt(5) == 0) {
             events.add(copyOf(events.get(random.nextInt(events.size()))));
             return;
@@ -254,7 +257,7 @@ class OrderStateViewTest {
                 Boolean.toString(life.hasMoreEvents()));
     }
 
-    /** The rows with amounts in one form, as in documents. */
+    /** The rows with amounts as in documents: plain, and without trailing zeros. */
     private static List<List<String>> plain(List<List<String>> rows) {
         List<List<String>> plain = new ArrayList<>();
         for (List<String> row : rows) {

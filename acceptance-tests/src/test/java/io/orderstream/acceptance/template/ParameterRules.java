@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Checks that each parameter has a description and a constraint, and a group and a label for the
- * form in the console.
+ * form in the CloudFormation console.
  */
 final class ParameterRules {
     private static final List<String> CONSTRAINTS =

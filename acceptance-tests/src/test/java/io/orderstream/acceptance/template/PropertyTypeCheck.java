@@ -35,7 +35,10 @@ final class PropertyTypeCheck {
         this.conditions = conditions;
     }
 
-    /** Checks members against declared properties: their names, types and which are required. */
+    /**
+     * Checks the names and types of members against the declared properties, and that no required
+     * property is missing.
+     */
     void object(JsonNode value, JsonNode properties, String owner, String path) {
         for (Map.Entry<String, JsonNode> member : value.properties()) {
             JsonNode property = properties.path(member.getKey());
@@ -241,7 +244,7 @@ final class PropertyTypeCheck {
 
     /**
      * The known values of a parameter. An empty value is left out: the template has conditions that
-     * replace it with no value.
+     * replace it with {@code AWS::NoValue}.
      */
     private static Set<String> knownValues(JsonNode parameter) {
         Set<String> values = new LinkedHashSet<>();

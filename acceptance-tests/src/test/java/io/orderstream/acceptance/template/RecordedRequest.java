@@ -1,7 +1,8 @@
 package io.orderstream.acceptance.template;
 
 /**
- * The parts of a request at a {@link CallRecorder} that say which permission it needs.
+ * The parts of a recorded request that show which permission the request needs. See {@link
+ * CallRecorder}.
  *
  * @param caller the caller that uses the proxy
  * @param operation the {@code X-Amz-Target} of Kinesis and DynamoDB; empty for S3

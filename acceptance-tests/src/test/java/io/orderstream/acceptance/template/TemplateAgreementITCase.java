@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.regions.Region;
 
-/** The template sets exactly what the packaged code reads. */
+/** The template and the packaged code agree about settings, handlers, keys and routes. */
 class TemplateAgreementITCase {
 
     private static final Installation INSTALLATION = new Installation(Path.of(".."));
@@ -73,7 +73,7 @@ class TemplateAgreementITCase {
     }
 
     @Test
-    void theseAreAllFunctions() {
+    void theTemplateHasNoOtherFunctions() {
         assertThat(template.ofType("AWS::Lambda::Function"))
                 .extracting(Resource::logicalId)
                 .containsExactly(

@@ -66,7 +66,7 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
 
     /**
      * Any caller of the API can cause some failed calls. So an alarm that rolls back a new version
-     * compares the share of failed calls, and only if there are at least five errors.
+     * looks at the share of failed calls, and only fires if there are at least five errors.
      */
     @Test
     void noAlarmThatStopsADeploymentFiresForASingleError() {

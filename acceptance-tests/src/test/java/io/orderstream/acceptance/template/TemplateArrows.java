@@ -13,12 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What flows between the parts of the stack, as the template says it: the routes say what clients
- * send and get, the roles say who writes and who reads, and the tables of Athena say which folders
- * Athena reads.
+ * The data that flows between the parts of the stack, according to the template: the routes say
+ * what clients send and get, the roles say who writes and who reads, and the tables of Athena say
+ * which folders Athena reads.
  *
- * <p>A part is a resource, a folder of the bucket, or one of the two outside: the client and other
- * producers. Rights that move no data, such as those to list and to describe, make no arrow.
+ * <p>A part is a resource, a folder of the bucket, or one of the two parties outside the stack: the
+ * client and the other producers. Permissions that move no data, such as those to list and to
+ * describe, make no arrow.
  */
 final class TemplateArrows {
 
@@ -207,7 +208,7 @@ final class TemplateArrows {
         }
     }
 
-    /** The folder of the bucket whose objects this is; empty if it is anything else. */
+    /** The folder of the bucket, if this resource is all objects of a folder; otherwise empty. */
     private static Optional<String> folder(JsonNode resource) {
         Matcher folder = ALL_OF_A_FOLDER.matcher(resource.toString());
         return folder.find() ? Optional.of(folder.group(1)) : Optional.empty();

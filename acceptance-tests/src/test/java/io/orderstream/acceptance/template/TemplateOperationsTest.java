@@ -108,7 +108,7 @@ class TemplateOperationsTest {
                         "details");
     }
 
-    /** So a new type of events with a new member needs a new column. */
+    /** A new event type with a new member needs a new column. */
     @Test
     void theTableOfEventLinesHasTheMembersOfTheEventDocument_includingThoseOfEachType() {
         List<String> members =

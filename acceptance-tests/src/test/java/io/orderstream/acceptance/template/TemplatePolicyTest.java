@@ -128,8 +128,8 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: the parameter has no label
     }
 
     /**
-     * The job may delete only the tails of open files: no finished file, and no directory marker.
-     * S3A tries to delete directory markers after each file that it writes.
+     * The job may delete only Flink's temporary objects of open files: no finished file, and no
+     * directory marker. S3A tries to delete directory markers after each file that it writes.
      */
     @ParameterizedTest
     @CsvSource({
@@ -151,7 +151,7 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: the parameter has no label
         "rejected/, false",
         "rejected/dt=2026-11-28/, false"
     })
-    void theJobMayDeleteOnlyTailsOfOpenFiles(String key, boolean allowed) {
+    void theJobMayDeleteOnlyTemporaryObjectsOfOpenFiles(String key, boolean allowed) {
         String object = "arn:aws:s3:::orderstream-bucket-000000000000/" + key;
         Policy job =
                 Policy.of(

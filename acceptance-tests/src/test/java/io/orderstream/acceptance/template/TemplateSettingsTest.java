@@ -309,7 +309,10 @@ class TemplateSettingsTest {
                 .isEqualTo("Lambda");
     }
 
-    /** In an outage the alarm fires already when the version with the repair is deployed. */
+    /**
+     * In an outage an alarm already fires when the repaired version is deployed. The alarm would
+     * roll it back.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"IngestDeployments", "QueryDeployments"})
     void aRepairCanBeDeployedWhileAlarmsFire(String group) {
@@ -343,13 +346,14 @@ class TemplateSettingsTest {
         assertThat(provisioned.get("StreamModeDetails").get("StreamMode").text())
                 .isEqualTo("PROVISIONED");
         assertThat(provisioned.get("ShardCount").integer()).isEqualTo(2);
-        // With LanguageExtensions a number and its text are not equal.
+        // With the transform LanguageExtensions, Fn::Equals does not treat a number and its text as
+        // equal.
         assertThat(source.json().at("/Parameters/ShardCount/Type").asText()).isEqualTo("String");
     }
 
     /**
      * The complete configuration: nothing else may expire, least of all invoices/, events/ or the
-     * tails of open files.
+     * temporary objects of open files.
      */
     @Test
     void onlyIssuedDocumentsAndOldUploadsExpire() throws Exception {
@@ -444,7 +448,10 @@ class TemplateSettingsTest {
                                         .isTrue());
     }
 
-    /** Glue would change the name of a stack to lower case, but not the text of the view. */
+    /**
+     * The name is a parameter, because Glue would change the name of a stack to lower case, but
+     * would not change it in the text of the views.
+     */
     @Test
     void theDatabaseHasTheNameOfTheParameter() {
         ResolvedTemplate named =
@@ -529,11 +536,11 @@ class TemplateSettingsTest {
 
         assertThat(schedule.get("ScheduleExpression").text()).isEqualTo("rate(24 hours)");
         assertThat(schedule.get("Target").get("Input").text()).endsWith("\"Keep\": \"7\"}");
-        // For one hour the unit would be "hour".
+        // A rate of one hour would need the unit "hour".
         assertThat(source.json().at("/Parameters/SnapshotHours/MinValue").asInt()).isEqualTo(2);
     }
 
-    /** Lambda deletes the snapshot of a version that was not called for fourteen days. */
+    /** Lambda deletes the SnapStart snapshot of a version that was not called for fourteen days. */
     @ParameterizedTest
     @ValueSource(strings = {"Ingest", "Query"})
     void eachVersionIsCalledEveryThreeDays(String name) {
@@ -606,7 +613,10 @@ class TemplateSettingsTest {
                                 + "#dashboards/dashboard/orders-Dashboard");
     }
 
-    /** Reads the value as JSON text again, because the template's numbers have other node types. */
+    /**
+     * Writes the value as text and reads it again, because the template's numbers have other node
+     * types.
+     */
     private static JsonNode read(Value value) throws JsonProcessingException {
         return json(value.json().toString());
     }

@@ -83,7 +83,10 @@ public final class EventsBenchmark implements Benchmark {
                 times);
     }
 
-    /** Reads the newest orders of an account that has more of them, each with one event. */
+    /**
+     * Reads the first page of an account that has more orders than a page. Each order has one
+     * event.
+     */
     private static List<Read> readPage(QueryFunction function, int times) throws IOException {
         // The function asks for two items of each order, also of the first order of the next page,
         // and for one more.

@@ -9,7 +9,7 @@ import org.apache.flink.connector.datagen.source.GeneratorFunction;
 /** Generates records of the stream, without an {@code orderid}, as other producers send them. */
 final class GeneratedRecords implements GeneratorFunction<Long, StreamRecord> {
 
-    /** What the records are. */
+    /** Which records are generated. */
     enum Content {
         /** All accounts have the same number of orders. */
         ORDERS,

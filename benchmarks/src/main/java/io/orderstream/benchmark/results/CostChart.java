@@ -67,13 +67,13 @@ final class CostChart {
         lines.addSeries(series(figures, "replaced design", "replaced.usd.per.million.at."));
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
         LogAxis usd = axis("USD");
-        // A tick at each power of two, since there are only two powers of ten.
+        // The axis has a tick at each power of two, because it spans only two powers of ten.
         usd.setBase(2);
         XYPlot plot = new XYPlot(lines, axis("orders a second"), usd, renderer);
         plot.setOutlineVisible(false);
         JFreeChart chart = new JFreeChart("US dollars for a million orders", plot);
         theme().apply(chart);
-        // After the theme, which resets the colours of the series.
+        // This comes after the theme, because the theme resets the colours of the series.
         draw(renderer, 0, THIS_DESIGN);
         draw(renderer, 1, REPLACED_DESIGN);
         SVGGraphics2D svg = svg();

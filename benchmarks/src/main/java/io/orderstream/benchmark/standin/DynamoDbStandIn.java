@@ -50,7 +50,7 @@ public final class DynamoDbStandIn extends LatentServer {
     }
 
     /**
-     * Answers each Query with these items from now on, although more items match.
+     * Answers each Query with these items from now on. The answer says that more items match.
      *
      * @param json the items in DynamoDB's JSON
      * @param lastKey the key of the last item, in DynamoDB's JSON
@@ -59,7 +59,9 @@ public final class DynamoDbStandIn extends LatentServer {
         queryAnswer = "{" + items(json) + ",\"LastEvaluatedKey\":" + lastKey + "}";
     }
 
-    /** Answers each Query with these items from now on. No other items match. */
+    /**
+     * Answers each Query with these items from now on. The answer says that no other items match.
+     */
     public void answerQueriesWith(List<String> json) {
         queryAnswer = "{" + items(json) + "}";
     }

@@ -175,7 +175,9 @@ public abstract class LatentServer implements AutoCloseable {
             sendChunk(answer.body().slice(), start, response, callback);
         }
 
-        /** Sends the next chunk at the time at which the rate allows all bytes up to its end. */
+        /**
+         * Sends the next chunk when the rate limit allows all bytes up to the end of this chunk.
+         */
         private void sendChunk(ByteBuffer body, long start, Response response, Callback callback) {
             int length = Math.min(CHUNK_BYTES, body.remaining());
             ByteBuffer chunk = body.slice(body.position(), length);
