@@ -197,6 +197,27 @@ class DynamoDbOrderStoreTest {
         assertThat(table.requests()).isEqualTo(2);
     }
 
+    /** One event has a copy. So the first answer ends after 1,000 different events. */
+    @Test
+    void aHistoryOf1001EventsHasMoreEvents_alsoWhenTheFirstAnswerHas1000() {
+        IndexedTable table = new IndexedTable();
+        StoredOrder order = StoredOrders.order("v1", 5);
+        table.put(StoredOrders.item(order));
+        for (int i = 0; i <= 1_000; i++) {
+            table.put(StoredEvents.item(StoredEvents.refunded(order, i, "0.001")));
+        }
+        ReceivedEvent first = StoredEvents.refunded(order, 0, "0.001");
+        table.put(StoredEvents.item(StoredEvents.copy(first, -1)));
+
+        OrderHistory history =
+                new DynamoDbOrderStore(table, "orders", Handlers.farDeadline())
+                        .history(ACCOUNT, VENDOR, order.id())
+                        .orElseThrow();
+
+        assertThat(history.life().hasMoreEvents()).isTrue();
+        assertThat(table.requests()).isEqualTo(2);
+    }
+
     @Test
     void aHistoryWithoutAnOrderIsEmpty_andReadOnce() {
         IndexedTable table = new IndexedTable();
