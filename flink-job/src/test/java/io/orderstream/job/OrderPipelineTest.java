@@ -27,8 +27,7 @@ class OrderPipelineTest {
     @TempDir private Path directory;
 
     /**
-     * Flink finds the state of an operator by its uid, which is the key in this map. If a uid
-     * changes, the state is lost, and orders are archived twice.
+     * Flink finds the state of an operator by its uid, which is the key in this map. If a uid changes, a restore does not find the operator's state.
      */
     @Test
     void everyOperatorHasItsUidAndItsName() {
@@ -86,7 +85,7 @@ class OrderPipelineTest {
         settings.putAll(new TreeMap<>(env.getCheckpointConfig().toConfiguration().toMap()));
         settings.put("parallelism", String.valueOf(env.getParallelism()));
         settings.put("max parallelism", String.valueOf(env.getMaxParallelism()));
-        settings.put("restart", String.valueOf(env.getConfig().toConfiguration().toMap()));
+        settings.put("execution", String.valueOf(env.getConfig().toConfiguration().toMap()));
         return settings;
     }
 

@@ -18,7 +18,7 @@ public final class Orders {
     /** A time of arrival at which every possible date of an order is accepted. */
     public static final Instant LATE = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    /** The order of the existing client, exactly as that client sends it. */
+    /** The example order of docs/order-format.md, as a client posts it. */
     public static final String COFFEE =
             "{\"order\": {\"accountid\": \"a1\", \"vendorid\": \"v1\","
                     + " \"orderdate\": \"2026-11-23 10:11:12.123456\",\n"

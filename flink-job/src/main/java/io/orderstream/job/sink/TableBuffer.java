@@ -34,8 +34,7 @@ import java.util.stream.Collectors;
  *       are not delayed.
  *   <li>If a call fails, its channel (first attempts or retries) pauses for all accounts, because
  *       the table cannot be reached.
- *   <li>A record is not sent while an earlier record of the same order is unconfirmed. So a reader
- *       of the table never sees an event before an earlier event of the same order.
+ *   <li>A record is not sent while an earlier record of the same order is unconfirmed. So the table gets the events of an order in the sequence in which they were added.
  * </ul>
  */
 final class TableBuffer {
@@ -47,8 +46,7 @@ final class TableBuffer {
     static final int MAX_UNDER_WAY = 50;
 
     /**
-     * A channel sends no further batch while its batches under way take a quarter of the buffer's
-     * bytes, because a request takes several times the heap of its records.
+     * While the batches of a channel that are under way take a quarter of the buffer's bytes, the channel sends no further batch. The reason is that a request takes several times the heap of its records.
      */
     private static final int PART_UNDER_WAY = 4;
 

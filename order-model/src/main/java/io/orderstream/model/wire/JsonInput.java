@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** The JSON value in what a client sent: UTF-8, with or without a byte order mark. */
 final class JsonInput {
 
-    /** The mark of UTF-8. Some editors and libraries write it. It is not part of the JSON. */
+    /** The byte order mark of UTF-8. Some editors and libraries write it before the JSON. */
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private static final Pattern PARSER_ADVICE =

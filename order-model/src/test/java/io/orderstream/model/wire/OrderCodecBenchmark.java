@@ -47,7 +47,7 @@ public class OrderCodecBenchmark {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
 
     /**
-     * {@code small} is an order like the orders of the existing client. {@code large} is an order
+     * {@code small} is an order like the example in docs/order-format.md. {@code large} is an order
      * with nested lines.
      */
     @Param({"small", "large"})

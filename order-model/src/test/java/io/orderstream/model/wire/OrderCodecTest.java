@@ -32,7 +32,7 @@ class OrderCodecTest {
             "an ISO-8601 date-time from 1970 to 9999, as in 2026-11-23T10:11:12.123456Z";
 
     @Nested
-    class TheExistingClientsOrder {
+    class TheExampleOrder {
 
         @Test
         void isAccepted_withItsNumbersAsStrings() {

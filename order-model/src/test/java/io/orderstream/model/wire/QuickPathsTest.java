@@ -418,7 +418,7 @@ class QuickPathsTest {
     }
 
     @Test
-    void ordersOfTheExistingClientAreReadByTheFastReader() throws InvalidOrderException {
+    void postedOrdersAreReadByTheFastReader() throws InvalidOrderException {
         String details =
                 "{\"coffeetype\": \"Flat White\", \"unitprice\": \"4.50\", \"quantity\": \"2\"}";
         String posted =
