@@ -28,7 +28,10 @@ import java.util.Set;
  * <ul>
  *   <li>The order comes first, whenever it arrived. Then its events follow in the sequence of the
  *       log ({@link LogPosition}). Of the copies of an event, only the first one counts.
- *   <li>An event has an effect if the order's status allows it ({@link Transition}), if all refunds together are at most the order's total, and if the event requires no version ({@code ifversion}) or the current version of the order. Every other event stays in the history without an effect.
+ *   <li>An event has an effect if the order's status allows it ({@link Transition}), if all refunds
+ *       together are at most the order's total, and if the event requires no version ({@code
+ *       ifversion}) or the current version of the order. Every other event stays in the history
+ *       without an effect.
  *   <li>The version starts at 0. Each event that has an effect adds 1.
  *   <li>At most the first {@value #MAX_EVENTS} events are folded.
  * </ul>

@@ -34,7 +34,8 @@ import java.util.stream.Collectors;
  *       are not delayed.
  *   <li>If a call fails, its channel (first attempts or retries) pauses for all accounts, because
  *       the table cannot be reached.
- *   <li>A record is not sent while an earlier record of the same order is unconfirmed. So the table gets the events of an order in the sequence in which they were added.
+ *   <li>A record is not sent while an earlier record of the same order is unconfirmed. So the table
+ *       gets the events of an order in the sequence in which they were added.
  * </ul>
  */
 final class TableBuffer {
@@ -46,7 +47,9 @@ final class TableBuffer {
     static final int MAX_UNDER_WAY = 50;
 
     /**
-     * While the batches of a channel that are under way take a quarter of the buffer's bytes, the channel sends no further batch. The reason is that a request takes several times the heap of its records.
+     * While the batches of a channel that are under way take a quarter of the buffer's bytes, the
+     * channel sends no further batch. The reason is that a request takes several times the heap of
+     * its records.
      */
     private static final int PART_UNDER_WAY = 4;
 

@@ -13,7 +13,17 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * The canonical form of an order or event. All spellings of the same order or event have this one form: <ul> <li>sorted keys (by UTF-16 code unit, as in RFC 8785) and no white space <li>normalised numbers <li>{@code unitprice}, {@code quantity}, {@code amount} and {@code ifversion} as numbers even if they were sent as strings <li>dates in UTC with full precision <li>{@code idempotencykey} only if the client gave a key </ul>
+ * The canonical form of an order or event. All spellings of the same order or event have this one
+ * form:
+ *
+ * <ul>
+ *   <li>sorted keys (by UTF-16 code unit, as in RFC 8785) and no white space
+ *   <li>normalised numbers
+ *   <li>{@code unitprice}, {@code quantity}, {@code amount} and {@code ifversion} as numbers even
+ *       if they were sent as strings
+ *   <li>dates in UTC with full precision
+ *   <li>{@code idempotencykey} only if the client gave a key
+ * </ul>
  *
  * <p>Ids are hashes of this form, so a change here changes every id.
  */

@@ -10,7 +10,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rules of details: <ul> <li>at most 64 KiB and at most 30 levels <li>no empty names <li>numbers of at most 38 digits, each 0 or from 1E-130 to below 1E+126 without its sign <li>no half of a surrogate pair in a name or a text </ul>
+ * The rules of details:
+ *
+ * <ul>
+ *   <li>at most 64 KiB and at most 30 levels
+ *   <li>no empty names
+ *   <li>numbers of at most 38 digits, each 0 or from 1E-130 to below 1E+126 without its sign
+ *   <li>no half of a surrogate pair in a name or a text
+ * </ul>
  *
  * <p>With these rules every order fits into an item of the table, and a number of a few characters
  * cannot become a number of a million digits. Other details are refused when the order enters.

@@ -58,7 +58,7 @@ final class FastEventReader {
     /** The members as they were sent. */
     private final Map<String, String> sent;
 
-    /** The numbers among them. */
+    /** The sent members that are numbers. */
     private final Map<String, BigDecimal> numbers = new HashMap<>();
 
     private FastEventReader(EventType type, Map<String, String> sent) {
@@ -69,7 +69,7 @@ final class FastEventReader {
     /**
      * The event in these bytes. Empty if {@link EventRules} has to read them.
      *
-     * @param entry an arrival on the stream; this reader gives no event a date
+     * @param entry an arrival on the stream; this reader does not add a missing date
      */
     static Optional<OrderEvent> read(byte[] data, Entry entry) {
         return read(Json.TOKENS, data, entry);
@@ -113,7 +113,7 @@ final class FastEventReader {
                     value == JsonToken.VALUE_STRING
                             || (value == JsonToken.VALUE_NUMBER_INT
                                     && name.equals(OrderMembers.IF_VERSION));
-            // The first unknown name ends the event, so an event adds few names to the table.
+            // Reading ends at the first unknown name, so an event adds few names to the table.
             if (!readable
                     || !EventRules.MEMBERS_OF_ANY_TYPE.contains(name)
                     || sent.put(name, parser.getText()) != null) {
@@ -140,11 +140,11 @@ final class FastEventReader {
         Optional<Map<String, String>> own = own();
         if (eventDate.isEmpty()
                 || own.isEmpty()
-                || !hasGoodVersion()
+                || !hasValidVersion()
                 || (sentKey != null && key.isEmpty())
                 || entry.isTooEarlyFor(orderId.orderDateMillis())
                 || entry.isTooEarlyFor(eventDate.get())
-                || key.filter(sooner -> entry.isTooEarlyFor(sooner.time())).isPresent()) {
+                || key.filter(given -> entry.isTooEarlyFor(given.time())).isPresent()) {
             return Optional.empty();
         }
         sent.put(OrderMembers.EVENT_DATE, IsoInstants.of(eventDate.get(), date));
@@ -194,7 +194,7 @@ final class FastEventReader {
         return Optional.of(own);
     }
 
-    private boolean hasGoodVersion() {
+    private boolean hasValidVersion() {
         String text = sent.get(OrderMembers.IF_VERSION);
         return text == null || isNumber(OrderMembers.IF_VERSION, text, EventRules::isVersion);
     }

@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link FastEventReader} gives the same events as {@link EventRules}, or none. */
+/** Tests that {@link FastEventReader} gives the same events as {@link EventRules}, or none. */
 class FastEventReaderTest {
 
     private static final Entry ARRIVED = Entry.arrived(ARRIVAL);
 
-    /** Some dates, keys and orders lie more than a day ahead of some of these arrivals. */
+    /** Some dates, keys and orders are more than a day later than some of these arrivals. */
     private static final List<Instant> ARRIVALS =
             List.of(
                     Instant.EPOCH,
@@ -50,22 +50,22 @@ class FastEventReaderTest {
     }
 
     @Property
-    void eventsAreReadTheSameBothWays(
+    void eventsAreReadTheSame_byBothReaders(
             @ForAll("members") ObjectNode event, @ForAll("more") List<ObjectNode> more) {
-        assertBothWaysAgree(record(event));
+        assertBothReadersAgree(record(event));
         more.forEach(event::setAll);
-        assertBothWaysAgree(record(event));
+        assertBothReadersAgree(record(event));
     }
 
     @Test
-    void fuzzedRecordsAreReadTheSameBothWays() {
+    void fuzzedRecordsAreReadTheSame_byBothReaders() {
         Fuzzer fuzzer = Fuzzer.seeded(20261129);
         LongStream.range(0, 20_000)
                 .mapToObj(number -> fuzzer.record(number).data())
-                .forEach(FastEventReaderTest::assertBothWaysAgree);
+                .forEach(FastEventReaderTest::assertBothReadersAgree);
     }
 
-    private static void assertBothWaysAgree(byte[] record) {
+    private static void assertBothReadersAgree(byte[] record) {
         for (Instant arrival : ARRIVALS) {
             Entry entry = Entry.arrived(arrival);
             FastEventReader.read(record, entry)
@@ -221,7 +221,7 @@ class FastEventReaderTest {
     }
 
     @Test
-    void theFastReaderLeavesToTheRules_timesMoreThanADayAhead() {
+    void theFastReaderLeavesTimesMoreThanADayAheadToTheRules() {
         byte[] record = bytes(event("cancelled", ",\"idempotencykey\":\"" + KEY + '"'));
         Instant dayBefore = Instant.parse("2026-11-27T10:00:00Z");
 
@@ -240,12 +240,12 @@ class FastEventReaderTest {
                 "{\"event\":[",
                 "{\"order\":{}}",
             })
-    void theFastReaderLeavesToTheRules_whatIsNoEvent(String record) {
+    void theFastReaderLeavesOtherRecordsToTheRules(String record) {
         assertThat(read(record)).isEmpty();
     }
 
     @Test
-    void theFastReaderLeavesToTheRules_moreThanOneEvent() {
+    void theFastReaderLeavesRecordsWithMoreThanAnEventToTheRules() {
         assertThat(read(Events.CANCELLED)).isPresent();
         assertThat(read("\ufeff" + Events.CANCELLED)).isEmpty();
         assertThat(read(Events.CANCELLED + "{}")).isEmpty();
@@ -269,24 +269,24 @@ class FastEventReaderTest {
                 "\"eventid\":\"01a22198-ed00-87ba-afaf-8628baddbc60\"",
                 "\"eventid\":7"
             })
-    void theFastReaderLeavesToTheRules_aMember(String member) {
+    void theFastReaderLeavesOtherMembersToTheRules(String member) {
         assertThat(read(event("cancelled", ",\"reason\":\"cold\"," + member))).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"4.5", "\"0\"", "\"-1\"", "\"1234567890123456\"", "\"one\"", "null"})
-    void theFastReaderLeavesToTheRules_anAmount(String amount) {
+    void theFastReaderLeavesOtherAmountsToTheRules(String amount) {
         assertThat(read(event("refunded", ",\"amount\":" + amount))).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\\ud83e"})
-    void theFastReaderLeavesToTheRules_aText(String text) {
+    void theFastReaderLeavesInvalidTextsToTheRules(String text) {
         assertThat(read(event("cancelled", ",\"reason\":\"" + text + '"'))).isEmpty();
     }
 
     @Test
-    void theFastReaderLeavesToTheRules_aTextThatMayBeTooLong() {
+    void theFastReaderLeavesTextsThatMayBeTooLongToTheRules() {
         for (int length : new int[] {171, 513}) {
             String reason = ",\"reason\":\"" + "x".repeat(length) + '"';
             assertThat(read(event("cancelled", reason))).isEmpty();

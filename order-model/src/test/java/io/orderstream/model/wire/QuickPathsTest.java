@@ -227,7 +227,8 @@ class QuickPathsTest {
     /** Numbers of members below and above the maximum that {@link FastOrderReader} sorts. */
     @ParameterizedTest
     @ValueSource(ints = {7, 8, 9, 16, 17, 31, 32, 33, 100})
-    void recordsWithManyMembers_areReadTheSameBothWays(int members) throws InvalidOrderException {
+    void recordsWithManyMembersAreReadTheSame_byBothReaders(int members)
+            throws InvalidOrderException {
         List<String> names = new ArrayList<>();
         IntStream.range(2, members).forEach(i -> names.add(String.format("m%03d", i)));
         names.addAll(List.of("unitprice", "quantity"));
@@ -334,7 +335,7 @@ class QuickPathsTest {
     }
 
     @Property
-    void recordsAreReadTheSameBothWays(
+    void recordsAreReadTheSame_byBothReaders(
             @ForAll("trees") JsonNode value,
             @ForAll("texts") String name,
             @ForAll("dates") String date,
@@ -352,15 +353,15 @@ class QuickPathsTest {
                 .<ObjectNode>set("quantity", quantity)
                 .<ObjectNode>set(name, value)
                 .set("again", value);
-        assertBothWaysAgree(
+        assertBothReadersAgree(
                 Json.Mappers.STRICT.writeValueAsBytes(NODES.objectNode().set("order", order)));
         if (!key.isMissingNode()) {
             order.set("idempotencykey", key);
         }
-        assertBothWaysAgree(
+        assertBothReadersAgree(
                 Json.Mappers.STRICT.writeValueAsBytes(NODES.objectNode().set("order", order)));
         order.remove("orderdate");
-        assertBothWaysAgree(
+        assertBothReadersAgree(
                 Json.Mappers.STRICT.writeValueAsBytes(NODES.objectNode().set("order", order)));
     }
 
@@ -368,7 +369,7 @@ class QuickPathsTest {
      * Reads the data as a record, and as an order that was posted before or after most of the
      * dates, with and without a key in the header.
      */
-    private static void assertBothWaysAgree(byte[] data) {
+    private static void assertBothReadersAgree(byte[] data) {
         assertThat(outcome(data, record -> OrderCodec.parseRecord(record, Orders.LATE)))
                 .isEqualTo(
                         outcome(
@@ -392,11 +393,11 @@ class QuickPathsTest {
     }
 
     @Test
-    void fuzzedRecordsAreReadTheSameBothWays() {
+    void fuzzedRecordsAreReadTheSame_byBothReaders() {
         Fuzzer fuzzer = Fuzzer.seeded(20261125);
         LongStream.range(0, 20_000)
                 .mapToObj(number -> fuzzer.record(number).data())
-                .forEach(QuickPathsTest::assertBothWaysAgree);
+                .forEach(QuickPathsTest::assertBothReadersAgree);
     }
 
     @Test
