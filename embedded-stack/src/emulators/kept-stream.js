@@ -25,7 +25,7 @@ const FULL_RECORDS = 10000;
 const FULL_BYTES = 8 << 20;
 
 // The most bytes that all journals may have together. While the emulator loads the journals, it needs up to 42 times as
-// much memory. Its limit is 4 GB (EmulatorProcess).
+// much memory. The emulator's limit is 4 GB (EmulatorProcess).
 const LIMIT = 64 << 20;
 
 // The time limit for one answer of the emulator, in milliseconds. An emulator with full shards is slow. One that takes
@@ -184,8 +184,8 @@ const writeLoaded = (directory, { summary, shards }) => {
 // Prepares the kept stream, if there is one, for an emulator that has not started yet. Returns its environment
 // variables, and the sequence number of the last kept record of each shard.
 //
-// Drops the records that are older than the stream's retention period. A record's age is its distance from the newest
-// record, so no record becomes older while no stack runs.
+// Drops the records that are older than the stream's retention period. A record's age is the time from its arrival to
+// the arrival of the newest record. So no record becomes older while no stack runs.
 exports.restore = (directory, stream) => {
   fs.mkdirSync(directory, { recursive: true });
   const file = path.join(directory, SHARDS);

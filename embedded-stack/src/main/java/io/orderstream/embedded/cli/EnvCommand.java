@@ -31,7 +31,7 @@ final class EnvCommand implements Callable<Integer> {
     public Integer call() {
         Optional<StackFile> file = choice.running().map(StackChoice.Found::file);
         if (file.filter(StackFile::isReady).isEmpty()) {
-            // Not on the standard output, which a shell evaluates.
+            // This goes to the standard error, because a shell evaluates the standard output.
             spec.commandLine()
                     .getErr()
                     .println(
@@ -48,7 +48,7 @@ final class EnvCommand implements Callable<Integer> {
         new TreeMap<>(file.variables())
                 .forEach((name, value) -> out.printf("export %s=%s%n", name, quoted(value)));
         if (file.variables().containsKey(StackFile.ACCESS_KEY)) {
-            // They belong to other credentials, and the AWS CLI would use them.
+            // The AWS CLI would use these variables, but they belong to other credentials.
             out.println("unset AWS_PROFILE AWS_SESSION_TOKEN");
         }
         out.flush();

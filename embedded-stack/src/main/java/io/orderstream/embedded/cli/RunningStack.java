@@ -56,7 +56,8 @@ final class RunningStack {
     /**
      * Starts everything except the job.
      *
-     * @param onData called when the data directory is locked and has only kept data
+     * @param onData called when the data directory is locked, and everything but kept data is
+     *     deleted
      * @param onFailure called with a message about a failure of the job, after Flink has accepted
      *     the job
      */

@@ -218,7 +218,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
         }
     }
 
-    /** Refuses a file of another user. Its process id could make this user stop any process. */
+    /** Refuses a file of another user, who could make this user stop any of their processes. */
     private static void requireOwn(Path file) throws IOException {
         String owner = Files.getOwner(file).getName();
         if (ProcessHandle.current().info().user().filter(user -> !user.equals(owner)).isPresent()) {

@@ -43,7 +43,7 @@ final class NewestRejectedRecords {
     private final S3Client s3;
     private final String bucket;
 
-    /** Reads this bucket. It does not close the client. */
+    /** Reads this bucket. The caller closes the client. */
     NewestRejectedRecords(S3Client s3, String bucket) {
         this.s3 = s3;
         this.bucket = bucket;

@@ -112,8 +112,8 @@ public final class FlinkCluster implements AutoCloseable {
     /**
      * Like {@link #submit(Path, List, int)}, with the state of a savepoint or retained checkpoint.
      *
-     * @param snapshot the location of the savepoint or checkpoint; state that no operator of the
-     *     job takes is an error
+     * @param snapshot the location of the savepoint or checkpoint; Flink refuses the job if an
+     *     operator's state in it belongs to no operator of the job
      */
     public FlinkJob submit(
             Path jar, List<String> arguments, int parallelism, Optional<String> snapshot) {

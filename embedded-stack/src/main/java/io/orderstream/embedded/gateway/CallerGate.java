@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Refuses requests that a page of another origin made a browser send.
+ * Refuses requests that a browser sends for a page of another origin.
  *
  * <p>The gateway listens on loopback, but every page that a browser on this machine shows can send
  * requests there. {@code Origin} and {@code Sec-Fetch-Site} show that a page of another origin sent

@@ -188,7 +188,7 @@ final class JwtAuthorizer {
         return texts;
     }
 
-    /** A list is shown as {@code [a b]}. */
+    /** A claim as text. A list becomes {@code [a b]}. */
     private static String text(JsonNode claim) {
         if (claim.isArray()) {
             List<String> elements = new ArrayList<>();

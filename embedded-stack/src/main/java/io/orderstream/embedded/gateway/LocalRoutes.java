@@ -42,7 +42,7 @@ public interface LocalRoutes {
      * @param path the path of the request, decoded
      * @param status the status of the answer
      * @param body the body of the answer
-     * @param took how long the function, and the gateway around it, took
+     * @param took how long the gateway and the function took
      */
     default void answered(String method, String path, int status, byte[] body, Duration took) {}
 

@@ -127,8 +127,7 @@ public final class EmbeddedStack implements AutoCloseable {
      * Starts everything except the job.
      *
      * @throws StartException if a part cannot run; the parts that have started are stopped again
-     * @throws io.orderstream.embedded.template.TemplateException if the template is not one that
-     *     runs locally
+     * @throws io.orderstream.embedded.template.TemplateException if the template cannot run locally
      */
     public static EmbeddedStack start(
             Installation installation, StackOptions options, StartListener listener) {
@@ -483,8 +482,9 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Ends the job before the cluster stops, so that its clients close their connections while
-     * their classes are still loaded. If the stack keeps its data, the job ends with a savepoint.
+     * Ends the job before the cluster stops, so that the job's clients close their connections
+     * while their classes are still loaded. If the stack keeps its data, the job ends with a
+     * savepoint.
      */
     private void endJob() {
         runningJob

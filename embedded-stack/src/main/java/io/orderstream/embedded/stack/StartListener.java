@@ -37,8 +37,8 @@ public interface StartListener {
     void started(String part, String where, Duration took);
 
     /**
-     * The data directory is locked for this stack, and has only kept data. Nothing may be written
-     * to it before this call, not even a log.
+     * The data directory is locked for this stack, and everything in it but kept data is deleted.
+     * Nothing may be written to it before this call, not even a log.
      *
      * @param directory its path
      */

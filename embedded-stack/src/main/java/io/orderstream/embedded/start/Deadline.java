@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * A point in time, and a loop that waits until a condition holds.
+ * A time limit for waiting until a condition holds.
  *
  * <pre>{@code
  * Deadline.in(Duration.ofSeconds(30)).await("the stream orders is active", () -> isActive("orders"));

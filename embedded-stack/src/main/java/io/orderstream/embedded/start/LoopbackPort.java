@@ -61,9 +61,9 @@ public record LoopbackPort(int number, String flag, boolean isPreference) {
     }
 
     /**
-     * Binds something to this port. If the port is only a preference and in use, the next ports are
-     * tried, and then any free one. No port is checked before it is bound, because another process
-     * could take it in between.
+     * Calls {@code binding} with this port. If the port is only a preference and in use, the next
+     * ports are tried, and then any free one. No port is checked before it is bound, because
+     * another process could take it in between.
      *
      * @throws BindException if the port is in use and not only a preference
      * @throws IOException if {@code binding} fails for another reason
@@ -83,7 +83,7 @@ public record LoopbackPort(int number, String flag, boolean isPreference) {
     /**
      * Opens a server socket.
      *
-     * @param <T> what listens then
+     * @param <T> the type of what listens
      */
     @FunctionalInterface
     public interface Binding<T> {

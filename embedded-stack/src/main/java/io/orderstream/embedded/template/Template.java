@@ -18,10 +18,10 @@ import java.util.Set;
  * int shards = stack.single("AWS::Kinesis::Stream").get("ShardCount").integer();
  * }</pre>
  *
- * <p>Supported are Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select, Fn::Split, Fn::FindInMap,
- * Fn::If, Fn::Base64 and the condition functions, in long and in short form. Any other function is
- * refused. The only supported transform is {@code AWS::LanguageExtensions}, for functions in
- * DeletionPolicy and UpdateReplacePolicy.
+ * <p>The supported functions are Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select, Fn::Split,
+ * Fn::FindInMap, Fn::If, Fn::Base64 and the condition functions, in long and in short form. Any
+ * other function is refused. The only supported transform is {@code AWS::LanguageExtensions}, for
+ * functions in DeletionPolicy and UpdateReplacePolicy.
  */
 public final class Template {
     private static final Set<String> SECTIONS =

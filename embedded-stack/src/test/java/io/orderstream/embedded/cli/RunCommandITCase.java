@@ -53,7 +53,7 @@ class RunCommandITCase {
     }
 
     @Test
-    void theDemoSendsTenOrdersThroughAndExits() throws Exception {
+    void theDemoSendsTenOrdersThroughTheStack_andExits() throws Exception {
         Process run = run("demo", "--exit", "--checkpoint-interval", "1");
         List<ProcessHandle> children = awaitReady(run);
 

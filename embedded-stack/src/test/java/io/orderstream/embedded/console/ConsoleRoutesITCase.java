@@ -243,7 +243,7 @@ class ConsoleRoutesITCase {
     }
 
     private String put(byte[] data, String hashKey) throws InterruptedException {
-        // So that records of different shards arrive at different times.
+        // After a pause, the records of different shards have different arrival times.
         Thread.sleep(10);
         return kinesis.putRecord(
                         put ->

@@ -142,7 +142,7 @@ class DynamoDbEmulatorITCase {
     }
 
     @Test
-    void showsTheSameTablesInEveryRegionAndToEveryKey() {
+    void showsTheSameTablesInEveryRegion_andForEveryAccessKey() {
         try (DynamoDbClient other = clientOf(Region.EU_CENTRAL_1, "somebody")) {
             assertThat(other.listTables().tableNames()).containsExactly("orders");
         }

@@ -215,7 +215,7 @@ class KeptStreamITCase {
     }
 
     @Test
-    void aJournalLargerThanTheMemory_isPrepared() throws Exception {
+    void aJournalThatIsLargerThanTheMemoryIsRestored() throws Exception {
         int records = 128;
         Files.createDirectories(data());
         Path journal = data().resolve(FIRST_SHARD + ".jsonl");

@@ -74,7 +74,7 @@ class KinesisEmulatorITCase {
     }
 
     @Test
-    void createsAsManyShardsAsAsked() {
+    void createsTheRequestedNumberOfShards() {
         createStream(3);
 
         assertThat(client.listShards(list -> list.streamName("orders")).shards())

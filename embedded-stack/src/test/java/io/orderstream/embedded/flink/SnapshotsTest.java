@@ -20,7 +20,7 @@ class SnapshotsTest {
     @TempDir private Path directory;
 
     @Test
-    void thereIsNoneBeforeTheFirstCheckpoint() throws Exception {
+    void thereIsNoSnapshotBeforeTheFirstCheckpoint() throws Exception {
         assertThat(snapshots().newest()).isEmpty();
 
         Files.createDirectories(directory.resolve("checkpoints/job-1/chk-1"));
@@ -29,7 +29,7 @@ class SnapshotsTest {
     }
 
     @Test
-    void theNewestHasTheHighestNumber_notTheLatestTimeOrName() throws Exception {
+    void theNewestSnapshotHasTheHighestNumber_notTheLatestTimeOrName() throws Exception {
         snapshot("checkpoints/job-2/chk-10", 10);
         snapshot("checkpoints/job-1/chk-9", 9);
         snapshot("savepoints/savepoint-zzz", 8);

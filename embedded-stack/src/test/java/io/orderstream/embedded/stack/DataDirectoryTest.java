@@ -57,7 +57,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void aFileIsRefused() throws Exception {
+    void aFileInPlaceOfTheDirectoryIsRefused() throws Exception {
         Path file = Files.writeString(parent.resolve("file"), "mine");
 
         assertThatThrownBy(() -> DataDirectory.take(file, false))

@@ -37,7 +37,7 @@ class DiskSpaceTest {
     }
 
     @Test
-    void aFailureByAFullDiskNamesTheDisk() {
+    void aFailureThatAFullDiskCausesNamesTheDisk() {
         RuntimeException failure =
                 new StartException(
                         "Cannot start Flink: Could not load RpcSystem.",

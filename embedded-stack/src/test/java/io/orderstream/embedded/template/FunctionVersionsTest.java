@@ -44,7 +44,8 @@ class FunctionVersionsTest {
         assertThat(properties(name + "Function").path("Description")).isEqualTo(description);
         assertThat(digestIn(description)).isEqualTo(digestOf(function));
         Set<String> parameters = parametersIn(function);
-        // The bucket is not needed, because the keys contain a hash of the content.
+        // The artifact bucket is not needed, because an artifact's key contains a hash of its
+        // content.
         parameters.remove("ArtifactBucket");
         assertThat(parametersIn(description)).isEqualTo(parameters);
         assertThat(resourcesIn(description)).isEqualTo(resourcesIn(function.path("Environment")));
@@ -128,7 +129,8 @@ class FunctionVersionsTest {
         ObjectNode start = properties("JobStart");
         ObjectNode application = properties("Job");
         Set<String> parameters = parametersIn(application);
-        // The bucket is not needed, because the keys contain a hash of the content.
+        // The artifact bucket is not needed, because an artifact's key contains a hash of its
+        // content.
         parameters.remove("ArtifactBucket");
 
         assertThat(parametersIn(start)).isEqualTo(parameters);
