@@ -28,6 +28,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -273,9 +274,12 @@ class EventCodecTest {
         @Test
         void mayHaveTheSameKeyInTheHeaderAndInTheBody_butNotTwoKeys() {
             String json = event("cancelled", ",\"idempotencykey\":\"" + KEY + '"');
+            String upperCase = KEY.toUpperCase(Locale.ROOT);
             String other = KEY.replace("0e6d", "0e6e");
 
             assertThat(posted(json, Optional.of(KEY))).isEqualTo(parse(json));
+            assertThat(posted(json.replace(KEY, upperCase), Optional.of(KEY)))
+                    .isEqualTo(parse(json));
             assertThat(problemsOfPosted(bytes(json), Optional.of(other)))
                     .containsExactly(
                             new Problem(

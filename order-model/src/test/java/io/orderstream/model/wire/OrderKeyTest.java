@@ -133,6 +133,12 @@ class OrderKeyTest {
                                 + '"');
         assertThatThrownBy(() -> posted(withKey.replace(Events.KEY, future), future))
                 .isInstanceOf(InvalidOrderException.class);
+        assertThat(problemsOf(withKey.replace(Events.KEY, future)))
+                .containsExactly(
+                        new Problem(
+                                "order.idempotencykey",
+                                "a UUID version 7 whose time is at most a day in the future",
+                                '"' + future + '"'));
         assertThat(problemsOf(withKey.replace('"' + Events.KEY + '"', "null")))
                 .containsExactly(new Problem("order.idempotencykey", "a UUID version 7", "null"));
     }
