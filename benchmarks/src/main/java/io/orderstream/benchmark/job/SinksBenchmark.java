@@ -89,9 +89,13 @@ public final class SinksBenchmark implements Benchmark {
                 run.scratch("sinks"));
     }
 
-    /** Warms up the JVM, and returns the number of orders that the job writes in one run. */
+    /**
+     * Warms up the JVM for each of the jobs that are compared, and returns the number of orders
+     * that the job writes in one run.
+     */
     private static long warmUp(BenchmarkRun run, StandIns standIns) throws Exception {
         WriteMeasurement unused = job(run, WARM_UP_ORDERS).asItIs(standIns);
+        unused = job(run, WARM_UP_ORDERS).withEvents(standIns);
         unused = job(run, WARM_UP_ORDERS).ofExamples(standIns);
         // The first run is slower, since the JVM still compiles. Its rate would give too few
         // orders.
