@@ -258,6 +258,24 @@ class PlacesInTheArchiveTest {
     }
 
     @Test
+    void aFileOfEventsHasMoreBytesThanAFullFileOfOrders() throws Exception {
+        String reason = ",\"reason\":\"" + "x".repeat(500) + '"';
+        try (PlacingTask task = start(1)) {
+            for (int number = 0; number < 7_000; number++) {
+                task.receive(order().account("a" + number).event("cancelled", reason));
+            }
+            task.barrier(1);
+            task.completed(1);
+        }
+
+        assertThat(table.items())
+                .hasSize(7_000)
+                .allMatch(item -> item.part() == 0)
+                .anyMatch(item -> item.offset() > FULL_FILE);
+        assertThat(Set.copyOf(archived())).isEqualTo(Set.copyOf(table.items()));
+    }
+
+    @Test
     void partsCountFromZeroInEachEpoch() throws Exception {
         try (PlacingTask task = start(1)) {
             for (int checkpoint = 1; checkpoint <= 2; checkpoint++) {

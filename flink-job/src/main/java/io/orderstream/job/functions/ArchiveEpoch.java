@@ -20,7 +20,6 @@ final class ArchiveEpoch {
 
     private final String name;
     private final UnaryOperator<String> prefixOf;
-    private final long maxFileBytes;
 
     /** The folders by hour, then by slot. Each of them is an open bucket of FileSink. */
     private final Map<Long, Map<Integer, Folder>> folders = new HashMap<>();
@@ -29,12 +28,10 @@ final class ArchiveEpoch {
      * An epoch.
      *
      * @param prefixOf returns the prefix of the keys for an epoch's folder
-     * @param maxFileBytes a file of this length or more gets no further line
      */
-    ArchiveEpoch(String name, UnaryOperator<String> prefixOf, long maxFileBytes) {
+    ArchiveEpoch(String name, UnaryOperator<String> prefixOf) {
         this.name = name;
         this.prefixOf = prefixOf;
-        this.maxFileBytes = maxFileBytes;
     }
 
     /** Counts a line and returns its folder. */
@@ -50,7 +47,7 @@ final class ArchiveEpoch {
                                                 prefixOf.apply(
                                                         ArchiveLayout.epochFolder(
                                                                 receivedAt, slot, name))));
-        folder.add(lineBytes, maxFileBytes);
+        folder.add(lineBytes);
         return folder;
     }
 
@@ -58,17 +55,19 @@ final class ArchiveEpoch {
     static final class Folder {
 
         private final String prefix;
+        private final long fullFileBytes;
         private int part;
         private long offset;
         private long bytes;
 
         private Folder(String prefix) {
             this.prefix = prefix;
+            this.fullFileBytes = ArchiveLayout.fullFileBytes(prefix);
         }
 
         /** Adds a line. If the current file is full, the line begins a new file, as in FileSink. */
-        private void add(int lineBytes, long maxFileBytes) {
-            if (bytes >= maxFileBytes) {
+        private void add(int lineBytes) {
+            if (bytes >= fullFileBytes) {
                 part++;
                 bytes = 0;
             }

@@ -78,10 +78,8 @@ public final class PlaceInArchive extends ProcessFunction<Received, PlacedRecord
 
     private void beginEpoch(long checkpointId) {
         String epoch = ArchiveLayout.epoch(startMillis, checkpointId);
-        orders =
-                new ArchiveEpoch(
-                        epoch, ArchiveLayout::invoicePrefix, ArchiveLayout.FULL_FILE_BYTES);
-        events = new ArchiveEpoch(epoch, ArchiveLayout::eventPrefix, ArchiveLayout.FULL_FILE_BYTES);
+        orders = new ArchiveEpoch(epoch, ArchiveLayout::invoicePrefix);
+        events = new ArchiveEpoch(epoch, ArchiveLayout::eventPrefix);
     }
 
     @Override

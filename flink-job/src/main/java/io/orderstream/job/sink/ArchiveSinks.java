@@ -39,7 +39,7 @@ public final class ArchiveSinks {
                         new Path(root),
                         (line, stream) -> stream.write(line.bytes()),
                         new FolderBuckets<>(ArchiveLine::folder),
-                        new FullPartRollingPolicy<>(ArchiveLayout.FULL_FILE_BYTES)));
+                        new FullFileRollingPolicy<>()));
     }
 
     /** The sink for rejected records. It writes to {@code rejected/} below the root. */

@@ -39,10 +39,16 @@ public final class ArchiveLayout {
     public static final String PART_SUFFIX = ".jsonl";
 
     /**
-     * A file of the archive ends after the line with which it reaches this size, in bytes. It is 5
+     * A file of invoices ends after the line with which it reaches this size, in bytes. It is 5
      * MiB, the size of one part of a multipart upload to S3.
      */
     public static final long FULL_FILE_BYTES = 5L << 20;
+
+    /**
+     * The same for a file of events. It is 128 MiB, because nobody looks for a single event in the
+     * archive, and Athena reads large files faster.
+     */
+    public static final long FULL_EVENT_FILE_BYTES = 128L << 20;
 
     private static final DateTimeFormatter HOUR =
             DateTimeFormatter.ofPattern("'dt='uuuu-MM-dd'/hh='HH", Locale.ROOT)
@@ -83,6 +89,11 @@ public final class ArchiveLayout {
     /** The same for the files of events. */
     public static String eventPrefix(String epochFolder) {
         return EVENTS + "/" + epochFolder + "/";
+    }
+
+    /** The size at which a file with this prefix ends. */
+    public static long fullFileBytes(String prefix) {
+        return prefix.startsWith(EVENTS + "/") ? FULL_EVENT_FILE_BYTES : FULL_FILE_BYTES;
     }
 
     /** The prefix of the keys of this hour's rejected records, with a slash at its end. */
