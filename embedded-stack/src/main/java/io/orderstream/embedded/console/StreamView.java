@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -49,8 +50,10 @@ public final class StreamView implements AutoCloseable {
     /**
      * The shards, and a page of records of one of them or of all, the newest first: {@code
      * {"shards":[{"shardid":"…","open":true}],"records":[{"shardid":"…","sequencenumber":"…",
-     * "partitionkey":"…","arrivedat":"…","bytes":412,"data":"eyJ…"}],"next":"…","more":"…"}}. Data
-     * is in base64, and may be cut off. The member {@code more} says what was left out.
+     * "partitionkey":"…","arrivedat":"…","bytes":412,"data":"eyJ…","type":"order",
+     * "accountid":"a1"}],"next":"…","more":"…"}}. Data is in base64, and may be cut off. Type and
+     * account are what the beginning of the data says, see {@link RecordSummary}. The member {@code
+     * more} says what was left out.
      *
      * @param after the value of {@code next} of the page before; if empty, the newest records
      */
@@ -99,6 +102,9 @@ public final class StreamView implements AutoCloseable {
         json.put("arrivedat", found.position().arrival().toString());
         json.put("bytes", found.bytes());
         json.put("data", found.data());
+        RecordSummary summary = RecordSummary.of(Base64.getDecoder().decode(found.data()));
+        summary.type().ifPresent(type -> json.put("type", type));
+        summary.accountId().ifPresent(accountId -> json.put("accountid", accountId));
     }
 
     /**

@@ -58,7 +58,7 @@ async function call(method, path, body, headers = {}) {
   }
   if (!response.ok) {
     if (response.status === 401) {
-      document.dispatchEvent(new Event('token'));
+      document.dispatchEvent(new CustomEvent('token', { detail: { wasRefused: token !== '' } }));
     }
     const title = json?.title ?? json?.message ?? `Status ${response.status}`;
     throw new ApiError(response.status, { ...json, title });

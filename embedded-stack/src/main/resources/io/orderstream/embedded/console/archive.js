@@ -2,14 +2,16 @@
 
 import { $, bytes, h, isJson, pretty, show, time } from './dom.js';
 import { get, query } from './api.js';
-import { browser, empty, more, rowsOf, span } from './browser.js';
+import { browser, empty, more, rowsOf } from './browser.js';
+
+const COLUMNS = [['Name', 'cut'], ['Written', 'quiet'], ['Size', 'number quiet']];
 
 export const archive = browser('archive', 'Archive', async (section, parameters) => {
   const file = parameters.get('file');
   const prefix = file ? file.replace(/[^/]*$/, '') : parameters.get('prefix') ?? '';
   show($('.crumbs', section), crumbs(prefix, file));
   if (file) {
-    const { json } = await get('/local/file', { key: file });
+    const { json } = await contentOf(file, prefix);
     return [
       h('p', { class: 'hint' }, json.cut ? `The first 64 KB of ${bytes(json.bytes)}.` : bytes(json.bytes)),
       lines(json.text, file),
@@ -17,20 +19,39 @@ export const archive = browser('archive', 'Archive', async (section, parameters)
   }
   const { json } = await get('/local/archive', { prefix, after: parameters.get('after') });
   const rows = [
-    ...json.folders.map((folder) => h('li', { class: 'row' },
-      h('a', { href: `#/archive${query({ prefix: folder })}`, 'data-key': folder }, folder.slice(prefix.length)))),
-    ...json.files.map((one) => h('li', { class: 'row' },
-      h('a', { href: `#/archive${query({ file: one.key })}`, 'data-key': one.key, class: 'cut' },
-        one.key.slice(prefix.length)),
-      h('span', { class: 'quiet' }, time(one.modifiedat)), span(bytes(one.bytes), 'number quiet'))),
+    ...json.folders.map((folder) => ({
+      cells: [h('a', { href: `#/archive${query({ prefix: folder })}`, 'data-key': folder }, folder.slice(prefix.length))],
+    })),
+    ...json.files.map((one) => ({
+      cells: [
+        h('a', { href: `#/archive${query({ file: one.key })}`, 'data-key': one.key }, one.key.slice(prefix.length)),
+        time(one.modifiedat), bytes(one.bytes),
+      ],
+    })),
   ];
   return [
     rows.length === 0
-      ? empty('There is no file here yet. The first ones appear with a checkpoint.')
-      : rowsOf('three', rows),
+      ? empty('There is no file here yet. Place an order: its file is here after the next checkpoint.')
+      : rowsOf('files', COLUMNS, rows),
     json.next ? more('More files', `#/archive${query({ prefix, after: json.next })}`) : null,
   ];
 });
+
+/** The content of a file. The address may name a file of an earlier stack. */
+async function contentOf(file, folder) {
+  try {
+    return await get('/local/file', { key: file });
+  } catch (error) {
+    throw error.status === 404
+      ? Object.assign(error, {
+        title: 'There is no such file',
+        detail: 'A file appears with the checkpoint after its records.',
+        next: ['Press Refresh after the next checkpoint, or ',
+          h('a', { href: `#/archive${query({ prefix: folder })}` }, 'look at its folder'), '.'],
+      })
+      : error;
+  }
+}
 
 function crumbs(prefix, file) {
   const parts = prefix.split('/').filter(Boolean);

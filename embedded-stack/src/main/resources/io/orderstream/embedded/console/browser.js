@@ -1,13 +1,25 @@
 // What the views of the stream, the table, the archive and the rejected records share.
 
-import { $, h, problem, show } from './dom.js';
+import { $, h, show } from './dom.js';
 import { query } from './api.js';
+import { problem } from './problem.js';
 
-export const rowsOf = (style, rows) => h('ul', { class: `rows ${style}` }, rows);
-
-export function row(key, cells, inside) {
-  return h('li', {}, h('details', { 'data-key': key, ontoggle: (event) => openRow(event.target, inside) },
-    h('summary', {}, cells), h('div', { class: 'inside' })));
+/**
+ * A list whose columns have heads.
+ *
+ * columns: [head, style of the cells]. rows: {key, cells, inside}. A row with an inside opens, and shows it. In a narrow
+ * window, and for screen readers, each cell has its head.
+ */
+export function rowsOf(style, columns, rows) {
+  const cellsOf = (cells) => cells.map((cell, i) => h('span', { class: columns[i][1] ?? '' },
+    h('span', { class: 'head' }, `${columns[i][0]} `), cell));
+  return h('div', { class: `list ${style}` },
+    h('div', { class: 'heads', 'aria-hidden': 'true' },
+      columns.map(([head, look = '']) => h('span', { class: look }, head))),
+    h('ul', { class: 'rows' }, rows.map(({ key, cells, inside }) => h('li', {}, inside
+      ? h('details', { 'data-key': key, ontoggle: (event) => openRow(event.target, inside) },
+        h('summary', {}, cellsOf(cells)), h('div', { class: 'inside' }))
+      : h('div', { class: 'row' }, cellsOf(cells))))));
 }
 
 /** Fills a row when it is opened for the first time, because its content may be long. */
@@ -19,8 +31,8 @@ function openRow(details, inside) {
 }
 
 export const span = (text, style = '') => h('span', { class: style }, text);
-export const empty = (text) => h('p', { class: 'empty' }, text);
-export const note = (text) => h('p', { class: 'hint more' }, text);
+export const empty = (...words) => h('p', { class: 'empty' }, words);
+export const note = (...words) => h('p', { class: 'hint more' }, words);
 export const more = (text, href) => h('p', { class: 'more' }, h('a', { href }, text));
 
 export function factsOf(pairs) {
@@ -35,7 +47,6 @@ export function browser(name, title, load) {
   let parameters = new URLSearchParams();
   const refresh = async () => {
     const asked = parameters;
-    section.setAttribute('aria-busy', 'true');
     let inside;
     try {
       inside = await load(section, asked);
@@ -43,7 +54,6 @@ export function browser(name, title, load) {
       inside = problem(error);
     }
     if (asked === parameters) {
-      section.setAttribute('aria-busy', 'false');
       const hadFocus = content.contains(document.activeElement);
       show(content, inside);
       if (hadFocus && !content.contains(document.activeElement)) {

@@ -77,18 +77,15 @@ export function say(text) {
   $('#said').textContent = visible(text);
 }
 
-const form = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' };
-const moment = new Intl.DateTimeFormat('en-GB', form);
-const momentWithYear = new Intl.DateTimeFormat('en-GB', { ...form, year: 'numeric' });
+const moment = new Intl.DateTimeFormat('en-GB',
+  { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 export const zone = () => moment.resolvedOptions().timeZone;
 
 /** A point in time in the browser's time zone. The title has the exact time. */
 export function time(iso) {
   const date = new Date(iso);
-  const isThisYear = date.getFullYear() === new Date().getFullYear();
-  return h('time', { datetime: iso, title: iso },
-    Number.isNaN(date.getTime()) ? iso : (isThisYear ? moment : momentWithYear).format(date));
+  return h('time', { datetime: iso, title: iso }, Number.isNaN(date.getTime()) ? iso : moment.format(date));
 }
 
 /** The time of day in the browser's time zone. */
@@ -121,6 +118,12 @@ export function money(amount, currency) {
   return (known ? `${currency} ` : '') + (digits ? `${thousands}.${digits}` : thousands);
 }
 
+/** An amount that never breaks into lines. A very long one is smaller, so that it fits into a narrow window. */
+export function amount(value, currency) {
+  const text = money(value, currency);
+  return h('span', { class: text.length > 30 ? 'amount long' : 'amount' }, text);
+}
+
 /** The beginning of a text. */
 export const start = (text, length) => (text.length > length ? `${text.slice(0, length)}…` : text);
 
@@ -135,22 +138,6 @@ const TONES = {
 };
 
 export const badge = (text, tone = TONES[text] ?? 'plain') => h('span', { class: `badge ${tone}` }, text);
-
-/** An error that the API or the stack answered, with a link to what to do about it. */
-export function problem({ message, title = message, detail, problems = [], type }) {
-  const [, name] = /^urn:orderstream:problem:([a-z-]+)$/.exec(type) ?? [];
-  return h('div', { class: 'problem' },
-    h('p', {}, h('b', {}, title), detail ? `: ${detail}` : ''),
-    problems.length > 0 ? problemList(problems) : null,
-    name ? h('p', {}, h('a', { href: apiLink(`problem ${name}`), 'data-key': name }, `About ${name}`)) : null);
-}
-
-/** The address of a part of the API view. */
-export const apiLink = (part) => `#/api?${new URLSearchParams({ open: part })}`;
-
-/** What is wrong with an input, in the words of the API. */
-export const problemList = (problems) => h('ul', {}, problems.map((one) => h('li', {},
-  h('code', {}, one.path), `: expected ${one.expected}, found ${one.found}`)));
 
 /** Indents JSON. It does not parse numbers, since they may have more digits than a number of JavaScript. */
 export function pretty(json) {

@@ -1,8 +1,9 @@
 // What happens now: orders a second, answer times, and the steps of the orders that were placed on this page.
 
-import { $, duration, h, problem, say, show } from './dom.js';
+import { $, duration, h, say, show } from './dom.js';
 import { get, pause } from './api.js';
 import { chart } from './chart.js';
+import { problem } from './problem.js';
 import { journeys, place, sampleOrder } from './orders.js';
 
 const SECONDS = 60;

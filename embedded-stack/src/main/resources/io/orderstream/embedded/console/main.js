@@ -5,6 +5,7 @@ import { useToken } from './api.js';
 import { view as orders } from './orders.js';
 import { view as order } from './order.js';
 import { view as live } from './live.js';
+import './find.js';
 import { archive } from './archive.js';
 import { rejected } from './rejected.js';
 import { stream } from './stream.js';
@@ -16,6 +17,8 @@ const VIEWS = { orders, order, live, rejected, stream, table, archive, api };
 
 let current;
 let timer;
+// The last opening of a view. Its section is busy until the view is filled.
+let opening;
 
 /** Refreshes the view now, and again each time view.seconds have passed. Pauses while the page is hidden. */
 async function run(view) {
@@ -53,7 +56,11 @@ function open(isFirst) {
     $('#main').focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }
-  run(view);
+  const section = $(`#${chosen}`);
+  const mine = {};
+  opening = mine;
+  section.setAttribute('aria-busy', 'true');
+  run(view).then(() => opening === mine && section.setAttribute('aria-busy', 'false'));
 }
 
 async function watchJob() {
@@ -69,7 +76,10 @@ document.addEventListener('lost', ({ detail }) => {
     forgetJob();
   }
 });
-document.addEventListener('token', () => {
+document.addEventListener('token', ({ detail }) => {
+  $('#why').textContent = detail.wasRefused
+    ? 'The API refuses the token: it is wrong, or it has expired. Get a new one from its issuer.'
+    : 'This API needs a token. Get one from its issuer.';
   $('#sign-in').hidden = false;
 });
 document.addEventListener('visibilitychange', () => !document.hidden && run(current));

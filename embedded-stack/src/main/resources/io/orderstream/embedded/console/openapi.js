@@ -1,7 +1,8 @@
 // The OpenAPI document of the API and the page of problems, for reading.
 
-import { $, apiLink, badge, h, pretty, problem, show } from './dom.js';
+import { $, badge, h, pretty, show } from './dom.js';
 import { find } from './api.js';
+import { apiLink, problem } from './problem.js';
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch']);
 

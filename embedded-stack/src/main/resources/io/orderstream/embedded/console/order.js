@@ -1,18 +1,23 @@
 // One order: its state now or at a time, its history, its documents, and the events that can be sent.
 
-import { $, badge, h, money, pretty, problem, say, short, show, time, whileDisabled } from './dom.js';
+import { $, amount, badge, h, money, pretty, say, short, show, time, whileDisabled } from './dom.js';
 import { find, get, hasToken, post, query } from './api.js';
+import { creditNoteNumber, invoiceNumber } from './documentnumber.js';
+import { clearProblems, problem, showProblems } from './problem.js';
 
 const DONE = { cancelled: 'Cancelled', fulfilled: 'Fulfilled', refunded: 'Refunded' };
-const ALLOWED = { cancelled: ['placed'], fulfilled: ['placed'], refunded: ['placed', 'cancelled', 'fulfilled'] };
+const TYPES = Object.keys(DONE);
 const ACTIONS = { cancelled: 'Cancel the order', fulfilled: 'Fulfil the order', refunded: 'Refund the amount' };
 const FORMATS = ['html', 'pdf', 'json'];
 const NO_SUCH_ORDER = {
   title: 'No such order',
-  detail: 'There is no such order, or it cannot be read yet.',
-  problems: [],
+  detail: 'The account has no order of this vendor with this id.',
+  next: 'Check account, vendor and id. An order can be read about a second after it is accepted.',
   type: 'urn:orderstream:problem:no-such-order',
 };
+
+/** What the net is, in words. */
+const NET = 'The total less what is refunded; 0 if the order is cancelled';
 
 let id = {};
 let opened = '';
@@ -23,6 +28,8 @@ let events = [];
 let archived = false;
 // Events that this page sent and that cannot be read yet.
 let sent = [];
+// Whether the user has begun to write an event.
+let isWriting = false;
 
 async function refresh() {
   const asked = { id, at };
@@ -61,7 +68,7 @@ function showAll(history, then) {
   showFacts(then?.json.order);
   showHistory();
   showDocuments();
-  showHint();
+  showEventForm();
   show($('#order-json'), pretty(then?.text ?? '{}'));
 }
 
@@ -74,14 +81,15 @@ function showFacts(state) {
   const { currency } = state.details;
   const facts = [
     ['Order', h('span', { class: 'id' }, state.orderid)],
+    ['Invoice number', h('span', { class: 'id' }, invoiceNumber(state.orderid))],
     ['Account', h('a', { href: `#/orders${query({ accountid: state.accountid })}` }, state.accountid)],
     ['Vendor', state.vendorid],
     ['Ordered', time(state.orderdate)],
     ['Received', time(state.receivedat)],
-    ['Price', `${state.quantity} × ${money(state.unitprice, currency)}`],
-    ['Total', h('b', {}, money(state.total, currency))],
-    ['Refunded', money(state.refunded, currency)],
-    ['Net', h('b', {}, money(state.net, currency))],
+    ['Price', [`${state.quantity} × `, amount(state.unitprice, currency)]],
+    ['Total', h('b', {}, amount(state.total, currency))],
+    ['Refunded', amount(state.refunded, currency)],
+    ['Net', [h('b', {}, amount(state.net, currency)), h('span', { class: 'under' }, NET)]],
     ['Version', state.version + (state.moreevents ? ' (it has more than 1,000 events)' : '')],
   ];
   show($('#order-status'), badge(state.status));
@@ -93,12 +101,12 @@ function showHistory() {
   const entries = events.map((event) => {
     version += event.effect ? 1 : 0;
     const own = [
-      event.amount && money(event.amount, order.details.currency),
+      event.amount && amount(event.amount, order.details.currency),
       event.reason && `“${event.reason}”`,
       event.reference && `reference “${event.reference}”`,
-    ].filter(Boolean).join(', ');
+    ].filter(Boolean).flatMap((one, i) => (i > 0 ? [', ', one] : [one]));
     return entry(DONE[event.type] ?? event.type, event.receivedat, event.eventid, event.effect, [
-      own ? h('p', {}, own) : null,
+      own.length > 0 ? h('p', {}, own) : null,
       h('p', { class: 'hint' }, event.effect ? `Version ${version}` : `Because ${event.because}`),
     ]);
   });
@@ -131,15 +139,15 @@ function showDocuments() {
   const credited = order.status === 'cancelled' || order.refunded !== '0';
   show($('#documents'),
     archived
-      ? documentLinks('Invoice', {})
-      : h('p', { class: 'hint' }, 'The invoice exists after the next checkpoint.'),
+      ? documentLinks('Invoice', invoiceNumber(order.orderid), {})
+      : h('p', { class: 'hint' }, `The invoice ${invoiceNumber(order.orderid)} exists after the next checkpoint.`),
     credited
-      ? documentLinks('Credit note', { document: 'creditnote' })
+      ? documentLinks('Credit note', creditNoteNumber(order.orderid, order.version), { document: 'creditnote' })
       : h('p', { class: 'hint' }, 'A credit note exists when the order is cancelled or refunded.'));
 }
 
-function documentLinks(name, parameters) {
-  return h('p', { class: 'document' }, h('span', {}, name), FORMATS.map((format) => {
+function documentLinks(name, number, parameters) {
+  return h('p', { class: 'document' }, h('span', {}, name), h('span', { class: 'id' }, number), FORMATS.map((format) => {
     const asked = { ...id, ...parameters, format, download: 'false' };
     return h('a', {
       class: 'outside',
@@ -147,7 +155,7 @@ function documentLinks(name, parameters) {
       target: '_blank',
       rel: 'noopener noreferrer',
       'data-key': `${name} ${format}`,
-      'aria-label': `${name} as ${format.toUpperCase()}`,
+      'aria-label': `${name} ${number} as ${format.toUpperCase()}`,
       onclick: (event) => hasToken() && openWithToken(event, asked),
     }, format.toUpperCase());
   }));
@@ -166,19 +174,39 @@ async function openWithToken(event, asked) {
   }
 }
 
+/** Why an event of this type would have no effect now; empty if it would have one. */
+function whyIdle(type) {
+  if (type === 'refunded') {
+    return order.refunded === order.total ? 'the whole total is refunded' : '';
+  }
+  return order.status === 'placed' ? '' : `the order is ${order.status}`;
+}
+
+/** Chooses the first event that would have an effect, unless the user has begun to write one. */
+function showEventForm() {
+  const { elements } = $('#event');
+  if (!isWriting) {
+    elements.type.value = TYPES.find((type) => !whyIdle(type)) ?? TYPES[0];
+  }
+  for (const field of elements.type) {
+    $('span', field.closest('label')).textContent = whyIdle(field.value) ? ' (no effect)' : '';
+  }
+  showHint();
+}
+
 function showHint() {
   const type = $('#event').elements.type.value;
-  const idle = order && !ALLOWED[type].includes(order.status);
+  const idle = whyIdle(type);
   $('#event-hint').textContent = idle
-    ? `It will be accepted and have no effect, since the order is ${order.status}.`
+    ? `It will be accepted and have no effect, since ${idle}.`
     : { cancelled: 'The total is credited then. A cancelled order cannot be fulfilled.',
       fulfilled: 'A fulfilled order cannot be cancelled.',
-      refunded: order && order.status !== 'cancelled'
-        ? `At most ${money(order.net, order.details.currency)} is left to refund.`
-        : 'All refunds together are at most the total.' }[type];
+      refunded: order.status === 'cancelled'
+        ? 'All refunds together are at most the total.'
+        : `At most ${money(order.net, order.details.currency)} is left to refund.` }[type];
   $('#event button').textContent = ACTIONS[type];
-  for (const label of document.querySelectorAll('#event [data-for]')) {
-    label.hidden = !label.dataset.for.split(' ').includes(type);
+  for (const part of document.querySelectorAll('#event [data-for]')) {
+    part.hidden = !part.dataset.for.split(' ').includes(type);
   }
 }
 
@@ -203,7 +231,10 @@ $('#at').addEventListener('submit', (event) => {
   goTo(value ? new Date(value).toISOString() : '');
 });
 $('#at-now').addEventListener('click', () => goTo(''));
-$('#event').addEventListener('change', showHint);
+$('#event').addEventListener('input', () => {
+  isWriting = true;
+  showHint();
+});
 
 $('#event').addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -220,24 +251,19 @@ $('#event').addEventListener('submit', async (event) => {
   if (elements.ifversion.checked) {
     body.ifversion = order.version;
   }
+  clearProblems(form, $('#event-problem'));
   await whileDisabled($('button', form), async () => {
     try {
       const answer = await post('/order/events', JSON.stringify({ event: body }));
       sent.push({ type, eventid: answer.json.eventid });
-      show($('#event-problem'));
       ['amount', 'reason', 'reference'].forEach((name) => {
         elements[name].value = '';
-        elements[name].removeAttribute('aria-invalid');
       });
+      isWriting = false;
       say('The event is accepted.');
       goTo('');
     } catch (error) {
-      show($('#event-problem'), problem(error));
-      const wrong = error.problems.some((one) => one.path === 'event.amount');
-      elements.amount.setAttribute('aria-invalid', String(wrong));
-      if (wrong) {
-        elements.amount.focus();
-      }
+      showProblems(form, $('#event-problem'), error)?.focus();
     }
   });
 });
@@ -258,15 +284,15 @@ export const view = {
       order = undefined;
       archived = false;
       sent = [];
+      isWriting = false;
       at = '';
       $('#at').reset();
       $('#event').reset();
       $('#order-body').hidden = true;
-      show($('#event-problem'));
+      clearProblems($('#event'), $('#event-problem'));
     }
     show($('#order-title'), 'Order ', short(id.orderid));
     $('#back').href = `#/orders${query({ accountid: id.accountid })}`;
-    showHint();
   },
   refresh,
 };

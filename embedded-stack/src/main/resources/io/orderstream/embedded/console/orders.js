@@ -1,8 +1,9 @@
 // Placing an order and following it, and the orders of an account.
 
-import { $, badge, clock, duration, h, money, problem, say, short, show, start, time,
-  whileDisabled } from './dom.js';
+import { $, amount, badge, clock, duration, h, money, say, short, show, start, time, whileDisabled } from './dom.js';
 import { find, get, pause, post } from './api.js';
+import { invoiceNumber } from './documentnumber.js';
+import { clearProblems, showProblems } from './problem.js';
 
 const STEPS = ['accepted', 'readable', 'archived'];
 
@@ -33,41 +34,25 @@ function orderOf(form) {
     + `,"details":${JSON.stringify(details).slice(0, -1)}${more ? `,${more}` : ''}}}}`;
 }
 
-function moreProblem(form) {
-  const field = form.elements.more;
-  let isObject = field.value.trim() === '';
+/** The error of more details that are no JSON object. */
+function moreError(form) {
+  const text = form.elements.more.value.trim();
   try {
-    isObject = isObject || /^\{[^]*\}$/.test(field.value.trim()) && JSON.parse(field.value) !== null;
+    if (text === '' || /^\{[^]*\}$/.test(text) && JSON.parse(text) !== null) {
+      return undefined;
+    }
   } catch {
-    isObject = false;
+    // It is not JSON.
   }
-  field.setAttribute('aria-invalid', String(!isObject));
-  if (!isObject) {
-    field.closest('details').open = true;
-    field.focus();
-  }
-  return isObject ? undefined
-    : { title: 'More details are invalid', detail: 'expected one JSON object, such as {"milk": "oat"}', problems: [] };
+  return {
+    title: 'The order is not sent',
+    problems: [{ path: 'more', expected: 'one JSON object, such as {"milk": "oat"}', found: start(text, 40) }],
+  };
 }
 
-/** Marks the fields that the API complains about. Moves the focus to the first one. */
-function mark(form, error) {
-  let first;
-  for (const field of form.elements) {
-    if (!field.name) {
-      continue;
-    }
-    const wrong = error.problems.some((one) => one.path.split('.').pop() === field.name);
-    field.setAttribute('aria-invalid', String(wrong));
-    if (wrong && !first) {
-      first = field;
-      const hidden = field.closest('details');
-      if (hidden) {
-        hidden.open = true;
-      }
-    }
-  }
-  first?.focus();
+function showError(form, error) {
+  showProblems(form, $('#place-problem'), error,
+    (path) => (path.startsWith('order.details') ? form.elements.more : undefined))?.focus();
 }
 
 /** Posts an order and follows it until it is archived. Throws the error of the POST. */
@@ -141,7 +126,7 @@ function durationOf(journey, step, waiting) {
 }
 
 // The shown list of orders. Its member pages has the values of next that lead to the shown page.
-const list = { accountid: 'a1', vendorid: '', limit: '10', pages: [''], next: undefined, shown: '' };
+const list = { accountid: 'a1', vendorid: '', limit: '10', pages: [''], next: undefined, shown: '', failed: '' };
 
 async function refresh() {
   const { accountid, vendorid, limit, pages } = list;
@@ -150,7 +135,8 @@ async function refresh() {
     if (accountid !== list.accountid || vendorid !== list.vendorid || pages.at(-1) !== list.pages.at(-1)) {
       return;
     }
-    show($('#list-problem'));
+    clearProblems($('#list'), $('#list-problem'));
+    list.failed = '';
     if (list.shown !== answer.text) {
       list.shown = answer.text;
       list.next = answer.json.next;
@@ -158,40 +144,54 @@ async function refresh() {
     }
   } catch (error) {
     list.shown = '';
-    // If the stack does not answer, the page already says so.
-    show($('#list-problem'), error.status === 0 ? null : problem(error));
+    showListError(error);
   }
   $('#newer').disabled = list.pages.length === 1;
   $('#older').disabled = list.next === undefined;
   $('#page-number').textContent = `Page ${list.pages.length}`;
 }
 
-const number = (text, style = '') => h('td', { class: `number ${style}`, title: text }, text);
+/** Shows the error once, since the list is asked for again every two seconds. */
+function showListError(error) {
+  const failed = JSON.stringify(error);
+  // If the stack does not answer, the page already says so.
+  if (error.status !== 0 && failed !== list.failed) {
+    list.failed = failed;
+    showProblems($('#list'), $('#list-problem'), error);
+    show($('#list-table'));
+  }
+}
 
 function showList(orders) {
   if (orders.length === 0) {
-    show($('#list-table'), h('p', { class: 'empty' }, `No order of ${list.accountid} can be read yet.`));
+    const { accountid, vendorid } = list;
+    show($('#list-table'), h('p', { class: 'empty' },
+      list.pages.length > 1 ? 'There are no older orders.'
+        : `No order of ${accountid}${vendorid ? ` with ${vendorid}` : ''} can be read. Check how the account is written, `
+          + 'or place its first order: it is here about a second later.'));
     return;
   }
   const rows = orders.map((order) => {
     const { currency, coffeetype } = order.details;
     const what = typeof coffeetype === 'string' ? start(coffeetype, 40) : money(order.unitprice);
     return h('tr', {},
-      h('td', {}, h('a', { href: orderLink(order), 'data-key': order.orderid }, time(order.orderdate))),
-      h('td', { class: 'wordy', title: order.vendorid }, order.vendorid),
-      h('td', { class: 'wordy' }, `${order.quantity} × ${what}`),
+      h('td', {},
+        h('a', { href: orderLink(order), 'data-key': order.orderid }, time(order.orderdate)),
+        h('span', { class: 'under id' }, invoiceNumber(order.orderid))),
+      h('td', { class: 'wordy' }, h('span', { class: 'clamp', title: order.vendorid }, order.vendorid)),
+      h('td', { class: 'wordy' }, h('span', { class: 'clamp' }, `${order.quantity} × ${what}`)),
       h('td', {}, badge(order.status)),
-      number(money(order.total, currency), 'wordy'),
-      number(money(order.net, currency)));
+      h('td', { class: 'number total' }, amount(order.total, currency)),
+      h('td', { class: 'number net' }, amount(order.net, currency)));
   });
   show($('#list-table'), h('table', {},
     h('caption', { class: 'unseen' }, `Orders of ${list.accountid}, the newest first`),
     h('thead', {}, h('tr', {},
-      h('th', {}, 'Ordered'),
+      h('th', {}, 'Ordered, invoice number'),
       h('th', { class: 'wordy' }, 'Vendor'),
       h('th', { class: 'wordy' }, 'Item'),
       h('th', {}, 'Status'),
-      h('th', { class: 'number wordy' }, 'Total'),
+      h('th', { class: 'number' }, 'Total'),
       h('th', { class: 'number' }, 'Net'))),
     h('tbody', {}, rows)));
 }
@@ -214,7 +214,7 @@ $('#list').addEventListener('submit', (event) => {
   const { elements } = event.target;
   list.limit = elements.limit.value;
   listOf(elements.accountid.value.trim(), elements.vendorid.value.trim());
-  refresh();
+  refresh().then(() => $('#list [aria-invalid=true]')?.focus());
 });
 $('#list').elements.limit.addEventListener('change', () => $('#list').requestSubmit());
 $('#newer').addEventListener('click', () => turn(list.pages.slice(0, -1)));
@@ -223,24 +223,22 @@ $('#older').addEventListener('click', () => turn([...list.pages, list.next]));
 $('#place').addEventListener('submit', async (event) => {
   event.preventDefault();
   const form = event.target;
-  mark(form, { problems: [] });
-  const wrong = moreProblem(form);
+  clearProblems(form, $('#place-problem'));
+  const wrong = moreError(form);
   if (wrong) {
-    show($('#place-problem'), problem(wrong));
+    showError(form, wrong);
     return;
   }
   await whileDisabled($('button', form), async () => {
     try {
       const journey = await place(orderOf(form));
-      show($('#place-problem'));
       say(`The order is accepted after ${duration(journey.accepted)}.`);
       if (journey.accountid !== list.accountid) {
         listOf(journey.accountid);
       }
       turn(['']);
     } catch (error) {
-      show($('#place-problem'), problem(error));
-      mark(form, error);
+      showError(form, error);
     }
   });
 });

@@ -3,7 +3,8 @@
 import { h } from './dom.js';
 import { factsOf } from './browser.js';
 
-export const shardName = (id) => id.replace(/^shardId-0*(?=\d)/, 'shard ');
+/** The number of a shard. */
+export const shardNumber = (id) => id.replace(/^shardId-0*(?=\d)/, '');
 
 export const position = (record) => factsOf([
   ['Shard', h('span', { class: 'id' }, record.shardid)],

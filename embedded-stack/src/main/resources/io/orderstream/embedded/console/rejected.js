@@ -1,9 +1,12 @@
 // The view of the rejected records.
 
-import { badge, bytes, data, h, problemList, time } from './dom.js';
+import { badge, bytes, data, h, time } from './dom.js';
 import { get } from './api.js';
-import { browser, empty, more, note, row, rowsOf, span } from './browser.js';
-import { position, shardName } from './record.js';
+import { browser, empty, more, note, rowsOf } from './browser.js';
+import { problemList } from './problem.js';
+import { position, shardNumber } from './record.js';
+
+const COLUMNS = [['Arrived'], ['Reason'], ['First problem', 'cut'], ['Shard', 'quiet'], ['Size', 'number quiet']];
 
 export const rejected = browser('rejected', 'Rejected records', async () => {
   const { json } = await get('/local/rejected');
@@ -12,18 +15,20 @@ export const rejected = browser('rejected', 'Rejected records', async () => {
       ? more('The rejected records are too large to be shown here. Look at their files.', '#/archive?prefix=rejected/')
       : empty('No record was rejected yet.');
   }
-  const rows = json.records.map((record) => row(record.id,
-    [h('span', {}, time(record.receivedat)), badge(record.reason, 'bad'), span(summary(record), 'cut'),
-      span(shardName(record.shardid), 'quiet'), span(bytes(record.bytes), 'number quiet')],
-    () => [
+  const rows = json.records.map((record) => ({
+    key: record.id,
+    cells: [time(record.receivedat), badge(record.reason, 'bad'), summary(record), shardNumber(record.shardid),
+      bytes(record.bytes)],
+    inside: () => [
       h('h2', {}, 'Problems'),
       problemList(record.problems),
       h('h2', {}, 'Record'),
       position(record),
       data(record.data, record.bytes),
-    ]));
+    ],
+  }));
   return [
-    rowsOf('five', rows),
+    rowsOf('rejections', COLUMNS, rows),
     json.more ? note(`More records were rejected than the ${rows.length} that are shown.`) : null,
   ];
 });

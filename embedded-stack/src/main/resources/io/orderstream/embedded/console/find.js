@@ -1,0 +1,54 @@
+// Finding an order by its id.
+
+import { $, whileDisabled } from './dom.js';
+import { get } from './api.js';
+import { orderLink } from './orders.js';
+import { clearProblems, showProblems } from './problem.js';
+
+const ORDER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** The next id, as a number. Its page of orders begins with the order of this id. */
+const successor = (id) => (BigInt(`0x${id.replaceAll('-', '')}`) + 1n).toString(16).padStart(32, '0')
+  .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+
+/** The order of this account and this id, of whichever vendor; undefined if there is none. */
+async function orderOf(accountid, orderid) {
+  const { json } = await get('/orders', { accountid, limit: 1, next: successor(orderid) });
+  return json.orders.find((order) => order.orderid === orderid);
+}
+
+$('#find').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const place = $('#find-problem');
+  const accountid = form.elements.accountid.value.trim();
+  const orderid = form.elements.orderid.value.trim().toLowerCase();
+  clearProblems(form, place);
+  if (!ORDER_ID.test(orderid)) {
+    showProblems(form, place, {
+      title: 'No order can have this id',
+      problems: [{
+        path: 'orderid',
+        expected: 'a UUID of version 8, such as 01a207e3-627b-8a1f-b4ba-f587d21b0fba',
+        found: orderid || 'nothing',
+      }],
+    })?.focus();
+    return;
+  }
+  await whileDisabled($('button', form), async () => {
+    try {
+      const order = await orderOf(accountid, orderid);
+      if (order) {
+        location.hash = orderLink(order);
+      } else {
+        showProblems(form, place, {
+          title: 'There is no such order',
+          problems: [{ path: 'orderid', expected: `the id of an order of ${accountid}`, found: 'no such order' }],
+          next: 'Check the id and the account. An order can be found about a second after it is accepted.',
+        })?.focus();
+      }
+    } catch (error) {
+      showProblems(form, place, error)?.focus();
+    }
+  });
+});
