@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -128,6 +129,7 @@ final class BrowserTab implements AutoCloseable {
         // A script fails if the tab leaves its page meanwhile.
         await("the page is loaded")
                 .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
                 .ignoreExceptions()
                 .until(
                         () ->
@@ -144,6 +146,8 @@ final class BrowserTab implements AutoCloseable {
                 .put("deviceScaleFactor", 1)
                 .put("mobile", false);
         call("Emulation.setDeviceMetricsOverride", size);
+        // As on phones. So a page that keeps room for a scrollbar has a strip without content.
+        call("Emulation.setScrollbarsHidden", Json.MAPPER.createObjectNode().put("hidden", true));
         ObjectNode media = Json.MAPPER.createObjectNode();
         media.putArray("features")
                 .addObject()
@@ -186,6 +190,7 @@ final class BrowserTab implements AutoCloseable {
     void awaitTrue(String expression) {
         await(expression)
                 .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
                 .until(() -> run("return Boolean(" + expression + ")").asBoolean());
     }
 
@@ -208,6 +213,20 @@ final class BrowserTab implements AutoCloseable {
      */
     List<String> errors() {
         return List.copyOf(messages.errors);
+    }
+
+    /** The {@link #errors} since the last call. */
+    List<String> takeErrors() {
+        List<String> errors = errors();
+        messages.errors.removeAll(errors);
+        return errors;
+    }
+
+    /** Prints the page on A4, and returns the PDF. */
+    byte[] print() {
+        ObjectNode paper = Json.MAPPER.createObjectNode();
+        paper.put("paperWidth", 8.27).put("paperHeight", 11.69);
+        return Base64.getDecoder().decode(call("Page.printToPDF", paper).path("data").asText());
     }
 
     private JsonNode call(String method, ObjectNode parameters) {

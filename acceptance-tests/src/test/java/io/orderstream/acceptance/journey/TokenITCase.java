@@ -111,7 +111,7 @@ class TokenITCase {
                             + "form.elements.token.value = "
                             + Json.text(token)
                             + "; form.requestSubmit();");
-            String link = "document.querySelector('[aria-label=\"Invoice as HTML\"]')";
+            String link = "document.querySelector('#documents [data-key=\"Invoice html\"]')";
             tab.awaitTrue(link);
             assertThat(
                             tab.run("return document.querySelector('#sign-in').checkVisibility()")

@@ -1,0 +1,238 @@
+package io.orderstream.acceptance.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.acceptance.journey.ApiClient.Answer;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The view of orders: placing, following, finding and listing them. */
+abstract class ConsoleOrdersCases extends ConsoleCases {
+
+    ConsoleOrdersCases(StackUnderTest stack, BrowserTab tab) {
+        super(stack, tab);
+    }
+
+    @Test
+    void anOrderIsPlaced_andFollowedUntilItsInvoice() {
+        tab.awaitTrue("document.querySelector('#job').textContent.includes('RUNNING')");
+        fill("#place", Map.of("accountid", "carl", "unitprice", "4.50", "quantity", "2"));
+        click("#place button.main");
+
+        tab.awaitTrue("document.querySelectorAll('#journeys .done').length === 3");
+        JsonNode steps =
+                tab.run(
+                        "return [...document.querySelectorAll('#journeys .steps li')]"
+                                + ".map(step => step.innerText.replaceAll('\\n', ' '))");
+        String took = " [0-9.]+ (ms|s|min) [0-9:]{8}";
+        assertThat(steps.get(0).asText()).matches("Accepted" + took);
+        assertThat(steps.get(1).asText()).matches("Readable" + took);
+        assertThat(steps.get(2).asText()).matches("Archived" + took);
+        tab.awaitTrue(
+                "document.querySelector('#list-table caption')?.textContent.includes('carl')");
+        assertThat(text("#list-table tbody td:nth-child(3)")).isEqualTo("2 × Flat White");
+        assertThat(text("#list-table tbody td:nth-child(5)")).isEqualTo("EUR 9.00");
+        assertThat(shifts()).isLessThan(0.1);
+
+        // Each date has its year.
+        assertThat(text("#list-table tbody time"))
+                .matches("\\d{1,2} [A-Z][a-z]+ 20\\d\\d, [0-9:]{8}");
+        String number = text("#list-table tbody .under");
+
+        click("#list-table tbody a");
+        tab.awaitTrue("document.querySelectorAll('#documents a').length > 0");
+        assertThat(text("#order-status")).isEqualTo("placed");
+        Answer invoice = stack.api().get(attribute("#documents a", "href"));
+        assertThat(invoice.status()).as("%s", invoice).isEqualTo(302);
+        assertThat(stack.api().fetch(invoice.header("location")).text())
+                .contains("Flat White", number);
+        assertThat(facts()).contains("Invoice number " + number);
+        assertThat(attribute("#documents a", "aria-label"))
+                .isEqualTo("Invoice " + number + " as HTML");
+        assertThat(shown("Invoice pdf")).isEqualTo("application/pdf");
+        assertThat(shown("Invoice json")).isEqualTo("application/json");
+    }
+
+    /** The content type of a document that the browser shows and does not save. */
+    private String shown(String document) {
+        String link = attribute("#documents [data-key='" + document + "']", "href");
+        Answer answer = stack.api().fetch(stack.api().get(link).header("location"));
+        assertThat(answer.header("content-disposition")).startsWith("inline; ");
+        return answer.header("content-type");
+    }
+
+    @Test
+    void aProblemIsExplainedAtItsField() {
+        fill("#place", Map.of("accountid", "wrong", "unitprice", "cheap"));
+        click("#place button.main");
+
+        tab.awaitTrue("document.querySelector('#place-problem .problem')");
+
+        assertThat(text("#place-unitprice-problem"))
+                .contains("Expected a decimal number", "found \"cheap\"");
+        assertThat(
+                        tab.run(
+                                        "return document.querySelector('#place-unitprice-problem').parentElement"
+                                                + ".contains(document.querySelector('#place [name=unitprice]'))")
+                                .asBoolean())
+                .isTrue();
+        assertThat(text("#place-problem")).doesNotContain("unitprice", "cheap");
+        assertThat(focused()).isEqualTo("unitprice");
+        assertThat(attribute("#place [name=unitprice]", "aria-invalid")).isEqualTo("true");
+        assertThat(attribute("#place [name=unitprice]", "aria-describedby"))
+                .isEqualTo("place-unitprice-problem");
+        assertThat(attribute("#place [name=quantity]", "aria-invalid")).isEqualTo("null");
+
+        click("#place-problem a");
+        awaitShown("#api", "The order breaks a rule of the order format");
+        assertThat(text("#api details[open] b")).isEqualTo("invalid-order");
+    }
+
+    /** A problem of a member of more details is at that field, and others stay below the form. */
+    @Test
+    void aProblemWithoutAFieldIsBelowTheForm() {
+        answer(
+                "/order",
+                400,
+                """
+                {"type": "urn:orderstream:problem:invalid-order", "title": "Invalid", "status": 400,
+                 "detail": "four problems", "problems": [
+                    {"path": "order.orderdate", "expected": "a date", "found": "now"},
+                    {"path": "order.orderdate", "expected": "no date", "found": "later"},
+                    {"path": "order.details.milk", "expected": "no milk", "found": "oat"},
+                    {"path": "order", "expected": "an order", "found": "tea"}]}
+                """);
+        click("#place button.main");
+
+        awaitShown("#place-problem", "order: expected an order, found tea");
+        assertThat(texts("#place-problem li")).hasSize(1);
+        assertThat(texts("#place-orderdate-problem span"))
+                .containsExactly("Expected a date, found now", "Expected no date, found later");
+        assertThat(text("#place-more-problem")).isEqualTo("Expected no milk, found oat");
+        assertThat(attribute("#place [name=orderdate]", "aria-describedby"))
+                .isEqualTo("place-orderdate-problem date-hint");
+        assertThat(focused()).isEqualTo("orderdate");
+        assertThat(tab.run("return document.querySelector('#place details').open").asBoolean())
+                .isTrue();
+
+        fill("#place", Map.of("more", "[1]"));
+        click("#place button.main");
+
+        assertThat(texts("#place .wrong"))
+                .containsExactly(
+                        "Expected one JSON object, such as {\"milk\": \"oat\"}, found [1]");
+        assertThat(attribute("#place [name=orderdate]", "aria-describedby")).isEqualTo("date-hint");
+        assertThat(focused()).isEqualTo("more");
+    }
+
+    /** Numbers keep the digits that were typed, also those that a JavaScript number would lose. */
+    @Test
+    void moreDetailsAreSentAsTheyWereTyped() {
+        fill(
+                "#place",
+                Map.of(
+                        "accountid", "dora",
+                        "more", "{\"serial\": 12345678901234567890.10, \"milk\": [\"oat\"]}"));
+        click("#place button.main");
+        tab.awaitTrue("document.querySelectorAll('#journeys .done').length >= 2");
+
+        assertThat(stack.awaitOk("/orders?accountid=dora").text())
+                .contains("\"serial\":12345678901234567890.10,\"milk\":[\"oat\"]");
+        click("#journeys a");
+        tab.awaitTrue(
+                "document.querySelector('#order-json').textContent"
+                        + ".includes('\"serial\": 12345678901234567890.10,')");
+    }
+
+    @Test
+    void anOrderIsFoundByItsId() {
+        String id = stack.post(StackUnderTest.coffee("nina", "v7", DATE, "4.5", 2));
+        stack.post(StackUnderTest.coffee("nina", "v8", "2026-11-24T10:11:12Z", "4.5", 3));
+        await("both orders")
+                .atMost(StackUnderTest.PATIENCE)
+                .until(() -> stack.itemsOf("nina").size() == 2);
+
+        find("nina", "01a207e3-627b-4a1f-b4ba-f587d21b0fba");
+        awaitShown("#find-problem", "No order can have this id");
+        assertThat(text("#find-orderid-problem")).contains("Expected a UUID of version 8");
+        assertThat(focused()).isEqualTo("orderid");
+        find("otto", id);
+        awaitShown("#find-problem", "There is no such order");
+        assertThat(text("#find-problem")).contains("Check the id and the account.");
+        find("nina", " " + id.toUpperCase(Locale.ROOT));
+
+        awaitShown("#facts", id);
+        assertThat(facts()).contains("Vendor v7");
+    }
+
+    private void find(String account, String id) {
+        fill("#find", Map.of("accountid", account, "orderid", id));
+        click("#find button");
+    }
+
+    @Test
+    void anAccountWithoutOrdersSaysWhatToDo() {
+        fill("#list", Map.of("accountid", "nobody"));
+        click("#list button");
+
+        awaitShown(
+                "#list-table", "No order of nobody can be read. Check how the account is written");
+        fill("#list", Map.of("accountid", "a#1"));
+        click("#list button");
+        awaitShown("#list-accountid-problem", "found \"a#1\"");
+        assertThat(focused()).isEqualTo("accountid");
+    }
+
+    @Test
+    void aMissingTokenAndAnExpiredOneSayWhatToDo() {
+        answer("/orders", 401, "{\"message\": \"Unauthorized\"}");
+        click("#list button");
+
+        awaitShown("#why", "This API needs a token. Get one from its issuer.");
+        awaitShown("#list-problem", "Put a valid token into the field at the top of the page.");
+        fill("#sign-in", Map.of("token", "old"));
+        click("#sign-in button");
+
+        awaitShown("#why", "it is wrong, or it has expired. Get a new one");
+        assertThat(
+                        tab.run("return document.querySelector('#sign-in').checkVisibility()")
+                                .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void anAccountWithManyOrdersHasPages() {
+        for (int i = 10; i < 35; i++) {
+            stack.post(StackUnderTest.coffee("paul", "v1", "2026-11-23T10:00:" + i + "Z", "1", i));
+        }
+        await("all orders")
+                .atMost(StackUnderTest.PATIENCE)
+                .until(() -> stack.itemsOf("paul").size() == 25);
+        fill("#list", Map.of("accountid", "paul"));
+        click("#list button");
+
+        awaitQuantities(34, 25);
+        click("#older");
+        awaitQuantities(24, 15);
+        click("#older");
+        awaitQuantities(14, 10);
+        assertThat(tab.run("return document.querySelector('#older').disabled").asBoolean())
+                .isTrue();
+        click("#newer");
+        awaitQuantities(24, 15);
+    }
+
+    private void awaitQuantities(int first, int last) {
+        tab.awaitTrue(
+                String.format(
+                        "(() => { const cells = [...document.querySelectorAll("
+                                + "'#list-table tbody td:nth-child(3)')];"
+                                + " return cells.length === %d"
+                                + " && cells.at(0).textContent.startsWith('%d ×')"
+                                + " && cells.at(-1).textContent.startsWith('%d ×'); })()",
+                        first - last + 1, first, last));
+    }
+}
