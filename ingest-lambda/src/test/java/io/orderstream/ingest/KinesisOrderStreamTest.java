@@ -352,7 +352,7 @@ class KinesisOrderStreamTest {
     @Test
     @Timeout(60)
     void aServerThatReadsNothing_doesNotDelayAHugeBatch() throws IOException {
-        try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 KinesisClient client =
                         KinesisOrderStream.builder()
                                 .httpClientBuilder(
@@ -360,7 +360,7 @@ class KinesisOrderStreamTest {
                                                 .connectionTimeout(Duration.ofSeconds(20))
                                                 .socketTimeout(Duration.ofSeconds(20)))
                                 .endpointOverride(
-                                        URI.create("http://127.0.0.1:" + deaf.getLocalPort()))
+                                        URI.create("http://127.0.0.1:" + silent.getLocalPort()))
                                 .region(Region.US_EAST_1)
                                 .credentialsProvider(
                                         StaticCredentialsProvider.create(

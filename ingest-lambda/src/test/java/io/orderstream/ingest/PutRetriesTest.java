@@ -37,7 +37,7 @@ class PutRetriesTest {
     private final SettableClock clock = new SettableClock();
     private final List<Duration> pauses = new ArrayList<>();
     private final InvocationDeadline time = in(Duration.ofSeconds(29));
-    private final PutRetries put = new PutRetries(stream, BACKOFF, this::pause);
+    private final PutRetries retries = new PutRetries(stream, BACKOFF, this::pause);
 
     private InvocationDeadline in(Duration left) {
         return InvocationDeadline.in(left, clock, "the stream");
@@ -47,7 +47,7 @@ class PutRetriesTest {
     void pausesLongerAfterEachAttempt() {
         stream.thenRefusesRecordsAt(0, 1).thenRefusesRecordsAt(0).thenRefusesRecordsAt(0);
 
-        assertThat(put.putAll(List.of(A, B), time)).isEqualTo(allTaken(A, B));
+        assertThat(retries.putAll(List.of(A, B), time)).isEqualTo(allTaken(A, B));
         assertThat(pauses)
                 .containsExactly(
                         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
@@ -61,7 +61,7 @@ class PutRetriesTest {
             stream.thenRefusesRecordsAt(0);
         }
 
-        PutOutcome outcome = put.putAll(List.of(A, B, C), time);
+        PutOutcome outcome = retries.putAll(List.of(A, B, C), time);
 
         assertThat(outcome.taken()).containsExactlyInAnyOrder(A, C);
         assertThat(outcome.failure().orElseThrow())
@@ -81,7 +81,7 @@ class PutRetriesTest {
     void keepsTwoSecondsForTheNextAttempt() {
         stream.thenThrottles().thenThrottles().thenThrottles();
 
-        assertThat(put.putAll(List.of(A), in(Duration.ofSeconds(5))).taken()).isEmpty();
+        assertThat(retries.putAll(List.of(A), in(Duration.ofSeconds(5))).taken()).isEmpty();
         // Pauses of 1 s and 2 s leave 2 s for the last attempt, and no time for a pause of 4 s.
         assertThat(pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
         assertThat(stream.batchSizes()).containsExactly(1, 1, 1);
@@ -91,13 +91,13 @@ class PutRetriesTest {
     void retriesAllOfABatch_whoseAnswerWasLost() {
         stream.thenLosesTheAnswer();
 
-        assertThat(put.putAll(List.of(A, B), time)).isEqualTo(allTaken(A, B));
+        assertThat(retries.putAll(List.of(A, B), time)).isEqualTo(allTaken(A, B));
         assertThat(stream.batchSizes()).containsExactly(2, 2);
     }
 
     @Test
     void doesNotCallTheStream_forAnEmptyBatch() {
-        assertThat(put.putAll(List.of(), time)).isEqualTo(allTaken());
+        assertThat(retries.putAll(List.of(), time)).isEqualTo(allTaken());
         assertThat(stream.batchSizes()).isEmpty();
     }
 
@@ -106,7 +106,7 @@ class PutRetriesTest {
         NotTakenException denied = FakeStream.denied();
         stream.thenThrows(denied);
 
-        assertThat(put.putAll(List.of(A), time))
+        assertThat(retries.putAll(List.of(A), time))
                 .isEqualTo(new PutOutcome(Set.of(), Optional.of(denied), true));
         assertThat(stream.batchSizes()).containsExactly(1);
     }
@@ -116,7 +116,7 @@ class PutRetriesTest {
         NotTakenException denied = NotTakenException.refusedRecord("KMSDisabledException", false);
         stream.then(posted -> Map.of(0, denied, 1, FakeStream.throttled()));
 
-        PutOutcome outcome = put.putAll(List.of(A, B), time);
+        PutOutcome outcome = retries.putAll(List.of(A, B), time);
 
         assertThat(outcome.taken()).containsExactly(B);
         assertThat(outcome.failure()).isPresent();
@@ -144,7 +144,7 @@ class PutRetriesTest {
             stream.thenThrows(thrown);
         }
 
-        PutOutcome outcome = put.putAll(List.of(A, B, C), time);
+        PutOutcome outcome = retries.putAll(List.of(A, B, C), time);
 
         assertThat(outcome.taken()).containsExactlyInAnyOrder(A, B);
         assertThat(outcome.failure()).isPresent();
@@ -159,7 +159,7 @@ class PutRetriesTest {
             stream.thenThrows(thrown);
         }
 
-        PutOutcome outcome = put.putAll(List.of(A, B, C), time);
+        PutOutcome outcome = retries.putAll(List.of(A, B, C), time);
 
         assertThat(outcome.taken()).isEmpty();
         assertThat(outcome.failure()).isPresent();
@@ -181,7 +181,7 @@ class PutRetriesTest {
     void retriesASingleOrderLikeABatch() {
         stream.thenThrottles().thenLosesTheAnswer();
 
-        assertThat(put.putOne(A, time)).isEqualTo(allTaken(A));
+        assertThat(retries.putOne(A, time)).isEqualTo(allTaken(A));
         assertThat(stream.records()).containsExactly(A.orderId(), A.orderId());
         assertThat(pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
     }

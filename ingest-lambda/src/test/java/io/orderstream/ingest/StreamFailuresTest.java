@@ -109,6 +109,9 @@ class StreamFailuresTest {
         return post(handler, Event.of(file).body(body));
     }
 
+    /**
+     * The body of the answer. Its status is added as {@code code}, its first line as {@code head}.
+     */
     private JsonNode post(IngestHandler handler, Event event) {
         String answer = event.sendTo(handler, context);
         int line = answer.indexOf('\n');
@@ -214,10 +217,10 @@ class StreamFailuresTest {
     }
 
     /** The date in the answer. It must be a time that the ticking clock has shown. */
-    private static String stamp(JsonNode answer) {
-        String stamp = answer.get("orderdate").asText();
-        assertThat(stamp).matches("2026-11-23T10:11:00\\.00[1-9]Z");
-        return stamp;
+    private static String orderDate(JsonNode answer) {
+        String orderDate = answer.get("orderdate").asText();
+        assertThat(orderDate).matches("2026-11-23T10:11:00\\.00[1-9]Z");
+        return orderDate;
     }
 
     @ParameterizedTest
@@ -229,7 +232,7 @@ class StreamFailuresTest {
 
         assertThat(answer.get("head").asText())
                 .isEqualTo("503 {content-type=application/problem+json, retry-after=1}");
-        assertThat(answer.get("detail").asText()).contains(stamp(answer));
+        assertThat(answer.get("detail").asText()).contains(orderDate(answer));
     }
 
     @ParameterizedTest
@@ -272,7 +275,7 @@ class StreamFailuresTest {
 
         assertThat(answer.get("head").asText())
                 .isEqualTo("500 {content-type=application/problem+json}");
-        assertThat(answer.get("detail").asText()).contains(stamp(answer));
+        assertThat(answer.get("detail").asText()).contains(orderDate(answer));
         assertThat(context.logged()).contains("\"level\":\"ERROR\"", failure.toString());
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/** Events and bodies for which a parser fails. Only this request fails, and the next one works. */
+/** A parser fails for an event or for a body. Only that request fails, and the next one works. */
 class UnreadableInputTest extends IngestFixture {
 
     @Test

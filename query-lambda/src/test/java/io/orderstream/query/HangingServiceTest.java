@@ -55,7 +55,7 @@ class HangingServiceTest {
                         .endpointOverride(endpoint)
                         .region(Region.EU_CENTRAL_1)
                         .credentialsProvider(CREDENTIALS)
-                        .httpClientBuilder(patient())
+                        .httpClientBuilder(withLongTimeout())
                         .build();
         s3 =
                 S3Client.builder()
@@ -63,7 +63,7 @@ class HangingServiceTest {
                         .forcePathStyle(true)
                         .region(Region.EU_CENTRAL_1)
                         .credentialsProvider(CREDENTIALS)
-                        .httpClientBuilder(patient())
+                        .httpClientBuilder(withLongTimeout())
                         .build();
         presigner =
                 S3Presigner.builder()
@@ -72,7 +72,7 @@ class HangingServiceTest {
                         .build();
     }
 
-    private static UrlConnectionHttpClient.Builder patient() {
+    private static UrlConnectionHttpClient.Builder withLongTimeout() {
         return UrlConnectionHttpClient.builder().socketTimeout(Duration.ofHours(1));
     }
 

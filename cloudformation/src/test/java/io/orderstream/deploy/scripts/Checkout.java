@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A checkout of the repository for one test, in a folder with a blank in its name. On the PATH its
- * scripts find only the tools that they may use, and the stand-ins for {@code aws} and {@code mvn}:
+ * A checkout of the repository for one test, in a folder with a blank in its name. On the PATH, its
+ * scripts find only the tools that they may use, and stand-ins for {@code aws} and {@code mvn}:
  *
  * <pre>{@code
  * Checkout checkout = Checkout.built(directory);

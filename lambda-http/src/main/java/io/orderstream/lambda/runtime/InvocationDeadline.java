@@ -74,6 +74,7 @@ public final class InvocationDeadline {
 
     /** The exception for an invocation that was not answered in time. */
     public UnavailableException exceeded() {
+        // This text completes "Did not get an answer from".
         return new UnavailableException(awaited + " in time", null);
     }
 }

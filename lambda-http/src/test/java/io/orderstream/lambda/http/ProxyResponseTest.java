@@ -36,7 +36,7 @@ class ProxyResponseTest {
     void answer_isTheSameAsThatOfTheAwsClass() throws IOException {
         Map<String, String> headers = Map.of("location", "https://example.com/?a=\"b\"&c=\\");
         String body = "é ü \ud83d\ude00 \u0000 \u001f \t \" \\ / \u2028";
-        ByteArrayOutputStream same = new ByteArrayOutputStream();
+        ByteArrayOutputStream awsAnswer = new ByteArrayOutputStream();
         JacksonFactory.getInstance()
                 .getSerializer(APIGatewayV2HTTPResponse.class)
                 .toJson(
@@ -46,10 +46,10 @@ class ProxyResponseTest {
                                 .withBody(body)
                                 .withIsBase64Encoded(false)
                                 .build(),
-                        same);
+                        awsAnswer);
 
         assertThat(JSON.readTree(written(302, headers, body)))
-                .isEqualTo(withoutNulls(JSON.readTree(same.toByteArray())));
+                .isEqualTo(withoutNulls(JSON.readTree(awsAnswer.toByteArray())));
     }
 
     private static JsonNode withoutNulls(JsonNode answer) {

@@ -75,7 +75,7 @@ final class PdfPages {
         y -= height;
     }
 
-    /** A line from margin to margin. */
+    /** Draws a line from margin to margin. */
     void rule(float thickness) throws IOException {
         y -= 3;
         page.setLineWidth(thickness);
