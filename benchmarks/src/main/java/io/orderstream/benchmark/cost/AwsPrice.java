@@ -19,7 +19,7 @@ public enum AwsPrice {
     KINESIS_STREAM_HOUR(0.04),
     /** Kinesis rounds each record up to 1 KB. */
     KINESIS_GB_IN(0.08),
-    /** The price for each consumer. */
+    /** The price for each consumer of the stream. */
     KINESIS_GB_OUT(0.04),
     /** The price for retention after the first day. */
     KINESIS_GB_MONTH_EXTENDED(0.10),

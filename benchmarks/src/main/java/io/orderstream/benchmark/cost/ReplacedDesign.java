@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The design that {@link ThisDesign} replaces. Two functions consume the stream. For each record,
  * one function puts an item into DynamoDB and the other puts an object into S3, one record after
- * the other. The model favours this design: consumers write no logs, there are no empty polls and
- * no retries, and batches are as full as the rate allows.
+ * the other. The model favours the replaced design: its consumers write no logs, there are no empty
+ * polls and no retries, and batches are as full as the rate allows.
  *
  * @param putItemSeconds the time of one PutItem, as in {@code ./bench sinks}
  * @param putObjectSeconds the time of one PutObject, as in {@code ./bench sinks}

@@ -73,7 +73,7 @@ public final class SinksBenchmark implements Benchmark {
         figures.put(
                 "times.examples.at.5.ms",
                 Figures.medianRatio(rates(rounds.get("job")), rates(rounds.get("examples"))));
-        // Per record: a third of the records are events.
+        // The rates count records. With events, a third of the records are events.
         figures.put(
                 "share.of.rate.with.events",
                 Figures.medianRatio(rates(rounds.get("events")), rates(rounds.get("job"))));
