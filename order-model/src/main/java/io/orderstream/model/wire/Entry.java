@@ -74,8 +74,8 @@ final class Entry {
         return posted ? Optional.of(key.map(IdempotencyKey::time).orElse(time)) : Optional.empty();
     }
 
-    /** Whether a date lies more than {@link OrderCodec#MAX_AHEAD} after the entry. */
+    /** Whether a date lies more than {@link OrderDates#MAX_AHEAD} after the entry. */
     boolean isTooEarlyFor(Instant date) {
-        return date.isAfter(time.plus(OrderCodec.MAX_AHEAD));
+        return date.isAfter(time.plus(OrderDates.MAX_AHEAD));
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.model.IsoInstants;
 import io.orderstream.model.Order;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,9 +31,6 @@ public final class OrderCodec {
      */
     public static final int MAX_BATCH = 500;
 
-    /** How far an {@code orderdate} may lie after the time at which the order enters: a day. */
-    public static final Duration MAX_AHEAD = Duration.ofDays(1);
-
     // An order that lacks all of its members has fewer problems than this.
     private static final int MIN_PROBLEMS_IN_BATCH = 8;
     private static final int MAX_PROBLEMS_OF_BATCH = 2000;
@@ -43,9 +39,9 @@ public final class OrderCodec {
 
     /**
      * The order in a stream record that is not an event: {@code {"order": {…}}} or the bare order.
-     * {@code orderdate} is required and may lie at most {@link #MAX_AHEAD} after the arrival.
-     * {@code orderid} is optional, and is checked if it is there. {@link RecordCodec} reads records
-     * of orders and of events.
+     * {@code orderdate} is required and may lie at most {@link OrderDates#MAX_AHEAD} after the
+     * arrival. {@code orderid} is optional, and is checked if it is there. {@link RecordCodec}
+     * reads records of orders and of events.
      *
      * @param receivedAt when the record arrived on the stream
      * @throws InvalidOrderException if the bytes are not a valid order

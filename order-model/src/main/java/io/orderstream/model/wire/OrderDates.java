@@ -1,6 +1,7 @@
 package io.orderstream.model.wire;
 
 import io.orderstream.model.IsoInstants;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -28,6 +29,12 @@ public final class OrderDates {
     /** The dates that are accepted, in words. */
     public static final String EXPECTED =
             "an ISO-8601 date-time from 1970 to 9999, as in 2026-11-23T10:11:12.123456Z";
+
+    /**
+     * How far a date may lie after the time at which the order or event was posted, or arrived on
+     * the stream.
+     */
+    public static final Duration MAX_AHEAD = Duration.ofDays(1);
 
     private static final Instant FIRST = Instant.EPOCH;
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");

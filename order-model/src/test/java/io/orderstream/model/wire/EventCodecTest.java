@@ -255,7 +255,7 @@ class EventCodecTest {
             String later = "01a226bf-4ae1-7000-8000-000000000000";
 
             assertThat(posted(undated("cancelled", ""), Optional.of(aDayAhead)).eventDate())
-                    .isEqualTo(ARRIVAL.plus(OrderCodec.MAX_AHEAD));
+                    .isEqualTo(ARRIVAL.plus(OrderDates.MAX_AHEAD));
             assertThat(problemsOfPosted(bytes(CANCELLED), Optional.of(later)))
                     .containsExactly(
                             new Problem(
