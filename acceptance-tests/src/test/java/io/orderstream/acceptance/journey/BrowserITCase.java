@@ -187,27 +187,11 @@ class BrowserITCase {
                                                 + Json.text(order)
                                                 + """
                                                 ;
-                                                await fetch(API + '/order', {
-                                                    method: 'POST',
-                                                    headers: {...TOKEN,
-                                                        'content-type': 'application/json'},
-                                                    body: PAPER});
-                                                const invoice = await available(
-                                                    '/invoice?accountid=a1&vendorid=paper&format=html');
-                                                const address = (await invoice.json()).url;
-                                                const html = await (await fetch(address)).text();
-                                                const frame = document.createElement('iframe');
-                                                frame.style.cssText =
-                                                    'width:390px;height:800px;border:0';
-                                                frame.srcdoc = html;
-                                                const loaded =
-                                                    new Promise(done => frame.onload = done);
-                                                document.body.append(frame);
-                                                await loaded;
+                                                const frame = await invoiceOf(PAPER, 'paper', 390);
                                                 const page = frame.contentDocument;
                                                 const root = page.documentElement;
                                                 return {
-                                                    html,
+                                                    html: frame.srcdoc,
                                                     overflow: root.scrollWidth - root.clientWidth,
                                                     weight: frame.contentWindow.getComputedStyle(
                                                         page.querySelector('.total')).fontWeight,
@@ -221,6 +205,50 @@ class BrowserITCase {
         assertThat(WebPage.sheetsOf(value.path("html").asText())).isBetween(2, 4);
     }
 
+    /** Amounts have 15 digits and 3 decimals. */
+    @ParameterizedTest
+    @ValueSource(ints = {390, 720, 1280})
+    void aLongAmountAndADateAreOnOneLine(int width) {
+        String order =
+                """
+                {"order":{"accountid":"a1","vendorid":"dear","orderdate":"2026-11-23T10:00:00Z",\
+                "details":{"unitprice":"999999999999999.999","quantity":1,"currency":"BHD",\
+                "lines":[{"description":"A machine","quantity":1,\
+                "unitprice":"999999999999999.999"},\
+                {"description":"Discount","amount":"-100000000000000.125"}]}}}""";
+
+        JsonNode value =
+                value(
+                        shop.run(
+                                script(
+                                        "const DEAR = "
+                                                + Json.text(order)
+                                                + "; const frame = await invoiceOf(DEAR, 'dear', "
+                                                + width
+                                                + """
+                                                );
+                                                const page = frame.contentDocument;
+                                                const root = page.documentElement;
+                                                const whole = [...page.querySelectorAll(
+                                                    '.facts dd, .price, .amount, .sums dd')];
+                                                const divided = whole.filter(part => {
+                                                    const range = page.createRange();
+                                                    range.selectNodeContents(part);
+                                                    return range.getClientRects().length > 1;
+                                                });
+                                                return {
+                                                    overflow: root.scrollWidth - root.clientWidth,
+                                                    texts: whole.map(part => part.textContent),
+                                                    divided: divided.map(part => part.textContent),
+                                                };
+                                                """)));
+
+        assertThat(value.path("texts").toString())
+                .contains("23 November 2026, 10:00 UTC", "\"BHD 999,999,999,999,999.999\"");
+        assertThat(value.path("divided")).isEmpty();
+        assertThat(value.path("overflow").asInt(-1)).isZero();
+    }
+
     private String script(String body) {
         return """
                const API = %s;
@@ -232,6 +260,22 @@ class BrowserITCase {
                        if (answer.status !== 404) { return answer; }
                        await new Promise(done => setTimeout(done, 500));
                    }
+               };
+               const invoiceOf = async (order, vendor, width) => {
+                   await fetch(API + '/order', {
+                       method: 'POST',
+                       headers: {...TOKEN, 'content-type': 'application/json'},
+                       body: order});
+                   const invoice = await available(
+                       '/invoice?accountid=a1&vendorid=' + vendor + '&format=html');
+                   const address = (await invoice.json()).url;
+                   const frame = document.createElement('iframe');
+                   frame.style.cssText = `width:${width}px;height:800px;border:0`;
+                   frame.srcdoc = await (await fetch(address)).text();
+                   const loaded = new Promise(done => frame.onload = done);
+                   document.body.append(frame);
+                   await loaded;
+                   return frame;
                };
                """
                         .formatted(

@@ -11,10 +11,8 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -31,7 +29,6 @@ final class InvoiceDetails {
      */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,9})?");
 
-    private static final int MAX_DESCRIPTION = 100;
     private static final String CURRENCY = "currency";
 
     /** An address with more lines stays in the details. */
@@ -101,10 +98,11 @@ final class InvoiceDetails {
 
     private Party party(String role, String member, String id) {
         if (!(rest.get(member) instanceof ObjectNode party) || !isText(party.path("name"))) {
-            return new Party(role, "", "", id);
+            return new Party(role, "", "", "Name and address", id);
         }
         String name = text(party.remove("name"));
         List<String> lines = new ArrayList<>(address(party.path("address")));
+        String missing = lines.isEmpty() ? "Address" : "";
         if (!lines.isEmpty()) {
             party.remove("address");
         }
@@ -114,7 +112,7 @@ final class InvoiceDetails {
         if (party.isEmpty()) {
             rest.remove(member);
         }
-        return new Party(role, name, String.join("\n", lines), id);
+        return new Party(role, name, String.join("\n", lines), missing, id);
     }
 
     /**
@@ -180,21 +178,22 @@ final class InvoiceDetails {
     }
 
     /**
-     * The member {@code description}. Without it, all texts of the details, or "Order" if they are
-     * too long.
+     * Only members whose meaning is known can say what was ordered. Any other text may be a loyalty
+     * number.
      */
     private String takeDescription() {
         if (isText(rest.path("description"))) {
             return text(rest.remove("description"));
         }
-        String texts =
-                rest.properties().stream()
-                        .filter(member -> !member.getKey().equals(CURRENCY))
-                        .map(Map.Entry::getValue)
-                        .filter(InvoiceDetails::isText)
-                        .map(InvoiceDetails::text)
-                        .collect(Collectors.joining(", "));
-        return texts.isEmpty() || texts.length() > MAX_DESCRIPTION ? "Order" : texts;
+        if (isText(rest.path("coffeetype"))) {
+            String type = text(rest.remove("coffeetype"));
+            return isText(rest.path("coffeesize"))
+                    ? type + ", " + text(rest.remove("coffeesize"))
+                    : type;
+        }
+        return rest.isEmpty()
+                ? "Goods or services that the order does not describe"
+                : "Goods or services: see the details of the order";
     }
 
     private String money(BigDecimal amount) {

@@ -22,7 +22,6 @@ public final class InvoiceHtml {
     private final Template template =
             Mustache.compiler().escapeHTML(true).compile(resource("invoice.html.mustache"));
     private final String style = resource("invoice.css");
-    private final String styleHash = "sha256-" + sha256(style);
 
     /** The invoice of this order. */
     public String of(ReceivedOrder received) {
@@ -31,8 +30,20 @@ public final class InvoiceHtml {
 
     /** The page of this document. */
     String of(PrintedDocument document) {
+        String ownStyle = style + footer(document.number());
         return template.execute(
-                Map.of("document", document, "style", style, "stylehash", styleHash));
+                Map.of(
+                        "document",
+                        document,
+                        "style",
+                        ownStyle,
+                        "stylehash",
+                        "sha256-" + sha256(ownStyle)));
+    }
+
+    /** The document's number at the foot of each printed page. CSS cannot take it from the page. */
+    private static String footer(String number) {
+        return "@page { @bottom-left { content: \"" + number + "\"; } }\n";
     }
 
     /** The text of a resource beside this class. */

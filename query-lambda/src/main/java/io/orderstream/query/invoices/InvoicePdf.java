@@ -9,15 +9,20 @@ import io.orderstream.query.invoices.PrintedDocument.Sum;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructureElement;
+import org.apache.pdfbox.pdmodel.interactive.viewerpreferences.PDViewerPreferences;
 
 /**
  * An invoice or a credit note as a PDF on A4 pages. The same document always gives the same bytes.
  *
- * <p>Only this class, {@link PdfFont} and {@link PdfPages} use PDFBox. So the classes of PDFBox are
- * loaded for the first PDF, and not in a cold start (docs/decisions/0015).
+ * <p>Only this class, {@link PdfFont}, {@link PdfPages} and {@link PdfTags} use PDFBox. So the
+ * classes of PDFBox are loaded for the first PDF, and not in a cold start (docs/decisions/0015).
  */
 final class InvoicePdf {
 
@@ -33,27 +38,32 @@ final class InvoicePdf {
     private static final float LEFT = PdfPages.LEFT;
     private static final float RIGHT = PdfPages.RIGHT;
 
-    // The columns of the lines. Numbers end at the right edge of their column.
-    private static final float DESCRIPTION_END = 300;
-    private static final float QUANTITY_END = 365;
-    private static final float PRICE_END = 455;
+    // The columns of the lines. Numbers end at the right edge of their column. A column becomes
+    // wider for a long number, up to a limit that leaves room for the description.
+    private static final float QUANTITY = 57;
+    private static final float MAX_QUANTITY = 72;
+    private static final float PRICE = 82;
+    private static final float AMOUNT = 90;
+    private static final float MAX_MONEY = 135;
     private static final float GAP = 8;
 
     private static final float FACT_TEXT = 150;
     private static final float MIDDLE = 300;
     private static final float SUM = 270;
-    private static final float SUM_TEXT = 430;
-    private static final float TOTAL_TEXT = 340;
+    private static final float SUM_NAME = 60;
     private static final float DETAIL_TEXT = 190;
     private static final float INDENT = 9;
 
     private final PrintedDocument document;
+    private final PdfTags tags;
     private final PdfPages pages;
     private final PdfFont regular;
     private final PdfFont bold;
 
-    private InvoicePdf(PrintedDocument document, PdfPages pages, PdfFont regular, PdfFont bold) {
+    private InvoicePdf(
+            PrintedDocument document, PdfTags tags, PdfPages pages, PdfFont regular, PdfFont bold) {
         this.document = document;
+        this.tags = tags;
         this.pages = pages;
         this.regular = regular;
         this.bold = bold;
@@ -66,11 +76,16 @@ final class InvoicePdf {
             pdf.setDocumentId((long) document.number().hashCode());
             pdf.getDocumentInformation().setTitle(document.title() + " " + document.number());
             pdf.getDocumentCatalog().setLanguage("en");
+            PDViewerPreferences preferences = new PDViewerPreferences();
+            preferences.setDisplayDocTitle(true);
+            pdf.getDocumentCatalog().setViewerPreferences(preferences);
             PdfFont regular = PdfFont.load(pdf, "DejaVuSans.ttf");
             PdfFont bold = PdfFont.load(pdf, "DejaVuSans-Bold.ttf");
-            PdfPages pages = new PdfPages(pdf);
-            new InvoicePdf(document, pages, regular, bold).write();
+            PdfTags tags = new PdfTags(pdf);
+            PdfPages pages = new PdfPages(pdf, tags);
+            new InvoicePdf(document, tags, pages, regular, bold).write();
             pages.end(regular, SMALL, document.number());
+            tags.end();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             pdf.save(bytes);
             return bytes.toByteArray();
@@ -80,14 +95,19 @@ final class InvoicePdf {
     }
 
     private void write() throws IOException {
-        pages.row(left(bold, TITLE, LEFT, RIGHT, document.title()));
+        pages.row(left(tags.add("H1"), bold, TITLE, LEFT, RIGHT, document.title()));
         pages.space(GAP / 2);
-        pages.row(left(regular, NUMBER, LEFT, RIGHT, document.number()));
+        pages.row(left(tags.add("P"), regular, NUMBER, LEFT, RIGHT, document.number()));
+        if (!document.scope().isEmpty()) {
+            pages.row(left(tags.add("P"), regular, TEXT, LEFT, RIGHT, document.scope()));
+        }
         pages.space(TEXT);
+        PDStructureElement facts = tags.add("L");
         for (Fact fact : document.facts()) {
+            PDStructureElement item = PdfTags.add(facts, "LI");
             pages.row(
-                    left(regular, SMALL, LEFT, FACT_TEXT - GAP, fact.name()),
-                    left(regular, TEXT, FACT_TEXT, RIGHT, fact.text()));
+                    name(item, regular, SMALL, LEFT, FACT_TEXT - GAP, fact.name()),
+                    left(body(item), regular, TEXT, FACT_TEXT, RIGHT, fact.text()));
         }
         writeParties(document.parties().get(0), document.parties().get(1));
         writeLines();
@@ -95,87 +115,127 @@ final class InvoicePdf {
         writeDetails();
         if (regular.lacksCharacters() || bold.lacksCharacters()) {
             pages.space(TEXT);
-            pages.row(left(regular, SMALL, LEFT, RIGHT, LACKS_CHARACTERS));
+            pages.row(left(tags.add("P"), regular, SMALL, LEFT, RIGHT, LACKS_CHARACTERS));
         }
     }
 
+    /** A screen reader reads all of the seller before the buyer. */
     private void writeParties(Party seller, Party buyer) throws IOException {
+        PDStructureElement one = tags.add("Sect");
+        PDStructureElement other = tags.add("Sect");
         pages.space(TITLE);
-        writeBeside(bold, SMALL, seller.role(), buyer.role());
-        writeBeside(bold, TEXT, seller.name(), buyer.name());
-        writeBeside(regular, TEXT, seller.address(), buyer.address());
-        writeBeside(regular, SMALL, seller.id(), buyer.id());
+        pages.row(
+                left(PdfTags.add(one, "H2"), bold, SMALL, LEFT, MIDDLE - GAP, seller.role()),
+                left(PdfTags.add(other, "H2"), bold, SMALL, MIDDLE, RIGHT, buyer.role()));
+        writeBeside(one, other, bold, TEXT, seller.name(), buyer.name());
+        writeBeside(one, other, regular, TEXT, seller.address(), buyer.address());
+        writeBeside(one, other, regular, SMALL, seller.gap(), buyer.gap());
+        writeBeside(one, other, regular, SMALL, seller.id(), buyer.id());
     }
 
-    private void writeBeside(PdfFont font, float size, String one, String other)
+    private void writeBeside(
+            PDStructureElement one,
+            PDStructureElement other,
+            PdfFont font,
+            float size,
+            String left,
+            String right)
             throws IOException {
-        if (!one.isEmpty() || !other.isEmpty()) {
+        if (!left.isEmpty() || !right.isEmpty()) {
             pages.row(
-                    left(font, size, LEFT, MIDDLE - GAP, one),
-                    left(font, size, MIDDLE, RIGHT, other));
+                    left(PdfTags.add(one, "P"), font, size, LEFT, MIDDLE - GAP, left),
+                    left(PdfTags.add(other, "P"), font, size, MIDDLE, RIGHT, right));
         }
     }
 
     private void writeLines() throws IOException {
         pages.space(TITLE);
-        List<String> columns = document.columns();
+        List<String> headings = document.columns();
+        float priceEnd = RIGHT - GAP - width(3, AMOUNT, MAX_MONEY, Line::amount);
+        float quantityEnd = priceEnd - GAP - width(2, PRICE, MAX_MONEY, Line::unitPrice);
+        float descriptionEnd = quantityEnd - GAP - width(1, QUANTITY, MAX_QUANTITY, Line::quantity);
+        float[] ends = {descriptionEnd, quantityEnd, priceEnd, RIGHT};
+        PDStructureElement table = tags.add("Table");
+        PDStructureElement first = PdfTags.add(table, "TR");
         pages.startTable(
-                columns(
-                        bold,
-                        SMALL,
-                        columns.get(0),
-                        columns.get(1),
-                        columns.get(2),
-                        columns.get(3)));
+                columns(() -> PdfTags.addColumnHeading(first), bold, SMALL, ends, headings));
         for (Iterator<Line> lines = document.lines().iterator(); lines.hasNext(); ) {
             Line line = lines.next();
             // A line and its second row start on the same page. The last line and the total are on
             // the same page.
             pages.need((lines.hasNext() ? 3 : 4 + 2 * document.sums().size()) * TEXT);
-            pages.row(
+            PDStructureElement row = PdfTags.add(table, "TR");
+            Cell[] cells =
                     columns(
+                            () -> PdfTags.add(row, "TD"),
                             regular,
                             TEXT,
-                            line.description(),
-                            line.quantity(),
-                            line.unitPrice(),
-                            line.amount()));
+                            ends,
+                            List.of(
+                                    line.description(),
+                                    line.quantity(),
+                                    line.unitPrice(),
+                                    line.amount()));
+            pages.row(cells);
             if (line.hasMore()) {
-                pages.row(left(regular, SMALL, LEFT, RIGHT, line.more()));
+                pages.row(left(cells[0].tag(), regular, SMALL, LEFT, RIGHT, line.more()));
             }
             pages.rule(0.3f);
         }
         pages.endTable();
     }
 
+    /** How wide a column of numbers is. A column without a heading has no numbers. */
+    private float width(int column, float least, float most, Function<Line, String> number)
+            throws IOException {
+        if (document.columns().get(column).isEmpty()) {
+            return -GAP;
+        }
+        float width = least;
+        for (Line line : document.lines()) {
+            width = Math.max(width, TEXT * regular.width(number.apply(line)) + 1);
+        }
+        return Math.min(width, most);
+    }
+
+    /** The cells of those columns that have a heading. */
     private Cell[] columns(
+            Supplier<PDStructureElement> tag,
             PdfFont font,
             float size,
-            String description,
-            String quantity,
-            String unitPrice,
-            String amount) {
-        return new Cell[] {
-            left(font, size, LEFT, DESCRIPTION_END, description),
-            right(font, size, DESCRIPTION_END + GAP, QUANTITY_END, quantity),
-            right(font, size, QUANTITY_END + GAP, PRICE_END, unitPrice),
-            right(font, size, PRICE_END + GAP, RIGHT, amount)
-        };
+            float[] ends,
+            List<String> texts) {
+        List<Cell> cells = new ArrayList<>();
+        cells.add(left(tag.get(), font, size, LEFT, ends[0], texts.get(0)));
+        for (int column = 1; column < ends.length; column++) {
+            if (!document.columns().get(column).isEmpty()) {
+                cells.add(
+                        right(
+                                tag.get(),
+                                font,
+                                size,
+                                ends[column - 1] + GAP,
+                                ends[column],
+                                texts.get(column)));
+            }
+        }
+        return cells.toArray(Cell[]::new);
     }
 
     private void writeSums() throws IOException {
+        PDStructureElement sums = tags.add("L");
         for (Sum sum : document.sums()) {
+            PDStructureElement item = PdfTags.add(sums, "LI");
             PdfFont font = sum.isTotal() ? bold : regular;
             float size = sum.isTotal() ? NUMBER : TEXT;
-            // The total has a larger font and a short name, so its amount starts further left.
-            float text = sum.isTotal() ? TOTAL_TEXT : SUM_TEXT;
+            float text = Math.max(RIGHT - 1 - size * font.width(sum.text()), SUM + SUM_NAME + GAP);
             pages.row(
-                    left(font, size, SUM, text - GAP, sum.name()),
-                    right(font, size, text, RIGHT, sum.text()));
+                    name(item, font, size, SUM, text - GAP, sum.name()),
+                    right(body(item), font, size, text, RIGHT, sum.text()));
         }
         pages.space(SMALL / 2);
         for (String note : document.notes()) {
-            pages.row(left(regular, SMALL, SUM, RIGHT, note));
+            pages.row(left(tags.add("P"), regular, SMALL, SUM, RIGHT, note));
         }
     }
 
@@ -186,23 +246,44 @@ final class InvoicePdf {
         pages.space(TITLE);
         // The heading is never the last line of a page.
         pages.need(4 * TEXT);
-        pages.row(left(bold, TEXT, LEFT, RIGHT, "Details of the order"));
+        pages.row(left(tags.add("H2"), bold, TEXT, LEFT, RIGHT, "Details of the order"));
         pages.space(SMALL / 2);
+        PDStructureElement details = tags.add("L");
         for (Detail detail : document.details()) {
             float start = LEFT + INDENT * detail.indent();
-            // A row without a text is the heading of deeper rows. It may take the whole line.
-            float end = detail.text().isEmpty() ? RIGHT : DETAIL_TEXT - GAP;
-            pages.row(
-                    left(regular, SMALL, start, end, detail.name()),
-                    left(regular, SMALL, DETAIL_TEXT, RIGHT, detail.text()));
+            PDStructureElement item = PdfTags.add(details, "LI");
+            if (detail.text().isEmpty()) {
+                // A row without a text is the heading of deeper rows. It may take the whole line.
+                pages.row(name(item, regular, SMALL, start, RIGHT, detail.name()));
+            } else {
+                pages.row(
+                        name(item, regular, SMALL, start, DETAIL_TEXT - GAP, detail.name()),
+                        left(body(item), regular, SMALL, DETAIL_TEXT, RIGHT, detail.text()));
+            }
         }
     }
 
-    private static Cell left(PdfFont font, float size, float start, float end, String text) {
-        return new Cell(font, size, start, end, false, text);
+    private static Cell name(
+            PDStructureElement item,
+            PdfFont font,
+            float size,
+            float start,
+            float end,
+            String text) {
+        return left(PdfTags.add(item, "Lbl"), font, size, start, end, text);
     }
 
-    private static Cell right(PdfFont font, float size, float start, float end, String text) {
-        return new Cell(font, size, start, end, true, text);
+    private static PDStructureElement body(PDStructureElement item) {
+        return PdfTags.add(item, "LBody");
+    }
+
+    private static Cell left(
+            PDStructureElement tag, PdfFont font, float size, float start, float end, String text) {
+        return new Cell(tag, font, size, start, end, false, text);
+    }
+
+    private static Cell right(
+            PDStructureElement tag, PdfFont font, float size, float start, float end, String text) {
+        return new Cell(tag, font, size, start, end, true, text);
     }
 }

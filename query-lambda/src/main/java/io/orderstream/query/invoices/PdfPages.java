@@ -3,11 +3,13 @@ package io.orderstream.query.invoices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.PDPageContentStream.AppendMode;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
+import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructureElement;
 
 /**
  * Fills A4 pages with rows of text from top to bottom. A row that does not fit continues on the
@@ -34,21 +36,31 @@ final class PdfPages {
     /**
      * A text in a row.
      *
+     * @param tag what the text is for a screen reader
      * @param size of the font
      * @param start the left edge
      * @param end the right edge
      * @param atEnd whether the text ends at the right edge, as numbers do
      */
-    record Cell(PdfFont font, float size, float start, float end, boolean atEnd, String text) {}
+    record Cell(
+            PDStructureElement tag,
+            PdfFont font,
+            float size,
+            float start,
+            float end,
+            boolean atEnd,
+            String text) {}
 
     private final PDDocument pdf;
+    private final PdfTags tags;
     private PDPageContentStream page;
     private float y;
     private Cell[] heading = {};
 
     /** Starts the first page. */
-    PdfPages(PDDocument pdf) throws IOException {
+    PdfPages(PDDocument pdf, PdfTags tags) throws IOException {
         this.pdf = pdf;
+        this.tags = tags;
         this.page = start();
     }
 
@@ -65,7 +77,8 @@ final class PdfPages {
             page.close();
             page = start();
             if (heading.length > 0) {
-                writeHeading();
+                // A screen reader reads the heading only once, at the start of the table.
+                writeHeading(false);
             }
         }
     }
@@ -78,30 +91,36 @@ final class PdfPages {
     /** Draws a line from margin to margin. */
     void rule(float thickness) throws IOException {
         y -= 3;
+        page.beginMarkedContent(COSName.ARTIFACT);
         page.setLineWidth(thickness);
         page.moveTo(LEFT, y);
         page.lineTo(RIGHT, y);
         page.stroke();
+        page.endMarkedContent();
     }
 
     /** Writes a heading that is repeated on each page until {@link #endTable}. */
     void startTable(Cell... cells) throws IOException {
         need(MAX_LINES_TOGETHER * cells[0].size());
         heading = cells;
-        writeHeading();
+        writeHeading(true);
     }
 
     void endTable() {
         heading = new Cell[] {};
     }
 
-    private void writeHeading() throws IOException {
-        row(heading);
+    private void writeHeading(boolean isRead) throws IOException {
+        row(isRead, heading);
         rule(0.8f);
     }
 
     /** Writes texts beside each other. Each text takes as many lines as it needs. */
     void row(Cell... cells) throws IOException {
+        row(true, cells);
+    }
+
+    private void row(boolean isRead, Cell... cells) throws IOException {
         float leading = 0;
         int lines = 0;
         List<List<String>> texts = new ArrayList<>();
@@ -116,23 +135,35 @@ final class PdfPages {
             y -= leading;
             for (int column = 0; column < cells.length; column++) {
                 if (i < texts.get(column).size()) {
-                    write(cells[column], texts.get(column).get(i), page, y);
+                    write(isRead, cells[column], texts.get(column).get(i));
                 }
             }
         }
     }
 
-    private static void write(Cell cell, String line, PDPageContentStream to, float y)
-            throws IOException {
+    private void write(boolean isRead, Cell cell, String line) throws IOException {
         if (line.isEmpty()) {
             return;
         }
+        String drawn = cell.font().inDrawingOrder(line);
+        if (isRead) {
+            tags.begin(page, cell.tag(), line, drawn);
+        } else {
+            page.beginMarkedContent(COSName.ARTIFACT);
+        }
         float start =
                 cell.atEnd() ? cell.end() - cell.size() * cell.font().width(line) : cell.start();
+        draw(page, cell.font(), cell.size(), start, y, drawn);
+        page.endMarkedContent();
+    }
+
+    private static void draw(
+            PDPageContentStream to, PdfFont font, float size, float x, float y, String drawn)
+            throws IOException {
         to.beginText();
-        to.setFont(cell.font().embedded(), cell.size());
-        to.newLineAtOffset(start, y);
-        to.showText(cell.font().inDrawingOrder(line));
+        to.setFont(font.embedded(), size);
+        to.newLineAtOffset(x, y);
+        to.showText(drawn);
         to.endText();
     }
 
@@ -144,7 +175,9 @@ final class PdfPages {
             String text = name + " · page " + (i + 1) + " of " + count;
             try (PDPageContentStream foot =
                     new PDPageContentStream(pdf, pdf.getPage(i), AppendMode.APPEND, true, true)) {
-                write(new Cell(font, size, LEFT, RIGHT, true, text), text, foot, FOOTER);
+                foot.beginMarkedContent(COSName.ARTIFACT);
+                draw(foot, font, size, RIGHT - size * font.width(text), FOOTER, text);
+                foot.endMarkedContent();
             }
         }
     }

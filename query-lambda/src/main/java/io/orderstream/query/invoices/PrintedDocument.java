@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an invoice or a credit note says to people. {@link InvoiceHtml} and {@link InvoicePdf} only
@@ -24,14 +25,16 @@ import java.util.stream.Collectors;
  * VisibleText}.
  *
  * @param number see {@link DocumentNumber}
+ * @param scope what the document covers, or nothing if its title says enough
  * @param parties the seller and the buyer
  * @param columns the headings of the lines
- * @param notes what a reader must know about the sums
+ * @param notes what a reader must know about the sums and the parties
  * @param details the members of the order's details that no other part shows
  */
 record PrintedDocument(
         String title,
         String number,
+        String scope,
         List<Fact> facts,
         List<Party> parties,
         List<String> columns,
@@ -44,8 +47,6 @@ record PrintedDocument(
             DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
 
-    private static final String NO_TAXES = "This document states no taxes.";
-
     /** Something about the whole document. */
     record Fact(String name, String text) {}
 
@@ -53,9 +54,16 @@ record PrintedDocument(
      * The seller or the buyer.
      *
      * @param name empty if the details have no name. Then the address is empty, too
-     * @param address has a line for each line of the address
+     * @param address has a line for each line of the address, and one for the tax id
+     * @param missing what the details do not have: "Name and address", "Address" or nothing
      */
-    record Party(String role, String name, String address, String id) {}
+    record Party(String role, String name, String address, String missing, String id) {
+
+        /** Says in its place that something is missing. */
+        String gap() {
+            return missing.isEmpty() ? "" : missing + " missing";
+        }
+    }
 
     /**
      * A line of the table. What the line does not have is empty.
@@ -107,11 +115,11 @@ record PrintedDocument(
             compareWithTotal(order, details, sums, notes);
         }
         sums.add(new Sum("Total", total(order.total(), details.currency()), true));
-        notes.addAll(currencyNotes(details));
-        notes.add(NO_TAXES);
+        notes.addAll(usualNotes(details));
         return new PrintedDocument(
                 "Invoice",
                 DocumentNumber.invoice(order),
+                "",
                 List.of(
                         new Fact("Invoice date", date(received.receivedAt())),
                         new Fact("Order date", date(order.orderDate())),
@@ -124,14 +132,31 @@ record PrintedDocument(
                 CompactDetails.rows(details.rest()));
     }
 
-    private static List<String> currencyNotes(InvoiceDetails details) {
-        if (details.currency().isPresent()) {
-            return List.of();
+    /** The notes that the documents of an order share. */
+    private static List<String> usualNotes(InvoiceDetails details) {
+        List<String> notes = new ArrayList<>();
+        if (details.currency().isEmpty()) {
+            notes.add(
+                    details.rest().has("currency")
+                            ? "The currency of the order is not an ISO 4217 code."
+                            : "The order names no currency.");
         }
-        return List.of(
-                details.rest().has("currency")
-                        ? "The currency of the order is not an ISO 4217 code."
-                        : "The order names no currency.");
+        String missing =
+                Stream.of(details.seller(), details.buyer())
+                        .filter(party -> !party.missing().isEmpty())
+                        .map(
+                                party ->
+                                        (party.missing() + " of the " + party.role())
+                                                .toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            notes.add(
+                    "Missing, because the order does not state it in the documented form: "
+                            + missing
+                            + ". The sender of an order states seller and buyer in its details.");
+        }
+        notes.add("This document states no taxes.");
+        return notes;
     }
 
     private static InvoiceDetails detailsOf(Order order) {
@@ -186,14 +211,11 @@ record PrintedDocument(
         InvoiceDetails details = detailsOf(order);
         Optional<Currency> currency = details.currency();
         List<DecidedEvent> events = note.events();
-        List<String> notes = new ArrayList<>();
-        notes.add("This credit note replaces all earlier credit notes for the invoice.");
-        notes.addAll(currencyNotes(details));
-        notes.add(NO_TAXES);
         ReceivedEvent last = events.get(events.size() - 1).received();
         return new PrintedDocument(
                 "Credit note",
                 DocumentNumber.creditNote(order, note.life().version()),
+                "Contains all credits so far. Replaces all earlier credit notes of this invoice.",
                 List.of(
                         new Fact("Credit note date", date(last.receivedAt())),
                         new Fact("For invoice", DocumentNumber.invoice(order)),
@@ -206,7 +228,7 @@ record PrintedDocument(
                         new Sum("Total of the invoice", total(order.total(), currency), false),
                         new Sum("Total after credit", total(note.life().net(), currency), false),
                         new Sum("Credited", total(note.credited(), currency), true)),
-                notes,
+                usualNotes(details),
                 List.of());
     }
 
@@ -220,8 +242,8 @@ record PrintedDocument(
             net = decided.net();
             lines.add(
                     new Line(
-                            capitalized(event.type().name()) + " on " + date(event.eventDate()),
-                            membersOf(event, currency),
+                            capitalized(event.type().name()),
+                            more(event, currency),
                             "",
                             "",
                             credited.signum() == 0 ? "" : Money.forPeople(credited, currency)));
@@ -229,18 +251,21 @@ record PrintedDocument(
         return lines;
     }
 
-    private static String membersOf(OrderEvent event, Optional<Currency> currency) {
-        return event.type().members().stream()
-                .filter(member -> event.own().containsKey(member.name()))
-                .map(
-                        member -> {
-                            String value = event.own().get(member.name());
-                            return member.name()
-                                    + ": "
-                                    + (member.isAmount()
-                                            ? Money.forPeople(new BigDecimal(value), currency)
-                                            : VisibleText.of(value));
-                        })
+    private static String more(OrderEvent event, Optional<Currency> currency) {
+        Stream<String> members =
+                event.type().members().stream()
+                        .filter(member -> event.own().containsKey(member.name()))
+                        .map(
+                                member -> {
+                                    String value = event.own().get(member.name());
+                                    return member.name()
+                                            + ": "
+                                            + (member.isAmount()
+                                                    ? Money.forPeople(
+                                                            new BigDecimal(value), currency)
+                                                    : VisibleText.of(value));
+                                });
+        return Stream.concat(Stream.of(date(event.eventDate())), members)
                 .collect(Collectors.joining(" · "));
     }
 

@@ -38,6 +38,7 @@ class InvoiceHtmlTest {
                         """
                         <h1>Invoice</h1>
                         <p class="number">INV-20261123-0000-0000-03KV</p>
+                        <p class="scope"></p>
                         <dl class="facts">
                         <div><dt>Invoice date</dt><dd>23 November 2026, 10:11 UTC</dd></div>
                         <div><dt>Order date</dt><dd>23 November 2026, 10:11 UTC</dd></div>
@@ -49,12 +50,14 @@ class InvoiceHtmlTest {
                         <p class="name">Shop</p>
                         <p>Street
                         Town</p>
+                        <p class="gap"></p>
                         <p class="id">Vendor v1</p>
                         </section>
                         <section>
                         <h2>Buyer</h2>
                         <p class="name"></p>
                         <p></p>
+                        <p class="gap">Name and address missing</p>
                         <p class="id">Account a1</p>
                         </section>
                         </div>
@@ -81,6 +84,9 @@ class InvoiceHtmlTest {
                         </dl>
                         <p class="note">The lines do not add up to the total. The total is that of \
                         the order.</p>
+                        <p class="note">Missing, because the order does not state it in the \
+                        documented form: name and address of the buyer. The sender of an order \
+                        states seller and buyer in its details.</p>
                         <p class="note">This document states no taxes.</p>
                         <h2 class="details">Details of the order</h2>
                         <dl class="details">
@@ -98,10 +104,26 @@ class InvoiceHtmlTest {
 
         assertThat(page.of(PrintedDocument.of(CreditNote.of(life).orElseThrow())))
                 .contains("<title>Credit note CN-20261123-0000-0000-03KV-1</title>")
-                .contains("<td class=\"what\">Cancelled on 23 November 2026, 10:13 UTC</td>")
-                .contains("<td class=\"more\" colspan=\"4\">reason: too &lt;late&gt;</td>")
+                .contains(
+                        """
+                        <p class="number">CN-20261123-0000-0000-03KV-1</p>
+                        <p class="scope">Contains all credits so far. Replaces all earlier credit \
+                        notes of this invoice.</p>
+                        """)
+                .contains("<td class=\"what\">Cancelled</td>")
+                .contains(
+                        "<td class=\"more\" colspan=\"4\">23 November 2026, 10:13 UTC"
+                                + " · reason: too &lt;late&gt;</td>")
                 .contains("<div class=\"total\"><dt>Credited</dt><dd>EUR 9.00</dd></div>")
                 .doesNotContain("Details of the order");
+    }
+
+    @Test
+    void printsTheNumberOnEachPage() {
+        assertThat(of("{}"))
+                .contains("@bottom-left { content: \"INV-20261123-0000-0000-03KV\"; }")
+                .contains(
+                        "@bottom-right { content: \"page \" counter(page) \" of \" counter(pages)");
     }
 
     @Test

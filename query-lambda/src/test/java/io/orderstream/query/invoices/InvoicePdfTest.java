@@ -8,7 +8,9 @@ import io.orderstream.query.orders.StoredEvents;
 import io.orderstream.query.orders.StoredOrder;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,9 +18,16 @@ import java.util.stream.Stream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDDocumentCatalog;
 import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDMarkedContentReference;
+import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructureElement;
+import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructureNode;
+import org.apache.pdfbox.pdmodel.documentinterchange.markedcontent.PDMarkedContent;
 import org.apache.pdfbox.pdmodel.font.PDFont;
+import org.apache.pdfbox.text.PDFMarkedContentExtractor;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.apache.pdfbox.text.TextPosition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,7 +67,8 @@ class InvoicePdfTest {
         assertThat(text)
                 .startsWith("Invoice\nINV-20261123-0000-0000-03KV\n")
                 .contains("Invoice date 23 November 2026, 10:11 UTC\n")
-                .contains("Seller Buyer\nShop\nStreet\nTown\nVendor v1 Account a1\n")
+                .contains(
+                        "Seller Buyer\nShop\nStreet\nTown\nName and address missing\nVendor v1 Account a1\n")
                 .contains("Description Quantity Unit price Amount\n")
                 .contains("Espresso 2 2.50 5.00\nsize: S\nCake 3.00\n")
                 .contains("Sum of the lines 8.00\n")
@@ -73,8 +83,12 @@ class InvoicePdfTest {
         OrderLife life = OrderLife.of(order.received(), List.of(StoredEvents.cancelled(order, 2)));
 
         assertThat(text(InvoicePdf.of(PrintedDocument.of(CreditNote.of(life).orElseThrow()))))
-                .startsWith("Credit note\nCN-20261123-0000-0000-03KV-1\n")
-                .contains("Cancelled on 23 November 2026, 10:13 UTC 9.00\nreason: too <late>\n")
+                .startsWith(
+                        "Credit note\nCN-20261123-0000-0000-03KV-1\n"
+                                + "Contains all credits so far. Replaces all earlier credit notes of"
+                                + " this invoice.\n")
+                .contains("What happened to the order Credited\n")
+                .contains("Cancelled 9.00\n23 November 2026, 10:13 UTC · reason: too <late>\n")
                 .contains("Credited EUR 9.00\n");
     }
 
@@ -94,6 +108,126 @@ class InvoicePdfTest {
             }
             assertThat(fonts).contains("DejaVuSans", "DejaVuSans-Bold");
         }
+    }
+
+    /** As a screen reader reads it: first the seller, then the buyer, and the table by rows. */
+    @Test
+    void hasTagsForScreenReaders() throws IOException {
+        byte[] pdf =
+                pdf(
+                        """
+                        {"currency":"EUR","seller":{"name":"Shop","address":["Street","Town"]},\
+                        "buyer":{"name":"בית","address":"2"},\
+                        "lines":[{"description":"Espresso","amount":"9","size":"S"}],"table":7}""");
+
+        try (PDDocument document = Loader.loadPDF(pdf)) {
+            PDDocumentCatalog catalog = document.getDocumentCatalog();
+            assertThat(catalog.getMarkInfo().isMarked()).isTrue();
+            assertThat(catalog.getViewerPreferences().displayDocTitle()).isTrue();
+            assertThat(tags(document))
+                    .containsSequence("H1 Invoice", "P INV-20261123-0000-0000-03KV", "L", "LI")
+                    .containsSequence("Sect", "H2 Seller", "P Shop", "P Street Town", "P Vendor v1")
+                    .containsSequence("Sect", "H2 Buyer", "P בית", "P 2")
+                    .containsSequence(
+                            "Table",
+                            "TR",
+                            "TH Description",
+                            "TH Quantity",
+                            "TH Unit price",
+                            "TH Amount",
+                            "TR",
+                            "TD Espresso size: S",
+                            "TD",
+                            "TD",
+                            "TD 9.00",
+                            "L",
+                            "LI",
+                            "Lbl Total",
+                            "LBody EUR 9.00",
+                            "P This document states no taxes.",
+                            "H2 Details of the order")
+                    .endsWith("L", "LI", "Lbl table", "LBody 7");
+        }
+    }
+
+    /** Everything on a page has a tag, or is marked as nothing to read. */
+    @Test
+    void tagsContinueOnTheNextPage_andHeadingsAreReadOnce() throws IOException {
+        byte[] pdf =
+                pdf("{\"lines\":" + array(60, i -> "{\"description\":\"Item " + i + "\"}") + "}");
+
+        try (PDDocument document = Loader.loadPDF(pdf)) {
+            assertThat(document.getNumberOfPages()).isGreaterThan(1);
+            assertThat(tags(document))
+                    .contains("TD Item 0", "TD Item 59")
+                    .containsOnlyOnce("TH Description");
+            for (PDPage page : document.getPages()) {
+                assertThat(page.getStructParents()).isEqualTo(document.getPages().indexOf(page));
+                assertThat(marks(page)).extracting(PDMarkedContent::getTag).contains("Artifact");
+            }
+        }
+    }
+
+    /** The tags in the sequence in which they are read, each with its text. */
+    private static List<String> tags(PDDocument document) throws IOException {
+        Map<PDPage, Map<Integer, String>> texts = new HashMap<>();
+        for (PDPage page : document.getPages()) {
+            Map<Integer, String> textsOfPage = new HashMap<>();
+            for (PDMarkedContent mark : marks(page)) {
+                textsOfPage.put(mark.getMCID(), textOf(mark));
+            }
+            texts.put(page, textsOfPage);
+        }
+        List<String> tags = new ArrayList<>();
+        addTags(document.getDocumentCatalog().getStructureTreeRoot(), texts, tags);
+        return tags;
+    }
+
+    private static List<PDMarkedContent> marks(PDPage page) throws IOException {
+        PDFMarkedContentExtractor extractor = new PDFMarkedContentExtractor();
+        extractor.processPage(page);
+        return extractor.getMarkedContents();
+    }
+
+    private static String textOf(PDMarkedContent mark) {
+        return mark.getContents().stream()
+                .map(glyph -> ((TextPosition) glyph).getUnicode())
+                .collect(Collectors.joining());
+    }
+
+    private static void addTags(
+            PDStructureNode node, Map<PDPage, Map<Integer, String>> texts, List<String> tags) {
+        for (Object kid : node.getKids()) {
+            int last = tags.size() - 1;
+            if (kid instanceof PDMarkedContentReference text) {
+                tags.set(
+                        last, tags.get(last) + " " + texts.get(text.getPage()).get(text.getMCID()));
+                continue;
+            }
+            PDStructureElement tag = (PDStructureElement) kid;
+            if (tag.getActualText() != null) {
+                tags.set(last, tags.get(last) + " " + tag.getActualText());
+            } else {
+                tags.add(tag.getStructureType());
+                addTags(tag, texts, tags);
+            }
+        }
+    }
+
+    /** 15 digits and 3 decimals. The description is shorter instead. */
+    @Test
+    void aLongAmountIsOnOneLine() throws IOException {
+        String amount = "999,999,999,999,999.999";
+
+        assertThat(
+                        text(
+                                pdf(
+                                        """
+                                        {"currency":"BHD","lines":[{"description":"A machine",\
+                                        "quantity":1,"unitprice":"999999999999999.999",\
+                                        "amount":"999999999999999.999"}]}""")))
+                .contains("A machine 1 " + amount + " " + amount + "\n")
+                .contains("Sum of the lines " + amount + "\n");
     }
 
     @Test
@@ -159,7 +293,16 @@ class InvoicePdfTest {
 
         assertThat(pages(pdf)).isBetween(2, 4);
         String text = text(pdf);
-        assertThat(text).contains("Caffè macchiato 1 ", "Caffè macchiato 60 ", "page 2 of ");
+        assertThat(text).contains("Caffè macchiato 1 ", "Caffè macchiato 60 ");
+        for (int page = 1; page <= pages(pdf); page++) {
+            assertThat(text)
+                    .contains(
+                            "\nINV-20261123-0000-0000-03KV · page "
+                                    + page
+                                    + " of "
+                                    + pages(pdf)
+                                    + "\n");
+        }
         // The headings are on each page that has lines.
         assertThat(text.split("Description Quantity", -1)).hasSizeGreaterThan(2);
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The total of each order is 2 × 4.5 = 9. */
@@ -24,8 +25,15 @@ class PrintedDocumentTest {
 
     private static final String NUMBER = "20261123-0000-0000-03KV";
     private static final String NO_TAXES = "This document states no taxes.";
-    private static final Party SELLER = new Party("Seller", "", "", "Vendor v1");
-    private static final Party BUYER = new Party("Buyer", "", "", "Account a1");
+    private static final String UNDESCRIBED = "Goods or services that the order does not describe";
+    private static final String SEE_DETAILS = "Goods or services: see the details of the order";
+    private static final String NO_PARTIES =
+            "Missing, because the order does not state it in the documented form: name and address"
+                    + " of the seller, name and address of the buyer. The sender of an order states"
+                    + " seller and buyer in its details.";
+    private static final Party SELLER =
+            new Party("Seller", "", "", "Name and address", "Vendor v1");
+    private static final Party BUYER = new Party("Buyer", "", "", "Name and address", "Account a1");
 
     private static PrintedDocument invoice(String details) {
         return PrintedDocument.of(order("a1", "v1", 0, details).received());
@@ -37,11 +45,13 @@ class PrintedDocumentTest {
                         invoice(
                                 """
                                 {"coffeetype":"Short Black","unitprice":"4.5","quantity":2,\
-                                "currency":"EUR","size":"Small","shots":2}"""))
+                                "currency":"EUR","coffeesize":"Small","loyalty":"8812-44",\
+                                "shots":2}"""))
                 .isEqualTo(
                         new PrintedDocument(
                                 "Invoice",
                                 "INV-" + NUMBER,
+                                "",
                                 List.of(
                                         new Fact("Invoice date", "23 November 2026, 10:11 UTC"),
                                         new Fact("Order date", "23 November 2026, 10:11 UTC"),
@@ -50,10 +60,9 @@ class PrintedDocumentTest {
                                 List.of("Description", "Quantity", "Unit price", "Amount"),
                                 List.of(new Line("Short Black, Small", "", "2", "4.50", "9.00")),
                                 List.of(new Sum("Total", "EUR 9.00", true)),
-                                List.of(NO_TAXES),
+                                List.of(NO_PARTIES, NO_TAXES),
                                 List.of(
-                                        new Detail(0, "coffeetype", "Short Black"),
-                                        new Detail(0, "size", "Small"),
+                                        new Detail(0, "loyalty", "8812-44"),
                                         new Detail(0, "shots", "2"))));
     }
 
@@ -66,10 +75,28 @@ class PrintedDocumentTest {
         assertThat(invoice.details()).containsExactly(new Detail(0, "note", "hot"));
     }
 
+    /** The loyalty number is never goods. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"description\":\"Two coffees\",\"coffeetype\":\"Latte\" | Two coffees",
+                "\"coffeetype\":\"Latte\",\"coffeesize\":\"Small\" | Latte, Small",
+                "\"coffeetype\":\"Latte\",\"coffeesize\":3 | Latte",
+                "\"description\":7,\"coffeesize\":\"Small\" | " + SEE_DETAILS,
+                "\"description\":\" \",\"coffeetype\":[] | " + SEE_DETAILS,
+                "\"name\":\"Latte\" | " + SEE_DETAILS
+            })
+    void theDescriptionIsOnlyOfMembersWithThisMeaning(String members, String description) {
+        assertThat(invoice("{\"loyalty\":\"8812-44\"," + members + "}").lines())
+                .containsExactly(new Line(description, "", "2", "4.50", "9.00"));
+    }
+
     @Test
     void moneyHasTheDecimalsOfItsCurrency() {
         assertThat(invoice("{\"currency\":\"BHD\"}").lines())
-                .containsExactly(new Line("Order", "", "2", "4.500", "9.000"));
+                .containsExactly(new Line(UNDESCRIBED, "", "2", "4.500", "9.000"));
         assertThat(invoice("{\"currency\":\"JPY\"}").sums())
                 .containsExactly(new Sum("Total", "JPY 9", true));
     }
@@ -81,14 +108,16 @@ class PrintedDocumentTest {
 
         assertThat(invoice.sums()).containsExactly(new Sum("Total", "9.00", true));
         assertThat(invoice.notes())
-                .containsExactly("The currency of the order is not an ISO 4217 code.", NO_TAXES);
+                .containsExactly(
+                        "The currency of the order is not an ISO 4217 code.", NO_PARTIES, NO_TAXES);
         assertThat(invoice.details()).extracting(Detail::name).containsExactly("currency");
-        assertThat(invoice.lines()).extracting(Line::description).containsExactly("Order");
+        assertThat(invoice.lines()).extracting(Line::description).containsExactly(SEE_DETAILS);
     }
 
     @Test
     void anInvoiceHasANote_whenTheOrderHasNoCurrency() {
-        assertThat(invoice("{}").notes()).containsExactly("The order names no currency.", NO_TAXES);
+        assertThat(invoice("{}").notes())
+                .containsExactly("The order names no currency.", NO_PARTIES, NO_TAXES);
     }
 
     @Test
@@ -106,8 +135,10 @@ class PrintedDocumentTest {
                                 "Seller",
                                 "Müller GmbH",
                                 "Hafen 1\n20457 Hamburg\nTax id DE1",
+                                "",
                                 "Vendor v1"),
-                        new Party("Buyer", "Søn ApS", "Vej 4\n2200", "Account a1"));
+                        new Party("Buyer", "Søn ApS", "Vej 4\n2200", "", "Account a1"));
+        assertThat(invoice.notes()).containsExactly("The order names no currency.", NO_TAXES);
         assertThat(invoice.details()).containsExactly(new Detail(0, "seller", "phone: 123"));
     }
 
@@ -126,9 +157,27 @@ class PrintedDocumentTest {
                 invoice("{\"seller\":{\"name\":\"Shop\",\"address\":{\"geo\":[1,2]}}}");
 
         assertThat(invoice.parties())
-                .containsExactly(new Party("Seller", "Shop", "", "Vendor v1"), BUYER);
+                .containsExactly(new Party("Seller", "Shop", "", "Address", "Vendor v1"), BUYER);
         assertThat(invoice.details())
                 .containsExactly(new Detail(0, "seller › address › geo", "1, 2"));
+    }
+
+    @Test
+    void whatIsMissingOfSellerAndBuyerIsNoted() {
+        PrintedDocument invoice =
+                invoice(
+                        """
+                        {"currency":"EUR","seller":{"name":"Shop","taxid":"DE1"},\
+                        "buyer":{"name":"Ida","address":"Vej 4"}}""");
+
+        assertThat(invoice.parties()).extracting(Party::gap).containsExactly("Address missing", "");
+        assertThat(invoice.notes())
+                .containsExactly(
+                        "Missing, because the order does not state it in the documented form:"
+                                + " address of the seller. The sender of an order states seller and"
+                                + " buyer in its details.",
+                        NO_TAXES);
+        assertThat(SELLER.gap()).isEqualTo("Name and address missing");
     }
 
     @Test
@@ -147,7 +196,7 @@ class PrintedDocumentTest {
                         new Line("Cake", "options: (cream: true)", "", "", "4.50"),
                         new Line("Discount", "", "", "", "-0.50"));
         assertThat(invoice.sums()).containsExactly(new Sum("Total", "EUR 9.00", true));
-        assertThat(invoice.notes()).containsExactly(NO_TAXES);
+        assertThat(invoice.notes()).containsExactly(NO_PARTIES, NO_TAXES);
         assertThat(invoice.hasDetails()).isFalse();
     }
 
@@ -166,6 +215,7 @@ class PrintedDocumentTest {
         assertThat(invoice.notes())
                 .containsExactly(
                         "The lines do not add up to the total. The total is that of the order.",
+                        NO_PARTIES,
                         NO_TAXES);
     }
 
@@ -178,10 +228,13 @@ class PrintedDocumentTest {
         assertThat(invoice(details.formatted(2, "5")).notes())
                 .containsExactly(
                         "The amount of at least one line is not its quantity × unit price.",
+                        NO_PARTIES,
                         NO_TAXES);
-        assertThat(invoice(details.formatted(2, "4.50")).notes()).containsExactly(NO_TAXES);
+        assertThat(invoice(details.formatted(2, "4.50")).notes())
+                .containsExactly(NO_PARTIES, NO_TAXES);
         // 3 × 2.99 = 8.97, which is 9 without decimals.
-        assertThat(invoice(details.formatted(3, "2.99")).notes()).containsExactly(NO_TAXES);
+        assertThat(invoice(details.formatted(3, "2.99")).notes())
+                .containsExactly(NO_PARTIES, NO_TAXES);
     }
 
     @Test
@@ -205,7 +258,8 @@ class PrintedDocumentTest {
                 .containsExactly(
                         new Line("Espresso", "", "", "", "9.00"),
                         new Line("Water", "amount: free · quantity: 1e999999999", "", "", ""));
-        assertThat(invoice.notes()).containsExactly("Not every line has an amount.", NO_TAXES);
+        assertThat(invoice.notes())
+                .containsExactly("Not every line has an amount.", NO_PARTIES, NO_TAXES);
     }
 
     @Test
@@ -220,6 +274,7 @@ class PrintedDocumentTest {
                 .containsExactly(
                         "Not every line has an amount.",
                         "The lines do not add up to the total. The total is that of the order.",
+                        NO_PARTIES,
                         NO_TAXES);
     }
 
@@ -241,7 +296,7 @@ class PrintedDocumentTest {
     void linesOfAnotherShapeStayInTheDetails(String lines) {
         PrintedDocument invoice = invoice("{\"lines\":" + lines + "}");
 
-        assertThat(invoice.lines()).containsExactly(new Line("Order", "", "2", "4.50", "9.00"));
+        assertThat(invoice.lines()).containsExactly(new Line(SEE_DETAILS, "", "2", "4.50", "9.00"));
         assertThat(invoice.details())
                 .singleElement()
                 .extracting(Detail::name)
@@ -272,6 +327,8 @@ class PrintedDocumentTest {
                         new PrintedDocument(
                                 "Credit note",
                                 "CN-" + NUMBER + "-3",
+                                "Contains all credits so far. Replaces all earlier credit notes of"
+                                        + " this invoice.",
                                 List.of(
                                         new Fact("Credit note date", "23 November 2026, 10:14 UTC"),
                                         new Fact("For invoice", "INV-" + NUMBER),
@@ -281,20 +338,20 @@ class PrintedDocumentTest {
                                 List.of("What happened to the order", "", "", "Credited"),
                                 List.of(
                                         new Line(
-                                                "Refunded on 23 November 2026, 10:12 UTC",
-                                                "amount: 4.000",
+                                                "Refunded",
+                                                "23 November 2026, 10:12 UTC · amount: 4.000",
                                                 "",
                                                 "",
                                                 "4.000"),
                                         new Line(
-                                                "Cancelled on 23 November 2026, 10:13 UTC",
-                                                "reason: too <late>",
+                                                "Cancelled",
+                                                "23 November 2026, 10:13 UTC · reason: too <late>",
                                                 "",
                                                 "",
                                                 "5.000"),
                                         new Line(
-                                                "Refunded on 23 November 2026, 10:14 UTC",
-                                                "amount: 5.000",
+                                                "Refunded",
+                                                "23 November 2026, 10:14 UTC · amount: 5.000",
                                                 "",
                                                 "",
                                                 "")),
@@ -302,10 +359,7 @@ class PrintedDocumentTest {
                                         new Sum("Total of the invoice", "BHD 9.000", false),
                                         new Sum("Total after credit", "BHD 0.000", false),
                                         new Sum("Credited", "BHD 9.000", true)),
-                                List.of(
-                                        "This credit note replaces all earlier credit notes for"
-                                                + " the invoice.",
-                                        NO_TAXES),
+                                List.of(NO_PARTIES, NO_TAXES),
                                 List.of()));
     }
 }
