@@ -111,7 +111,7 @@ abstract class ConsoleCases {
         return tab.run("return window.shifts").asDouble();
     }
 
-    /** Lets the page get this answer for a path, instead of that of the stack. */
+    /** Gives the page this answer for a path, instead of the answer of the stack. */
     final void answer(String path, int status, String json) {
         tab.run(
                 """

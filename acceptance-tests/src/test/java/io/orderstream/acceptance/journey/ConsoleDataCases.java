@@ -99,7 +99,7 @@ abstract class ConsoleDataCases extends ConsoleCases {
                 "[...document.querySelectorAll('#"
                         + view
                         + " .rows > li .inside')].every(row => row.hasChildNodes())");
-        // What is inside may open, too.
+        // Now the rows that are inside these rows can be opened, too.
         tab.run(open);
     }
 

@@ -64,7 +64,7 @@ abstract class ConsoleOrderCases extends ConsoleCases {
         tab.awaitTrue("document.querySelector('#order-status').textContent === 'cancelled'");
     }
 
-    /** The log takes an event without an effect, too. The page says so before. */
+    /** The API accepts an event without an effect, so the page says before that it has none. */
     @Test
     void theFirstEventThatWouldHaveAnEffectIsChosen() {
         String id = stack.post(StackUnderTest.coffee("vera", "v1", DATE, "4.5", 2));

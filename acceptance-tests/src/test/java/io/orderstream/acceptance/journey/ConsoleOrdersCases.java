@@ -37,7 +37,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         assertThat(text("#list-table tbody td:nth-child(5)")).isEqualTo("EUR 9.00");
         assertThat(shifts()).isLessThan(0.1);
 
-        // Each date has its year.
+        // Each date contains the year.
         assertThat(text("#list-table tbody time"))
                 .matches("\\d{1,2} [A-Z][a-z]+ 20\\d\\d, [0-9:]{8}");
         String number = text("#list-table tbody .under");
@@ -91,7 +91,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         assertThat(text("#api details[open] b")).isEqualTo("invalid-order");
     }
 
-    /** A problem of a member of more details is at that field, and others stay below the form. */
+    /** A problem of another member of the details is shown at the field for more details. */
     @Test
     void aProblemWithoutAFieldIsBelowTheForm() {
         answer(

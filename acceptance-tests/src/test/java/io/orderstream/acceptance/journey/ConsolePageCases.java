@@ -202,7 +202,7 @@ abstract class ConsolePageCases extends ConsoleCases {
         assertThat(printed.pages()).isLessThanOrEqualTo(pages);
     }
 
-    /** What is open on the screen is not printed, since the whole document takes many pages. */
+    /** Rows that are open on the screen are printed closed, because they take many pages. */
     @Test
     void thePrintedApiViewHasALineForEachRoute() {
         go("api");
@@ -287,7 +287,7 @@ abstract class ConsolePageCases extends ConsoleCases {
     @Test
     void aStackThatDoesNotAnswerIsReported_andAskedAgain() {
         tab.awaitTrue("document.querySelector('#job').textContent.includes('RUNNING')");
-        // Ten seconds are for people.
+        // The page's limit for an answer is too long for a test, so it becomes half a second.
         tab.run(
                 """
                 const realTimeout = AbortSignal.timeout.bind(AbortSignal);

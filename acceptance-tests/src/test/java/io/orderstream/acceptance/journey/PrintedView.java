@@ -19,7 +19,7 @@ record PrintedView(int pages, String text) {
         }
     }
 
-    /** The text, as if it had no line ends. */
+    /** The text without white space, so that line ends do not matter. */
     String withoutSpaces() {
         return text.replaceAll("\\s", "");
     }
