@@ -1,5 +1,6 @@
 package io.orderstream.model;
 
+import io.orderstream.model.json.Decimals;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -70,9 +71,7 @@ public abstract class OrderEvent {
             for (EventMember member : type.members()) {
                 String value = own.get(member.name());
                 if (value != null) {
-                    values.put(
-                            member.name(),
-                            member.isAmount() ? Money.plain(new BigDecimal(value)) : value);
+                    values.put(member.name(), member.isAmount() ? plain(value) : value);
                 } else if (member.isRequired()) {
                     throw new IllegalArgumentException(type + " without " + member);
                 }
@@ -82,6 +81,13 @@ public abstract class OrderEvent {
                         type + " has only " + type.members() + ", found " + own.keySet());
             }
             return Collections.unmodifiableMap(values);
+        }
+
+        private static String plain(String amount) {
+            // Nearly all amounts are plain already.
+            return !amount.isEmpty() && Decimals.isNormalised(amount)
+                    ? amount
+                    : Money.plain(new BigDecimal(amount));
         }
     }
 

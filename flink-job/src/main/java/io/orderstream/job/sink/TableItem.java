@@ -83,7 +83,11 @@ public final class TableItem {
                     .append('"')
                     .append(attribute.name())
                     .append(attribute.isNumber() ? "\":{\"N\":" : "\":{\"S\":");
-            CompactJson.appendText(json, attribute.value());
+            if (attribute.isAnyText()) {
+                CompactJson.appendText(json, attribute.value());
+            } else {
+                json.append('"').append(attribute.value()).append('"');
+            }
             json.append('}');
             separator = ',';
         }

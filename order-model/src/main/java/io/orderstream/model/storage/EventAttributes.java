@@ -31,11 +31,13 @@ public final class EventAttributes {
         private final String name;
         private final String value;
         private final boolean number;
+        private final boolean anyText;
 
-        private Attribute(String name, String value, boolean number) {
+        private Attribute(String name, String value, boolean number, boolean anyText) {
             this.name = name;
             this.value = value;
             this.number = number;
+            this.anyText = anyText;
         }
 
         public String name() {
@@ -50,6 +52,14 @@ public final class EventAttributes {
         /** Whether DynamoDB stores it as a number. Otherwise it is a string. */
         public boolean isNumber() {
             return number;
+        }
+
+        /**
+         * Whether the value is a text of the client, with any characters. Other values have no
+         * characters that must be escaped in JSON.
+         */
+        public boolean isAnyText() {
+            return anyText;
         }
 
         @Override
@@ -78,18 +88,19 @@ public final class EventAttributes {
                                         new Attribute(
                                                 OrderTable.IF_VERSION,
                                                 Integer.toString(version),
-                                                true)));
+                                                true,
+                                                false)));
         for (EventMember member : event.type().members()) {
             String value = event.own().get(member.name());
             if (value != null) {
-                all.add(new Attribute(member.name(), value, member.isAmount()));
+                all.add(new Attribute(member.name(), value, member.isAmount(), !member.isAmount()));
             }
         }
         return all;
     }
 
     private static Attribute text(String name, String value) {
-        return new Attribute(name, value, false);
+        return new Attribute(name, value, false, false);
     }
 
     /**

@@ -55,7 +55,7 @@ final class FastEventReader {
 
     private final EventType type;
 
-    /** The members as they were sent. */
+    /** The members as they were sent. Date and key get their canonical spelling before the hash. */
     private final Map<String, String> sent;
 
     /** The sent members that are numbers. */
