@@ -35,6 +35,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
                 "document.querySelector('#list-table caption')?.textContent.includes('carl')");
         assertThat(text("#list-table tbody td:nth-child(3)")).isEqualTo("2 × Flat White");
         assertThat(text("#list-table tbody td:nth-child(5)")).isEqualTo("EUR 9.00");
+        assertThat(text("#list-table tbody td:nth-child(6)")).isEqualTo("EUR 9.00");
         assertThat(shifts()).isLessThan(0.1);
 
         // Each date contains the year.
