@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Decides which snapshots are deleted: all failed snapshots, and the oldest ready snapshots if
- * there are more than a given number. Only scheduled snapshots count. Their names begin with {@link
- * #PREFIX}.
+ * Decides which scheduled snapshots are deleted: all that failed, and the oldest ready ones beyond
+ * a given number. The names of scheduled snapshots begin with {@link #PREFIX}. No other snapshot is
+ * deleted.
  */
 final class SnapshotRetention {
 

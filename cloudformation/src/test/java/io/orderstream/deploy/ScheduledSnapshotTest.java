@@ -69,7 +69,7 @@ class ScheduledSnapshotTest {
     }
 
     @Test
-    void theOldestSnapshotsAreDeleted_byNameAndTimeOfCreation() {
+    void theOldestSnapshotsAreDeleted_andEachDeletionHasNameAndTimeOfCreation() {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
                         .has("scheduled-20261126-120000", 2, READY)
@@ -112,7 +112,7 @@ class ScheduledSnapshotTest {
     }
 
     @Test
-    void failedSnapshotsAreDeleted_andThoseInProgressAreNot() {
+    void failedSnapshotsAreDeleted_andThoseBeingDeletedAreNotDeletedAgain() {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
                         .has("scheduled-20261126-120000", 2, FAILED)
@@ -142,7 +142,7 @@ class ScheduledSnapshotTest {
     }
 
     @Test
-    void aSnapshotThatIsNotReadyInTimeIsAnError_beforeTheTimeOut() {
+    void aSnapshotThatIsNotReadyInTimeIsAnError_thrownBeforeLambdasTimeOut() {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
                         .becomes(CREATING, Integer.MAX_VALUE)
@@ -225,7 +225,7 @@ class ScheduledSnapshotTest {
     }
 
     @Test
-    void aCreationWhoseAnswerIsLostIsFoundAgain() {
+    void aSnapshotIsFound_ifTheAnswerToItsCreationWasLost() {
         FakeSnapshots snapshots = new FakeSnapshots().losesTheAnswer();
 
         run(snapshots, 1);

@@ -42,7 +42,10 @@ final class FakeStream implements OrderStream {
         return List.copyOf(batchSizes);
     }
 
-    /** Puts this onto the stream. The call may still fail. */
+    /**
+     * Puts this onto the stream. A planned {@link Call} can throw after it, as if the answer were
+     * lost.
+     */
     void record(Posted posted) {
         records.add(posted);
     }

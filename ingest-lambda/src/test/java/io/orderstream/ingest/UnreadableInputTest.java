@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/** A parser fails for an event or for a body. Only that request fails, and the next one works. */
+/**
+ * Lambda's event cannot be read, or the parser of the posted body throws an unexpected exception.
+ * Only that request gets a 500.
+ */
 class UnreadableInputTest extends IngestFixture {
 
     @Test
@@ -55,7 +58,7 @@ class UnreadableInputTest extends IngestFixture {
 
     @ParameterizedTest
     @MethodSource("thrown")
-    void anUnreadableInputFailsOneRequest_andTheNextOneWorks(Throwable planted) {
+    void aParserThatThrowsFailsOneRequest_andTheNextOneWorks(Throwable planted) {
         IngestHandler fragile =
                 new IngestHandler(
                         new IngestConfig("orders", AuthorizerType.NONE, "accountid"),

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes requests that post events with a few wrong members, with and without idempotency keys. Some
- * events are valid by chance. The API must store these events.
+ * Makes requests that post events with up to two changed members. A fifth of the requests have an
+ * idempotency key, which may be wrong. The API must store each valid event with a valid key or
+ * without a key.
  */
 final class EventFuzzer implements RequestFuzzer {
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Events, retries, history and credit notes through the packaged artifacts. Each test has accounts
- * of its own. The total of each order is 9.
+ * of its own. The total of an order is 9 unless the test says otherwise.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderLifeITCase {
@@ -83,7 +83,7 @@ class OrderLifeITCase {
     }
 
     @Test
-    void anOrderWithoutEventsIsPlaced_onEveryRoute() {
+    void anOrderWithoutEventsHasTheStatusPlaced_inEveryAnswer() {
         String id = stack.post(order("pia"));
 
         JsonNode order = awaitVersion("pia", id, 0);
@@ -113,9 +113,9 @@ class OrderLifeITCase {
         assertThat(stateOf(awaitVersion("eve", id, 1))).isEqualTo("cancelled 1 0 0");
     }
 
-    /** The refunds are 60 % and 50 % of the total. */
+    /** The refunds are 60 % and 50 % of the total, so only 40 % is left for the second. */
     @Test
-    void aRefundAboveTheTotalHasNoEffect_andSaysWhy() {
+    void aRefundOfMoreThanIsLeftHasNoEffect_andTheHistorySaysWhy() {
         String id = stack.post(order("rex"));
         postEvent("rex", id, "refunded", "\"amount\": \"5.4\", \"eventdate\": \"" + DATE + "\"");
         postEvent("rex", id, "refunded", "\"amount\": \"4.5\", \"eventdate\": \"" + DATE + "\"");
@@ -150,7 +150,7 @@ class OrderLifeITCase {
     }
 
     @Test
-    void aCreditNoteIsIssuedForEachVersion_andTheInvoiceStaysAsItWas() {
+    void aRefundAndACancellationEachMakeACreditNote_andTheInvoiceStaysAsItWas() {
         String id = stack.post(order("cat"));
         String invoice = stack.awaitOk("/invoice?" + query("cat", id)).json().path("url").asText();
         String document = stack.api().fetch(invoice).text();
@@ -187,7 +187,7 @@ class OrderLifeITCase {
     }
 
     @Test
-    void tenRetriesAtOnceOfAnOrderWithoutADateAreOneOrder() {
+    void tenRetriesAtOnceWithOneKeyAreOneOrder_andAnotherBodyIsAnotherOrder() {
         String key = key();
         List<CompletableFuture<Answer>> retries =
                 IntStream.range(0, 10)
@@ -244,7 +244,7 @@ class OrderLifeITCase {
     }
 
     @Test
-    void anOrderWithFiveThousandEventsCanBeRead_andTheAnswersSayThatThereAreMore() {
+    void onlyTheFirstThousandOfFiveThousandEventsAreRead_andTheAnswersSayThatThereAreMore() {
         String id = stack.post(order("max"));
         List<byte[]> refunds = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
@@ -326,7 +326,7 @@ class OrderLifeITCase {
                 order.path("net").asText());
     }
 
-    /** Whether each event has an effect, and the reason if it has none. */
+    /** For each event: whether it has an effect, a blank, and the reason if it has none. */
     static List<String> effects(JsonNode history) {
         List<String> effects = new ArrayList<>();
         history.path("events")

@@ -50,7 +50,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 final class StackUnderTest implements AutoCloseable {
 
-    /** The limit for a part that hangs. It is long, because the machine may be busy. */
+    /** The limit of each wait. It is long, because the machine may be busy. */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** The account of the orders that {@link #awaitAllRead} puts onto the stream. */
@@ -100,7 +100,12 @@ final class StackUnderTest implements AutoCloseable {
         return start(name, options, EndpointResolver.DIRECT);
     }
 
-    /** Starts everything except the job, with a separate path from each caller to each service. */
+    /**
+     * Starts everything except the job.
+     *
+     * @param paths decides which address each caller uses for each service, for example the address
+     *     of a proxy
+     */
     static StackUnderTest start(
             String name, UnaryOperator<StackOptions> options, EndpointResolver paths) {
         StackOptions chosen =
@@ -127,7 +132,7 @@ final class StackUnderTest implements AutoCloseable {
         assertThat(events.events).endsWith("submitted " + started.id(), "Flink job started");
     }
 
-    /** Records what a listener is told about jobs. */
+    /** Records which parts have started and which jobs Flink has accepted, in this sequence. */
     private static final class JobEvents implements StartListener {
 
         private final List<String> events = new CopyOnWriteArrayList<>();
@@ -169,7 +174,7 @@ final class StackUnderTest implements AutoCloseable {
         return stack.services().credentials().secretAccessKey();
     }
 
-    /** A coffee order as the existing client sends it. */
+    /** An order of coffee, with the price as a text. */
     static String coffee(String account, String vendor, String date, String price, int quantity) {
         return String.format(
                 """
@@ -439,7 +444,7 @@ final class StackUnderTest implements AutoCloseable {
                                                                                 "vendorid_orderid")))));
     }
 
-    /** The ids of all orders in the table. */
+    /** The ids of the orders in the table, without those that {@link #awaitAllRead} adds. */
     List<String> orderIds() {
         return items().filter(item -> !item.containsKey("type"))
                 .filter(item -> !item.get("accountid").s().equals(LAST_ACCOUNT))
@@ -455,7 +460,7 @@ final class StackUnderTest implements AutoCloseable {
                 .toList();
     }
 
-    /** All orders in the archive. */
+    /** The orders in the archive, without those that {@link #awaitAllRead} adds. */
     List<JsonNode> invoices() {
         return linesUnder("invoices/").stream()
                 .map(Json::read)

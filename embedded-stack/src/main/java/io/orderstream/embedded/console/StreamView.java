@@ -53,7 +53,8 @@ public final class StreamView implements AutoCloseable {
      * "partitionkey":"…","arrivedat":"…","bytes":412,"data":"eyJ…","type":"order",
      * "accountid":"a1"}],"next":"…","more":"…"}}. Data is in base64, and may be cut off. Type and
      * account are what the beginning of the data says, see {@link RecordSummary}. The member {@code
-     * more} says what was left out.
+     * next} is there only if there are older records. The member {@code more} is there only if some
+     * shards were not read, and says so.
      *
      * @param after the value of {@code next} of the page before; if empty, the newest records
      */
@@ -86,7 +87,9 @@ public final class StreamView implements AutoCloseable {
             json.put("next", found.get(MAX_RECORDS - 1).position().toString());
         }
         if (chosen.size() > MAX_SHARDS) {
-            json.put("more", "Only " + MAX_SHARDS + " shards were read. Choose one to see others.");
+            json.put(
+                    "more",
+                    "Only " + MAX_SHARDS + " shards were read. Choose a shard to see its records.");
         }
         return json;
     }
@@ -111,8 +114,9 @@ public final class StreamView implements AutoCloseable {
      * The newest records of a shard, or the newest before {@code end}: enough for a page, and to
      * know whether there is another page. Kinesis cannot read backwards. So this method looks for a
      * time after which there are enough records, but so few that {@link #MAX_READS} reads return
-     * all of them. It tries longer and longer windows of time, and then bisects, because a kept
-     * stream may be old and long.
+     * all of them. It tries longer and longer windows of time. If a window has too many records, it
+     * bisects between this window and the last shorter one. With {@code --keep}, a stream may be
+     * months old and have many records.
      */
     private List<Found> read(String shardId, Optional<Position> end) {
         Instant until = end.map(Position::arrival).orElseGet(Instant::now);
@@ -142,8 +146,9 @@ public final class StreamView implements AutoCloseable {
     }
 
     /**
-     * The newest records from a time to an end, or of the whole shard; empty if there are too many
-     * records to read all of them.
+     * The newest records between {@code from} and {@code end}, at most one more than a page.
+     * Without {@code from}, they begin at the shard's oldest record. Without {@code end}, they go
+     * up to now. Empty if {@link #MAX_READS} reads did not reach the end.
      */
     private Optional<List<Found>> last(
             String shardId, Optional<Instant> from, Optional<Position> end) {
@@ -189,8 +194,8 @@ public final class StreamView implements AutoCloseable {
     }
 
     /**
-     * A record without most of its data: 50 records of 1 MiB of each shard would not fit into
-     * memory.
+     * A record with only the beginning of its data. The view holds up to 51 records of each of 16
+     * shards, and a record may have 1 MiB. Whole records might not fit into memory.
      *
      * @param bytes the length of the whole data
      * @param data the beginning of the data, in base64
@@ -210,8 +215,8 @@ public final class StreamView implements AutoCloseable {
     }
 
     /**
-     * The position of a record among all records of the stream, by which pages are sorted. As text:
-     * {@code 2026-11-23T10:11:12.480Z/49680…}.
+     * The position of a record among all records of the stream, by which records are sorted. As
+     * text: {@code 2026-11-23T10:11:12.480Z/49680…}.
      */
     private record Position(Instant arrival, BigInteger sequence) implements Comparable<Position> {
 
@@ -228,7 +233,8 @@ public final class StreamView implements AutoCloseable {
             try {
                 return new Position(Instant.parse(parts[0]), new BigInteger(parts[1]));
             } catch (DateTimeException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
-                throw new BadQueryException("after: expected a value of next");
+                throw new BadQueryException(
+                        "after: expected the value of next from an earlier answer");
             }
         }
 

@@ -91,13 +91,14 @@ public final class TableView implements AutoCloseable {
             JsonNode json = StackJson.MAPPER.readTree(after);
             for (String name : keys) {
                 if (!json.path(name).isTextual()) {
-                    throw new BadQueryException("after: expected a value of next");
+                    throw new BadQueryException(
+                            "after: expected the value of next from an earlier answer");
                 }
                 key.put(name, AttributeValue.fromS(json.path(name).textValue()));
             }
             return key;
         } catch (JsonProcessingException e) {
-            throw new BadQueryException("after: expected a value of next");
+            throw new BadQueryException("after: expected the value of next from an earlier answer");
         }
     }
 

@@ -160,10 +160,10 @@ public final class FlinkJob {
 
     /**
      * Takes a checkpoint that begins now, so it covers everything that the job has read before the
-     * call. When this method returns, the files of this checkpoint may not be committed yet. They
-     * are committed when the next checkpoint has completed.
+     * call. When this method returns, Flink may still be committing the archive's files of this
+     * checkpoint. At the latest when the next checkpoint has completed, they are committed.
      *
-     * @return whether the checkpoint completed; it fails if not every task runs
+     * @return whether the checkpoint completed; it does not if a task is not running
      * @throws StartException if it takes longer than {@code allowed}
      */
     public boolean checkpoint(Duration allowed) {
@@ -190,7 +190,7 @@ public final class FlinkJob {
 
     /**
      * The number of restores since the job was submitted: one for the snapshot that it was started
-     * from, and one for each restart from a checkpoint.
+     * from, if any, and one for each restart from a checkpoint.
      */
     public int restoredSnapshots() {
         return rest.restoredSnapshots(id);

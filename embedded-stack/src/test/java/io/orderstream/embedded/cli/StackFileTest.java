@@ -60,17 +60,21 @@ class StackFileTest {
         assertThat(StackFile.read(data).orElseThrow().process()).contains(ProcessHandle.current());
     }
 
-    /** If a command took the other process for the stack, it could stop that process. */
+    /**
+     * A system gives the id of an ended process to a new process. A command must not regard the new
+     * process as the stack, because it might stop it.
+     */
     @Test
     void aProcessWithTheSameIdThatStartedAtAnotherTimeIsAnotherProcess() {
         StackFile self = StackFile.starting();
 
-        assertThat(startedLater(self, Duration.ofSeconds(10)).process()).isEmpty();
-        assertThat(startedLater(self, Duration.ofSeconds(-10)).process()).isEmpty();
-        assertThat(startedLater(self, Duration.ofSeconds(1)).process()).isPresent();
+        assertThat(shifted(self, Duration.ofSeconds(10)).process()).isEmpty();
+        assertThat(shifted(self, Duration.ofSeconds(-10)).process()).isEmpty();
+        // Systems round the start time.
+        assertThat(shifted(self, Duration.ofSeconds(1)).process()).isPresent();
     }
 
-    private static StackFile startedLater(StackFile file, Duration time) {
+    private static StackFile shifted(StackFile file, Duration time) {
         return new StackFile(file.pid(), file.started().plus(time), file.variables());
     }
 
@@ -98,7 +102,7 @@ class StackFileTest {
                 "http://127.0.0.1:8080/a b",
                 ""
             })
-    void anAddressOfAnotherMachineIsRefused(String address) throws Exception {
+    void anAddressThatNoStackWritesIsRefused(String address) throws Exception {
         for (String name : List.of("API", "FLINK_UI")) {
             Files.writeString(data.resolve("running.json"), withVariable(name, address));
 
@@ -128,7 +132,10 @@ class StackFileTest {
                 .hasMessageContaining("it belongs to the user nobody");
     }
 
-    /** The next ./run in the same shell must not take these emulators for external services. */
+    /**
+     * {@code ./run env} sets these variables in a shell. One of them tells a later {@code ./run} in
+     * that shell which addresses belong to emulators and not to external services.
+     */
     @Test
     void namesTheEmulators_andHasNoCredentialsOfExternalServices() {
         URI kinesis = URI.create("http://127.0.0.1:1");
@@ -166,10 +173,10 @@ class StackFileTest {
                 .hasMessageStartingWith(file + " is not a file of a stack (");
     }
 
-    /** A shell evaluates the variables. */
+    /** A shell evaluates the output of {@code ./run env}, so no unknown name may get into it. */
     @ParameterizedTest
     @ValueSource(strings = {"PATH", "LD_PRELOAD", "A; touch /tmp/x; B", "API=1 B", "$(id)", ""})
-    void aFileWithAnotherVariableIsRefused(String name) throws Exception {
+    void aFileWithAnUnknownVariableIsRefused(String name) throws Exception {
         Files.writeString(data.resolve("running.json"), withVariable(name, "x"));
 
         assertThatThrownBy(() -> StackFile.read(data))

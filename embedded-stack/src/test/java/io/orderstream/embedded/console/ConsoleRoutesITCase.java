@@ -465,9 +465,9 @@ class ConsoleRoutesITCase {
     @ParameterizedTest
     @CsvSource({
         "/local/stream, shardid, shardId-9, 400, shardid: expected a shard of the stream",
-        "/local/stream, after, 7, 400, after: expected a value of next",
-        "/local/table, after, {, 400, after: expected a value of next",
-        "/local/table, after, 7, 400, after: expected a value of next",
+        "/local/stream, after, 7, 400, after: expected the value of next from an earlier answer",
+        "/local/table, after, {, 400, after: expected the value of next from an earlier answer",
+        "/local/table, after, 7, 400, after: expected the value of next from an earlier answer",
         "/local/file, x, y, 400, 'key: expected a value, found nothing'",
         "/local/file, key, none, 404, Not Found",
     })

@@ -9,16 +9,16 @@ import java.util.function.Function;
  *
  * <ul>
  *   <li>the route's answer, or the answer of a {@link RefusedException};
- *   <li>403 if no authorizer has checked the request;
+ *   <li>403 if the authorizer that the API should have did not check the request;
  *   <li>404 or 405 if there is no such route;
  *   <li>503 for an {@link UnavailableException};
  *   <li>500 without details for any other exception and for a stack overflow. The log has the
  *       details.
  * </ul>
  *
- * <p>The caller is checked before any action and before any refusal. The only exception is OPTIONS,
- * which browsers send without authorization. The answer to OPTIONS shows only the methods of a
- * path.
+ * <p>The caller is checked before an action runs, and before a 404 or 405 is returned. Only OPTIONS
+ * of a known path is answered without this check, because browsers send it without authorization.
+ * Its answer shows only the methods of the path.
  *
  * <pre>{@code
  * Api<Event> api =
@@ -43,7 +43,7 @@ public final class Api<R> {
          * Answers one request.
          *
          * @param caller who sends the request
-         * @param log the log line of the request; the action adds the id of the order
+         * @param log the log line of the request; the action adds what it is about, such as an id
          */
         Answer answer(R request, Caller caller, RequestLog log);
     }
@@ -54,8 +54,8 @@ public final class Api<R> {
     /**
      * An API of these routes.
      *
-     * @param callers finds who sends a request; throws {@link UnauthorizedException} if no
-     *     authorizer has checked it
+     * @param callers finds who sends a request; throws {@link UnauthorizedException} if the
+     *     expected authorizer has not checked it
      */
     public Api(Function<R, Caller> callers, Map<Route, Action<R>> actions) {
         this.callers = callers;

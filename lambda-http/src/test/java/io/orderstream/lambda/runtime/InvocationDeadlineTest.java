@@ -41,6 +41,7 @@ class InvocationDeadlineTest {
     void aCallIsNotMade_afterTheDeadline() {
         clock.advance(Duration.ofSeconds(28));
 
+        // The client reads: "Did not get an answer from the table in time".
         assertThatThrownBy(() -> deadline.atMost(CALL_TIME))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessage("the table in time");

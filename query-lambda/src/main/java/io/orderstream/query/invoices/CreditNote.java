@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * The credit note of an order that was cancelled or refunded: by how much it reduces the amount of
- * the invoice. The invoice itself never changes. Each version of the order has a credit note of its
- * own, since its number contains the version.
+ * the invoice. The invoice itself never changes. The number of a credit note contains the version
+ * of the order. So each refund and the cancellation make a credit note of their own.
  *
  * <pre>{@code
  * CreditNote note = CreditNote.of(life).orElseThrow();
